@@ -1,0 +1,33 @@
+import type { JsonObject } from './mission';
+
+export const eventTypes = [
+  'status_change',
+  'step_started',
+  'step_completed',
+  'step_failed',
+  'tool_call',
+  'tool_result',
+  'message',
+  'error',
+  'custom',
+] as const;
+export type KnownEventType = (typeof eventTypes)[number];
+export type EventType = KnownEventType | (string & {});
+
+export type RunEvent = {
+  readonly eventId: string;
+  readonly runId: string;
+  readonly type: EventType;
+  readonly summary: string;
+  /** Epoch ms, UTC. */
+  readonly timestamp: number;
+  /** May name a step that is not in the plan. `-`, the reference agent's word for "no step", is absent here. */
+  readonly stepId?: string;
+  readonly agentId?: string;
+  readonly payload?: JsonObject;
+};
+
+/** Whether the event reports that something went wrong. */
+export function isErrorEvent(type: EventType): boolean {
+  return type === 'error' || type === 'step_failed';
+}

@@ -1,0 +1,22 @@
+/** Anything that JSON can say and that the contract leaves untyped. */
+export type JsonObject = { readonly [key: string]: unknown };
+
+/** Who executes the runs: `external` an agent of the user's, `managed` Telnyx. Unknown modes pass through. */
+export type ExecutionMode = 'external' | 'managed' | (string & {});
+
+export type Mission = {
+  readonly missionId: string;
+  readonly name: string;
+  readonly description?: string;
+  readonly model?: string;
+  readonly instructions?: string;
+  readonly executionMode: ExecutionMode;
+  readonly metadata?: JsonObject;
+  /** Epoch ms, UTC. */
+  readonly createdAt: number;
+  /** Epoch ms, UTC. */
+  readonly updatedAt: number;
+};
+
+/** What a person may change of a mission: everything but its id and its dates. */
+export type MissionDefinition = Omit<Mission, 'missionId' | 'createdAt' | 'updatedAt'>;

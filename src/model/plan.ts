@@ -1,0 +1,88 @@
+import type { JsonObject } from './mission';
+
+export const stepStatuses = ['pending', 'in_progress', 'completed', 'skipped', 'failed'] as const;
+export type KnownStepStatus = (typeof stepStatuses)[number];
+export type StepStatus = KnownStepStatus | (string & {});
+
+export type Step = {
+  /** A free string chosen by the agent, unique within the run. */
+  readonly stepId: string;
+  readonly sequence: number;
+  readonly description: string;
+  readonly status: StepStatus;
+  readonly parentStepId?: string;
+  readonly metadata?: JsonObject;
+  /** Epoch ms, UTC. */
+  readonly startedAt?: number;
+  /** Epoch ms, UTC. */
+  readonly completedAt?: number;
+};
+
+export type StepNode = { readonly step: Step; readonly children: readonly StepNode[] };
+
+/**
+ * Flat steps → ordered tree. Siblings stand by `sequence`, then in the order received; a step whose parent is
+ * missing becomes a root; of a cycle, the member that comes first in that order becomes a root.
+ * A repeated step id counts once, the last one received. Linear in the number of steps but for the sort.
+ */
+export function planTree(steps: readonly Step[]): readonly StepNode[] {
+  const byId = new Map<string, Step>();
+  for (const step of steps) byId.set(step.stepId, step);
+  const ordered = [...byId.values()].sort((a, b) => a.sequence - b.sequence);
+  const children = new Map<string, Step[]>();
+  const roots: Step[] = [];
+  for (const step of ordered) {
+    const parent = step.parentStepId;
+    if (parent === undefined || parent === step.stepId || !byId.has(parent)) roots.push(step);
+    else {
+      const siblings = children.get(parent);
+      if (siblings) siblings.push(step);
+      else children.set(parent, [step]);
+    }
+  }
+  const placed = new Set<string>();
+  type Building = { readonly step: Step; readonly children: Building[] };
+  /** Iterative, because an agent may nest a plan deeper than the stack allows. */
+  const grow = (root: Step): StepNode => {
+    const top: Building = { step: root, children: [] };
+    placed.add(root.stepId);
+    const open = [top];
+    for (let node = open.pop(); node; node = open.pop()) {
+      for (const child of children.get(node.step.stepId) ?? []) {
+        if (placed.has(child.stepId)) continue;
+        placed.add(child.stepId);
+        const built: Building = { step: child, children: [] };
+        node.children.push(built);
+        open.push(built);
+      }
+    }
+    return top;
+  };
+  const tree = roots.map(grow);
+  for (const step of ordered) if (!placed.has(step.stepId)) tree.push(grow(step));
+  return tree;
+}
+
+export type Progress = { readonly done: number; readonly total: number };
+
+const finished: ReadonlySet<string> = new Set(['completed', 'skipped', 'failed']);
+
+/** Whether nothing more is expected of the step. */
+export function isStepFinished(step: Pick<Step, 'status'>): boolean {
+  return finished.has(step.status);
+}
+
+/** Finished of all leaves: a step with sub-steps is not counted beside them. */
+export function planProgress(steps: readonly Step[]): Progress {
+  let done = 0;
+  let total = 0;
+  const open = [...planTree(steps)];
+  for (let node = open.pop(); node; node = open.pop()) {
+    if (node.children.length > 0) open.push(...node.children);
+    else {
+      total++;
+      if (isStepFinished(node.step)) done++;
+    }
+  }
+  return { done, total };
+}

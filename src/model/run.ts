@@ -1,0 +1,57 @@
+import type { JsonObject } from './mission';
+import { span } from './time';
+
+export const runStatuses = ['pending', 'running', 'paused', 'succeeded', 'failed', 'cancelled'] as const;
+export type KnownRunStatus = (typeof runStatuses)[number];
+/** Unknown statuses pass through: they are shown as they are. */
+export type RunStatus = KnownRunStatus | (string & {});
+
+export type Run = {
+  readonly runId: string;
+  readonly missionId: string;
+  readonly status: RunStatus;
+  readonly input?: JsonObject;
+  readonly metadata?: JsonObject;
+  readonly resultSummary?: string;
+  readonly resultPayload?: JsonObject;
+  readonly error?: string;
+  /** Epoch ms, UTC. */
+  readonly startedAt: number;
+  /** Epoch ms, UTC. */
+  readonly updatedAt: number;
+  /** Epoch ms, UTC. */
+  readonly finishedAt?: number;
+};
+
+const terminal: ReadonlySet<string> = new Set(['succeeded', 'failed', 'cancelled']);
+
+/** Whether the run may still change by itself. A status that we do not know counts as active unless it has ended. */
+export function isActive(run: Pick<Run, 'status' | 'finishedAt'>): boolean {
+  if (terminal.has(run.status)) return false;
+  return isKnownRunStatus(run.status) || run.finishedAt === undefined;
+}
+
+export function isKnownRunStatus(status: string): status is KnownRunStatus {
+  return (runStatuses as readonly string[]).includes(status);
+}
+
+export type RunCapability = 'pausable' | 'resumable' | 'cancelable';
+
+/** What can be done to a run in its present status: the words that tree, palette and timeline all use. */
+export function runCan(run: Pick<Run, 'status'>): readonly RunCapability[] {
+  switch (run.status) {
+    case 'pending':
+      return ['cancelable'];
+    case 'running':
+      return ['pausable', 'cancelable'];
+    case 'paused':
+      return ['resumable', 'cancelable'];
+    default:
+      return [];
+  }
+}
+
+/** How long the run has taken (ms), up to `now` (epoch ms) while it is active; never below zero. */
+export function runDuration(run: Run, now: number): number {
+  return span(run.startedAt, run.finishedAt ?? (isActive(run) ? now : run.updatedAt));
+}
