@@ -178,8 +178,8 @@ export const maxCopyLength = 10_000_000;
 
 function asAsk(value: unknown): Ask | undefined {
   if (!isRecord(value)) return undefined;
-  if (value['kind'] === 'event' && isIndex(value['index'])) return { kind: 'event', index: value['index'] };
-  if (value['kind'] === 'eventTexts' && isIndex(value['from']) && isIndex(value['to'])) {
+  if (value.kind === 'event' && isIndex(value.index)) return { kind: 'event', index: value.index };
+  if (value.kind === 'eventTexts' && isIndex(value.from) && isIndex(value.to)) {
     const { from, to } = value;
     if (typeof from === 'number' && typeof to === 'number' && to >= from && to - from <= maxTextsPerAsk)
       return { kind: 'eventTexts', from, to };
@@ -190,20 +190,20 @@ function asAsk(value: unknown): Ask | undefined {
 /** The host's guard: what a webview sent, or `undefined` for anything that is no message of this protocol. */
 export function asTimelineMessage(value: unknown): TimelineMessage | undefined {
   if (!isRecord(value)) return undefined;
-  switch (value['kind']) {
+  switch (value.kind) {
     case 'ready':
       return { kind: 'ready' };
     case 'act': {
-      const act = timelineActs.find((word) => word === value['act']);
+      const act = timelineActs.find((word) => word === value.act);
       return act && { kind: 'act', act };
     }
     case 'copy':
-      return typeof value['text'] === 'string' && value['text'].length <= maxCopyLength
-        ? { kind: 'copy', text: value['text'] }
+      return typeof value.text === 'string' && value.text.length <= maxCopyLength
+        ? { kind: 'copy', text: value.text }
         : undefined;
     case 'request': {
-      const ask = asAsk(value['ask']);
-      return ask && isIndex(value['requestId']) ? { kind: 'request', requestId: value['requestId'], ask } : undefined;
+      const ask = asAsk(value.ask);
+      return ask && isIndex(value.requestId) ? { kind: 'request', requestId: value.requestId, ask } : undefined;
     }
     default:
       return undefined;
@@ -217,28 +217,28 @@ const hostKinds: ReadonlySet<unknown> = new Set(['snapshot', 'delta', 'reveal', 
  * the kind cannot do without is taken. Its depths are the host's own types.
  */
 export function isHostMessage(value: unknown): value is HostMessage {
-  if (!isRecord(value) || !hostKinds.has(value['kind'])) return false;
-  switch (value['kind']) {
+  if (!isRecord(value) || !hostKinds.has(value.kind)) return false;
+  switch (value.kind) {
     case 'snapshot':
-      return isIndex(value['revision']) && Array.isArray(value['steps']) && isEventSlice(value['events']);
+      return isIndex(value.revision) && Array.isArray(value.steps) && isEventSlice(value.events);
     case 'delta':
-      return isIndex(value['revision']) && (value['events'] === undefined || isEventSlice(value['events']));
+      return isIndex(value.revision) && (value.events === undefined || isEventSlice(value.events));
     case 'reveal':
-      return typeof value['eventId'] === 'string';
+      return typeof value.eventId === 'string';
     default:
-      return isIndex(value['requestId']);
+      return isIndex(value.requestId);
   }
 }
 
 function isEventSlice(value: unknown): value is EventSlice {
   return (
     isRecord(value) &&
-    isIndex(value['from']) &&
-    value['timestamps'] instanceof Float64Array &&
-    value['types'] instanceof Uint32Array &&
-    value['stepIds'] instanceof Uint32Array &&
-    value['agentIds'] instanceof Uint32Array &&
-    isIndex(value['stringsFrom']) &&
-    Array.isArray(value['strings'])
+    isIndex(value.from) &&
+    value.timestamps instanceof Float64Array &&
+    value.types instanceof Uint32Array &&
+    value.stepIds instanceof Uint32Array &&
+    value.agentIds instanceof Uint32Array &&
+    isIndex(value.stringsFrom) &&
+    Array.isArray(value.strings)
   );
 }

@@ -1,5 +1,5 @@
 /** Anything that JSON can say and that the contract leaves untyped. */
-export type JsonObject = { readonly [key: string]: unknown };
+export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Who executes the runs: `external` an agent of the user's, `managed` Telnyx. Unknown modes pass through. */
 export type ExecutionMode = 'external' | 'managed' | (string & {});
