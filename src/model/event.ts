@@ -21,7 +21,7 @@ export type RunEvent = {
   readonly summary: string;
   /** Epoch ms, UTC. */
   readonly timestamp: number;
-  /** May name a step that is not in the plan. `-`, the reference agent's word for "no step", is absent here. */
+  /** May name a step that is not in the plan; the reference agent writes `-` for "no step". */
   readonly stepId?: string;
   readonly agentId?: string;
   readonly payload?: JsonObject;

@@ -1,0 +1,62 @@
+import type { OperationId } from './operations';
+
+export type ApiErrorKind =
+  /** 401, or no key at all. */
+  | 'auth'
+  /** 403. */
+  | 'forbidden'
+  | 'notFound'
+  /** 409: the state changed meanwhile. */
+  | 'conflict'
+  /** 400 and 422: the server, or we ourselves before sending, found a field wrong. */
+  | 'validation'
+  | 'rateLimited'
+  | 'server'
+  | 'network'
+  | 'timeout'
+  /** An answer that is not what the contract says: HTML, cut JSON, a redirect, an unknown status. */
+  | 'badResponse'
+  | 'aborted';
+
+/** One entry of FastAPI's `detail[]`: which field, and why. Both are the server's words. */
+export type FieldProblem = { readonly field: string; readonly problem: string };
+
+export type ApiErrorFacts = {
+  readonly kind: ApiErrorKind;
+  readonly operation: OperationId;
+  /** HTTP status, where there was an answer. */
+  readonly status?: number;
+  readonly problems?: readonly FieldProblem[];
+  /** The server's own sentence (`errors[].detail`), shortened and redacted. Untrusted text. */
+  readonly detail?: string;
+  /** How long the server asked us to wait (ms). */
+  readonly retryAfter?: number;
+  /**
+   * The request may have left, so the server may have acted on it, but its answer did not arrive whole. Only ever
+   * true for operations that change something.
+   */
+  readonly maybeDone?: boolean;
+};
+
+/** Why a call failed, as data. Never holds the key or a raw body; the words for people are made in `explain.ts`. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly kind: ApiErrorKind;
+  readonly operation: OperationId;
+  readonly status: number | undefined;
+  readonly problems: readonly FieldProblem[];
+  readonly detail: string | undefined;
+  readonly retryAfter: number | undefined;
+  readonly maybeDone: boolean;
+
+  constructor(facts: ApiErrorFacts) {
+    super(`${facts.operation}: ${facts.kind}${facts.status === undefined ? '' : ` (${facts.status})`}`);
+    this.kind = facts.kind;
+    this.operation = facts.operation;
+    this.status = facts.status;
+    this.problems = facts.problems ?? [];
+    this.detail = facts.detail;
+    this.retryAfter = facts.retryAfter;
+    this.maybeDone = facts.maybeDone ?? false;
+  }
+}

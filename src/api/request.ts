@@ -1,0 +1,223 @@
+import { createFetch, type $Fetch } from 'ofetch';
+import { ApiError, type ApiErrorKind, type FieldProblem } from './apiError';
+import type { OperationId } from './operations';
+import { parseRetryAfter } from './retry';
+
+export type Fetch = (input: RequestInfo | URL, init?: RequestInit) => Promise<Response>;
+
+/** Where requests go, and in whose name. */
+export type Connection = {
+  /** Without a slash at its end, e.g. `https://api.telnyx.com/v2`. */
+  readonly baseUrl: string;
+  readonly apiKey: string;
+  readonly fetch: Fetch;
+};
+
+/** The part of VS Code's log channel that is used here. */
+export interface Log {
+  debug(message: string): void;
+  info(message: string): void;
+  warn(message: string): void;
+  error(message: string): void;
+}
+
+export type Exchange = {
+  readonly operation: OperationId;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Already encoded, from the first slash after the base URL. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | number | undefined>> | undefined;
+  readonly body?: unknown;
+  readonly signal?: AbortSignal | undefined;
+  /** For the whole exchange, the body included (ms). */
+  readonly timeout: number;
+};
+
+const instances = new WeakMap<Fetch, $Fetch>();
+
+/** One ofetch instance for each `fetch`: ofetch keeps the one that it was made with. */
+function fetcher(fetch: Fetch): $Fetch {
+  const made = instances.get(fetch);
+  if (made) return made;
+  const instance = createFetch({ fetch, defaults: { retry: false } });
+  instances.set(fetch, instance);
+  return instance;
+}
+
+const longestLogged = 2000;
+
+/**
+ * One exchange with the server: no retries, no gate. Returns the parsed JSON, `undefined` for an empty 204.
+ * @throws ApiError for everything else.
+ */
+export async function exchange(connection: Connection, request: Exchange, log: Log): Promise<unknown> {
+  const { operation, method, path, signal } = request;
+  const changes = method !== 'GET';
+  const started = Date.now();
+  const timer = new AbortController();
+  const timeout = setTimeout(() => timer.abort(), request.timeout);
+  const redact = (text: string) => redacted(text, connection.apiKey);
+  const line = (outcome: string) =>
+    `${method} ${redact(path)}${redact(queryText(request.query))} → ${outcome}, ${Date.now() - started} ms`;
+  try {
+    const response = await fetcher(connection.fetch).raw(connection.baseUrl + path, {
+      method,
+      headers: {
+        accept: 'application/json',
+        authorization: `Bearer ${connection.apiKey}`,
+      },
+      ...(request.query ? { query: request.query } : {}),
+      ...(request.body === undefined ? {} : { body: request.body as Record<string, unknown> }),
+      signal: signal ? AbortSignal.any([signal, timer.signal]) : timer.signal,
+      // The API has no redirects, and the key must never follow one. `manual` lets us say that it was one.
+      redirect: 'manual',
+      responseType: 'text',
+      ignoreResponseError: true,
+    });
+    const text = typeof response._data === 'string' ? response._data : '';
+    const outcome = `${response.status}, ${text.length} characters`;
+    if (!response.ok) {
+      log.warn(line(outcome));
+      if (text) log.debug(redact(text.slice(0, longestLogged)));
+      throw refusal(request, response.status, response.headers, text, redact);
+    }
+    log.debug(line(outcome));
+    if (response.status === 204) return undefined;
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      log.warn(`${line(outcome)}: not JSON`);
+      log.debug(redact(text.slice(0, longestLogged)));
+      throw new ApiError({ kind: 'badResponse', operation, status: response.status, maybeDone: changes });
+    }
+  } catch (error) {
+    if (error instanceof ApiError) throw error;
+    const kind: ApiErrorKind = signal?.aborted ? 'aborted' : timer.signal.aborted ? 'timeout' : 'network';
+    const code = causeCode(error);
+    log[kind === 'aborted' ? 'debug' : 'warn'](line(code ? `${kind}, ${code}` : kind));
+    throw new ApiError({ kind, operation, maybeDone: changes && !neverLeft.has(code) });
+  } finally {
+    clearTimeout(timeout);
+  }
+}
+
+/** Node's words for a connection that was never made. A browser does not tell. */
+const neverLeft: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'CERT_HAS_EXPIRED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]);
+
+function causeCode(error: unknown): string {
+  for (let cause: unknown = error, depth = 0; cause instanceof Error && depth < 5; cause = cause.cause, depth++) {
+    if ('code' in cause && typeof cause.code === 'string') return cause.code;
+  }
+  return '';
+}
+
+function queryText(query: Exchange['query']): string {
+  const pairs = Object.entries(query ?? {}).filter(([, value]) => value !== undefined);
+  return pairs.length ? `?${pairs.map(([name, value]) => `${name}=${value}`).join('&')}` : '';
+}
+
+/** The text without the key and without anything that looks like a bearer token. */
+export function redacted(text: string, apiKey: string): string {
+  const hidden = apiKey ? text.split(apiKey).join('•••') : text;
+  return hidden.replace(/\b(bearer\s+)[\w.~+/=-]+/gi, '$1•••');
+}
+
+function kindOf(status: number): ApiErrorKind {
+  switch (status) {
+    case 401:
+      return 'auth';
+    case 403:
+      return 'forbidden';
+    case 404:
+    case 410:
+      return 'notFound';
+    case 409:
+      return 'conflict';
+    case 400:
+    case 422:
+      return 'validation';
+    case 408:
+      return 'timeout';
+    case 429:
+      return 'rateLimited';
+    default:
+      return status >= 500 ? 'server' : 'badResponse';
+  }
+}
+
+function refusal(
+  request: Exchange,
+  status: number,
+  headers: Headers,
+  text: string,
+  redact: (text: string) => string,
+): ApiError {
+  const kind = kindOf(status);
+  const body = parsed(text);
+  const detail = serverSentence(body);
+  const retryAfter = parseRetryAfter(headers.get('retry-after'), Date.now());
+  return new ApiError({
+    kind,
+    operation: request.operation,
+    ...(status ? { status } : {}),
+    problems: fieldProblems(body).map(({ field, problem }) => ({ field: redact(field), problem: redact(problem) })),
+    ...(detail ? { detail: redact(detail) } : {}),
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+    maybeDone: request.method !== 'GET' && (kind === 'server' || kind === 'timeout' || kind === 'badResponse'),
+  });
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function property(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+    ? (value as Record<string, unknown>)[name]
+    : undefined;
+}
+
+const longestSentence = 300;
+
+function shortened(text: string): string {
+  return text.length > longestSentence ? `${text.slice(0, longestSentence)}…` : text;
+}
+
+/** `errors[0].detail` (or `.title`) of Telnyx's error form; FastAPI's `detail` where it is a plain sentence. */
+function serverSentence(body: unknown): string | undefined {
+  const errors = property(body, 'errors');
+  const first: unknown = Array.isArray(errors) ? errors[0] : undefined;
+  for (const text of [property(first, 'detail'), property(first, 'title'), property(body, 'detail')])
+    if (typeof text === 'string' && text) return shortened(text);
+  return undefined;
+}
+
+const mostProblems = 20;
+
+/** FastAPI's `detail[]`: `loc` without its first word (`body`, `query`, `path`) is the field. */
+function fieldProblems(body: unknown): FieldProblem[] {
+  const detail = property(body, 'detail');
+  if (!Array.isArray(detail)) return [];
+  return detail.slice(0, mostProblems).flatMap((entry: unknown): FieldProblem[] => {
+    const problem = property(entry, 'msg');
+    const loc = property(entry, 'loc');
+    if (typeof problem !== 'string') return [];
+    const words = Array.isArray(loc) ? loc.map(String) : [];
+    const field = (words.length > 1 ? words.slice(1) : words).join('.');
+    return [{ field: shortened(field), problem: shortened(problem) }];
+  });
+}

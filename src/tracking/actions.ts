@@ -1,0 +1,160 @@
+import { ApiError } from '../api/apiError';
+import type { CallOptions } from '../api/call';
+import type { Client, RunStart } from '../api/client';
+import { decideSave } from '../model/conflict';
+import type { Mission } from '../model/mission';
+import type { Run } from '../model/run';
+import type { Store } from './store';
+
+/** How an act of a person ended. */
+export type Outcome<T = void> =
+  | { readonly kind: 'done'; readonly value: T }
+  /** It did not happen. After a 409, `run` is what the run is now. */
+  | { readonly kind: 'refused'; readonly error: ApiError; readonly run?: Run }
+  /** Its answer was lost: it may have happened. `run` is what the run is now, where that could be read. */
+  | { readonly kind: 'unsure'; readonly error: ApiError; readonly run?: Run }
+  /** Another act on the same thing is still under way. */
+  | { readonly kind: 'busy' };
+
+export type SaveOutcome =
+  { readonly kind: 'saved'; readonly mission: Mission } | { readonly kind: 'conflict'; readonly remote: Mission };
+
+export interface Actions {
+  startRun(missionId: string, start: RunStart, options?: CallOptions): Promise<Outcome<Run>>;
+  pauseRun(run: RunRef, options?: CallOptions): Promise<Outcome>;
+  resumeRun(run: RunRef, options?: CallOptions): Promise<Outcome>;
+  cancelRun(run: RunRef, options?: CallOptions): Promise<Outcome>;
+  /**
+   * Writes a mission's instructions if the server still has `base`, the text that was opened.
+   * Throws `ApiError` when nothing was saved, or when that is unknown (`maybeDone`).
+   */
+  saveInstructions(missionId: string, base: string | undefined, mine: string): Promise<SaveOutcome>;
+  /** The mission as the server has it now; it is put into the store. */
+  readMission(missionId: string, options?: CallOptions): Promise<Mission>;
+}
+
+export type RunRef = Pick<Run, 'missionId' | 'runId'>;
+
+class Conflict extends Error {
+  constructor(readonly remote: Mission) {
+    super('The instructions were changed elsewhere');
+  }
+}
+
+/** What people can do: mark busy → call → put the answer. Nothing else changes what the store remembers. */
+export function createActions(parts: {
+  readonly client: Client;
+  readonly store: Store;
+  /** Asks at once for what is watched of this run (of everything, without one). */
+  readonly wake: (runId?: string) => void;
+}): Actions {
+  const { client, store, wake } = parts;
+
+  /** Answers of acts are as new as their arrival: a poll that left before must not undo them. */
+  function putRun(run: Run, epoch: number): void {
+    if (store.epoch === epoch) store.put([{ kind: 'runs', runs: [run], asked: store.ask() }]);
+  }
+
+  /** What the run is now, after an act that did not go as meant. */
+  async function lookAt({ missionId, runId }: RunRef, epoch: number): Promise<Run | undefined> {
+    try {
+      const run = await client.getRun(missionId, runId);
+      putRun(run, epoch);
+      return run;
+    } catch {
+      return undefined;
+    }
+  }
+
+  async function actOnRun(
+    ref: RunRef,
+    act: () => Promise<Run>,
+    /** Whether a run in this state shows that the act has happened. */
+    shows: (run: Run) => boolean,
+  ): Promise<Outcome> {
+    const { runId } = ref;
+    if (store.isBusy(runId)) return { kind: 'busy' };
+    const { epoch } = store;
+    store.put([{ kind: 'busy', runId, busy: true }]);
+    try {
+      putRun(await act(), epoch);
+      return { kind: 'done', value: undefined };
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (error.kind !== 'conflict' && !error.maybeDone) return { kind: 'refused', error };
+      const run = await lookAt(ref, epoch);
+      if (run && error.maybeDone && shows(run)) return { kind: 'done', value: undefined };
+      return { kind: error.maybeDone ? 'unsure' : 'refused', error, ...(run ? { run } : {}) };
+    } finally {
+      if (store.epoch === epoch) {
+        store.put([{ kind: 'busy', runId, busy: false }]);
+        wake(runId);
+      }
+    }
+  }
+
+  async function readMission(missionId: string, options?: CallOptions): Promise<Mission> {
+    const { epoch } = store;
+    const asked = store.ask();
+    const mission = await client.getMission(missionId, options);
+    if (store.epoch === epoch) store.put([{ kind: 'mission', mission, asked }]);
+    return mission;
+  }
+
+  return {
+    async startRun(missionId, start, options) {
+      const { epoch } = store;
+      try {
+        const run = await client.startRun(missionId, start, options);
+        putRun(run, epoch);
+        return { kind: 'done', value: run };
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        return { kind: error.maybeDone ? 'unsure' : 'refused', error };
+      } finally {
+        wake();
+      }
+    },
+    pauseRun: (ref, options) =>
+      actOnRun(
+        ref,
+        () => client.pauseRun(ref.missionId, ref.runId, options),
+        (run) => run.status === 'paused',
+      ),
+    resumeRun: (ref, options) =>
+      actOnRun(
+        ref,
+        () => client.resumeRun(ref.missionId, ref.runId, options),
+        (run) => run.status === 'running',
+      ),
+    cancelRun: (ref, options) =>
+      actOnRun(
+        ref,
+        () => client.cancelRun(ref.missionId, ref.runId, options),
+        (run) => run.status === 'cancelled',
+      ),
+    async saveInstructions(missionId, base, mine) {
+      const { epoch } = store;
+      const put = (mission: Mission) => {
+        if (store.epoch === epoch) store.put([{ kind: 'mission', mission, asked: store.ask() }]);
+        return mission;
+      };
+      try {
+        const mission = await client.updateMission(missionId, (fresh) => {
+          const decision = decideSave(base, fresh.instructions ?? '', mine);
+          if (decision === 'conflict') throw new Conflict(fresh);
+          return decision === 'write' ? { instructions: mine } : undefined;
+        });
+        return { kind: 'saved', mission: put(mission) };
+      } catch (error) {
+        if (error instanceof Conflict) return { kind: 'conflict', remote: put(error.remote) };
+        if (error instanceof ApiError && error.maybeDone) {
+          const now = await readMission(missionId).catch(() => undefined);
+          if (now && (now.instructions ?? '') === mine) return { kind: 'saved', mission: now };
+        }
+        throw error;
+      }
+    },
+    readMission,
+  };
+}

@@ -1,0 +1,106 @@
+/** How soon something is asked for again: `settled` is never asked for again by itself. */
+export type Pace = 'timeline' | 'active' | 'idle' | 'settled';
+
+export type Paces = {
+  /** ms, while a timeline of an active run is visible. */
+  readonly timeline: number;
+  /** ms, for the sidebar while something is active. */
+  readonly active: number;
+  /** ms, for the sidebar otherwise. */
+  readonly idle: number;
+};
+
+export const defaultPaces: Paces = { timeline: 2000, active: 5000, idle: 60_000 };
+
+/** How much slower when the window has no focus. */
+const unfocusedFactor = 4;
+/** The longest wait after errors (ms). */
+const backoffCap = 300_000;
+
+export type TickResult = { readonly pace: Pace; readonly failed: boolean };
+
+export type LaneParts = {
+  /** One round of asking. Must not throw but by a defect; `byHand` when a person asked for it. */
+  readonly tick: (signal: AbortSignal, byHand: boolean) => Promise<TickResult>;
+  readonly paces: () => Paces;
+  readonly focused: () => boolean;
+  /** From 0 (included) to 1 (excluded). */
+  readonly random: () => number;
+  readonly onDefect: (error: unknown) => void;
+};
+
+/**
+ * A clock of one hand: the next tick is set after the answer to the last, so ticks never overlap and never pile up
+ * behind a slow server.
+ */
+export interface Lane {
+  /** Ticks at once, or once more right after the tick that is under way. Resolves when that tick is over. */
+  wake(byHand?: boolean): Promise<void>;
+  /** Sets the next tick anew: the focus or the paces have changed. */
+  reschedule(): void;
+  /** Ends it: aborts what is under way. */
+  stop(): void;
+}
+
+export function createLane({ tick, paces, focused, random, onDefect }: LaneParts): Lane {
+  const controller = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let running: Promise<void> | undefined;
+  let again: { byHand: boolean } | undefined;
+  let failures = 0;
+  let last: { readonly at: number; readonly pace: Pace } | undefined;
+
+  function wait(pace: Exclude<Pace, 'settled'>): number {
+    const base = paces()[pace] * (focused() ? 1 : unfocusedFactor);
+    if (failures === 0) return base;
+    const grown = Math.min(backoffCap, base * 2 ** failures);
+    return grown * (0.5 + random() / 2);
+  }
+
+  function schedule(): void {
+    clearTimeout(timer);
+    if (controller.signal.aborted || !last || last.pace === 'settled') return;
+    timer = setTimeout(() => void run(false), Math.max(0, last.at + wait(last.pace) - Date.now()));
+  }
+
+  async function run(byHand: boolean): Promise<void> {
+    clearTimeout(timer);
+    if (controller.signal.aborted) return;
+    if (running) {
+      again = { byHand: byHand || (again?.byHand ?? false) };
+      return running;
+    }
+    running = (async () => {
+      for (let next: { byHand: boolean } | undefined = { byHand }; next; next = again) {
+        again = undefined;
+        try {
+          const result = await tick(controller.signal, next.byHand);
+          failures = result.failed ? failures + 1 : 0;
+          last = { at: Date.now(), pace: result.pace };
+        } catch (error) {
+          onDefect(error);
+          failures++;
+          last = { at: Date.now(), pace: 'idle' };
+        }
+        if (controller.signal.aborted) return;
+      }
+    })();
+    try {
+      await running;
+    } finally {
+      running = undefined;
+      schedule();
+    }
+  }
+
+  return {
+    wake: (byHand = false) => run(byHand),
+    reschedule() {
+      if (!running) schedule();
+    },
+    stop() {
+      clearTimeout(timer);
+      controller.abort();
+    },
+  };
+}

@@ -1,0 +1,21 @@
+/** In which order a server sends a list: the contract does not say, so it is found out from what comes back. */
+export type ListOrder = 'newest' | 'oldest' | 'unordered';
+
+/**
+ * Works out the order from the times of neighbouring rows (epoch ms). Lists are taken as ordered when at least nine
+ * of ten unequal neighbours agree: a few late rows do not make a list unordered.
+ * Returns `undefined` where no two neighbours differ: such rows say nothing.
+ */
+export function orderOf(times: readonly number[]): ListOrder | undefined {
+  let rising = 0;
+  let falling = 0;
+  for (let i = 1; i < times.length; i++) {
+    const step = (times[i] ?? 0) - (times[i - 1] ?? 0);
+    if (step > 0) rising++;
+    else if (step < 0) falling++;
+  }
+  const unequal = rising + falling;
+  if (unequal === 0) return undefined;
+  if (rising >= 0.9 * unequal) return 'oldest';
+  return falling >= 0.9 * unequal ? 'newest' : 'unordered';
+}

@@ -1,0 +1,138 @@
+import { ApiError } from '../api/apiError';
+import type { Client } from '../api/client';
+import type { Step } from '../model/plan';
+import { isActive } from '../model/run';
+import type { TickResult } from './lane';
+import type { Store, Subject } from './store';
+import { createTail } from './tail';
+
+/**
+ * Asks for everything of one run while its timeline is visible: at first run, plan and events; then the new events,
+ * and by turns the run and its plan (whichever the new events point at comes first). A finished run is read once
+ * more after it has ended, because agents log their last words late, and then never again by itself.
+ */
+export function createTimelineFeed(parts: {
+  readonly client: Client;
+  readonly store: Store;
+  readonly missionId: string;
+  readonly runId: string;
+}): (signal: AbortSignal, byHand: boolean) => Promise<TickResult> {
+  const { client, store, missionId, runId } = parts;
+  let signal = new AbortController().signal;
+  let started = false;
+  let readAfterEnd = false;
+  let planNext = false;
+
+  const tail = createTail({
+    read: (number, size) => client.listEvents(missionId, runId, {}, { number, size }, { signal }),
+    keep: (rows) => signal.aborted || store.put([{ kind: 'events', runId, rows }]),
+    held: () => columns()?.length ?? 0,
+    progress: (total, complete) => signal.aborted || store.put([{ kind: 'eventsRead', runId, total, complete }]),
+  });
+
+  function columns() {
+    const log = store.events(runId);
+    return log.kind === 'known' ? log.value.columns : log.kind === 'failed' ? log.last?.value.columns : undefined;
+  }
+
+  /** Does one thing; its failure becomes part of what is known. Returns whether it worked. */
+  async function attempt(subject: Subject, ask: () => Promise<void>): Promise<boolean> {
+    try {
+      await ask();
+      return true;
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (error.kind === 'aborted' || signal.aborted) return false;
+      store.put([{ kind: 'failed', subject, error }]);
+      return false;
+    }
+  }
+
+  const readRun = () =>
+    attempt({ kind: 'run', runId }, async () => {
+      const asked = store.ask();
+      const run = await client.getRun(missionId, runId, { signal });
+      if (!signal.aborted) store.put([{ kind: 'runs', runs: [run], asked }]);
+    });
+
+  const readPlan = () =>
+    attempt({ kind: 'plan', runId }, async () => {
+      const asked = store.ask();
+      const steps = await readPlanOf(client, missionId, runId, signal);
+      if (!signal.aborted) store.put([{ kind: 'plan', runId, steps, asked }]);
+    });
+
+  const readEvents = () => attempt({ kind: 'events', runId }, () => tail.catchUp());
+
+  const readMission = () =>
+    store.mission(missionId) !== undefined
+      ? Promise.resolve(true)
+      : attempt({ kind: 'run', runId }, async () => {
+          const asked = store.ask();
+          const mission = await client.getMission(missionId, { signal });
+          if (!signal.aborted) store.put([{ kind: 'mission', mission, asked }]);
+        });
+
+  /** Which of run and plan the events since row `from` speak of. */
+  function spokenOf(from: number): { readonly plan: boolean; readonly run: boolean } {
+    const rows = columns();
+    let plan = false;
+    let run = false;
+    for (let index = from; rows && index < rows.length && !(plan && run); index++) {
+      const type = rows.type(index);
+      if (type.startsWith('step_')) plan = true;
+      else if (type === 'status_change') run = true;
+    }
+    return { plan, run };
+  }
+
+  return async (tickSignal, byHand) => {
+    signal = tickSignal;
+    if (hasEnded() && readAfterEnd && !byHand) return result(true);
+    if (!started || byHand) {
+      const [run, plan, events] = await Promise.all([readRun(), readPlan(), readEvents(), readMission()]);
+      started ||= run && plan && events;
+      readAfterEnd = false;
+      return result(run && plan && events);
+    }
+    const before = columns()?.length ?? 0;
+    const events = await readEvents();
+    const spoken = spokenOf(before);
+    const ended = hasEnded();
+    let second: boolean;
+    if (ended || (spoken.plan && !spoken.run)) second = await readPlan();
+    else if (spoken.run) second = await readRun();
+    else {
+      second = planNext ? await readPlan() : await readRun();
+      planNext = !planNext;
+    }
+    if (ended && events && second) readAfterEnd = true;
+    return result(events && second);
+  };
+
+  function hasEnded(): boolean {
+    const run = store.run(runId);
+    return run.kind === 'known' && !isActive(run.value);
+  }
+
+  function result(worked: boolean): TickResult {
+    const run = store.run(runId);
+    const gone = run.kind === 'failed' && run.error.kind === 'notFound';
+    return { failed: !worked, pace: gone || (hasEnded() && readAfterEnd) ? 'settled' : 'timeline' };
+  }
+}
+
+/** The steps of a run's plan. A server may answer 404 for a run without a plan: that is an empty one. */
+export async function readPlanOf(
+  client: Client,
+  missionId: string,
+  runId: string,
+  signal: AbortSignal | undefined,
+): Promise<readonly Step[]> {
+  try {
+    return await client.getPlan(missionId, runId, { signal });
+  } catch (error) {
+    if (error instanceof ApiError && error.kind === 'notFound') return [];
+    throw error;
+  }
+}
