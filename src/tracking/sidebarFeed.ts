@@ -109,19 +109,24 @@ function feedOf(parts: { readonly client: Client; readonly store: Store }, watch
     return true;
   }
 
-  function readRunList(missionId: string, signal?: AbortSignal): Promise<boolean> {
+  /** The next older runs of a mission; its newest ones at first, and again where `newest` asks for them. */
+  function readRunList(missionId: string, signal?: AbortSignal, newest = false): Promise<boolean> {
     return attempt({ kind: 'runList', missionId }, signal, async () => {
       const asked = store.ask();
-      let pager = runPagers.get(missionId);
-      pager ??= createNewestFirst({
-        read: (number, size) => client.listRuns(missionId, {}, { number, size }, { signal }),
-        size: runPageSize,
-        time: (run) => run.startedAt,
-      });
+      const held = runPagers.get(missionId);
+      const list = store.runList(missionId);
+      const pager =
+        (newest ? undefined : held) ??
+        createNewestFirst({
+          read: (number, size) => client.listRuns(missionId, {}, { number, size }, { signal }),
+          size: runPageSize,
+          time: (run) => run.startedAt,
+        });
       const { rows, more } = await pager.next();
       if (!current(signal)) return;
-      runPagers.set(missionId, pager);
-      store.put([{ kind: 'runList', missionId, runs: rows, more, asked }]);
+      const goesOn = newest && held && list.kind === 'known';
+      if (!goesOn) runPagers.set(missionId, pager);
+      store.put([{ kind: 'runList', missionId, runs: rows, more: goesOn ? list.value.more : more, asked }]);
     });
   }
 
@@ -226,8 +231,7 @@ function feedOf(parts: { readonly client: Client; readonly store: Store }, watch
           break;
         case 'runs':
           if (unknown(store.runList(interest.missionId))) {
-            if (byHand) runPagers.delete(interest.missionId);
-            tasks.push((signal) => readRunList(interest.missionId, signal));
+            tasks.push((signal) => readRunList(interest.missionId, signal, true));
           }
           break;
         case 'plan':

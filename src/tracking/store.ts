@@ -13,6 +13,11 @@ export type Known<T> =
   /** The last attempt failed; `last` is what was right before. */
   | { readonly kind: 'failed'; readonly error: ApiError; readonly last?: { readonly value: T; readonly at: number } };
 
+/** What is or was right, whether or not the last attempt failed. */
+export function valueOf<T>(known: Known<T>): T | undefined {
+  return known.kind === 'known' ? known.value : known.kind === 'failed' ? known.last?.value : undefined;
+}
+
 /** What can be right, old or failed by itself. */
 export type Subject =
   | { readonly kind: 'missionList' }
@@ -87,6 +92,8 @@ export interface Store {
   progress(runId: string): Progress | undefined;
   events(runId: string): Known<EventLog>;
   isBusy(runId: string): boolean;
+  /** All runs that are known, in no order. */
+  allRuns(): Run[];
   /** Runs that may still change by themselves. */
   activeRuns(): ReadonlySet<string>;
   /** The ticket of the newest answer that is held about it; 0 where there is none. */
@@ -180,6 +187,12 @@ export function createStore(): Store {
     change.missions.add(mission.missionId);
   }
 
+  /** A list may leave out what is long. What was read of the same state before is kept. */
+  function withHeldTexts(mission: Mission): Mission {
+    const held = missions.get(mission.missionId);
+    return held?.updatedAt === mission.updatedAt ? { ...held, ...mission } : mission;
+  }
+
   function putRun(run: Run, asked: number, change: MutableChange): void {
     const { runId, missionId } = run;
     const failed = age({ kind: 'run', runId }).error !== undefined;
@@ -222,7 +235,7 @@ export function createStore(): Store {
         const subject: Subject = { kind: 'missionList' };
         const before = known(subject, () => missionIds);
         if (!fresh(subject, fact.asked)) return;
-        for (const mission of fact.missions) putMission(mission, fact.asked, change);
+        for (const mission of fact.missions) putMission(withHeldTexts(mission), fact.asked, change);
         const list: MissionList = { missionIds: fact.missions.map((mission) => mission.missionId), total: fact.total };
         change.missionList ||= before.kind !== 'known' || !sameValue(missionIds, list);
         missionIds = list;
@@ -400,6 +413,7 @@ export function createStore(): Store {
         () => logs.get(runId) ?? { columns: new EventColumns(), total: 0, complete: false },
       ),
     isBusy: (runId) => busy.has(runId),
+    allRuns: () => [...runs.values()],
     activeRuns: () => active,
     askedOf: (subject) => ages.get(subjectKey(subject))?.asked ?? 0,
     runChangedAt: (runId) => changedAt.get(runId) ?? 0,

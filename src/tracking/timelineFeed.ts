@@ -3,7 +3,7 @@ import type { Client } from '../api/client';
 import type { Step } from '../model/plan';
 import { isActive } from '../model/run';
 import type { TickResult } from './lane';
-import type { Store, Subject } from './store';
+import { valueOf, type Store, type Subject } from './store';
 import { createTail } from './tail';
 
 /**
@@ -31,8 +31,7 @@ export function createTimelineFeed(parts: {
   });
 
   function columns() {
-    const log = store.events(runId);
-    return log.kind === 'known' ? log.value.columns : log.kind === 'failed' ? log.last?.value.columns : undefined;
+    return valueOf(store.events(runId))?.columns;
   }
 
   /** Does one thing; its failure becomes part of what is known. Returns whether it worked. */

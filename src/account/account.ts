@@ -1,0 +1,143 @@
+import * as vscode from 'vscode';
+import type { Connection, Fetch, Log } from '../api/request';
+import { defaultBaseUrl, parseBaseUrl, type BaseUrl } from './baseUrl';
+
+/** `none`: no key yet. `badBaseUrl`: the setting names an address that the key must not be sent to. */
+export type AccountState = 'none' | 'key' | 'demo' | 'badBaseUrl';
+
+/** The service in memory that the demo account talks to. */
+export type DemoService = { readonly apiKey: string; handle(request: Request): Promise<Response> };
+
+export interface Account {
+  /** Where requests go now; `undefined` where none may leave. */
+  connection(): Promise<Connection | undefined>;
+  state(): Promise<AccountState>;
+  /** Where the API is, by the setting. */
+  baseUrl(): BaseUrl;
+  /** A connection with another key, to try it before it is stored. `undefined` where the base URL is refused. */
+  connectionWith(apiKey: string): Connection | undefined;
+  /** Stores the key for the present base URL's origin, and leaves the demo account. */
+  setKey(apiKey: string): Promise<void>;
+  removeKey(): Promise<void>;
+  setDemo(on: boolean): Promise<void>;
+  /** The account is another one now: whatever was known is of no use. */
+  readonly onDidChange: vscode.Event<void>;
+  dispose(): void;
+}
+
+const demoState = 'demoAccount';
+const demoBaseUrl = 'https://demo.invalid/v2';
+
+export function createAccount(
+  context: vscode.ExtensionContext,
+  parts: { readonly demo: () => DemoService; readonly log: Log; readonly fetch?: Fetch },
+): Account {
+  const changed = new vscode.EventEmitter<void>();
+  const fetch: Fetch = parts.fetch ?? ((input, init) => globalThis.fetch(input, init));
+  let demo: Connection | undefined;
+  /** Read once and then kept: every request asks for it. */
+  let keyRead: { readonly origin: string; readonly key: Promise<string | undefined> } | undefined;
+
+  const baseUrl = () =>
+    parseBaseUrl(vscode.workspace.getConfiguration('missions').get<string>('apiBaseUrl') ?? defaultBaseUrl);
+
+  /** A key belongs to the origin that it was entered for and goes to no other. */
+  const secretName = (origin: string) => `missions.apiKey ${origin}`;
+
+  function readKey(origin: string): Promise<string | undefined> {
+    if (keyRead?.origin !== origin) {
+      const key = Promise.resolve(context.secrets.get(secretName(origin))).catch(() => {
+        parts.log.error('The secret storage of this computer cannot be read: no API key');
+        keyRead = undefined;
+        return undefined;
+      });
+      keyRead = { origin, key };
+    }
+    return keyRead.key;
+  }
+
+  function inDemo(): boolean {
+    const chosen = context.globalState.get<boolean>(demoState);
+    return chosen ?? vscode.workspace.getConfiguration('missions').get<boolean>('startInDemoAccount') ?? false;
+  }
+
+  function demoConnection(): Connection {
+    if (!demo) {
+      const service = parts.demo();
+      demo = {
+        baseUrl: demoBaseUrl,
+        apiKey: service.apiKey,
+        fetch: (input, init) => service.handle(new Request(input, init)),
+      };
+    }
+    return demo;
+  }
+
+  async function state(): Promise<AccountState> {
+    if (inDemo()) return 'demo';
+    const base = baseUrl();
+    if (base.kind === 'refused') return 'badBaseUrl';
+    return (await readKey(base.origin)) ? 'key' : 'none';
+  }
+
+  async function showState(): Promise<AccountState> {
+    const now = await state();
+    await vscode.commands.executeCommand('setContext', 'missions.account', now);
+    return now;
+  }
+
+  async function announce(): Promise<void> {
+    keyRead = undefined;
+    await showState();
+    changed.fire();
+  }
+
+  const listeners = vscode.Disposable.from(
+    changed,
+    // A key that another window has set or removed.
+    context.secrets.onDidChange(({ key }) => {
+      if (key.startsWith(secretName('')) && !inDemo()) void announce();
+    }),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('missions.apiBaseUrl') && !inDemo()) void announce();
+    }),
+  );
+
+  return {
+    async connection() {
+      if (inDemo()) return demoConnection();
+      const base = baseUrl();
+      if (base.kind === 'refused') return undefined;
+      const apiKey = await readKey(base.origin);
+      return apiKey ? { baseUrl: base.url, apiKey, fetch } : undefined;
+    },
+    state: showState,
+    baseUrl,
+    connectionWith(apiKey) {
+      const base = baseUrl();
+      return base.kind === 'allowed' ? { baseUrl: base.url, apiKey, fetch } : undefined;
+    },
+    async setKey(apiKey) {
+      const base = baseUrl();
+      if (base.kind === 'refused') throw new Error('The base URL is not allowed');
+      const wasDemo = inDemo();
+      await context.secrets.store(secretName(base.origin), apiKey);
+      await context.globalState.update(demoState, false);
+      // The secret's own event announces it otherwise.
+      if (wasDemo) await announce();
+    },
+    async removeKey() {
+      const base = baseUrl();
+      if (base.kind === 'refused') return;
+      await context.secrets.delete(secretName(base.origin));
+    },
+    async setDemo(on) {
+      await context.globalState.update(demoState, on);
+      await announce();
+    },
+    onDidChange: changed.event,
+    dispose() {
+      listeners.dispose();
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import * as vscode from 'vscode';
+import type { Account } from '../account/account';
+import { ApiError } from '../api/apiError';
+import { createClient } from '../api/client';
+import type { Log } from '../api/request';
+import { explain } from '../explain';
+
+const { t } = vscode.l10n;
+
+export function accountCommands({ account, log }: { readonly account: Account; readonly log: Log & { show(): void } }) {
+  /** One cheap request with the key; what is wrong with it, in words, or nothing. */
+  async function problemOf(apiKey: string, signal: AbortSignal): Promise<string | undefined> {
+    // Header values are ASCII; a pasted invisible character would only ever be refused with less to say.
+    if (!/^[\x21-\x7e]+$/.test(apiKey)) return t('A key has letters, digits and signs only, without spaces.');
+    const to = account.connectionWith(apiKey);
+    if (!to) return t('The setting “missions.apiBaseUrl” names an address that the key must not be sent to.');
+    try {
+      await createClient({ connection: () => Promise.resolve(to), log }).listMissions({ size: 1 }, { signal });
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (error.kind === 'aborted') return '';
+      if (error.kind === 'auth') return t('Telnyx did not accept this key. It was not stored.');
+      return t('The key could not be checked, so it was not stored. {0}', explain(error).reason);
+    }
+  }
+
+  return {
+    setApiKey: () =>
+      new Promise<void>((resolve, reject) => {
+        const box = vscode.window.createInputBox();
+        const closed = new AbortController();
+        box.title = t('Telnyx API Key');
+        box.prompt = t('It is checked, then kept in the secret storage of this computer.');
+        box.placeholder = 'KEY…';
+        box.password = true;
+        box.ignoreFocusOut = true;
+        box.onDidChangeValue(() => (box.validationMessage = undefined));
+        box.onDidAccept(async () => {
+          const apiKey = box.value.trim();
+          if (box.busy || apiKey === '') return;
+          box.busy = true;
+          box.enabled = false;
+          try {
+            const problem = await problemOf(apiKey, closed.signal);
+            if (closed.signal.aborted) return;
+            if (problem === undefined) {
+              await account.setKey(apiKey);
+              box.hide();
+              return;
+            }
+            box.validationMessage = problem;
+          } catch (error) {
+            box.hide();
+            reject(error instanceof Error ? error : new Error(String(error)));
+          } finally {
+            box.busy = false;
+            box.enabled = true;
+          }
+        });
+        box.onDidHide(() => {
+          closed.abort();
+          box.dispose();
+          resolve();
+        });
+        box.show();
+      }),
+
+    async removeApiKey() {
+      const remove: vscode.MessageItem = { title: t('Remove') };
+      const message = t('Remove the API key from this computer?');
+      const detail = t('Runs go on; you only stop seeing them here. The key itself stays valid.');
+      if ((await vscode.window.showWarningMessage(message, { modal: true, detail }, remove)) === remove)
+        await account.removeKey();
+    },
+
+    openDemoAccount: () => account.setDemo(true),
+    leaveDemoAccount: () => account.setDemo(false),
+
+    showLog() {
+      log.show();
+      return Promise.resolve();
+    },
+  };
+}

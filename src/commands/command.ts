@@ -1,0 +1,44 @@
+import * as vscode from 'vscode';
+import { ApiError } from '../api/apiError';
+import type { Log } from '../api/request';
+import { explain } from '../explain';
+import { missionsViewId } from '../views/missionsTree';
+
+/** Registers `missions.<name of the function>` for each function. What a command throws is said, never swallowed. */
+export function registerAll(
+  log: Log,
+  commands: Readonly<Record<string, (...args: unknown[]) => Promise<void>>>,
+): vscode.Disposable {
+  return vscode.Disposable.from(
+    ...Object.entries(commands).map(([name, run]) =>
+      vscode.commands.registerCommand(`missions.${name}`, async (...args: unknown[]) => {
+        try {
+          await run(...args);
+        } catch (error) {
+          if (!(error instanceof ApiError)) {
+            log.error(`missions.${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+            throw error;
+          }
+          await tell(undefined, error);
+        }
+      }),
+    ),
+  );
+}
+
+/** Runs `work` with the bar of progress in the Missions view. */
+export function withProgress<T>(work: () => Promise<T>): Promise<T> {
+  return Promise.resolve(vscode.window.withProgress({ location: { viewId: missionsViewId } }, work));
+}
+
+/** Says what did not happen (`what`, a sentence), why, and offers the command that mends it. */
+export async function tell(what: string | undefined, error: ApiError): Promise<void> {
+  if (error.kind === 'aborted') return;
+  const { reason, mend } = explain(error);
+  const showLog = { command: 'missions.showLog', title: vscode.l10n.t('Show Log') };
+  const offers = mend.command === showLog.command ? [mend] : [mend, showLog];
+  const message = what ? `${what} ${reason}` : reason;
+  const choice = await vscode.window.showErrorMessage(message, ...offers.map(({ title }) => title));
+  const chosen = offers.find(({ title }) => title === choice);
+  if (chosen) await vscode.commands.executeCommand(chosen.command);
+}

@@ -1,0 +1,160 @@
+import * as vscode from 'vscode';
+import type { JsonObject } from '../model/mission';
+import type { RunCapability } from '../model/run';
+import type { Outcome } from '../tracking/actions';
+import { valueOf } from '../tracking/store';
+import { missionName, runStatusText } from '../views/rows';
+import type { RunIds } from '../views/timelinePanel';
+import { tell, withProgress } from './command';
+import { targetMission, targetRun, type TargetParts } from './target';
+
+const { t } = vscode.l10n;
+
+/** Where inputs that were typed are kept, by mission: nobody types JSON twice. */
+const inputsState = 'runInputs';
+
+type Parts = TargetParts & { readonly state: vscode.Memento };
+
+export function runCommands(parts: Parts) {
+  const { actions, store } = parts;
+
+  async function start(missionId: string, input: JsonObject | undefined): Promise<void> {
+    const outcome = await withProgress(() => actions.startRun(missionId, input ? { input } : {}));
+    if (outcome.kind === 'done') {
+      await parts.tree.reveal(missionId, outcome.value.runId);
+      return;
+    }
+    if (outcome.kind === 'unsure') {
+      const look = t('Look at the Runs');
+      const message = t(
+        'It is unknown whether the run was started: the answer was lost. Look before you start another one.',
+      );
+      if ((await vscode.window.showWarningMessage(message, look)) === look)
+        await vscode.commands.executeCommand('missions.refresh');
+      return;
+    }
+    if (outcome.kind === 'refused') await tell(t('The run was not started.'), outcome.error);
+  }
+
+  async function act(
+    argument: unknown,
+    can: RunCapability,
+    does: (run: RunIds) => Promise<Outcome>,
+    notDone: string,
+    confirm?: (run: RunIds) => Promise<boolean>,
+  ): Promise<void> {
+    const target = await targetRun(argument, can, parts);
+    if (!target || store.isBusy(target.runId)) return;
+    if (confirm && !(await confirm(target))) return;
+    await report(await withProgress(() => does(target)), notDone);
+  }
+
+  return {
+    async startRun(argument: unknown) {
+      const mission = await targetMission(argument, parts);
+      if (mission) await start(mission.missionId, undefined);
+    },
+
+    async startRunWithInput(argument: unknown) {
+      const mission = await targetMission(argument, parts);
+      if (!mission) return;
+      const { missionId } = mission;
+      const typed = parts.state.get<Record<string, string>>(inputsState) ?? {};
+      const last = store.allRuns().filter((run) => run.missionId === missionId && run.input !== undefined);
+      last.sort((a, b) => b.startedAt - a.startedAt);
+      const text = await vscode.window.showInputBox({
+        title: t('Start Run of {0}', missionName(mission)),
+        prompt: t('The input of the run, a JSON object. Leave it empty to start without one.'),
+        value: typed[missionId] ?? JSON.stringify(last[0]?.input ?? {}),
+        ignoreFocusOut: true,
+        validateInput: (value) => inputProblem(value),
+      });
+      if (text === undefined) return;
+      await parts.state.update(inputsState, { ...typed, [missionId]: text });
+      await start(missionId, parseInput(text));
+    },
+
+    pauseRun: (argument: unknown) =>
+      act(argument, 'pausable', (run) => actions.pauseRun(run), t('The run was not paused.')),
+
+    resumeRun: (argument: unknown) =>
+      act(argument, 'resumable', (run) => actions.resumeRun(run), t('The run was not resumed.')),
+
+    cancelRun: (argument: unknown) =>
+      act(
+        argument,
+        'cancelable',
+        (run) => actions.cancelRun(run),
+        t('The run was not cancelled.'),
+        async (run) => {
+          const yes: vscode.MessageItem = { title: t('Cancel Run') };
+          const no: vscode.MessageItem = { title: t('Keep It'), isCloseAffordance: true };
+          const name = missionName(store.mission(run.missionId));
+          const message = t('Cancel this run of “{0}”?', name);
+          const detail = t('Its agent stops working. A cancelled run cannot be resumed.');
+          return (await vscode.window.showWarningMessage(message, { modal: true, detail }, yes, no)) === yes;
+        },
+      ),
+
+    async openTimeline(argument: unknown, eventId: unknown) {
+      const target = await targetRun(argument, undefined, parts);
+      if (!target) return;
+      const { missionId, runId } = target;
+      parts.timelines.open({ missionId, runId }, typeof eventId === 'string' ? eventId : undefined);
+    },
+
+    async copyRunId(argument: unknown) {
+      const target = await targetRun(argument, undefined, parts);
+      if (target) await vscode.env.clipboard.writeText(target.runId);
+    },
+
+    async loadMoreRuns(argument: unknown) {
+      const mission = await targetMission(argument, parts);
+      if (mission) await withProgress(() => parts.poller.loadMore({ kind: 'runs', missionId: mission.missionId }));
+    },
+  };
+
+  /** Says nothing of what went well: the view shows it. */
+  async function report(outcome: Outcome, notDone: string): Promise<void> {
+    switch (outcome.kind) {
+      case 'done':
+      case 'busy':
+        return;
+      case 'refused':
+        if (outcome.run && outcome.error.kind === 'conflict') {
+          const now = runStatusText(outcome.run.status);
+          void vscode.window.showWarningMessage(t('{0} It is {1} now.', notDone, now));
+          return;
+        }
+        await tell(notDone, outcome.error);
+        return;
+      case 'unsure': {
+        const look = t('Look Again');
+        const now = outcome.run && valueOf(store.run(outcome.run.runId));
+        const message = now
+          ? t('The answer to your request was lost. The run is {0} now.', runStatusText(now.status))
+          : t('The answer to your request was lost, and the run could not be read: it is unknown whether it happened.');
+        if ((await vscode.window.showWarningMessage(message, look)) === look)
+          await vscode.commands.executeCommand('missions.refresh');
+        return;
+      }
+    }
+  }
+}
+
+/** @throws SyntaxError for what is no JSON; returns `undefined` for nothing or for what is no object. */
+function parseInput(text: string): JsonObject | undefined {
+  if (text.trim() === '') return undefined;
+  const value: unknown = JSON.parse(text);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;
+}
+
+function inputProblem(text: string): string | undefined {
+  try {
+    return text.trim() === '' || parseInput(text)
+      ? undefined
+      : t('The input must be a JSON object, like {0}', '{"city": "Berlin"}');
+  } catch (error) {
+    return t('This is not JSON: {0}', error instanceof Error ? error.message : String(error));
+  }
+}

@@ -1,0 +1,112 @@
+import * as vscode from 'vscode';
+import type { Mission } from '../model/mission';
+import { runCan, type Run, type RunCapability } from '../model/run';
+import type { Actions } from '../tracking/actions';
+import type { Poller } from '../tracking/poller';
+import { valueOf, type Store } from '../tracking/store';
+import type { MissionsTree } from '../views/missionsTree';
+import { formatTime, missionName, runStatusText } from '../views/rows';
+import type { RunIds, Timelines } from '../views/timelinePanel';
+
+export type TargetParts = {
+  readonly store: Store;
+  readonly poller: Poller;
+  readonly actions: Actions;
+  readonly tree: MissionsTree;
+  readonly timelines: Timelines;
+};
+
+const { t } = vscode.l10n;
+
+/** What an argument of a command may carry: a row of the tree, or ids from a timeline. */
+function idsIn(argument: unknown): Partial<RunIds> {
+  if (typeof argument !== 'object' || argument === null) return {};
+  const { missionId, runId } = argument as Partial<Record<keyof RunIds, unknown>>;
+  return {
+    ...(typeof missionId === 'string' ? { missionId } : {}),
+    ...(typeof runId === 'string' ? { runId } : {}),
+  };
+}
+
+/** Resolves once something is known, or after the first failure to learn it. */
+async function known<T>(read: () => T | undefined, parts: TargetParts): Promise<T | undefined> {
+  if (read() !== undefined) return read();
+  const stop = parts.poller.watch({ kind: 'missions' });
+  try {
+    await parts.poller.refresh();
+  } finally {
+    stop();
+  }
+  return read();
+}
+
+/** The mission that the command means: argument, selection, active timeline, else a picker. */
+export async function targetMission(argument: unknown, parts: TargetParts): Promise<Mission | undefined> {
+  const { store, tree, timelines } = parts;
+  const missionId =
+    idsIn(argument).missionId ?? idsIn(tree.view.selection[0]).missionId ?? timelines.active()?.missionId;
+  if (missionId !== undefined) return store.mission(missionId) ?? (await parts.actions.readMission(missionId));
+  const list = await known(() => valueOf(store.missionList()), parts);
+  const items = (list?.missionIds ?? []).flatMap((id) => {
+    const mission = store.mission(id);
+    return mission ? [{ label: missionName(mission), description: mission.description ?? '', mission }] : [];
+  });
+  if (items.length === 0) {
+    void vscode.window.showInformationMessage(t('There is no mission to choose from.'));
+    return undefined;
+  }
+  items.sort((a, b) => a.label.localeCompare(b.label, vscode.env.language));
+  const placeHolder = t('Choose a mission');
+  return (await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.mission;
+}
+
+/**
+ * The run that the command means: argument, selection, active timeline, else a picker of the runs that can
+ * (all of them, without a capability).
+ */
+export async function targetRun(
+  argument: unknown,
+  can: RunCapability | undefined,
+  parts: TargetParts,
+): Promise<RunIds | undefined> {
+  const { store, tree, timelines } = parts;
+  const named = runIn(argument);
+  if (named) return named;
+  const able = (run: Run) => can === undefined || runCan(run).includes(can);
+  for (const candidate of [runIn(tree.view.selection[0]), timelines.active()]) {
+    const run = candidate && valueOf(store.run(candidate.runId));
+    if (run && able(run)) return candidate;
+  }
+  await known(() => valueOf(store.missionList()), parts);
+  const runs = store.allRuns().filter(able);
+  if (runs.length === 0) {
+    void vscode.window.showInformationMessage(nothingToChoose(can));
+    return undefined;
+  }
+  runs.sort((a, b) => b.startedAt - a.startedAt);
+  const items = runs.map((run) => ({
+    label: missionName(store.mission(run.missionId)),
+    description: `${runStatusText(run.status)} · ${formatTime(run.startedAt)}`,
+    run,
+  }));
+  const placeHolder = t('Choose a run');
+  return (await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.run;
+}
+
+function runIn(argument: unknown): RunIds | undefined {
+  const { missionId, runId } = idsIn(argument);
+  return missionId !== undefined && runId !== undefined ? { missionId, runId } : undefined;
+}
+
+function nothingToChoose(can: RunCapability | undefined): string {
+  switch (can) {
+    case 'pausable':
+      return t('No run is running, so there is nothing to pause.');
+    case 'resumable':
+      return t('No run is paused, so there is nothing to resume.');
+    case 'cancelable':
+      return t('No run is active, so there is nothing to cancel.');
+    case undefined:
+      return t('There is no run to choose from.');
+  }
+}

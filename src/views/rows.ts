@@ -1,0 +1,234 @@
+import * as vscode from 'vscode';
+import type { Mission } from '../model/mission';
+import { isStepFinished, type Step, type StepNode } from '../model/plan';
+import { isActive, runCan, runDuration, type Run } from '../model/run';
+import { formatDuration, span } from '../model/time';
+import type { Progress } from '../model/plan';
+import type { Explanation } from '../explain';
+
+const { t } = vscode.l10n;
+const { Collapsed, None } = vscode.TreeItemCollapsibleState;
+
+type Icon = readonly [codicon: string, color?: string];
+
+function themeIcon([codicon, color]: Icon): vscode.ThemeIcon {
+  return new vscode.ThemeIcon(codicon, color ? new vscode.ThemeColor(color) : undefined);
+}
+
+const runIcons: Readonly<Record<string, Icon>> = {
+  pending: ['clock', 'charts.yellow'],
+  running: ['sync~spin', 'charts.blue'],
+  paused: ['debug-pause', 'charts.orange'],
+  succeeded: ['pass', 'testing.iconPassed'],
+  failed: ['error', 'testing.iconFailed'],
+  cancelled: ['circle-slash', 'disabledForeground'],
+};
+
+const stepIcons: Readonly<Record<string, Icon>> = {
+  pending: ['circle-outline', 'disabledForeground'],
+  in_progress: ['sync~spin', 'charts.blue'],
+  completed: ['pass', 'testing.iconPassed'],
+  skipped: ['debug-step-over', 'disabledForeground'],
+  failed: ['error', 'testing.iconFailed'],
+};
+
+const unknownIcon: Icon = ['question', 'disabledForeground'];
+
+function iconOf(icons: Readonly<Record<string, Icon>>, status: string): Icon {
+  return Object.hasOwn(icons, status) ? (icons[status] ?? unknownIcon) : unknownIcon;
+}
+
+/** The run's status in words; one that we do not know is shown as it came. */
+export function runStatusText(status: string): string {
+  switch (status) {
+    case 'pending':
+      return t('pending');
+    case 'running':
+      return t('running');
+    case 'paused':
+      return t('paused');
+    case 'succeeded':
+      return t('succeeded');
+    case 'failed':
+      return t('failed');
+    case 'cancelled':
+      return t('cancelled');
+    default:
+      return status;
+  }
+}
+
+/** The step's status in words; one that we do not know is shown as it came. */
+export function stepStatusText(status: string): string {
+  switch (status) {
+    case 'pending':
+      return t('pending');
+    case 'in_progress':
+      return t('in progress');
+    case 'completed':
+      return t('completed');
+    case 'skipped':
+      return t('skipped');
+    case 'failed':
+      return t('failed');
+    default:
+      return status;
+  }
+}
+
+export function formatTime(ms: number): string {
+  return new Intl.DateTimeFormat(vscode.env.language, { dateStyle: 'medium', timeStyle: 'medium' }).format(ms);
+}
+
+/** "3 hours ago", in the user's language. */
+export function formatAgo(ms: number, now: number): string {
+  const relative = new Intl.RelativeTimeFormat(vscode.env.language, { numeric: 'auto' });
+  const seconds = span(ms, now) / 1000;
+  if (seconds < 60) return t('just now');
+  if (seconds < 3600) return relative.format(-Math.floor(seconds / 60), 'minute');
+  if (seconds < 86_400) return relative.format(-Math.floor(seconds / 3600), 'hour');
+  return relative.format(-Math.floor(seconds / 86_400), 'day');
+}
+
+/** Texts of the API stand in the tooltip as text: no Markdown, no HTML, no links of theirs. */
+function tooltip(title: string, fields: readonly (readonly [name: string, value: string | undefined])[]) {
+  const markdown = new vscode.MarkdownString('', true);
+  markdown.isTrusted = false;
+  markdown.supportHtml = false;
+  markdown.appendMarkdown('**').appendText(title).appendMarkdown('**\n\n');
+  for (const [name, value] of fields) {
+    if (!value) continue;
+    const shown = value.length > 400 ? `${value.slice(0, 400)}…` : value;
+    markdown.appendText(`${name}: ${shown}`).appendMarkdown('\n\n');
+  }
+  return markdown;
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+export function missionName(mission: Mission | undefined): string {
+  const name = oneLine(mission?.name ?? '');
+  return name === '' ? t('Unnamed mission') : name;
+}
+
+export function missionRow(mission: Mission, activeRuns: number): vscode.TreeItem {
+  const item = new vscode.TreeItem(missionName(mission), Collapsed);
+  item.iconPath = new vscode.ThemeIcon('target');
+  const mode =
+    mission.executionMode === 'managed'
+      ? t('managed')
+      : mission.executionMode === 'external'
+        ? ''
+        : mission.executionMode;
+  const active = activeRuns === 0 ? '' : activeRuns === 1 ? t('1 active run') : t('{0} active runs', activeRuns);
+  item.description = [active, mode].filter(Boolean).join(' · ');
+  item.contextValue = 'mission';
+  item.tooltip = tooltip(missionName(mission), [
+    [t('Description'), mission.description],
+    [
+      t('Executed by'),
+      mission.executionMode === 'managed'
+        ? t('Telnyx')
+        : mission.executionMode === 'external'
+          ? t('an agent of yours')
+          : mission.executionMode,
+    ],
+    [t('Model'), mission.model],
+    [t('Changed'), formatTime(mission.updatedAt)],
+  ]);
+  item.accessibilityInformation = { label: [missionName(mission), active, mode].filter(Boolean).join(', ') };
+  return item;
+}
+
+export type RunFacts = {
+  readonly run: Run;
+  readonly progress: Progress | undefined;
+  readonly busy: boolean;
+  /** Epoch ms. */
+  readonly now: number;
+};
+
+export function runRow({ run, progress, busy, now }: RunFacts): vscode.TreeItem {
+  const started = new Intl.DateTimeFormat(vscode.env.language, { dateStyle: 'medium', timeStyle: 'short' });
+  const label = started.format(run.startedAt);
+  const item = new vscode.TreeItem(label, Collapsed);
+  const active = isActive(run);
+  const status = runStatusText(run.status);
+  const steps = progress ? `${progress.done}/${progress.total}` : '';
+  const duration = formatDuration(runDuration(run, now));
+  const ago = active ? '' : formatAgo(run.finishedAt ?? run.updatedAt, now);
+  item.iconPath = themeIcon(busy ? ['loading~spin'] : iconOf(runIcons, run.status));
+  item.description = [status, steps, duration, ago].filter(Boolean).join(' · ');
+  item.contextValue = ['run', ...(busy ? ['busy'] : runCan(run))].join(' ');
+  item.tooltip = tooltip(t('Run of {0}', label), [
+    [t('Status'), status],
+    [t('Steps'), steps && t('{0} of {1} finished', progress?.done ?? 0, progress?.total ?? 0)],
+    [t('Started'), formatTime(run.startedAt)],
+    [t('Finished'), run.finishedAt === undefined ? undefined : formatTime(run.finishedAt)],
+    [t('Duration'), duration],
+    [t('Result'), run.resultSummary],
+    [t('Error'), run.error],
+    [t('Run id'), run.runId],
+  ]);
+  item.accessibilityInformation = {
+    label: [
+      t('Run of {0}', label),
+      busy ? t('working') : status,
+      progress ? t('{0} of {1} steps finished', progress.done, progress.total) : '',
+      duration,
+      ago,
+    ]
+      .filter(Boolean)
+      .join(', '),
+  };
+  return item;
+}
+
+export function stepRow({ step, children }: StepNode, now: number): vscode.TreeItem {
+  const name = oneLine(step.description) || step.stepId;
+  const item = new vscode.TreeItem(name, children.length > 0 ? vscode.TreeItemCollapsibleState.Expanded : None);
+  const status = stepStatusText(step.status);
+  const duration = stepDuration(step, now);
+  item.iconPath = themeIcon(iconOf(stepIcons, step.status));
+  item.description = [step.status === 'pending' || step.status === 'completed' ? '' : status, duration]
+    .filter(Boolean)
+    .join(' · ');
+  item.contextValue = 'step';
+  item.tooltip = tooltip(name, [
+    [t('Status'), status],
+    [t('Started'), step.startedAt === undefined ? undefined : formatTime(step.startedAt)],
+    [t('Finished'), step.completedAt === undefined ? undefined : formatTime(step.completedAt)],
+    [t('Duration'), duration],
+    [t('Step id'), step.stepId],
+  ]);
+  item.accessibilityInformation = { label: [name, status, duration].filter(Boolean).join(', ') };
+  return item;
+}
+
+function stepDuration(step: Step, now: number): string {
+  if (step.startedAt === undefined) return '';
+  if (step.completedAt !== undefined) return formatDuration(span(step.startedAt, step.completedAt));
+  return isStepFinished(step) || step.status === 'pending' ? '' : formatDuration(span(step.startedAt, now));
+}
+
+/** A row that says something instead of showing something. */
+export function noteRow(text: string, icon: Icon, command?: vscode.Command): vscode.TreeItem {
+  const item = new vscode.TreeItem(text, None);
+  item.iconPath = themeIcon(icon);
+  item.contextValue = 'note';
+  if (command) {
+    item.command = command;
+    item.description = command.title;
+  }
+  return item;
+}
+
+export function failureRow(what: string, { reason, mend }: Explanation): vscode.TreeItem {
+  const item = noteRow(what, ['warning', 'list.warningForeground'], { command: mend.command, title: mend.title });
+  item.description = reason;
+  item.tooltip = `${what}\n${reason}\n${mend.title}`;
+  item.accessibilityInformation = { label: `${what}. ${reason} ${mend.title}`, role: 'button' };
+  return item;
+}
