@@ -76,8 +76,8 @@ export type HostMessage =
       readonly freshness?: Freshness;
       readonly now: number;
     }
-  /** Select this event and bring it into view, once it is known. */
-  | { readonly kind: 'reveal'; readonly eventId: string }
+  /** Select the event of this index, which has been sent before, and bring it into view. */
+  | { readonly kind: 'reveal'; readonly index: number }
   /** The answer to a `request`. */
   | { readonly kind: 'reply'; readonly requestId: number; readonly answer: Answer }
   | { readonly kind: 'refusal'; readonly requestId: number; readonly message: string };
@@ -127,6 +127,7 @@ export type TimelineTexts = {
   readonly noPlan: string;
   readonly noEvents: string;
   readonly noStep: string;
+  readonly run: string;
   readonly elapsed: string;
   readonly steps: string;
   readonly now: string;
@@ -224,7 +225,7 @@ export function isHostMessage(value: unknown): value is HostMessage {
     case 'delta':
       return isIndex(value.revision) && (value.events === undefined || isEventSlice(value.events));
     case 'reveal':
-      return typeof value.eventId === 'string';
+      return isIndex(value.index);
     default:
       return isIndex(value.requestId);
   }

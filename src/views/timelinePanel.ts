@@ -222,9 +222,10 @@ class TimelinePanel {
 
   #sendReveal(): void {
     const eventId = this.#toReveal;
-    if (eventId === undefined || !this.#ready || !this.#columns().has(eventId)) return;
+    const index = eventId === undefined ? undefined : this.#columns().indexOf(eventId);
+    if (index === undefined || !this.#ready) return;
     this.#toReveal = undefined;
-    this.#send({ kind: 'reveal', eventId });
+    this.#send({ kind: 'reveal', index });
   }
 
   #slice(columns: EventColumns) {

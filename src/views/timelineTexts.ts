@@ -52,6 +52,7 @@ export function timelineTexts(): TimelineTexts {
     noPlan: t('The run has no plan yet.'),
     noEvents: t('Nothing has been logged yet.'),
     noStep: t('No step'),
+    run: t('Run'),
     elapsed: t('Elapsed'),
     steps: t('Steps'),
     now: t('Now'),

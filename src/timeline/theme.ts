@@ -1,0 +1,86 @@
+/** The colours of the drawing, read from VS Code's variables. */
+export type Theme = {
+  readonly foreground: string;
+  readonly muted: string;
+  readonly background: string;
+  readonly grid: string;
+  readonly selection: string;
+  readonly hover: string;
+  readonly focus: string;
+  readonly now: string;
+  readonly font: string;
+  /** High contrast: bars get an outline, and nothing is told by a faint colour alone. */
+  readonly highContrast: boolean;
+  /** By status of a run or a step; `unknown` for the rest. */
+  readonly status: Readonly<Record<string, string>>;
+  /** By type of event; `unknown` for the rest. */
+  readonly event: Readonly<Record<string, string>>;
+};
+
+export function readTheme(): Theme {
+  const style = getComputedStyle(document.body);
+  const read = (...names: readonly string[]): string => {
+    for (const name of names) {
+      const value = style.getPropertyValue(`--vscode-${name}`).trim();
+      if (value) return value;
+    }
+    return style.color;
+  };
+  const foreground = read('editor-foreground', 'foreground');
+  const muted = read('descriptionForeground', 'foreground');
+  const blue = read('charts-blue');
+  const green = read('testing-iconPassed', 'charts-green');
+  const red = read('testing-iconFailed', 'charts-red', 'errorForeground');
+  const orange = read('charts-orange');
+  const yellow = read('charts-yellow');
+  const purple = read('charts-purple');
+  const grey = read('disabledForeground', 'descriptionForeground');
+  return {
+    foreground,
+    muted,
+    background: read('editor-background'),
+    grid: read('tree-indentGuidesStroke', 'editorIndentGuide-background1', 'panel-border'),
+    selection: read('list-inactiveSelectionBackground', 'editor-selectionBackground'),
+    hover: read('list-hoverBackground'),
+    focus: read('focusBorder'),
+    now: read('charts-red', 'errorForeground'),
+    font: `11px ${read('font-family')}`,
+    highContrast: document.body.classList.contains('vscode-high-contrast'),
+    status: {
+      pending: yellow,
+      running: blue,
+      in_progress: blue,
+      paused: orange,
+      succeeded: green,
+      completed: green,
+      failed: red,
+      cancelled: grey,
+      skipped: grey,
+      unknown: purple,
+    },
+    event: {
+      status_change: yellow,
+      step_started: muted,
+      step_completed: green,
+      step_failed: red,
+      tool_call: blue,
+      tool_result: blue,
+      message: purple,
+      error: red,
+      custom: orange,
+      unknown: muted,
+    },
+  };
+}
+
+export function colourOf(colours: Readonly<Record<string, string>>, word: string): string {
+  return (Object.hasOwn(colours, word) ? colours[word] : colours.unknown) ?? '';
+}
+
+/** Calls back when the person chooses another theme. Returns how to stop. */
+export function onThemeChange(changed: () => void): () => void {
+  const observer = new MutationObserver(changed);
+  observer.observe(document.body, { attributes: true, attributeFilter: ['class', 'data-vscode-theme-id'] });
+  observer.observe(document.documentElement, { attributes: true, attributeFilter: ['style'] });
+  return () => observer.disconnect();
+}
