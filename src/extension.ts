@@ -13,8 +13,17 @@ import { createStore } from './tracking/store';
 import { registerMissionsTree } from './views/missionsTree';
 import { registerTimeline } from './views/timelinePanel';
 
+/** What the tests inside VS Code get hold of; nobody else does. */
+export type TestApi = Pick<Parts, 'account' | 'store' | 'poller' | 'tree' | 'timelines'>;
+type Parts = ReturnType<typeof build>;
+
 /** Builds the parts and hands them to each other: no I/O, nothing awaited. */
-export function activate(context: vscode.ExtensionContext): void {
+export function activate(context: vscode.ExtensionContext): TestApi | undefined {
+  const parts = build(context);
+  return context.extensionMode === vscode.ExtensionMode.Test ? parts : undefined;
+}
+
+function build(context: vscode.ExtensionContext) {
   const log = vscode.window.createOutputChannel('Missions', { log: true });
   const warn = (message: string) => log.warn(message);
   const account = createAccount(context, { demo: createSimulator, log });
@@ -29,8 +38,8 @@ export function activate(context: vscode.ExtensionContext): void {
   };
   const tree = registerMissionsTree({ store, poller, hasAccount });
   const timelines = registerTimeline({ extensionUri: context.extensionUri, store, poller, warn });
-  const documents = registerDocuments({ store, actions });
-  const parts = { store, poller, actions, tree, timelines, documents, state: context.globalState };
+  const documents = registerDocuments({ store, actions, poller });
+  const parts = { account, store, poller, actions, tree, timelines, documents, state: context.globalState };
 
   const readPaces = () => {
     const settings = vscode.workspace.getConfiguration('missions.refreshInterval');
@@ -65,4 +74,5 @@ export function activate(context: vscode.ExtensionContext): void {
       ...runCommands(parts),
     }),
   );
+  return parts;
 }

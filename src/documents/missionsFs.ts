@@ -3,6 +3,7 @@ import { ApiError } from '../api/apiError';
 import { explain } from '../explain';
 import type { Mission } from '../model/mission';
 import type { Actions } from '../tracking/actions';
+import type { Poller } from '../tracking/poller';
 import type { Change, Store } from '../tracking/store';
 import { documentOf, missionsScheme, uriOf } from './uri';
 
@@ -27,7 +28,11 @@ export interface Documents {
 }
 
 /** The `missions:` file system: instructions as files. */
-export function registerDocuments(parts: { readonly store: Store; readonly actions: Actions }): Documents {
+export function registerDocuments(parts: {
+  readonly store: Store;
+  readonly actions: Actions;
+  readonly poller: Poller;
+}): Documents {
   const files = new MissionsFs(parts.store, parts.actions);
   const disposables = vscode.Disposable.from(
     files,
@@ -36,18 +41,41 @@ export function registerDocuments(parts: { readonly store: Store; readonly actio
     vscode.workspace.onDidSaveTextDocument((document) => files.rebase(document)),
     vscode.workspace.onDidOpenTextDocument((document) => files.rebase(document)),
     vscode.workspace.onDidCloseTextDocument((document) => files.forget(document.uri)),
+    watchVisible(parts.poller),
   );
   return {
     async openInstructions(mission) {
       const uri = files.openUri(mission.missionId) ?? uriOf({ ...mission, document: 'instructions' }, mission.name);
       // Read first, so that what goes wrong is said in our words.
       await files.load(uri);
-      await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: false });
+      const document = await vscode.workspace.openTextDocument(uri);
+      await vscode.window.showTextDocument(document, { preview: false });
+      await files.shown(document);
     },
     dispose() {
       disposables.dispose();
     },
   };
+}
+
+/** Missions whose instructions somebody sees are asked for now and then. */
+function watchVisible(poller: Poller): vscode.Disposable {
+  const watching = new Map<string, () => void>();
+  const look = (editors: readonly vscode.TextEditor[]) => {
+    const visible = new Set(editors.flatMap(({ document }) => documentOf(document.uri)?.missionId ?? []));
+    for (const missionId of visible)
+      if (!watching.has(missionId)) watching.set(missionId, poller.watch({ kind: 'mission', missionId }));
+    for (const [missionId, stop] of watching) {
+      if (visible.has(missionId)) continue;
+      watching.delete(missionId);
+      stop();
+    }
+  };
+  look(vscode.window.visibleTextEditors);
+  return vscode.Disposable.from(
+    vscode.window.onDidChangeVisibleTextEditors(look),
+    new vscode.Disposable(() => look([])),
+  );
 }
 
 class MissionsFs implements vscode.FileSystemProvider {
@@ -90,17 +118,36 @@ class MissionsFs implements vscode.FileSystemProvider {
       this.#opened.set(mission.missionId, opened);
       return opened;
     }
-    if (text !== held.read) held.mtime = Math.max(held.mtime + 1, mission.updatedAt);
-    held.read = text;
     held.updatedAt = mission.updatedAt;
-    if (!isDirty(held.uri)) held.base = text;
+    if (text !== held.read) {
+      held.mtime = Math.max(held.mtime + 1, mission.updatedAt);
+      held.read = text;
+      // VS Code reads it again where the editor is not dirty.
+      this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri: held.uri }]);
+    }
+    const document = openDocument(held.uri);
+    if (document) this.rebase(document);
+    else held.base = text;
     return held;
+  }
+
+  /** Resolves when the editor shows what was read last: VS Code may have an older text of the document in memory. */
+  async shown(document: vscode.TextDocument): Promise<void> {
+    const opened = this.#openedOf(document.uri);
+    for (let tries = 0; opened && tries < 40; tries++) {
+      if (document.isDirty || sameLines(document.getText(), opened.read)) return;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  #openedOf(uri: vscode.Uri): Opened | undefined {
+    const target = documentOf(uri);
+    return target?.document === 'instructions' ? this.#opened.get(target.missionId) : undefined;
   }
 
   /** An editor that is not dirty shows what was read last: from now on its edits are based on that. */
   rebase(document: vscode.TextDocument): void {
-    const target = documentOf(document.uri);
-    const opened = target?.document === 'instructions' ? this.#opened.get(target.missionId) : undefined;
+    const opened = this.#openedOf(document.uri);
     if (opened && !document.isDirty && sameLines(document.getText(), opened.read)) opened.base = opened.read;
   }
 
@@ -117,7 +164,6 @@ class MissionsFs implements vscode.FileSystemProvider {
       if (!opened || mission?.instructions === undefined) continue;
       if (mission.instructions === opened.read || mission.updatedAt < opened.updatedAt) continue;
       this.#take(opened.uri, mission);
-      this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri: opened.uri }]);
     }
   }
 
@@ -194,8 +240,7 @@ class MissionsFs implements vscode.FileSystemProvider {
       if (choice !== overwrite) return;
       // What was seen in this offer may be overwritten; a third change may not.
       opened.base = remote.instructions ?? '';
-      const document = vscode.workspace.textDocuments.find((one) => one.uri.toString() === opened.uri.toString());
-      await document?.save();
+      await openDocument(opened.uri)?.save();
     });
   }
 
@@ -233,10 +278,8 @@ class MissionsFs implements vscode.FileSystemProvider {
   }
 }
 
-function isDirty(uri: vscode.Uri): boolean {
-  return vscode.workspace.textDocuments.some(
-    (document) => document.isDirty && document.uri.toString() === uri.toString(),
-  );
+function openDocument(uri: vscode.Uri): vscode.TextDocument | undefined {
+  return vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
 }
 
 /** An editor settles for one kind of line end, and drops a byte order mark. */

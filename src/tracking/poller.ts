@@ -8,6 +8,8 @@ import { createTimelineFeed } from './timelineFeed';
 export type Interest =
   /** The missions, and what goes on in their runs. */
   | { readonly kind: 'missions' }
+  /** One mission: its instructions are open. */
+  | { readonly kind: 'mission'; readonly missionId: string }
   /** The runs of one mission, laid open in the sidebar. */
   | { readonly kind: 'runs'; readonly missionId: string }
   /** The plan of one run, laid open in the sidebar. */

@@ -15,8 +15,8 @@ const runPageSize = 20;
 /** How many of the newest runs of all missions a tick reads at least. */
 const recentRuns = 20;
 const largestPage = 1000;
-/** How often the list of missions is read again (ms): it changes rarely. */
-const missionListAge = 60_000;
+/** How often missions are read again (ms): they change rarely. */
+const missionAge = 60_000;
 
 export type SidebarInterest = Exclude<Interest, { readonly kind: 'timeline' }>;
 
@@ -39,8 +39,9 @@ function interestKey(interest: SidebarInterest): string {
   switch (interest.kind) {
     case 'missions':
       return 'missions';
+    case 'mission':
     case 'runs':
-      return `runs ${interest.missionId}`;
+      return `${interest.kind} ${interest.missionId}`;
     case 'plan':
       return `plan ${interest.runId}`;
   }
@@ -57,6 +58,7 @@ function feedOf(parts: { readonly client: Client; readonly store: Store }, watch
   let missionsReadAt = 0;
   /** A pass through the missions' pages that is under way: one page a tick. */
   let pass: { readonly missions: Map<string, Mission>; next: number; readonly asked: number } | undefined;
+  const missionReadAt = new Map<string, number>();
   const runPagers = new Map<string, NewestFirst<Run>>();
   let recentOrder: ListOrder | undefined;
   let recentTotal = 0;
@@ -107,6 +109,15 @@ function feedOf(parts: { readonly client: Client; readonly store: Store }, watch
     do if (!(await readMissionPage(signal))) return false;
     while (under());
     return true;
+  }
+
+  function readMission(missionId: string, signal: AbortSignal): Promise<boolean> {
+    return attempt({ kind: 'missionList' }, signal, async () => {
+      const asked = store.ask();
+      missionReadAt.set(missionId, Date.now());
+      const mission = await client.getMission(missionId, { signal });
+      if (current(signal)) store.put([{ kind: 'mission', mission, asked }]);
+    });
   }
 
   /** The next older runs of a mission; its newest ones at first, and again where `newest` asks for them. */
@@ -167,7 +178,7 @@ function feedOf(parts: { readonly client: Client; readonly store: Store }, watch
   /** What is due besides the newest runs. One of them has its turn in each tick. */
   function dueTasks(seen: ReadonlySet<string>): Task[] {
     const tasks: Task[] = [];
-    const unseen = [...store.activeRuns()].filter((runId) => !seen.has(runId));
+    const unseen = showsRuns() ? [...store.activeRuns()].filter((runId) => !seen.has(runId)) : [];
     const statuses = new Set<string>();
     for (const runId of unseen) {
       const run = store.run(runId);
@@ -175,11 +186,13 @@ function feedOf(parts: { readonly client: Client; readonly store: Store }, watch
     }
     for (const status of statuses) tasks.push((signal) => readActiveRuns(status, signal));
     for (const { interest } of watched.values()) {
-      if (interest.kind !== 'plan') continue;
-      const { missionId, runId } = interest;
-      if (planIsDue(runId)) tasks.push((signal) => readPlan(missionId, runId, signal));
+      const { kind } = interest;
+      if (kind === 'plan' && planIsDue(interest.runId))
+        tasks.push((signal) => readPlan(interest.missionId, interest.runId, signal));
+      else if (kind === 'mission' && Date.now() - (missionReadAt.get(interest.missionId) ?? 0) >= missionAge)
+        tasks.push((signal) => readMission(interest.missionId, signal));
     }
-    if (watched.has('missions') && (pass || Date.now() - missionsReadAt >= missionListAge))
+    if (watched.has('missions') && (pass || Date.now() - missionsReadAt >= missionAge))
       tasks.push((signal) => readMissionPage(signal));
     return tasks;
   }
@@ -229,6 +242,9 @@ function feedOf(parts: { readonly client: Client; readonly store: Store }, watch
         case 'missions':
           if (unknown(store.missionList())) tasks.push(readAllMissionPages);
           break;
+        case 'mission':
+          if (byHand) tasks.push((signal) => readMission(interest.missionId, signal));
+          break;
         case 'runs':
           if (unknown(store.runList(interest.missionId))) {
             tasks.push((signal) => readRunList(interest.missionId, signal, true));
@@ -243,8 +259,10 @@ function feedOf(parts: { readonly client: Client; readonly store: Store }, watch
     return tasks;
   }
 
+  const showsRuns = () => [...watched.values()].some(({ interest }) => interest.kind !== 'mission');
+
   function pace(): 'active' | 'idle' {
-    return store.activeRuns().size > 0 ? 'active' : 'idle';
+    return showsRuns() && store.activeRuns().size > 0 ? 'active' : 'idle';
   }
 
   return {
@@ -263,7 +281,7 @@ function feedOf(parts: { readonly client: Client; readonly store: Store }, watch
       const loaded = await Promise.all(loads.map((load) => load(signal)));
       const failedLoad = loaded.includes(false);
       if (failedLoad) return { pace: pace(), failed: true };
-      const { worked, seen } = await readRecentRuns(signal);
+      const { worked, seen } = showsRuns() ? await readRecentRuns(signal) : { worked: true, seen: new Set<string>() };
       if (!worked) return { pace: pace(), failed: true };
       const tasks = dueTasks(seen);
       const task = tasks[turn++ % Math.max(1, tasks.length)];

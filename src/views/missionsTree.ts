@@ -35,6 +35,7 @@ const { t } = vscode.l10n;
 
 export type MissionsTree = {
   readonly view: vscode.TreeView<Handle>;
+  readonly provider: vscode.TreeDataProvider<Handle>;
   /** Selects the run's row and lays it open, where its mission is shown. */
   reveal(missionId: string, runId: string): Promise<void>;
 };
@@ -54,6 +55,7 @@ export function registerMissionsTree(parts: {
   const disposable = vscode.Disposable.from(view, provider);
   return {
     view,
+    provider,
     reveal: (missionId, runId) => provider.reveal(missionId, runId),
     dispose() {
       disposable.dispose();

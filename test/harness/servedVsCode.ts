@@ -1,9 +1,9 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { projectRoot } from './project';
+import { outFolder, projectRoot } from './project';
 
 /** `code-server` on npm carries VS Code's own server and workbench; 4.139.1 is VS Code 1.139.1. */
 const codeServerVersion = '4.139.1';
@@ -19,6 +19,8 @@ export type Served = {
   url(folder: string, payload: readonly (readonly [string, string])[]): string;
   /** For `payload`: a path of this computer as VS Code's server calls it. */
   remote(path: string): string;
+  /** Changes settings while it runs. */
+  configure(settings: Readonly<Record<string, unknown>>): void;
   close(): Promise<void>;
 };
 
@@ -58,17 +60,23 @@ const quietSettings = {
 export async function startServedVsCode(settings: Readonly<Record<string, unknown>> = {}): Promise<Served> {
   installServedVsCode();
   const state = mkdtempSync(path.join(os.tmpdir(), 'missions-vscode-'));
-  for (const scope of ['User', 'Machine']) {
-    for (const owner of ['user', 'server/data']) {
-      const folder = path.join(state, owner, scope);
+  const write = (more: Readonly<Record<string, unknown>>) => {
+    for (const scope of ['User', 'Machine']) {
+      const folder = path.join(state, 'user', scope);
       mkdirSync(folder, { recursive: true });
-      writeFileSync(path.join(folder, 'settings.json'), JSON.stringify({ ...quietSettings, ...settings }, null, 2));
+      writeFileSync(
+        path.join(folder, 'settings.json'),
+        JSON.stringify({ ...quietSettings, ...settings, ...more }, null, 2),
+      );
     }
-  }
+  };
+  write({});
+  mkdirSync(outFolder, { recursive: true });
   const extension = process.platform === 'win32' ? '.exe' : '';
   const node = path.join(cache, 'node_modules', nodePackage, 'bin', `node${extension}`);
   const child = spawn(node, [path.join(projectRoot, 'test', 'harness', 'serverMain.mjs'), vscodeFolder, state], {
-    stdio: ['pipe', 'pipe', 'inherit'],
+    // Its unbuilt native parts complain at length; what it says is kept for when something is wrong.
+    stdio: ['pipe', 'pipe', openSync(path.join(outFolder, 'vscode-server.log'), 'w')],
     env: { ...process.env, NODE_OPTIONS: '' },
   });
   const port = await firstPort(child);
@@ -80,9 +88,10 @@ export async function startServedVsCode(settings: Readonly<Record<string, unknow
       return `http://${authority}/?${query.toString()}`;
     },
     remote,
+    configure: write,
     async close() {
       const ended = new Promise((resolve) => child.once('exit', resolve));
-      child.stdin.end();
+      child.stdin?.end();
       const late = setTimeout(() => child.kill('SIGKILL'), 3000);
       await ended;
       clearTimeout(late);
@@ -91,9 +100,10 @@ export async function startServedVsCode(settings: Readonly<Record<string, unknow
   };
 }
 
-function firstPort(child: ChildProcess & { readonly stdout: NodeJS.ReadableStream }): Promise<number> {
+function firstPort(child: ChildProcess): Promise<number> {
   return new Promise((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`VS Code's server ended at once (code ${code})`)));
+    if (!child.stdout) throw new Error('no output to read the port from');
     createInterface({ input: child.stdout }).on('line', (line) => {
       if (/^\d+$/.test(line)) resolve(Number(line));
     });

@@ -21,6 +21,7 @@ export class Workbench {
     private readonly context: BrowserContext,
     private readonly served: Served,
     private readonly folder: string,
+    private readonly settings: Readonly<Record<string, unknown>>,
   ) {}
 
   static async open({ settings = {}, extensionKind = 'workspace', size }: WorkbenchOptions = {}): Promise<Workbench> {
@@ -33,7 +34,7 @@ export class Workbench {
     const context = await browser.newContext({ viewport: size ?? { width: 1280, height: 800 } });
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     const page = await context.newPage();
-    const workbench = new Workbench(page, browser, context, served, folder);
+    const workbench = new Workbench(page, browser, context, served, folder, settings);
     await workbench.load();
     return workbench;
   }
@@ -128,12 +129,10 @@ export class Workbench {
     throw new Error('No timeline has opened');
   }
 
+  /** Switches the colour theme while everything is open. */
   async theme(name: string): Promise<void> {
-    await this.command('Preferences: Color Theme');
-    await this.quickInput().fill(name);
-    await this.page.waitForTimeout(500);
-    await this.quickInput().press('Enter');
-    await this.page.waitForTimeout(700);
+    this.served.configure({ ...this.settings, 'workbench.colorTheme': name });
+    await this.page.waitForTimeout(2000);
   }
 
   async screenshot(name: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Client } from '../../../src/api/client';
 import { ApiError } from '../../../src/api/apiError';
 import { parseRetryAfter } from '../../../src/api/retry';
 import { fakeServer, key, missionId, missionRow, pageOf, runId, runRow } from './fakeServer';
@@ -147,9 +148,10 @@ describe('retries', () => {
     resumeRun: (client) => client.resumeRun(missionId, runId),
     cancelRun: (client) => client.cancelRun(missionId, runId),
     createTool: (client) => client.createTool(missionId, {}),
-  } satisfies Record<string, (client: ReturnType<typeof fakeServer>['client']) => Promise<unknown>>;
+  } satisfies Record<string, (client: Client) => Promise<unknown>>;
 
-  it.each(Object.entries(unsafe))('never of %s, whose answer may have been lost', async (_, call) => {
+  const unsafeCalls: [string, (client: Client) => Promise<unknown>][] = Object.entries(unsafe);
+  it.each(unsafeCalls)('never of %s, whose answer may have been lost', async (_, call) => {
     for (const reply of [{ status: 500 }, { text: '<html>' }, new TypeError('fetch failed')]) {
       const { client, sent } = fakeServer(reply);
       expect(await failure(ended(call(client)))).toMatchObject({ maybeDone: true });

@@ -1,0 +1,98 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Fault } from '../../src/simulator/faults';
+import type { SimulatorOptions } from '../../src/simulator/server';
+import { serveSimulator, type ServedSimulator } from './serveSimulator';
+
+/** What a suite inside VS Code says of itself while it runs. */
+export type Report =
+  | { readonly kind: 'pass'; readonly title: string; readonly ms: number }
+  | { readonly kind: 'fail'; readonly title: string; readonly error: string }
+  | { readonly kind: 'skip'; readonly title: string }
+  | { readonly kind: 'say'; readonly text: string }
+  | { readonly kind: 'end' };
+
+/** What tests inside VS Code may ask of the world around them. */
+export type WorldRequest =
+  | { readonly kind: 'create'; readonly options: SimulatorOptions }
+  | { readonly kind: 'close'; readonly baseUrl: string }
+  | { readonly kind: 'fault'; readonly baseUrl: string; readonly fault: Fault }
+  | { readonly kind: 'clearFaults'; readonly baseUrl: string }
+  | { readonly kind: 'configure'; readonly baseUrl: string; readonly change: SimulatorOptions }
+  /** How often each operation was asked for since the last time; starts to count anew. */
+  | { readonly kind: 'takeRequests'; readonly baseUrl: string }
+  | { readonly kind: 'report'; readonly report: Report };
+
+/**
+ * Serves simulators to tests that run where Node is not: in the extension hosts of VS Code, desktop or web. One
+ * address takes JSON requests by POST.
+ */
+export async function serveTestWorld(onReport: (report: Report) => void) {
+  const worlds = new Map<string, ServedSimulator>();
+
+  async function answer(request: WorldRequest): Promise<unknown> {
+    if (request.kind === 'report') {
+      onReport(request.report);
+      return {};
+    }
+    if (request.kind === 'create') {
+      const world = await serveSimulator(request.options);
+      worlds.set(world.baseUrl, world);
+      return { baseUrl: world.baseUrl };
+    }
+    const world = worlds.get(request.baseUrl);
+    if (!world) throw new Error(`There is no world at ${request.baseUrl}`);
+    switch (request.kind) {
+      case 'close':
+        worlds.delete(request.baseUrl);
+        await world.close();
+        return {};
+      case 'fault':
+        world.simulator.addFault(request.fault);
+        return {};
+      case 'clearFaults':
+        world.simulator.clearFaults();
+        return {};
+      case 'configure':
+        world.simulator.configure(request.change);
+        return {};
+      case 'takeRequests': {
+        const counts: Record<string, number> = {};
+        for (const { operation } of world.simulator.requests) counts[operation] = (counts[operation] ?? 0) + 1;
+        world.simulator.forget();
+        return counts;
+      }
+    }
+  }
+
+  const server = createServer((incoming, outgoing) => {
+    void (async () => {
+      outgoing.setHeader('access-control-allow-origin', '*');
+      outgoing.setHeader('access-control-allow-headers', 'content-type');
+      if (incoming.method === 'OPTIONS') {
+        outgoing.writeHead(204).end();
+        return;
+      }
+      try {
+        outgoing.end(JSON.stringify(await answer(JSON.parse(await textOf(incoming)) as WorldRequest)));
+      } catch (error) {
+        outgoing.writeHead(500).end(String(error));
+      }
+    })();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    async close() {
+      for (const world of worlds.values()) await world.close();
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+async function textOf(incoming: IncomingMessage): Promise<string> {
+  let text = '';
+  for await (const chunk of incoming.setEncoding('utf8')) text += String(chunk);
+  return text;
+}

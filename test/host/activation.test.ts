@@ -1,0 +1,47 @@
+import { assert } from 'chai';
+import * as vscode from 'vscode';
+import { api, extensionId } from './fixture';
+
+type Manifest = {
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string }[];
+    readonly menus: Readonly<Record<string, readonly { readonly command: string }[]>>;
+  };
+};
+
+describe('activation', () => {
+  it('registers what is declared, and declares what is registered', async () => {
+    await api();
+    const manifest = vscode.extensions.getExtension(extensionId)?.packageJSON as Manifest;
+    const declared = manifest.contributes.commands.map(({ command }) => command).sort();
+    const registered = (await vscode.commands.getCommands(true))
+      .filter((command) => command.startsWith('missions.'))
+      // VS Code's own, made of the view's id.
+      .filter((command) => !command.startsWith('missions.tree.'))
+      .sort();
+    assert.deepStrictEqual(registered, declared);
+  });
+
+  it('offers only commands that exist in its menus', () => {
+    const { commands, menus } = (vscode.extensions.getExtension(extensionId)?.packageJSON as Manifest).contributes;
+    const declared = new Set(commands.map(({ command }) => command));
+    const offered = Object.values(menus).flatMap((entries) => entries.map(({ command }) => command));
+    assert.ok(offered.length > 10);
+    assert.deepStrictEqual(
+      offered.filter((command) => !declared.has(command)),
+      [],
+    );
+  });
+
+  it('keeps the base URL out of the reach of a workspace', () => {
+    const inspected = vscode.workspace.getConfiguration('missions').inspect('apiBaseUrl');
+    assert.strictEqual(inspected?.defaultValue, 'https://api.telnyx.com/v2');
+    const properties = (
+      vscode.extensions.getExtension(extensionId)?.packageJSON as {
+        contributes: { configuration: { properties: Record<string, { scope: string }> } };
+      }
+    ).contributes.configuration.properties;
+    assert.strictEqual(properties['missions.apiBaseUrl']?.scope, 'machine');
+    assert.strictEqual(properties['missions.startInDemoAccount']?.scope, 'machine');
+  });
+});

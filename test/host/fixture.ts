@@ -1,0 +1,65 @@
+import * as vscode from 'vscode';
+import type { SimulatorOptions } from '../../src/simulator/server';
+import type { TestApi } from '../../src/extension';
+import type { Handle } from '../../src/views/missionsTree';
+import { TestWorld } from './world';
+
+export const extensionId = 'telnyx-missions.telnyx-missions';
+
+export async function api(): Promise<TestApi> {
+  const extension = vscode.extensions.getExtension<TestApi | undefined>(extensionId);
+  const exported = await extension?.activate();
+  if (!exported) throw new Error('The extension gives no test API');
+  return exported;
+}
+
+/** The extension, pointed at a served simulator of its own, with a key that it takes. */
+export async function connected(options: SimulatorOptions = {}): Promise<{ world: TestWorld; api: TestApi }> {
+  const extension = await api();
+  const world = await TestWorld.create(options);
+  const settings = vscode.workspace.getConfiguration('missions');
+  await settings.update('apiBaseUrl', world.baseUrl, vscode.ConfigurationTarget.Global);
+  await until('the setting to be there', () => {
+    const base = extension.account.baseUrl();
+    return base.kind === 'allowed' && base.url === world.baseUrl;
+  });
+  await extension.account.setKey('KEY_DEMO');
+  await until('the key to be there', async () => (await extension.account.connection())?.baseUrl === world.baseUrl);
+  extension.store.clear();
+  extension.poller.restart();
+  return { world, api: extension };
+}
+
+export async function until(what: string, holds: () => unknown, longest = 15_000): Promise<void> {
+  for (const end = Date.now() + longest; Date.now() < end;) {
+    if (await holds()) return;
+    await pause(50);
+  }
+  throw new Error(`Waited in vain for ${what}`);
+}
+
+export const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+/** A row as people read it, with the rows under it. */
+export type Rows = readonly (string | readonly [string, Rows])[];
+
+/** The tree as nested arrays, `depth` levels of it. */
+export async function rows({ tree }: TestApi, depth: number, parent?: Handle): Promise<Rows> {
+  const children = (await tree.provider.getChildren(parent)) ?? [];
+  const found: (string | readonly [string, Rows])[] = [];
+  for (const child of children) {
+    const item = await tree.provider.getTreeItem(child);
+    const label = typeof item.label === 'string' ? item.label : (item.label?.label ?? '');
+    const opens = item.collapsibleState !== vscode.TreeItemCollapsibleState.None;
+    found.push(opens && depth > 1 ? [label, await rows({ tree } as TestApi, depth - 1, child)] : label);
+  }
+  return found;
+}
+
+export async function closeEditors(): Promise<void> {
+  await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+}
+
+export const missionId = '5b1f0c1e-0001-4000-a000-000000000001';
+export const runningRunId = '5b1f0c1e-0001-4000-b000-000000000005';

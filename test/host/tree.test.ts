@@ -1,0 +1,121 @@
+import { assert } from 'chai';
+import * as vscode from 'vscode';
+import type { TestApi } from '../../src/extension';
+import { valueOf } from '../../src/tracking/store';
+import { connected, missionId, rows, runningRunId, until } from './fixture';
+import type { TestWorld } from './world';
+
+describe('the missions view', () => {
+  let world: TestWorld;
+  let api: TestApi;
+
+  before(async () => {
+    ({ world, api } = await connected());
+    await vscode.commands.executeCommand('missions.tree.focus');
+  });
+  after(() => world.close());
+
+  it('lists the missions by name', async () => {
+    assert.deepStrictEqual(await rows(api, 1), [
+      'Dental appointment reminders',
+      'Late delivery call-outs',
+      'On-call hand-over summary',
+      'Qualify inbound leads',
+      'Roof repair quotes',
+      'Weekly tenant survey',
+    ]);
+  });
+
+  it('nests the plan of a run by its steps', async () => {
+    const all = await rows(api, 4);
+    const roof = all.find((row) => row[0] === 'Roof repair quotes');
+    const newest = Array.isArray(roof) ? (roof[1] as unknown[])[0] : undefined;
+    assert.deepStrictEqual((newest as unknown[])[1], [
+      'Find licensed roofers nearby',
+      'Prepare the call script',
+      [
+        'Call four roofers for quotes',
+        ['Call Lakeview Roofing', 'Call Halsted & Sons', 'Call Prairie Roof Works', 'Call Skyline Exteriors'],
+      ],
+      'Compare the offers',
+      'Write the recommendation',
+    ]);
+  });
+
+  it('says so where there is no run or no plan', async () => {
+    const all = await rows(api, 3);
+    const find = (name: string) => all.find((row) => row[0] === name)?.[1] as unknown[];
+    assert.deepStrictEqual(find('On-call hand-over summary'), ['No runs yet']);
+    assert.deepStrictEqual((find('Weekly tenant survey')[0] as unknown[])[1], ['No plan yet']);
+  });
+
+  it('pauses, resumes and cancels through the commands, and follows', async () => {
+    const status = () => valueOf(api.store.run(runningRunId))?.status;
+    const target = { missionId, runId: runningRunId };
+    await vscode.commands.executeCommand('missions.pauseRun', target);
+    assert.strictEqual(status(), 'paused');
+    assert.strictEqual((await world.call('GET', `/${missionId}/runs/${runningRunId}`)).status, 'paused');
+    await vscode.commands.executeCommand('missions.resumeRun', target);
+    assert.strictEqual(status(), 'running');
+  });
+
+  it('sends one request for two clicks', async () => {
+    await world.configure({ latency: 200 });
+    await world.takeRequests();
+    const target = { missionId, runId: runningRunId };
+    const pause = () => vscode.commands.executeCommand('missions.pauseRun', target);
+    await Promise.all([pause(), pause()]);
+    await world.configure({ latency: 0 });
+    assert.strictEqual((await world.takeRequests()).pauseRun, 1);
+    await vscode.commands.executeCommand('missions.resumeRun', target);
+  });
+
+  it('shows what a run is now when an act comes too late', async () => {
+    const run = await world.call('POST', `/${missionId}/runs`, {});
+    const target = { missionId, runId: String(run.run_id) };
+    await world.call('POST', `/${missionId}/runs/${target.runId}/cancel`);
+    await vscode.commands.executeCommand('missions.pauseRun', target);
+    assert.strictEqual(valueOf(api.store.run(target.runId))?.status, 'cancelled');
+    assert.strictEqual(api.store.isBusy(target.runId), false);
+  });
+
+  it('finds out what became of an act whose answer was lost', async () => {
+    const target = { missionId, runId: runningRunId };
+    await world.fault({ operation: 'pauseRun', times: 1, effect: { kind: 'drop', afterwards: true } });
+    await vscode.commands.executeCommand('missions.pauseRun', target);
+    assert.strictEqual(valueOf(api.store.run(runningRunId))?.status, 'paused');
+    await vscode.commands.executeCommand('missions.resumeRun', target);
+  });
+
+  it('starts a run', async () => {
+    const survey = '5b1f0c1e-0006-4000-a000-000000000006';
+    await vscode.commands.executeCommand('missions.startRun', { missionId: survey });
+    const runs = api.store.allRuns().filter((run) => run.missionId === survey);
+    assert.strictEqual(runs.length, 1);
+  });
+
+  it('shows what happens elsewhere within one interval, by itself', async () => {
+    const created = await world.call('POST', `/${missionId}/runs`, {});
+    await until('the new run', () => valueOf(api.store.run(String(created.run_id))), 12_000);
+  });
+
+  it('keeps what it shows when the service fails, and says since when', async () => {
+    await world.fault({ effect: { kind: 'status', status: 404 } });
+    await vscode.commands.executeCommand('missions.refresh');
+    await until('the message', () => api.tree.view.message?.startsWith('As of '));
+    assert.strictEqual((await rows(api, 1)).length, 6);
+    await world.clearFaults();
+    await vscode.commands.executeCommand('missions.refresh');
+    await until('the message to go', () => !api.tree.view.message);
+  });
+
+  it('asks for nothing once it is hidden', async () => {
+    await vscode.commands.executeCommand('workbench.view.explorer');
+    await until('the view to be hidden', () => !api.tree.view.visible);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await world.takeRequests();
+    await new Promise((resolve) => setTimeout(resolve, 6500));
+    assert.deepStrictEqual(await world.takeRequests(), {});
+    await vscode.commands.executeCommand('missions.tree.focus');
+  });
+});

@@ -1,0 +1,40 @@
+import type { Fault } from '../../src/simulator/faults';
+import type { SimulatorOptions } from '../../src/simulator/server';
+import type { Report, WorldRequest } from '../harness/testWorld';
+
+/** Put in by the bundler. */
+declare const __WORLD_URL__: string;
+
+async function ask(request: WorldRequest): Promise<Record<string, unknown>> {
+  const response = await fetch(__WORLD_URL__, { method: 'POST', body: JSON.stringify(request) });
+  if (!response.ok) throw new Error(await response.text());
+  return (await response.json()) as Record<string, unknown>;
+}
+
+export const report = (said: Report) => ask({ kind: 'report', report: said });
+
+/** A simulator that is served for this test alone, and plain HTTP to it: what an agent or a colleague does. */
+export class TestWorld {
+  private constructor(readonly baseUrl: string) {}
+
+  static async create(options: SimulatorOptions = {}): Promise<TestWorld> {
+    return new TestWorld(String((await ask({ kind: 'create', options })).baseUrl));
+  }
+
+  close = () => ask({ kind: 'close', baseUrl: this.baseUrl });
+  fault = (fault: Fault) => ask({ kind: 'fault', baseUrl: this.baseUrl, fault });
+  clearFaults = () => ask({ kind: 'clearFaults', baseUrl: this.baseUrl });
+  configure = (change: SimulatorOptions) => ask({ kind: 'configure', baseUrl: this.baseUrl, change });
+  takeRequests = async () => (await ask({ kind: 'takeRequests', baseUrl: this.baseUrl })) as Record<string, number>;
+
+  async call(method: string, path: string, body?: unknown): Promise<Record<string, unknown>> {
+    const response = await fetch(`${this.baseUrl}/ai/missions${path}`, {
+      method,
+      headers: { authorization: 'Bearer KEY_DEMO', 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    return text ? ((JSON.parse(text) as { data: Record<string, unknown> }).data ?? {}) : {};
+  }
+}
