@@ -1,0 +1,87 @@
+/** `npm test`: every layer, one after the other; the last line counts over all of them. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { findChromium } from './browser';
+import { outFolder, projectRoot } from './project';
+import { installServedVsCode } from './servedVsCode';
+
+type Layer = { readonly name: string; readonly command: readonly string[]; readonly results?: string };
+
+const results = path.join(outFolder, 'results');
+const vitest = (project: string, file: string) => [
+  'node_modules/vitest/vitest.mjs',
+  ...['run', '--config', 'test/vitest.config.mts', '--project', project],
+  ...['--reporter=default', '--reporter=json', `--outputFile.json=${path.join(results, file)}`],
+];
+const script = (file: string, ...more: string[]) => ['node_modules/tsx/dist/cli.mjs', `test/harness/${file}`, ...more];
+
+const layers: readonly Layer[] = [
+  { name: 'check', command: ['npm', 'run', '--silent', 'check'] },
+  { name: 'build', command: ['esbuild.mjs', '--production'] },
+  { name: 'unit', command: vitest('unit', 'unit.json'), results: 'unit.json' },
+  { name: 'host', command: script('testHost.ts'), results: 'host.json' },
+  { name: 'host-web', command: script('testHost.ts', '--web'), results: 'host-web.json' },
+  { name: 'ui', command: vitest('ui', 'ui.json'), results: 'ui.json' },
+];
+
+let running: ChildProcess | undefined;
+
+function run([first = '', ...rest]: readonly string[]): Promise<number> {
+  return new Promise((resolve) => {
+    const isNpm = first === 'npm';
+    running = spawn(
+      isNpm ? (process.platform === 'win32' ? 'npm.cmd' : 'npm') : process.execPath,
+      isNpm ? rest : [first, ...rest],
+      {
+        cwd: projectRoot,
+        stdio: ['ignore', 'inherit', 'inherit'],
+      },
+    );
+    running.on('exit', (code) => resolve(code ?? 1));
+  });
+}
+
+type Counts = { passed: number; failed: number };
+
+/** What a layer counted, in vitest's words or in ours; a layer that left nothing behind has failed. */
+function countsOf(file: string, code: number): Counts {
+  try {
+    const found = JSON.parse(readFileSync(path.join(results, file), 'utf8')) as Record<string, unknown>;
+    const passed = Number(found['passed'] ?? found['numPassedTests']);
+    const failed = Number(found['failed'] ?? found['numFailedTests']);
+    // A file that could not even be loaded has no failed test in it.
+    return { passed, failed: code !== 0 && failed === 0 ? 1 : failed };
+  } catch {
+    return { passed: 0, failed: 1 };
+  }
+}
+
+async function main(): Promise<void> {
+  process.on('SIGINT', () => {
+    running?.kill();
+    process.exit(130);
+  });
+  rmSync(results, { recursive: true, force: true });
+  mkdirSync(results, { recursive: true });
+  findChromium();
+  installServedVsCode();
+  const table: (Counts & { layer: string; seconds: number })[] = [];
+  for (const { name, command, results: file } of layers) {
+    console.log(`\n── ${name} ──`);
+    const start = Date.now();
+    const code = await run(command);
+    const counts = file ? countsOf(file, code) : { passed: 0, failed: code === 0 ? 0 : 1 };
+    table.push({ layer: name, ...counts, seconds: Math.round((Date.now() - start) / 1000) });
+  }
+  console.table(table);
+  const sum = (of: 'passed' | 'failed') => table.reduce((all, row) => all + row[of], 0);
+  process.exitCode = sum('failed') > 0 ? 1 : 0;
+  console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  console.log('0 passed, 1 failed');
+  process.exitCode = 1;
+});
