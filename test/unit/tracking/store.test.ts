@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import { ApiError } from '../../../src/api/apiError';
+import type { Mission } from '../../../src/model/mission';
+import type { Run } from '../../../src/model/run';
+import { createStore, valueOf, type Change } from '../../../src/tracking/store';
+
+const mission = (missionId: string, more: Partial<Mission> = {}): Mission => ({
+  missionId,
+  name: missionId,
+  executionMode: 'external',
+  createdAt: 1,
+  updatedAt: 1,
+  ...more,
+});
+const run = (runId: string, more: Partial<Run> = {}): Run => ({
+  runId,
+  missionId: 'm',
+  status: 'running',
+  startedAt: Number(runId.replace(/\D/g, '')),
+  updatedAt: 1,
+  ...more,
+});
+const error = new ApiError({ kind: 'network', operation: 'getRun' });
+
+function watched() {
+  const store = createStore();
+  const changes: Change[] = [];
+  store.subscribe((change) => changes.push(change));
+  return { store, changes };
+}
+
+describe('the store', () => {
+  it('announces one change for a batch, and none for what it knows already', () => {
+    const { store, changes } = watched();
+    const facts = () => [
+      { kind: 'missionList', missions: [mission('m')], total: 1, asked: store.ask() } as const,
+      { kind: 'runs', runs: [run('r1'), run('r2')], asked: store.ask() } as const,
+    ];
+    store.put(facts());
+    expect(changes).toHaveLength(1);
+    expect([...(changes[0]?.runs ?? [])]).toEqual(['r1', 'r2']);
+    store.put(facts());
+    expect(changes).toHaveLength(1);
+  });
+
+  it('drops an answer that was asked for before the one it has', () => {
+    const { store } = watched();
+    const [early, late] = [store.ask(), store.ask()];
+    store.put([{ kind: 'runs', runs: [run('r1', { status: 'paused' })], asked: late }]);
+    store.put([{ kind: 'runs', runs: [run('r1', { status: 'running' })], asked: early }]);
+    expect(valueOf(store.run('r1'))?.status).toBe('paused');
+  });
+
+  it('keeps what was right through a failure, and knows when it was', () => {
+    const { store } = watched();
+    expect(store.missionList()).toEqual({ kind: 'unknown' });
+    store.put([{ kind: 'failed', subject: { kind: 'missionList' }, error }]);
+    expect(store.missionList()).toEqual({ kind: 'failed', error });
+    store.put([{ kind: 'missionList', missions: [mission('m')], total: 1, asked: store.ask() }]);
+    store.put([{ kind: 'failed', subject: { kind: 'missionList' }, error }]);
+    expect(store.missionList()).toMatchObject({ kind: 'failed', last: { value: { missionIds: ['m'], total: 1 } } });
+    store.put([{ kind: 'missionList', missions: [mission('m')], total: 1, asked: store.ask() }]);
+    expect(store.missionList().kind).toBe('known');
+  });
+
+  it('lists the runs of a mission newest first, wherever they came from', () => {
+    const { store, changes } = watched();
+    store.put([{ kind: 'runs', runs: [run('r7')], asked: store.ask() }]);
+    expect(store.runList('m').kind).toBe('unknown');
+    store.put([{ kind: 'runList', missionId: 'm', runs: [run('r5'), run('r9')], more: true, asked: store.ask() }]);
+    expect(valueOf(store.runList('m'))).toEqual({ runIds: ['r9', 'r7', 'r5'], more: true });
+    store.put([{ kind: 'runs', runs: [run('r8')], asked: store.ask() }]);
+    expect(valueOf(store.runList('m'))?.runIds).toEqual(['r9', 'r8', 'r7', 'r5']);
+    expect(changes.at(-1)?.runLists.has('m')).toBe(true);
+  });
+
+  it('knows which runs are active', () => {
+    const { store } = watched();
+    store.put([{ kind: 'runs', runs: [run('r1'), run('r2', { status: 'failed' })], asked: store.ask() }]);
+    expect([...store.activeRuns()]).toEqual(['r1']);
+    store.put([{ kind: 'runs', runs: [run('r1', { status: 'succeeded' })], asked: store.ask() }]);
+    expect(store.activeRuns().size).toBe(0);
+  });
+
+  it('keeps long texts that a list leaves out, while the mission is the same', () => {
+    const { store } = watched();
+    store.put([{ kind: 'mission', mission: mission('m', { instructions: '# long' }), asked: store.ask() }]);
+    store.put([{ kind: 'missionList', missions: [mission('m')], total: 1, asked: store.ask() }]);
+    expect(store.mission('m')?.instructions).toBe('# long');
+    store.put([{ kind: 'missionList', missions: [mission('m', { updatedAt: 2 })], total: 1, asked: store.ask() }]);
+    expect(store.mission('m')?.instructions).toBeUndefined();
+  });
+
+  it('keeps each event once, and says how far it has come', () => {
+    const { store, changes } = watched();
+    const row = { eventId: 'e', runId: 'r', type: 'custom', summary: 's', timestamp: 1 };
+    store.put([
+      { kind: 'events', runId: 'r', rows: [row, row] },
+      { kind: 'eventsRead', runId: 'r', total: 2, complete: false },
+    ]);
+    const log = valueOf(store.events('r'));
+    expect([log?.columns.length, log?.total, log?.complete]).toEqual([1, 2, false]);
+    expect(changes).toHaveLength(1);
+  });
+
+  it('forgets a mission with its runs', () => {
+    const { store, changes } = watched();
+    store.put([
+      { kind: 'missionList', missions: [mission('m'), mission('n')], total: 2, asked: store.ask() },
+      { kind: 'runs', runs: [run('r1')], asked: store.ask() },
+      { kind: 'missionGone', missionId: 'm' },
+    ]);
+    expect(valueOf(store.missionList())).toEqual({ missionIds: ['n'], total: 1 });
+    expect(store.allRuns()).toEqual([]);
+    expect(changes.at(-1)?.missionList).toBe(true);
+  });
+
+  it('is empty after it was cleared, and says so to everybody', () => {
+    const { store, changes } = watched();
+    store.put([{ kind: 'runs', runs: [run('r1')], asked: store.ask() }]);
+    const { epoch } = store;
+    store.clear();
+    expect(store.run('r1')).toEqual({ kind: 'unknown' });
+    expect(store.epoch).toBe(epoch + 1);
+    expect(changes.at(-1)?.runs.has('r1')).toBe(true);
+  });
+});
