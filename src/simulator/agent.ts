@@ -1,5 +1,5 @@
 import type { components } from '../api/contract';
-import type { Scenario, ScenarioStep } from './scenarios';
+import type { Scenario, ScenarioStep, ToolUse } from './scenario';
 
 type Schemas = components['schemas'];
 
@@ -22,9 +22,6 @@ export type Beat = { readonly wait: number; readonly act: Act };
 
 export type Ending = 'succeeded' | 'failed' | 'leftBehind';
 
-/** A run takes one to two minutes: long enough to watch, short enough to see the end. */
-const tempo = 2.2;
-
 /** From 0 (included) to 1 (excluded), the same for the same seed (a linear congruential generator, Numerical Recipes). */
 export function createRandom(seed: number): () => number {
   let state = seed >>> 0;
@@ -35,87 +32,101 @@ export function createRandom(seed: number): () => number {
 }
 
 /**
- * The way of the reference agent: plan, PATCH to running, then each step with its events, then the result.
- * `failed` gives up in the last third; `leftBehind` stops without closing the run. (API facts, "How agents use it".)
+ * The way of the reference agent: plan, PATCH to running, then each step with its events, then the result. Something
+ * happens every one to three seconds, for one and a half to three minutes.
+ * `failed` gives up after two thirds; `leftBehind` stops there without closing the run. (API facts, "How agents
+ * really use it".)
  */
 export function* work(scenario: Scenario, ending: Ending, random: () => number): Generator<Beat> {
-  const wait = (least: number, most: number) => tempo * (least + random() * (most - least));
+  const wait = (least: number, most: number) => Math.round(least + random() * (most - least));
+  const soon = () => wait(300, 700);
+  const later = () => wait(1600, 3000);
   const event = (ms: number, entry: Schemas['CreateEventRequest']): Beat => ({
     wait: ms,
     act: { kind: 'event', event: { agent_id: scenario.agentId, ...entry } },
   });
-
-  yield { wait: wait(1500, 2500), act: { kind: 'status', status: 'running' } };
-  yield event(wait(300, 900), { type: 'message', summary: 'Reading the instructions and making a plan' });
-  yield { wait: wait(1000, 2500), act: { kind: 'plan', steps: planOf(scenario) } };
-  for (const agentId of scenario.links) yield { wait: 200, act: { kind: 'link', agentId } };
-
   const leaves = scenario.steps.flatMap((step) => step.steps ?? [step]);
-  const breaksAt = ending === 'succeeded' ? undefined : leaves[Math.ceil(leaves.length * 0.66)];
+  const breaksAt = ending === 'succeeded' ? undefined : leaves[Math.floor(leaves.length * 0.66)];
+
+  yield { wait: wait(1800, 2200), act: { kind: 'status', status: 'running' } };
+  yield event(soon(), { type: 'message', summary: 'Reading the instructions and making a plan' });
+  yield { wait: later(), act: { kind: 'plan', steps: planOf(scenario) } };
+  for (const agentId of scenario.links) yield { wait: soon(), act: { kind: 'link', agentId } };
+
   for (const step of scenario.steps) {
     yield* begin(step);
-    const own = step.steps ?? [step];
-    for (const leaf of own) {
+    for (const leaf of step.steps ?? [step]) {
       if (leaf !== step) yield* begin(leaf);
+      if (leaf === breaksAt && ending === 'leftBehind') return;
+      const lost = yield* labour(leaf);
       if (leaf === breaksAt) {
         yield* giveUp(leaf, step);
         return;
       }
-      yield* labour(leaf);
-      if (leaf !== step) yield* end(leaf);
+      if (leaf !== step) yield* end(leaf, lost ? 'failed' : 'completed');
     }
-    yield* end(step);
+    yield* end(step, 'completed');
   }
   const result = { result_summary: scenario.result.summary, result_payload: scenario.result.payload };
-  yield { wait: wait(800, 1500), act: { kind: 'status', status: 'succeeded', ...result } };
+  yield { wait: later(), act: { kind: 'status', status: 'succeeded', ...result } };
 
   function* begin({ id, description }: ScenarioStep): Generator<Beat> {
-    yield { wait: wait(300, 900), act: { kind: 'step', stepId: id, status: 'in_progress' } };
+    yield { wait: soon(), act: { kind: 'step', stepId: id, status: 'in_progress' } };
     yield event(50, { type: 'step_started', step_id: id, summary: `Started: ${description}` });
   }
 
-  function* end({ id, description }: ScenarioStep): Generator<Beat> {
-    yield { wait: wait(300, 900), act: { kind: 'step', stepId: id, status: 'completed' } };
-    yield event(50, { type: 'step_completed', step_id: id, summary: `Finished: ${description}` });
+  function* end({ id, description }: ScenarioStep, status: 'completed' | 'failed'): Generator<Beat> {
+    yield { wait: soon(), act: { kind: 'step', stepId: id, status } };
+    yield status === 'completed'
+      ? event(50, { type: 'step_completed', step_id: id, summary: `Finished: ${description}` })
+      : event(50, { type: 'step_failed', step_id: id, summary: `Failed: ${description}` });
   }
 
-  function* labour(step: ScenarioStep): Generator<Beat> {
+  /** Whether nothing came of it: nobody picked up, twice. */
+  function* labour(step: ScenarioStep): Generator<Beat, boolean> {
     for (const line of step.work) {
-      const conversation = { conversation_id: `conv_${Math.floor(random() * 2 ** 31).toString(36)}` };
-      if (typeof line === 'string') yield event(wait(700, 2000), { type: 'message', step_id: step.id, summary: line });
+      if (typeof line === 'string') yield event(later(), { type: 'message', step_id: step.id, summary: line });
       else if ('note' in line)
-        yield event(wait(500, 1500), { type: 'custom', step_id: step.id, summary: line.note, payload: line.payload });
-      else {
-        const asked = { ...conversation, tool: line.tool, ...line.with };
-        yield event(wait(600, 1800), { type: 'tool_call', step_id: step.id, summary: line.call, payload: asked });
-        const took = wait(900, 3200);
-        if (line.fails && random() < 0.5) {
-          const lost = { ...asked, call_status: 'no_answer' };
-          yield event(took, { type: 'error', step_id: step.id, summary: line.fails, payload: lost });
-          const again = `${line.call} (second try)`;
-          yield event(wait(800, 1600), { type: 'tool_call', step_id: step.id, summary: again, payload: asked });
-        }
-        const answer = { ...conversation, tool: line.tool, ...line.gives };
-        yield event(took, { type: 'tool_result', step_id: step.id, summary: line.result, payload: answer });
-      }
+        yield event(later(), { type: 'custom', step_id: step.id, summary: line.note, payload: line.payload });
+      else if (yield* useTool(step, line)) return true;
     }
+    return false;
+  }
+
+  /** Whether nothing came of it. */
+  function* useTool(step: ScenarioStep, line: ToolUse): Generator<Beat, boolean> {
+    const { tool } = line;
+    const conversation = { conversation_id: `conv_${Math.floor(random() * 2 ** 31).toString(36)}` };
+    const asked = { ...conversation, tool, ...line.with };
+    const say = (type: Schemas['EventType'], summary: string, payload: Record<string, unknown>) =>
+      event(later(), { type, step_id: step.id, summary, payload });
+    yield say('tool_call', line.call, asked);
+    if (tool === 'place_call') {
+      yield say('custom', 'Ringing', { ...conversation, call_status: 'ringing' });
+      if (line.fails && random() < 0.3) {
+        yield say('error', line.fails, { ...asked, call_status: 'no_answer' });
+        yield say('tool_call', `${line.call} (second try)`, { ...asked, attempt: 2 });
+        yield say('custom', 'Ringing', { ...conversation, call_status: 'ringing' });
+        // Of sub-steps alone: the step above goes on with the others.
+        if (!scenario.steps.includes(step) && random() < 0.3) {
+          yield say('tool_result', `${line.fails}, twice`, { ...asked, call_status: 'no_answer' });
+          return true;
+        }
+      }
+      yield say('custom', 'Picked up', { ...conversation, call_status: 'in_progress' });
+      for (const words of scenario.talk) yield say('message', words, conversation);
+    }
+    if (tool === 'send_message') yield say('custom', 'Delivered', { ...conversation, status: 'delivered' });
+    yield say('tool_result', line.result, { ...conversation, tool, ...line.gives });
+    return false;
   }
 
   function* giveUp(leaf: ScenarioStep, parent: ScenarioStep): Generator<Beat> {
-    if (ending === 'leftBehind') return;
     const { reason } = scenario;
-    yield event(wait(1500, 3000), {
-      type: 'error',
-      step_id: leaf.id,
-      summary: reason,
-      payload: { call_status: 'failed' },
-    });
-    for (const step of leaf === parent ? [leaf] : [leaf, parent]) {
-      yield { wait: 300, act: { kind: 'step', stepId: step.id, status: 'failed' } };
-      yield event(50, { type: 'step_failed', step_id: step.id, summary: `Failed: ${step.description}` });
-    }
+    yield event(later(), { type: 'error', step_id: leaf.id, summary: reason, payload: { call_status: 'failed' } });
+    for (const step of leaf === parent ? [leaf] : [leaf, parent]) yield* end(step, 'failed');
     const error = `${reason}. The steps after “${leaf.description}” were not tried.`;
-    yield { wait: wait(800, 1500), act: { kind: 'status', status: 'failed', error } };
+    yield { wait: later(), act: { kind: 'status', status: 'failed', error } };
   }
 }
 

@@ -1,14 +1,15 @@
-import { createRandom, work, type Ending } from './agent';
-import { scenarios, type Scenario } from './scenarios';
+import { createRandom, work, type Beat, type Ending } from './agent';
+import type { Scenario } from './scenario';
+import { scenarios } from './scenarios';
 import type { MissionState, RunState, World } from './world';
 
-const minute = 60_000;
-const hour = 60 * minute;
+const hour = 3_600_000;
 const day = 24 * hour;
 
-/** A run of the past: how long ago it began (ms), how it ends, and how far it got. */
+/** A run of the past. */
 type Past = {
-  readonly ago: number;
+  /** How long ago it began (ms), or so that it has half of its time behind it. */
+  readonly ago: number | 'half';
   readonly ending?: Ending;
   /** Somebody paused or cancelled it after so long (ms). */
   readonly stopped?: { readonly after: number; readonly status: 'paused' | 'cancelled' };
@@ -21,13 +22,12 @@ const pasts: readonly (readonly Past[])[] = [
     { ago: 4 * day + 5 * hour, ending: 'failed' },
     { ago: 2 * day + 2 * hour },
     { ago: 26 * hour, stopped: { after: 50_000, status: 'cancelled' } },
-    // Under way when somebody first looks, with a minute and more still to go.
-    { ago: 45_000 },
+    { ago: 'half' },
   ],
   [
     { ago: 2 * day + 8 * hour },
     { ago: day + 8 * hour },
-    { ago: 3 * hour, stopped: { after: 16_000, status: 'paused' } },
+    { ago: 3 * hour, stopped: { after: 62_000, status: 'paused' } },
   ],
   [{ ago: 3 * day }, { ago: 30 * hour, ending: 'failed' }, { ago: 6 * hour, ending: 'leftBehind' }],
   [{ ago: 5 * day }, { ago: 2 * day, ending: 'failed' }, { ago: 20 * hour }],
@@ -36,7 +36,8 @@ const pasts: readonly (readonly Past[])[] = [
   [],
 ];
 
-const seedOf = (missionIndex: number, runIndex: number) => 1000 * missionIndex + runIndex + 1;
+const randomFor = (world: World, missionIndex: number, runIndex: number) =>
+  createRandom(Math.imul(world.seed, 0x9e3779b1) + 1000 * missionIndex + runIndex);
 
 function addMission(world: World, scenario: Scenario, at: number): MissionState {
   return world.addMission(
@@ -53,20 +54,20 @@ function addMission(world: World, scenario: Scenario, at: number): MissionState 
   );
 }
 
-/** The six missions of the demo account, with their history, as of the world's clock. */
+/** The six missions of the demo account, with their history, as of the world's clock. Agents have worked at speed 1. */
 export function populate(world: World): void {
   const now = world.clock();
   const begun: { readonly at: number; readonly begin: () => void }[] = [];
   scenarios.forEach((scenario, missionIndex) => {
     const mission = addMission(world, scenario, now - 30 * day + missionIndex * day);
     pasts[missionIndex]?.forEach((past, runIndex) => {
-      const at = now - past.ago;
-      const beats = work(scenario, past.ending ?? 'succeeded', createRandom(seedOf(missionIndex, runIndex)));
+      const agent = () => work(scenario, past.ending ?? 'succeeded', randomFor(world, missionIndex, runIndex));
+      const at = now - (past.ago === 'half' ? Math.round(durationOf(agent()) / 2) : past.ago);
       const runId = `5b1f0c1e-000${missionIndex + 1}-4000-b000-00000000000${runIndex + 1}`;
       begun.push({
         at,
         begin: () => {
-          const run = world.addRun(mission, at, { input: scenario.input }, { beats, runId });
+          const run = world.addRun(mission, at, { input: scenario.input }, { beats: agent(), runId });
           if (past.stopped) stopLater(world, run, at, past.stopped, begun);
         },
       });
@@ -87,7 +88,7 @@ function stopLater(
   { after, status }: NonNullable<Past['stopped']>,
   begun: { readonly at: number; readonly begin: () => void }[],
 ): void {
-  const then = at + after / world.speed;
+  const then = at + after;
   begun.push({ at: then, begin: () => world.setStatus(run, status, then) });
 }
 
@@ -96,11 +97,18 @@ function takeFirst<T extends { readonly at: number }>(rows: T[]): T | undefined 
   return rows.shift();
 }
 
-/** The script for a new run of one of the demo's missions; a run of any other mission is somebody else's to work. */
-export function scriptFor(missionId: string, run: number) {
-  const missionIndex = scenarios.findIndex((scenario) => scenario.missionId === missionId);
+/** The script for the next run of a mission of the demo; a run of any other mission is somebody else's to work. */
+export function scriptFor(world: World, { row, runs }: MissionState): Generator<Beat> | undefined {
+  const missionIndex = scenarios.findIndex((scenario) => scenario.missionId === row.mission_id);
   const scenario = scenarios[missionIndex];
   // Every fourth fails, so that a demo shows that too.
-  const ending: Ending = run % 4 === 3 ? 'failed' : 'succeeded';
-  return scenario && work(scenario, ending, createRandom(seedOf(missionIndex, run + 100)));
+  const ending: Ending = runs.length % 4 === 3 ? 'failed' : 'succeeded';
+  return scenario && work(scenario, ending, randomFor(world, missionIndex, runs.length + 100));
+}
+
+/** In ms, at speed 1. */
+function durationOf(beats: Iterable<Beat>): number {
+  let sum = 0;
+  for (const { wait } of beats) sum += wait;
+  return sum;
 }

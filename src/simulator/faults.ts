@@ -1,15 +1,20 @@
+import { errorBody } from './refusal';
+
 /** Something that goes wrong on the way. `afterwards`: the act is done first, then its answer is lost. */
 export type Effect =
   | {
       readonly kind: 'status';
       readonly status: number;
       readonly headers?: Readonly<Record<string, string>>;
+      /** As JSON; the service's own form of such an error where absent. */
       readonly body?: unknown;
       readonly afterwards?: boolean;
     }
-  /** The connection is cut. */
+  /** The connection is cut: `handle` rejects as `fetch` does. */
   | { readonly kind: 'drop'; readonly afterwards?: boolean }
+  /** A page for people instead of the answer, with status 200; nothing is done. */
   | { readonly kind: 'html' }
+  /** The first half of the answer. */
   | { readonly kind: 'cutJson' }
   /** The answer comes so many ms late. */
   | { readonly kind: 'slow'; readonly ms: number }
@@ -39,6 +44,12 @@ function sleep(ms: number, signal: AbortSignal): Promise<void> {
   });
 }
 
+function bodyFor({ status, body }: Extract<Effect, { kind: 'status' }>): string | null {
+  // `Response` takes no body with these.
+  if (status === 204 || status === 304) return null;
+  return JSON.stringify(body === undefined ? errorBody(status, 'A fault of the simulator.') : body);
+}
+
 /** Answers as `answer` does, but for what goes wrong. Rejects like `fetch` where the connection is cut. */
 export async function withFault(
   effect: Effect | undefined,
@@ -52,7 +63,7 @@ export async function withFault(
       return answer();
     case 'status':
       if (effect.afterwards) await answer();
-      return new Response(effect.body === undefined ? '' : JSON.stringify(effect.body), {
+      return new Response(bodyFor(effect), {
         status: effect.status,
         headers: { 'content-type': 'application/json', ...effect.headers },
       });

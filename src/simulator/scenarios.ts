@@ -1,74 +1,12 @@
-/** One line of an agent's work: words, a remark with data, or a call of a tool with what came of it. */
-export type Work =
-  | string
-  | { readonly note: string; readonly payload: Record<string, unknown> }
-  | {
-      readonly tool: string;
-      readonly call: string;
-      readonly with: Record<string, unknown>;
-      readonly result: string;
-      readonly gives: Record<string, unknown>;
-      /** What goes wrong the first time, now and then. */
-      readonly fails?: string;
-    };
-
-export type ScenarioStep = {
-  readonly id: string;
-  readonly description: string;
-  readonly work: readonly Work[];
-  readonly steps?: readonly ScenarioStep[];
-};
-
-export type Scenario = {
-  readonly missionId: string;
-  readonly name: string;
-  readonly description: string;
-  readonly model: string;
-  readonly executionMode: 'external' | 'managed';
-  readonly metadata: Record<string, unknown>;
-  readonly instructions: string;
-  readonly agentId: string;
-  /** Assistants that are linked to each run. */
-  readonly links: readonly string[];
-  readonly input: Record<string, unknown>;
-  readonly steps: readonly ScenarioStep[];
-  readonly result: { readonly summary: string; readonly payload: Record<string, unknown> };
-  /** Why it fails when it fails. */
-  readonly reason: string;
-};
-
-const step = (id: string, description: string, ...work: Work[]): ScenarioStep => ({ id, description, work });
-const group = (id: string, description: string, ...steps: ScenarioStep[]): ScenarioStep => ({
-  id,
-  description,
-  work: [],
-  steps,
-});
-
-function phone(to: string, who: string, outcome: string, gives: Record<string, unknown>): Work {
-  return {
-    tool: 'place_call',
-    call: `Calling ${who}`,
-    with: { phone: to, assistant_id: 'assistant-voice-quotes' },
-    result: outcome,
-    gives: { call_status: 'completed', ...gives },
-    fails: `${who} did not pick up`,
-  };
-}
-
-function lookUp(call: string, result: string, gives: Record<string, unknown>): Work {
-  return { tool: 'search', call, with: { query: call }, result, gives };
-}
-
-function text(to: string, who: string, body: string, reply: string): Work {
-  return {
-    tool: 'send_message',
-    call: `Texting ${who}`,
-    with: { phone: to, assistant_id: 'assistant-sms-reminders', body },
-    result: reply,
-    gives: { status: 'delivered', reply },
-  };
-}
+import {
+  dentalReminders,
+  inboundLeads,
+  lateDeliveries,
+  onCallHandOver,
+  roofRepair,
+  tenantSurvey,
+} from './instructions';
+import { group, lookUp, phone, step, text, type Scenario, type ScenarioStep } from './scenario';
 
 const contractor = (n: number, name: string, quote: number): ScenarioStep =>
   step(
@@ -90,33 +28,14 @@ export const scenarios: readonly Scenario[] = [
     model: 'anthropic/claude-sonnet-4',
     executionMode: 'external',
     metadata: { team: 'facilities', budget_usd: 9000 },
-    instructions: `# Roof repair quotes
-
-Get at least three written-down quotes for the repair that the input describes, and recommend one.
-
-## Whom to call
-
-- Roofers within 25 miles of the address, with a licence that is valid today.
-- Prefer those with more than 20 reviews. Skip anyone who asks for a deposit before a visit.
-- Never call the same number twice in one day, and never before 9:00 or after 18:00 local time.
-
-## On the phone
-
-1. Say who you are: an assistant calling for the building's manager.
-2. Describe the damage in one sentence. Answer questions from the input only; do not guess.
-3. Ask for the price, what it includes, the earliest date, and how long the warranty runs.
-4. Read the numbers back before you hang up.
-
-## What counts as a quote
-
-A quote has a price, a date and a name. "Around nine thousand" is not a price: ask again, politely, once.
-
-## The result
-
-Put every quote into the result's payload, in US dollars, and rank them by price and date.
-Say plainly if fewer than three came together, and why.
-`,
+    instructions: roofRepair,
     agentId: 'quotes-agent',
+    talk: [
+      'Agent: “I am an assistant calling for the building’s manager. Do you have two minutes for a quote?”',
+      'Roofer: “Sure. What is leaking?”',
+      'Agent: “About three square metres above the stairwell. Could you send somebody to look at it?”',
+      'Roofer: “We can. Let me work out a price with you.”',
+    ],
     links: ['assistant-voice-quotes'],
     input: { address: '1420 W Fulton St, Chicago', damage: 'Leak above the stairwell, about 3 square metres' },
     steps: [
@@ -125,12 +44,19 @@ Say plainly if fewer than three came together, and why.
         'Find licensed roofers nearby',
         lookUp('Roofers near 1420 W Fulton St', '14 companies found', { found: 14 }),
         lookUp('Licences of 14 companies', '9 licences are valid', { valid: 9 }),
+        lookUp('Reviews of 9 companies', '4 have more than 20', { enough_reviews: 4 }),
         'Nine are left; the four with the best reviews come first',
       ),
-      step('setup', 'Prepare the call script', 'Writing the questions down', {
-        note: 'Voice assistant is ready',
-        payload: { assistant_id: 'assistant-voice-quotes', scheduled_event_id: 'sched_0' },
-      }),
+      step(
+        'setup',
+        'Prepare the call script',
+        lookUp('Weather in Chicago until December 8', 'Dry from December 2', { dry_from: '2026-12-02' }),
+        'Writing the questions down',
+        {
+          note: 'Voice assistant is ready',
+          payload: { assistant_id: 'assistant-voice-quotes', scheduled_event_id: 'sched_0' },
+        },
+      ),
       group(
         'calls',
         'Call four roofers for quotes',
@@ -139,11 +65,20 @@ Say plainly if fewer than three came together, and why.
         contractor(3, 'Prairie Roof Works', 9120),
         contractor(4, 'Skyline Exteriors', 8100),
       ),
-      step('analyze', 'Compare the offers', 'Comparing price, date and warranty', {
-        note: 'Halsted & Sons are cheapest and first',
-        payload: { best: 'Halsted & Sons', quote: 7900 },
+      step(
+        'analyze',
+        'Compare the offers',
+        'Comparing price, date and warranty',
+        'Every price is for the same work and has a date',
+        {
+          note: 'Halsted & Sons are cheapest and first',
+          payload: { best: 'Halsted & Sons', quote: 7900 },
+        },
+      ),
+      step('report', 'Write the recommendation', 'Writing the summary for the building manager', {
+        note: 'Recommendation ready',
+        payload: { vendor: 'Halsted & Sons', quote: 7900 },
       }),
-      step('report', 'Write the recommendation', 'Writing the summary for the building manager'),
     ],
     result: {
       summary:
@@ -166,36 +101,14 @@ Say plainly if fewer than three came together, and why.
     model: 'openai/gpt-4o',
     executionMode: 'managed',
     metadata: { practice: 'Riverside Dental', language: 'en' },
-    instructions: `# Appointment reminders
-
-Remind every patient who has an appointment tomorrow, and keep the calendar true.
-
-## Before you write
-
-- Take the list from the practice's calendar. Leave out anyone who has confirmed already.
-- Patients who have asked for calls instead of texts get a call.
-
-## The message
-
-Keep it under 300 characters. It says the practice's name, the day, the time, and how to answer:
-**YES** to confirm, **MOVE** for another time, **NO** to cancel.
-
-Never name the treatment. The phone may lie on a kitchen table.
-
-## The answers
-
-- *YES*: mark the appointment as confirmed.
-- *MOVE*: offer the next three free times, nothing more than two weeks away.
-- *NO*: cancel, and offer to call back.
-- Anything else: hand it to the front desk with the words as they came.
-
-No answer by 17:00 gets one call. Nobody gets a third contact.
-
-## The result
-
-How many were reminded, confirmed, moved and cancelled, and who is left for the front desk.
-`,
+    instructions: dentalReminders,
     agentId: 'reminder-agent',
+    talk: [
+      'Agent: “This is the assistant of Riverside Dental. You have an appointment tomorrow.”',
+      'Patient: “Oh yes. I have not got round to answering.”',
+      'Agent: “Shall I write down that you are coming?”',
+      'Patient: “Please do.”',
+    ],
     links: ['assistant-sms-reminders', 'assistant-voice-frontdesk'],
     input: { day: '2026-11-25', practice: 'Riverside Dental' },
     steps: [
@@ -203,6 +116,8 @@ How many were reminded, confirmed, moved and cancelled, and who is left for the 
         'calendar',
         'Read tomorrow’s calendar',
         lookUp('Appointments of tomorrow', '18 appointments, 6 confirmed', { open: 12 }),
+        lookUp('How 12 patients like to be reached', '11 by text, 1 by phone', { text: 11, phone: 1 }),
+        'Twelve patients to remind, one of them by phone',
       ),
       group(
         'texts',
@@ -211,6 +126,7 @@ How many were reminded, confirmed, moved and cancelled, and who is left for the 
           'text_am',
           'Morning appointments',
           text('+13125550121', 'six patients of the morning', 'See you tomorrow', 'Four confirmed'),
+          { note: 'Four appointments confirmed in the calendar', payload: { confirmed: 4 } },
           'Two have not answered yet',
         ),
         step(
@@ -222,20 +138,26 @@ How many were reminded, confirmed, moved and cancelled, and who is left for the 
             'See you tomorrow',
             'Three confirmed, one wants to move',
           ),
+          { note: 'Three appointments confirmed in the calendar', payload: { confirmed: 3 } },
         ),
       ),
       step(
         'move',
         'Move appointments',
         lookUp('Free times within two weeks', 'Three times offered', { offered: 3 }),
-        'The patient took Thursday, 10:30',
+        text('+13125550129', 'the patient', 'Thursday 10:30, Friday 9:00 or Monday 16:30?', 'Thursday, 10:30'),
+        { note: 'Appointment moved', payload: { scheduled_event_id: 'sched_thu_1030' } },
       ),
       step(
         'calls',
         'Call who has not answered',
-        phone('+13125550131', 'a patient', 'Confirmed by phone', { confirmed: true }),
+        phone('+13125550131', 'the first patient', 'Confirmed by phone', { confirmed: true }),
+        phone('+13125550132', 'the second patient', 'Confirmed by phone', { confirmed: true }),
       ),
-      step('close', 'Tell the front desk', 'Sending the list to the front desk'),
+      step('close', 'Tell the front desk', 'Sending the list to the front desk', {
+        note: 'List sent',
+        payload: { confirmed: 9, moved: 1, open: 2 },
+      }),
     ],
     result: {
       summary: '12 patients reminded: 9 confirmed, 1 moved, 2 left for the front desk.',
@@ -250,36 +172,14 @@ How many were reminded, confirmed, moved and cancelled, and who is left for the 
     model: 'anthropic/claude-sonnet-4',
     executionMode: 'external',
     metadata: { region: 'EU', priority: 'high' },
-    instructions: `# Late delivery call-outs
-
-An order is late when the carrier's date is after the promised one. Call before the customer does.
-
-## Order of work
-
-1. Orders that are more than three days late.
-2. Orders above 200 euros.
-3. The rest, by text.
-
-## What you may offer
-
-| late by | offer |
-| --- | --- |
-| 1–2 days | an apology and the new date |
-| 3–5 days | free shipping on the next order |
-| more | a refund of the shipping, or the whole order back |
-
-Never promise a date that the carrier has not confirmed today.
-
-## How to sound
-
-Short and honest. Say "it is our mistake" once and then talk about what happens next.
-If somebody is angry, let them finish, and offer a person to talk to.
-
-## The result
-
-For every order: reached or not, what was offered, what was taken.
-`,
+    instructions: lateDeliveries,
     agentId: 'delivery-agent',
+    talk: [
+      'Agent: “Your order is late, and that is our mistake. I am calling to say what happens next.”',
+      'Customer: “I was wondering already.”',
+      'Agent: “The carrier has confirmed a new date today. May I also offer you something for the trouble?”',
+      'Customer: “That would be fair.”',
+    ],
     links: ['assistant-voice-delivery'],
     input: { carrier: 'ParcelOne', since: '2026-11-20' },
     steps: [
@@ -297,12 +197,14 @@ For every order: reached or not, what was offered, what was taken.
           'worst',
           'More than three days late',
           phone('+493055501', 'Ms Adler', 'Takes the refund of the shipping', { offer: 'shipping' }),
-          phone('+493055502', 'Mr Okafor', 'Wants the order back', { offer: 'refund' }),
+          phone('+493055502', 'Mr Okafor', 'Wants his money back', { offer: 'refund' }),
+          phone('+493055505', 'Ms Duarte', 'Takes free shipping on the next order', { offer: 'shipping' }),
         ),
         step(
           'valuable',
           'Orders above 200 euros',
           phone('+493055503', 'Ms Lindqvist', 'Is fine with Friday', { offer: 'date' }),
+          phone('+493055506', 'Mr Novak', 'Is fine with Thursday', { offer: 'date' }),
         ),
         step(
           'rest',
@@ -310,7 +212,10 @@ For every order: reached or not, what was offered, what was taken.
           text('+493055504', '19 customers', 'Your parcel is late', '19 delivered, 3 replies'),
         ),
       ),
-      step('refunds', 'Order the refunds', { note: 'Two refunds ordered', payload: { refunds: 2, amount_eur: 241.5 } }),
+      step('refunds', 'Order the refunds', lookUp('Payments of two orders', 'Both by card', { cards: 2 }), {
+        note: 'Two refunds ordered',
+        payload: { refunds: 2, amount_eur: 241.5 },
+      }),
     ],
     result: {
       summary: '23 customers told: 21 have a new date, 2 get their money back.',
@@ -325,49 +230,48 @@ For every order: reached or not, what was offered, what was taken.
     model: 'openai/gpt-4o',
     executionMode: 'managed',
     metadata: { crm: 'north-star', owner: 'sales-eu' },
-    instructions: `# Qualify inbound leads
-
-Someone has just asked to hear from us. Call within ten minutes, while they still remember why.
-
-## Find out
-
-- What they want to build, in their own words.
-- How many calls or messages a month. A rough number is fine.
-- Who decides, and by when.
-
-Ask one thing at a time. If they would rather write, send the three questions by text.
-
-## Decide
-
-A lead is a **fit** with at least 5,000 calls a month, or a date within the quarter.
-It is a **later** with a plan but no date. Everything else is a kind **no**: point them to the documentation.
-
-## Then
-
-Book a demo for a fit: the next free half hour that suits both, never more than a week away.
-Write what you have learnt into the CRM in their words, not ours.
-`,
+    instructions: inboundLeads,
     agentId: 'lead-agent',
+    talk: [
+      'Agent: “You have just asked us to call. What would you like to build?”',
+      'Lead: “Our support team drowns in calls. We want the simple ones answered by themselves.”',
+      'Agent: “How many calls a month is that, roughly?”',
+      'Lead: “Twelve thousand, give or take.”',
+      'Agent: “And by when do you want to decide?”',
+      'Lead: “Before the end of December. I decide together with our head of support.”',
+    ],
     links: ['assistant-voice-sales'],
     input: { lead_id: 'L-20931', source: 'pricing page' },
     steps: [
-      step('lead', 'Read the form', lookUp('Lead L-20931', 'A support team of 40 in Rotterdam', { company_size: 40 })),
+      step(
+        'lead',
+        'Read the form',
+        lookUp('Lead L-20931', 'A support team of 40 in Rotterdam', { company_size: 40 }),
+        lookUp('Earlier contacts with L-20931', 'None: the lead is new', { contacts: 0 }),
+        lookUp('The company behind L-20931', 'A web shop for bicycles, 300 people', { industry: 'retail' }),
+        'Calling at once: the form came four minutes ago',
+      ),
       step(
         'call',
         'Call back',
         phone('+31105550140', 'the lead', 'About 12,000 calls a month, decision in December', { volume: 12000 }),
+        { note: 'Volume and date noted', payload: { volume: 12000, decides_by: '2026-12-31' } },
         'A fit: volume and date',
       ),
       step(
         'demo',
         'Book a demo',
         lookUp('Free half hours this week', 'Thursday 15:00 suits both', { slot: 'Thu 15:00' }),
+        text('+31105550140', 'the lead', 'Thursday at 15:00 for half an hour?', 'Thursday is fine'),
         { note: 'Invitation sent', payload: { scheduled_event_id: 'sched_demo' } },
+        phone('+31105550141', 'the head of support', 'Joins on Thursday, too', { attends: true }),
       ),
-      step('crm', 'Write it into the CRM', {
-        note: 'Lead updated',
-        payload: { lead_id: 'L-20931', stage: 'demo booked' },
-      }),
+      step(
+        'crm',
+        'Write it into the CRM',
+        { note: 'Lead updated', payload: { lead_id: 'L-20931', stage: 'demo booked' } },
+        'Noted in their own words: “Our support team drowns in calls.”',
+      ),
     ],
     result: {
       summary: 'A fit: 12,000 calls a month, decision in December. Demo on Thursday at 15:00.',
@@ -382,48 +286,53 @@ Write what you have learnt into the CRM in their words, not ours.
     model: 'meta-llama/Llama-3.3-70B-Instruct',
     executionMode: 'external',
     metadata: { buildings: 12 },
-    instructions: `# Weekly tenant survey
-
-Every Monday, ask thirty tenants the same three questions, so that weeks can be compared.
-
-1. Is anything in your flat broken right now?
-2. Has the house been clean this week? From one to five.
-3. What should we change first?
-
-## Whom to ask
-
-Draw thirty at random from those who have agreed. Nobody twice in the same month.
-
-## Rules
-
-- Text first, call after two days without an answer.
-- Take the words as they are. Translate only for the summary.
-- If somebody reports water, gas or a lift that is stuck: stop, and tell the duty manager at once.
-
-## The result
-
-Answers by building, the change against last week, and the three wishes named most.
-`,
+    instructions: tenantSurvey,
     agentId: 'survey-agent',
+    talk: [
+      'Agent: “Three short questions about your house. Is anything in your flat broken right now?”',
+      'Tenant: “No, all fine.”',
+      'Agent: “Has the house been clean this week, from one to five?”',
+      'Tenant: “Four.”',
+      'Agent: “And what should we change first?”',
+      'Tenant: “There is nowhere to put a bicycle.”',
+    ],
     links: ['assistant-sms-survey'],
     input: { week: 48 },
     steps: [
-      step('sample', 'Draw the sample', lookUp('Tenants who have agreed', '30 of 412 drawn', { drawn: 30 })),
+      step(
+        'sample',
+        'Draw the sample',
+        lookUp('Tenants who have agreed', '412 have agreed', { agreed: 412 }),
+        lookUp('Who was asked this month already', '88 left out', { left_out: 88 }),
+        { note: 'Thirty tenants drawn', payload: { drawn: 30 } },
+      ),
       group(
         'ask',
         'Ask the tenants',
-        step('texts', 'By text', text('+13125550150', '30 tenants', 'Three short questions', '22 answers')),
-        step('phone', 'By phone', phone('+13125550151', 'eight tenants', 'Five more answers', { answers: 5 })),
+        step(
+          'texts',
+          'By text',
+          text('+13125550150', '30 tenants', 'Three short questions', '18 answers'),
+          'Twelve have not answered yet: reminding them once',
+          text('+13125550150', '12 tenants', 'Three short questions', 'Four more answers'),
+        ),
+        ...['Harbor Street 4', 'Mill Lane 11', 'Station Road 27'].map((house, i) =>
+          step(
+            `phone_${i + 1}`,
+            `By phone: ${house}`,
+            phone(`+1312555015${i + 1}`, `a tenant of ${house}`, 'All three questions answered', { cleanliness: 4 }),
+          ),
+        ),
       ),
       step('sum', 'Count the answers', {
         note: 'Cleanliness 4.1, up from 3.8',
         payload: { cleanliness: 4.1, before: 3.8 },
       }),
-      step('report', 'Write the report', 'Writing the report of week 48'),
+      step('report', 'Write the report', 'Comparing with week 47', 'Writing the report of week 48'),
     ],
     result: {
-      summary: '27 of 30 answered. Cleanliness 4.1 (3.8 last week). The wish named most: bicycle stands.',
-      payload: { answers: 27, cleanliness: 4.1 },
+      summary: '25 of 30 answered. Cleanliness 4.1 (3.8 last week). The wish named most: bicycle stands.',
+      payload: { answers: 25, cleanliness: 4.1 },
     },
     reason: 'The list of tenants could not be read',
   },
@@ -434,36 +343,59 @@ Answers by building, the change against last week, and the three wishes named mo
     model: 'anthropic/claude-sonnet-4',
     executionMode: 'managed',
     metadata: { rota: 'platform' },
-    instructions: `# On-call hand-over
-
-At 9:00 the next person takes the pager. They should know in three minutes what the last one knows.
-
-## Gather
-
-- Pages of the last 24 hours: when, what, how long until somebody looked.
-- What is still open, and what was only patched.
-- Changes that go out today.
-
-## Tell
-
-Call the person who takes over. Begin with what could wake them tonight.
-Then the open things, then the rest. Leave out what needs nobody.
-
-If they do not pick up, send it as a text and try again after fifteen minutes, twice.
-
-## The result
-
-The summary as it was read, and the time at which it was acknowledged.
-`,
+    instructions: onCallHandOver,
     agentId: 'handover-agent',
-    links: [],
+    talk: [
+      'Agent: “Good morning. You take the pager now; this takes three minutes.”',
+      'On call: “Go ahead.”',
+      'Agent: “What could wake you tonight: the queue in Frankfurt was only patched, and it fills up again at peak.”',
+      'On call: “Is there a limit set?”',
+      'Agent: “Yes, at 80 percent. Nothing else is open. Two changes go out at noon.”',
+      'On call: “Got it. I have the pager.”',
+    ],
+    links: ['assistant-voice-oncall'],
     input: { rota: 'platform' },
     steps: [
-      step('pages', 'Gather the pages', lookUp('Pages of the last 24 hours', '3 pages', { pages: 3 })),
+      group(
+        'gather',
+        'Gather what happened',
+        step(
+          'pages',
+          'Pages of the last 24 hours',
+          lookUp('Pages of the last 24 hours', '3 pages', { pages: 3 }),
+          lookUp('Who looked at 3 pages, and when', 'All within six minutes', { slowest_minutes: 6 }),
+          'Two are closed, one was only patched',
+        ),
+        step(
+          'open',
+          'What is still open',
+          lookUp('Open incidents', 'One: the queue in Frankfurt', { open: 1 }),
+          lookUp('Limits of the queue in Frankfurt', 'Alarm at 80 percent', { alarm_percent: 80 }),
+        ),
+        step(
+          'changes',
+          'Changes that go out today',
+          lookUp('Releases of today', 'Two, both at noon', { releases: 2 }),
+          { note: 'Neither touches the queue', payload: { releases: ['billing', 'search'], risk: 'low' } },
+        ),
+      ),
+      step(
+        'write',
+        'Write three minutes of summary',
+        'First what could wake somebody tonight',
+        'Then the open things, then the rest',
+        { note: 'Summary ready', payload: { words: 340, seconds: 165 } },
+      ),
       step(
         'tell',
         'Call the next person',
         phone('+13125550160', 'the next person on call', 'Acknowledged at 9:04', { acknowledged: '09:04' }),
+      ),
+      step(
+        'record',
+        'Keep the summary',
+        text('+13125550160', 'the next person on call', 'The summary, to read again', 'Thank you'),
+        { note: 'Summary filed', payload: { acknowledged: '09:04' } },
       ),
     ],
     result: { summary: 'Three pages, one still open. Acknowledged at 9:04.', payload: { pages: 3, open: 1 } },

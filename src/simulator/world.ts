@@ -1,5 +1,6 @@
 import type { components } from '../api/contract';
 import type { Act, Beat } from './agent';
+import { removeRows } from './listOrder';
 
 type Schemas = components['schemas'];
 export type MissionRow = Schemas['MissionData'];
@@ -17,8 +18,13 @@ export type RunState = {
   readonly steps: StepRow[];
   readonly events: EventRow[];
   readonly agents: AgentRow[];
-  readonly keys: Map<string, EventRow>;
-  /** What the scripted agent does next, and when (epoch ms). Absent for runs that somebody else works. */
+  readonly eventsById: Map<string, EventRow>;
+  /** The events that came with an idempotency key, by it. */
+  readonly eventsByKey: Map<string, EventRow>;
+  /**
+   * What the scripted agent does next, and when (epoch ms); `heldSince`: the run is paused, and what is left of the
+   * wait with it. Absent for runs that somebody else works.
+   */
   script?: { readonly beats: Iterator<Beat>; next: Beat; due: number; heldSince?: number };
 };
 
@@ -55,20 +61,20 @@ function createIds(seed: number): () => string {
  * times, when somebody next asks (`catchUp`), so nothing is awake while nobody looks.
  */
 export class World {
+  // Lists that only grow at their ends, oldest first: `listOrder` counts on it.
   readonly missions: MissionState[] = [];
   readonly runs: RunState[] = [];
   readonly events: EventRow[] = [];
   readonly #missionsById = new Map<string, MissionState>();
   readonly #runsById = new Map<string, RunState>();
-  readonly #eventsById = new Map<string, EventRow>();
   readonly #scripted = new Set<RunState>();
+  #speed = 1;
   readonly newId: () => string;
 
   constructor(
+    /** Epoch ms. */
     readonly clock: () => number,
-    /** How much faster than the clock scripted agents work. */
-    readonly speed: number,
-    seed: number,
+    readonly seed: number,
   ) {
     this.newId = createIds(seed);
   }
@@ -82,15 +88,26 @@ export class World {
     return run?.row.mission_id === missionId ? run : undefined;
   }
 
-  event(run: RunState, eventId: string): EventRow | undefined {
-    const event = this.#eventsById.get(`${run.row.run_id} ${eventId}`);
-    return event;
+  runById(runId: string): RunState | undefined {
+    return this.#runsById.get(runId);
   }
 
+  /** From now on scripted agents work so much faster than the clock: what is left of their present waits shrinks too. */
+  setSpeed(speed: number): void {
+    const now = this.clock();
+    for (const { script } of this.#scripted) {
+      if (!script) continue;
+      const from = script.heldSince ?? now;
+      script.due = from + ((script.due - from) * this.#speed) / speed;
+    }
+    this.#speed = speed;
+  }
+
+  /** What `definition` says of ids and times does not count, so a row of another mission will do. */
   addMission(definition: Omit<MissionRow, 'mission_id' | 'created_at' | 'updated_at'>, at: number, missionId?: string) {
     const row: MissionRow = {
-      mission_id: missionId ?? this.newId(),
       ...definition,
+      mission_id: missionId ?? this.newId(),
       created_at: iso(at),
       updated_at: iso(at),
     };
@@ -101,14 +118,21 @@ export class World {
     return mission;
   }
 
+  /** A field that is not sent is lost, but for those that a mission cannot be without. */
+  replaceMission(mission: MissionState, definition: Schemas['UpdateMissionRequest'], at: number): void {
+    const { mission_id, name, execution_mode, created_at, updated_at } = mission.row;
+    // Always later than before, so that whoever compares sees that it has changed.
+    const updatedAt = iso(Math.max(at, Date.parse(updated_at) + 1));
+    mission.row = { mission_id, name, execution_mode, ...definition, created_at, updated_at: updatedAt };
+  }
+
   removeMission(mission: MissionState): void {
-    const gone = new Set(mission.runs);
-    remove(this.missions, (one) => one === mission);
-    remove(this.runs, (run) => gone.has(run));
     const runIds = new Set(mission.runs.map((run) => run.row.run_id));
-    remove(this.events, (event) => runIds.has(event.run_id));
+    removeRows(this.missions, (one) => one === mission);
+    removeRows(this.runs, (run) => runIds.has(run.row.run_id));
+    removeRows(this.events, (event) => runIds.has(event.run_id));
     this.#missionsById.delete(mission.row.mission_id);
-    for (const run of gone) {
+    for (const run of mission.runs) {
       this.#runsById.delete(run.row.run_id);
       this.#scripted.delete(run);
     }
@@ -128,7 +152,7 @@ export class World {
       started_at: iso(at),
       updated_at: iso(at),
     };
-    const run: RunState = { row, steps: [], events: [], agents: [], keys: new Map() };
+    const run: RunState = { row, steps: [], events: [], agents: [], eventsById: new Map(), eventsByKey: new Map() };
     mission.runs.push(run);
     this.runs.push(run);
     this.#runsById.set(row.run_id, run);
@@ -139,7 +163,7 @@ export class World {
   #follow(run: RunState, beats: Iterator<Beat>, at: number): void {
     const first = beats.next();
     if (first.done) return;
-    run.script = { beats, next: first.value, due: at + first.value.wait / this.speed };
+    run.script = { beats, next: first.value, due: at + first.value.wait / this.#speed };
     this.#scripted.add(run);
   }
 
@@ -148,6 +172,7 @@ export class World {
     this.playUntil(this.clock());
   }
 
+  /** The same, up to `now` (epoch ms). */
   playUntil(now: number): void {
     for (;;) {
       let first: RunState | undefined;
@@ -164,7 +189,7 @@ export class World {
         this.#scripted.delete(first);
       } else {
         script.next = next.value;
-        script.due = at + next.value.wait / this.speed;
+        script.due = at + next.value.wait / this.#speed;
       }
     }
   }
@@ -175,8 +200,7 @@ export class World {
         this.setStatus(run, act.status, at, act);
         return;
       case 'plan':
-        this.addSteps(run, act.steps);
-        run.row.updated_at = iso(at);
+        this.addSteps(run, act.steps, at);
         return;
       case 'step':
         this.setStep(run, act.stepId, act.status, at);
@@ -185,11 +209,12 @@ export class World {
         this.log(run, act.event, at);
         return;
       case 'link':
-        run.agents.push({ run_id: run.row.run_id, telnyx_agent_id: act.agentId, created_at: iso(at) });
+        this.link(run, act.agentId, at);
         return;
     }
   }
 
+  /** Does nothing to a status that is so already; logs each change. `result`: what comes with it. */
   setStatus(
     run: RunState,
     status: RunStatus,
@@ -219,9 +244,10 @@ export class World {
     this.log(run, { type: 'status_change', summary: `Run ${status}`, payload: { from, to: status } }, at);
   }
 
-  addSteps(run: RunState, steps: readonly Schemas['CreatePlanStepRequest'][]): StepRow[] {
+  addSteps(run: RunState, steps: readonly Schemas['CreatePlanStepRequest'][], at: number): StepRow[] {
     const rows = steps.map((step): StepRow => ({ ...step, run_id: run.row.run_id, status: 'pending' }));
-    run.steps.push(...rows);
+    for (const row of rows) run.steps.push(row);
+    run.row.updated_at = iso(at);
     return rows;
   }
 
@@ -235,30 +261,39 @@ export class World {
     return step;
   }
 
+  link(run: RunState, agentId: string, at: number): AgentRow {
+    const row = { run_id: run.row.run_id, telnyx_agent_id: agentId, created_at: iso(at) };
+    run.agents.push(row);
+    return row;
+  }
+
   /** An event with an idempotency key that is known already is the event that has it. */
   log(run: RunState, event: Schemas['CreateEventRequest'], at: number): EventRow {
-    const known = event.idempotency_key === undefined ? undefined : run.keys.get(event.idempotency_key);
+    const known = event.idempotency_key === undefined ? undefined : run.eventsByKey.get(event.idempotency_key);
     if (known) return known;
     const row: EventRow = { event_id: this.newId(), run_id: run.row.run_id, ...event, timestamp: iso(at) };
-    this.#keep(run, row);
+    this.keep(run, row);
     run.row.updated_at = iso(at);
     return row;
   }
 
-  #keep(run: RunState, row: EventRow): void {
+  /** Takes an event as it is. */
+  keep(run: RunState, row: EventRow): void {
     run.events.push(row);
     this.events.push(row);
-    this.#eventsById.set(`${row.run_id} ${row.event_id}`, row);
-    if (row.idempotency_key !== undefined) run.keys.set(row.idempotency_key, row);
+    run.eventsById.set(row.event_id, row);
+    if (row.idempotency_key !== undefined) run.eventsByKey.set(row.idempotency_key, row);
   }
 
-  /** For tests of size: `count` missions, runs or events at once. */
+  // For tests of size: a lot at once, which no script works.
+
+  /** Each a second younger than the one before. */
   seedMissions(count: number): MissionState[] {
     const now = this.clock();
     return Array.from({ length: count }, (_, i) =>
       this.addMission(
         { name: `Mission ${String(i + 1).padStart(5, '0')}`, execution_mode: 'external' },
-        now - i * 1000,
+        now - (count - 1 - i) * 1000,
       ),
     );
   }
@@ -272,30 +307,22 @@ export class World {
     });
   }
 
-  /** Each with a payload of about 200 bytes, `apart` ms from one another, the last of them now. */
+  /** Each with a payload of about 200 bytes, `apart` ms from one another, the last of them now; spread over the steps. */
   seedEvents(run: RunState, count: number, apart = 100): void {
     const now = this.clock();
     const filling = 'x'.repeat(150);
     for (let i = 0; i < count; i++) {
-      const at = now - (count - 1 - i) * apart;
-      const type = i % 2 ? 'tool_result' : 'tool_call';
       const row: EventRow = {
-        event_id: `event-${run.events.length}`,
+        event_id: `event-${run.events.length + 1}`,
         run_id: run.row.run_id,
-        type,
-        summary: `Seeded event ${i}`,
-        timestamp: iso(at),
+        type: i % 2 ? 'tool_result' : 'tool_call',
+        summary: `Seeded event ${i + 1}`,
+        timestamp: iso(now - (count - 1 - i) * apart),
         payload: { conversation_id: `conversation-${i >> 1}`, filling },
       };
       const step = run.steps[i % Math.max(1, run.steps.length)];
-      this.#keep(run, step ? { ...row, step_id: step.step_id } : row);
+      this.keep(run, step ? { ...row, step_id: step.step_id } : row);
     }
-  }
-}
-
-function remove<T>(rows: T[], gone: (row: T) => boolean): void {
-  for (let i = rows.length - 1; i >= 0; i--) {
-    const row = rows[i];
-    if (row !== undefined && gone(row)) rows.splice(i, 1);
+    run.row.updated_at = iso(now);
   }
 }

@@ -1,5 +1,4 @@
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createSimulator, type Simulator, type SimulatorOptions } from '../../src/simulator/server';
 
 export type ServedSimulator = {
@@ -17,48 +16,65 @@ const crossOrigin = {
   'access-control-expose-headers': 'retry-after',
 };
 
-async function bodyOf(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
+async function textOf(incoming: IncomingMessage): Promise<string> {
+  let text = '';
+  for await (const chunk of incoming.setEncoding('utf8')) text += String(chunk);
+  return text;
 }
 
-/** Serves a simulator over HTTP on this computer alone; `port` 0 takes a free one. */
+async function requestOf(incoming: IncomingMessage, signal: AbortSignal): Promise<Request> {
+  const { method = 'GET', headers, url = '/' } = incoming;
+  const body = await textOf(incoming);
+  return new Request(`http://127.0.0.1${url}`, {
+    method,
+    headers: Object.entries(headers).flatMap(([name, value]): [string, string][] =>
+      typeof value === 'string' ? [[name, value]] : [],
+    ),
+    signal,
+    ...(body && method !== 'GET' ? { body } : {}),
+  });
+}
+
+/** What the simulator rejects with on purpose: a fault has cut the connection, or the sender has gone. */
+function isCut(error: unknown): boolean {
+  return error instanceof Error && (error.message === 'fetch failed' || error.name === 'AbortError');
+}
+
+async function serve(simulator: Simulator, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  if (incoming.method === 'OPTIONS') {
+    outgoing.writeHead(204, crossOrigin).end();
+    return;
+  }
+  const gone = new AbortController();
+  outgoing.on('close', () => gone.abort());
+  try {
+    const response = await simulator.handle(await requestOf(incoming, gone.signal));
+    outgoing.writeHead(response.status, { ...Object.fromEntries(response.headers), ...crossOrigin });
+    outgoing.end(Buffer.from(await response.arrayBuffer()));
+  } catch (error) {
+    if (isCut(error) || outgoing.headersSent) {
+      outgoing.destroy();
+      return;
+    }
+    // A mistake in the simulator: it must not look like a cut connection.
+    console.error(error);
+    outgoing.writeHead(500, crossOrigin).end(String(error));
+  }
+}
+
+/** Serves a simulator over HTTP on this computer alone; `port` 0 takes a free one. Rejects where it is taken. */
 export async function serveSimulator(options: SimulatorOptions & { port?: number } = {}): Promise<ServedSimulator> {
   const simulator = createSimulator(options);
-  const server = createServer((incoming, outgoing) => {
-    void (async () => {
-      if (incoming.method === 'OPTIONS') {
-        outgoing.writeHead(204, crossOrigin).end();
-        return;
-      }
-      const gone = new AbortController();
-      outgoing.on('close', () => gone.abort());
-      try {
-        const { method = 'GET', headers, url = '/' } = incoming;
-        const body = await bodyOf(incoming);
-        const request = new Request(`http://127.0.0.1${url}`, {
-          method,
-          headers: Object.entries(headers).flatMap(([name, value]): [string, string][] =>
-            typeof value === 'string' ? [[name, value]] : [],
-          ),
-          signal: gone.signal,
-          ...(body.length > 0 ? { body: new Uint8Array(body) } : {}),
-        });
-        const response = await simulator.handle(request);
-        outgoing.writeHead(response.status, { ...Object.fromEntries(response.headers), ...crossOrigin });
-        outgoing.end(Buffer.from(await response.arrayBuffer()));
-      } catch {
-        // A fault cuts the connection.
-        outgoing.destroy();
-      }
-    })();
+  const server = createServer((incoming, outgoing) => void serve(simulator, incoming, outgoing));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port ?? 0, '127.0.0.1', resolve);
   });
-  await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The simulator is not served over TCP');
   return {
     simulator,
-    baseUrl: `http://127.0.0.1:${port}/v2`,
+    baseUrl: `http://127.0.0.1:${address.port}/v2`,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

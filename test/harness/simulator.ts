@@ -4,29 +4,26 @@ import { serveSimulator } from './serveSimulator';
 const usage = `npm run simulator -- [options]
 
 Serves the API in memory on this computer and prints its base URL on one line. The API key is KEY_DEMO.
+Ctrl+C ends it.
 
-  --port N                     the port; 0, the default, takes a free one
-  --order newest|oldest|unordered   in which order lists are sent (newest)
-  --speed N                    how much faster than the clock the demo's agents work (1)
-  --empty                      without the demo's missions`;
+  --port N       the port; 0, the default, takes a free one
+  --order WORD   in which order lists are sent: newest (the default), oldest or unordered
+  --speed N      how much faster than the clock the demo's agents work (1)
+  --empty        without the demo's missions
+  --help         this text`;
 
 function fail(problem: string): never {
   console.error(`${problem}\n\n${usage}`);
   process.exit(2);
 }
 
-function positive(text: string | undefined, name: string, otherwise: number): number {
-  const value = text === undefined ? otherwise : Number(text);
-  return Number.isFinite(value) && value >= 0 ? value : fail(`--${name} takes a number, not "${text}".`);
-}
-
 function options() {
   try {
     return parseArgs({
       options: {
-        port: { type: 'string' },
+        port: { type: 'string', default: '0' },
         order: { type: 'string', default: 'newest' },
-        speed: { type: 'string' },
+        speed: { type: 'string', default: '1' },
         empty: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
@@ -44,13 +41,14 @@ async function main(): Promise<void> {
   }
   if (order !== 'newest' && order !== 'oldest' && order !== 'unordered')
     fail(`--order is newest, oldest or unordered, not "${order}".`);
-  const { baseUrl } = await serveSimulator({
-    order,
-    empty,
-    speed: positive(speed, 'speed', 1) || fail('--speed must be above 0.'),
-    port: positive(port, 'port', 0),
-  });
-  console.log(baseUrl);
+  if (!/^\d+$/.test(port) || Number(port) > 65_535) fail(`--port is a number from 0 to 65535, not "${port}".`);
+  if (!(Number(speed) > 0 && Number.isFinite(Number(speed)))) fail(`--speed is a number above 0, not "${speed}".`);
+  const served = await serveSimulator({ order, empty, speed: Number(speed), port: Number(port) });
+  console.log(served.baseUrl);
+  process.once('SIGINT', () => void served.close());
 }
 
-main().catch((error: unknown) => fail(error instanceof Error ? error.message : String(error)));
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+});

@@ -1,5 +1,6 @@
 /** The entry that VS Code calls (`extensionTestsPath`), in the desktop, remote and web extension host alike. */
 import 'mocha/mocha.js';
+import type { Report } from '../harness/testWorld';
 import { report } from './world';
 
 declare const __GREP__: string;
@@ -8,7 +9,9 @@ declare const __GREP__: string;
 declare function __defineTests__(): void;
 
 /** Results go to the harness, one by one: mocha's own reporters need a page or a terminal. */
-class Silent {}
+class Silent {
+  constructor(readonly runner: unknown) {}
+}
 
 export async function run(): Promise<void> {
   mocha.setup({
@@ -18,19 +21,21 @@ export async function run(): Promise<void> {
     ...(__GREP__ ? { grep: __GREP__ } : {}),
   });
   __defineTests__();
-  const reports: Promise<unknown>[] = [];
+  // One after the other: they are to arrive in the order in which they happened.
+  let reported: Promise<unknown> = Promise.resolve();
+  const say = (said: Report) => {
+    reported = reported.then(() => report(said));
+  };
   const failures = await new Promise<number>((resolve) => {
     const runner = mocha.run(resolve);
-    runner.on('pass', (test) =>
-      reports.push(report({ kind: 'pass', title: test.fullTitle(), ms: test.duration ?? 0 })),
-    );
-    runner.on('pending', (test) => reports.push(report({ kind: 'skip', title: test.fullTitle() })));
+    runner.on('pass', (test) => say({ kind: 'pass', title: test.fullTitle(), ms: test.duration ?? 0 }));
+    runner.on('pending', (test) => say({ kind: 'skip', title: test.fullTitle() }));
     runner.on('fail', (test, error: unknown) => {
       const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      reports.push(report({ kind: 'fail', title: test.fullTitle(), error: text }));
+      say({ kind: 'fail', title: test.fullTitle(), error: text });
     });
   });
-  await Promise.all(reports);
-  await report({ kind: 'end' });
+  say({ kind: 'end' });
+  await reported;
   if (failures > 0) throw new Error(`${failures} failed`);
 }

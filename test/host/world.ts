@@ -35,6 +35,6 @@ export class TestWorld {
     });
     const text = await response.text();
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
-    return text ? ((JSON.parse(text) as { data: Record<string, unknown> }).data ?? {}) : {};
+    return text ? (JSON.parse(text) as { data: Record<string, unknown> }).data : {};
   }
 }
