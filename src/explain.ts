@@ -10,53 +10,57 @@ export type Explanation = {
   readonly mend: Mend;
 };
 
-const { t } = vscode.l10n;
-
 /** What an error of the API says to a person, and which command mends it. The only place that words them. */
 export function explain(error: ApiError): Explanation {
-  const refresh: Mend = { command: 'missions.refresh', title: t('Try Again') };
-  const setKey: Mend = { command: 'missions.setApiKey', title: t('Set API Key') };
-  const showLog: Mend = { command: 'missions.showLog', title: t('Show Log') };
+  const refresh: Mend = { command: 'missions.refresh', title: vscode.l10n.t('Try Again') };
+  const setKey: Mend = { command: 'missions.setApiKey', title: vscode.l10n.t('Set API Key') };
+  const showLog: Mend = { command: 'missions.showLog', title: vscode.l10n.t('Show Log') };
   switch (error.kind) {
     case 'auth':
       return error.status === undefined
-        ? { reason: t('No API key is set.'), mend: setKey }
-        : { reason: t('Telnyx did not accept the API key.'), mend: setKey };
+        ? { reason: vscode.l10n.t('No API key is set.'), mend: setKey }
+        : { reason: vscode.l10n.t('Telnyx did not accept the API key.'), mend: setKey };
     case 'forbidden':
-      return { reason: withDetail(t('The API key lacks the permission for this.'), error), mend: setKey };
+      return { reason: withDetail(vscode.l10n.t('The API key lacks the permission for this.'), error), mend: setKey };
     case 'notFound':
       return {
-        reason: t('It no longer exists: it was deleted elsewhere, or belongs to another account.'),
+        reason: vscode.l10n.t('It no longer exists: it was deleted elsewhere, or belongs to another account.'),
         mend: refresh,
       };
     case 'conflict':
-      return { reason: withDetail(t('Its state has changed meanwhile.'), error), mend: refresh };
+      return { reason: withDetail(vscode.l10n.t('Its state has changed meanwhile.'), error), mend: refresh };
     case 'validation':
       return { reason: problemsOf(error), mend: showLog };
     case 'rateLimited':
-      return { reason: t('Telnyx asks for a pause: too many requests were made with this key.'), mend: refresh };
+      return {
+        reason: vscode.l10n.t('Telnyx asks for a pause: too many requests were made with this key.'),
+        mend: refresh,
+      };
     case 'server':
-      return { reason: t('Telnyx has a problem of its own (status {0}).', error.status ?? 500), mend: refresh };
+      return {
+        reason: vscode.l10n.t('Telnyx has a problem of its own (status {0}).', error.status ?? 500),
+        mend: refresh,
+      };
     case 'network':
-      return { reason: t('Telnyx could not be reached. Is this computer online?'), mend: refresh };
+      return { reason: vscode.l10n.t('Telnyx could not be reached. Is this computer online?'), mend: refresh };
     case 'timeout':
-      return { reason: t('Telnyx did not answer in time.'), mend: refresh };
+      return { reason: vscode.l10n.t('Telnyx did not answer in time.'), mend: refresh };
     case 'badResponse':
       return {
-        reason: t('The answer is not one that Telnyx gives. Is there a proxy or a login page in between?'),
+        reason: vscode.l10n.t('The answer is not one that Telnyx gives. Is there a proxy or a login page in between?'),
         mend: showLog,
       };
     case 'aborted':
-      return { reason: t('It was called off before it was finished.'), mend: refresh };
+      return { reason: vscode.l10n.t('It was called off before it was finished.'), mend: refresh };
   }
 }
 
 function withDetail(sentence: string, error: ApiError): string {
-  return error.detail ? t('{0} Telnyx says: {1}', sentence, error.detail) : sentence;
+  return error.detail ? vscode.l10n.t('{0} Telnyx says: {1}', sentence, error.detail) : sentence;
 }
 
 function problemsOf(error: ApiError): string {
   const problems = error.problems.map(({ field, problem }) => (field ? `${field}: ${problem}` : problem));
-  if (problems.length > 0) return t('Telnyx refused it: {0}', problems.slice(0, 3).join('; '));
-  return withDetail(t('Telnyx refused it.'), error);
+  if (problems.length > 0) return vscode.l10n.t('Telnyx refused it: {0}', problems.slice(0, 3).join('; '));
+  return withDetail(vscode.l10n.t('Telnyx refused it.'), error);
 }

@@ -5,23 +5,23 @@ import { createClient } from '../api/client';
 import type { Log } from '../api/request';
 import { explain } from '../explain';
 
-const { t } = vscode.l10n;
-
 export function accountCommands({ account, log }: { readonly account: Account; readonly log: Log & { show(): void } }) {
   /** One cheap request with the key; what is wrong with it, in words, or nothing. */
   async function problemOf(apiKey: string, signal: AbortSignal): Promise<string | undefined> {
     // Header values are ASCII; a pasted invisible character would only ever be refused with less to say.
-    if (!/^[\x21-\x7e]+$/.test(apiKey)) return t('A key has letters, digits and signs only, without spaces.');
+    if (!/^[\x21-\x7e]+$/.test(apiKey))
+      return vscode.l10n.t('A key has letters, digits and signs only, without spaces.');
     const to = account.connectionWith(apiKey);
-    if (!to) return t('The setting “missions.apiBaseUrl” names an address that the key must not be sent to.');
+    if (!to)
+      return vscode.l10n.t('The setting “missions.apiBaseUrl” names an address that the key must not be sent to.');
     try {
       await createClient({ connection: () => Promise.resolve(to), log }).listMissions({ size: 1 }, { signal });
       return undefined;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       if (error.kind === 'aborted') return '';
-      if (error.kind === 'auth') return t('Telnyx did not accept this key. It was not stored.');
-      return t('The key could not be checked, so it was not stored. {0}', explain(error).reason);
+      if (error.kind === 'auth') return vscode.l10n.t('Telnyx did not accept this key. It was not stored.');
+      return vscode.l10n.t('The key could not be checked, so it was not stored. {0}', explain(error).reason);
     }
   }
 
@@ -30,8 +30,8 @@ export function accountCommands({ account, log }: { readonly account: Account; r
       new Promise<void>((resolve, reject) => {
         const box = vscode.window.createInputBox();
         const closed = new AbortController();
-        box.title = t('Telnyx API Key');
-        box.prompt = t('It is checked, then kept in the secret storage of this computer.');
+        box.title = vscode.l10n.t('Telnyx API Key');
+        box.prompt = vscode.l10n.t('It is checked, then kept in the secret storage of this computer.');
         box.placeholder = 'KEY…';
         box.password = true;
         box.ignoreFocusOut = true;
@@ -67,9 +67,9 @@ export function accountCommands({ account, log }: { readonly account: Account; r
       }),
 
     async removeApiKey() {
-      const remove: vscode.MessageItem = { title: t('Remove') };
-      const message = t('Remove the API key from this computer?');
-      const detail = t('Runs go on; you only stop seeing them here. The key itself stays valid.');
+      const remove: vscode.MessageItem = { title: vscode.l10n.t('Remove') };
+      const message = vscode.l10n.t('Remove the API key from this computer?');
+      const detail = vscode.l10n.t('Runs go on; you only stop seeing them here. The key itself stays valid.');
       if ((await vscode.window.showWarningMessage(message, { modal: true, detail }, remove)) === remove)
         await account.removeKey();
     },

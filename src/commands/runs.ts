@@ -8,8 +8,6 @@ import type { RunIds } from '../views/timelinePanel';
 import { tell, withProgress } from './command';
 import { targetMission, targetRun, type TargetParts } from './target';
 
-const { t } = vscode.l10n;
-
 /** Where inputs that were typed are kept, by mission: nobody types JSON twice. */
 const inputsState = 'runInputs';
 
@@ -25,15 +23,15 @@ export function runCommands(parts: Parts) {
       return;
     }
     if (outcome.kind === 'unsure') {
-      const look = t('Look at the Runs');
-      const message = t(
+      const look = vscode.l10n.t('Look at the Runs');
+      const message = vscode.l10n.t(
         'It is unknown whether the run was started: the answer was lost. Look before you start another one.',
       );
       if ((await vscode.window.showWarningMessage(message, look)) === look)
         await vscode.commands.executeCommand('missions.refresh');
       return;
     }
-    if (outcome.kind === 'refused') await tell(t('The run was not started.'), outcome.error);
+    if (outcome.kind === 'refused') await tell(vscode.l10n.t('The run was not started.'), outcome.error);
   }
 
   async function act(
@@ -63,8 +61,8 @@ export function runCommands(parts: Parts) {
       const last = store.allRuns().filter((run) => run.missionId === missionId && run.input !== undefined);
       last.sort((a, b) => b.startedAt - a.startedAt);
       const text = await vscode.window.showInputBox({
-        title: t('Start Run of {0}', missionName(mission)),
-        prompt: t('The input of the run, a JSON object. Leave it empty to start without one.'),
+        title: vscode.l10n.t('Start Run of {0}', missionName(mission)),
+        prompt: vscode.l10n.t('The input of the run, a JSON object. Leave it empty to start without one.'),
         value: typed[missionId] ?? JSON.stringify(last[0]?.input ?? {}),
         ignoreFocusOut: true,
         validateInput: (value) => inputProblem(value),
@@ -75,23 +73,23 @@ export function runCommands(parts: Parts) {
     },
 
     pauseRun: (argument: unknown) =>
-      act(argument, 'pausable', (run) => actions.pauseRun(run), t('The run was not paused.')),
+      act(argument, 'pausable', (run) => actions.pauseRun(run), vscode.l10n.t('The run was not paused.')),
 
     resumeRun: (argument: unknown) =>
-      act(argument, 'resumable', (run) => actions.resumeRun(run), t('The run was not resumed.')),
+      act(argument, 'resumable', (run) => actions.resumeRun(run), vscode.l10n.t('The run was not resumed.')),
 
     cancelRun: (argument: unknown) =>
       act(
         argument,
         'cancelable',
         (run) => actions.cancelRun(run),
-        t('The run was not cancelled.'),
+        vscode.l10n.t('The run was not cancelled.'),
         async (run) => {
-          const yes: vscode.MessageItem = { title: t('Cancel Run') };
-          const no: vscode.MessageItem = { title: t('Keep It'), isCloseAffordance: true };
+          const yes: vscode.MessageItem = { title: vscode.l10n.t('Cancel Run') };
+          const no: vscode.MessageItem = { title: vscode.l10n.t('Keep It'), isCloseAffordance: true };
           const name = missionName(store.mission(run.missionId));
-          const message = t('Cancel this run of “{0}”?', name);
-          const detail = t('Its agent stops working. A cancelled run cannot be resumed.');
+          const message = vscode.l10n.t('Cancel this run of “{0}”?', name);
+          const detail = vscode.l10n.t('Its agent stops working. A cancelled run cannot be resumed.');
           return (await vscode.window.showWarningMessage(message, { modal: true, detail }, yes, no)) === yes;
         },
       ),
@@ -123,17 +121,19 @@ export function runCommands(parts: Parts) {
       case 'refused':
         if (outcome.run && outcome.error.kind === 'conflict') {
           const now = runStatusText(outcome.run.status);
-          void vscode.window.showWarningMessage(t('{0} It is {1} now.', notDone, now));
+          void vscode.window.showWarningMessage(vscode.l10n.t('{0} It is {1} now.', notDone, now));
           return;
         }
         await tell(notDone, outcome.error);
         return;
       case 'unsure': {
-        const look = t('Look Again');
+        const look = vscode.l10n.t('Look Again');
         const now = outcome.run && valueOf(store.run(outcome.run.runId));
         const message = now
-          ? t('The answer to your request was lost. The run is {0} now.', runStatusText(now.status))
-          : t('The answer to your request was lost, and the run could not be read: it is unknown whether it happened.');
+          ? vscode.l10n.t('The answer to your request was lost. The run is {0} now.', runStatusText(now.status))
+          : vscode.l10n.t(
+              'The answer to your request was lost, and the run could not be read: it is unknown whether it happened.',
+            );
         if ((await vscode.window.showWarningMessage(message, look)) === look)
           await vscode.commands.executeCommand('missions.refresh');
         return;
@@ -153,8 +153,8 @@ function inputProblem(text: string): string | undefined {
   try {
     return text.trim() === '' || parseInput(text)
       ? undefined
-      : t('The input must be a JSON object, like {0}', '{"city": "Berlin"}');
+      : vscode.l10n.t('The input must be a JSON object, like {0}', '{"city": "Berlin"}');
   } catch (error) {
-    return t('This is not JSON: {0}', error instanceof Error ? error.message : String(error));
+    return vscode.l10n.t('This is not JSON: {0}', error instanceof Error ? error.message : String(error));
   }
 }

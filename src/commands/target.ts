@@ -16,8 +16,6 @@ export type TargetParts = {
   readonly timelines: Timelines;
 };
 
-const { t } = vscode.l10n;
-
 /** What an argument of a command may carry: a row of the tree, or ids from a timeline. */
 function idsIn(argument: unknown): Partial<RunIds> {
   if (typeof argument !== 'object' || argument === null) return {};
@@ -52,11 +50,11 @@ export async function targetMission(argument: unknown, parts: TargetParts): Prom
     return mission ? [{ label: missionName(mission), description: mission.description ?? '', mission }] : [];
   });
   if (items.length === 0) {
-    void vscode.window.showInformationMessage(t('There is no mission to choose from.'));
+    void vscode.window.showInformationMessage(vscode.l10n.t('There is no mission to choose from.'));
     return undefined;
   }
   items.sort((a, b) => a.label.localeCompare(b.label, vscode.env.language));
-  const placeHolder = t('Choose a mission');
+  const placeHolder = vscode.l10n.t('Choose a mission');
   return (await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.mission;
 }
 
@@ -89,7 +87,7 @@ export async function targetRun(
     description: `${runStatusText(run.status)} · ${formatTime(run.startedAt)}`,
     run,
   }));
-  const placeHolder = t('Choose a run');
+  const placeHolder = vscode.l10n.t('Choose a run');
   return (await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.run;
 }
 
@@ -101,12 +99,12 @@ function runIn(argument: unknown): RunIds | undefined {
 function nothingToChoose(can: RunCapability | undefined): string {
   switch (can) {
     case 'pausable':
-      return t('No run is running, so there is nothing to pause.');
+      return vscode.l10n.t('No run is running, so there is nothing to pause.');
     case 'resumable':
-      return t('No run is paused, so there is nothing to resume.');
+      return vscode.l10n.t('No run is paused, so there is nothing to resume.');
     case 'cancelable':
-      return t('No run is active, so there is nothing to cancel.');
+      return vscode.l10n.t('No run is active, so there is nothing to cancel.');
     case undefined:
-      return t('There is no run to choose from.');
+      return vscode.l10n.t('There is no run to choose from.');
   }
 }

@@ -7,8 +7,6 @@ import type { Poller } from '../tracking/poller';
 import type { Change, Store } from '../tracking/store';
 import { documentOf, missionsScheme, uriOf } from './uri';
 
-const { t } = vscode.l10n;
-
 /** The instructions of one mission, as VS Code was told of them. */
 type Opened = {
   readonly uri: vscode.Uri;
@@ -205,7 +203,7 @@ class MissionsFs implements vscode.FileSystemProvider {
     try {
       mine = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(content);
     } catch {
-      throw vscode.FileSystemError.Unavailable(t('Instructions can only be saved as UTF-8.'));
+      throw vscode.FileSystemError.Unavailable(vscode.l10n.t('Instructions can only be saved as UTF-8.'));
     }
     const { missionId } = target;
     const opened = this.#opened.get(missionId) ?? (await this.#told(uri, () => this.load(uri)));
@@ -213,7 +211,7 @@ class MissionsFs implements vscode.FileSystemProvider {
     if (outcome.kind === 'conflict') {
       this.#offer(opened, outcome.remote);
       throw vscode.FileSystemError.Unavailable(
-        t('The instructions were changed elsewhere since you opened them. Your text is kept here.'),
+        vscode.l10n.t('The instructions were changed elsewhere since you opened them. Your text is kept here.'),
       );
     }
     opened.base = mine;
@@ -224,16 +222,16 @@ class MissionsFs implements vscode.FileSystemProvider {
 
   /** Never overwrites silently: the person looks, or says so. */
   #offer(opened: Opened, remote: Mission): void {
-    const compare = t('Compare');
-    const overwrite = t('Overwrite');
-    const message = t(
+    const compare = vscode.l10n.t('Compare');
+    const overwrite = vscode.l10n.t('Overwrite');
+    const message = vscode.l10n.t(
       'The instructions of “{0}” were changed elsewhere since you opened them. Nothing was saved; your text is still in the editor.',
       remote.name,
     );
     void vscode.window.showWarningMessage(message, compare, overwrite).then(async (choice) => {
       if (choice === compare) {
         const theirs = uriOf({ missionId: remote.missionId, document: 'remote' }, remote.name);
-        const title = t('{0}: on Telnyx ↔ yours', remote.name);
+        const title = vscode.l10n.t('{0}: on Telnyx ↔ yours', remote.name);
         await vscode.commands.executeCommand('vscode.diff', theirs, opened.uri, title);
         return;
       }

@@ -31,8 +31,6 @@ const mostProgress = 5;
 /** How often the durations of active runs are brought up to date while somebody sees them (ms). */
 const durationsEvery = 5000;
 
-const { t } = vscode.l10n;
-
 export type MissionsTree = {
   readonly view: vscode.TreeView<Handle>;
   readonly provider: vscode.TreeDataProvider<Handle>;
@@ -173,17 +171,19 @@ class MissionsProvider implements vscode.TreeDataProvider<Handle> {
             this.#note(
               'missions failed',
               undefined,
-              failureRow(t('The missions could not be loaded'), explain(known.error)),
+              failureRow(vscode.l10n.t('The missions could not be loaded'), explain(known.error)),
             ),
           ]
         : [];
     if (list.missionIds.length === 0)
-      return [this.#note('no missions', undefined, noteRow(t('No missions in this account yet'), ['info']))];
+      return [
+        this.#note('no missions', undefined, noteRow(vscode.l10n.t('No missions in this account yet'), ['info'])),
+      ];
     const handles: Handle[] = list.missionIds
       .map((missionId) => this.#missionHandle(missionId))
       .sort((a, b) => this.#nameOf(a).localeCompare(this.#nameOf(b), vscode.env.language) || (a.key < b.key ? -1 : 1));
     if (list.missionIds.length < list.total) {
-      const shown = t('Load more missions ({0} of {1} shown)', list.missionIds.length, list.total);
+      const shown = vscode.l10n.t('Load more missions ({0} of {1} shown)', list.missionIds.length, list.total);
       const command = { command: 'missions.loadMoreMissions', title: '' };
       handles.push(this.#note('more missions', undefined, noteRow(shown, ['ellipsis'], command)));
     }
@@ -208,14 +208,14 @@ class MissionsProvider implements vscode.TreeDataProvider<Handle> {
             this.#note(
               `runs failed ${missionId}`,
               parent,
-              failureRow(t('The runs could not be loaded'), explain(known.error)),
+              failureRow(vscode.l10n.t('The runs could not be loaded'), explain(known.error)),
             ),
           ]
         : [];
     if (!list) return failure;
     if (list.runIds.length === 0 && failure.length === 0) {
-      const command = { command: 'missions.startRun', title: t('Start Run'), arguments: [parent] };
-      return [this.#note(`no runs ${missionId}`, parent, noteRow(t('No runs yet'), ['info'], command))];
+      const command = { command: 'missions.startRun', title: vscode.l10n.t('Start Run'), arguments: [parent] };
+      return [this.#note(`no runs ${missionId}`, parent, noteRow(vscode.l10n.t('No runs yet'), ['info'], command))];
     }
     const handles = list.runIds.map((runId) => this.#runHandle(missionId, runId));
     const active = list.runIds.filter((runId) => this.#store.activeRuns().has(runId));
@@ -223,7 +223,9 @@ class MissionsProvider implements vscode.TreeDataProvider<Handle> {
       this.#want(`progress ${runId}`, { kind: 'plan', missionId, runId });
     if (list.more) {
       const command = { command: 'missions.loadMoreRuns', title: '', arguments: [parent] };
-      handles.push(this.#note(`more runs ${missionId}`, parent, noteRow(t('Load more runs'), ['ellipsis'], command)));
+      handles.push(
+        this.#note(`more runs ${missionId}`, parent, noteRow(vscode.l10n.t('Load more runs'), ['ellipsis'], command)),
+      );
     }
     return [...handles, ...failure];
   }
@@ -242,13 +244,13 @@ class MissionsProvider implements vscode.TreeDataProvider<Handle> {
             this.#note(
               `plan failed ${runId}`,
               parent,
-              failureRow(t('The plan could not be loaded'), explain(known.error)),
+              failureRow(vscode.l10n.t('The plan could not be loaded'), explain(known.error)),
             ),
           ]
         : [];
     if (!steps) return failure;
     if (steps.length === 0 && failure.length === 0)
-      return [this.#note(`no plan ${runId}`, parent, noteRow(t('No plan yet'), ['info']))];
+      return [this.#note(`no plan ${runId}`, parent, noteRow(vscode.l10n.t('No plan yet'), ['info']))];
     return [...planTree(steps).map((node) => this.#stepHandle(parent, node)), ...failure];
   }
 
@@ -376,7 +378,7 @@ class MissionsProvider implements vscode.TreeDataProvider<Handle> {
     const list = this.#store.missionList();
     if (list.kind === 'failed' && list.last) {
       const { reason } = explain(list.error);
-      this.#view.message = t('As of {0}. {1}', formatTime(list.last.at), reason);
+      this.#view.message = vscode.l10n.t('As of {0}. {1}', formatTime(list.last.at), reason);
     } else this.#view.message = '';
   }
 

@@ -6,7 +6,6 @@ import { formatDuration, span } from '../model/time';
 import type { Progress } from '../model/plan';
 import type { Explanation } from '../explain';
 
-const { t } = vscode.l10n;
 const { Collapsed, None } = vscode.TreeItemCollapsibleState;
 
 type Icon = readonly [codicon: string, color?: string];
@@ -42,17 +41,17 @@ function iconOf(icons: Readonly<Record<string, Icon>>, status: string): Icon {
 export function runStatusText(status: string): string {
   switch (status) {
     case 'pending':
-      return t('pending');
+      return vscode.l10n.t('pending');
     case 'running':
-      return t('running');
+      return vscode.l10n.t('running');
     case 'paused':
-      return t('paused');
+      return vscode.l10n.t('paused');
     case 'succeeded':
-      return t('succeeded');
+      return vscode.l10n.t('succeeded');
     case 'failed':
-      return t('failed');
+      return vscode.l10n.t('failed');
     case 'cancelled':
-      return t('cancelled');
+      return vscode.l10n.t('cancelled');
     default:
       return status;
   }
@@ -62,15 +61,15 @@ export function runStatusText(status: string): string {
 export function stepStatusText(status: string): string {
   switch (status) {
     case 'pending':
-      return t('pending');
+      return vscode.l10n.t('pending');
     case 'in_progress':
-      return t('in progress');
+      return vscode.l10n.t('in progress');
     case 'completed':
-      return t('completed');
+      return vscode.l10n.t('completed');
     case 'skipped':
-      return t('skipped');
+      return vscode.l10n.t('skipped');
     case 'failed':
-      return t('failed');
+      return vscode.l10n.t('failed');
     default:
       return status;
   }
@@ -84,7 +83,7 @@ export function formatTime(ms: number): string {
 export function formatAgo(ms: number, now: number): string {
   const relative = new Intl.RelativeTimeFormat(vscode.env.language, { numeric: 'auto' });
   const seconds = span(ms, now) / 1000;
-  if (seconds < 60) return t('just now');
+  if (seconds < 60) return vscode.l10n.t('just now');
   if (seconds < 3600) return relative.format(-Math.floor(seconds / 60), 'minute');
   if (seconds < 86_400) return relative.format(-Math.floor(seconds / 3600), 'hour');
   return relative.format(-Math.floor(seconds / 86_400), 'day');
@@ -110,7 +109,7 @@ function oneLine(text: string): string {
 
 export function missionName(mission: Mission | undefined): string {
   const name = oneLine(mission?.name ?? '');
-  return name === '' ? t('Unnamed mission') : name;
+  return name === '' ? vscode.l10n.t('Unnamed mission') : name;
 }
 
 export function missionRow(mission: Mission, activeRuns: number): vscode.TreeItem {
@@ -118,25 +117,30 @@ export function missionRow(mission: Mission, activeRuns: number): vscode.TreeIte
   item.iconPath = new vscode.ThemeIcon('target');
   const mode =
     mission.executionMode === 'managed'
-      ? t('managed')
+      ? vscode.l10n.t('managed')
       : mission.executionMode === 'external'
         ? ''
         : mission.executionMode;
-  const active = activeRuns === 0 ? '' : activeRuns === 1 ? t('1 active run') : t('{0} active runs', activeRuns);
+  const active =
+    activeRuns === 0
+      ? ''
+      : activeRuns === 1
+        ? vscode.l10n.t('1 active run')
+        : vscode.l10n.t('{0} active runs', activeRuns);
   item.description = [active, mode].filter(Boolean).join(' · ');
   item.contextValue = 'mission';
   item.tooltip = tooltip(missionName(mission), [
-    [t('Description'), mission.description],
+    [vscode.l10n.t('Description'), mission.description],
     [
-      t('Executed by'),
+      vscode.l10n.t('Executed by'),
       mission.executionMode === 'managed'
-        ? t('Telnyx')
+        ? vscode.l10n.t('Telnyx')
         : mission.executionMode === 'external'
-          ? t('an agent of yours')
+          ? vscode.l10n.t('an agent of yours')
           : mission.executionMode,
     ],
-    [t('Model'), mission.model],
-    [t('Changed'), formatTime(mission.updatedAt)],
+    [vscode.l10n.t('Model'), mission.model],
+    [vscode.l10n.t('Changed'), formatTime(mission.updatedAt)],
   ]);
   item.accessibilityInformation = { label: [missionName(mission), active, mode].filter(Boolean).join(', ') };
   return item;
@@ -162,21 +166,21 @@ export function runRow({ run, progress, busy, now }: RunFacts): vscode.TreeItem 
   item.iconPath = themeIcon(busy ? ['loading~spin'] : iconOf(runIcons, run.status));
   item.description = [status, steps, duration, ago].filter(Boolean).join(' · ');
   item.contextValue = ['run', ...(busy ? ['busy'] : runCan(run))].join(' ');
-  item.tooltip = tooltip(t('Run of {0}', label), [
-    [t('Status'), status],
-    [t('Steps'), steps && t('{0} of {1} finished', progress?.done ?? 0, progress?.total ?? 0)],
-    [t('Started'), formatTime(run.startedAt)],
-    [t('Finished'), run.finishedAt === undefined ? undefined : formatTime(run.finishedAt)],
-    [t('Duration'), duration],
-    [t('Result'), run.resultSummary],
-    [t('Error'), run.error],
-    [t('Run id'), run.runId],
+  item.tooltip = tooltip(vscode.l10n.t('Run of {0}', label), [
+    [vscode.l10n.t('Status'), status],
+    [vscode.l10n.t('Steps'), steps && vscode.l10n.t('{0} of {1} finished', progress?.done ?? 0, progress?.total ?? 0)],
+    [vscode.l10n.t('Started'), formatTime(run.startedAt)],
+    [vscode.l10n.t('Finished'), run.finishedAt === undefined ? undefined : formatTime(run.finishedAt)],
+    [vscode.l10n.t('Duration'), duration],
+    [vscode.l10n.t('Result'), run.resultSummary],
+    [vscode.l10n.t('Error'), run.error],
+    [vscode.l10n.t('Run id'), run.runId],
   ]);
   item.accessibilityInformation = {
     label: [
-      t('Run of {0}', label),
-      busy ? t('working') : status,
-      progress ? t('{0} of {1} steps finished', progress.done, progress.total) : '',
+      vscode.l10n.t('Run of {0}', label),
+      busy ? vscode.l10n.t('working') : status,
+      progress ? vscode.l10n.t('{0} of {1} steps finished', progress.done, progress.total) : '',
       duration,
       ago,
     ]
@@ -197,11 +201,11 @@ export function stepRow({ step, children }: StepNode, now: number): vscode.TreeI
     .join(' · ');
   item.contextValue = 'step';
   item.tooltip = tooltip(name, [
-    [t('Status'), status],
-    [t('Started'), step.startedAt === undefined ? undefined : formatTime(step.startedAt)],
-    [t('Finished'), step.completedAt === undefined ? undefined : formatTime(step.completedAt)],
-    [t('Duration'), duration],
-    [t('Step id'), step.stepId],
+    [vscode.l10n.t('Status'), status],
+    [vscode.l10n.t('Started'), step.startedAt === undefined ? undefined : formatTime(step.startedAt)],
+    [vscode.l10n.t('Finished'), step.completedAt === undefined ? undefined : formatTime(step.completedAt)],
+    [vscode.l10n.t('Duration'), duration],
+    [vscode.l10n.t('Step id'), step.stepId],
   ]);
   item.accessibilityInformation = { label: [name, status, duration].filter(Boolean).join(', ') };
   return item;

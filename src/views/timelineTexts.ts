@@ -7,26 +7,25 @@ import { runStatusText, stepStatusText } from './rows';
 
 /** The event's type in words; one that we do not know is shown as it came. */
 export function eventTypeText(type: string): string {
-  const { t } = vscode.l10n;
   switch (type) {
     case 'status_change':
-      return t('status change');
+      return vscode.l10n.t('status change');
     case 'step_started':
-      return t('step started');
+      return vscode.l10n.t('step started');
     case 'step_completed':
-      return t('step completed');
+      return vscode.l10n.t('step completed');
     case 'step_failed':
-      return t('step failed');
+      return vscode.l10n.t('step failed');
     case 'tool_call':
-      return t('tool call');
+      return vscode.l10n.t('tool call');
     case 'tool_result':
-      return t('tool result');
+      return vscode.l10n.t('tool result');
     case 'message':
-      return t('message');
+      return vscode.l10n.t('message');
     case 'error':
-      return t('error');
+      return vscode.l10n.t('error');
     case 'custom':
-      return t('custom');
+      return vscode.l10n.t('custom');
     default:
       return type;
   }
@@ -38,50 +37,49 @@ function words(keys: readonly string[], text: (key: string) => string): Record<s
 
 /** Every word that the timeline shows by itself. */
 export function timelineTexts(): TimelineTexts {
-  const { t } = vscode.l10n;
   return {
     locale: vscode.env.language,
-    pause: t('Pause'),
-    resume: t('Resume'),
-    cancel: t('Cancel Run…'),
-    refresh: t('Refresh'),
-    openInstructions: t('Edit Instructions'),
-    loading: t('Loading the run…'),
-    reading: t('Reading events: {0} of {1}'),
-    asOf: t('Shown as of {0}.'),
-    noPlan: t('The run has no plan yet.'),
-    noEvents: t('Nothing has been logged yet.'),
-    noStep: t('No step'),
-    run: t('Run'),
-    elapsed: t('Elapsed'),
-    steps: t('Steps'),
-    now: t('Now'),
-    fit: t('Fit'),
-    follow: t('Follow'),
-    zoomIn: t('Zoom in'),
-    zoomOut: t('Zoom out'),
-    close: t('Close'),
-    copy: t('Copy as JSON'),
-    copied: t('Copied'),
-    details: t('Details'),
-    timelineLabel: t('Run timeline'),
-    rowsLabel: t('Steps of the run'),
-    payload: t('Payload'),
-    result: t('Result'),
-    input: t('Input'),
-    error: t('Error'),
-    fieldStep: t('Step'),
-    fieldEvent: t('Event'),
-    fieldStatus: t('Status'),
-    fieldType: t('Type'),
-    fieldTime: t('Time'),
-    fieldStarted: t('Started'),
-    fieldFinished: t('Finished'),
-    fieldDuration: t('Duration'),
-    fieldAgent: t('Agent'),
-    fieldMetadata: t('Metadata'),
-    fieldUpdated: t('Changed'),
-    eventCount: t('{0} events'),
+    pause: vscode.l10n.t('Pause'),
+    resume: vscode.l10n.t('Resume'),
+    cancel: vscode.l10n.t('Cancel Run…'),
+    refresh: vscode.l10n.t('Refresh'),
+    openInstructions: vscode.l10n.t('Edit Instructions'),
+    loading: vscode.l10n.t('Loading the run…'),
+    reading: vscode.l10n.t('Reading events: {0} of {1}'),
+    asOf: vscode.l10n.t('Shown as of {0}.'),
+    noPlan: vscode.l10n.t('The run has no plan yet.'),
+    noEvents: vscode.l10n.t('Nothing has been logged yet.'),
+    noStep: vscode.l10n.t('No step'),
+    run: vscode.l10n.t('Run'),
+    elapsed: vscode.l10n.t('Elapsed'),
+    steps: vscode.l10n.t('Steps'),
+    now: vscode.l10n.t('Now'),
+    fit: vscode.l10n.t('Fit'),
+    follow: vscode.l10n.t('Follow'),
+    zoomIn: vscode.l10n.t('Zoom in'),
+    zoomOut: vscode.l10n.t('Zoom out'),
+    close: vscode.l10n.t('Close'),
+    copy: vscode.l10n.t('Copy as JSON'),
+    copied: vscode.l10n.t('Copied'),
+    details: vscode.l10n.t('Details'),
+    timelineLabel: vscode.l10n.t('Run timeline'),
+    rowsLabel: vscode.l10n.t('Steps of the run'),
+    payload: vscode.l10n.t('Payload'),
+    result: vscode.l10n.t('Result'),
+    input: vscode.l10n.t('Input'),
+    error: vscode.l10n.t('Error'),
+    fieldStep: vscode.l10n.t('Step'),
+    fieldEvent: vscode.l10n.t('Event'),
+    fieldStatus: vscode.l10n.t('Status'),
+    fieldType: vscode.l10n.t('Type'),
+    fieldTime: vscode.l10n.t('Time'),
+    fieldStarted: vscode.l10n.t('Started'),
+    fieldFinished: vscode.l10n.t('Finished'),
+    fieldDuration: vscode.l10n.t('Duration'),
+    fieldAgent: vscode.l10n.t('Agent'),
+    fieldMetadata: vscode.l10n.t('Metadata'),
+    fieldUpdated: vscode.l10n.t('Changed'),
+    eventCount: vscode.l10n.t('{0} events'),
     runStatus: words(runStatuses, runStatusText),
     stepStatus: words(stepStatuses, stepStatusText),
     eventType: words(eventTypes, eventTypeText),
