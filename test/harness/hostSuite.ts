@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import esbuild from 'esbuild';
 import { outFolder, projectRoot } from './project';
 import { serveTestWorld } from './testWorld';
@@ -34,21 +35,31 @@ async function bundle(worldUrl: string, grep: string): Promise<void> {
   });
 }
 
+/** What the command line asks for: `--web`, and `--grep <pattern>` for some of the tests only. Ends on anything else. */
+export function suiteOptions(): { readonly web: boolean; readonly grep: string } {
+  try {
+    return parseArgs({
+      options: { web: { type: 'boolean', default: false }, grep: { type: 'string', default: '' } },
+    }).values;
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(2);
+  }
+}
+
 export type SuiteResult = { readonly passed: number; readonly failed: number };
 
 /** Runs the suite through `start`, which opens a VS Code on {@link suitePath} and resolves when that has ended. */
 export async function runHostSuite(layer: string, start: () => Promise<void>): Promise<SuiteResult> {
-  let passed = 0;
-  let failed = 0;
-  let ended = false;
+  const so = { passed: 0, failed: 0, ended: false };
   const world = await serveTestWorld((report) => {
     switch (report.kind) {
       case 'pass':
-        passed++;
+        so.passed++;
         console.log(`  ✓ ${report.title}${report.ms > 300 ? ` (${report.ms} ms)` : ''}`);
         return;
       case 'fail':
-        failed++;
+        so.failed++;
         console.log(`  ✗ ${report.title}\n${report.error.replace(/^/gm, '      ')}`);
         return;
       case 'skip':
@@ -58,22 +69,27 @@ export async function runHostSuite(layer: string, start: () => Promise<void>): P
         console.log(`    ${report.text}`);
         return;
       case 'end':
-        ended = true;
+        so.ended = true;
         return;
     }
   });
-  const grepAt = process.argv.indexOf('--grep');
+  const { grep } = suiteOptions();
   try {
-    await bundle(world.url, grepAt < 0 ? '' : (process.argv[grepAt + 1] ?? ''));
+    await bundle(world.url, grep);
     await start();
   } catch (error) {
-    if (!ended) throw error;
+    if (!so.ended) throw error;
   } finally {
     await world.close();
-    if (!ended) failed++;
+    if (!so.ended) so.failed++;
     mkdirSync(path.join(outFolder, 'results'), { recursive: true });
-    writeFileSync(path.join(outFolder, 'results', `${layer}.json`), JSON.stringify({ passed, failed }));
-    console.log(`${layer}: ${passed} passed, ${failed} failed${ended ? '' : ' (the suite did not come to its end)'}`);
+    writeFileSync(
+      path.join(outFolder, 'results', `${layer}.json`),
+      JSON.stringify({ passed: so.passed, failed: so.failed }),
+    );
+    console.log(
+      `${layer}: ${so.passed} passed, ${so.failed} failed${so.ended ? '' : ' (the suite did not come to its end)'}`,
+    );
   }
-  return { passed, failed };
+  return so;
 }

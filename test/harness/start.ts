@@ -1,19 +1,20 @@
 /** `npm start`: a real VS Code with the extension in it and the demo account switched on. */
-import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { downloadAndUnzipVSCode } from '@vscode/test-electron';
 import { build, projectRoot } from './project';
-import { startServedVsCode } from './servedVsCode';
+import { quietSettings, startServedVsCode } from './servedVsCode';
 
 const usage = `npm start -- [options] [folder]
 
 Builds the extension and opens a real VS Code with it, in the demo account, on the folder (or on an empty one).
 
   --desktop   desktop VS Code instead of a served one: the "code" command, else a download
-  --no-open   print the address and do not open it`;
+  --no-open   print the address and do not open it
+  --help      this text`;
 
 const settings = { 'missions.startInDemoAccount': true };
 
@@ -38,8 +39,8 @@ function options() {
 }
 
 function hasDisplay(): boolean {
-  if (process.env['CI']) return false;
-  return process.platform !== 'linux' || Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY']);
+  if (process.env.CI) return false;
+  return process.platform !== 'linux' || Boolean(process.env.DISPLAY ?? process.env.WAYLAND_DISPLAY);
 }
 
 function openAddress(url: string): void {
@@ -50,22 +51,71 @@ function openAddress(url: string): void {
     .unref();
 }
 
-async function startDesktop(folder: string, state: string): Promise<void> {
-  mkdirSync(path.join(state, 'User'), { recursive: true });
-  writeFileSync(path.join(state, 'User', 'settings.json'), JSON.stringify(settings));
-  const args = [
-    folder,
-    `--extensionDevelopmentPath=${projectRoot}`,
-    `--user-data-dir=${state}`,
-    '--new-window',
-    '--wait',
-  ];
+/** Runs desktop VS Code until its window is closed. Rejects with `ENOENT` where there is no such command. */
+function runDesktop(command: string, args: readonly string[]): Promise<void> {
+  // On Windows `code` is a script, which runs in a shell only.
+  const shell = process.platform === 'win32';
+  const quoted = (text: string) => (shell ? `"${text}"` : text);
+  return new Promise((resolve, reject) => {
+    spawn(quoted(command), args.map(quoted), { stdio: 'inherit', shell })
+      .on('error', reject)
+      .on('exit', (code) => {
+        if (code === 0 || code === null) resolve();
+        else reject(new Error(`${path.basename(command)} ended with code ${code}.`));
+      });
+  });
+}
+
+/** Whether the shell finds `code`: tried without opening anything. */
+function hasCode(): Promise<boolean> {
+  return new Promise((resolve) => {
+    spawn('code', ['--version'], { stdio: 'ignore', shell: process.platform === 'win32' })
+      .on('error', () => resolve(false))
+      .on('exit', (code) => resolve(code === 0));
+  });
+}
+
+async function startDesktop(folder: string | undefined): Promise<void> {
+  const command = (await hasCode())
+    ? 'code'
+    : await downloadAndUnzipVSCode({ cachePath: path.join(projectRoot, '.vscode-test') });
+  const state = mkdtempSync(path.join(os.tmpdir(), 'missions-desktop-'));
   try {
-    execFileSync('code', args, { stdio: 'inherit', shell: process.platform === 'win32' });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    execFileSync(await downloadAndUnzipVSCode(), args, { stdio: 'inherit' });
+    const project = path.join(state, 'project');
+    const user = path.join(state, 'user');
+    mkdirSync(project);
+    mkdirSync(path.join(user, 'User'), { recursive: true });
+    writeFileSync(path.join(user, 'User', 'settings.json'), JSON.stringify({ ...quietSettings, ...settings }));
+    console.log('Desktop VS Code opens. Close its window to end.');
+    await runDesktop(command, [
+      folder ?? project,
+      `--extensionDevelopmentPath=${projectRoot}`,
+      `--user-data-dir=${user}`,
+      `--extensions-dir=${path.join(state, 'extensions')}`,
+      '--new-window',
+      '--wait',
+    ]);
+  } finally {
+    rmSync(state, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+async function startServed(folder: string | undefined, open: boolean): Promise<void> {
+  const served = await startServedVsCode(settings, folder);
+  console.log(`\nVS Code with Missions for Telnyx is at\n\n  ${served.address}\n\nCtrl+C ends it.`);
+  if (open) openAddress(served.address);
+  const end = { asked: false };
+  const onSignal = () => {
+    // Who is in a hurry asks twice.
+    if (end.asked) process.exit(130);
+    end.asked = true;
+    void served.close();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+  await served.ended;
+  if (!end.asked) throw new Error('VS Code’s server has ended by itself. See out/vscode-server.log.');
+  // Removes what it kept.
+  await served.close();
 }
 
 async function main(): Promise<void> {
@@ -74,30 +124,14 @@ async function main(): Promise<void> {
     console.log(usage);
     return;
   }
-  const [given] = positionals;
-  if (given !== undefined && !existsSync(given)) fail(`There is no folder ${given}.`);
+  const [given, ...more] = positionals;
+  if (more.length > 0) fail(`There is one folder at most, not ${positionals.length}.`);
+  if (given !== undefined && !statSync(given, { throwIfNoEntry: false })?.isDirectory())
+    fail(`There is no folder ${given}.`);
   build();
-  const state = mkdtempSync(path.join(os.tmpdir(), 'missions-start-'));
-  const folder = given ? path.resolve(given) : path.join(state, 'missions');
-  mkdirSync(folder, { recursive: true });
-  const tidy = () => rmSync(state, { recursive: true, force: true, maxRetries: 3 });
-  if (values.desktop) {
-    await startDesktop(folder, path.join(state, 'data'));
-    tidy();
-    return;
-  }
-  const served = await startServedVsCode(settings);
-  const url = served.url(folder, [['extensionDevelopmentPath', served.remote(projectRoot)]]);
-  console.log(`\nVS Code with Missions for Telnyx is at\n\n  ${url}\n\nCtrl+C ends it.`);
-  if (hasDisplay() && !values['no-open']) openAddress(url);
-  const end = () => {
-    void served.close().then(() => {
-      tidy();
-      process.exit(0);
-    });
-  };
-  process.on('SIGINT', end);
-  process.on('SIGTERM', end);
+  const folder = given === undefined ? undefined : path.resolve(given);
+  if (values.desktop) await startDesktop(folder);
+  else await startServed(folder, hasDisplay() && !values['no-open']);
 }
 
 main().catch((error: unknown) => {

@@ -25,20 +25,46 @@ const layers: readonly Layer[] = [
   { name: 'ui', command: vitest('ui', 'ui.json'), results: 'ui.json' },
 ];
 
+/** The longest that a layer may take (ms): one that hangs must not take the results of the others with it. */
+const longest = 8 * 60_000;
+
 let running: ChildProcess | undefined;
 
+/** Ends a layer with all that it has started: it leads a process group of its own. */
+function end(signal: NodeJS.Signals): void {
+  if (running?.pid === undefined || running.exitCode !== null) return;
+  try {
+    if (process.platform === 'win32') running.kill(signal);
+    else process.kill(-running.pid, signal);
+  } catch {
+    // It has ended meanwhile.
+  }
+}
+
+/** The exit code; 1 where there is none. */
 function run([first = '', ...rest]: readonly string[]): Promise<number> {
+  const windows = process.platform === 'win32';
+  const command = first === 'npm' ? { file: 'npm', args: rest } : { file: process.execPath, args: [first, ...rest] };
   return new Promise((resolve) => {
-    const isNpm = first === 'npm';
-    running = spawn(
-      isNpm ? (process.platform === 'win32' ? 'npm.cmd' : 'npm') : process.execPath,
-      isNpm ? rest : [first, ...rest],
-      {
-        cwd: projectRoot,
-        stdio: ['ignore', 'inherit', 'inherit'],
-      },
-    );
-    running.on('exit', (code) => resolve(code ?? 1));
+    const child = spawn(command.file, command.args, {
+      cwd: projectRoot,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      detached: !windows,
+      // `npm` is a script there.
+      shell: windows && first === 'npm',
+    });
+    running = child;
+    const late = setTimeout(() => {
+      console.error(`It took longer than ${longest / 60_000} minutes and was ended.`);
+      end('SIGTERM');
+      setTimeout(() => end('SIGKILL'), 5000).unref();
+    }, longest);
+    const done = (code: number) => {
+      clearTimeout(late);
+      resolve(code);
+    };
+    child.on('error', () => done(1));
+    child.on('exit', (code) => done(code ?? 1));
   });
 }
 
@@ -48,8 +74,8 @@ type Counts = { passed: number; failed: number };
 function countsOf(file: string, code: number): Counts {
   try {
     const found = JSON.parse(readFileSync(path.join(results, file), 'utf8')) as Record<string, unknown>;
-    const passed = Number(found['passed'] ?? found['numPassedTests']);
-    const failed = Number(found['failed'] ?? found['numFailedTests']);
+    const passed = Number(found.passed ?? found.numPassedTests);
+    const failed = Number(found.failed ?? found.numFailedTests);
     // A file that could not even be loaded has no failed test in it.
     return { passed, failed: code !== 0 && failed === 0 ? 1 : failed };
   } catch {
@@ -58,10 +84,11 @@ function countsOf(file: string, code: number): Counts {
 }
 
 async function main(): Promise<void> {
-  process.on('SIGINT', () => {
-    running?.kill();
-    process.exit(130);
-  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => {
+      end(signal);
+      process.exit(130);
+    });
   rmSync(results, { recursive: true, force: true });
   mkdirSync(results, { recursive: true });
   findChromium();

@@ -1,9 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, BrowserContext, Frame, Locator, Page } from 'playwright-core';
 import { launchBrowser } from './browser';
-import { extensionId, outFolder, projectRoot } from './project';
+import { extensionId, outFolder } from './project';
 import { startServedVsCode, type Served } from './servedVsCode';
 
 export type WorkbenchOptions = {
@@ -20,8 +19,6 @@ export class Workbench {
     private readonly browser: Browser,
     private readonly context: BrowserContext,
     private readonly served: Served,
-    private readonly folder: string,
-    private readonly settings: Readonly<Record<string, unknown>>,
   ) {}
 
   static async open({ settings = {}, extensionKind = 'workspace', size }: WorkbenchOptions = {}): Promise<Workbench> {
@@ -29,18 +26,17 @@ export class Workbench {
       ...settings,
       ...(extensionKind === 'web' ? { 'remote.extensionKind': { [extensionId]: ['web'] } } : {}),
     });
-    const folder = mkdtempSync(path.join(os.tmpdir(), 'missions-folder-'));
     const browser = await launchBrowser();
     const context = await browser.newContext({ viewport: size ?? { width: 1280, height: 800 } });
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     const page = await context.newPage();
-    const workbench = new Workbench(page, browser, context, served, folder, settings);
+    const workbench = new Workbench(page, browser, context, served);
     await workbench.load();
     return workbench;
   }
 
   private async load(): Promise<void> {
-    await this.page.goto(this.served.url(this.folder, [['extensionDevelopmentPath', this.served.remote(projectRoot)]]));
+    await this.page.goto(this.served.address);
     await this.page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
     await this.page.getByRole('tab', { name: 'Missions' }).first().waitFor({ timeout: 60_000 });
   }
@@ -56,15 +52,21 @@ export class Workbench {
     await this.context.close();
     await this.browser.close();
     await this.served.close();
-    rmSync(this.folder, { recursive: true, force: true });
   }
 
   async showMissions(): Promise<void> {
-    await this.page.getByRole('tab', { name: 'Missions' }).first().click();
-    await this.page
-      .getByRole('heading', { name: /Missions/i })
-      .first()
-      .waitFor();
+    const tab = this.page.getByRole('tab', { name: 'Missions' }).first();
+    const heading = this.page.locator('.sidebar').getByRole('heading', { name: 'Missions', exact: true }).first();
+    // VS Code, while it is still starting, opens the explorer over what was clicked before.
+    for (let steady = 0, tries = 0; steady < 3; tries++) {
+      if (tries === 100) throw new Error('The missions view does not open');
+      if (await heading.isVisible()) steady++;
+      else {
+        steady = 0;
+        await tab.click();
+      }
+      await this.page.waitForTimeout(200);
+    }
   }
 
   /** Runs a command of the palette by its full title, e.g. `Missions: Set API Key`. */
@@ -104,35 +106,48 @@ export class Workbench {
     await this.page.waitForTimeout(300);
   }
 
-  notification(text: string | RegExp): Locator {
-    return this.page.locator('.notification-list-item').filter({ hasText: text }).first();
+  /** A notification, looked up in the centre: a workbench that is driven by tests shows no toasts. */
+  async notification(text: string | RegExp): Promise<Locator> {
+    const item = this.page.locator('.notification-list-item').filter({ hasText: text }).first();
+    if (!(await item.isVisible())) await this.command('Notifications: Show Notifications');
+    await item.waitFor();
+    return item;
   }
 
   dialogButton(name: string | RegExp): Locator {
     return this.page.locator('.monaco-dialog-box').getByRole('button', { name });
   }
 
-  /** The frame of the open timeline: a webview is an iframe within an iframe. */
-  async timeline(): Promise<Frame> {
-    for (let tries = 0; tries < 150; tries++) {
+  /** The frame of the timeline that is shown: a webview is an iframe within an iframe. */
+  async timeline(mission = ''): Promise<Frame> {
+    for (let tries = 0; tries < 200; tries++) {
       for (const frame of this.page.frames()) {
-        if (frame === this.page.mainFrame()) continue;
-        const shown = await frame
-          .locator('#app > *')
-          .count()
-          .catch(() => 0);
-        const visible = shown > 0 && (await (await frame.frameElement()).isVisible().catch(() => false));
-        if (visible) return frame;
+        const shown = frame.getByRole('heading', { level: 1, name: mission });
+        if (frame !== this.page.mainFrame() && (await shown.isVisible().catch(() => false))) return frame;
       }
       await this.page.waitForTimeout(100);
     }
-    throw new Error('No timeline has opened');
+    throw new Error(`No timeline of ${mission || 'any mission'} is shown`);
+  }
+
+  async clearNotifications(): Promise<void> {
+    await this.command('Notifications: Clear All Notifications');
+  }
+
+  /** Screenshots in light and in dark. */
+  async shoot(name: string): Promise<void> {
+    await this.screenshot(`${name}-light`);
+    await this.theme('Default Dark Modern');
+    await this.screenshot(`${name}-dark`);
+    await this.theme('Default Light Modern');
   }
 
   /** Switches the colour theme while everything is open. */
   async theme(name: string): Promise<void> {
-    this.served.configure({ ...this.settings, 'workbench.colorTheme': name });
-    await this.page.waitForTimeout(2000);
+    this.served.configure({ 'workbench.colorTheme': name });
+    const kind = name.includes('Light') ? '.vs' : '.vs-dark';
+    await this.page.locator(`.monaco-workbench${kind}`).waitFor();
+    await this.page.waitForTimeout(400);
   }
 
   async screenshot(name: string): Promise<void> {
