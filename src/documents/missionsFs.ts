@@ -210,9 +210,7 @@ class MissionsFs implements vscode.FileSystemProvider {
     const outcome = await this.#told(uri, () => this.actions.saveInstructions(missionId, opened.base, mine));
     if (outcome.kind === 'conflict') {
       this.#offer(opened, outcome.remote);
-      throw vscode.FileSystemError.Unavailable(
-        vscode.l10n.t('The instructions were changed elsewhere since you opened them. Your text is kept here.'),
-      );
+      throw vscode.FileSystemError.Unavailable(vscode.l10n.t('Changed elsewhere: compare or overwrite'));
     }
     opened.base = mine;
     opened.read = mine;

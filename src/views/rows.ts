@@ -79,6 +79,18 @@ export function formatTime(ms: number): string {
   return new Intl.DateTimeFormat(vscode.env.language, { dateStyle: 'medium', timeStyle: 'medium' }).format(ms);
 }
 
+/** When a run began, as short as it can be told: the year only where it is another one. */
+function formatStart(ms: number, now: number): string {
+  const sameYear = new Date(ms).getFullYear() === new Date(now).getFullYear();
+  return new Intl.DateTimeFormat(vscode.env.language, {
+    ...(sameYear ? {} : { year: 'numeric' }),
+    month: 'short',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+  }).format(ms);
+}
+
 /** "3 hours ago", in the user's language. */
 export function formatAgo(ms: number, now: number): string {
   const relative = new Intl.RelativeTimeFormat(vscode.env.language, { numeric: 'auto' });
@@ -155,8 +167,7 @@ export type RunFacts = {
 };
 
 export function runRow({ run, progress, busy, now }: RunFacts): vscode.TreeItem {
-  const started = new Intl.DateTimeFormat(vscode.env.language, { dateStyle: 'medium', timeStyle: 'short' });
-  const label = started.format(run.startedAt);
+  const label = formatStart(run.startedAt, now);
   const item = new vscode.TreeItem(label, Collapsed);
   const active = isActive(run);
   const status = runStatusText(run.status);

@@ -93,9 +93,20 @@ export class Workbench {
 
   /** Clicks one of the buttons that a row shows under the pointer. */
   async inlineAction(name: string | RegExp, action: string | RegExp): Promise<void> {
-    const row = this.row(name);
-    await row.hover();
-    await row.getByRole('button', { name: action }).first().click();
+    const control = this.row(name).getByRole('button', { name: action }).first();
+    // A row that is drawn anew under the pointer loses its buttons until the pointer moves.
+    for (let tries = 0; tries < 10; tries++) {
+      await this.row(name).hover();
+      if (
+        await control.click({ timeout: 2000 }).then(
+          () => true,
+          () => false,
+        )
+      )
+        return;
+      await this.page.mouse.move(700, 500);
+    }
+    throw new Error(`The row ${String(name)} has no button ${String(action)}`);
   }
 
   async expand(name: string | RegExp): Promise<void> {

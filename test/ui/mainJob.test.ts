@@ -119,7 +119,7 @@ describe('the main job', () => {
     await call('PUT', `/${missionId}`, { ...mission, instructions: '# Theirs' });
     await workbench.page.keyboard.press('Control+s');
     await workbench.page.waitForTimeout(1000);
-    const offer = await workbench.notification('were changed elsewhere since you opened them');
+    const offer = await workbench.notification('Nothing was saved; your text is still in the editor');
     await offer.getByRole('button', { name: 'Overwrite' }).waitFor();
     expect((await call('GET', `/${missionId}`)).instructions).toBe('# Theirs');
     await workbench.shoot('conflict');
@@ -199,7 +199,7 @@ describe('the demo account', () => {
     await workbench.inlineAction(/On-call hand-over/, 'Start Run');
     await workbench.row(/Run of .*(pending|running)/).waitFor();
     await workbench.expand(/Run of .*(pending|running)/);
-    await workbench.row(/Gather the pages/).waitFor({ timeout: 25_000 });
+    await workbench.row(/Gather what happened/).waitFor({ timeout: 25_000 });
   });
 
   it('can be left again', async () => {
