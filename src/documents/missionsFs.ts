@@ -17,6 +17,8 @@ type Opened = {
   updatedAt: number;
   /** Grows with every change of the text, even where `updated_at` stands still, so that VS Code notices. */
   mtime: number;
+  /** The `mtime` that belongs to `base`. */
+  baseMtime: number;
 };
 
 export interface Documents {
@@ -112,7 +114,7 @@ class MissionsFs implements vscode.FileSystemProvider {
     const held = this.#opened.get(mission.missionId);
     if (!held) {
       const { updatedAt } = mission;
-      const opened: Opened = { uri, base: text, read: text, updatedAt, mtime: updatedAt };
+      const opened: Opened = { uri, base: text, read: text, updatedAt, mtime: updatedAt, baseMtime: updatedAt };
       this.#opened.set(mission.missionId, opened);
       return opened;
     }
@@ -125,7 +127,7 @@ class MissionsFs implements vscode.FileSystemProvider {
     }
     const document = openDocument(held.uri);
     if (document) this.rebase(document);
-    else held.base = text;
+    else this.#basedOnRead(held);
     return held;
   }
 
@@ -146,7 +148,12 @@ class MissionsFs implements vscode.FileSystemProvider {
   /** An editor that is not dirty shows what was read last: from now on its edits are based on that. */
   rebase(document: vscode.TextDocument): void {
     const opened = this.#openedOf(document.uri);
-    if (opened && !document.isDirty && sameLines(document.getText(), opened.read)) opened.base = opened.read;
+    if (opened && !document.isDirty && sameLines(document.getText(), opened.read)) this.#basedOnRead(opened);
+  }
+
+  #basedOnRead(opened: Opened): void {
+    opened.base = opened.read;
+    opened.baseMtime = opened.mtime;
   }
 
   forget(uri: vscode.Uri): void {
@@ -176,7 +183,9 @@ class MissionsFs implements vscode.FileSystemProvider {
       const stat = {
         type: vscode.FileType.File,
         ctime: 0,
-        mtime: opened?.mtime ?? Date.now(),
+        // Whether a dirty editor may be saved is decided when it is: VS Code's own check, by time and length, would
+        // ask a second time, and would still refuse after "Overwrite".
+        mtime: (openDocument(uri)?.isDirty ? opened?.baseMtime : opened?.mtime) ?? Date.now(),
         size: new TextEncoder().encode(text ?? opened?.read ?? '').length,
       };
       return target.document === 'remote' ? { ...stat, permissions: vscode.FilePermission.Readonly } : stat;
@@ -212,10 +221,10 @@ class MissionsFs implements vscode.FileSystemProvider {
       this.#offer(opened, outcome.remote);
       throw vscode.FileSystemError.Unavailable(vscode.l10n.t('Changed elsewhere: compare or overwrite'));
     }
-    opened.base = mine;
     opened.read = mine;
     opened.updatedAt = outcome.mission.updatedAt;
     opened.mtime = Math.max(opened.mtime + 1, outcome.mission.updatedAt);
+    this.#basedOnRead(opened);
   }
 
   /** Never overwrites silently: the person looks, or says so. */

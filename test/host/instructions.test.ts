@@ -65,6 +65,16 @@ describe('instructions as a document', () => {
     assert.strictEqual(await remote(), theirs);
   });
 
+  it('stays in conflict however often it is saved, also after the change was noticed by a refresh', async () => {
+    const document = await open();
+    await replaceAll(document, '# Mine\n');
+    await changeRemote({ instructions: '# Theirs\n' });
+    await api.poller.refresh();
+    for (let tries = 0; tries < 2; tries++) assert.strictEqual(await document.save(), false);
+    assert.strictEqual(document.getText(), '# Mine\n');
+    assert.strictEqual(await remote(), '# Theirs\n');
+  });
+
   it('does not take a change of another field for a conflict, and keeps that change', async () => {
     const document = await open();
     await changeRemote({ description: 'Changed by somebody else' });

@@ -124,7 +124,10 @@ describe('the main job', () => {
     expect((await call('GET', `/${missionId}`)).instructions).toBe('# Theirs');
     await workbench.shoot('conflict');
     await offer.getByRole('button', { name: 'Overwrite' }).click();
-    await expect.poll(async () => (await call('GET', `/${missionId}`)).instructions).toContain('And mine.');
+    await expect
+      .poll(async () => (await call('GET', `/${missionId}`)).instructions, { timeout: 5000 })
+      .toContain('And mine.');
+    await workbench.page.locator('.tab.active:not(.dirty)', { hasText: 'instructions.md' }).waitFor();
   });
 
   it('asks before it cancels, and then shows the run cancelled', async () => {
