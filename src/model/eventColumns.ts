@@ -41,7 +41,7 @@ export type EventSlice = {
   readonly types: Uint32Array;
   readonly stepIds: Uint32Array;
   readonly agentIds: Uint32Array;
-  /** Strings that the receiver does not have yet, the first of them being number `stringsFrom`. */
+  /** Strings that the receiver does not have yet, the first being number `stringsFrom`; it knows number 0 by itself. */
   readonly stringsFrom: number;
   readonly strings: readonly string[];
 };

@@ -1,194 +1,215 @@
 import type { Step } from '../model/plan';
 import { formatDuration, span } from '../model/time';
 import type { RunHeader, TimelineTexts } from '../protocol';
-import type { EventLanes } from './density';
+import { sayInstant } from './axis';
 import { button, element, fill, isolated, wordFor } from './dom';
-import type { Host } from './host';
+import { createEventButtons } from './eventButtons';
+import type { EventLanes } from './eventLanes';
 import { rowName } from './gutter';
+import type { Host } from './host';
+import { jsonTree } from './jsonTree';
 import type { Row } from './layout';
-
-/** The most events of one mark that are listed. */
-const mostListed = 100;
+import { mostSelected } from './selection';
+import type { Summaries } from './summaries';
 
 export type Shown =
   | { readonly kind: 'run'; readonly run: RunHeader }
   | { readonly kind: 'row'; readonly row: Row }
-  | { readonly kind: 'events'; readonly indexes: readonly number[] };
+  | { readonly kind: 'events'; readonly indexes: readonly number[]; readonly count: number };
 
 export interface Details {
   readonly element: HTMLElement;
-  show(shown: Shown | undefined, events: EventLanes, now: number): void;
+  show(shown: Shown | undefined, events: EventLanes, edge: number): void;
+  focus(): void;
 }
 
 type Field = readonly [name: string, value: string | undefined];
 
 export function createDetails(
   texts: TimelineTexts,
-  parts: { readonly host: Host; readonly close: () => void; readonly selectEvent: (index: number) => void },
+  parts: {
+    readonly host: Host;
+    readonly summaries: Summaries;
+    readonly close: () => void;
+    readonly selectEvent: (index: number) => void;
+  },
 ): Details {
   const { host } = parts;
-  const body = element('div', 'details-body');
-  const heading = element('h2', '', texts.details);
-  const panel = element(
-    'aside',
-    'details',
-    element('div', 'details-head', heading, button('close', texts.close, parts.close)),
-    body,
-  );
+  const list = createEventButtons(texts, parts.summaries, parts.selectEvent);
+  const heading = element('h2');
+  /** What "copy" puts on the clipboard. */
+  let copied: (() => unknown) | undefined;
+  const copy = button('copy', texts.copy, () => {
+    if (copied) host.send({ kind: 'copy', text: JSON.stringify(copied(), undefined, 2) });
+  });
+  copy.id = 'timeline-copy';
+  const facts = element('div', 'details-facts');
+  const rest = element('div', 'details-rest');
+  const body = element('div', 'details-body', facts, rest);
+  body.tabIndex = 0;
+  const head = element('div', 'details-head', heading, copy, button('close', texts.close, parts.close));
+  const panel = element('aside', 'details', head, body);
+  panel.id = 'timeline-details';
   panel.setAttribute('aria-label', texts.details);
   panel.hidden = true;
   /** What is shown now, so that a live update neither moves nor flickers what is being read. */
-  let looks = '';
+  let shownKey = '';
+  let shownFacts = '';
+  let shownEvents: EventLanes | undefined;
 
-  const time = (ms: number | undefined) =>
-    ms === undefined
-      ? undefined
-      : `${new Date(ms).toLocaleString(texts.locale)}.${String(Math.trunc(ms) % 1000).padStart(3, '0')}`;
+  const time = (ms: number | undefined) => (ms === undefined ? undefined : sayInstant(texts.locale, ms));
 
   function fields(rows: readonly Field[]): HTMLElement {
-    const list = element('dl');
+    const made = element('dl');
     for (const [name, value] of rows)
-      if (value) list.append(element('dt', '', name), element('dd', '', isolated(value)));
-    return list;
+      if (value) made.append(element('dt', '', name), element('dd', '', isolated(value)));
+    return made;
   }
 
-  /** JSON as it came, indented, to be unfolded and copied. */
   function json(title: string, text: string | undefined): Node[] {
-    if (!text) return [];
-    const copy = button('copy', texts.copy, () => {
-      host.send({ kind: 'copy', text });
-      copy.title = texts.copied;
-    });
-    const summary = element('summary', '', title, copy);
-    const block = element('details', 'json', summary, element('pre', '', text));
-    block.open = true;
-    return [block];
+    return text ? [element('h3', '', title), jsonTree(text)] : [];
   }
 
-  function runNodes(run: RunHeader): Node[] {
-    return [
-      fields([
+  /** Facts are replaced where they differ, so that text that is being selected stays. */
+  function setFacts(lead: string, rows: readonly Field[], ...more: readonly (readonly [string, string | undefined])[]) {
+    const key = JSON.stringify([lead, rows, more]);
+    if (key === shownFacts) return;
+    shownFacts = key;
+    facts.replaceChildren(
+      ...(lead ? [element('p', 'lead', isolated(lead))] : []),
+      fields(rows),
+      ...more.flatMap(([title, text]) => json(title, text)),
+    );
+  }
+
+  function showRun(run: RunHeader, edge: number): void {
+    copied = () => run;
+    setFacts(
+      '',
+      [
         [texts.fieldStatus, wordFor(texts.runStatus, run.status)],
         [texts.fieldStarted, time(run.startedAt)],
         [texts.fieldFinished, time(run.finishedAt)],
+        [texts.fieldDuration, formatDuration(span(run.startedAt, edge))],
         [texts.fieldUpdated, time(run.updatedAt)],
-        [texts.result, run.resultSummary],
         [texts.error, run.error],
+        [texts.result, run.resultSummary],
         ['run_id', run.runId],
         ['mission_id', run.missionId],
-      ]),
-      ...json(texts.result, run.resultPayload),
-      ...json(texts.input, run.input),
-    ];
+      ],
+      [texts.result, run.resultPayload],
+      [texts.input, run.input],
+    );
   }
 
-  function stepNodes(row: Row, step: Step, now: number): Node[] {
-    const { bar } = row;
-    return [
-      element('p', 'lead', isolated(rowName(row, texts))),
-      fields([
+  function showStep(row: Row, step: Step, edge: number): void {
+    copied = () => step;
+    setFacts(
+      rowName(row, texts),
+      [
         [texts.fieldStatus, wordFor(texts.stepStatus, step.status)],
         [texts.fieldStarted, time(step.startedAt)],
         [texts.fieldFinished, time(step.completedAt)],
-        [texts.fieldDuration, bar ? formatDuration(span(bar.start, bar.end ?? now)) : undefined],
+        [texts.fieldDuration, row.bar ? formatDuration(span(row.bar.start, row.bar.end ?? edge)) : undefined],
         ['step_id', step.stepId],
         ['sequence', String(step.sequence)],
         ['parent_step_id', step.parentStepId],
-      ]),
-      ...json(texts.fieldMetadata, step.metadata && JSON.stringify(step.metadata, undefined, 2)),
+      ],
+      [texts.fieldMetadata, step.metadata && JSON.stringify(step.metadata)],
+    );
+  }
+
+  function showEvent(index: number, events: EventLanes): void {
+    const known = {
+      type: events.type(index),
+      timestamp: Number.isFinite(events.timestamp(index)) ? new Date(events.timestamp(index)).toISOString() : undefined,
+      step_id: events.stepId(index) || undefined,
+      agent_id: events.agentId(index) || undefined,
+    };
+    copied = () => known;
+    const rows = (eventId?: string): Field[] => [
+      [texts.fieldType, wordFor(texts.eventType, known.type)],
+      [texts.fieldTime, time(events.timestamp(index))],
+      [texts.fieldStep, known.step_id],
+      [texts.fieldAgent, known.agent_id],
+      ['event_id', eventId],
     ];
-  }
-
-  function rowNodes(row: Row, events: EventLanes, now: number): Node[] {
-    const head = row.step ? stepNodes(row, row.step, now) : [element('p', 'lead', isolated(rowName(row, texts)))];
-    const latest = row.lanes.flatMap((lane) =>
-      Array.from(lane.indexes.subarray(Math.max(0, lane.length - mostListed), lane.length)),
-    );
-    latest.sort((a, b) => events.timestamp(b) - events.timestamp(a) || b - a);
-    return [...head, ...eventList(latest.slice(0, mostListed), events)];
-  }
-
-  function eventList(indexes: readonly number[], events: EventLanes): Node[] {
-    if (indexes.length === 0) return [];
-    const list = element('ul', 'events');
-    for (const index of indexes) {
-      const type = wordFor(texts.eventType, events.type(index));
-      const clock = new Date(events.timestamp(index)).toLocaleTimeString(texts.locale);
-      const summary = isolated('', 'summary');
-      const open = element('button', 'event', element('span', 'when', clock), element('span', 'what', type), summary);
-      open.type = 'button';
-      open.addEventListener('click', () => parts.selectEvent(index));
-      list.append(element('li', '', open));
-      void host.ask({ kind: 'eventTexts', from: index, to: index + 1 }).then(
-        (answer) => (summary.textContent = answer.summaries[0] ?? ''),
-        (error: unknown) => (summary.textContent = error instanceof Error ? error.message : ''),
-      );
-    }
-    return [list];
-  }
-
-  function eventNodes(index: number, events: EventLanes): Node[] {
-    const summary = element('p', 'lead');
-    const rest = element('div');
-    const list = (eventId?: string) =>
-      fields([
-        [texts.fieldType, wordFor(texts.eventType, events.type(index))],
-        [texts.fieldTime, time(events.timestamp(index))],
-        [texts.fieldStep, events.stepId(index)],
-        [texts.fieldAgent, events.agentId(index)],
-        ['event_id', eventId],
-      ]);
-    rest.append(list());
-    void host.ask({ kind: 'event', index }).then(
-      (answer) => {
-        summary.replaceChildren(isolated(answer.summary));
-        rest.replaceChildren(list(answer.eventId), ...json(texts.payload, indented(answer.payload)));
+    setFacts('', rows());
+    const waiting = element('p', 'waiting', texts.loading);
+    rest.replaceChildren(waiting);
+    const key = shownKey;
+    host.ask({ kind: 'event', index }).then(
+      ({ eventId, summary, payload }) => {
+        if (key !== shownKey) return;
+        copied = () => ({ event_id: eventId, ...known, summary, payload: parsed(payload) });
+        setFacts(summary, rows(eventId));
+        rest.replaceChildren(...json(texts.payload, payload));
       },
-      (error: unknown) => summary.replaceChildren(error instanceof Error ? error.message : ''),
+      (error: unknown) => {
+        if (key !== shownKey) return;
+        waiting.className = 'refused';
+        waiting.textContent = error instanceof Error ? error.message : String(error);
+      },
     );
-    return [summary, rest];
+  }
+
+  function setKey(key: string, events: EventLanes): boolean {
+    if (key === shownKey && events === shownEvents) return false;
+    shownKey = key;
+    shownEvents = events;
+    shownFacts = '';
+    copied = undefined;
+    facts.replaceChildren();
+    rest.replaceChildren();
+    body.scrollTop = 0;
+    return true;
   }
 
   return {
     element: panel,
-    show(shown, events, now) {
+    focus: () => body.focus(),
+    show(shown, events, edge) {
       panel.hidden = !shown;
       if (!shown) {
-        looks = '';
+        shownKey = '';
         return;
       }
-      const { kind } = shown;
-      const key =
-        kind === 'events'
-          ? JSON.stringify([kind, shown.indexes])
-          : kind === 'run'
-            ? JSON.stringify(shown)
-            : JSON.stringify([kind, shown.row.key, shown.row.step, shown.row.lanes.map((lane) => lane.length)]);
-      if (key === looks) return;
-      looks = key;
-      const [only] = kind === 'events' ? shown.indexes : [];
-      if (kind === 'run') {
-        heading.textContent = texts.details;
-        body.replaceChildren(...runNodes(shown.run));
-      } else if (kind === 'row') {
-        heading.textContent = texts.fieldStep;
-        body.replaceChildren(...rowNodes(shown.row, events, now));
-      } else if (shown.indexes.length === 1 && only !== undefined) {
-        heading.textContent = texts.fieldEvent;
-        body.replaceChildren(...eventNodes(only, events));
-      } else {
-        heading.textContent = fill(texts.eventCount, shown.indexes.length);
-        body.replaceChildren(...eventList(shown.indexes.slice(0, mostListed), events));
+      switch (shown.kind) {
+        case 'run':
+          setKey('run', events);
+          heading.textContent = texts.run;
+          showRun(shown.run, edge);
+          break;
+        case 'row': {
+          const { row } = shown;
+          const isNew = setKey(`row ${row.key}`, events);
+          heading.textContent = texts.fieldStep;
+          if (row.step) showStep(row, row.step, edge);
+          else setFacts(rowName(row, texts), []);
+          list.showLatest(rest, row.lane, events, isNew);
+          break;
+        }
+        case 'events': {
+          const { indexes, count } = shown;
+          const isNew = setKey(`events ${indexes.join()}`, events);
+          const [only] = indexes;
+          heading.textContent =
+            count === 1 ? texts.fieldEvent : fill(texts.eventCount, count.toLocaleString(texts.locale));
+          if (count === 1 && only !== undefined) {
+            if (isNew) showEvent(only, events);
+          } else list.show(rest, indexes.slice(0, mostSelected), events, count);
+          break;
+        }
       }
+      copy.hidden = copied === undefined;
     },
   };
 }
 
-function indented(text: string): string {
-  if (!text) return '';
+function parsed(payload: string): unknown {
   try {
-    return JSON.stringify(JSON.parse(text), undefined, 2);
+    return payload ? (JSON.parse(payload) as unknown) : undefined;
   } catch {
-    return text;
+    return payload;
   }
 }

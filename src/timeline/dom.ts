@@ -33,6 +33,13 @@ export function button(icon: string, label: string, click: () => void, showLabel
   return made;
 }
 
+/** Shows another icon on a button that `button` made; `loading` turns. */
+export function setIcon(control: HTMLElement, name: string): void {
+  const wanted = `codicon codicon-${name}${name === 'loading' ? ' codicon-modifier-spin' : ''}`;
+  const icon = control.firstElementChild;
+  if (icon && icon.className !== wanted) icon.className = wanted;
+}
+
 /** Sets the text only where it differs, so that a screen reader is not told the same thing again. */
 export function setText(node: HTMLElement, text: string): void {
   if (node.textContent !== text) node.textContent = text;
@@ -43,25 +50,36 @@ export function fill(sentence: string, ...values: readonly (string | number)[]):
   return sentence.replace(/\{(\d+)\}/g, (hole, place: string) => String(values[Number(place)] ?? hole));
 }
 
-export const statusIcons: Readonly<Record<string, string>> = {
+/** The same icons as the tree of missions shows. */
+const runIcons: Readonly<Record<string, string>> = {
   pending: 'clock',
   running: 'sync',
-  in_progress: 'sync',
   paused: 'debug-pause',
   succeeded: 'pass',
-  completed: 'pass',
   failed: 'error',
   cancelled: 'circle-slash',
-  skipped: 'debug-step-over',
 };
+const stepIcons: Readonly<Record<string, string>> = {
+  pending: 'circle-outline',
+  in_progress: 'sync',
+  completed: 'pass',
+  skipped: 'debug-step-over',
+  failed: 'error',
+};
+
+/** What the table says of a word that came from outside, and that may be `constructor`. */
+export function own<T>(table: Readonly<Record<string, T>>, word: string): T | undefined {
+  return Object.hasOwn(table, word) ? table[word] : undefined;
+}
 
 /** The word for a status or type; one that is not known is shown as it came. */
 export function wordFor(words: Readonly<Record<string, string>>, key: string): string {
-  return (Object.hasOwn(words, key) ? words[key] : undefined) ?? key;
+  return own(words, key) ?? key;
 }
 
-export function statusIcon(status: string): HTMLElement {
-  const icon = codicon((Object.hasOwn(statusIcons, status) ? statusIcons[status] : undefined) ?? 'question');
+export function statusIcon(of: 'run' | 'step', status: string): HTMLElement {
+  const icon = codicon(own(of === 'run' ? runIcons : stepIcons, status) ?? 'question');
   icon.dataset.status = status;
+  icon.dataset.of = of;
   return icon;
 }

@@ -1,25 +1,24 @@
-import { scaleTime } from 'd3-scale';
-import { marksOf, xOf, type EventLanes, type Lane, type Mark, type Span } from './density';
-import { boxOf, rowHeight, type Row } from './layout';
+import { formatDuration } from '../model/time';
+import { sayClock, ticksOf, type Tick } from './axis';
+import { timeAt, xOf, type Span } from './density';
+import { drawMarks, type MarkScene } from './drawMarks';
+import { axisHeight, boxOf, rowHeight, rowsInSight, type Row } from './layout';
 import { colourOf, type Theme } from './theme';
 
-export const axisHeight = 24;
-/** Marks nearer than this to one another (px) become one. */
-export const bucketWidth = 6;
 const barHeight = 14;
+/** An unfolded parent's bar only spans its children's. */
+const spanHeight = 5;
 
-export type Picture = {
-  readonly span: Span;
+export type Picture = MarkScene & {
   readonly rows: readonly Row[];
-  readonly events: EventLanes;
-  /** The first row in sight, and how far it is scrolled (px). */
+  readonly locale: string;
+  /** How far the rows are scrolled (px). */
   readonly scrollTop: number;
   readonly height: number;
-  readonly now: number;
-  /** Whether there is a now-edge to show. */
+  /** Where time stands (epoch ms), and whether it goes on. */
+  readonly edge: number;
   readonly active: boolean;
   readonly selectedRow: number;
-  readonly selectedEvents: ReadonlySet<number>;
   readonly hoveredRow: number;
   /** Where the pointer is (px), if it is over the canvas. */
   readonly pointer: number | undefined;
@@ -27,95 +26,118 @@ export type Picture = {
 
 /** Puts the picture on the canvas. Draws what is in sight and nothing else. */
 export function draw(context: CanvasRenderingContext2D, theme: Theme, picture: Picture): void {
-  const { span, rows, scrollTop, height, now } = picture;
-  context.clearRect(0, 0, span.width, height);
+  const { span, rows, locale, scrollTop, height, edge } = picture;
+  const { width } = span;
+  context.clearRect(0, 0, width, height);
   context.font = theme.font;
-  const ticks = scaleTime([span.from, span.to], [0, span.width]);
-  const marks = ticks.ticks(Math.max(2, Math.round(span.width / 110)));
-  drawGrid(
-    context,
-    theme,
-    marks.map((tick) => ticks(tick)),
-    height,
-  );
+  context.textBaseline = 'middle';
+  const ticks = ticksOf(span, locale);
+  drawGrid(context, theme, ticks, width, height);
 
-  const first = Math.max(0, Math.floor(scrollTop / rowHeight));
-  const last = Math.min(rows.length, Math.ceil((scrollTop + height - axisHeight) / rowHeight));
   context.save();
   context.beginPath();
-  context.rect(0, axisHeight, span.width, height - axisHeight);
+  context.rect(0, axisHeight, width, height - axisHeight);
   context.clip();
+  const { first, last } = rowsInSight(rows.length, scrollTop, height);
   for (let i = first; i < last; i++) {
     const row = rows[i];
     if (!row) continue;
     const top = axisHeight + i * rowHeight - scrollTop;
-    if (i === picture.selectedRow || i === picture.hoveredRow) {
-      context.fillStyle = i === picture.selectedRow ? theme.selection : theme.hover;
-      context.fillRect(0, top, span.width, rowHeight);
-    }
-    drawBar(context, theme, row, span, top, now);
-    for (const lane of row.lanes) drawMarks(context, theme, picture, lane, top);
+    drawBackground(context, theme, picture, i, top);
+    drawBar(context, theme, row, span, top, edge);
+    if (row.lane) drawMarks(context, theme, picture, row.lane, i, top);
   }
   context.restore();
-  drawAxis(
-    context,
-    theme,
-    marks.map((tick) => [ticks(tick), ticks.tickFormat()(tick)] as const),
-    span.width,
-  );
-  if (picture.active) drawEdge(context, theme.now, xOf(span, now), height, 1.5, []);
-  if (picture.pointer !== undefined) drawEdge(context, theme.muted, picture.pointer, height, 1, [3, 3]);
+  drawLabels(context, theme, ticks, width);
+  if (picture.active) drawNow(context, theme, xOf(span, edge), height);
+  if (picture.pointer !== undefined) drawCrosshair(context, theme, picture.pointer, picture);
 }
 
-function drawGrid(context: CanvasRenderingContext2D, theme: Theme, xs: readonly number[], height: number): void {
-  context.strokeStyle = theme.grid;
+function drawBackground(
+  context: CanvasRenderingContext2D,
+  theme: Theme,
+  { span, selectedRow, hoveredRow }: Picture,
+  row: number,
+  top: number,
+): void {
+  if (row !== selectedRow && row !== hoveredRow) return;
+  context.fillStyle = row === selectedRow ? theme.selection : theme.hover;
+  if (!theme.highContrast) context.fillRect(0, top, span.width, rowHeight);
+  else if (row === selectedRow) {
+    // In high contrast a selection is a border, and its colour that of the focus.
+    line(context, theme.focus, 0, top + 0.5, span.width, top + 0.5);
+    line(context, theme.focus, 0, top + rowHeight - 0.5, span.width, top + rowHeight - 0.5);
+  }
+}
+
+function line(context: CanvasRenderingContext2D, colour: string, x: number, y: number, toX: number, toY: number): void {
+  context.strokeStyle = colour;
   context.lineWidth = 1;
   context.beginPath();
-  for (const x of xs) {
-    const crisp = Math.round(x) + 0.5;
-    context.moveTo(crisp, axisHeight - 5);
-    context.lineTo(crisp, height);
-  }
-  context.moveTo(0, axisHeight - 0.5);
-  context.lineTo(1e5, axisHeight - 0.5);
+  context.moveTo(x, y);
+  context.lineTo(toX, toY);
   context.stroke();
 }
 
-function drawAxis(
+function drawGrid(
   context: CanvasRenderingContext2D,
   theme: Theme,
-  ticks: readonly (readonly [x: number, text: string])[],
+  ticks: readonly Tick[],
   width: number,
+  height: number,
 ): void {
+  context.globalAlpha = theme.highContrast ? 0.4 : 0.8;
+  for (const { x } of ticks) {
+    const crisp = Math.round(x) + 0.5;
+    line(context, theme.grid, crisp, axisHeight - 6, crisp, height);
+  }
+  context.globalAlpha = 1;
+  line(context, theme.grid, 0, axisHeight - 0.5, width, axisHeight - 0.5);
+}
+
+function drawLabels(context: CanvasRenderingContext2D, theme: Theme, ticks: readonly Tick[], width: number): void {
   context.fillStyle = theme.muted;
-  context.textBaseline = 'middle';
   let free = 0;
-  for (const [x, text] of ticks) {
-    const size = context.measureText(text).width;
-    const left = Math.min(Math.max(2, x - size / 2), width - size - 2);
-    if (left < free) continue;
-    context.fillText(text, left, axisHeight / 2 - 2);
+  for (const { x, label } of ticks) {
+    const size = context.measureText(label).width;
+    const left = x - size / 2;
+    if (left < free || left + size > width) continue;
+    context.fillText(label, left, axisHeight / 2 - 2);
     free = left + size + 12;
   }
 }
 
-function drawEdge(
-  context: CanvasRenderingContext2D,
-  colour: string,
-  x: number,
-  height: number,
-  width: number,
-  dash: number[],
-): void {
-  context.save();
-  context.strokeStyle = colour;
-  context.lineWidth = width;
-  context.setLineDash(dash);
+function drawNow(context: CanvasRenderingContext2D, theme: Theme, x: number, height: number): void {
+  context.fillStyle = theme.now;
+  context.fillRect(Math.round(x) - 0.5, axisHeight - 6, 1.5, height);
   context.beginPath();
-  context.moveTo(x, axisHeight - 6);
-  context.lineTo(x, height);
+  context.moveTo(x - 5, axisHeight - 8);
+  context.lineTo(x + 5, axisHeight - 8);
+  context.lineTo(x, axisHeight);
+  context.fill();
+}
+
+/** A line through all rows, and the exact time on the axis. */
+function drawCrosshair(
+  context: CanvasRenderingContext2D,
+  theme: Theme,
+  x: number,
+  { span, locale, height }: Picture,
+): void {
+  context.setLineDash([3, 3]);
+  line(context, theme.muted, Math.round(x) + 0.5, axisHeight, Math.round(x) + 0.5, height);
+  context.setLineDash([]);
+  const text = sayClock(locale, timeAt(span, x));
+  const size = context.measureText(text).width + 12;
+  const left = Math.min(Math.max(0, x - size / 2), Math.max(0, span.width - size));
+  context.beginPath();
+  context.roundRect(left + 0.5, 2.5, size - 1, axisHeight - 8, 3);
+  context.fillStyle = theme.tagBackground;
+  context.fill();
+  context.strokeStyle = theme.highContrast ? theme.foreground : theme.grid;
   context.stroke();
-  context.restore();
+  context.fillStyle = theme.tagForeground;
+  context.fillText(text, left + 6, axisHeight / 2 - 1);
 }
 
 /** How a bar looks tells its status by shape as well as by colour. */
@@ -125,34 +147,55 @@ function drawBar(
   row: Row,
   span: Span,
   top: number,
-  now: number,
+  edge: number,
 ): void {
-  const y = top + (rowHeight - barHeight) / 2;
-  if (!row.bar) {
-    if (row.step?.status === 'pending') drawPending(context, theme, xOf(span, now), y);
+  const { bar } = row;
+  const thin = row.expandable && row.expanded;
+  const height = thin ? spanHeight : barHeight;
+  const y = top + (rowHeight - height) / 2;
+  if (!bar) {
+    if (row.step?.status === 'pending' && !thin) drawPending(context, theme, xOf(span, edge), y);
     return;
   }
-  const box = boxOf(row.bar, span, now);
+  const box = boxOf(bar, span, edge);
   if (!box) return;
-  const { status } = row.bar;
+  const { x, width } = box;
+  const { status } = bar;
+  const goesOn = bar.end === undefined;
   const colour = colourOf(theme.status, status);
-  const thin = row.expandable && row.expanded;
-  const height = thin ? 6 : barHeight;
-  const barTop = thin ? y + (barHeight - height) / 2 : y;
+  const round = Math.min(3, width / 2);
   context.save();
   context.beginPath();
-  context.roundRect(box.x, barTop, box.width, height, Math.min(3, box.width / 2));
-  context.globalAlpha = theme.highContrast ? 0.25 : 0.45;
+  // What goes on has an open end.
+  context.roundRect(x, y, width, height, goesOn ? [round, 0, 0, round] : round);
+  const faint = status === 'skipped' || status === 'cancelled';
+  context.globalAlpha = thin ? 0.8 : theme.highContrast || faint ? 0.15 : goesOn ? 0.5 : 0.35;
   context.fillStyle = colour;
   context.fill();
   context.globalAlpha = 1;
-  context.strokeStyle = colour;
-  context.lineWidth = theme.highContrast ? 1.5 : 1;
-  if (status === 'skipped' || status === 'cancelled') context.setLineDash([4, 3]);
-  context.stroke();
   context.clip();
-  if (status === 'failed') drawStripes(context, colour, box.x, barTop, box.width, height);
+  if (status === 'failed') drawStripes(context, colour, x, y, width, height);
+  context.strokeStyle = colour;
+  // Half of the line is cut away by the clip.
+  context.lineWidth = theme.highContrast ? 3 : 2;
+  if (faint) context.setLineDash([4, 3]);
+  context.stroke();
   context.restore();
+  if (!goesOn && !thin && row.kind === 'step') drawDuration(context, theme, bar.end - bar.start, x + width, span, top);
+}
+
+/** Beside the bar, where there is room: bars of different zooms compare badly by eye. */
+function drawDuration(
+  context: CanvasRenderingContext2D,
+  theme: Theme,
+  duration: number,
+  right: number,
+  span: Span,
+  top: number,
+): void {
+  if (right < 0 || right > span.width - 60 || duration <= 0) return;
+  context.fillStyle = theme.muted;
+  context.fillText(formatDuration(duration), right + 10, top + rowHeight / 2 + 0.5);
 }
 
 function drawStripes(
@@ -166,7 +209,7 @@ function drawStripes(
   context.strokeStyle = colour;
   context.lineWidth = 1.5;
   context.beginPath();
-  // The stripes stand still in time while the view moves, so they begin at the bar and not at the screen.
+  // The stripes begin at the bar and not at the screen, so that they move with it.
   for (let left = x - height; left < x + width; left += 7) {
     context.moveTo(left, y + height);
     context.lineTo(left + height, y);
@@ -180,73 +223,7 @@ function drawPending(context: CanvasRenderingContext2D, theme: Theme, x: number,
   context.globalAlpha = theme.highContrast ? 1 : 0.6;
   context.setLineDash([3, 3]);
   context.beginPath();
-  context.roundRect(x + 8, y + 0.5, 36, barHeight - 1, 3);
+  context.roundRect(x + 8.5, y + 0.5, 36, barHeight - 1, 3);
   context.stroke();
   context.restore();
-}
-
-function drawMarks(context: CanvasRenderingContext2D, theme: Theme, picture: Picture, lane: Lane, top: number): void {
-  const { span, events, selectedEvents } = picture;
-  const middle = top + rowHeight / 2;
-  for (const mark of marksOf(lane, span, bucketWidth)) {
-    const index = lane.indexes[mark.from] ?? 0;
-    const type = events.type(index);
-    const count = mark.to - mark.from;
-    const colour = mark.error ? colourOf(theme.event, 'error') : colourOf(theme.event, type);
-    context.beginPath();
-    if (count > 1) context.roundRect(mark.x - bucketWidth / 2, middle - 5.5, bucketWidth, 11, 2);
-    else outline(context, type, mark.x, middle);
-    context.fillStyle = colour;
-    context.fill();
-    context.strokeStyle = theme.background;
-    context.lineWidth = 1;
-    context.stroke();
-    if (selectedEvents.size > 0 && isSelected(lane, mark, selectedEvents)) {
-      context.strokeStyle = theme.focus;
-      context.lineWidth = 2;
-      context.beginPath();
-      context.arc(mark.x, middle, 8, 0, 2 * Math.PI);
-      context.stroke();
-    }
-  }
-}
-
-function isSelected(lane: Lane, mark: Mark, selected: ReadonlySet<number>): boolean {
-  // What can be selected is a mark's events, so that looking at its first few is enough.
-  const to = Math.min(mark.to, mark.from + 50);
-  for (let place = mark.from; place < to; place++) if (selected.has(lane.indexes[place] ?? -1)) return true;
-  return false;
-}
-
-/** A shape for each type of event. */
-function outline(context: CanvasRenderingContext2D, type: string, x: number, y: number): void {
-  switch (type) {
-    case 'error':
-    case 'step_failed':
-      context.moveTo(x, y - 6);
-      context.lineTo(x + 6, y + 5);
-      context.lineTo(x - 6, y + 5);
-      context.closePath();
-      return;
-    case 'step_started':
-      context.moveTo(x - 3, y - 5);
-      context.lineTo(x + 5, y);
-      context.lineTo(x - 3, y + 5);
-      context.closePath();
-      return;
-    case 'step_completed':
-    case 'tool_result':
-      context.rect(x - 3.5, y - 3.5, 7, 7);
-      return;
-    case 'status_change':
-    case 'custom':
-      context.moveTo(x, y - 5.5);
-      context.lineTo(x + 5.5, y);
-      context.lineTo(x, y + 5.5);
-      context.lineTo(x - 5.5, y);
-      context.closePath();
-      return;
-    default:
-      context.arc(x, y, 4, 0, 2 * Math.PI);
-  }
 }

@@ -1,7 +1,12 @@
 import { formatDuration, span } from '../model/time';
 import type { TimelineTexts } from '../protocol';
 import { codicon, element, fill, isolated, statusIcon, wordFor } from './dom';
-import { rowHeight, type Row } from './layout';
+import { rowHeight, rowsInSight, type Row } from './layout';
+
+/** The longest name that is put into the page: a row shows a line of it, a tooltip a paragraph. */
+const longestName = 300;
+/** Deeper rows are not indented any further: their names would be pushed out of sight. */
+const deepestIndent = 8;
 
 /** What the row is called. */
 export function rowName(row: Row, texts: TimelineTexts): string {
@@ -9,10 +14,8 @@ export function rowName(row: Row, texts: TimelineTexts): string {
     case 'run':
       return texts.run;
     case 'step': {
-      const step = row.step;
-      const description = step?.description.replace(/\s+/g, ' ').trim();
-      if (description !== undefined && description !== '') return description;
-      return step?.stepId ?? '';
+      const description = row.step?.description.replace(/\s+/g, ' ').trim();
+      return description === undefined || description === '' ? (row.step?.stepId ?? '') : description;
     }
     case 'stray':
       return row.stepId ?? '';
@@ -21,15 +24,20 @@ export function rowName(row: Row, texts: TimelineTexts): string {
   }
 }
 
-function describe(row: Row, texts: TimelineTexts, now: number): string {
+export function shortened(text: string, longest = longestName): string {
+  return text.length > longest ? `${text.slice(0, longest)}…` : text;
+}
+
+/** What a screen reader says of the row: "Call contractors, in progress, 2 min 10 s, 14 events". */
+function describe(row: Row, texts: TimelineTexts, edge: number): string {
   const status = row.bar?.status ?? row.step?.status;
   const words = row.kind === 'run' ? texts.runStatus : texts.stepStatus;
-  const events = row.lanes.reduce((sum, lane) => sum + lane.length, 0);
+  const events = row.lane?.length ?? 0;
   return [
-    rowName(row, texts),
+    shortened(rowName(row, texts)),
     status === undefined ? '' : wordFor(words, status),
-    row.bar ? formatDuration(span(row.bar.start, row.bar.end ?? now)) : '',
-    events > 0 ? fill(texts.eventCount, events) : '',
+    row.bar ? formatDuration(span(row.bar.start, row.bar.end ?? edge)) : '',
+    events > 0 ? fill(texts.eventCount, events.toLocaleString(texts.locale)) : '',
   ]
     .filter(Boolean)
     .join(', ');
@@ -48,29 +56,28 @@ export interface Gutter {
     readonly scrollTop: number;
     readonly height: number;
     readonly selected: number;
-    readonly now: number;
+    readonly edge: number;
   }): void;
   focus(): void;
 }
 
 export function createGutter(texts: TimelineTexts, { select, fold }: GutterParts): Gutter {
   const tree = element('div', 'gutter');
+  tree.id = 'timeline-rows';
   tree.setAttribute('role', 'tree');
   tree.setAttribute('aria-label', texts.rowsLabel);
   tree.tabIndex = 0;
-  const made = new Map<string, { readonly node: HTMLElement; looks: string }>();
+  const made = new Map<string, { readonly node: HTMLElement; looks: string; label: string }>();
 
-  function build(row: Row, index: number, size: number, selected: boolean, label: string): HTMLElement {
+  function build(row: Row, index: number): HTMLElement {
     const node = element('div', 'row');
     node.id = `row-${index}`;
+    node.dataset.key = row.key;
     node.setAttribute('role', 'treeitem');
     node.setAttribute('aria-level', String(row.depth + 1));
-    node.setAttribute('aria-posinset', String(index + 1));
-    node.setAttribute('aria-setsize', String(size));
-    node.setAttribute('aria-selected', String(selected));
-    node.setAttribute('aria-label', label);
-    node.title = label;
-    node.style.paddingInlineStart = `${6 + Math.min(row.depth, 12) * 12}px`;
+    node.setAttribute('aria-posinset', String(row.place));
+    node.setAttribute('aria-setsize', String(row.siblings));
+    node.style.paddingInlineStart = `${4 + Math.min(row.depth, deepestIndent) * 14}px`;
     const { step } = row;
     if (row.expandable && step) {
       node.setAttribute('aria-expanded', String(row.expanded));
@@ -83,8 +90,9 @@ export function createGutter(texts: TimelineTexts, { select, fold }: GutterParts
       node.append(twistie);
     } else node.append(element('span', 'twistie'));
     const status = row.bar?.status ?? step?.status;
-    if (status !== undefined) node.append(statusIcon(status));
-    node.append(isolated(rowName(row, texts), row.kind === 'stray' ? 'label stray' : 'label'));
+    if (status === undefined) node.append(codicon(row.kind === 'stray' ? 'question' : 'dash'));
+    else node.append(statusIcon(row.kind === 'run' ? 'run' : 'step', status));
+    node.append(isolated(shortened(rowName(row, texts)), row.kind === 'stray' ? 'label stray' : 'label'));
     node.addEventListener('click', () => {
       select(row.key);
       tree.focus();
@@ -94,34 +102,48 @@ export function createGutter(texts: TimelineTexts, { select, fold }: GutterParts
 
   return {
     element: tree,
-    focus: () => tree.focus(),
-    show({ rows, scrollTop, height, selected, now }) {
-      const first = Math.max(0, Math.floor(scrollTop / rowHeight) - 2);
-      const last = Math.min(rows.length, Math.ceil((scrollTop + height) / rowHeight) + 2);
-      const wanted = new Set<string>();
-      for (let i = first; i < last; i++) {
-        const row = rows[i];
-        if (!row) continue;
-        wanted.add(row.key);
-        const label = describe(row, texts, now);
-        // A running row's label has its duration in it: the second is enough to tell it has changed.
-        const looks = JSON.stringify([i, rows.length, selected === i, row.expanded, row.expandable, row.depth, label]);
-        const held = made.get(row.key);
-        if (held?.looks !== looks) {
-          const node = build(row, i, rows.length, selected === i, label);
-          if (held) held.node.replaceWith(node);
-          else tree.append(node);
-          made.set(row.key, { node, looks });
-        }
-        const node = made.get(row.key)?.node;
-        if (node) node.style.transform = `translateY(${i * rowHeight - scrollTop}px)`;
-      }
+    focus: () => tree.focus({ preventScroll: true }),
+    show({ rows, scrollTop, height, selected, edge }) {
+      const sight = rowsInSight(rows.length, scrollTop, height);
+      const first = Math.max(0, sight.first - 2);
+      const last = Math.min(rows.length, sight.last + 2);
+      const wanted = new Set(rows.slice(first, last).map(({ key }) => key));
       for (const [key, { node }] of made) {
         if (wanted.has(key)) continue;
         node.remove();
         made.delete(key);
       }
-      if (selected >= 0) tree.setAttribute('aria-activedescendant', `row-${selected}`);
+      for (let i = first; i < last; i++) {
+        const row = rows[i];
+        if (!row) continue;
+        const { place, siblings, expanded, expandable, depth } = row;
+        const status = row.bar?.status ?? row.step?.status;
+        const looks = [i, place, siblings, expanded, expandable, depth, status, rowName(row, texts)].join('\n');
+        let held = made.get(row.key);
+        if (held?.looks !== looks) {
+          const node = build(row, i);
+          if (held) held.node.replaceWith(node);
+          held = { node, looks, label: '' };
+          made.set(row.key, held);
+        }
+        const { node } = held;
+        // A screen reader walks the page's order.
+        const here = tree.children[i - first];
+        if (here !== node) tree.insertBefore(node, here ?? null);
+        // A running row's label has its duration in it. The node stays, so that a click in progress is not lost.
+        const label = describe(row, texts, edge);
+        if (held.label !== label) {
+          held.label = label;
+          node.setAttribute('aria-label', label);
+          node.title = label;
+        }
+        const isSelected = String(selected === i);
+        if (node.getAttribute('aria-selected') !== isSelected) node.setAttribute('aria-selected', isSelected);
+        const transform = `translateY(${i * rowHeight - scrollTop}px)`;
+        if (node.style.transform !== transform) node.style.transform = transform;
+      }
+      // Only what exists can be pointed at.
+      if (selected >= first && selected < last) tree.setAttribute('aria-activedescendant', `row-${selected}`);
       else tree.removeAttribute('aria-activedescendant');
     },
   };

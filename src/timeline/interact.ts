@@ -1,18 +1,21 @@
+import { own } from './dom';
+
 /** What a person means, in terms of the timeline. Positions in px from the canvas's left and top edge. */
 export type Intent =
   | { readonly kind: 'zoom'; readonly factor: number; /** Absent: around the middle. */ readonly x?: number }
-  | { readonly kind: 'pan'; readonly pixels: number }
+  /** To the right and down. */
+  | { readonly kind: 'pan'; readonly pixels: number; readonly down?: number }
   | { readonly kind: 'hover'; readonly at: { readonly x: number; readonly y: number } | undefined }
   | { readonly kind: 'click'; readonly x: number; readonly y: number }
-  | { readonly kind: 'fitRow'; readonly y: number }
+  | { readonly kind: 'fitRow'; readonly x: number; readonly y: number }
   | { readonly kind: 'fit' }
   | { readonly kind: 'follow' }
   | { readonly kind: 'start' }
   | { readonly kind: 'end' }
   | { readonly kind: 'moveRow'; readonly by: number }
-  | { readonly kind: 'moveEvent'; readonly by: 1 | -1 }
-  | { readonly kind: 'unfold' }
-  | { readonly kind: 'foldOrUp' }
+  | { readonly kind: 'moveMark'; readonly by: 1 | -1 }
+  | { readonly kind: 'left' }
+  | { readonly kind: 'right' }
   | { readonly kind: 'close' }
   | { readonly kind: 'open' };
 
@@ -20,7 +23,8 @@ export type Intent =
 const clickSlop = 3;
 
 export function listenToPointer(canvas: HTMLCanvasElement, intend: (intent: Intent) => void): void {
-  let drag: { readonly id: number; readonly startX: number; lastX: number; moved: boolean } | undefined;
+  type Point = { readonly x: number; readonly y: number };
+  let drag: { readonly id: number; readonly start: Point; last: Point; moved: boolean } | undefined;
   const place = (event: MouseEvent) => {
     const box = canvas.getBoundingClientRect();
     return { x: event.clientX - box.left, y: event.clientY - box.top };
@@ -28,27 +32,33 @@ export function listenToPointer(canvas: HTMLCanvasElement, intend: (intent: Inte
 
   canvas.addEventListener('pointerdown', (event) => {
     if (event.button !== 0) return;
-    const { x } = place(event);
-    drag = { id: event.pointerId, startX: x, lastX: x, moved: false };
+    const start = place(event);
+    drag = { id: event.pointerId, start, last: start, moved: false };
     canvas.setPointerCapture(event.pointerId);
   });
   canvas.addEventListener('pointermove', (event) => {
     const at = place(event);
     if (drag?.id === event.pointerId) {
-      drag.moved ||= Math.abs(at.x - drag.startX) > clickSlop;
-      if (drag.moved) intend({ kind: 'pan', pixels: drag.lastX - at.x });
-      drag.lastX = at.x;
+      drag.moved ||= Math.hypot(at.x - drag.start.x, at.y - drag.start.y) > clickSlop;
+      canvas.classList.toggle('dragging', drag.moved);
+      if (!drag.moved) return;
+      intend({ kind: 'pan', pixels: drag.last.x - at.x, down: drag.last.y - at.y });
+      drag.last = at;
     }
     intend({ kind: 'hover', at });
   });
   canvas.addEventListener('pointerup', (event) => {
-    const dragged = drag?.moved ?? false;
+    const pressed = drag;
     drag = undefined;
-    if (!dragged && event.button === 0) intend({ kind: 'click', ...place(event) });
+    canvas.classList.remove('dragging');
+    if (pressed && !pressed.moved) intend({ kind: 'click', ...place(event) });
   });
-  canvas.addEventListener('pointercancel', () => (drag = undefined));
+  canvas.addEventListener('pointercancel', () => {
+    drag = undefined;
+    canvas.classList.remove('dragging');
+  });
   canvas.addEventListener('pointerleave', () => intend({ kind: 'hover', at: undefined }));
-  canvas.addEventListener('dblclick', (event) => intend({ kind: 'fitRow', y: place(event).y }));
+  canvas.addEventListener('dblclick', (event) => intend({ kind: 'fitRow', ...place(event) }));
   canvas.addEventListener(
     'wheel',
     (event) => {
@@ -82,10 +92,10 @@ const keys: Readonly<Record<string, Intent>> = {
   ArrowDown: { kind: 'moveRow', by: 1 },
   PageUp: { kind: 'moveRow', by: -10 },
   PageDown: { kind: 'moveRow', by: 10 },
-  ArrowLeft: { kind: 'foldOrUp' },
-  ArrowRight: { kind: 'unfold' },
-  ',': { kind: 'moveEvent', by: -1 },
-  '.': { kind: 'moveEvent', by: 1 },
+  ArrowLeft: { kind: 'left' },
+  ArrowRight: { kind: 'right' },
+  ',': { kind: 'moveMark', by: -1 },
+  '.': { kind: 'moveMark', by: 1 },
   Enter: { kind: 'open' },
   Escape: { kind: 'close' },
 };
@@ -94,8 +104,10 @@ const keys: Readonly<Record<string, Intent>> = {
 export function listenToKeys(intend: (intent: Intent) => void): void {
   document.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const intent = keys[event.key];
-    const inControl = event.target instanceof Element && event.target.closest('button, summary, input, aside') !== null;
+    const intent = own(keys, event.key);
+    const { target } = event;
+    const inControl =
+      target instanceof Element && target.closest('button, summary, input, aside, [role="separator"]') !== null;
     if (!intent || (inControl && event.key !== 'Escape')) return;
     event.preventDefault();
     intend(intent);

@@ -1,3 +1,5 @@
+import { own } from './dom';
+
 /** The colours of the drawing, read from VS Code's variables. */
 export type Theme = {
   readonly foreground: string;
@@ -8,8 +10,10 @@ export type Theme = {
   readonly hover: string;
   readonly focus: string;
   readonly now: string;
+  readonly tagBackground: string;
+  readonly tagForeground: string;
   readonly font: string;
-  /** High contrast: bars get an outline, and nothing is told by a faint colour alone. */
+  /** High contrast: outlines do what faint fills do elsewhere. */
   readonly highContrast: boolean;
   /** By status of a run or a step; `unknown` for the rest. */
   readonly status: Readonly<Record<string, string>>;
@@ -28,24 +32,27 @@ export function readTheme(): Theme {
   };
   const foreground = read('editor-foreground', 'foreground');
   const muted = read('descriptionForeground', 'foreground');
+  const background = read('editor-background');
   const blue = read('charts-blue');
   const green = read('testing-iconPassed', 'charts-green');
   const red = read('testing-iconFailed', 'charts-red', 'errorForeground');
   const orange = read('charts-orange');
   const yellow = read('charts-yellow');
   const purple = read('charts-purple');
-  const grey = read('disabledForeground', 'descriptionForeground');
+  const { classList } = document.body;
   return {
     foreground,
     muted,
-    background: read('editor-background'),
-    grid: read('tree-indentGuidesStroke', 'editorIndentGuide-background1', 'panel-border'),
+    background,
+    grid: read('contrastBorder', 'panel-border', 'editorGroup-border', 'tree-indentGuidesStroke'),
     selection: read('list-inactiveSelectionBackground', 'editor-selectionBackground'),
     hover: read('list-hoverBackground'),
     focus: read('focusBorder'),
     now: read('charts-red', 'errorForeground'),
+    tagBackground: read('editorHoverWidget-background', 'editor-background'),
+    tagForeground: read('editorHoverWidget-foreground', 'editor-foreground'),
     font: `11px ${read('font-family')}`,
-    highContrast: document.body.classList.contains('vscode-high-contrast'),
+    highContrast: classList.contains('vscode-high-contrast') || classList.contains('vscode-high-contrast-light'),
     status: {
       pending: yellow,
       running: blue,
@@ -54,13 +61,13 @@ export function readTheme(): Theme {
       succeeded: green,
       completed: green,
       failed: red,
-      cancelled: grey,
-      skipped: grey,
+      cancelled: muted,
+      skipped: muted,
       unknown: purple,
     },
     event: {
       status_change: yellow,
-      step_started: muted,
+      step_started: foreground,
       step_completed: green,
       step_failed: red,
       tool_call: blue,
@@ -74,13 +81,16 @@ export function readTheme(): Theme {
 }
 
 export function colourOf(colours: Readonly<Record<string, string>>, word: string): string {
-  return (Object.hasOwn(colours, word) ? colours[word] : colours.unknown) ?? '';
+  return own(colours, word) ?? colours.unknown ?? '';
 }
 
-/** Calls back when the person chooses another theme. Returns how to stop. */
+/** Calls back when the person chooses another theme: VS Code then changes the body's class and the root's style. */
 export function onThemeChange(changed: () => void): () => void {
   const observer = new MutationObserver(changed);
-  observer.observe(document.body, { attributes: true, attributeFilter: ['class', 'data-vscode-theme-id'] });
+  observer.observe(document.body, {
+    attributes: true,
+    attributeFilter: ['class', 'data-vscode-theme-kind', 'data-vscode-theme-id'],
+  });
   observer.observe(document.documentElement, { attributes: true, attributeFilter: ['style'] });
   return () => observer.disconnect();
 }

@@ -101,6 +101,9 @@ const commandOf: Readonly<Record<Exclude<TimelineAct, 'mend'>, string>> = {
 
 const noColumns = new EventColumns();
 
+/** Number 0 is the empty string on both sides: it is never sent. */
+const firstString = 1;
+
 class TimelinePanel {
   readonly #panel: vscode.WebviewPanel;
   readonly #parts: Parts;
@@ -111,7 +114,7 @@ class TimelinePanel {
   #revision = 0;
   /** How much of the event columns and of their strings the webview has. */
   #rowsSent = 0;
-  #stringsSent = 0;
+  #stringsSent = firstString;
   #toReveal: string | undefined;
 
   constructor(
@@ -205,7 +208,7 @@ class TimelinePanel {
   #sendSnapshot(): void {
     const { store } = this.#parts;
     this.#rowsSent = 0;
-    this.#stringsSent = 0;
+    this.#stringsSent = firstString;
     const header = this.#header();
     this.#send({
       kind: 'snapshot',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020';
-import addFormats from 'ajv-formats';
+import addFormats, { type FormatsPlugin } from 'ajv-formats';
 import { projectRoot } from './project';
 
 type Schema = Record<string, unknown>;
@@ -23,7 +23,7 @@ const document = JSON.parse(readFileSync(path.join(projectRoot, 'src', 'api', 'm
 };
 
 const ajv = new Ajv2020({ strict: false, allErrors: true, coerceTypes: false });
-addFormats.default(ajv);
+(addFormats as unknown as { readonly default: FormatsPlugin }).default(ajv);
 ajv.addSchema({ $id: 'contract', components: document.components });
 
 /** References of the document, as references into the schema that ajv knows it by. */

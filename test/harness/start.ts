@@ -75,10 +75,16 @@ function hasCode(): Promise<boolean> {
   });
 }
 
+async function download(): Promise<string> {
+  try {
+    return await downloadAndUnzipVSCode({ cachePath: path.join(projectRoot, '.vscode-test') });
+  } catch (error) {
+    throw new Error('There is no "code" command, and VS Code could not be downloaded.', { cause: error });
+  }
+}
+
 async function startDesktop(folder: string | undefined): Promise<void> {
-  const command = (await hasCode())
-    ? 'code'
-    : await downloadAndUnzipVSCode({ cachePath: path.join(projectRoot, '.vscode-test') });
+  const command = (await hasCode()) ? 'code' : await download();
   const state = mkdtempSync(path.join(os.tmpdir(), 'missions-desktop-'));
   try {
     const project = path.join(state, 'project');

@@ -31,11 +31,11 @@ export function eventOf(at: number, type = 'custom', stepId?: string): RunEvent 
   return { eventId, runId: 'run', type, summary: type, timestamp: start + at, ...(stepId ? { stepId } : {}) };
 }
 
-/** The events as the host sends them at once. */
+/** The events as the host sends them with a snapshot: rows and strings from 0. */
 export function sliceOf(events: readonly RunEvent[]): EventSlice {
   const columns = new EventColumns();
   columns.append(events);
-  return columns.slice(0, 1);
+  return columns.slice(0, 0);
 }
 
 const second = 1000;
