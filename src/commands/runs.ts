@@ -16,7 +16,20 @@ type Parts = TargetParts & { readonly state: vscode.Memento };
 export function runCommands(parts: Parts) {
   const { actions, store } = parts;
 
+  /** Missions whose next run is just being started: a second click must not start a second run. */
+  const starting = new Set<string>();
+
   async function start(missionId: string, input: JsonObject | undefined): Promise<void> {
+    if (starting.has(missionId)) return;
+    starting.add(missionId);
+    try {
+      await startOnce(missionId, input);
+    } finally {
+      starting.delete(missionId);
+    }
+  }
+
+  async function startOnce(missionId: string, input: JsonObject | undefined): Promise<void> {
     const outcome = await withProgress(() => actions.startRun(missionId, input ? { input } : {}));
     if (outcome.kind === 'done') {
       await parts.tree.reveal(missionId, outcome.value.runId);

@@ -1,5 +1,11 @@
 import type { RunEvent } from './event';
 
+/** The column in a larger array; what is beyond it is zero. */
+export function grown<T extends Float64Array | Uint32Array>(larger: T, column: T): T {
+  larger.set(column);
+  return larger;
+}
+
 /** Strings by number, each kept once. Number 0 is the empty string and stands for "none". */
 export class StringTable {
   readonly #values: string[] = [''];
@@ -95,10 +101,6 @@ export class EventColumns {
 
   #grow(): void {
     const size = this.#timestamps.length * 2;
-    const grown = <T extends Float64Array | Uint32Array>(to: T, from: T): T => {
-      to.set(from);
-      return to;
-    };
     this.#timestamps = grown(new Float64Array(size), this.#timestamps);
     this.#types = grown(new Uint32Array(size), this.#types);
     this.#stepIds = grown(new Uint32Array(size), this.#stepIds);

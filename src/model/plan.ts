@@ -78,8 +78,9 @@ export function planProgress(steps: readonly Step[]): Progress {
   let total = 0;
   const open = [...planTree(steps)];
   for (let node = open.pop(); node; node = open.pop()) {
-    if (node.children.length > 0) open.push(...node.children);
-    else {
+    // No spread: a hostile plan may have more children than a call can take arguments.
+    for (const child of node.children) open.push(child);
+    if (node.children.length === 0) {
       total++;
       if (isStepFinished(node.step)) done++;
     }

@@ -1,5 +1,5 @@
 import { isErrorEvent } from '../model/event';
-import type { EventSlice } from '../model/eventColumns';
+import { grown, type EventSlice } from '../model/eventColumns';
 import { Lane } from './density';
 
 type Group = { readonly stepIds: ReadonlySet<string>; readonly lane: Lane };
@@ -135,10 +135,6 @@ export class EventLanes {
   #reserve(length: number): void {
     if (length <= this.#timestamps.length) return;
     const size = Math.max(length, this.#timestamps.length * 2);
-    const grown = <T extends Float64Array | Uint32Array>(to: T, from: T): T => {
-      to.set(from);
-      return to;
-    };
     this.#timestamps = grown(new Float64Array(size), this.#timestamps);
     this.#types = grown(new Uint32Array(size), this.#types);
     this.#stepIds = grown(new Uint32Array(size), this.#stepIds);

@@ -3,6 +3,7 @@ import type { Client } from '../api/client';
 import type { Page } from '../api/call';
 import type { Mission } from '../model/mission';
 import { isActive, type Run } from '../model/run';
+import { createAttempt } from './attempt';
 import type { TickResult } from './lane';
 import { createNewestFirst, type NewestFirst } from './newestFirst';
 import { orderOf, type ListOrder } from './listOrder';
@@ -65,24 +66,10 @@ function feedOf(parts: { readonly client: Client; readonly store: Store }, watch
   let recentSize = recentRuns;
   let turn = 0;
 
-  /** Does one thing; its failure becomes part of what is known. Returns whether it worked. */
-  async function attempt(
-    subject: Subject,
-    signal: AbortSignal | undefined,
-    ask: () => Promise<void>,
-  ): Promise<boolean> {
-    try {
-      await ask();
-      return true;
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      if (error.kind === 'aborted' || signal?.aborted || store.epoch !== epoch) return false;
-      store.put([{ kind: 'failed', subject, error }]);
-      return false;
-    }
-  }
-
   const current = (signal?: AbortSignal) => !signal?.aborted && store.epoch === epoch;
+  const attemptOf = createAttempt(store);
+  const attempt = (subject: Subject, signal: AbortSignal | undefined, ask: () => Promise<void>) =>
+    attemptOf(subject, () => current(signal), ask);
 
   /** One page of the missions; the list is put when the last of the wanted pages is in. */
   function readMissionPage(signal?: AbortSignal): Promise<boolean> {

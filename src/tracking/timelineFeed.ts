@@ -2,6 +2,7 @@ import { ApiError } from '../api/apiError';
 import type { Client } from '../api/client';
 import type { Step } from '../model/plan';
 import { isActive } from '../model/run';
+import { createAttempt } from './attempt';
 import type { TickResult } from './lane';
 import { valueOf, type Store, type Subject } from './store';
 import { createTail } from './tail';
@@ -34,18 +35,8 @@ export function createTimelineFeed(parts: {
     return valueOf(store.events(runId))?.columns;
   }
 
-  /** Does one thing; its failure becomes part of what is known. Returns whether it worked. */
-  async function attempt(subject: Subject, ask: () => Promise<void>): Promise<boolean> {
-    try {
-      await ask();
-      return true;
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      if (error.kind === 'aborted' || signal.aborted) return false;
-      store.put([{ kind: 'failed', subject, error }]);
-      return false;
-    }
-  }
+  const attemptOf = createAttempt(store);
+  const attempt = (subject: Subject, ask: () => Promise<void>) => attemptOf(subject, () => !signal.aborted, ask);
 
   const readRun = () =>
     attempt({ kind: 'run', runId }, async () => {

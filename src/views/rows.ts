@@ -103,7 +103,7 @@ export function formatAgo(ms: number, now: number): string {
 
 /** Texts of the API stand in the tooltip as text: no Markdown, no HTML, no links of theirs. */
 function tooltip(title: string, fields: readonly (readonly [name: string, value: string | undefined])[]) {
-  const markdown = new vscode.MarkdownString('', true);
+  const markdown = new vscode.MarkdownString();
   markdown.isTrusted = false;
   markdown.supportHtml = false;
   markdown.appendMarkdown('**').appendText(title).appendMarkdown('**\n\n');

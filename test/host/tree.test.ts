@@ -94,6 +94,31 @@ describe('the missions view', () => {
     assert.strictEqual(runs.length, 1);
   });
 
+  it('starts one run for two clicks', async () => {
+    const handover = '5b1f0c1e-0006-4000-a000-000000000006';
+    await world.configure({ latency: 200 });
+    await world.takeRequests();
+    const start = () => vscode.commands.executeCommand('missions.startRun', { missionId: handover });
+    await Promise.all([start(), start()]);
+    await world.configure({ latency: 0 });
+    assert.strictEqual((await world.takeRequests()).startRun, 1);
+  });
+
+  it('says that it is unknown whether a run was started when the answer was lost, and starts no second one', async () => {
+    const handover = '5b1f0c1e-0006-4000-a000-000000000006';
+    const before = await world.count(`/${handover}/runs`);
+    await world.fault({ operation: 'startRun', times: 1, effect: { kind: 'drop', afterwards: true } });
+    // The message stays until somebody answers it: the command is not over before that.
+    void vscode.commands.executeCommand('missions.startRun', { missionId: handover });
+    await until(
+      'the run that was started all the same',
+      async () => (await world.count(`/${handover}/runs`)) === before + 1,
+    );
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    assert.strictEqual(await world.count(`/${handover}/runs`), before + 1);
+    await vscode.commands.executeCommand('notifications.clearAll');
+  });
+
   it('shows what happens elsewhere within one interval, by itself', async () => {
     const created = await world.call('POST', `/${missionId}/runs`, {});
     await until('the new run', () => valueOf(api.store.run(String(created.run_id))), 12_000);

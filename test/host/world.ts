@@ -27,6 +27,14 @@ export class TestWorld {
   configure = (change: SimulatorOptions) => ask({ kind: 'configure', baseUrl: this.baseUrl, change });
   takeRequests = async () => (await ask({ kind: 'takeRequests', baseUrl: this.baseUrl })) as Record<string, number>;
 
+  /** How many rows the list has. */
+  async count(path: string): Promise<number> {
+    const response = await fetch(`${this.baseUrl}/ai/missions${path}`, {
+      headers: { authorization: 'Bearer KEY_DEMO' },
+    });
+    return ((await response.json()) as { meta: { total_results: number } }).meta.total_results;
+  }
+
   async call(method: string, path: string, body?: unknown): Promise<Record<string, unknown>> {
     const response = await fetch(`${this.baseUrl}/ai/missions${path}`, {
       method,

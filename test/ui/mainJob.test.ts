@@ -106,7 +106,9 @@ describe('the main job', () => {
     await workbench.page.keyboard.type('Always ask for the warranty in writing.');
     await workbench.page.keyboard.press('Control+s');
     await expect
-      .poll(async () => (await call('GET', '/5b1f0c1e-0001-4000-a000-000000000001')).instructions)
+      .poll(async () => (await call('GET', '/5b1f0c1e-0001-4000-a000-000000000001')).instructions, {
+        timeout: 10_000,
+      })
       .toContain('Always ask for the warranty in writing.');
     await workbench.page.locator('.tab.active:not(.dirty)', { hasText: 'instructions.md' }).waitFor();
     await workbench.shoot('instructions-saved');
