@@ -5,6 +5,7 @@ import { isActive, runCan, runDuration, type Run } from '../model/run';
 import { formatDuration, span } from '../model/time';
 import type { Progress } from '../model/plan';
 import type { Explanation } from '../explain';
+import { escapeMarkdown } from './markdown';
 
 const { Collapsed, None } = vscode.TreeItemCollapsibleState;
 
@@ -106,11 +107,11 @@ function tooltip(title: string, fields: readonly (readonly [name: string, value:
   const markdown = new vscode.MarkdownString();
   markdown.isTrusted = false;
   markdown.supportHtml = false;
-  markdown.appendMarkdown('**').appendText(title).appendMarkdown('**\n\n');
+  markdown.appendMarkdown(`**${escapeMarkdown(title)}**\n\n`);
   for (const [name, value] of fields) {
     if (!value) continue;
     const shown = value.length > 400 ? `${value.slice(0, 400)}…` : value;
-    markdown.appendText(`${name}: ${shown}`).appendMarkdown('\n\n');
+    markdown.appendMarkdown(`${escapeMarkdown(`${name}: ${shown}`)}\n\n`);
   }
   return markdown;
 }
