@@ -1,0 +1,170 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../harness/browser';
+import { TimelinePage } from '../harness/timelinePage';
+import { eventOf, hostileScene, liveScene, runOf, sliceOf, start } from '../unit/timeline/scenes';
+
+/** The built webview by itself, with a host that the test plays. */
+describe('the timeline’s page', () => {
+  let browser: Browser;
+  let timeline: TimelinePage;
+  beforeAll(async () => {
+    browser = await launchBrowser();
+    timeline = await TimelinePage.open(browser, liveScene());
+    await timeline.page.getByRole('tree').waitFor();
+  });
+  afterAll(() => browser.close());
+
+  const selected = (page = timeline.page) => page.getByRole('treeitem', { selected: true }).getAttribute('data-key');
+  const details = () => timeline.page.locator('#timeline-details');
+
+  it('names each row with its status, duration and number of events', async () => {
+    const row = timeline.page.getByRole('treeitem', { name: /Call Prairie Roofing, failed, 56 s, \d+ events/ });
+    expect(await row.count()).toBe(1);
+  });
+
+  it('says what was clicked in the words of the protocol', async () => {
+    for (const id of ['pause', 'cancel']) await timeline.page.locator(`#timeline-${id}`).click();
+    await timeline.page.getByRole('button', { name: 'Edit Instructions' }).click();
+    await timeline.page.getByRole('button', { name: 'Refresh' }).click();
+    await timeline.settle();
+    const acts = timeline.sent.flatMap((message) => (message.kind === 'act' ? [message.act] : []));
+    expect(acts).toEqual(['pause', 'cancel', 'openInstructions', 'refresh']);
+  });
+
+  it('waits while an act is under way, then offers what the new status is capable of, and announces it', async () => {
+    await timeline.delta({ run: runOf({ busy: true }), now: start + 301_000 });
+    await timeline.settle();
+    expect(await timeline.page.locator('#timeline-pause').isDisabled()).toBe(true);
+    const paused = runOf({ status: 'paused', can: ['resumable', 'cancelable'] });
+    await timeline.delta({ run: paused, now: start + 301_000 });
+    await timeline.settle();
+    expect(await timeline.page.locator('#timeline-resume').isVisible()).toBe(true);
+    expect(await timeline.page.locator('#timeline-pause').isVisible()).toBe(false);
+    expect(await timeline.page.getByRole('status').innerText()).toContain('paused');
+  });
+
+  it('is used by keyboard alone', async () => {
+    await timeline.page.getByRole('tree').focus();
+    for (const key of ['ArrowDown', 'ArrowDown']) await timeline.page.keyboard.press(key);
+    await timeline.settle();
+    expect(await selected()).toBe('step research');
+    expect(await details().isVisible()).toBe(false);
+    await timeline.page.keyboard.press('Enter');
+    await timeline.settle();
+    expect(await details().isVisible()).toBe(true);
+  });
+
+  it('does not move what is being read when events come, and takes them in on demand', async () => {
+    const events = details().locator('.event');
+    const before = await events.allInnerTexts();
+    const scene = liveScene();
+    const strings = scene.events.strings.length + scene.events.stringsFrom;
+    await timeline.delta({
+      events: {
+        ...sliceOf([eventOf(299_000, 'tool_call', 'research')]),
+        from: scene.events.timestamps.length,
+        stringsFrom: strings,
+        strings: ['tool_call', 'research'],
+        types: new Uint32Array([strings]),
+        stepIds: new Uint32Array([strings + 1]),
+      },
+      now: start + 301_500,
+    });
+    await timeline.settle();
+    expect(await events.allInnerTexts()).toEqual(before);
+    await timeline.page.locator('.fresh').click();
+    await timeline.settle();
+    expect(await events.count()).toBe(before.length + 1);
+  });
+
+  it('copies an event with its payload', async () => {
+    await details().locator('.event').nth(2).click();
+    await timeline.settle();
+    await timeline.page.locator('#timeline-copy').click();
+    await timeline.settle();
+    const copied = timeline.sent.findLast((message) => message.kind === 'copy');
+    expect(JSON.parse(copied?.kind === 'copy' ? copied.text : '{}')).toMatchObject({
+      payload: { tool: 'places.search' },
+    });
+    await timeline.page.keyboard.press('Escape');
+    await timeline.settle();
+    expect(await details().isVisible()).toBe(false);
+  });
+
+  it('stops to follow when it is panned, keeps that, and follows again', async () => {
+    await timeline.page.locator('canvas').hover({ position: { x: 200, y: 200 } });
+    await timeline.page.mouse.down();
+    await timeline.page.mouse.move(500, 300, { steps: 5 });
+    await timeline.page.mouse.up();
+    await expect.poll(async () => JSON.stringify(await timeline.saved())).toContain('"free"');
+    await timeline.page.locator('#timeline-follow').click();
+    await timeline.settle();
+    expect(await timeline.page.locator('#timeline-follow').isVisible()).toBe(false);
+  });
+
+  it('asks once for a new snapshot after a gap, and drops what is no message', async () => {
+    const asked = () => timeline.sent.filter(({ kind }) => kind === 'ready').length;
+    const before = asked();
+    await timeline.post({ kind: 'delta', revision: 99, now: start });
+    await timeline.post({ kind: 'delta', revision: 100, now: start });
+    await timeline.page.evaluate(() => {
+      for (const junk of [1, null, {}, { kind: 'snapshot' }, { kind: 'delta', revision: -1 }, { kind: 'reply' }])
+        window.postMessage(junk);
+    });
+    await timeline.settle();
+    expect(asked()).toBe(before + 1);
+    expect(timeline.errors).toEqual([]);
+  });
+
+  it('comes back after a reload with what was selected', async () => {
+    const again = await TimelinePage.open(browser, liveScene(), { saved: await timeline.saved() });
+    await again.page.getByRole('tree').waitFor();
+    await again.settle();
+    expect(await selected(again.page)).toBe('step research');
+  });
+
+  it('says so where the host refuses to answer', async () => {
+    const refused = await TimelinePage.open(browser, liveScene(), { answer: () => undefined });
+    await refused.page.getByRole('treeitem', { name: /Prairie/ }).click();
+    await refused.page.locator('.event').first().click();
+    await refused.page.locator('p.refused', { hasText: 'not loaded' }).waitFor();
+  });
+
+  it('shows hostile texts as texts, and survives every key on them', async () => {
+    const hostile = await TimelinePage.open(browser, hostileScene());
+    const { page } = hostile;
+    await page.getByRole('tree').focus();
+    const keys = ['ArrowDown', 'Enter', 'Escape', 'ArrowRight', 'Enter', 'Escape', '+', '-', 'f', 'Home', 'End'];
+    for (let row = 0; row < 14; row++) for (const key of keys) await page.keyboard.press(key);
+    await hostile.settle();
+    expect(hostile.errors).toEqual([]);
+    expect(await page.title()).toBe('Run timeline');
+    expect(await page.locator('img, #app script').count()).toBe(0);
+  });
+
+  it('draws nothing while nobody sees it', async () => {
+    const hidden = await TimelinePage.open(browser, liveScene());
+    await hidden.page.getByRole('tree').waitFor();
+    await hidden.settle();
+    const [whileHidden, after] = await hidden.page.evaluate(async () => {
+      let drawn = 0;
+      const context = document.querySelector('canvas')?.getContext('2d');
+      const clear = context?.clearRect.bind(context);
+      if (context && clear)
+        context.clearRect = (...box) => {
+          drawn++;
+          clear(...box);
+        };
+      Object.defineProperty(document, 'hidden', { value: true, configurable: true });
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      const before = drawn;
+      Object.defineProperty(document, 'hidden', { value: false, configurable: true });
+      document.dispatchEvent(new Event('visibilitychange'));
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      return [before, drawn];
+    });
+    expect(whileHidden).toBe(0);
+    expect(after).toBeGreaterThan(0);
+  });
+});
