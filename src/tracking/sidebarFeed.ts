@@ -8,7 +8,7 @@ import type { TickResult } from './lane';
 import { createNewestFirst, type NewestFirst } from './newestFirst';
 import { orderOf, type ListOrder } from './listOrder';
 import type { Interest } from './poller';
-import type { Store, Subject } from './store';
+import { valueOf, type Store, type Subject } from './store';
 import { readPlanOf } from './timelineFeed';
 
 const missionPageSize = 100;
@@ -65,6 +65,8 @@ function feedOf(parts: { readonly client: Client; readonly store: Store }, watch
   let recentTotal = 0;
   let recentSize = recentRuns;
   let turn = 0;
+  /** An active run that was not where its status said: it is asked for by itself in the next tick. */
+  let strayed: Run | undefined;
 
   const current = (signal?: AbortSignal) => !signal?.aborted && store.epoch === epoch;
   const attemptOf = createAttempt(store);
@@ -164,6 +166,11 @@ function feedOf(parts: { readonly client: Client; readonly store: Store }, watch
 
   /** What is due besides the newest runs. One of them has its turn in each tick. */
   function dueTasks(seen: ReadonlySet<string>): Task[] {
+    if (strayed) {
+      const run = strayed;
+      strayed = undefined;
+      return [(signal) => readRun(run, signal)];
+    }
     const tasks: Task[] = [];
     const unseen = showsRuns() ? [...store.activeRuns()].filter((runId) => !seen.has(runId)) : [];
     const statuses = new Set<string>();
@@ -184,7 +191,7 @@ function feedOf(parts: { readonly client: Client; readonly store: Store }, watch
     return tasks;
   }
 
-  /** Active runs that stand too far back among the newest; the one that has left its status is asked for by itself. */
+  /** Active runs that stand too far back among the newest. One that has left its status is noted for the next tick. */
   function readActiveRuns(status: string, signal: AbortSignal): Promise<boolean> {
     return attempt({ kind: 'missionList' }, signal, async () => {
       const asked = store.ask();
@@ -197,20 +204,21 @@ function feedOf(parts: { readonly client: Client; readonly store: Store }, watch
         const run = store.run(runId);
         return run.kind === 'known' && run.value.status === status && !still.has(runId);
       });
-      const run = left === undefined ? undefined : store.run(left);
-      if (run?.kind === 'known') await readRun(run.value, signal);
+      strayed = left === undefined ? undefined : valueOf(store.run(left));
     });
   }
 
-  async function readRun({ missionId, runId }: Run, signal: AbortSignal): Promise<void> {
-    const asked = store.ask();
-    try {
-      const run = await client.getRun(missionId, runId, { signal });
-      if (current(signal)) store.put([{ kind: 'runs', runs: [run], asked }]);
-    } catch (error) {
-      if (!(error instanceof ApiError) || error.kind !== 'notFound') throw error;
-      if (current(signal)) store.put([{ kind: 'runGone', runId }]);
-    }
+  function readRun({ missionId, runId }: Run, signal: AbortSignal): Promise<boolean> {
+    return attempt({ kind: 'run', runId }, signal, async () => {
+      const asked = store.ask();
+      try {
+        const run = await client.getRun(missionId, runId, { signal });
+        if (current(signal)) store.put([{ kind: 'runs', runs: [run], asked }]);
+      } catch (error) {
+        if (!(error instanceof ApiError) || error.kind !== 'notFound') throw error;
+        if (current(signal)) store.put([{ kind: 'runGone', runId }]);
+      }
+    });
   }
 
   /** A plan may have changed while its run is active, and once more when the run has changed since it was read. */

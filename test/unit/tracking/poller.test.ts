@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createClient } from '../../../src/api/client';
+import { decodeRun } from '../../../src/api/decode';
 import { createSimulator, type SimulatorOptions } from '../../../src/simulator/server';
 import { createPoller } from '../../../src/tracking/poller';
 import { createStore, valueOf } from '../../../src/tracking/store';
@@ -32,6 +33,12 @@ function tracking(options: SimulatorOptions = {}) {
     return simulator.requests.map(({ operation }) => operation);
   }
   return { simulator, store, poller, over };
+}
+
+function decoded(row: unknown) {
+  const run = decodeRun(row);
+  if (!run) throw new Error('no run');
+  return run;
 }
 
 beforeEach(() => {
@@ -93,6 +100,30 @@ describe('the sidebar', () => {
     await over(40_000);
     expect(store.progress(runId)?.done).toBeGreaterThan(before);
   });
+
+  it.each(['newest', 'oldest', 'unordered'] as const)(
+    'costs no more with 10,000 missions and 1,000 active runs behind newer ones, listed %s, and misses no change',
+    async (order) => {
+      const { poller, over, simulator, store } = tracking({ empty: true, order });
+      const { world } = simulator;
+      const [mission] = world.seedMissions(10_000);
+      if (!mission) throw new Error('no mission');
+      const active = world.seedRuns(mission, 1000, 'running');
+      await vi.advanceTimersByTimeAsync(1000);
+      world.seedRuns(mission, 200, 'succeeded');
+      poller.watch({ kind: 'missions' });
+      poller.watch({ kind: 'runs', missionId: mission.row.mission_id });
+      await over(10);
+      // Once they are known, as after scrolling down to them, they are kept up to date.
+      store.put([{ kind: 'runs', runs: active.map(({ row }) => decoded(row)), asked: store.ask() }]);
+      for (let tick = 0; tick < 12; tick++) expect((await over(5000)).length).toBeLessThanOrEqual(2);
+      const [far] = active;
+      if (far) world.setStatus(far, 'failed', Date.now());
+      for (let tick = 0; tick < 8; tick++) expect((await over(5000)).length).toBeLessThanOrEqual(2);
+      expect(valueOf(store.run(far?.row.run_id ?? ''))?.status).toBe('failed');
+      expect(store.activeRuns().size).toBe(999);
+    },
+  );
 
   it('backs off when the service fails, and comes back', async () => {
     const { poller, over, simulator, store } = tracking();
