@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { ApiError } from '../api/apiError';
 import type { Log } from '../api/request';
 import { explain } from '../explain';
-import { missionsViewId } from '../views/missionsTree';
+import { missionsViewId } from '../views/handles';
 
 /** Registers `missions.<name of the function>` for each function. What a command throws is said, never swallowed. */
 export function registerAll(

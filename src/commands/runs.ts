@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { JsonObject } from '../model/mission';
 import type { RunCapability } from '../model/run';
 import type { Outcome } from '../tracking/actions';
-import { valueOf } from '../tracking/store';
+import { valueOf } from '../tracking/facts';
 import { missionName, runStatusText } from '../views/rows';
 import type { RunIds } from '../views/timelinePanel';
 import { tell, withProgress } from './command';

@@ -4,7 +4,8 @@ import { explain } from '../explain';
 import type { Mission } from '../model/mission';
 import type { Actions } from '../tracking/actions';
 import type { Poller } from '../tracking/poller';
-import type { Change, Store } from '../tracking/store';
+import type { Change } from '../tracking/facts';
+import type { Store } from '../tracking/store';
 import { documentOf, missionsScheme, uriOf } from './uri';
 
 /** The instructions of one mission, as VS Code was told of them. */

@@ -1,5 +1,6 @@
 import { ApiError } from '../api/apiError';
-import type { Store, Subject } from './store';
+import type { Subject } from './facts';
+import type { Store } from './store';
 
 /**
  * Makes a function that does one thing about a subject and makes its failure part of what is known, unless nobody

@@ -8,7 +8,8 @@ import type { TickResult } from './lane';
 import { createNewestFirst, type NewestFirst } from './newestFirst';
 import { orderOf, type ListOrder } from './listOrder';
 import type { Interest } from './poller';
-import { valueOf, type Store, type Subject } from './store';
+import { valueOf, type Subject } from './facts';
+import type { Store } from './store';
 import { readPlanOf } from './timelineFeed';
 
 const missionPageSize = 100;

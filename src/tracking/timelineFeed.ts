@@ -4,7 +4,8 @@ import type { Step } from '../model/plan';
 import { isActive } from '../model/run';
 import { createAttempt } from './attempt';
 import type { TickResult } from './lane';
-import { valueOf, type Store, type Subject } from './store';
+import { valueOf, type Subject } from './facts';
+import type { Store } from './store';
 import { createTail } from './tail';
 
 /**

@@ -2,29 +2,10 @@ import * as vscode from 'vscode';
 import { explain } from '../explain';
 import { planTree, type StepNode } from '../model/plan';
 import type { Interest, Poller } from '../tracking/poller';
-import { valueOf, type Change, type Known, type Store } from '../tracking/store';
+import { valueOf, type Change, type Known } from '../tracking/facts';
+import type { Store } from '../tracking/store';
+import { missionsViewId, type Handle } from './handles';
 import { failureRow, formatTime, missionRow, noteRow, runRow, stepRow } from './rows';
-
-/** One row: what it stands for, by id. Interned, because VS Code refreshes by identity. */
-export type Handle =
-  | { readonly kind: 'mission'; readonly key: string; readonly missionId: string }
-  | { readonly kind: 'run'; readonly key: string; readonly missionId: string; readonly runId: string }
-  | {
-      readonly kind: 'step';
-      readonly key: string;
-      readonly missionId: string;
-      readonly runId: string;
-      readonly stepId: string;
-    }
-  /** A row that says something instead of showing something. `parent` is the row it stands under. */
-  | {
-      readonly kind: 'note';
-      readonly key: string;
-      readonly parent: Handle | undefined;
-      readonly item: vscode.TreeItem;
-    };
-
-export const missionsViewId = 'missions.tree';
 
 /** Plans of active runs that are read for their progress alone, in each mission that is laid open. */
 const mostProgress = 5;

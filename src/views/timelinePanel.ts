@@ -12,7 +12,8 @@ import {
   type TimelineAct,
 } from '../protocol';
 import type { Poller } from '../tracking/poller';
-import { valueOf, type Change, type EventLog, type Known, type Store } from '../tracking/store';
+import { valueOf, type Change, type EventLog, type Known } from '../tracking/facts';
+import type { Store } from '../tracking/store';
 import { missionName } from './rows';
 import { timelineHtml } from './timelineHtml';
 import { timelineTexts } from './timelineTexts';

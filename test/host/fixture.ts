@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { SimulatorOptions } from '../../src/simulator/server';
 import type { TestApi } from '../../src/extension';
-import type { Handle } from '../../src/views/missionsTree';
+import type { Handle } from '../../src/views/handles';
 import { TestWorld } from './world';
 
 export const extensionId = 'telnyx-missions.telnyx-missions';

@@ -1,7 +1,7 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
 import type { TestApi } from '../../src/extension';
-import { valueOf } from '../../src/tracking/store';
+import { valueOf } from '../../src/tracking/facts';
 import { closeEditors, connected, missionId, pause, runningRunId, until } from './fixture';
 import type { TestWorld } from './world';
 

@@ -3,7 +3,8 @@ import { createClient } from '../../../src/api/client';
 import { decodeRun } from '../../../src/api/decode';
 import { createSimulator, type SimulatorOptions } from '../../../src/simulator/server';
 import { createPoller } from '../../../src/tracking/poller';
-import { createStore, valueOf } from '../../../src/tracking/store';
+import { valueOf } from '../../../src/tracking/facts';
+import { createStore } from '../../../src/tracking/store';
 
 const missionId = '5b1f0c1e-0001-4000-a000-000000000001';
 const runId = '5b1f0c1e-0001-4000-b000-000000000005';

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { ApiError } from '../../../src/api/apiError';
 import type { Mission } from '../../../src/model/mission';
 import type { Run } from '../../../src/model/run';
-import { createStore, valueOf, type Change } from '../../../src/tracking/store';
+import { valueOf, type Change } from '../../../src/tracking/facts';
+import { createStore } from '../../../src/tracking/store';
 
 const mission = (missionId: string, more: Partial<Mission> = {}): Mission => ({
   missionId,

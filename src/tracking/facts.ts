@@ -1,0 +1,74 @@
+import type { ApiError } from '../api/apiError';
+import type { EventColumns } from '../model/eventColumns';
+import type { RunEvent } from '../model/event';
+import type { Mission } from '../model/mission';
+import type { Step } from '../model/plan';
+import type { Run } from '../model/run';
+
+/** What is held of something that is asked for over the wire. Times are epoch ms. */
+export type Known<T> =
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'known'; readonly value: T; readonly at: number }
+  /** The last attempt failed; `last` is what was right before. */
+  | { readonly kind: 'failed'; readonly error: ApiError; readonly last?: { readonly value: T; readonly at: number } };
+
+/** What is or was right, whether or not the last attempt failed. */
+export function valueOf<T>(known: Known<T>): T | undefined {
+  return known.kind === 'known' ? known.value : known.kind === 'failed' ? known.last?.value : undefined;
+}
+
+/** What can be right, old or failed by itself. */
+export type Subject =
+  | { readonly kind: 'missionList' }
+  | { readonly kind: 'runList'; readonly missionId: string }
+  | { readonly kind: 'run'; readonly runId: string }
+  | { readonly kind: 'plan'; readonly runId: string }
+  | { readonly kind: 'events'; readonly runId: string };
+
+/**
+ * Something that has been learnt. `asked` is the ticket (from `store.ask()`) that was drawn before asking: an answer
+ * with an earlier ticket than the one held is dropped, in whatever order the answers come.
+ */
+export type Fact =
+  /** The missions that are shown: all of the list's pages that were asked for, in the server's order. */
+  | {
+      readonly kind: 'missionList';
+      readonly missions: readonly Mission[];
+      readonly total: number;
+      readonly asked: number;
+    }
+  /** One mission; `created` puts it on the list as well. */
+  | { readonly kind: 'mission'; readonly mission: Mission; readonly created?: true; readonly asked: number }
+  | { readonly kind: 'missionGone'; readonly missionId: string }
+  /** Some of a mission's runs; `more` says whether older ones can be loaded. */
+  | {
+      readonly kind: 'runList';
+      readonly missionId: string;
+      readonly runs: readonly Run[];
+      readonly more: boolean;
+      readonly asked: number;
+    }
+  /** Runs of any mission, from wherever. */
+  | { readonly kind: 'runs'; readonly runs: readonly Run[]; readonly asked: number }
+  | { readonly kind: 'runGone'; readonly runId: string }
+  | { readonly kind: 'plan'; readonly runId: string; readonly steps: readonly Step[]; readonly asked: number }
+  | { readonly kind: 'events'; readonly runId: string; readonly rows: readonly RunEvent[] }
+  /** How far reading a run's events has come: `complete` when nothing is known to be missing. */
+  | { readonly kind: 'eventsRead'; readonly runId: string; readonly total: number; readonly complete: boolean }
+  | { readonly kind: 'failed'; readonly subject: Subject; readonly error: ApiError }
+  | { readonly kind: 'busy'; readonly runId: string; readonly busy: boolean };
+
+/** What one `put` has changed. */
+export type Change = {
+  readonly missionList: boolean;
+  readonly missions: ReadonlySet<string>;
+  /** Missions whose list of runs has other members, another end, or another age. */
+  readonly runLists: ReadonlySet<string>;
+  readonly runs: ReadonlySet<string>;
+  readonly plans: ReadonlySet<string>;
+  readonly events: ReadonlySet<string>;
+};
+
+export type MissionList = { readonly missionIds: readonly string[]; readonly total: number };
+export type RunList = { /** Newest first. */ readonly runIds: readonly string[]; readonly more: boolean };
+export type EventLog = { readonly columns: EventColumns; readonly total: number; readonly complete: boolean };
