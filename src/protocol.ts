@@ -137,7 +137,6 @@ export type TimelineTexts = {
   readonly zoomOut: string;
   readonly close: string;
   readonly copy: string;
-  readonly copied: string;
   readonly details: string;
   readonly timelineLabel: string;
   readonly rowsLabel: string;

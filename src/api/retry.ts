@@ -45,22 +45,13 @@ export interface Gate {
   close(ms: number): void;
   /** Resolves when the gate is open. */
   passed(signal?: AbortSignal): Promise<void>;
-  /** Epoch ms until which the gate is closed; in the past when it is open. */
-  readonly closedUntil: number;
-  open(): void;
 }
 
 export function createGate(): Gate {
   let closedUntil = 0;
   return {
-    get closedUntil() {
-      return closedUntil;
-    },
     close(ms) {
       closedUntil = Math.max(closedUntil, Date.now() + ms);
-    },
-    open() {
-      closedUntil = 0;
     },
     async passed(signal) {
       for (let wait = closedUntil - Date.now(); wait > 0; wait = closedUntil - Date.now())

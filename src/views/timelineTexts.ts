@@ -60,7 +60,6 @@ export function timelineTexts(): TimelineTexts {
     zoomOut: vscode.l10n.t('Zoom out'),
     close: vscode.l10n.t('Close'),
     copy: vscode.l10n.t('Copy as JSON'),
-    copied: vscode.l10n.t('Copied'),
     details: vscode.l10n.t('Details'),
     timelineLabel: vscode.l10n.t('Run timeline'),
     rowsLabel: vscode.l10n.t('Steps of the run'),

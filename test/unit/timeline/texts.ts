@@ -24,7 +24,6 @@ export const englishTexts: TimelineTexts = {
   zoomOut: 'Zoom out',
   close: 'Close',
   copy: 'Copy as JSON',
-  copied: 'Copied',
   details: 'Details',
   timelineLabel: 'Run timeline',
   rowsLabel: 'Steps of the run',
