@@ -1,10 +1,12 @@
 import { ApiError } from '../api/apiError';
 import type { CallOptions } from '../api/call';
-import type { Client, RunStart } from '../api/client';
+import type { Client, RunChange, RunStart } from '../api/client';
+import { openSteps } from '../model/attention';
 import { decideSave } from '../model/conflict';
 import type { Mission } from '../model/mission';
 import type { Run } from '../model/run';
 import type { Store } from './store';
+import { readPlanOf } from './timelineFeed';
 
 /** How an act of a person ended. */
 export type Outcome<T = void> =
@@ -24,6 +26,10 @@ export interface Actions {
   pauseRun(run: RunRef, options?: CallOptions): Promise<Outcome>;
   resumeRun(run: RunRef, options?: CallOptions): Promise<Outcome>;
   cancelRun(run: RunRef, options?: CallOptions): Promise<Outcome>;
+  /** Closes a run: its status and its result. What is left out of `change` stays as it is. */
+  completeRun(run: RunRef, change: RunChange, options?: CallOptions): Promise<Outcome>;
+  /** Reads the run's plan anew and marks what is open in it as skipped, one step after the other. */
+  skipOpenSteps(run: RunRef, options?: CallOptions): Promise<SkipOutcome>;
   /**
    * Writes a mission's instructions if the server still has `base`, the text that was opened.
    * Throws `ApiError` when nothing was saved, or when that is unknown (`maybeDone`).
@@ -32,6 +38,9 @@ export interface Actions {
   /** The mission as the server has it now; it is put into the store. */
   readMission(missionId: string, options?: CallOptions): Promise<Mission>;
 }
+
+/** How many steps were skipped, how many have failed to be, and the first reason. */
+export type SkipOutcome = { readonly skipped: number; readonly failed: number; readonly error?: ApiError };
 
 export type RunRef = Pick<Run, 'missionId' | 'runId'>;
 
@@ -52,7 +61,7 @@ export function createActions(parts: {
 
   /** Answers of acts are as new as their arrival: a poll that left before must not undo them. */
   function putRun(run: Run, epoch: number): void {
-    if (store.epoch === epoch) store.put([{ kind: 'runs', runs: [run], asked: store.ask() }]);
+    if (store.epoch === epoch) store.put([{ kind: 'runs', runs: [run], asked: store.ask(), own: true }]);
   }
 
   /** What the run is now, after an act that did not go as meant. */
@@ -133,6 +142,46 @@ export function createActions(parts: {
         () => client.cancelRun(ref.missionId, ref.runId, options),
         (run) => run.status === 'cancelled',
       ),
+    completeRun: (ref, change, options) =>
+      actOnRun(
+        ref,
+        () => client.updateRun(ref.missionId, ref.runId, change, options),
+        (run) =>
+          (change.status === undefined || run.status === change.status) &&
+          (change.resultSummary === undefined || run.resultSummary === change.resultSummary),
+      ),
+    async skipOpenSteps({ missionId, runId }, options) {
+      const { epoch } = store;
+      const readPlan = async () => {
+        const asked = store.ask();
+        const steps = await readPlanOf(client, missionId, runId, options?.signal);
+        if (store.epoch === epoch) store.put([{ kind: 'plan', runId, steps, asked }]);
+        return steps;
+      };
+      let skipped = 0;
+      let failed = 0;
+      let first: ApiError | undefined;
+      try {
+        for (const { stepId } of openSteps(await readPlan())) {
+          try {
+            await client.updatePlanStep(missionId, runId, stepId, { status: 'skipped' }, options);
+            skipped++;
+          } catch (error) {
+            if (!(error instanceof ApiError)) throw error;
+            failed++;
+            first ??= error;
+            if (error.kind === 'aborted') break;
+          }
+        }
+        if (skipped + failed > 0) await readPlan();
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        first ??= error;
+      } finally {
+        wake(runId);
+      }
+      return { skipped, failed, ...(first ? { error: first } : {}) };
+    },
     async saveInstructions(missionId, base, mine) {
       const { epoch } = store;
       const put = (mission: Mission) => {

@@ -1,5 +1,5 @@
 /** How soon something is asked for again: `settled` is never asked for again by itself. */
-export type Pace = 'timeline' | 'active' | 'idle' | 'settled';
+export type Pace = 'timeline' | 'active' | 'idle' | 'background' | 'settled';
 
 export type Paces = {
   /** ms, while a timeline of an active run is visible. */
@@ -14,6 +14,11 @@ export const defaultPaces: Paces = { timeline: 2000, active: 5000, idle: 60_000 
 
 /** How much slower when the window has no focus. */
 const unfocusedFactor = 4;
+/**
+ * How often is asked (ms) when nothing is visible and notifications are wanted. Not slower without the focus: then
+ * they are wanted the most.
+ */
+const backgroundPace = 60_000;
 /** The longest wait after errors (ms). */
 const backoffCap = 300_000;
 
@@ -38,6 +43,8 @@ export interface Lane {
   wake(byHand?: boolean): Promise<void>;
   /** Sets the next tick anew: the focus or the paces have changed. */
   reschedule(): void;
+  /** Goes on at this pace: what is watched is less now. */
+  setPace(pace: Pace): void;
   /** Ends it: aborts what is under way. */
   stop(): void;
 }
@@ -51,7 +58,7 @@ export function createLane({ tick, paces, focused, random, onDefect }: LaneParts
   let last: { readonly at: number; readonly pace: Pace } | undefined;
 
   function wait(pace: Exclude<Pace, 'settled'>): number {
-    const base = paces()[pace] * (focused() ? 1 : unfocusedFactor);
+    const base = pace === 'background' ? backgroundPace : paces()[pace] * (focused() ? 1 : unfocusedFactor);
     if (failures === 0) return base;
     const grown = Math.min(backoffCap, base * 2 ** failures);
     return grown * (0.5 + random() / 2);
@@ -96,6 +103,10 @@ export function createLane({ tick, paces, focused, random, onDefect }: LaneParts
   return {
     wake: (byHand = false) => run(byHand),
     reschedule() {
+      if (!running) schedule();
+    },
+    setPace(pace) {
+      if (last) last = { ...last, pace };
       if (!running) schedule();
     },
     stop() {

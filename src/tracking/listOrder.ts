@@ -19,3 +19,18 @@ export function orderOf(times: readonly number[]): ListOrder | undefined {
   if (rising >= 0.9 * unequal) return 'oldest';
   return falling >= 0.9 * unequal ? 'newest' : 'unordered';
 }
+
+/**
+ * Which page holds the newest end of a list of that order which was `total` rows long: the last one of a list that is
+ * oldest first, with pages of such a length that it is no stub; the first one otherwise. `fromEnd` says which.
+ */
+export function newestPage(
+  order: ListOrder | undefined,
+  total: number,
+  rows: number,
+): { readonly number: number; readonly size: number; readonly fromEnd: boolean } {
+  const fromEnd = order === 'oldest' && total > rows;
+  if (!fromEnd) return { number: 1, size: rows, fromEnd };
+  const size = Math.ceil(total / Math.floor(total / rows));
+  return { number: Math.ceil(total / size), size, fromEnd };
+}

@@ -1,6 +1,7 @@
 import type { Client } from '../api/client';
 import { createLane, defaultPaces, type Lane, type Paces } from './lane';
-import { createSidebarFeed } from './sidebarFeed';
+import type { Loaded } from './missionPages';
+import { createSidebarFeed, type SidebarInterest } from './sidebarFeed';
 import type { Store } from './store';
 import { createTimelineFeed } from './timelineFeed';
 
@@ -14,8 +15,21 @@ export type Interest =
   | { readonly kind: 'runs'; readonly missionId: string }
   /** The plan of one run, laid open in the sidebar. */
   | { readonly kind: 'plan'; readonly missionId: string; readonly runId: string }
+  /** Runs of all missions in these statuses; in all of them where none is named. */
+  | { readonly kind: 'recentRuns'; readonly statuses: readonly string[] }
+  /** What is logged in all runs; of one type where one is named. */
+  | { readonly kind: 'activity'; readonly type?: string }
+  /** Nobody sees anything, but somebody wants to be told: one request a minute. */
+  | { readonly kind: 'background' }
   /** Everything of one run: its timeline is visible. */
   | { readonly kind: 'timeline'; readonly missionId: string; readonly runId: string };
+
+/** A list of which there may be more than is loaded. */
+export type List =
+  | { readonly kind: 'missions' }
+  | { readonly kind: 'runs'; readonly missionId: string }
+  | { readonly kind: 'recentRuns'; readonly statuses: readonly string[] }
+  | { readonly kind: 'activity'; readonly type: string | undefined };
 
 export interface Poller {
   /** Asks at once for what is not known yet, and keeps it up to date until the returned function is called. */
@@ -24,8 +38,10 @@ export interface Poller {
   refresh(): Promise<void>;
   /** Asks for what is watched of this run (of everything, without one): something has just been done to it. */
   wake(runId?: string): void;
-  /** The next page of a list; older runs of a mission, or further missions. */
-  loadMore(list: { readonly kind: 'missions' } | { readonly kind: 'runs'; readonly missionId: string }): Promise<void>;
+  /** The next page of a list: what is older, or further missions. */
+  loadMore(list: List): Promise<void>;
+  /** All missions, in large pages; resolves to whether they are all here. What has come when it is aborted stays. */
+  loadAllMissions(signal: AbortSignal, progress: (loaded: Loaded) => void): Promise<boolean>;
   /** Whether the window has the focus: without it everything is asked for more rarely. */
   setFocused(focused: boolean): void;
   setPaces(paces: Paces): void;
@@ -39,16 +55,18 @@ export type PollerParts = {
   readonly store: Store;
   /** From 0 (included) to 1 (excluded): the jitter. */
   readonly random?: () => number;
+  /** How long nothing may happen in a running run before it counts as stuck (ms). */
+  readonly stuckAfter?: () => number;
   readonly onDefect: (error: unknown) => void;
 };
 
 /** The one clock. Nobody watches: no timer, no request. */
-export function createPoller({ client, store, random = Math.random, onDefect }: PollerParts): Poller {
+export function createPoller({ client, store, random = Math.random, stuckAfter, onDefect }: PollerParts): Poller {
   let paces = defaultPaces;
   let focused = true;
   const laneParts = { paces: () => paces, focused: () => focused, random, onDefect };
 
-  let sidebar = createSidebarFeed({ client, store });
+  let sidebar = createSidebarFeed({ client, store, stuckAfter: stuckAfter ?? (() => Infinity) });
   let sidebarLane: Lane | undefined;
   type Timeline = { readonly missionId: string; readonly runId: string; lane: Lane; watchers: number };
   const timelines = new Map<string, Timeline>();
@@ -86,21 +104,30 @@ export function createPoller({ client, store, random = Math.random, onDefect }: 
     return sidebarLane.wake(byHand);
   }
 
+  function watchSidebar(interest: SidebarInterest): () => void {
+    const feed = sidebar;
+    const wasSeen = feed.isSeen();
+    const unwatch = feed.watch(interest);
+    const closed = new AbortController();
+    // What is new to be seen is asked for by itself: laying open a run is one request, not a whole tick.
+    if (sidebarLane && wasSeen) {
+      feed.load(interest, closed.signal).catch(onDefect);
+    } else void wakeSidebar();
+    return () => {
+      closed.abort();
+      unwatch();
+      if (feed !== sidebar) return;
+      if (!feed.isWatched()) void wakeSidebar();
+      else if (!feed.isSeen()) sidebarLane?.setPace('background');
+    };
+  }
+
   const lanes = () => [...(sidebarLane ? [sidebarLane] : []), ...[...timelines.values()].map(({ lane }) => lane)];
 
   return {
     watch(interest) {
-      let stop: () => void;
-      if (interest.kind === 'timeline') stop = watchTimeline(interest.missionId, interest.runId);
-      else {
-        const feed = sidebar;
-        const unwatch = feed.watch(interest);
-        void wakeSidebar();
-        stop = () => {
-          unwatch();
-          if (feed === sidebar && !feed.isWatched()) void wakeSidebar();
-        };
-      }
+      const stop =
+        interest.kind === 'timeline' ? watchTimeline(interest.missionId, interest.runId) : watchSidebar(interest);
       let stopped = false;
       return () => {
         if (stopped) return;
@@ -117,6 +144,7 @@ export function createPoller({ client, store, random = Math.random, onDefect }: 
       void wakeSidebar();
     },
     loadMore: (list) => sidebar.loadMore(list),
+    loadAllMissions: (signal, progress) => sidebar.loadAllMissions(signal, progress),
     setFocused(now) {
       if (focused === now) return;
       focused = now;

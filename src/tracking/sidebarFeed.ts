@@ -1,104 +1,93 @@
-import { ApiError } from '../api/apiError';
-import type { Client } from '../api/client';
-import type { Page } from '../api/call';
-import type { Mission } from '../model/mission';
-import { isActive, type Run } from '../model/run';
-import { createAttempt } from './attempt';
-import type { TickResult } from './lane';
+import { createFeedParts, type FeedParts, type Task } from './attempt';
+import { createActivityFeed, type ActivityFeed } from './activityFeed';
+import { scopeOf } from './facts';
+import type { Pace, TickResult } from './lane';
+import { createLooks } from './looks';
+import { createMissionPages, type Loaded } from './missionPages';
+import type { Interest, List } from './poller';
 import { createNewestFirst, type NewestFirst } from './newestFirst';
-import { orderOf, type ListOrder } from './listOrder';
-import type { Interest } from './poller';
-import { valueOf, type Subject } from './facts';
-import type { Store } from './store';
+import { createRecentPages } from './recentPages';
+import { isActive, type Run } from '../model/run';
 import { readPlanOf } from './timelineFeed';
 
-const missionPageSize = 100;
 const runPageSize = 20;
-/** How many of the newest runs of all missions a tick reads at least. */
-const recentRuns = 20;
-const largestPage = 1000;
-/** How often missions are read again (ms): they change rarely. */
+/** How often a mission is read again whose instructions are open (ms). */
 const missionAge = 60_000;
 
 export type SidebarInterest = Exclude<Interest, { readonly kind: 'timeline' }>;
 
 /**
  * What the sidebar shows, for at most two requests a tick however much that is: the newest runs of all missions, and
- * by turns one of the active runs beyond them, a plan that is laid open, or a page of the missions.
+ * by turns what has been logged, active runs beyond the newest, a plan that is laid open, a look at a run that lies
+ * still, a page of the missions. In the background it is one request a tick.
  */
 export interface SidebarFeed {
   watch(interest: SidebarInterest): () => void;
   isWatched(): boolean;
+  /** Whether somebody sees any of it. */
+  isSeen(): boolean;
+  /** Asks for what the interest shows and is not known yet. It is no part of a tick's two. */
+  load(interest: SidebarInterest, signal: AbortSignal): Promise<boolean>;
   tick(signal: AbortSignal, byHand: boolean): Promise<TickResult>;
-  loadMore(list: { readonly kind: 'missions' } | { readonly kind: 'runs'; readonly missionId: string }): Promise<void>;
+  loadMore(list: List): Promise<void>;
+  loadAllMissions(signal: AbortSignal, progress: (loaded: Loaded) => void): Promise<boolean>;
   /** A feed with the same watchers that has asked nothing yet. */
   anew(): SidebarFeed;
 }
 
 type Watched = Map<string, { readonly interest: SidebarInterest; watchers: number }>;
+type Parts = Pick<FeedParts, 'client' | 'store'> & { readonly stuckAfter: () => number };
 
 function interestKey(interest: SidebarInterest): string {
   switch (interest.kind) {
     case 'missions':
-      return 'missions';
+    case 'background':
+      return interest.kind;
     case 'mission':
     case 'runs':
       return `${interest.kind} ${interest.missionId}`;
     case 'plan':
       return `plan ${interest.runId}`;
+    case 'recentRuns':
+      return `recentRuns ${scopeOf(interest.statuses)}`;
+    case 'activity':
+      return `activity ${interest.type ?? ''}`;
   }
 }
 
-export function createSidebarFeed(parts: { readonly client: Client; readonly store: Store }): SidebarFeed {
+export function createSidebarFeed(parts: Parts): SidebarFeed {
   return feedOf(parts, new Map());
 }
 
-function feedOf(parts: { readonly client: Client; readonly store: Store }, watched: Watched): SidebarFeed {
-  const { client, store } = parts;
-  const epoch = store.epoch;
-  let missionPages = 1;
-  let missionsReadAt = 0;
-  /** A pass through the missions' pages that is under way: one page a tick. */
-  let pass: { readonly missions: Map<string, Mission>; next: number; readonly asked: number } | undefined;
+function feedOf(parts: Parts, watched: Watched): SidebarFeed {
+  const feed = createFeedParts(parts);
+  const { client, store, current, attempt } = feed;
+  const missions = createMissionPages(feed);
+  const recent = createRecentPages(feed);
+  const looks = createLooks(feed, parts.stuckAfter);
   const missionReadAt = new Map<string, number>();
   const runPagers = new Map<string, NewestFirst<Run>>();
-  let recentOrder: ListOrder | undefined;
-  let recentTotal = 0;
-  let recentSize = recentRuns;
+  let activity: { readonly type: string | undefined; readonly feed: ActivityFeed } | undefined;
+  /** What is being asked for outside the ticks: never twice at a time. */
+  const loading = new Map<string, Promise<boolean>>();
   let turn = 0;
-  /** An active run that was not where its status said: it is asked for by itself in the next tick. */
-  let strayed: Run | undefined;
+  let taskTurn = 0;
+  /** A look that is due and has not had its turn yet. */
+  let nextLook: Task | undefined;
 
-  const current = (signal?: AbortSignal) => !signal?.aborted && store.epoch === epoch;
-  const attemptOf = createAttempt(store);
-  const attempt = (subject: Subject, signal: AbortSignal | undefined, ask: () => Promise<void>) =>
-    attemptOf(subject, () => current(signal), ask);
+  const interests = () => [...watched.values()].map(({ interest }) => interest);
+  const scopes = () =>
+    interests().flatMap((interest) => (interest.kind === 'recentRuns' ? [scopeOf(interest.statuses)] : []));
+  const isSeen = () => interests().some(({ kind }) => kind !== 'background');
+  const showsRuns = () => interests().some(({ kind }) => kind !== 'mission' && kind !== 'background');
+  const activityOf = (type: string | undefined) =>
+    activity?.type === type && activity
+      ? activity.feed
+      : (activity = { type, feed: createActivityFeed(feed, type) }).feed;
 
-  /** One page of the missions; the list is put when the last of the wanted pages is in. */
-  function readMissionPage(signal?: AbortSignal): Promise<boolean> {
-    return attempt({ kind: 'missionList' }, signal, async () => {
-      const under = (pass ??= { missions: new Map(), next: 1, asked: store.ask() });
-      const page = await client.listMissions({ number: under.next, size: missionPageSize }, { signal });
-      if (!current(signal)) return;
-      for (const mission of page.rows) under.missions.set(mission.missionId, mission);
-      if (under.next < Math.min(missionPages, page.totalPages)) {
-        under.next++;
-        return;
-      }
-      pass = undefined;
-      missionsReadAt = Date.now();
-      store.put([
-        { kind: 'missionList', missions: [...under.missions.values()], total: page.total, asked: under.asked },
-      ]);
-    });
-  }
-
-  async function readAllMissionPages(signal?: AbortSignal): Promise<boolean> {
-    pass = undefined;
-    const under = () => pass !== undefined && current(signal);
-    do if (!(await readMissionPage(signal))) return false;
-    while (under());
-    return true;
+  function watchedActivity(): ActivityFeed | undefined {
+    const interest = interests().findLast(({ kind }) => kind === 'activity');
+    return interest?.kind === 'activity' ? activityOf(interest.type) : undefined;
   }
 
   function readMission(missionId: string, signal: AbortSignal): Promise<boolean> {
@@ -131,94 +120,11 @@ function feedOf(parts: { readonly client: Client; readonly store: Store }, watch
     });
   }
 
-  function readPlan(missionId: string, runId: string, signal?: AbortSignal): Promise<boolean> {
+  function readPlan(missionId: string, runId: string, signal: AbortSignal): Promise<boolean> {
     return attempt({ kind: 'plan', runId }, signal, async () => {
       const asked = store.ask();
       const steps = await readPlanOf(client, missionId, runId, signal);
       if (current(signal)) store.put([{ kind: 'plan', runId, steps, asked }]);
-    });
-  }
-
-  /** The newest end of all runs, deep enough to take in the active ones where they stand among the newest. */
-  async function readRecentRuns(signal: AbortSignal): Promise<{ worked: boolean; seen: ReadonlySet<string> }> {
-    const seen = new Set<string>();
-    const worked = await attempt({ kind: 'missionList' }, signal, async () => {
-      const asked = store.ask();
-      const fromEnd = recentOrder === 'oldest' && recentTotal > recentSize;
-      // Pages of equal length, so that the last one is no stub.
-      const size = fromEnd ? Math.ceil(recentTotal / Math.floor(recentTotal / recentSize)) : recentSize;
-      const number = fromEnd ? Math.ceil(recentTotal / size) : 1;
-      const page: Page<Run> = await client.listRecentRuns({}, { number, size }, { signal });
-      if (!current(signal)) return;
-      recentTotal = page.total;
-      recentOrder = orderOf(page.rows.map((run) => run.startedAt)) ?? recentOrder;
-      let depth = 0;
-      page.rows.forEach((run, place) => {
-        seen.add(run.runId);
-        if (isActive(run)) depth = Math.max(depth, fromEnd ? page.rows.length - place : place + 1);
-      });
-      recentSize = Math.min(largestPage, Math.max(recentRuns, depth + recentRuns / 2));
-      store.put([{ kind: 'runs', runs: page.rows, asked }]);
-    });
-    return { worked, seen };
-  }
-
-  type Task = (signal: AbortSignal) => Promise<boolean>;
-
-  /** What is due besides the newest runs. One of them has its turn in each tick. */
-  function dueTasks(seen: ReadonlySet<string>): Task[] {
-    if (strayed) {
-      const run = strayed;
-      strayed = undefined;
-      return [(signal) => readRun(run, signal)];
-    }
-    const tasks: Task[] = [];
-    const unseen = showsRuns() ? [...store.activeRuns()].filter((runId) => !seen.has(runId)) : [];
-    const statuses = new Set<string>();
-    for (const runId of unseen) {
-      const run = store.run(runId);
-      if (run.kind === 'known') statuses.add(run.value.status);
-    }
-    for (const status of statuses) tasks.push((signal) => readActiveRuns(status, signal));
-    for (const { interest } of watched.values()) {
-      const { kind } = interest;
-      if (kind === 'plan' && planIsDue(interest.runId))
-        tasks.push((signal) => readPlan(interest.missionId, interest.runId, signal));
-      else if (kind === 'mission' && Date.now() - (missionReadAt.get(interest.missionId) ?? 0) >= missionAge)
-        tasks.push((signal) => readMission(interest.missionId, signal));
-    }
-    if (watched.has('missions') && (pass || Date.now() - missionsReadAt >= missionAge))
-      tasks.push((signal) => readMissionPage(signal));
-    return tasks;
-  }
-
-  /** Active runs that stand too far back among the newest. One that has left its status is noted for the next tick. */
-  function readActiveRuns(status: string, signal: AbortSignal): Promise<boolean> {
-    return attempt({ kind: 'missionList' }, signal, async () => {
-      const asked = store.ask();
-      const page = await client.listRecentRuns({ status }, { number: 1, size: largestPage }, { signal });
-      if (!current(signal)) return;
-      store.put([{ kind: 'runs', runs: page.rows, asked }]);
-      if (page.totalPages > 1) return;
-      const still = new Set(page.rows.map((run) => run.runId));
-      const left = [...store.activeRuns()].find((runId) => {
-        const run = store.run(runId);
-        return run.kind === 'known' && run.value.status === status && !still.has(runId);
-      });
-      strayed = left === undefined ? undefined : valueOf(store.run(left));
-    });
-  }
-
-  function readRun({ missionId, runId }: Run, signal: AbortSignal): Promise<boolean> {
-    return attempt({ kind: 'run', runId }, signal, async () => {
-      const asked = store.ask();
-      try {
-        const run = await client.getRun(missionId, runId, { signal });
-        if (current(signal)) store.put([{ kind: 'runs', runs: [run], asked }]);
-      } catch (error) {
-        if (!(error instanceof ApiError) || error.kind !== 'notFound') throw error;
-        if (current(signal)) store.put([{ kind: 'runGone', runId }]);
-      }
     });
   }
 
@@ -229,36 +135,75 @@ function feedOf(parts: { readonly client: Client; readonly store: Store }, watch
     return isActive(run.value) || store.askedOf({ kind: 'plan', runId }) < store.runChangedAt(runId);
   }
 
-  /** What was laid open and is not known yet. These are asked for at once and are no part of a tick's two. */
-  function firstLoads(byHand: boolean): Task[] {
-    const tasks: Task[] = [];
-    const unknown = (subject: { readonly kind: string }) => byHand || subject.kind !== 'known';
-    for (const { interest } of watched.values()) {
-      switch (interest.kind) {
-        case 'missions':
-          if (unknown(store.missionList())) tasks.push(readAllMissionPages);
-          break;
-        case 'mission':
-          if (byHand) tasks.push((signal) => readMission(interest.missionId, signal));
-          break;
-        case 'runs':
-          if (unknown(store.runList(interest.missionId))) {
-            tasks.push((signal) => readRunList(interest.missionId, signal, true));
-          }
-          break;
-        case 'plan':
-          if (unknown(store.plan(interest.runId)))
-            tasks.push((signal) => readPlan(interest.missionId, interest.runId, signal));
-          break;
-      }
+  /** What is due besides the newest runs. One of them has its turn in each tick. */
+  function dueTasks(): readonly Task[] {
+    const { strayed, rest } = recent.due();
+    if (strayed) return [strayed];
+    const tasks = [...rest];
+    for (const interest of interests()) {
+      const { kind } = interest;
+      if (kind === 'plan' && planIsDue(interest.runId))
+        tasks.push((signal) => readPlan(interest.missionId, interest.runId, signal));
+      else if (kind === 'mission' && Date.now() - (missionReadAt.get(interest.missionId) ?? 0) >= missionAge)
+        tasks.push((signal) => readMission(interest.missionId, signal));
     }
+    if (watched.has('missions') && missions.isDue()) tasks.push((signal) => missions.readPage(signal));
+    const look = (nextLook ??= looks.next());
+    if (look)
+      tasks.push((signal) => {
+        nextLook = undefined;
+        return look(signal);
+      });
     return tasks;
   }
 
-  const showsRuns = () => [...watched.values()].some(({ interest }) => interest.kind !== 'mission');
+  function loadOf(interest: SidebarInterest, byHand: boolean, signal: AbortSignal): Promise<boolean> | undefined {
+    const wanted = (subject: { readonly kind: string }) => byHand || subject.kind !== 'known';
+    switch (interest.kind) {
+      case 'missions':
+        return wanted(store.missionList()) ? missions.readWanted(signal) : undefined;
+      case 'mission':
+        return byHand ? readMission(interest.missionId, signal) : undefined;
+      case 'runs':
+        return wanted(store.runList(interest.missionId)) ? readRunList(interest.missionId, signal, true) : undefined;
+      case 'plan':
+        return wanted(store.plan(interest.runId)) ? readPlan(interest.missionId, interest.runId, signal) : undefined;
+      case 'recentRuns':
+        return recent.open(scopeOf(interest.statuses), signal);
+      case 'activity':
+        return activityOf(interest.type).open(signal);
+      case 'background':
+        return undefined;
+    }
+  }
 
-  function pace(): 'active' | 'idle' {
+  function load(interest: SidebarInterest, signal: AbortSignal, byHand = false): Promise<boolean> {
+    const key = interestKey(interest);
+    const under = loading.get(key) ?? loadOf(interest, byHand, signal) ?? Promise.resolve(true);
+    loading.set(key, under);
+    return under.finally(() => loading.delete(key));
+  }
+
+  function pace(): Exclude<Pace, 'settled' | 'timeline'> {
+    if (!isSeen()) return 'background';
     return showsRuns() && store.activeRuns().size > 0 ? 'active' : 'idle';
+  }
+
+  /** At most two requests: the newest runs; and what is logged, or one of what is due. In the background, one. */
+  function tasksOf(): readonly Task[] {
+    turn++;
+    const newest: Task = (signal) => recent.readNewest(signal, scopes());
+    const rotating = (otherwise: Task): Task => {
+      const due = dueTasks();
+      return due[taskTurn++ % Math.max(1, due.length)] ?? otherwise;
+    };
+    const nothing: Task = () => Promise.resolve(true);
+    if (!isSeen()) return [turn % 2 === 1 ? newest : rotating(newest)];
+    // Worked out when its turn has come: what is due depends on the newest runs.
+    const due: Task = (signal) => rotating(nothing)(signal);
+    if (!showsRuns()) return watched.has('background') ? [newest, due] : [due];
+    const logged = watchedActivity();
+    return [newest, logged && (logged.isBehind() || turn % 2 === 0) ? (signal) => logged.readNew(signal) : due];
   }
 
   return {
@@ -272,26 +217,32 @@ function feedOf(parts: { readonly client: Client; readonly store: Store }, watch
       };
     },
     isWatched: () => watched.size > 0,
+    isSeen,
+    load: (interest, signal) => load(interest, signal),
     async tick(signal, byHand) {
-      const loads = firstLoads(byHand);
-      const loaded = await Promise.all(loads.map((load) => load(signal)));
-      const failedLoad = loaded.includes(false);
-      if (failedLoad) return { pace: pace(), failed: true };
-      const { worked, seen } = showsRuns() ? await readRecentRuns(signal) : { worked: true, seen: new Set<string>() };
-      if (!worked) return { pace: pace(), failed: true };
-      const tasks = dueTasks(seen);
-      const task = tasks[turn++ % Math.max(1, tasks.length)];
-      const second = task ? await task(signal) : true;
-      return { pace: pace(), failed: !second };
+      const loaded = await Promise.all(interests().map((interest) => load(interest, signal, byHand)));
+      if (loaded.includes(false)) return { pace: pace(), failed: true };
+      for (const task of tasksOf()) if (!(await task(signal))) return { pace: pace(), failed: true };
+      const worked = !isSeen() || !showsRuns() || (await recent.loadActive(signal));
+      return { pace: pace(), failed: !worked };
     },
     async loadMore(list) {
-      if (list.kind === 'runs') {
-        await readRunList(list.missionId);
-        return;
+      switch (list.kind) {
+        case 'missions':
+          await missions.loadMore();
+          return;
+        case 'runs':
+          await readRunList(list.missionId);
+          return;
+        case 'recentRuns':
+          await recent.loadMore(scopeOf(list.statuses));
+          return;
+        case 'activity':
+          await activityOf(list.type).loadMore();
+          return;
       }
-      missionPages++;
-      await readAllMissionPages();
     },
+    loadAllMissions: (signal, progress) => missions.loadAll(signal, progress),
     anew: () => feedOf(parts, watched),
   };
 }

@@ -1,9 +1,12 @@
-import type { ApiError } from '../api/apiError';
+import type { LinkedAgent } from '../model/agent';
 import { EventColumns } from '../model/eventColumns';
 import type { Mission } from '../model/mission';
 import { planProgress, type Progress, type Step } from '../model/plan';
-import { isActive, type Run } from '../model/run';
-import type { Known, Subject, Fact, Change, MissionList, RunList, EventLog } from './facts';
+import type { Run } from '../model/run';
+import { ActivityLog } from './activityLog';
+import { createAges } from './ages';
+import type { Activity, Known, Subject, Fact, Change, MissionList, RunList, EventLog } from './facts';
+import { createRunIndex } from './runIndex';
 import { sameValue } from './sameValue';
 
 export interface Store {
@@ -23,40 +26,31 @@ export interface Store {
   plan(runId: string): Known<readonly Step[]>;
   progress(runId: string): Progress | undefined;
   events(runId: string): Known<EventLog>;
+  agents(runId: string): Known<readonly LinkedAgent[]>;
+  /** Runs of all missions in the statuses of the scope: active ones first, then newest first. */
+  recentRuns(scope: string): Known<RunList>;
+  activity(): Known<Activity>;
   isBusy(runId: string): boolean;
   /** All runs that are known, in no order. */
   allRuns(): Run[];
   /** Runs that may still change by themselves. */
   activeRuns(): ReadonlySet<string>;
+  /** How many runs of the mission are active. */
+  activeRunsOf(missionId: string): number;
+  /** When something is known to have happened to the run the last time (epoch ms), by the service's clock or by ours. */
+  lastStir(runId: string): number | undefined;
+  /** When something is known to have happened to the mission or to one of its runs the last time (epoch ms). */
+  lastStirOf(missionId: string): number;
+  /** When the run was last looked at because it lay still (epoch ms, our clock). */
+  lookedAt(runId: string): number | undefined;
   /** The ticket of the newest answer that is held about it; 0 where there is none. */
   askedOf(subject: Subject): number;
   /** The ticket at which the run was last seen to change; 0 where it is not known. */
   runChangedAt(runId: string): number;
 }
 
-type Age = { asked: number; at?: number; error?: ApiError };
-
-type MissionRuns = { readonly runIds: Set<string>; more: boolean; newestFirst: readonly string[] | undefined };
-
-type MutableChange = {
-  missionList: boolean;
-  readonly missions: Set<string>;
-  readonly runLists: Set<string>;
-  readonly runs: Set<string>;
-  readonly plans: Set<string>;
-  readonly events: Set<string>;
-};
-
-function subjectKey(subject: Subject): string {
-  switch (subject.kind) {
-    case 'missionList':
-      return 'missionList';
-    case 'runList':
-      return `runList ${subject.missionId}`;
-    default:
-      return `${subject.kind} ${subject.runId}`;
-  }
-}
+type Mutable<T> = { -readonly [K in keyof T]: T[K] extends ReadonlySet<string> ? Set<string> : T[K] };
+type MutableChange = Mutable<Change>;
 
 /** The only memory. Applying facts costs what they carry, not what is held. */
 export function createStore(): Store {
@@ -64,51 +58,34 @@ export function createStore(): Store {
   let tickets = 0;
   let epoch = 0;
 
+  const ages = createAges();
+  const index = createRunIndex();
   const missions = new Map<string, Mission>();
-  const runs = new Map<string, Run>();
-  const active = new Set<string>();
   const changedAt = new Map<string, number>();
-  const runsOf = new Map<string, MissionRuns>();
   const plans = new Map<string, { steps: readonly Step[]; progress: Progress | undefined }>();
   const logs = new Map<string, EventLog>();
+  const agents = new Map<string, readonly LinkedAgent[]>();
   const busy = new Set<string>();
-  const ages = new Map<string, Age>();
   const objectAges = new Map<string, number>();
+  const stirs = new Map<string, number>();
+  const missionStirs = new Map<string, number>();
+  const looks = new Map<string, number>();
+  const moreRuns = new Map<string, boolean>();
+  const scopes = new Map<string, { since: number; more: boolean }>();
+  const activityLog = new ActivityLog();
+  let activityHeld: Omit<Activity, 'events'> = { type: undefined, more: false };
   let missionIds: MissionList = { missionIds: [], total: 0 };
+  /** When the newest runs of all missions were last known (epoch ms). */
+  let newestReadAt: number | undefined;
 
-  function age(subject: Subject): Age {
-    const key = subjectKey(subject);
-    const held = ages.get(key);
-    if (held) return held;
-    const made: Age = { asked: 0 };
-    ages.set(key, made);
-    return made;
-  }
-
-  /** Whether an answer about the subject may be taken; if so it is noted. */
-  function fresh(subject: Subject, asked: number): boolean {
-    const held = age(subject);
-    if (asked < held.asked) return false;
-    held.asked = asked;
-    held.at = Date.now();
-    delete held.error;
-    return true;
-  }
-
-  function known<T>(subject: Subject, value: () => T): Known<T> {
-    const held = ages.get(subjectKey(subject));
-    if (!held) return { kind: 'unknown' };
-    const last = held.at === undefined ? undefined : { value: value(), at: held.at };
-    if (held.error) return { kind: 'failed', error: held.error, ...(last ? { last } : {}) };
-    return last ? { kind: 'known', ...last } : { kind: 'unknown' };
-  }
-
-  function membersOf(missionId: string): MissionRuns {
-    const held = runsOf.get(missionId);
-    if (held) return held;
-    const made: MissionRuns = { runIds: new Set(), more: false, newestFirst: undefined };
-    runsOf.set(missionId, made);
-    return made;
+  /** Something has happened to the run; `at` in epoch ms. Clocks differ: what lies in the future says "now". */
+  function stir(runId: string, at: number, change: MutableChange): void {
+    const then = Math.min(at, Date.now());
+    if (then <= (stirs.get(runId) ?? -Infinity)) return;
+    stirs.set(runId, then);
+    change.stirs.add(runId);
+    const missionId = index.run(runId)?.missionId;
+    if (missionId !== undefined) missionStirs.set(missionId, Math.max(then, missionStirs.get(missionId) ?? 0));
   }
 
   function putMission(mission: Mission, asked: number, change: MutableChange): void {
@@ -127,37 +104,25 @@ export function createStore(): Store {
 
   function putRun(run: Run, asked: number, change: MutableChange): void {
     const { runId, missionId } = run;
-    const failed = age({ kind: 'run', runId }).error !== undefined;
-    if (!fresh({ kind: 'run', runId }, asked)) return;
+    const failed = ages.errorOf({ kind: 'run', runId }) !== undefined;
+    if (!ages.fresh({ kind: 'run', runId }, asked)) return;
     if (failed) change.runs.add(runId);
-    const held = runs.get(runId);
+    const held = index.run(runId);
     if (sameValue(held, run)) return;
-    runs.set(runId, run);
     changedAt.set(runId, asked);
     change.runs.add(runId);
-    if (isActive(run)) active.add(runId);
-    else active.delete(runId);
-    const members = membersOf(missionId);
-    if (!members.runIds.has(runId) || held?.startedAt !== run.startedAt) {
-      members.runIds.add(runId);
-      members.newestFirst = undefined;
-      change.runLists.add(missionId);
-    }
+    const moved = index.put(run);
+    if (moved.inMission) change.runLists.add(missionId);
+    change.recentRuns ||= moved.amongAll;
+    stir(runId, held ? Date.now() : run.updatedAt, change);
   }
 
   function forgetRun(runId: string, change: MutableChange): void {
-    const missionId = runs.get(runId)?.missionId;
-    if (missionId !== undefined) {
-      const members = membersOf(missionId);
-      members.runIds.delete(runId);
-      members.newestFirst = undefined;
-      change.runLists.add(missionId);
-    }
-    runs.delete(runId);
-    active.delete(runId);
-    plans.delete(runId);
-    logs.delete(runId);
+    const run = index.forget(runId);
+    if (run) change.runLists.add(run.missionId);
+    for (const map of [plans, logs, agents, stirs, looks]) map.delete(runId);
     busy.delete(runId);
+    change.recentRuns = true;
     change.runs.add(runId);
   }
 
@@ -165,11 +130,11 @@ export function createStore(): Store {
     switch (fact.kind) {
       case 'missionList': {
         const subject: Subject = { kind: 'missionList' };
-        const before = known(subject, () => missionIds);
-        if (!fresh(subject, fact.asked)) return;
+        const wasRight = ages.isRight(subject);
+        if (!ages.fresh(subject, fact.asked)) return;
         for (const mission of fact.missions) putMission(withHeldTexts(mission), fact.asked, change);
         const list: MissionList = { missionIds: fact.missions.map((mission) => mission.missionId), total: fact.total };
-        change.missionList ||= before.kind !== 'known' || !sameValue(missionIds, list);
+        change.missionList ||= !wasRight || !sameValue(missionIds, list);
         missionIds = list;
         return;
       }
@@ -184,8 +149,7 @@ export function createStore(): Store {
         }
         return;
       case 'missionGone':
-        for (const runId of runsOf.get(fact.missionId)?.runIds ?? []) forgetRun(runId, change);
-        runsOf.delete(fact.missionId);
+        for (const runId of index.runsOf(fact.missionId)) forgetRun(runId, change);
         missions.delete(fact.missionId);
         change.missions.add(fact.missionId);
         if (missionIds.missionIds.includes(fact.missionId)) {
@@ -198,70 +162,100 @@ export function createStore(): Store {
         return;
       case 'runList': {
         const { missionId, more, asked } = fact;
-        const held = age({ kind: 'runList', missionId });
-        const wasKnown = held.at !== undefined && !held.error;
+        const subject: Subject = { kind: 'runList', missionId };
+        const wasRight = ages.isRight(subject);
         for (const run of fact.runs) putRun(run, asked, change);
-        if (!fresh({ kind: 'runList', missionId }, asked)) return;
-        const members = membersOf(missionId);
-        if (!wasKnown || members.more !== more) change.runLists.add(missionId);
-        members.more = more;
+        if (!ages.fresh(subject, asked)) return;
+        if (!wasRight || moreRuns.get(missionId) !== more) change.runLists.add(missionId);
+        moreRuns.set(missionId, more);
         return;
       }
       case 'runs':
-        for (const run of fact.runs) putRun(run, fact.asked, change);
+        if (fact.newest) {
+          change.unknownFor = newestReadAt === undefined ? Infinity : Date.now() - newestReadAt;
+          newestReadAt = Date.now();
+        }
+        for (const run of fact.runs) {
+          putRun(run, fact.asked, change);
+          if (fact.own) change.ownRuns.add(run.runId);
+        }
         return;
+      case 'recentRuns': {
+        const { scope, since, more } = fact;
+        const subject: Subject = { kind: 'recentRuns', scope };
+        const held = scopes.get(scope);
+        change.recentRuns ||= !ages.isRight(subject) || held?.since !== since || held.more !== more;
+        for (const run of fact.runs) putRun(run, fact.asked, change);
+        if (ages.fresh(subject, fact.asked)) scopes.set(scope, { since, more });
+        return;
+      }
       case 'runGone':
         forgetRun(fact.runId, change);
         return;
       case 'plan': {
-        const { runId } = fact;
-        const held = age({ kind: 'plan', runId });
-        const wasKnown = held.at !== undefined && !held.error;
-        if (!fresh({ kind: 'plan', runId }, fact.asked)) return;
-        if (wasKnown && sameValue(plans.get(runId)?.steps, fact.steps)) return;
-        plans.set(runId, { steps: fact.steps, progress: undefined });
+        const { runId, steps } = fact;
+        const subject: Subject = { kind: 'plan', runId };
+        const wasRight = ages.isRight(subject);
+        if (!ages.fresh(subject, fact.asked)) return;
+        const held = plans.get(runId);
+        if (wasRight && sameValue(held?.steps, steps)) return;
+        plans.set(runId, { steps, progress: undefined });
+        for (const { startedAt, completedAt } of steps) stir(runId, Math.max(startedAt ?? 0, completedAt ?? 0), change);
+        if (held) stir(runId, Date.now(), change);
         change.plans.add(runId);
         return;
       }
+      case 'agents': {
+        const { runId } = fact;
+        const subject: Subject = { kind: 'agents', runId };
+        const wasRight = ages.isRight(subject);
+        if (!ages.fresh(subject, fact.asked) || (wasRight && sameValue(agents.get(runId), fact.agents))) return;
+        agents.set(runId, fact.agents);
+        change.agents.add(runId);
+        return;
+      }
+      case 'lookedAt':
+        looks.set(fact.runId, Date.now());
+        change.looks.add(fact.runId);
+        if (fact.lastEventAt !== undefined) stir(fact.runId, fact.lastEventAt, change);
+        return;
+      case 'activity': {
+        const wasRight = ages.isRight({ kind: 'activity' });
+        if (fact.anew || fact.type !== activityHeld.type) {
+          activityLog.clear();
+          change.activity = true;
+        }
+        const fresh = activityLog.add(fact.rows);
+        for (const { runId, timestamp } of fresh) if (index.run(runId)) stir(runId, timestamp, change);
+        change.activity ||= !wasRight || fresh.length > 0 || activityHeld.more !== fact.more;
+        activityHeld = { type: fact.type, more: fact.more };
+        ages.right({ kind: 'activity' });
+        return;
+      }
       case 'events': {
-        const log = logs.get(fact.runId) ?? { columns: new EventColumns(), total: 0, complete: false };
-        logs.set(fact.runId, log);
-        if (log.columns.append(fact.rows) > 0) change.events.add(fact.runId);
+        const { runId, rows } = fact;
+        const log = logs.get(runId) ?? { columns: new EventColumns(), total: 0, complete: false };
+        logs.set(runId, log);
+        if (log.columns.append(rows) === 0) return;
+        change.events.add(runId);
+        let newest = -Infinity;
+        for (const { timestamp } of rows) newest = Math.max(newest, timestamp);
+        stir(runId, newest, change);
         return;
       }
       case 'eventsRead': {
         const { runId, total, complete } = fact;
         const log = logs.get(runId) ?? { columns: new EventColumns(), total: 0, complete: false };
-        const held = age({ kind: 'events', runId });
-        if (held.at === undefined || held.error || log.total !== total || log.complete !== complete)
-          change.events.add(runId);
+        const subject: Subject = { kind: 'events', runId };
+        if (!ages.isRight(subject) || log.total !== total || log.complete !== complete) change.events.add(runId);
         logs.set(runId, { columns: log.columns, total, complete });
-        held.at = Date.now();
-        delete held.error;
+        ages.right(subject);
         return;
       }
-      case 'failed': {
-        const held = age(fact.subject);
-        held.error = fact.error;
-        switch (fact.subject.kind) {
-          case 'missionList':
-            change.missionList = true;
-            break;
-          case 'runList':
-            change.runLists.add(fact.subject.missionId);
-            break;
-          case 'run':
-            change.runs.add(fact.subject.runId);
-            break;
-          case 'plan':
-            change.plans.add(fact.subject.runId);
-            break;
-          case 'events':
-            change.events.add(fact.subject.runId);
-            break;
-        }
+      case 'failed':
+        ages.of(fact.subject).error = fact.error;
+        noteFailure(fact.subject, change);
         return;
-      }
       case 'busy':
         if (busy.has(fact.runId) === fact.busy) return;
         if (fact.busy) busy.add(fact.runId);
@@ -271,21 +265,9 @@ export function createStore(): Store {
     }
   }
 
-  function emptyChange(): MutableChange {
-    return {
-      missionList: false,
-      missions: new Set(),
-      runLists: new Set(),
-      runs: new Set(),
-      plans: new Set(),
-      events: new Set(),
-    };
-  }
-
   function announce(change: Change): void {
-    const { missionList, ...sets } = change;
-    if (!missionList && Object.values(sets).every((set) => set.size === 0)) return;
-    for (const listener of [...listeners]) listener(change);
+    const said = Object.values(change).some((part) => part === true || (part instanceof Set && part.size > 0));
+    if (said) for (const listener of [...listeners]) listener(change);
   }
 
   return {
@@ -298,16 +280,17 @@ export function createStore(): Store {
     clear() {
       const change = emptyChange();
       change.missionList = true;
-      for (const runId of [...runs.keys(), ...logs.keys(), ...plans.keys()]) {
-        change.runs.add(runId);
-        change.plans.add(runId);
-        change.events.add(runId);
-      }
+      change.recentRuns = true;
+      change.activity = true;
+      for (const runId of new Set([...index.runIds(), ...logs.keys(), ...plans.keys(), ...agents.keys()]))
+        for (const set of [change.runs, change.plans, change.events, change.agents]) set.add(runId);
       epoch++;
-      for (const map of [missions, runs, changedAt, runsOf, plans, logs, ages, objectAges]) map.clear();
-      active.clear();
-      busy.clear();
+      const maps = [missions, changedAt, plans, logs, agents, objectAges, stirs, missionStirs, looks, moreRuns, scopes];
+      for (const map of maps) map.clear();
+      for (const held of [ages, index, busy, activityLog]) held.clear();
+      activityHeld = { type: undefined, more: false };
       missionIds = { missionIds: [], total: 0 };
+      newestReadAt = undefined;
       announce(change);
     },
     get epoch() {
@@ -317,37 +300,92 @@ export function createStore(): Store {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    missionList: () => known({ kind: 'missionList' }, () => missionIds),
+    missionList: () => ages.known({ kind: 'missionList' }, () => missionIds),
     mission: (missionId) => missions.get(missionId),
     runList: (missionId) =>
-      known({ kind: 'runList', missionId }, () => {
-        const members = membersOf(missionId);
-        members.newestFirst ??= [...members.runIds].sort(
-          (a, b) => (runs.get(b)?.startedAt ?? 0) - (runs.get(a)?.startedAt ?? 0) || (a < b ? 1 : -1),
-        );
-        return { runIds: members.newestFirst, more: members.more };
-      }),
+      ages.known({ kind: 'runList', missionId }, () => ({
+        runIds: index.newestOf(missionId),
+        more: moreRuns.get(missionId) ?? false,
+      })),
     run(runId) {
-      const run = runs.get(runId);
-      if (run) return known({ kind: 'run', runId }, () => run);
-      const error = ages.get(subjectKey({ kind: 'run', runId }))?.error;
+      const run = index.run(runId);
+      if (run) return ages.known({ kind: 'run', runId }, () => run);
+      const error = ages.errorOf({ kind: 'run', runId });
       return error ? { kind: 'failed', error } : { kind: 'unknown' };
     },
-    plan: (runId) => known({ kind: 'plan', runId }, () => plans.get(runId)?.steps ?? []),
+    plan: (runId) => ages.known({ kind: 'plan', runId }, () => plans.get(runId)?.steps ?? []),
     progress(runId) {
       const plan = plans.get(runId);
       if (!plan || plan.steps.length === 0) return undefined;
       return (plan.progress ??= planProgress(plan.steps));
     },
     events: (runId) =>
-      known(
+      ages.known(
         { kind: 'events', runId },
         () => logs.get(runId) ?? { columns: new EventColumns(), total: 0, complete: false },
       ),
+    agents: (runId) => ages.known({ kind: 'agents', runId }, () => agents.get(runId) ?? []),
+    recentRuns: (scope) =>
+      ages.known({ kind: 'recentRuns', scope }, () => {
+        const { since, more } = scopes.get(scope) ?? { since: Infinity, more: false };
+        return { runIds: index.amongAll(scope, since), more };
+      }),
+    activity: () => ages.known({ kind: 'activity' }, () => ({ ...activityHeld, events: activityLog.rows })),
     isBusy: (runId) => busy.has(runId),
-    allRuns: () => [...runs.values()],
-    activeRuns: () => active,
-    askedOf: (subject) => ages.get(subjectKey(subject))?.asked ?? 0,
+    allRuns: () => index.runs(),
+    activeRuns: () => index.active,
+    activeRunsOf: (missionId) => index.activeOf(missionId),
+    lastStir: (runId) => stirs.get(runId),
+    lastStirOf: (missionId) => Math.max(missions.get(missionId)?.updatedAt ?? 0, missionStirs.get(missionId) ?? 0),
+    lookedAt: (runId) => looks.get(runId),
+    askedOf: (subject) => ages.askedOf(subject),
     runChangedAt: (runId) => changedAt.get(runId) ?? 0,
   };
+}
+
+function emptyChange(): MutableChange {
+  return {
+    missionList: false,
+    missions: new Set(),
+    runLists: new Set(),
+    runs: new Set(),
+    plans: new Set(),
+    events: new Set(),
+    agents: new Set(),
+    ownRuns: new Set(),
+    stirs: new Set(),
+    looks: new Set(),
+    unknownFor: 0,
+    recentRuns: false,
+    activity: false,
+  };
+}
+
+function noteFailure(subject: Subject, change: MutableChange): void {
+  switch (subject.kind) {
+    case 'missionList':
+      change.missionList = true;
+      return;
+    case 'recentRuns':
+      change.recentRuns = true;
+      return;
+    case 'activity':
+      change.activity = true;
+      return;
+    case 'runList':
+      change.runLists.add(subject.missionId);
+      return;
+    case 'run':
+      change.runs.add(subject.runId);
+      return;
+    case 'plan':
+      change.plans.add(subject.runId);
+      return;
+    case 'events':
+      change.events.add(subject.runId);
+      return;
+    case 'agents':
+      change.agents.add(subject.runId);
+      return;
+  }
 }

@@ -8,8 +8,11 @@ import { valueOf, type Subject } from './facts';
 import type { Store } from './store';
 import { createTail } from './tail';
 
+/** How often the linked agents are read again (ms): they change rarely. */
+const agentsAge = 60_000;
+
 /**
- * Asks for everything of one run while its timeline is visible: at first run, plan and events; then the new events,
+ * Asks for everything of one run while its timeline is visible: at first run, plan, events and agents; then the new events,
  * and by turns the run and its plan (whichever the new events point at comes first). A finished run is read once
  * more after it has ended, because agents log their last words late, and then never again by itself.
  */
@@ -24,6 +27,7 @@ export function createTimelineFeed(parts: {
   let started = false;
   let readAfterEnd = false;
   let planNext = false;
+  let agentsReadAt = 0;
 
   const tail = createTail({
     read: (number, size) => client.listEvents(missionId, runId, {}, { number, size }, { signal }),
@@ -51,6 +55,14 @@ export function createTimelineFeed(parts: {
       const asked = store.ask();
       const steps = await readPlanOf(client, missionId, runId, signal);
       if (!signal.aborted) store.put([{ kind: 'plan', runId, steps, asked }]);
+    });
+
+  const readAgents = () =>
+    attempt({ kind: 'agents', runId }, async () => {
+      const asked = store.ask();
+      const agents = await client.listLinkedAgents(missionId, runId, { signal });
+      agentsReadAt = Date.now();
+      if (!signal.aborted) store.put([{ kind: 'agents', runId, agents, asked }]);
     });
 
   const readEvents = () => attempt({ kind: 'events', runId }, () => tail.catchUp());
@@ -81,7 +93,7 @@ export function createTimelineFeed(parts: {
     signal = tickSignal;
     if (hasEnded() && readAfterEnd && !byHand) return result(true);
     if (!started || byHand) {
-      const [run, plan, events] = await Promise.all([readRun(), readPlan(), readEvents(), readMission()]);
+      const [run, plan, events] = await Promise.all([readRun(), readPlan(), readEvents(), readMission(), readAgents()]);
       started ||= run && plan && events;
       readAfterEnd = false;
       return result(run && plan && events);
@@ -93,6 +105,7 @@ export function createTimelineFeed(parts: {
     let second: boolean;
     if (ended || (spoken.plan && !spoken.run)) second = await readPlan();
     else if (spoken.run) second = await readRun();
+    else if (Date.now() - agentsReadAt >= agentsAge) second = await readAgents();
     else {
       second = planNext ? await readPlan() : await readRun();
       planNext = !planNext;

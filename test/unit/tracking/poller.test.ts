@@ -1,46 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createClient } from '../../../src/api/client';
-import { decodeRun } from '../../../src/api/decode';
-import { createSimulator, type SimulatorOptions } from '../../../src/simulator/server';
-import { createPoller } from '../../../src/tracking/poller';
 import { valueOf } from '../../../src/tracking/facts';
-import { createStore } from '../../../src/tracking/store';
-
-const missionId = '5b1f0c1e-0001-4000-a000-000000000001';
-const runId = '5b1f0c1e-0001-4000-b000-000000000005';
-const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
-
-/** A poller with a simulator behind it, in virtual time. */
-function tracking(options: SimulatorOptions = {}) {
-  const simulator = createSimulator({ clock: () => Date.now(), ...options });
-  const client = createClient({
-    connection: () =>
-      Promise.resolve({
-        baseUrl: 'https://demo.invalid/v2',
-        apiKey: 'KEY_DEMO',
-        fetch: (input, init) => simulator.handle(new Request(input, init)),
-      }),
-    log: silent,
-    random: () => 0,
-  });
-  const store = createStore();
-  const defects: unknown[] = [];
-  const poller = createPoller({ client, store, random: () => 1, onDefect: (error) => defects.push(error) });
-  /** What was asked for while the clock ran on for so many ms. */
-  async function over(ms: number): Promise<string[]> {
-    simulator.forget();
-    await vi.advanceTimersByTimeAsync(ms);
-    expect(defects).toEqual([]);
-    return simulator.requests.map(({ operation }) => operation);
-  }
-  return { simulator, store, poller, over };
-}
-
-function decoded(row: unknown) {
-  const run = decodeRun(row);
-  if (!run) throw new Error('no run');
-  return run;
-}
+import { decoded, missionId, runId, tracked as tracking } from './tracked';
 
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.parse('2026-11-24T12:00:00Z') });
@@ -53,7 +13,8 @@ describe('the sidebar', () => {
   it('costs one page of missions and one of runs to open, and two requests a tick at most', async () => {
     const { poller, over, store } = tracking();
     poller.watch({ kind: 'missions' });
-    expect(await over(10)).toEqual(['listMissions', 'listRecentRuns']);
+    // The third is a look at a run that lies still.
+    expect(await over(10)).toEqual(['listMissions', 'listRecentRuns', 'getPlan']);
     expect(valueOf(store.missionList())?.total).toBe(6);
     for (let tick = 0; tick < 20; tick++) expect((await over(5000)).length).toBeLessThanOrEqual(2);
   });
@@ -126,6 +87,86 @@ describe('the sidebar', () => {
     },
   );
 
+  it('costs one request to lay open a run', async () => {
+    const { poller, over, store } = tracking();
+    poller.watch({ kind: 'missions' });
+    poller.watch({ kind: 'runs', missionId });
+    await over(6000);
+    poller.watch({ kind: 'plan', missionId, runId });
+    expect(await over(10)).toEqual(['getPlan']);
+    expect(store.plan(runId).kind).toBe('known');
+  });
+
+  it('asks for the active runs by status once, where the newest page has not shown them all', async () => {
+    for (const order of ['newest', 'oldest', 'unordered'] as const) {
+      const { poller, over, simulator, store } = tracking({ empty: true, order });
+      const { world } = simulator;
+      const [mission] = world.seedMissions(1);
+      if (!mission) throw new Error('no mission');
+      world.seedRuns(mission, 300, 'running');
+      world.seedRuns(mission, 7, 'paused');
+      await vi.advanceTimersByTimeAsync(1_000_000);
+      world.seedRuns(mission, 500, 'succeeded');
+      poller.watch({ kind: 'recentRuns', statuses: [] });
+      await over(10);
+      expect(store.activeRuns().size).toBe(307);
+      for (let tick = 0; tick < 5; tick++) expect((await over(5000)).length).toBeLessThanOrEqual(2);
+      const shown = valueOf(store.recentRuns(''))?.runIds ?? [];
+      expect(shown.slice(0, 307).every((one) => store.activeRuns().has(one))).toBe(true);
+    }
+  });
+
+  it('loads more missions, and all of them, a thousand at a time; what has come when it is stopped stays', async () => {
+    const { poller, over, simulator, store } = tracking({ empty: true });
+    simulator.world.seedMissions(10_000);
+    poller.watch({ kind: 'missions' });
+    expect((await over(10)).filter((one) => one === 'listMissions')).toHaveLength(1);
+    const shown = () => valueOf(store.missionList())?.missionIds.length;
+    await Promise.all([poller.loadMore({ kind: 'missions' }), vi.advanceTimersByTimeAsync(10)]);
+    expect(shown()).toBe(200);
+    const stop = new AbortController();
+    const said: number[] = [];
+    const stopped = poller.loadAllMissions(stop.signal, ({ loaded }) => {
+      said.push(loaded);
+      if (loaded === 3000) stop.abort();
+    });
+    await vi.advanceTimersByTimeAsync(10);
+    expect(await stopped).toBe(false);
+    expect(shown()).toBe(3000);
+    simulator.forget();
+    const all = poller.loadAllMissions(new AbortController().signal, () => undefined);
+    await vi.advanceTimersByTimeAsync(10);
+    expect(await all).toBe(true);
+    expect([shown(), simulator.requestCount]).toEqual([10_000, 10]);
+    expect(said).toEqual([1000, 2000, 3000]);
+    expect(shown()).toBe(10_000);
+    for (let tick = 0; tick < 30; tick++) expect((await over(60_000)).length).toBeLessThanOrEqual(2);
+    expect(shown()).toBe(10_000);
+  });
+
+  it('asks for nothing of a view that is closed while its answer is on the way', async () => {
+    const { poller, over, simulator, store } = tracking();
+    poller.watch({ kind: 'missions' });
+    await over(10);
+    simulator.addFault({ operation: 'getPlan', effect: { kind: 'slow', ms: 3000 } });
+    const stop = poller.watch({ kind: 'plan', missionId, runId });
+    await over(1000);
+    stop();
+    simulator.clearFaults();
+    await over(3500);
+    expect(store.plan(runId).kind).toBe('unknown');
+  });
+
+  it('holds still for as long as a 429 says', async () => {
+    const { poller, over, simulator } = tracking();
+    poller.watch({ kind: 'missions' });
+    await over(10);
+    simulator.addFault({ times: 1, effect: { kind: 'status', status: 429, headers: { 'retry-after': '30' } } });
+    expect(await over(6000)).toHaveLength(1);
+    expect(await over(23_000)).toEqual([]);
+    expect((await over(8000)).length).toBeGreaterThan(0);
+  });
+
   it('backs off when the service fails, and comes back', async () => {
     const { poller, over, simulator, store } = tracking();
     poller.watch({ kind: 'missions' });
@@ -153,16 +194,91 @@ describe('the sidebar', () => {
   });
 });
 
+describe('in the background', () => {
+  it('costs one request a minute, with the focus or without', async () => {
+    const { poller, over } = tracking();
+    poller.watch({ kind: 'background' });
+    await over(10);
+    expect((await over(600_000)).length).toBe(10);
+    poller.setFocused(false);
+    expect((await over(600_000)).length).toBe(10);
+  });
+
+  it('goes on at once when something is shown, and slowly again when nothing is', async () => {
+    const { poller, over } = tracking();
+    poller.watch({ kind: 'background' });
+    await over(30_000);
+    const stop = poller.watch({ kind: 'missions' });
+    expect(await over(10)).toContain('listMissions');
+    expect((await over(20_000)).length).toBeGreaterThan(4);
+    stop();
+    await over(61_000);
+    expect((await over(300_000)).length).toBe(5);
+  });
+});
+
+describe('what is logged in all runs', () => {
+  const open = async (order: 'newest' | 'oldest', type?: string) => {
+    const all = tracking({ empty: true, order });
+    const { world } = all.simulator;
+    const [mission] = world.seedMissions(1);
+    const [run] = mission ? world.seedRuns(mission, 1, 'running') : [];
+    if (!run) throw new Error('no run');
+    world.seedEvents(run, 5000);
+    const interest = { kind: 'activity', ...(type === undefined ? {} : { type }) } as const;
+    all.poller.watch(interest);
+    await all.over(10);
+    const shown = () => valueOf(all.store.activity())?.events ?? [];
+    return { ...all, world, run, shown };
+  };
+
+  it.each(['newest', 'oldest'] as const)('shows what is new, each once, newest first, listed %s', async (order) => {
+    const { over, world, run, shown } = await open(order);
+    expect(shown()).toHaveLength(100);
+    let logged = 5000;
+    for (const count of [3, 0, 70, 400, 1, 0, 0, 0]) {
+      if (count > 0) world.seedEvents(run, count, 1);
+      logged += count;
+      expect((await over(5000)).length).toBeLessThanOrEqual(2);
+    }
+    await over(20_000);
+    const ids = shown().map(({ eventId }) => eventId);
+    const expected = Array.from({ length: 100 + 474 }, (_, i) => `event-${logged - i}`);
+    expect([...ids].sort()).toEqual([...expected].sort());
+  });
+
+  it.each(['newest', 'oldest'] as const)('starts anew after more than a page can hold, listed %s', async (order) => {
+    const { over, world, run, shown, poller } = await open(order);
+    world.seedEvents(run, 4000, 1);
+    await over(20_000);
+    expect(shown()[0]?.eventId).toBe('event-9000');
+    const count = shown().length;
+    const more = poller.loadMore({ kind: 'activity', type: undefined });
+    await over(10);
+    await more;
+    expect(shown().length).toBeGreaterThan(count);
+    const numbers = shown().map(({ eventId }) => Number(eventId.replace('event-', '')));
+    expect(numbers.toSorted((a, b) => b - a)).toEqual(Array.from(numbers, (_, i) => 9000 - i));
+  });
+
+  it('is filtered by type at the service', async () => {
+    const { shown, simulator } = await open('newest', 'tool_call');
+    expect(new Set(shown().map(({ type }) => type))).toEqual(new Set(['tool_call']));
+    expect(simulator.requests.some(({ url }) => url.includes('type=tool_call'))).toBe(true);
+  });
+});
+
 describe('a timeline', () => {
   it('reads run, plan and events, then at most two requests every 2 s', async () => {
     const { poller, over, store } = tracking();
     poller.watch({ kind: 'timeline', missionId, runId });
-    expect((await over(10)).sort()).toEqual(['getMission', 'getPlan', 'getRun', 'listEvents']);
+    expect((await over(10)).sort()).toEqual(['getMission', 'getPlan', 'getRun', 'listEvents', 'listLinkedAgents']);
     for (let tick = 0; tick < 10; tick++) {
       const asked = await over(2000);
       expect(asked.length).toBeLessThanOrEqual(2);
       expect(asked).toContain('listEvents');
     }
+    expect(valueOf(store.agents(runId))).toHaveLength(1);
     expect(valueOf(store.events(runId))?.complete).toBe(true);
   });
 

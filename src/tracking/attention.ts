@@ -1,0 +1,127 @@
+import { attentionOf, isAfterwards, type Attention } from '../model/attention';
+import type { Run } from '../model/run';
+import { valueOf, type Change } from './facts';
+import type { Store } from './store';
+
+/** How long a run that is over asks for a person (ms): nobody wants to be told of last week's for ever. */
+const afterwards = 86_400_000;
+
+/** Which runs need a person, kept up to date as the store changes. */
+export interface AttentionWatch {
+  /** Why the run needs a person, whether or not somebody has seen it. */
+  of(runId: string): Attention | undefined;
+  /** The runs that ask for a person now: over for no more than a day, and not seen yet, or not over. */
+  asking(): ReadonlyMap<string, Attention>;
+  /** How many runs of the mission ask for a person. */
+  askingOf(missionId: string): number;
+  /** Somebody has looked at the run: if it is over, it asks no more. */
+  see(runId: string): void;
+  /** How long nothing may happen in a running run (ms). */
+  stuckAfter(): number;
+  setStuckAfter(ms: number): void;
+  /** `listener` hears of runs whose need has changed. */
+  subscribe(listener: (runIds: ReadonlySet<string>) => void): () => void;
+  stop(): void;
+}
+
+export function createAttentionWatch(parts: {
+  readonly store: Store;
+  /** Runs that were seen before, and where to keep which. */
+  readonly seen: { has(runId: string): boolean; add(runId: string): void };
+}): AttentionWatch {
+  const { store, seen } = parts;
+  const held = new Map<string, Attention>();
+  const asked = new Map<string, Attention>();
+  const perMission = new Map<string, number>();
+  const listeners = new Set<(runIds: ReadonlySet<string>) => void>();
+  let stuckAfter = 15 * 60_000;
+
+  function evaluate(run: Run): Attention | undefined {
+    const { runId } = run;
+    const lastStir = store.lastStir(runId) ?? run.updatedAt;
+    const steps = valueOf(store.plan(runId));
+    return attentionOf({ run, steps, lastStir, lookedAt: store.lookedAt(runId), stuckAfter });
+  }
+
+  function asks(run: Run, attention: Attention, now: number): boolean {
+    if (!isAfterwards(attention)) return true;
+    return !seen.has(run.runId) && now - (run.finishedAt ?? run.updatedAt) < afterwards;
+  }
+
+  function setAsking(runId: string, missionId: string | undefined, attention: Attention | undefined): void {
+    const did = asked.has(runId);
+    if (attention) asked.set(runId, attention);
+    else asked.delete(runId);
+    if (missionId === undefined || did === (attention !== undefined)) return;
+    perMission.set(missionId, (perMission.get(missionId) ?? 0) + (did ? -1 : 1));
+  }
+
+  /** Whether the run's need is another one now. */
+  function update(runId: string, now: number): boolean {
+    const run = valueOf(store.run(runId));
+    if (!run) {
+      const knew = held.delete(runId);
+      if (asked.delete(runId)) recount();
+      return knew;
+    }
+    const before = held.get(runId);
+    const asking = asked.has(runId);
+    const attention = evaluate(run);
+    if (attention) held.set(runId, attention);
+    else held.delete(runId);
+    setAsking(runId, run.missionId, attention && asks(run, attention, now) ? attention : undefined);
+    return nameOf(before) !== nameOf(attention) || asking !== asked.has(runId);
+  }
+
+  /** After a run was forgotten with what it belonged to. */
+  function recount(): void {
+    perMission.clear();
+    for (const runId of asked.keys()) {
+      const missionId = valueOf(store.run(runId))?.missionId;
+      if (missionId !== undefined) perMission.set(missionId, (perMission.get(missionId) ?? 0) + 1);
+    }
+  }
+
+  function updateAll(runIds: Iterable<string>): void {
+    const now = Date.now();
+    const changed = new Set<string>();
+    for (const runId of runIds) if (update(runId, now)) changed.add(runId);
+    if (changed.size > 0) for (const listener of [...listeners]) listener(changed);
+  }
+
+  function apply({ runs, plans, stirs, looks }: Change): void {
+    if (runs.size + plans.size + stirs.size + looks.size > 0)
+      updateAll(new Set([...runs, ...plans, ...stirs, ...looks]));
+  }
+
+  const unsubscribe = store.subscribe(apply);
+
+  return {
+    of: (runId) => held.get(runId),
+    asking: () => asked,
+    askingOf: (missionId) => perMission.get(missionId) ?? 0,
+    see(runId) {
+      const attention = held.get(runId);
+      if (!attention || !isAfterwards(attention)) return;
+      seen.add(runId);
+      updateAll([runId]);
+    },
+    stuckAfter: () => stuckAfter,
+    setStuckAfter(ms) {
+      if (ms === stuckAfter) return;
+      stuckAfter = ms;
+      updateAll([...store.activeRuns()]);
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    stop: unsubscribe,
+  };
+}
+
+/** Two needs of one name are announced once. */
+export function nameOf(attention: Attention | undefined): string {
+  if (!attention) return '';
+  return attention.kind === 'leftBehind' ? `leftBehind ${attention.why}` : attention.kind;
+}

@@ -1,0 +1,51 @@
+import { expect, vi } from 'vitest';
+import { createClient } from '../../../src/api/client';
+import { decodeRun } from '../../../src/api/decode';
+import type { Run } from '../../../src/model/run';
+import { createSimulator, type SimulatorOptions } from '../../../src/simulator/server';
+import { createPoller } from '../../../src/tracking/poller';
+import { createStore } from '../../../src/tracking/store';
+
+export const missionId = '5b1f0c1e-0001-4000-a000-000000000001';
+export const runId = '5b1f0c1e-0001-4000-b000-000000000005';
+const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+export const minute = 60_000;
+
+/** A poller with a simulator behind it, in virtual time. */
+export function tracked(options: SimulatorOptions = {}, stuckAfter = 15 * minute) {
+  const simulator = createSimulator({ clock: () => Date.now(), ...options });
+  const client = createClient({
+    connection: () =>
+      Promise.resolve({
+        baseUrl: 'https://demo.invalid/v2',
+        apiKey: 'KEY_DEMO',
+        fetch: (input, init) => simulator.handle(new Request(input, init)),
+      }),
+    log: silent,
+    random: () => 0,
+  });
+  const store = createStore();
+  const defects: unknown[] = [];
+  const poller = createPoller({
+    client,
+    store,
+    random: () => 1,
+    stuckAfter: () => stuckAfter,
+    onDefect: (error) => defects.push(error),
+  });
+  /** What was asked for while the clock ran on for so many ms. */
+  async function over(ms: number): Promise<string[]> {
+    simulator.forget();
+    await vi.advanceTimersByTimeAsync(ms);
+    expect(defects).toEqual([]);
+    return simulator.requests.map(({ operation }) => operation);
+  }
+  return { simulator, client, store, poller, over };
+}
+
+/** A row of the simulator's as the extension sees it. */
+export function decoded(row: unknown): Run {
+  const run = decodeRun(row);
+  if (!run) throw new Error('no run');
+  return run;
+}
