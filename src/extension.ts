@@ -7,14 +7,36 @@ import { missionCommands } from './commands/missions';
 import { runCommands } from './commands/runs';
 import { registerDocuments } from './documents/missionsFs';
 import { createSimulator } from './simulator/server';
+import { completionCommands } from './commands/completion';
+import { viewCommands } from './commands/views';
 import { createActions } from './tracking/actions';
+import { createAttentionWatch } from './tracking/attention';
 import { createPoller } from './tracking/poller';
 import { createStore } from './tracking/store';
+import { registerActivityTree } from './views/activityTree';
+import { createMissionFilter } from './views/missionFilter';
 import { registerMissionsTree } from './views/missionsTree';
+import { registerNotifications } from './views/notifications';
+import { registerRecentRunsTree } from './views/recentRunsTree';
+import { createSeenRuns } from './views/seenRuns';
+import { createSelection } from './views/selection';
+import { registerStatusBar } from './views/statusBar';
 import { registerTimeline } from './views/timelinePanel';
 
 /** What the tests inside VS Code get hold of; nobody else does. */
-export type TestApi = Pick<Parts, 'account' | 'store' | 'poller' | 'tree' | 'timelines'>;
+export type TestApi = Pick<
+  Parts,
+  | 'account'
+  | 'store'
+  | 'poller'
+  | 'attention'
+  | 'filter'
+  | 'tree'
+  | 'recentRuns'
+  | 'activity'
+  | 'statusBar'
+  | 'timelines'
+>;
 type Parts = ReturnType<typeof build>;
 
 /** Builds the parts and hands them to each other: no I/O, nothing awaited. */
@@ -29,17 +51,50 @@ function build(context: vscode.ExtensionContext) {
   const account = createAccount(context, { demo: createSimulator, log });
   const client = createClient({ connection: () => account.connection(), log });
   const store = createStore();
-  const poller = createPoller({ client, store, onDefect: (error) => log.error(String(error)) });
+  const attention = createAttentionWatch({ store, seen: createSeenRuns(context.globalState) });
+  const poller = createPoller({
+    client,
+    store,
+    stuckAfter: () => attention.stuckAfter(),
+    onDefect: (error) => log.error(String(error)),
+  });
   const actions = createActions({ client, store, wake: (runId) => poller.wake(runId) });
 
   const hasAccount = async () => {
     const state = await account.state();
     return state === 'key' || state === 'demo';
   };
-  const tree = registerMissionsTree({ store, poller, hasAccount });
-  const timelines = registerTimeline({ extensionUri: context.extensionUri, store, poller, warn });
+  const filter = createMissionFilter(context.workspaceState);
+  const watched = { store, poller, attention, hasAccount };
+  const tree = registerMissionsTree({ ...watched, filter });
+  const recentRuns = registerRecentRunsTree({ ...watched, state: context.workspaceState });
+  const activity = registerActivityTree({ ...watched, state: context.workspaceState });
+  const statusBar = registerStatusBar({ store, attention });
+  const timelines = registerTimeline({
+    extensionUri: context.extensionUri,
+    store,
+    poller,
+    warn,
+    onSeen: (runId) => attention.see(runId),
+  });
   const documents = registerDocuments({ store, actions, poller });
-  const parts = { account, store, poller, actions, tree, timelines, documents, state: context.globalState };
+  const parts = {
+    account,
+    store,
+    poller,
+    attention,
+    actions,
+    filter,
+    tree,
+    recentRuns,
+    activity,
+    statusBar,
+    timelines,
+    documents,
+    selection: createSelection([tree.view, recentRuns.view]),
+    reveal: tree.reveal,
+    state: context.globalState,
+  };
 
   const readPaces = () => {
     const settings = vscode.workspace.getConfiguration('missions.refreshInterval');
@@ -51,7 +106,12 @@ function build(context: vscode.ExtensionContext) {
       idle: seconds('idle', 60, 10),
     });
   };
+  const readStuckAfter = () => {
+    const minutes = vscode.workspace.getConfiguration('missions').get<number>('stuckAfterMinutes') ?? 15;
+    attention.setStuckAfter(60_000 * Math.max(1, minutes));
+  };
   readPaces();
+  readStuckAfter();
 
   context.subscriptions.push(
     log,
@@ -64,14 +124,22 @@ function build(context: vscode.ExtensionContext) {
     vscode.window.onDidChangeWindowState(({ focused }) => poller.setFocused(focused)),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('missions.refreshInterval')) readPaces();
+      if (event.affectsConfiguration('missions.stuckAfterMinutes')) readStuckAfter();
     }),
+    new vscode.Disposable(() => attention.stop()),
     tree,
+    recentRuns,
+    activity,
+    statusBar,
+    registerNotifications({ ...watched, onAccountChange: account.onDidChange }),
     timelines,
     documents,
     registerAll(log, {
       ...accountCommands({ account, log }),
       ...missionCommands(parts),
       ...runCommands(parts),
+      ...completionCommands(parts),
+      ...viewCommands(parts),
     }),
   );
   return parts;

@@ -26,9 +26,9 @@ export function registerAll(
   );
 }
 
-/** Runs `work` with the bar of progress in the Missions view. */
-export function withProgress<T>(work: () => Promise<T>): Promise<T> {
-  return Promise.resolve(vscode.window.withProgress({ location: { viewId: missionsViewId } }, work));
+/** Runs `work` with the bar of progress in a view, that of the missions where none is named. */
+export function withProgress<T>(work: () => Promise<T>, viewId = missionsViewId): Promise<T> {
+  return Promise.resolve(vscode.window.withProgress({ location: { viewId } }, work));
 }
 
 /** Says what did not happen (`what`, a sentence), why, and offers the command that mends it. */

@@ -2,16 +2,21 @@ import * as vscode from 'vscode';
 import type { JsonObject } from '../model/mission';
 import type { RunCapability } from '../model/run';
 import type { Outcome } from '../tracking/actions';
-import { valueOf } from '../tracking/facts';
-import { missionName, runStatusText } from '../views/rows';
+import { missionName } from '../views/rows';
 import type { RunIds } from '../views/timelinePanel';
 import { tell, withProgress } from './command';
+import { jsonProblem, parseJsonObject } from './jsonInput';
+import { reportOutcome } from './outcome';
 import { targetMission, targetRun, type TargetParts } from './target';
 
 /** Where inputs that were typed are kept, by mission: nobody types JSON twice. */
 const inputsState = 'runInputs';
 
-type Parts = TargetParts & { readonly state: vscode.Memento };
+type Parts = TargetParts & {
+  readonly state: vscode.Memento;
+  /** Shows the run in the sidebar. */
+  readonly reveal: (missionId: string, runId: string) => Promise<void>;
+};
 
 export function runCommands(parts: Parts) {
   const { actions, store } = parts;
@@ -32,7 +37,7 @@ export function runCommands(parts: Parts) {
   async function startOnce(missionId: string, input: JsonObject | undefined): Promise<void> {
     const outcome = await withProgress(() => actions.startRun(missionId, input ? { input } : {}));
     if (outcome.kind === 'done') {
-      await parts.tree.reveal(missionId, outcome.value.runId);
+      await parts.reveal(missionId, outcome.value.runId);
       return;
     }
     if (outcome.kind === 'unsure') {
@@ -57,7 +62,7 @@ export function runCommands(parts: Parts) {
     const target = await targetRun(argument, can, parts);
     if (!target || store.isBusy(target.runId)) return;
     if (confirm && !(await confirm(target))) return;
-    await report(await withProgress(() => does(target)), notDone);
+    await reportOutcome(await withProgress(() => does(target)), notDone, store);
   }
 
   return {
@@ -78,11 +83,11 @@ export function runCommands(parts: Parts) {
         prompt: vscode.l10n.t('The input of the run, a JSON object. Leave it empty to start without one.'),
         value: typed[missionId] ?? JSON.stringify(last[0]?.input ?? {}),
         ignoreFocusOut: true,
-        validateInput: (value) => inputProblem(value),
+        validateInput: jsonProblem,
       });
       if (text === undefined) return;
       await parts.state.update(inputsState, { ...typed, [missionId]: text });
-      await start(missionId, parseInput(text));
+      await start(missionId, parseJsonObject(text));
     },
 
     pauseRun: (argument: unknown) =>
@@ -124,50 +129,4 @@ export function runCommands(parts: Parts) {
       if (mission) await withProgress(() => parts.poller.loadMore({ kind: 'runs', missionId: mission.missionId }));
     },
   };
-
-  /** Says nothing of what went well: the view shows it. */
-  async function report(outcome: Outcome, notDone: string): Promise<void> {
-    switch (outcome.kind) {
-      case 'done':
-      case 'busy':
-        return;
-      case 'refused':
-        if (outcome.run && outcome.error.kind === 'conflict') {
-          const now = runStatusText(outcome.run.status);
-          void vscode.window.showWarningMessage(vscode.l10n.t('{0} It is {1} now.', notDone, now));
-          return;
-        }
-        await tell(notDone, outcome.error);
-        return;
-      case 'unsure': {
-        const look = vscode.l10n.t('Look Again');
-        const now = outcome.run && valueOf(store.run(outcome.run.runId));
-        const message = now
-          ? vscode.l10n.t('The answer to your request was lost. The run is {0} now.', runStatusText(now.status))
-          : vscode.l10n.t(
-              'The answer to your request was lost, and the run could not be read: it is unknown whether it happened.',
-            );
-        if ((await vscode.window.showWarningMessage(message, look)) === look)
-          await vscode.commands.executeCommand('missions.refresh');
-        return;
-      }
-    }
-  }
-}
-
-/** @throws SyntaxError for what is no JSON; returns `undefined` for nothing or for what is no object. */
-function parseInput(text: string): JsonObject | undefined {
-  if (text.trim() === '') return undefined;
-  const value: unknown = JSON.parse(text);
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;
-}
-
-function inputProblem(text: string): string | undefined {
-  try {
-    return text.trim() === '' || parseInput(text)
-      ? undefined
-      : vscode.l10n.t('The input must be a JSON object, like {0}', '{"city": "Berlin"}');
-  } catch (error) {
-    return vscode.l10n.t('This is not JSON: {0}', error instanceof Error ? error.message : String(error));
-  }
 }

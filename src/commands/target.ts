@@ -5,7 +5,7 @@ import type { Actions } from '../tracking/actions';
 import type { Poller } from '../tracking/poller';
 import { valueOf } from '../tracking/facts';
 import type { Store } from '../tracking/store';
-import type { MissionsTree } from '../views/missionsTree';
+import type { Handle } from '../views/handles';
 import { formatTime, missionName, runStatusText } from '../views/rows';
 import type { RunIds, Timelines } from '../views/timelinePanel';
 
@@ -13,7 +13,8 @@ export type TargetParts = {
   readonly store: Store;
   readonly poller: Poller;
   readonly actions: Actions;
-  readonly tree: MissionsTree;
+  /** The rows that are selected, those of the view first that was used last. */
+  readonly selection: () => Handle | undefined;
   readonly timelines: Timelines;
 };
 
@@ -41,9 +42,8 @@ async function known<T>(read: () => T | undefined, parts: TargetParts): Promise<
 
 /** The mission that the command means: argument, selection, active timeline, else a picker. */
 export async function targetMission(argument: unknown, parts: TargetParts): Promise<Mission | undefined> {
-  const { store, tree, timelines } = parts;
-  const missionId =
-    idsIn(argument).missionId ?? idsIn(tree.view.selection[0]).missionId ?? timelines.active()?.missionId;
+  const { store, timelines } = parts;
+  const missionId = idsIn(argument).missionId ?? idsIn(parts.selection()).missionId ?? timelines.active()?.missionId;
   if (missionId !== undefined) return store.mission(missionId) ?? (await parts.actions.readMission(missionId));
   const list = await known(() => valueOf(store.missionList()), parts);
   const items = (list?.missionIds ?? []).flatMap((id) => {
@@ -68,11 +68,11 @@ export async function targetRun(
   can: RunCapability | undefined,
   parts: TargetParts,
 ): Promise<RunIds | undefined> {
-  const { store, tree, timelines } = parts;
+  const { store, timelines } = parts;
   const named = runIn(argument);
   if (named) return named;
   const able = (run: Run) => can === undefined || runCan(run).includes(can);
-  for (const candidate of [runIn(tree.view.selection[0]), timelines.active()]) {
+  for (const candidate of [runIn(parts.selection()), timelines.active()]) {
     const run = candidate && valueOf(store.run(candidate.runId));
     if (run && able(run)) return candidate;
   }
@@ -105,6 +105,8 @@ function nothingToChoose(can: RunCapability | undefined): string {
       return vscode.l10n.t('No run is paused, so there is nothing to resume.');
     case 'cancelable':
       return vscode.l10n.t('No run is active, so there is nothing to cancel.');
+    case 'completable':
+      return vscode.l10n.t('No run is left to be completed.');
     case undefined:
       return vscode.l10n.t('There is no run to choose from.');
   }

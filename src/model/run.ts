@@ -35,17 +35,22 @@ export function isKnownRunStatus(status: string): status is KnownRunStatus {
   return (runStatuses as readonly string[]).includes(status);
 }
 
-export type RunCapability = 'pausable' | 'resumable' | 'cancelable';
+export type RunCapability = 'pausable' | 'resumable' | 'cancelable' | 'completable';
 
-/** What can be done to a run in its present status: the words that tree, palette and timeline all use. */
-export function runCan(run: Pick<Run, 'status'>): readonly RunCapability[] {
+/**
+ * What can be done to a run in its present status: the words that tree, palette and timeline all use. What has
+ * succeeded without a word can still be given its summary.
+ */
+export function runCan(run: Pick<Run, 'status' | 'resultSummary'>): readonly RunCapability[] {
   switch (run.status) {
     case 'pending':
-      return ['cancelable'];
+      return ['cancelable', 'completable'];
     case 'running':
-      return ['pausable', 'cancelable'];
+      return ['pausable', 'cancelable', 'completable'];
     case 'paused':
-      return ['resumable', 'cancelable'];
+      return ['resumable', 'cancelable', 'completable'];
+    case 'succeeded':
+      return run.resultSummary?.trim() ? [] : ['completable'];
     default:
       return [];
   }

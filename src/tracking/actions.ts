@@ -4,9 +4,14 @@ import type { Client, RunChange, RunStart } from '../api/client';
 import { openSteps } from '../model/attention';
 import { decideSave } from '../model/conflict';
 import type { Mission } from '../model/mission';
+import type { Step } from '../model/plan';
 import type { Run } from '../model/run';
+import { valueOf } from './facts';
 import type { Store } from './store';
 import { readPlanOf } from './timelineFeed';
+
+/** Rows a page when a run is looked for among all; the most that the contract allows. */
+const findPageSize = 1000;
 
 /** How an act of a person ended. */
 export type Outcome<T = void> =
@@ -35,6 +40,12 @@ export interface Actions {
    * Throws `ApiError` when nothing was saved, or when that is unknown (`maybeDone`).
    */
   saveInstructions(missionId: string, base: string | undefined, mine: string): Promise<SaveOutcome>;
+  /** The plan as the server has it now; it is put into the store. */
+  readPlan(run: RunRef, options?: CallOptions): Promise<readonly Step[]>;
+  /** The run as the server has it now; it is put into the store. */
+  readRun(run: RunRef, options?: CallOptions): Promise<Run>;
+  /** A run of which only the id is known: among the known ones, then page by page among all. */
+  findRun(runId: string, options?: CallOptions): Promise<Run | undefined>;
   /** The mission as the server has it now; it is put into the store. */
   readMission(missionId: string, options?: CallOptions): Promise<Mission>;
 }
@@ -102,6 +113,27 @@ export function createActions(parts: {
     }
   }
 
+  async function readPlan({ missionId, runId }: RunRef, options?: CallOptions): Promise<readonly Step[]> {
+    const { epoch } = store;
+    const asked = store.ask();
+    const steps = await readPlanOf(client, missionId, runId, options?.signal);
+    if (store.epoch === epoch) store.put([{ kind: 'plan', runId, steps, asked }]);
+    return steps;
+  }
+
+  async function findRun(runId: string, options?: CallOptions): Promise<Run | undefined> {
+    const { epoch } = store;
+    for (let number = 1; ; number++) {
+      const known = valueOf(store.run(runId));
+      if (known) return known;
+      const asked = store.ask();
+      const page = await client.listRecentRuns({}, { number, size: findPageSize }, options);
+      const run = page.rows.find((row) => row.runId === runId);
+      if (store.epoch === epoch && run) store.put([{ kind: 'runs', runs: [run], asked }]);
+      if (run || number >= page.totalPages) return run;
+    }
+  }
+
   async function readMission(missionId: string, options?: CallOptions): Promise<Mission> {
     const { epoch } = store;
     const asked = store.ask();
@@ -150,19 +182,13 @@ export function createActions(parts: {
           (change.status === undefined || run.status === change.status) &&
           (change.resultSummary === undefined || run.resultSummary === change.resultSummary),
       ),
-    async skipOpenSteps({ missionId, runId }, options) {
-      const { epoch } = store;
-      const readPlan = async () => {
-        const asked = store.ask();
-        const steps = await readPlanOf(client, missionId, runId, options?.signal);
-        if (store.epoch === epoch) store.put([{ kind: 'plan', runId, steps, asked }]);
-        return steps;
-      };
+    async skipOpenSteps(ref, options) {
+      const { missionId, runId } = ref;
       let skipped = 0;
       let failed = 0;
       let first: ApiError | undefined;
       try {
-        for (const { stepId } of openSteps(await readPlan())) {
+        for (const { stepId } of openSteps(await readPlan(ref, options))) {
           try {
             await client.updatePlanStep(missionId, runId, stepId, { status: 'skipped' }, options);
             skipped++;
@@ -173,7 +199,7 @@ export function createActions(parts: {
             if (error.kind === 'aborted') break;
           }
         }
-        if (skipped + failed > 0) await readPlan();
+        if (skipped + failed > 0) await readPlan(ref, options);
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
         first ??= error;
@@ -204,6 +230,15 @@ export function createActions(parts: {
         throw error;
       }
     },
+    readPlan,
+    async readRun({ missionId, runId }, options) {
+      const { epoch } = store;
+      const asked = store.ask();
+      const run = await client.getRun(missionId, runId, options);
+      if (store.epoch === epoch) store.put([{ kind: 'runs', runs: [run], asked }]);
+      return run;
+    },
+    findRun,
     readMission,
   };
 }

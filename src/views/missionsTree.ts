@@ -1,396 +1,224 @@
 import * as vscode from 'vscode';
-import { explain } from '../explain';
-import { planTree, type StepNode } from '../model/plan';
-import type { Interest, Poller } from '../tracking/poller';
-import { valueOf, type Change, type Known } from '../tracking/facts';
-import type { Store } from '../tracking/store';
+import { isActive } from '../model/run';
+import { valueOf, type MissionList } from '../tracking/facts';
+import type { Loaded } from '../tracking/missionPages';
+import type { Interest } from '../tracking/poller';
+import { activeRunsText } from './attentionTexts';
+import { ageMessage } from './freshness';
 import { missionsViewId, type Handle } from './handles';
-import { failureRow, formatTime, missionRow, noteRow, runRow, stepRow } from './rows';
+import { createLiveTree, type LiveTree, type TreeParts } from './liveTree';
+import { hasWords, type MissionFilterState, type MissionStatus } from './missionFilter';
+import { noteRow } from './rows';
 
 /** Plans of active runs that are read for their progress alone, in each mission that is laid open. */
 const mostProgress = 5;
-/** How often the durations of active runs are brought up to date while somebody sees them (ms). */
-const durationsEvery = 5000;
 
-export type MissionsTree = {
-  readonly view: vscode.TreeView<Handle>;
-  readonly provider: vscode.TreeDataProvider<Handle>;
+export type MissionsTree = Pick<LiveTree, 'view' | 'provider' | 'dispose'> & {
   /** Selects the run's row and lays it open, where its mission is shown. */
-  reveal(missionId: string, runId: string): Promise<void>;
+  readonly reveal: (missionId: string, runId: string) => Promise<void>;
+  /** Says how far loading all missions has come; `undefined` when it is over. */
+  showLoading(loaded: Loaded | undefined): void;
 };
 
-export function registerMissionsTree(parts: {
-  readonly store: Store;
-  readonly poller: Poller;
-  /** Whether there is an account to ask; tells VS Code which welcome to show. */
-  readonly hasAccount: () => Promise<boolean>;
-}): MissionsTree & { dispose(): void } {
-  const provider = new MissionsProvider(parts);
-  const view = vscode.window.createTreeView(missionsViewId, {
-    treeDataProvider: provider,
-    showCollapseAll: true,
+export function registerMissionsTree(parts: TreeParts & { readonly filter: MissionFilterState }): MissionsTree {
+  const { store, attention, filter } = parts;
+  const collator = new Intl.Collator(vscode.env.language, { numeric: true });
+  let loading: Loaded | undefined;
+  /** The order that is shown: another one needs all rows anew. */
+  let shown: readonly string[] = [];
+
+  const nameOf = (missionId: string) => store.mission(missionId)?.name ?? '';
+  const byName = (a: string, b: string) => collator.compare(nameOf(a), nameOf(b)) || (a < b ? -1 : 1);
+
+  /** The missions that have a run in the status; `undefined` for all. */
+  function withStatus(status: MissionStatus | undefined): ((missionId: string) => boolean) | undefined {
+    switch (status) {
+      case undefined:
+        return undefined;
+      case 'active':
+        return (missionId) => store.activeRunsOf(missionId) > 0;
+      case 'attention':
+        return (missionId) => attention.askingOf(missionId) > 0;
+      default: {
+        const runs = valueOf(store.recentRuns(status))?.runIds ?? [];
+        const missionIds = new Set(runs.map((runId) => valueOf(store.run(runId))?.missionId));
+        return (missionId) => missionIds.has(missionId);
+      }
+    }
+  }
+
+  function inOrder({ missionIds }: MissionList): readonly string[] {
+    const { sort, text, status } = filter.get();
+    const has = withStatus(status);
+    const wanted = missionIds.filter((missionId) => {
+      const mission = store.mission(missionId);
+      return mission && hasWords(mission, text) && (has?.(missionId) ?? true);
+    });
+    if (sort === 'name') return wanted.sort(byName);
+    return wanted.sort((a, b) => store.lastStirOf(b) - store.lastStirOf(a) || byName(a, b));
+  }
+
+  async function roots({ branches }: LiveTree): Promise<Handle[]> {
+    const known = await branches.settled(
+      () => store.missionList(),
+      (change) => change.missionList,
+    );
+    const list = valueOf(known);
+    showState(tree.view);
+    if (!list)
+      return known.kind === 'failed'
+        ? [
+            branches.failure(
+              'missions failed',
+              undefined,
+              vscode.l10n.t('The missions could not be loaded'),
+              known.error,
+            ),
+          ]
+        : [];
+    const note = (key: string, text: string, icon: string, command?: string) =>
+      branches.note(key, undefined, noteRow(text, [icon], command ? { command, title: '' } : undefined));
+    if (list.missionIds.length === 0)
+      return [note('no missions', vscode.l10n.t('No missions in this account yet'), 'info')];
+    shown = inOrder(list);
+    const rows: Handle[] = shown.map((missionId) => branches.mission(missionId));
+    if (rows.length === 0)
+      rows.push(
+        note('no match', vscode.l10n.t('No mission fits the filter: show all'), 'info', 'missions.clearMissionFilter'),
+      );
+    const { length: here } = list.missionIds;
+    if (loading) {
+      const text = vscode.l10n.t('Loading all missions: {0} of {1}. Stop', loading.loaded, loading.total);
+      rows.push(note('loading all', text, 'loading~spin', 'missions.stopLoadingMissions'));
+    } else if (here < list.total) {
+      rows.push(
+        note(
+          'more missions',
+          vscode.l10n.t('Load more missions ({0} of {1} shown)', here, list.total),
+          'ellipsis',
+          'missions.loadMoreMissions',
+        ),
+        note('all missions', vscode.l10n.t('Load all missions'), 'cloud-download', 'missions.loadAllMissions'),
+      );
+    }
+    return rows;
+  }
+
+  async function runs(parent: Extract<Handle, { readonly kind: 'mission' }>, { branches, want }: LiveTree) {
+    const { missionId } = parent;
+    const known = await branches.settled(
+      () => store.runList(missionId),
+      (change) => change.runLists.has(missionId),
+    );
+    const list = valueOf(known);
+    const failed =
+      known.kind === 'failed'
+        ? [
+            branches.failure(
+              `runs failed ${missionId}`,
+              parent,
+              vscode.l10n.t('The runs could not be loaded'),
+              known.error,
+            ),
+          ]
+        : [];
+    if (!list) return failed;
+    if (list.runIds.length === 0 && failed.length === 0) {
+      const command = { command: 'missions.startRun', title: vscode.l10n.t('Start Run'), arguments: [parent] };
+      return [branches.note(`no runs ${missionId}`, parent, noteRow(vscode.l10n.t('No runs yet'), ['info'], command))];
+    }
+    const rows: Handle[] = list.runIds.map((runId) => branches.run(missionId, runId, false));
+    const active = list.runIds.filter((runId) => store.activeRuns().has(runId));
+    for (const runId of active.slice(0, mostProgress)) want(`progress ${runId}`, { kind: 'plan', missionId, runId });
+    if (list.more) {
+      const command = { command: 'missions.loadMoreRuns', title: '', arguments: [parent] };
+      rows.push(
+        branches.note(
+          `more runs ${missionId}`,
+          parent,
+          noteRow(vscode.l10n.t('Load more runs'), ['ellipsis'], command),
+        ),
+      );
+    }
+    return [...rows, ...failed];
+  }
+
+  function interests(): ReadonlyMap<string, Interest> {
+    const { status } = filter.get();
+    const wanted = new Map<string, Interest>([['missions', { kind: 'missions' }]]);
+    if (status === 'failed' || status === 'paused') wanted.set('status', { kind: 'recentRuns', statuses: [status] });
+    return wanted;
+  }
+
+  /** Says how old the list is where it could not be renewed, what it is filtered by, and how much goes on. */
+  function showState(view: vscode.TreeView<Handle>): void {
+    const list = store.missionList();
+    const { text, status } = filter.get();
+    const shownAs = [text === '' ? '' : `“${text}”`, statusText(status)].filter(Boolean).join(' · ');
+    view.description = shownAs;
+    view.message = ageMessage(list);
+    const active = store.activeRuns().size;
+    view.badge = active > 0 ? { value: active, tooltip: activeRunsText(active) } : undefined;
+  }
+
+  const tree = createLiveTree(parts, {
+    viewId: missionsViewId,
+    many: true,
+    roots,
+    runs,
+    interests,
+    onChange: showState,
+    rootsChanged(change) {
+      if (change.missionList) return true;
+      const { sort, status, text } = filter.get();
+      const matters =
+        (sort === 'activity' && change.stirs.size > 0) ||
+        (text !== '' && change.missions.size > 0) ||
+        (status !== undefined && (change.recentRuns || change.looks.size + change.plans.size > 0));
+      const list = matters ? valueOf(store.missionList()) : undefined;
+      if (!list) return false;
+      const now = inOrder(list);
+      return now.length !== shown.length || now.some((missionId, place) => missionId !== shown[place]);
+    },
   });
-  provider.attach(view);
-  const disposable = vscode.Disposable.from(view, provider);
+
+  const filterChanged = filter.onDidChange(() => {
+    tree.watch();
+    tree.redraw();
+  });
+
   return {
-    view,
-    provider,
-    reveal: (missionId, runId) => provider.reveal(missionId, runId),
+    view: tree.view,
+    provider: tree.provider,
+    showLoading(loaded) {
+      loading = loaded;
+      tree.redraw();
+    },
+    async reveal(missionId, runId) {
+      const { view, branches } = tree;
+      if (!view.visible || !branches.held(`mission ${missionId}`)) return;
+      await view.reveal(branches.mission(missionId), { select: false, expand: true });
+      const run = valueOf(store.run(runId));
+      if (run) await view.reveal(branches.run(missionId, runId, false), { select: true, expand: isActive(run) });
+    },
     dispose() {
-      disposable.dispose();
+      filterChanged.dispose();
+      tree.dispose();
     },
   };
 }
 
-class MissionsProvider implements vscode.TreeDataProvider<Handle> {
-  readonly #store: Store;
-  readonly #poller: Poller;
-  readonly #hasAccount: () => Promise<boolean>;
-  readonly #changed = new vscode.EventEmitter<Handle[] | undefined>();
-  readonly onDidChangeTreeData = this.#changed.event;
-  readonly #handles = new Map<string, Handle>();
-  readonly #steps = new Map<string, StepNode>();
-  readonly #disposables: (() => void)[] = [];
-  /** What is laid open, whether the view is visible or not. */
-  readonly #open = new Map<string, Interest>();
-  readonly #watching = new Map<string, () => void>();
-  #view: vscode.TreeView<Handle> | undefined;
-  #ticking: ReturnType<typeof setInterval> | undefined;
-
-  constructor(parts: { store: Store; poller: Poller; hasAccount: () => Promise<boolean> }) {
-    this.#store = parts.store;
-    this.#poller = parts.poller;
-    this.#hasAccount = parts.hasAccount;
-    this.#disposables.push(this.#store.subscribe((change) => this.#apply(change)));
-  }
-
-  attach(view: vscode.TreeView<Handle>): void {
-    this.#view = view;
-    view.onDidChangeVisibility(() => this.#watch());
-    view.onDidExpandElement(({ element }) => this.#lay(element, true));
-    view.onDidCollapseElement(({ element }) => this.#lay(element, false));
-  }
-
-  dispose(): void {
-    for (const stop of [...this.#disposables, ...this.#watching.values()]) stop();
-    this.#watching.clear();
-    this.#open.clear();
-    clearInterval(this.#ticking);
-    this.#changed.dispose();
-  }
-
-  // What VS Code asks
-
-  getTreeItem(handle: Handle): vscode.TreeItem {
-    const item = this.#item(handle);
-    item.id = handle.key;
-    return item;
-  }
-
-  #item(handle: Handle): vscode.TreeItem {
-    const now = Date.now();
-    switch (handle.kind) {
-      case 'mission': {
-        const mission = this.#store.mission(handle.missionId);
-        return mission ? missionRow(mission, this.#activeRunsOf(handle.missionId)) : new vscode.TreeItem('');
-      }
-      case 'run': {
-        const { runId } = handle;
-        const run = valueOf(this.#store.run(runId));
-        if (!run) return new vscode.TreeItem('');
-        const store = this.#store;
-        return runRow({ run, progress: store.progress(runId), busy: store.isBusy(runId), now });
-      }
-      case 'step': {
-        const node = this.#steps.get(handle.key);
-        return node ? stepRow(node, now) : new vscode.TreeItem(handle.stepId);
-      }
-      case 'note':
-        return handle.item;
-    }
-  }
-
-  getParent(handle: Handle): Handle | undefined {
-    switch (handle.kind) {
-      case 'mission':
-        return undefined;
-      case 'run':
-        return this.#missionHandle(handle.missionId);
-      case 'step':
-        return this.#runHandle(handle.missionId, handle.runId);
-      case 'note':
-        return handle.parent;
-    }
-  }
-
-  async getChildren(handle?: Handle): Promise<Handle[]> {
-    if (!handle) return this.#missions();
-    switch (handle.kind) {
-      case 'mission':
-        return this.#runs(handle);
-      case 'run':
-        return this.#plan(handle);
-      case 'step':
-        return (this.#steps.get(handle.key)?.children ?? []).map((node) => this.#stepHandle(handle, node));
-      case 'note':
-        return [];
-    }
-  }
-
-  async #missions(): Promise<Handle[]> {
-    if (!(await this.#hasAccount())) return [];
-    this.#watch();
-    const known = await this.#settled(
-      () => this.#store.missionList(),
-      (change) => change.missionList,
-    );
-    const list = valueOf(known);
-    this.#showFreshness();
-    if (!list)
-      return known.kind === 'failed'
-        ? [
-            this.#note(
-              'missions failed',
-              undefined,
-              failureRow(vscode.l10n.t('The missions could not be loaded'), explain(known.error)),
-            ),
-          ]
-        : [];
-    if (list.missionIds.length === 0)
-      return [
-        this.#note('no missions', undefined, noteRow(vscode.l10n.t('No missions in this account yet'), ['info'])),
-      ];
-    const handles: Handle[] = list.missionIds
-      .map((missionId) => this.#missionHandle(missionId))
-      .sort((a, b) => this.#nameOf(a).localeCompare(this.#nameOf(b), vscode.env.language) || (a.key < b.key ? -1 : 1));
-    if (list.missionIds.length < list.total) {
-      const shown = vscode.l10n.t('Load more missions ({0} of {1} shown)', list.missionIds.length, list.total);
-      const command = { command: 'missions.loadMoreMissions', title: '' };
-      handles.push(this.#note('more missions', undefined, noteRow(shown, ['ellipsis'], command)));
-    }
-    return handles;
-  }
-
-  #nameOf(handle: Handle): string {
-    return handle.kind === 'mission' ? (this.#store.mission(handle.missionId)?.name ?? '') : '';
-  }
-
-  async #runs(parent: Handle & { kind: 'mission' }): Promise<Handle[]> {
-    const { missionId } = parent;
-    this.#lay(parent, true);
-    const known = await this.#settled(
-      () => this.#store.runList(missionId),
-      (change) => change.runLists.has(missionId),
-    );
-    const list = valueOf(known);
-    const failure =
-      known.kind === 'failed'
-        ? [
-            this.#note(
-              `runs failed ${missionId}`,
-              parent,
-              failureRow(vscode.l10n.t('The runs could not be loaded'), explain(known.error)),
-            ),
-          ]
-        : [];
-    if (!list) return failure;
-    if (list.runIds.length === 0 && failure.length === 0) {
-      const command = { command: 'missions.startRun', title: vscode.l10n.t('Start Run'), arguments: [parent] };
-      return [this.#note(`no runs ${missionId}`, parent, noteRow(vscode.l10n.t('No runs yet'), ['info'], command))];
-    }
-    const handles = list.runIds.map((runId) => this.#runHandle(missionId, runId));
-    const active = list.runIds.filter((runId) => this.#store.activeRuns().has(runId));
-    for (const runId of active.slice(0, mostProgress))
-      this.#want(`progress ${runId}`, { kind: 'plan', missionId, runId });
-    if (list.more) {
-      const command = { command: 'missions.loadMoreRuns', title: '', arguments: [parent] };
-      handles.push(
-        this.#note(`more runs ${missionId}`, parent, noteRow(vscode.l10n.t('Load more runs'), ['ellipsis'], command)),
-      );
-    }
-    return [...handles, ...failure];
-  }
-
-  async #plan(parent: Handle & { kind: 'run' }): Promise<Handle[]> {
-    const { runId } = parent;
-    this.#lay(parent, true);
-    const known = await this.#settled(
-      () => this.#store.plan(runId),
-      (change) => change.plans.has(runId) || change.runs.has(runId),
-    );
-    const steps = valueOf(known);
-    const failure =
-      known.kind === 'failed'
-        ? [
-            this.#note(
-              `plan failed ${runId}`,
-              parent,
-              failureRow(vscode.l10n.t('The plan could not be loaded'), explain(known.error)),
-            ),
-          ]
-        : [];
-    if (!steps) return failure;
-    if (steps.length === 0 && failure.length === 0)
-      return [this.#note(`no plan ${runId}`, parent, noteRow(vscode.l10n.t('No plan yet'), ['info']))];
-    return [...planTree(steps).map((node) => this.#stepHandle(parent, node)), ...failure];
-  }
-
-  // Handles
-
-  #intern(handle: Handle): Handle {
-    const held = this.#handles.get(handle.key);
-    if (held) return held;
-    this.#handles.set(handle.key, handle);
-    return handle;
-  }
-
-  #missionHandle(missionId: string): Handle {
-    return this.#intern({ kind: 'mission', key: `mission ${missionId}`, missionId });
-  }
-
-  #runHandle(missionId: string, runId: string): Handle {
-    return this.#intern({ kind: 'run', key: `run ${runId}`, missionId, runId });
-  }
-
-  #stepHandle({ missionId, runId }: { missionId: string; runId: string }, node: StepNode): Handle {
-    const { stepId } = node.step;
-    const handle = this.#intern({ kind: 'step', key: `step ${runId} ${stepId}`, missionId, runId, stepId });
-    this.#steps.set(handle.key, node);
-    return handle;
-  }
-
-  /** Notes carry their item, so each is a new handle. */
-  #note(key: string, parent: Handle | undefined, item: vscode.TreeItem): Handle {
-    const handle: Handle = { kind: 'note', key, parent, item };
-    this.#handles.set(key, handle);
-    return handle;
-  }
-
-  // What is watched
-
-  #lay(handle: Handle, open: boolean): void {
-    const interest: Interest | undefined =
-      handle.kind === 'mission'
-        ? { kind: 'runs', missionId: handle.missionId }
-        : handle.kind === 'run'
-          ? { kind: 'plan', missionId: handle.missionId, runId: handle.runId }
-          : undefined;
-    if (!interest) return;
-    if (open) this.#want(handle.key, interest);
-    else this.#drop(handle);
-  }
-
-  #want(key: string, interest: Interest): void {
-    if (this.#open.has(key)) return;
-    this.#open.set(key, interest);
-    this.#watch();
-  }
-
-  #drop(handle: Handle): void {
-    for (const [key, interest] of this.#open) {
-      const below = handle.kind === 'mission' && 'missionId' in interest && interest.missionId === handle.missionId;
-      if (key === handle.key || below) this.#open.delete(key);
-    }
-    this.#watch();
-  }
-
-  /** Watches what is laid open while the view is visible, and nothing else. */
-  #watch(): void {
-    const visible = this.#view?.visible ?? true;
-    const wanted = new Map<string, Interest>(visible ? [['missions', { kind: 'missions' }], ...this.#open] : []);
-    for (const [key, interest] of wanted)
-      if (!this.#watching.has(key)) this.#watching.set(key, this.#poller.watch(interest));
-    for (const [key, stop] of this.#watching) {
-      if (wanted.has(key)) continue;
-      this.#watching.delete(key);
-      stop();
-    }
-    this.#keepDurations(visible);
-  }
-
-  /** Durations of active runs grow by themselves. */
-  #keepDurations(visible: boolean): void {
-    const needed = visible && this.#store.activeRuns().size > 0;
-    if (needed === (this.#ticking !== undefined)) return;
-    clearInterval(this.#ticking);
-    this.#ticking = needed ? setInterval(() => this.#refreshActive(), durationsEvery) : undefined;
-  }
-
-  #refreshActive(): void {
-    const shown = [...this.#store.activeRuns()].flatMap((runId) => this.#handles.get(`run ${runId}`) ?? []);
-    const open = shown.filter((handle) => handle.kind === 'run' && this.#open.has(`mission ${handle.missionId}`));
-    if (open.length > 0) this.#changed.fire(open);
-  }
-
-  // What has changed
-
-  #apply(change: Change): void {
-    this.#showFreshness();
-    this.#keepDurations(this.#view?.visible ?? false);
-    if (change.missionList) {
-      if (this.#store.missionList().kind === 'unknown') this.#forget();
-      this.#changed.fire(undefined);
-      return;
-    }
-    const keys = new Set<string>();
-    for (const missionId of [...change.missions, ...change.runLists]) keys.add(`mission ${missionId}`);
-    for (const runId of [...change.runs, ...change.plans]) {
-      const run = valueOf(this.#store.run(runId));
-      if (!run) continue;
-      // Whether it is active is counted on the mission's row.
-      const above = `mission ${run.missionId}`;
-      if (!keys.has(above)) keys.add(change.runs.has(runId) && !this.#store.isBusy(runId) ? above : `run ${runId}`);
-    }
-    const handles = [...keys].flatMap((key) => this.#handles.get(key) ?? []);
-    if (handles.length > 0) this.#changed.fire(handles);
-  }
-
-  /** Another account: nothing of the old one may stay. */
-  #forget(): void {
-    this.#handles.clear();
-    this.#steps.clear();
-    this.#open.clear();
-    for (const stop of this.#watching.values()) stop();
-    this.#watching.clear();
-  }
-
-  #showFreshness(): void {
-    if (!this.#view) return;
-    const list = this.#store.missionList();
-    if (list.kind === 'failed' && list.last) {
-      const { reason } = explain(list.error);
-      this.#view.message = vscode.l10n.t('As of {0}. {1}', formatTime(list.last.at), reason);
-    } else this.#view.message = '';
-  }
-
-  #activeRunsOf(missionId: string): number {
-    let count = 0;
-    for (const runId of this.#store.activeRuns()) if (valueOf(this.#store.run(runId))?.missionId === missionId) count++;
-    return count;
-  }
-
-  /** What is known, once anything is: VS Code shows that the row is loading meanwhile. */
-  #settled<T>(read: () => Known<T>, concerns: (change: Change) => boolean): Promise<Known<T>> {
-    return new Promise((resolve) => {
-      const { epoch } = this.#store;
-      const now = read();
-      if (now.kind !== 'unknown') {
-        resolve(now);
-        return;
-      }
-      const stop = this.#store.subscribe((change) => {
-        const next = read();
-        if (this.#store.epoch === epoch && (!concerns(change) || next.kind === 'unknown')) return;
-        stop();
-        resolve(next);
-      });
-      this.#disposables.push(stop);
-    });
-  }
-
-  async reveal(missionId: string, runId: string): Promise<void> {
-    if (!this.#view?.visible || !this.#handles.has(`mission ${missionId}`)) return;
-    await this.#view.reveal(this.#missionHandle(missionId), { select: false, expand: true });
-    await this.#view.reveal(this.#runHandle(missionId, runId), { select: true, expand: true });
+export function statusText(status: MissionStatus | undefined): string {
+  switch (status) {
+    case undefined:
+      return '';
+    case 'active':
+      return vscode.l10n.t('active runs');
+    case 'attention':
+      return vscode.l10n.t('needs you');
+    case 'failed':
+      return vscode.l10n.t('failed runs');
+    case 'paused':
+      return vscode.l10n.t('paused runs');
   }
 }

@@ -1,17 +1,19 @@
 import * as vscode from 'vscode';
+import { isAfterwards, type Attention } from '../model/attention';
 import type { Mission } from '../model/mission';
 import { isStepFinished, type Step, type StepNode } from '../model/plan';
 import { isActive, runCan, runDuration, type Run } from '../model/run';
 import { formatDuration, span } from '../model/time';
 import type { Progress } from '../model/plan';
 import type { Explanation } from '../explain';
+import { activeRunsText, attentionSentence, attentionWords, needYou } from './attentionTexts';
 import { escapeMarkdown } from './markdown';
 
 const { Collapsed, None } = vscode.TreeItemCollapsibleState;
 
-type Icon = readonly [codicon: string, color?: string];
+export type Icon = readonly [codicon: string, color?: string];
 
-function themeIcon([codicon, color]: Icon): vscode.ThemeIcon {
+export function themeIcon([codicon, color]: Icon): vscode.ThemeIcon {
   return new vscode.ThemeIcon(codicon, color ? new vscode.ThemeColor(color) : undefined);
 }
 
@@ -32,9 +34,10 @@ const stepIcons: Readonly<Record<string, Icon>> = {
   failed: ['error', 'testing.iconFailed'],
 };
 
+const attentionIcon: Icon = ['warning', 'list.warningForeground'];
 const unknownIcon: Icon = ['question', 'disabledForeground'];
 
-function iconOf(icons: Readonly<Record<string, Icon>>, status: string): Icon {
+export function iconOf(icons: Readonly<Record<string, Icon>>, status: string): Icon {
   return Object.hasOwn(icons, status) ? (icons[status] ?? unknownIcon) : unknownIcon;
 }
 
@@ -103,7 +106,7 @@ export function formatAgo(ms: number, now: number): string {
 }
 
 /** Texts of the API stand in the tooltip as text: no Markdown, no HTML, no links of theirs. */
-function tooltip(title: string, fields: readonly (readonly [name: string, value: string | undefined])[]) {
+export function tooltip(title: string, fields: readonly (readonly [name: string, value: string | undefined])[]) {
   const markdown = new vscode.MarkdownString();
   markdown.isTrusted = false;
   markdown.supportHtml = false;
@@ -116,7 +119,7 @@ function tooltip(title: string, fields: readonly (readonly [name: string, value:
   return markdown;
 }
 
-function oneLine(text: string): string {
+export function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
 }
 
@@ -125,22 +128,19 @@ export function missionName(mission: Mission | undefined): string {
   return name === '' ? vscode.l10n.t('Unnamed mission') : name;
 }
 
-export function missionRow(mission: Mission, activeRuns: number): vscode.TreeItem {
+/** `needing`: how many of its runs need a person. */
+export function missionRow(mission: Mission, activeRuns: number, needing: number): vscode.TreeItem {
   const item = new vscode.TreeItem(missionName(mission), Collapsed);
-  item.iconPath = new vscode.ThemeIcon('target');
+  item.iconPath = needing > 0 ? themeIcon(attentionIcon) : new vscode.ThemeIcon('target');
   const mode =
     mission.executionMode === 'managed'
       ? vscode.l10n.t('managed')
       : mission.executionMode === 'external'
         ? ''
         : mission.executionMode;
-  const active =
-    activeRuns === 0
-      ? ''
-      : activeRuns === 1
-        ? vscode.l10n.t('1 active run')
-        : vscode.l10n.t('{0} active runs', activeRuns);
-  item.description = [active, mode].filter(Boolean).join(' · ');
+  const active = activeRunsText(activeRuns);
+  const needs = needYou(needing);
+  item.description = [needs, active, mode].filter(Boolean).join(' · ');
   item.contextValue = 'mission';
   item.tooltip = tooltip(missionName(mission), [
     [vscode.l10n.t('Description'), mission.description],
@@ -155,30 +155,47 @@ export function missionRow(mission: Mission, activeRuns: number): vscode.TreeIte
     [vscode.l10n.t('Model'), mission.model],
     [vscode.l10n.t('Changed'), formatTime(mission.updatedAt)],
   ]);
-  item.accessibilityInformation = { label: [missionName(mission), active, mode].filter(Boolean).join(', ') };
+  item.accessibilityInformation = { label: [missionName(mission), needs, active, mode].filter(Boolean).join(', ') };
   return item;
 }
 
 export type RunFacts = {
   readonly run: Run;
   readonly progress: Progress | undefined;
+  readonly attention: Attention | undefined;
   readonly busy: boolean;
+  /** The mission, where the row stands by itself. */
+  readonly mission?: Mission | undefined;
+  readonly alone: boolean;
   /** Epoch ms. */
   readonly now: number;
 };
 
-export function runRow({ run, progress, busy, now }: RunFacts): vscode.TreeItem {
-  const label = formatStart(run.startedAt, now);
-  const item = new vscode.TreeItem(label, Collapsed);
+export function runRow({ run, progress, attention, busy, mission, alone, now }: RunFacts): vscode.TreeItem {
+  const start = formatStart(run.startedAt, now);
+  const item = new vscode.TreeItem(alone ? missionName(mission) : start, Collapsed);
+  const title = alone
+    ? vscode.l10n.t('{0}, run of {1}', missionName(mission), start)
+    : vscode.l10n.t('Run of {0}', start);
   const active = isActive(run);
   const status = runStatusText(run.status);
   const steps = progress ? `${progress.done}/${progress.total}` : '';
   const duration = formatDuration(runDuration(run, now));
   const ago = active ? '' : formatAgo(run.finishedAt ?? run.updatedAt, now);
-  item.iconPath = themeIcon(busy ? ['loading~spin'] : iconOf(runIcons, run.status));
-  item.description = [status, steps, duration, ago].filter(Boolean).join(' · ');
-  item.contextValue = ['run', ...(busy ? ['busy'] : runCan(run))].join(' ');
-  item.tooltip = tooltip(vscode.l10n.t('Run of {0}', label), [
+  const needs = attentionWords(attention, now);
+  const warns = attention?.kind === 'stuck' || attention?.kind === 'leftBehind';
+  item.iconPath = themeIcon(busy ? ['loading~spin'] : warns ? attentionIcon : iconOf(runIcons, run.status));
+  item.description = [alone ? start : '', status, needs, steps, duration, ago].filter(Boolean).join(' · ');
+  const openSteps = progress !== undefined && progress.done < progress.total;
+  item.contextValue = [
+    'run',
+    ...(busy ? ['busy'] : runCan(run)),
+    ...(openSteps && !busy ? ['openSteps'] : []),
+    ...(attention?.kind === 'leftBehind' && !busy ? ['leftBehind'] : []),
+    ...(attention && isAfterwards(attention) ? ['over'] : []),
+  ].join(' ');
+  item.tooltip = tooltip(title, [
+    [vscode.l10n.t('Needs you'), attentionSentence(attention, now)],
     [vscode.l10n.t('Status'), status],
     [vscode.l10n.t('Steps'), steps && vscode.l10n.t('{0} of {1} finished', progress?.done ?? 0, progress?.total ?? 0)],
     [vscode.l10n.t('Started'), formatTime(run.startedAt)],
@@ -190,8 +207,9 @@ export function runRow({ run, progress, busy, now }: RunFacts): vscode.TreeItem 
   ]);
   item.accessibilityInformation = {
     label: [
-      vscode.l10n.t('Run of {0}', label),
+      title,
       busy ? vscode.l10n.t('working') : status,
+      needs,
       progress ? vscode.l10n.t('{0} of {1} steps finished', progress.done, progress.total) : '',
       duration,
       ago,

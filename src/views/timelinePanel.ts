@@ -25,6 +25,8 @@ type Parts = {
   readonly store: Store;
   readonly poller: Poller;
   readonly warn: (message: string) => void;
+  /** Somebody looks at the run. */
+  readonly onSeen: (runId: string) => void;
 };
 
 export type RunIds = { readonly missionId: string; readonly runId: string };
@@ -162,6 +164,7 @@ class TimelinePanel {
   /** Watches while it is visible, and nothing else. */
   #look(): void {
     if (this.#panel.visible) {
+      this.#parts.onSeen(this.ids.runId);
       this.#stopWatching ??= this.#parts.poller.watch({ kind: 'timeline', ...this.ids });
       return;
     }
@@ -185,6 +188,7 @@ class TimelinePanel {
     const events = change.events.has(runId);
     if (!run && !plan && !events) return;
     this.#name();
+    if (run && this.#panel.visible) this.#parts.onSeen(runId);
     if (!this.#ready) return;
     const { store } = this.#parts;
     if (store.events(runId).kind === 'unknown' && this.#rowsSent > 0) {

@@ -1,0 +1,35 @@
+import * as vscode from 'vscode';
+import type { Outcome } from '../tracking/actions';
+import { valueOf } from '../tracking/facts';
+import type { Store } from '../tracking/store';
+import { runStatusText } from '../views/rows';
+import { tell } from './command';
+
+/** Says nothing of what went well: the view shows it. */
+export async function reportOutcome(outcome: Outcome, notDone: string, store: Store): Promise<void> {
+  switch (outcome.kind) {
+    case 'done':
+    case 'busy':
+      return;
+    case 'refused':
+      if (outcome.run && outcome.error.kind === 'conflict') {
+        const now = runStatusText(outcome.run.status);
+        void vscode.window.showWarningMessage(vscode.l10n.t('{0} It is {1} now.', notDone, now));
+        return;
+      }
+      await tell(notDone, outcome.error);
+      return;
+    case 'unsure': {
+      const look = vscode.l10n.t('Look Again');
+      const now = outcome.run && valueOf(store.run(outcome.run.runId));
+      const message = now
+        ? vscode.l10n.t('The answer to your request was lost. The run is {0} now.', runStatusText(now.status))
+        : vscode.l10n.t(
+            'The answer to your request was lost, and the run could not be read: it is unknown whether it happened.',
+          );
+      if ((await vscode.window.showWarningMessage(message, look)) === look)
+        await vscode.commands.executeCommand('missions.refresh');
+      return;
+    }
+  }
+}

@@ -1,0 +1,137 @@
+import * as vscode from 'vscode';
+import type { AttentionWatch } from '../tracking/attention';
+import { createNews, needsPerson, type News } from '../tracking/news';
+import type { Poller } from '../tracking/poller';
+import type { Store } from '../tracking/store';
+import { missionName } from './rows';
+
+export type NotificationLevel = 'off' | 'attention' | 'finished';
+
+/** How long is waited for more to be said at once (ms). */
+const gatherFor = 1500;
+
+/**
+ * Tells what a person may want to know who is not looking. While it is on, the poller asks once a minute even when
+ * nothing is visible.
+ */
+export function registerNotifications(parts: {
+  readonly store: Store;
+  readonly attention: AttentionWatch;
+  readonly poller: Poller;
+  readonly hasAccount: () => Promise<boolean>;
+  readonly onAccountChange: vscode.Event<void>;
+}): { dispose(): void } {
+  const { store, attention, poller } = parts;
+  let level: NotificationLevel = 'off';
+  let stopWatching: (() => void) | undefined;
+  let gathered: News[] = [];
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let disposed = false;
+
+  const news = createNews({
+    store,
+    attention,
+    tell(told) {
+      const wanted = told.filter(({ kind }) => level === 'finished' || (level === 'attention' && needsPerson(kind)));
+      if (wanted.length === 0) return;
+      gathered.push(...wanted);
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        const all = gathered;
+        gathered = [];
+        void show(all);
+      }, gatherFor);
+    },
+  });
+
+  async function show(all: readonly News[]): Promise<void> {
+    const [first] = all;
+    if (!first) return;
+    const single = all.length === 1;
+    const open = single ? vscode.l10n.t('Open Timeline') : vscode.l10n.t('Show Runs');
+    const complete = vscode.l10n.t('Complete Run…');
+    const offers = single && first.kind === 'leftBehind' ? [open, complete] : [open];
+    const message = single ? sentence(first) : summary(all);
+    const say = all.some(({ kind }) => needsPerson(kind))
+      ? vscode.window.showWarningMessage
+      : vscode.window.showInformationMessage;
+    const choice = await say(message, ...offers);
+    if (choice === undefined) return;
+    const { missionId, runId } = first.run;
+    if (choice === complete) await vscode.commands.executeCommand('missions.completeRun', { missionId, runId });
+    else if (single) await vscode.commands.executeCommand('missions.openTimeline', { missionId, runId });
+    else await vscode.commands.executeCommand('missions.showRecentRuns');
+  }
+
+  function sentence({ run, kind }: News): string {
+    const name = missionName(store.mission(run.missionId));
+    switch (kind) {
+      case 'failed':
+        return vscode.l10n.t('A run of “{0}” failed.', name);
+      case 'paused':
+        return vscode.l10n.t('A run of “{0}” was paused.', name);
+      case 'stuck':
+        return vscode.l10n.t('A run of “{0}” may be stuck: nothing happens in it.', name);
+      case 'leftBehind':
+        return vscode.l10n.t('A run of “{0}” is done, but was not closed as it should be.', name);
+      case 'succeeded':
+        return vscode.l10n.t('A run of “{0}” succeeded.', name);
+      case 'cancelled':
+        return vscode.l10n.t('A run of “{0}” was cancelled.', name);
+    }
+  }
+
+  /** "12 runs: 10 failed, 2 paused". */
+  function summary(all: readonly News[]): string {
+    const counts = new Map<News['kind'], number>();
+    for (const { kind } of all) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+    const parts = [...counts].map(([kind, count]) => countOf(kind, count));
+    return vscode.l10n.t('{0} runs: {1}.', new Set(all.map(({ run }) => run.runId)).size, parts.join(', '));
+  }
+
+  function countOf(kind: News['kind'], count: number): string {
+    switch (kind) {
+      case 'failed':
+        return vscode.l10n.t('{0} failed', count);
+      case 'paused':
+        return vscode.l10n.t('{0} paused', count);
+      case 'stuck':
+        return vscode.l10n.t('{0} may be stuck', count);
+      case 'leftBehind':
+        return vscode.l10n.t('{0} not closed as they should be', count);
+      case 'succeeded':
+        return vscode.l10n.t('{0} succeeded', count);
+      case 'cancelled':
+        return vscode.l10n.t('{0} cancelled', count);
+    }
+  }
+
+  async function watch(): Promise<void> {
+    const setting = vscode.workspace.getConfiguration('missions').get<string>('notifications');
+    level = setting === 'off' || setting === 'finished' ? setting : 'attention';
+    const wanted = level !== 'off' && (await parts.hasAccount()) && !disposed;
+    if (!wanted) {
+      stopWatching?.();
+      stopWatching = undefined;
+    } else stopWatching ??= poller.watch({ kind: 'background' });
+  }
+
+  const disposables = [
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('missions.notifications')) void watch();
+    }),
+    parts.onAccountChange(() => void watch()),
+  ];
+  // After the window has come up: nobody waits for this.
+  setTimeout(() => void watch(), 0);
+
+  return {
+    dispose() {
+      disposed = true;
+      news.stop();
+      clearTimeout(timer);
+      stopWatching?.();
+      for (const disposable of disposables) disposable.dispose();
+    },
+  };
+}

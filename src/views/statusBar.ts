@@ -1,0 +1,65 @@
+import * as vscode from 'vscode';
+import type { AttentionWatch } from '../tracking/attention';
+import { valueOf } from '../tracking/facts';
+import type { Store } from '../tracking/store';
+import { activeRunsText, attentionSentence, needYou } from './attentionTexts';
+import { escapeMarkdown } from './markdown';
+import { formatTime, missionName } from './rows';
+
+/** How many of the runs that need a person are named in the tooltip. */
+const mostNamed = 8;
+
+/** How much goes on, and whether something needs a person. Nothing at all where nothing is going on. */
+export function registerStatusBar(parts: { readonly store: Store; readonly attention: AttentionWatch }): {
+  readonly item: vscode.StatusBarItem;
+  dispose(): void;
+} {
+  const { store, attention } = parts;
+  const item = vscode.window.createStatusBarItem('missions.status', vscode.StatusBarAlignment.Left, 50);
+  item.name = vscode.l10n.t('Telnyx Missions');
+  item.command = 'missions.showRecentRuns';
+
+  function show(): void {
+    const active = store.activeRuns().size;
+    const asking = attention.asking();
+    if (active + asking.size === 0) {
+      item.hide();
+      return;
+    }
+    const said = [activeRunsText(active), needYou(asking.size)].filter(Boolean).join(', ');
+    item.text = asking.size > 0 ? `$(warning) ${active} · ${needYou(asking.size)}` : `$(pulse) ${active}`;
+    item.backgroundColor = asking.size > 0 ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
+    item.accessibilityInformation = { label: vscode.l10n.t('Telnyx Missions: {0}', said), role: 'button' };
+    item.tooltip = tooltip(said);
+    item.show();
+  }
+
+  /** Names of missions stand in it as text. */
+  function tooltip(said: string): vscode.MarkdownString {
+    const markdown = new vscode.MarkdownString(`**${escapeMarkdown(said)}**\n\n`);
+    const now = Date.now();
+    for (const [runId, need] of [...attention.asking()].slice(0, mostNamed)) {
+      const missionId = valueOf(store.run(runId))?.missionId;
+      const name = missionName(missionId === undefined ? undefined : store.mission(missionId));
+      markdown.appendMarkdown(`${escapeMarkdown(`${name}: ${attentionSentence(need, now) ?? ''}`)}\n\n`);
+    }
+    const read = store.missionList();
+    const at = read.kind === 'known' ? read.at : read.kind === 'failed' ? read.last?.at : undefined;
+    if (at !== undefined) markdown.appendMarkdown(escapeMarkdown(vscode.l10n.t('As of {0}', formatTime(at))));
+    return markdown;
+  }
+
+  const stops = [
+    store.subscribe(({ runs, missions, stirs }) => {
+      if (runs.size + missions.size + stirs.size > 0) show();
+    }),
+    attention.subscribe(show),
+  ];
+  return {
+    item,
+    dispose() {
+      for (const stop of stops) stop();
+      item.dispose();
+    },
+  };
+}
