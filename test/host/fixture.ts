@@ -43,15 +43,20 @@ export const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(r
 /** A row as people read it, with the rows under it. */
 export type Rows = readonly (string | readonly [string, Rows])[];
 
-/** The tree as nested arrays, `depth` levels of it. */
-export async function rows({ tree }: TestApi, depth: number, parent?: Handle): Promise<Rows> {
+type Tree = Pick<TestApi['tree'], 'provider'>;
+
+/** The missions as nested arrays, `depth` levels of them. */
+export const rows = ({ tree }: TestApi, depth: number): Promise<Rows> => rowsOf(tree, depth);
+
+/** A tree as nested arrays, `depth` levels of it. */
+export async function rowsOf(tree: Tree, depth = 1, parent?: Handle): Promise<Rows> {
   const children = (await tree.provider.getChildren(parent)) ?? [];
   const found: (string | readonly [string, Rows])[] = [];
   for (const child of children) {
     const item = await tree.provider.getTreeItem(child);
     const label = typeof item.label === 'string' ? item.label : (item.label?.label ?? '');
     const opens = item.collapsibleState !== vscode.TreeItemCollapsibleState.None;
-    found.push(opens && depth > 1 ? [label, await rows({ tree } as TestApi, depth - 1, child)] : label);
+    found.push(opens && depth > 1 ? [label, await rowsOf(tree, depth - 1, child)] : label);
   }
   return found;
 }
@@ -63,3 +68,9 @@ export async function closeEditors(): Promise<void> {
 
 export const missionId = '5b1f0c1e-0001-4000-a000-000000000001';
 export const runningRunId = '5b1f0c1e-0001-4000-b000-000000000005';
+
+/** The rows of a tree with what VS Code is told of each. */
+export async function itemsOf(tree: Tree, parent?: Handle): Promise<{ handle: Handle; item: vscode.TreeItem }[]> {
+  const handles = (await tree.provider.getChildren(parent)) ?? [];
+  return Promise.all(handles.map(async (handle) => ({ handle, item: await tree.provider.getTreeItem(handle) })));
+}

@@ -1,0 +1,141 @@
+import { assert } from 'chai';
+import * as vscode from 'vscode';
+import type { TestApi } from '../../src/extension';
+import { valueOf } from '../../src/tracking/facts';
+import { connected, itemsOf, missionId, pause, rows, rowsOf, runningRunId, until } from './fixture';
+import type { TestWorld } from './world';
+
+const leftBehindRun = {
+  missionId: '5b1f0c1e-0003-4000-a000-000000000003',
+  runId: '5b1f0c1e-0003-4000-b000-000000000003',
+};
+
+describe('runs, activity and what needs a person', () => {
+  let world: TestWorld;
+  let api: TestApi;
+
+  before(async () => {
+    ({ world, api } = await connected());
+    await vscode.commands.executeCommand('missions.tree.focus');
+    await until('the missions', async () => (await rows(api, 1)).length === 6);
+  });
+  after(async () => {
+    api.filter.set({ sort: 'name', text: '', status: undefined });
+    api.recentRuns.show([]);
+    api.activity.show(undefined);
+    await vscode.commands.executeCommand('missions.tree.focus');
+    await world.close();
+  });
+
+  it('lists the runs of all missions, the active ones first, by the name of their mission', async () => {
+    await vscode.commands.executeCommand('missions.showRecentRuns');
+    await until('the runs', async () => (await rowsOf(api.recentRuns)).length > 10);
+    const items = await itemsOf(api.recentRuns);
+    const active = items.map(({ handle }) => handle.kind === 'run' && api.store.activeRuns().has(handle.runId));
+    assert.ok(active.lastIndexOf(true) < active.indexOf(false));
+    assert.ok(items.some(({ item }) => item.label === 'Roof repair quotes'));
+    const runs = items.flatMap(({ handle }) => (handle.kind === 'run' ? [handle.runId] : []));
+    assert.strictEqual(new Set(runs).size, runs.length);
+  });
+
+  it('shows only runs in the statuses that are chosen, and keeps the choice', async () => {
+    api.recentRuns.show(['failed']);
+    const failed = async () =>
+      (await itemsOf(api.recentRuns)).flatMap(({ handle }) =>
+        handle.kind === 'run' ? [valueOf(api.store.run(handle.runId))?.status] : [],
+      );
+    await until('the failed runs', async () => (await failed()).length > 0);
+    assert.deepStrictEqual([...new Set(await failed())], ['failed']);
+    await vscode.commands.executeCommand('missions.clearRunFilter');
+    assert.deepStrictEqual(api.recentRuns.statuses(), []);
+  });
+
+  it('shows what is logged, of one type where one is chosen, live', async () => {
+    await vscode.commands.executeCommand('missions.activity.focus');
+    await until('the log', async () => (await rowsOf(api.activity)).length > 20);
+    await world.call('POST', `/${missionId}/runs/${runningRunId}/events`, {
+      type: 'error',
+      summary: 'A broken <b>line</b>',
+    });
+    await until('the new event', async () => (await rowsOf(api.activity)).includes('A broken <b>line</b>'), 20_000);
+    api.activity.show('error');
+    await until('errors only', async () => {
+      const handles = (await itemsOf(api.activity)).map(({ handle }) => handle);
+      return handles.length > 0 && handles.every((handle) => handle.kind !== 'event' || handle.event.type === 'error');
+    });
+    await vscode.commands.executeCommand('missions.clearActivityFilter');
+  });
+
+  it('opens the timeline at an event, also of a run that is not known yet', async () => {
+    const [event] = (await itemsOf(api.activity)).map(({ handle }) => handle);
+    assert.strictEqual(event?.kind, 'event');
+    await vscode.commands.executeCommand('missions.openEvent', event);
+    await until('its timeline', () => api.timelines.active()?.runId === (event?.kind === 'event' ? event.runId : ''));
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  it('says on row, badge and status bar what goes on, and what needs a person', async () => {
+    await vscode.commands.executeCommand('missions.tree.focus');
+    await until('a look at the run that lies still', () => api.attention.of(leftBehindRun.runId), 40_000);
+    assert.strictEqual(api.attention.of(leftBehindRun.runId)?.kind, 'stuck');
+    const active = api.store.activeRuns().size;
+    assert.strictEqual(api.tree.view.badge?.value, active);
+    assert.ok(api.statusBar.item.text.includes('$(warning)'));
+    assert.ok(api.statusBar.item.backgroundColor);
+    const mission = (await itemsOf(api.tree)).find(({ handle }) => handle.key === `mission ${leftBehindRun.missionId}`);
+    assert.match(String(mission?.item.description), /needs you/);
+    const runs = await itemsOf(api.tree, mission?.handle);
+    const run = runs.find(({ handle }) => handle.key === `run ${leftBehindRun.runId}`);
+    assert.match(String(run?.item.description), /nothing for /);
+    assert.match((run?.item.tooltip as vscode.MarkdownString).value, /Needs you/);
+    assert.match(String(run?.item.contextValue), /\bcompletable\b/);
+  });
+
+  it('leaves a run as it is when its questions are called off', async () => {
+    const done = vscode.commands.executeCommand('missions.completeRun', leftBehindRun);
+    await pause(700);
+    await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+    await done;
+    const run = await world.call('GET', `/${leftBehindRun.missionId}/runs/${leftBehindRun.runId}`);
+    assert.strictEqual(run.status, 'running');
+  });
+
+  it('notices that a run was closed with steps left open', async () => {
+    const result = { status: 'succeeded', result_summary: 'Closed by hand' };
+    await world.call('PATCH', `/${leftBehindRun.missionId}/runs/${leftBehindRun.runId}`, result);
+    const openSteps = { kind: 'leftBehind', why: 'openSteps' };
+    await until(
+      'steps left open',
+      () => JSON.stringify(api.attention.of(leftBehindRun.runId)) === JSON.stringify(openSteps),
+      40_000,
+    );
+  });
+
+  it('filters the missions by text and by what their runs are, and sorts them by activity', async () => {
+    api.filter.set({ text: 'ROOF quotes' });
+    assert.deepStrictEqual(await rows(api, 1), ['Roof repair quotes']);
+    assert.strictEqual(api.tree.view.description, '“ROOF quotes”');
+    api.filter.set({ text: 'no such mission' });
+    assert.deepStrictEqual(await rows(api, 1), ['No mission fits the filter: show all']);
+    await vscode.commands.executeCommand('missions.clearMissionFilter');
+    api.filter.set({ status: 'active' });
+    assert.ok((await rows(api, 1)).includes('Roof repair quotes'));
+    assert.ok(!(await rows(api, 1)).includes('Weekly tenant survey'));
+    api.filter.set({ status: undefined, sort: 'activity' });
+    const event = { type: 'custom', summary: 'The last to speak' };
+    await world.call('POST', `/${missionId}/runs/${runningRunId}/events`, event);
+    await until('the order of activity', async () => (await rows(api, 1))[0] === 'Roof repair quotes');
+    api.filter.set({ sort: 'name' });
+    assert.strictEqual((await rows(api, 1))[0], 'Dental appointment reminders');
+  });
+
+  it('asks once a minute at most when nothing is visible, and not at all when nobody wants to be told', async () => {
+    await vscode.commands.executeCommand('workbench.view.explorer');
+    await until('the view to be hidden', () => !api.tree.view.visible && !api.recentRuns.view.visible);
+    await pause(500);
+    await world.takeRequests();
+    await pause(6500);
+    const asked = Object.values(await world.takeRequests()).reduce((sum, count) => sum + count, 0);
+    assert.ok(asked <= 1, `${asked} requests`);
+  });
+});
