@@ -185,7 +185,7 @@ export function runRow({ run, progress, attention, busy, mission, alone, now }: 
   const needs = attentionWords(attention, now);
   const warns = attention?.kind === 'stuck' || attention?.kind === 'leftBehind';
   item.iconPath = themeIcon(busy ? ['loading~spin'] : warns ? attentionIcon : iconOf(runIcons, run.status));
-  item.description = [alone ? start : '', status, needs, steps, duration, ago].filter(Boolean).join(' · ');
+  item.description = [status, needs, steps, alone ? start : '', duration, ago].filter(Boolean).join(' · ');
   const openSteps = progress !== undefined && progress.done < progress.total;
   item.contextValue = [
     'run',
