@@ -93,7 +93,8 @@ export function createTail({ read, keep, held, progress }: TailParts): Tail {
   async function readNewEnd(): Promise<void> {
     if (order === 'oldest') {
       const place = Math.max(0, held() + uncounted - 1);
-      let page = await readAndTake(Math.floor(place / tailPageSize) + 1, tailPageSize);
+      const size = sizeFor(place);
+      let page = await readAndTake(Math.floor(place / size) + 1, size);
       if (missing() > manyMissing) page = await readAndTake(Math.floor(place / historyPageSize) + 1, historyPageSize);
       for (let number = page.number + 1; missing() > 0 && number <= page.totalPages; number++)
         page = await readAndTake(number, page.size);
@@ -141,4 +142,14 @@ export function createTail({ read, keep, held, progress }: TailParts): Tail {
       report();
     },
   };
+}
+
+/**
+ * The page length with which the row at `place` (from 0) stands nearest to the beginning of its page: little is read
+ * again, and what is new fits behind it.
+ */
+function sizeFor(place: number): number {
+  let best = tailPageSize;
+  for (let size = tailPageSize; size <= 2 * tailPageSize; size++) if (place % size < place % best) best = size;
+  return best;
 }
