@@ -8,7 +8,7 @@ import type { Step } from '../model/plan';
 import type { Run } from '../model/run';
 import { valueOf } from './facts';
 import type { Store } from './store';
-import { readPlanOf } from './timelineFeed';
+import { readPlanOf } from './planOf';
 
 /** Rows a page when a run is looked for among all; the most that the contract allows. */
 const findPageSize = 1000;

@@ -4,7 +4,7 @@ import type { Run } from '../model/run';
 import type { FeedParts, Task } from './attempt';
 import { valueOf } from './facts';
 import { orderOf, type ListOrder } from './listOrder';
-import { readPlanOf } from './timelineFeed';
+import { planTask } from './planOf';
 
 /** A run that is known to lie still is looked at again no sooner than this (ms). */
 const leastBetweenLooks = 60_000;
@@ -21,7 +21,8 @@ export interface Looks {
 }
 
 /** `stuckAfter`: how long nothing may happen in a running run (ms). */
-export function createLooks({ client, store, current, attempt }: FeedParts, stuckAfter: () => number): Looks {
+export function createLooks(feed: FeedParts, stuckAfter: () => number): Looks {
+  const { client, store, current, attempt } = feed;
   /** What is still to be asked of the run that is being looked at. */
   let rest: Task[] = [];
   let order: ListOrder | undefined;
@@ -39,16 +40,10 @@ export function createLooks({ client, store, current, attempt }: FeedParts, stuc
     return { at: looked + Math.max(leastBetweenLooks, stuckAfter() / 3), events: true };
   }
 
-  const readPlan = ({ missionId, runId }: Run): Task => {
-    return (signal) =>
-      attempt({ kind: 'plan', runId }, signal, async () => {
-        const asked = store.ask();
-        const steps = await readPlanOf(client, missionId, runId, signal);
-        if (!current(signal)) return;
-        store.put([{ kind: 'plan', runId, steps, asked }]);
-        if (rest.length === 0) store.put([{ kind: 'lookedAt', runId }]);
-      });
-  };
+  const readPlan = (run: Run) =>
+    planTask(feed, run, () => {
+      if (rest.length === 0) store.put([{ kind: 'lookedAt', runId: run.runId }]);
+    });
 
   /** The newest events: the first page, and the last where the list turns out to be oldest first. */
   const readEvents = (run: Run, number: number): Task => {

@@ -8,7 +8,7 @@ import type { Interest, List } from './poller';
 import { createNewestFirst, type NewestFirst } from './newestFirst';
 import { createRecentPages } from './recentPages';
 import { isActive, type Run } from '../model/run';
-import { readPlanOf } from './timelineFeed';
+import { planTask } from './planOf';
 
 const runPageSize = 20;
 /** How often a mission is read again whose instructions are open (ms). */
@@ -120,14 +120,6 @@ function feedOf(parts: Parts, watched: Watched): SidebarFeed {
     });
   }
 
-  function readPlan(missionId: string, runId: string, signal: AbortSignal): Promise<boolean> {
-    return attempt({ kind: 'plan', runId }, signal, async () => {
-      const asked = store.ask();
-      const steps = await readPlanOf(client, missionId, runId, signal);
-      if (current(signal)) store.put([{ kind: 'plan', runId, steps, asked }]);
-    });
-  }
-
   /** A plan may have changed while its run is active, and once more when the run has changed since it was read. */
   function planIsDue(runId: string): boolean {
     const run = store.run(runId);
@@ -142,8 +134,7 @@ function feedOf(parts: Parts, watched: Watched): SidebarFeed {
     const tasks = [...rest];
     for (const interest of interests()) {
       const { kind } = interest;
-      if (kind === 'plan' && planIsDue(interest.runId))
-        tasks.push((signal) => readPlan(interest.missionId, interest.runId, signal));
+      if (kind === 'plan' && planIsDue(interest.runId)) tasks.push(planTask(feed, interest));
       else if (kind === 'mission' && Date.now() - (missionReadAt.get(interest.missionId) ?? 0) >= missionAge)
         tasks.push((signal) => readMission(interest.missionId, signal));
     }
@@ -167,7 +158,7 @@ function feedOf(parts: Parts, watched: Watched): SidebarFeed {
       case 'runs':
         return wanted(store.runList(interest.missionId)) ? readRunList(interest.missionId, signal, true) : undefined;
       case 'plan':
-        return wanted(store.plan(interest.runId)) ? readPlan(interest.missionId, interest.runId, signal) : undefined;
+        return wanted(store.plan(interest.runId)) ? planTask(feed, interest)(signal) : undefined;
       case 'recentRuns':
         return recent.open(scopeOf(interest.statuses), signal);
       case 'activity':

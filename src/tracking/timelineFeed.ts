@@ -1,11 +1,10 @@
-import { ApiError } from '../api/apiError';
 import type { Client } from '../api/client';
-import type { Step } from '../model/plan';
 import { isActive } from '../model/run';
 import { createAttempt } from './attempt';
 import type { TickResult } from './lane';
 import { valueOf, type Subject } from './facts';
 import type { Store } from './store';
+import { readPlanOf } from './planOf';
 import { createTail } from './tail';
 
 /** How often the linked agents are read again (ms): they change rarely. */
@@ -123,20 +122,5 @@ export function createTimelineFeed(parts: {
     const run = store.run(runId);
     const gone = run.kind === 'failed' && run.error.kind === 'notFound';
     return { failed: !worked, pace: gone || (hasEnded() && readAfterEnd) ? 'settled' : 'timeline' };
-  }
-}
-
-/** The steps of a run's plan. A server may answer 404 for a run without a plan: that is an empty one. */
-export async function readPlanOf(
-  client: Client,
-  missionId: string,
-  runId: string,
-  signal: AbortSignal | undefined,
-): Promise<readonly Step[]> {
-  try {
-    return await client.getPlan(missionId, runId, { signal });
-  } catch (error) {
-    if (error instanceof ApiError && error.kind === 'notFound') return [];
-    throw error;
   }
 }
