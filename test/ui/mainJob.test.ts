@@ -61,8 +61,7 @@ describe('the main job', () => {
   });
 
   it('opens the timeline of the run, which moves by itself', async () => {
-    await workbench.inlineAction(roofRun, 'Open Timeline');
-    const timeline = await workbench.timeline();
+    const timeline = await workbench.openTimeline(roofRun);
     await timeline.getByRole('heading', { name: 'Roof repair quotes' }).waitFor();
     const step = timeline.getByRole('treeitem', { name: /^Call four roofers for quotes, in progress/ });
     await step.waitFor({ timeout: 40_000 });
@@ -147,9 +146,8 @@ describe('the main job', () => {
     const run = await call('POST', `/${missionId}/runs`, {});
     await workbench.command('Missions: Refresh');
     await workbench.expand(/Worked from outside/);
-    await workbench.inlineAction(/Run of .*pending/, 'Open Timeline');
+    const timeline = await workbench.openTimeline(/Run of .*pending/, 'Worked from outside');
     await workbench.expand(/Run of .*pending/);
-    const timeline = await workbench.timeline('Worked from outside');
     const agent = path.join(projectRoot, 'test', 'harness', 'outsideAgent.ts');
     const tsx = path.join(projectRoot, 'node_modules', 'tsx', 'dist', 'cli.mjs');
     const worked = promisify(execFile)(process.execPath, [tsx, agent, served.baseUrl, missionId, run.run_id ?? '']);
@@ -194,8 +192,7 @@ describe('the demo account', () => {
   it('shows a finished run with its result', async () => {
     await workbench.showMissions();
     await workbench.expand(/Qualify inbound leads/);
-    await workbench.inlineAction(/Run of .*succeeded/, 'Open Timeline');
-    const timeline = await workbench.timeline();
+    const timeline = await workbench.openTimeline(/Run of .*succeeded/);
     await timeline.getByText('Demo on Thursday at 15:00').first().waitFor();
     await workbench.shoot('timeline-finished');
   });
