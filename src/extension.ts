@@ -4,7 +4,9 @@ import { createClient } from './api/client';
 import { accountCommands } from './commands/account';
 import { registerAll } from './commands/command';
 import { missionCommands } from './commands/missions';
+import { runFileCommands } from './commands/runFiles';
 import { runCommands } from './commands/runs';
+import { steeringCommands } from './commands/steering';
 import { registerDocuments } from './documents/missionsFs';
 import { createSimulator } from './simulator/server';
 import { completionCommands } from './commands/completion';
@@ -18,6 +20,7 @@ import { createMissionFilter } from './views/missionFilter';
 import { registerMissionsTree } from './views/missionsTree';
 import { registerNotifications } from './views/notifications';
 import { registerRecentRunsTree } from './views/recentRunsTree';
+import { registerRunFileEditor } from './views/runFileEditor';
 import { createSeenRuns } from './views/seenRuns';
 import { createSelection } from './views/selection';
 import { registerStatusBar } from './views/statusBar';
@@ -134,11 +137,14 @@ function build(context: vscode.ExtensionContext) {
     registerNotifications({ ...watched, onAccountChange: account.onDidChange }),
     timelines,
     documents,
+    registerRunFileEditor({ extensionUri: context.extensionUri, warn }),
     registerAll(log, {
       ...accountCommands({ account, log }),
       ...missionCommands(parts),
       ...runCommands(parts),
       ...completionCommands(parts),
+      ...steeringCommands(parts),
+      ...runFileCommands({ ...parts, client }),
       ...viewCommands(parts),
     }),
   );

@@ -7,7 +7,8 @@
  * of events stay in the host and are asked for by range when they come into view.
  */
 import type { EventSlice } from './model/eventColumns';
-import type { RunCapability, RunStatus } from './model/run';
+import type { RunStatus } from './model/run';
+import type { RunStretch } from './model/runStretches';
 import type { Step } from './model/plan';
 
 /** What the timeline's header shows of a run. Everything in it is untrusted text. */
@@ -17,8 +18,8 @@ export type RunHeader = {
   readonly missionName: string;
   readonly status: RunStatus;
   readonly active: boolean;
-  /** What can be done now. */
-  readonly can: readonly RunCapability[];
+  /** What can be done now. A run from a file offers little. */
+  readonly acts: readonly TimelineAct[];
   /** An act is under way: the buttons wait for it. */
   readonly busy: boolean;
   /** Epoch ms, UTC. */
@@ -33,6 +34,8 @@ export type RunHeader = {
   /** JSON text. */
   readonly input?: string;
   readonly error?: string;
+  /** What the run was when, oldest first. */
+  readonly stretches?: readonly RunStretch[];
 };
 
 /** How fresh the picture is. */
@@ -76,6 +79,11 @@ export type HostMessage =
       readonly freshness?: Freshness;
       readonly now: number;
     }
+  /** Another run of the mission to be shown beside this one; without a run, no more. */
+  | {
+      readonly kind: 'compare';
+      readonly other?: { readonly run: RunHeader; readonly steps: readonly Step[]; readonly events: EventSlice };
+    }
   /** Select the event of this index, which has been sent before, and bring it into view. */
   | { readonly kind: 'reveal'; readonly index: number }
   /** The answer to a `request`. */
@@ -85,10 +93,13 @@ export type HostMessage =
 /** What a timeline may ask the host for. Indexes are those of the event columns; `to` is exclusive. */
 export type Ask =
   | { readonly kind: 'eventTexts'; readonly from: number; readonly to: number }
-  | { readonly kind: 'event'; readonly index: number };
+  | { readonly kind: 'event'; readonly index: number }
+  /** Which of these events have the text in their summary, whatever its case. */
+  | { readonly kind: 'search'; readonly text: string; readonly from: number; readonly to: number };
 
 export type Answer =
   | { readonly kind: 'eventTexts'; readonly from: number; readonly summaries: readonly string[] }
+  | { readonly kind: 'search'; readonly indexes: Uint32Array }
   | {
       readonly kind: 'event';
       readonly index: number;
@@ -99,13 +110,34 @@ export type Answer =
     };
 
 /** What a click in the timeline may set off: the host maps each word to a command, nothing else gets through. */
-export const timelineActs = ['pause', 'resume', 'cancel', 'refresh', 'openInstructions', 'mend'] as const;
+export const timelineActs = [
+  'pause',
+  'resume',
+  'cancel',
+  'completeRun',
+  'logEvent',
+  'linkAgent',
+  'setStepStatus',
+  'compare',
+  'endCompare',
+  'saveRunToFile',
+  'refresh',
+  'openInstructions',
+  'mend',
+] as const;
 export type TimelineAct = (typeof timelineActs)[number];
 
 export type TimelineMessage =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'act'; readonly act: TimelineAct }
+  /** `stepId`: what is selected, for acts on a step. */
+  | { readonly kind: 'act'; readonly act: TimelineAct; readonly stepId?: string }
+  /** Open this JSON text in an editor of its own. */
+  | { readonly kind: 'openJson'; readonly text: string }
   | { readonly kind: 'copy'; readonly text: string }
+  /** Events by index, in the order they are to be written in; all of them where none are named. */
+  | { readonly kind: 'exportEvents'; readonly format: 'jsonl' | 'csv'; readonly indexes?: Uint32Array }
+  | { readonly kind: 'exportPicture'; readonly format: 'png'; readonly data: Uint8Array }
+  | { readonly kind: 'exportPicture'; readonly format: 'svg'; readonly data: string }
   | { readonly kind: 'request'; readonly requestId: number; readonly ask: Ask };
 
 /**
@@ -157,6 +189,69 @@ export type TimelineTexts = {
   readonly fieldUpdated: string;
   /** `{0}` events: the label of a group of marks that share a pixel. */
   readonly eventCount: string;
+  /** `eventCount` where there is one. */
+  readonly eventCountOne: string;
+  /** Folded idle time; `{0}` is how long. */
+  readonly idle: string;
+  readonly foldIdle: string;
+  readonly unfoldIdle: string;
+  readonly sinceStart: string;
+  readonly localTime: string;
+  readonly byAgent: string;
+  readonly expandAll: string;
+  readonly collapseAll: string;
+  readonly hold: string;
+  readonly release: string;
+  readonly fresh: string;
+  readonly overviewStart: string;
+  readonly overviewEnd: string;
+  readonly keyboard: string;
+  /** How often a step was started. */
+  readonly attempts: string;
+  readonly answered: string;
+  readonly agent: string;
+  readonly eventList: string;
+  readonly showList: string;
+  readonly hideList: string;
+  readonly summary: string;
+  readonly findText: string;
+  readonly errorsOnly: string;
+  readonly clearFilter: string;
+  readonly shownOf: string;
+  readonly noMatch: string;
+  readonly noValue: string;
+  readonly searching: string;
+  readonly openInEditor: string;
+  readonly copyValue: string;
+  readonly completeRun: string;
+  readonly logEvent: string;
+  readonly linkAgent: string;
+  readonly setStepStatus: string;
+  readonly compare: string;
+  readonly endCompare: string;
+  readonly comparison: string;
+  readonly thisRun: string;
+  readonly otherRun: string;
+  readonly difference: string;
+  readonly same: string;
+  readonly missing: string;
+  readonly exportAs: string;
+  readonly exportPng: string;
+  readonly exportSvg: string;
+  readonly exportJsonl: string;
+  readonly exportCsv: string;
+  readonly saveRunToFile: string;
+  readonly more: string;
+  readonly keyZoom: string;
+  readonly keyMoveRows: string;
+  readonly keyMarks: string;
+  readonly keyEnds: string;
+  readonly keyErrors: string;
+  readonly keyDetails: string;
+  readonly keyBack: string;
+  readonly keyMeasure: string;
+  readonly keyDouble: string;
+  readonly keyWheel: string;
   readonly runStatus: Readonly<Record<string, string>>;
   readonly stepStatus: Readonly<Record<string, string>>;
   readonly eventType: Readonly<Record<string, string>>;
@@ -173,17 +268,22 @@ function isIndex(value: unknown): value is number {
 /** The most event texts that one request may ask for. */
 export const maxTextsPerAsk = 1000;
 
-/** The longest text that a `copy` may put on the clipboard, in UTF-16 units. */
+/** The longest text that a `copy` may put on the clipboard, or `openJson` into an editor, in UTF-16 units. */
 export const maxCopyLength = 10_000_000;
+
+/** The largest picture that may be saved, in bytes or UTF-16 units. */
+export const maxPictureSize = 100_000_000;
+
+/** The longest text that may be searched for, in UTF-16 units. */
+export const maxSearchLength = 200;
 
 function asAsk(value: unknown): Ask | undefined {
   if (!isRecord(value)) return undefined;
   if (value.kind === 'event' && isIndex(value.index)) return { kind: 'event', index: value.index };
-  if (value.kind === 'eventTexts' && isIndex(value.from) && isIndex(value.to)) {
-    const { from, to } = value;
-    if (typeof from === 'number' && typeof to === 'number' && to >= from && to - from <= maxTextsPerAsk)
-      return { kind: 'eventTexts', from, to };
-  }
+  const { kind, from, to, text } = value;
+  if (!isIndex(from) || !isIndex(to) || to < from) return undefined;
+  if (kind === 'eventTexts' && to - from <= maxTextsPerAsk) return { kind, from, to };
+  if (kind === 'search' && typeof text === 'string' && text.length <= maxSearchLength) return { kind, text, from, to };
   return undefined;
 }
 
@@ -195,12 +295,28 @@ export function asTimelineMessage(value: unknown): TimelineMessage | undefined {
       return { kind: 'ready' };
     case 'act': {
       const act = timelineActs.find((word) => word === value.act);
-      return act && { kind: 'act', act };
+      const { stepId } = value;
+      return act && { kind: 'act', act, ...(typeof stepId === 'string' ? { stepId } : {}) };
     }
     case 'copy':
+    case 'openJson':
       return typeof value.text === 'string' && value.text.length <= maxCopyLength
-        ? { kind: 'copy', text: value.text }
+        ? { kind: value.kind, text: value.text }
         : undefined;
+    case 'exportEvents': {
+      const { format, indexes } = value;
+      if ((format !== 'jsonl' && format !== 'csv') || !(indexes === undefined || indexes instanceof Uint32Array))
+        return undefined;
+      return { kind: 'exportEvents', format, ...(indexes ? { indexes } : {}) };
+    }
+    case 'exportPicture': {
+      const { format, data } = value;
+      if (format === 'png' && data instanceof Uint8Array && data.length <= maxPictureSize)
+        return { kind: 'exportPicture', format, data };
+      if (format === 'svg' && typeof data === 'string' && data.length <= maxPictureSize)
+        return { kind: 'exportPicture', format, data };
+      return undefined;
+    }
     case 'request': {
       const ask = asAsk(value.ask);
       return ask && isIndex(value.requestId) ? { kind: 'request', requestId: value.requestId, ask } : undefined;
@@ -210,7 +326,7 @@ export function asTimelineMessage(value: unknown): TimelineMessage | undefined {
   }
 }
 
-const hostKinds: ReadonlySet<unknown> = new Set(['snapshot', 'delta', 'reveal', 'reply', 'refusal']);
+const hostKinds: ReadonlySet<unknown> = new Set(['snapshot', 'delta', 'compare', 'reveal', 'reply', 'refusal']);
 
 /**
  * The timeline's guard. Other frames may post to this window too: only an object of a known kind that carries what
@@ -223,6 +339,8 @@ export function isHostMessage(value: unknown): value is HostMessage {
       return isIndex(value.revision) && Array.isArray(value.steps) && isEventSlice(value.events);
     case 'delta':
       return isIndex(value.revision) && (value.events === undefined || isEventSlice(value.events));
+    case 'compare':
+      return value.other === undefined || (isRecord(value.other) && isEventSlice(value.other.events));
     case 'reveal':
       return isIndex(value.index);
     default:

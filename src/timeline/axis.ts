@@ -1,7 +1,22 @@
-import { scaleTime } from 'd3-scale';
-import { xOf, type Span } from './density';
+import { scaleTime, scaleUtc } from 'd3-scale';
+import { formatDuration } from '../model/time';
+import { timeAt, xOf, type Span } from './density';
+import { fill } from './dom';
+import { noFolds } from './timeFolds';
 
 export type Tick = { readonly x: number; readonly label: string };
+
+/** Whether times are said by the clock, or since the run's start. */
+export const clockModes = ['local', 'sinceStart'] as const;
+export type ClockMode = (typeof clockModes)[number];
+
+/** How times are said. */
+export type Clock = {
+  readonly mode: ClockMode;
+  readonly locale: string;
+  /** When the run started (epoch ms). */
+  readonly zero: number;
+};
 
 /** Room (px) that a label and the gap beside it take. */
 const labelRoom = 104;
@@ -65,13 +80,55 @@ export function sayInstant(locale: string, ms: number): string {
   });
 }
 
-/** Round instants in local time, as many as have room, at every scale from milliseconds to centuries. */
-export function ticksOf(span: Span, locale: string): Tick[] {
-  const scale = scaleTime([Math.max(-farthest, span.from), Math.min(farthest, span.to)], [0, span.width]);
+/** So long (ms) after the start: "+0:05:00", "+2 d 4:30:00", with `exact` to the millisecond. */
+export function sayOffset(ms: number, exact: boolean): string {
+  if (!Number.isFinite(ms)) return '–';
+  const whole = Math.round(Math.abs(ms));
+  const two = (part: number) => String(Math.floor(part)).padStart(2, '0');
+  const days = Math.floor(whole / day);
+  const fraction = exact ? `.${String(whole % second).padStart(3, '0')}` : '';
+  const clock = `${Math.floor((whole % day) / hour)}:${two((whole % hour) / minute)}:${two((whole % minute) / second)}`;
+  return `${ms < 0 ? '−' : '+'}${days > 0 ? `${days} d ` : ''}${clock}${fraction}`;
+}
+
+/** The exact time (epoch ms), as the person wants times said. */
+export function sayExact({ mode, locale, zero }: Clock, ms: number): string {
+  return mode === 'local' ? sayClock(locale, ms) : sayOffset(ms - zero, true);
+}
+
+/** The stretches of real time (epoch ms) in sight that are not folded. */
+function stretchesOf(span: Span): (readonly [from: number, to: number])[] {
+  const start = Math.max(-farthest, timeAt(span, 0));
+  const end = Math.min(farthest, timeAt(span, span.width));
+  const stretches: (readonly [number, number])[] = [];
+  let from = start;
+  for (const fold of (span.folds ?? noFolds).folds) {
+    if (fold.to <= start || fold.from >= end) continue;
+    if (fold.from > from) stretches.push([from, fold.from]);
+    from = fold.to;
+  }
+  if (from < end) stretches.push([from, end]);
+  return stretches;
+}
+
+/** Round instants, as many as have room, at every scale from milliseconds to centuries. */
+export function ticksOf(span: Span, clock: Clock): Tick[] {
+  return stretchesOf(span).flatMap(([from, to]) => {
+    const room = Math.round((xOf(span, to) - xOf(span, from)) / labelRoom);
+    const count = span.folds && span.folds.folds.length > 0 ? Math.max(1, room) : Math.max(2, room);
+    return clock.mode === 'local'
+      ? clockTicks(span, from, to, count, clock)
+      : offsetTicks(span, from, to, count, clock);
+  });
+}
+
+function clockTicks(span: Span, from: number, to: number, count: number, { locale }: Clock): Tick[] {
   // d3 may give one tick up to a millisecond beyond the end.
-  const ticks = scale.ticks(Math.max(2, Math.round(span.width / labelRoom))).map(Number);
-  const times = ticks.filter((time) => time <= span.to);
-  const [first = 0, next = first + second] = times;
+  const times = scaleTime([from, to], [0, 1])
+    .ticks(count)
+    .map(Number)
+    .filter((time) => time <= to);
+  const [first = 0, next = first + Math.max(second, (to - from) / count)] = times;
   const distance = next - first;
   const [, options] = formats.find(([most]) => distance <= most) ?? [0, {}];
   const midnight = (time: number) => distance >= minute && distance < day && new Date(time).getHours() === 0;
@@ -84,4 +141,45 @@ export function ticksOf(span: Span, locale: string): Tick[] {
       midnight(time) && new Date(time).getMinutes() === 0 ? { month: 'short', day: 'numeric' } : options,
     ),
   }));
+}
+
+function offsetTicks(span: Span, from: number, to: number, count: number, { zero }: Clock): Tick[] {
+  // Round durations are round instants of 1970, as long as no calendar comes in: months are counted in days below.
+  const [start, end] = [from - zero, to - zero];
+  const rough = (end - start) / count;
+  const offsets =
+    rough > 20 * day
+      ? multiples(start, end, niceDays(rough / day) * day)
+      : scaleUtc([start, end], [0, 1])
+          .ticks(count)
+          .map(Number)
+          .filter((offset) => offset <= end);
+  const [first = 0, next = first + rough] = offsets;
+  return offsets.map((offset) => ({
+    x: xOf(span, offset + zero),
+    label:
+      next - first >= day
+        ? `${offset < 0 ? '−' : '+'}${Math.round(Math.abs(offset) / day)} d`
+        : sayOffset(offset, next - first < second),
+  }));
+}
+
+function niceDays(days: number): number {
+  const power = 10 ** Math.floor(Math.log10(days));
+  return power * ([1, 2, 5, 10].find((step) => step * power >= days) ?? 10);
+}
+
+function multiples(from: number, to: number, step: number): number[] {
+  const first = Math.ceil(from / step);
+  const last = Math.floor(to / step);
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => (first + i) * step);
+}
+
+/** Where idle time is folded, and how to say it: "2 h 14 min idle". `idle` has a `{0}` for the duration. */
+export function foldLabels(span: Span, idle: string): { x: number; width: number; label: string }[] {
+  return (span.folds ?? noFolds).folds.flatMap(({ from, to }) => {
+    const x = xOf(span, from);
+    const width = xOf(span, to) - x;
+    return x + width < 0 || x > span.width ? [] : [{ x, width, label: fill(idle, formatDuration(to - from)) }];
+  });
 }

@@ -1,11 +1,13 @@
+import { formatDuration } from '../model/time';
 import type { TimelineTexts } from '../protocol';
-import { sayClock } from './axis';
-import { markNear, type Mark, type Span } from './density';
+import { sayExact, type Clock } from './axis';
+import { markNear, timeAt, type Mark, type Span } from './density';
 import { element, fill, setText, wordFor } from './dom';
-import { draw } from './draw';
-import { createGutter, rowName, shortened } from './gutter';
-import { axisHeight, boxOf, bucketWidth, markReach, rowAt, rowHeight, type Row } from './layout';
+import { draw, type Picture } from './draw';
+import { countOf, createGutter, rowName, shortened } from './gutter';
+import { axisHeight, boxOf, bucketWidth, headHeight, markReach, rowAt, rowHeight, type Row } from './layout';
 import { createSplitter } from './splitter';
+import { bitmapStamps, type Stamp } from './stamps';
 import type { TimelineState } from './state';
 import type { Summaries } from './summaries';
 import type { Theme } from './theme';
@@ -20,6 +22,8 @@ export interface Chart {
   readonly element: HTMLElement;
   readonly canvas: HTMLCanvasElement;
   render(theme: Theme, now: number): void;
+  /** What is drawn, for who draws it elsewhere. */
+  picture(theme: Theme, now: number): Omit<Picture, 'stamp'>;
   span(now: number): Span;
   hit(at: Point, now: number): Hit | undefined;
   /** Where the pointer is, if it is over the canvas. */
@@ -32,19 +36,27 @@ export interface Chart {
 export type ChartParts = {
   readonly state: TimelineState;
   readonly summaries: Summaries;
+  readonly label: string;
+  readonly clock: () => Clock;
   readonly select: (key: string) => void;
   readonly fold: (stepId: string, fold: boolean) => void;
   /** The person has moved something that outlives the tab. */
   readonly moved: () => void;
 };
 
-export function createChart(texts: TimelineTexts, { state, summaries, select, fold, moved }: ChartParts): Chart {
-  const gutter = createGutter(texts, { select, fold });
-  const canvas = element('canvas');
-  canvas.setAttribute('aria-hidden', 'true');
+function contextOf(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
   const context = canvas.getContext('2d');
   if (!context) throw new Error('The canvas has no 2d context');
-  const splitter = createSplitter(gutter.element, texts.rowsLabel, (width) => {
+  return context;
+}
+
+export function createChart(texts: TimelineTexts, parts: ChartParts): Chart {
+  const { state, summaries, select, fold, moved } = parts;
+  const gutter = createGutter(texts, { select, fold });
+  const canvas = element('canvas', 'rows');
+  canvas.setAttribute('aria-hidden', 'true');
+  const context = contextOf(canvas);
+  const splitter = createSplitter(gutter.element, texts.rowsLabel, 'vertical', (width) => {
     state.gutterWidth = width;
     setGutterWidth();
     moved();
@@ -58,9 +70,10 @@ export function createChart(texts: TimelineTexts, { state, summaries, select, fo
   const empty = element('p', 'empty');
   const hint = element('div', 'hint');
   hint.setAttribute('aria-hidden', 'true');
-  const chart = element('main', 'chart', scroller, empty, hint);
-  chart.setAttribute('aria-label', texts.timelineLabel);
+  const chart = element('section', 'chart', scroller, empty, hint);
+  chart.setAttribute('aria-label', parts.label);
   let pointer: Point | undefined;
+  let stamps: { readonly theme: Theme; readonly ratio: number; readonly stamp: Stamp } | undefined;
   /** Where to scroll once there are rows to scroll through. */
   let scrollLater = state.scrollTop;
 
@@ -83,6 +96,18 @@ export function createChart(texts: TimelineTexts, { state, summaries, select, fo
     return { row, index, ...(mark ? { mark } : {}) };
   }
 
+  /** What the run was at this point of its band. */
+  function sayBand(x: number, now: number): string {
+    const time = timeAt(span(now), x);
+    const edge = state.edge(now);
+    const stretch = state.run?.stretches?.findLast(({ from, to }) => time >= from && time <= (to ?? edge));
+    if (!stretch) return '';
+    const to = stretch.to ?? edge;
+    const clock = parts.clock();
+    const status = wordFor(texts.runStatus, stretch.status);
+    return `${status} · ${formatDuration(to - stretch.from)}\n${sayExact(clock, stretch.from)} – ${sayExact(clock, to)}`;
+  }
+
   /** Says what is under the pointer: an event, how many, or the step whose bar it is. */
   function say({ row, mark }: Hit, x: number, now: number): string {
     const { events } = state;
@@ -93,18 +118,18 @@ export function createChart(texts: TimelineTexts, { state, summaries, select, fo
     const { lane } = row;
     const first = lane.indexes[mark.from] ?? 0;
     const count = mark.to - mark.from;
-    const clock = sayClock(texts.locale, events.timestamp(first));
-    if (count > 1) {
-      const last = sayClock(texts.locale, lane.times[mark.to - 1] ?? NaN);
-      return `${fill(texts.eventCount, count.toLocaleString(texts.locale))} · ${clock} – ${last}`;
-    }
+    const clock = sayExact(parts.clock(), events.timestamp(first));
+    if (count > 1) return `${countOf(count, texts)} · ${clock} – ${sayExact(parts.clock(), lane.at(mark.to - 1))}`;
     const summary = summaries.get(first, events.length);
     const text = summary && 'text' in summary ? shortened(summary.text, 200) : '';
-    return `${wordFor(texts.eventType, events.type(first))} · ${clock}${text ? `\n${text}` : ''}`;
+    const call = state.callSpans.of(lane, first);
+    const answered = call?.call === first ? ` · ${fill(texts.answered, formatDuration(call.end - call.start))}` : '';
+    return `${wordFor(texts.eventType, events.type(first))} · ${clock}${answered}${text ? `\n${text}` : ''}`;
   }
 
   function showHint(under: Hit | undefined, width: number, height: number, now: number): void {
-    const said = pointer && under ? say(under, pointer.x, now) : '';
+    const overBand = pointer && pointer.y >= axisHeight && pointer.y < headHeight;
+    const said = !pointer ? '' : overBand ? sayBand(pointer.x, now) : under ? say(under, pointer.x, now) : '';
     hint.hidden = said === '';
     if (!pointer || said === '') return;
     setText(hint, said);
@@ -125,7 +150,48 @@ export function createChart(texts: TimelineTexts, { state, summaries, select, fo
     ].filter(Boolean);
     empty.hidden = said.length === 0;
     setText(empty, said.join(' '));
-    empty.style.top = `${axisHeight + rows.length * rowHeight + 20}px`;
+    empty.style.top = `${headHeight + rows.length * rowHeight + 20}px`;
+  }
+
+  function stampNow(theme: Theme, ratio: number): Stamp {
+    if (stamps?.theme !== theme || stamps.ratio !== ratio)
+      stamps = { theme, ratio, stamp: bitmapStamps(context, theme.background, ratio) };
+    return stamps.stamp;
+  }
+
+  /** "2 min 10 s · 1,204 events". */
+  function measuredNow() {
+    const { measured } = state;
+    if (!measured) return undefined;
+    const from = Math.min(measured.from, measured.to);
+    const to = Math.max(measured.from, measured.to);
+    const { all } = state.events;
+    const count = all.after(to) - all.firstFrom(from);
+    return { from, to, said: `${formatDuration(to - from)} · ${countOf(count, texts)}` };
+  }
+
+  function picture(now: number, under: Hit | undefined): Omit<Picture, 'stamp'> {
+    const { selection } = state;
+    const selectedRow = state.selectedRow();
+    const [index] = selection?.kind === 'events' ? selection.indexes : [];
+    return {
+      span: span(now),
+      rows: state.rows,
+      events: state.events,
+      callSpans: state.callSpans,
+      clock: parts.clock(),
+      idle: texts.idle,
+      stretches: state.run?.stretches ?? [],
+      scrollTop: scroller.scrollTop,
+      height: scroller.clientHeight,
+      edge: state.edge(now),
+      active: state.run?.active ?? false,
+      selectedRow,
+      selected: index === undefined ? undefined : { row: selectedRow, index },
+      hoveredRow: under?.index ?? -1,
+      pointer: pointer?.x,
+      measured: measuredNow(),
+    };
   }
 
   return {
@@ -133,6 +199,7 @@ export function createChart(texts: TimelineTexts, { state, summaries, select, fo
     canvas,
     span,
     hit,
+    picture: (_theme, now) => ({ ...picture(now, undefined), pointer: undefined }),
     hover(at) {
       pointer = at;
     },
@@ -143,15 +210,15 @@ export function createChart(texts: TimelineTexts, { state, summaries, select, fo
     scrollToRow(row) {
       if (row < 0) return;
       const top = row * rowHeight;
-      const room = scroller.clientHeight - axisHeight - rowHeight;
+      const room = scroller.clientHeight - headHeight - rowHeight;
       if (top < scroller.scrollTop) scroller.scrollTop = top;
       else if (top > scroller.scrollTop + room) scroller.scrollTop = top - room;
     },
     render(theme, now) {
-      const { rows, selection } = state;
+      const { rows } = state;
       const height = scroller.clientHeight;
       stage.style.height = `${height}px`;
-      spacer.style.height = `${Math.max(0, axisHeight + rows.length * rowHeight - height)}px`;
+      spacer.style.height = `${Math.max(0, headHeight + rows.length * rowHeight - height)}px`;
       if (scrollLater > 0 && rows.length > 0) {
         scroller.scrollTop = scrollLater;
         scrollLater = 0;
@@ -164,29 +231,15 @@ export function createChart(texts: TimelineTexts, { state, summaries, select, fo
         canvas.style.width = `${width}px`;
         canvas.style.height = `${height}px`;
       }
-      const { scrollTop } = scroller;
       const selected = state.selectedRow();
       const edge = state.edge(now);
-      gutter.show({ rows, scrollTop, height, selected, edge });
+      const attempts = ({ step }: Row) => (step ? (state.events.starts.get(step.stepId)?.length ?? 0) : 0);
+      gutter.show({ rows, scrollTop: scroller.scrollTop, height, selected, edge, attempts });
       splitter.update();
       const under = pointer && hit(pointer, now);
       canvas.classList.toggle('pointing', under?.mark !== undefined);
-      const [index] = selection?.kind === 'events' ? selection.indexes : [];
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
-      draw(context, theme, {
-        span: span(now),
-        rows,
-        events: state.events,
-        locale: texts.locale,
-        scrollTop,
-        height,
-        edge,
-        active: state.run?.active ?? false,
-        selectedRow: selected,
-        selected: index === undefined ? undefined : { row: selected, index },
-        hoveredRow: under?.index ?? -1,
-        pointer: pointer?.x,
-      });
+      draw(context, theme, { ...picture(now, under), stamp: stampNow(theme, ratio) });
       showHint(under, width, height, now);
       showEmpty();
     },

@@ -1,13 +1,14 @@
 import type { Step } from '../model/plan';
 import { formatDuration, span } from '../model/time';
-import type { RunHeader, TimelineTexts } from '../protocol';
+import { maxCopyLength, type RunHeader, type TimelineTexts } from '../protocol';
 import { sayInstant } from './axis';
 import { button, element, fill, isolated, wordFor } from './dom';
 import { createEventButtons } from './eventButtons';
 import type { EventLanes } from './eventLanes';
-import { rowName } from './gutter';
+import { countOf, rowName } from './gutter';
 import type { Host } from './host';
 import { jsonTree } from './jsonTree';
+import { knownIds } from './knownIds';
 import type { Row } from './layout';
 import { mostSelected } from './selection';
 import type { Summaries } from './summaries';
@@ -19,7 +20,8 @@ export type Shown =
 
 export interface Details {
   readonly element: HTMLElement;
-  show(shown: Shown | undefined, events: EventLanes, edge: number): void;
+  /** `canSet`: whether a step can be given another status. */
+  show(shown: Shown | undefined, events: EventLanes, edge: number, canSet: boolean): void;
   focus(): void;
 }
 
@@ -32,6 +34,8 @@ export function createDetails(
     readonly summaries: Summaries;
     readonly close: () => void;
     readonly selectEvent: (index: number) => void;
+    /** Gives the step another status. */
+    readonly setStepStatus: (stepId: string) => void;
   },
 ): Details {
   const { host } = parts;
@@ -43,11 +47,29 @@ export function createDetails(
     if (copied) host.send({ kind: 'copy', text: JSON.stringify(copied(), undefined, 2) });
   });
   copy.id = 'timeline-copy';
+  const open = button('go-to-file', texts.openInEditor, () => {
+    const text = JSON.stringify(copied?.(), undefined, 2);
+    if (copied && text.length <= maxCopyLength) host.send({ kind: 'openJson', text });
+  });
+  open.id = 'timeline-open-json';
+  let stepId: string | undefined;
+  const setStatus = button('edit', texts.setStepStatus, () => {
+    if (stepId !== undefined) parts.setStepStatus(stepId);
+  });
+  setStatus.id = 'timeline-set-step-status';
   const facts = element('div', 'details-facts');
   const rest = element('div', 'details-rest');
   const body = element('div', 'details-body', facts, rest);
   body.tabIndex = 0;
-  const head = element('div', 'details-head', heading, copy, button('close', texts.close, parts.close));
+  const head = element(
+    'div',
+    'details-head',
+    heading,
+    setStatus,
+    open,
+    copy,
+    button('close', texts.close, parts.close),
+  );
   const panel = element('aside', 'details', head, body);
   panel.id = 'timeline-details';
   panel.setAttribute('aria-label', texts.details);
@@ -67,7 +89,18 @@ export function createDetails(
   }
 
   function json(title: string, text: string | undefined): Node[] {
-    return text ? [element('h3', '', title), jsonTree(text)] : [];
+    return text ? [element('h3', '', title), ids(text), jsonTree(text)] : [];
+  }
+
+  /** Ids that lead elsewhere, each to be taken along with one click. */
+  function ids(text: string): HTMLElement {
+    const list = element('ul', 'known-ids');
+    for (const { name, value } of knownIds(text)) {
+      const take = button('copy', fill(texts.copyValue, name), () => host.send({ kind: 'copy', text: value }));
+      list.append(element('li', '', element('span', 'known-name', name), isolated(value, 'known-value'), take));
+    }
+    list.hidden = list.childElementCount === 0;
+    return list;
   }
 
   /** Facts are replaced where they differ, so that text that is being selected stays. */
@@ -85,7 +118,7 @@ export function createDetails(
   function showRun(run: RunHeader, edge: number): void {
     copied = () => run;
     setFacts(
-      '',
+      run.resultSummary ?? '',
       [
         [texts.fieldStatus, wordFor(texts.runStatus, run.status)],
         [texts.fieldStarted, time(run.startedAt)],
@@ -93,7 +126,6 @@ export function createDetails(
         [texts.fieldDuration, formatDuration(span(run.startedAt, edge))],
         [texts.fieldUpdated, time(run.updatedAt)],
         [texts.error, run.error],
-        [texts.result, run.resultSummary],
         ['run_id', run.runId],
         ['mission_id', run.missionId],
       ],
@@ -168,8 +200,10 @@ export function createDetails(
   return {
     element: panel,
     focus: () => body.focus(),
-    show(shown, events, edge) {
+    show(shown, events, edge, canSet) {
       panel.hidden = !shown;
+      stepId = shown?.kind === 'row' ? shown.row.step?.stepId : undefined;
+      setStatus.hidden = !canSet || stepId === undefined;
       if (!shown) {
         shownKey = '';
         return;
@@ -183,7 +217,7 @@ export function createDetails(
         case 'row': {
           const { row } = shown;
           const isNew = setKey(`row ${row.key}`, events);
-          heading.textContent = texts.fieldStep;
+          heading.textContent = row.kind === 'agent' ? texts.fieldAgent : texts.fieldStep;
           if (row.step) showStep(row, row.step, edge);
           else setFacts(rowName(row, texts), []);
           list.showLatest(rest, row.lane, events, isNew);
@@ -193,8 +227,7 @@ export function createDetails(
           const { indexes, count } = shown;
           const isNew = setKey(`events ${indexes.join()}`, events);
           const [only] = indexes;
-          heading.textContent =
-            count === 1 ? texts.fieldEvent : fill(texts.eventCount, count.toLocaleString(texts.locale));
+          heading.textContent = count === 1 ? texts.fieldEvent : countOf(count, texts);
           if (count === 1 && only !== undefined) {
             if (isNew) showEvent(only, events);
           } else list.show(rest, indexes.slice(0, mostSelected), events, count);
@@ -202,6 +235,7 @@ export function createDetails(
         }
       }
       copy.hidden = copied === undefined;
+      open.hidden = copied === undefined;
     },
   };
 }

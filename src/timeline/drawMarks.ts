@@ -1,60 +1,74 @@
-import { markAt, marksOf, type Lane, type Mark, type Span } from './density';
-import { own } from './dom';
+import { formatDuration } from '../model/time';
+import type { CallSpans } from './callSpans';
+import { markAt, marksOf, timeAt, xOf, type Lane, type Mark, type Span } from './density';
 import type { EventLanes } from './eventLanes';
 import { bucketWidth, rowHeight } from './layout';
+import type { Stamp } from './stamps';
 import { colourOf, type Theme } from './theme';
 
-/** The most events of a mark whose types are compared: beyond it a mark is mixed. */
-const mostCompared = 16;
-const columnWidth = bucketWidth - 1;
+export const columnWidth = bucketWidth - 1;
+/** A call and its result nearer than this (px) share a mark: there is nothing to join. */
+const leastSpan = bucketWidth;
+/** More spans than this in one row cannot be told apart. */
+const mostSpans = 400;
+/** Room (px) that a latency needs. */
+const latencyRoom = 64;
 
 export type MarkScene = {
   readonly span: Span;
   readonly events: EventLanes;
+  readonly callSpans: CallSpans;
+  readonly stamp: Stamp;
   /** An event of the selected mark, if one is selected. */
   readonly selected: { readonly row: number; readonly index: number } | undefined;
 };
+
+/** What a mark looks like: all that drawing has to know of its events. */
+export type Look = {
+  readonly x: number;
+  readonly count: number;
+  readonly error: boolean;
+  /** The type that all of them share. */
+  readonly type: string | undefined;
+};
+
+export function lookOf(mark: Mark, lane: Lane, events: EventLanes): Look {
+  const { x, from, to, error, uniform } = mark;
+  return { x, count: to - from, error, type: uniform ? events.type(lane.indexes[from] ?? 0) : undefined };
+}
 
 /** The marks of one row: a shape for a single event, a column that grows with their number for several. */
 export function drawMarks(
   context: CanvasRenderingContext2D,
   theme: Theme,
-  { span, events, selected }: MarkScene,
+  { span, events, callSpans, stamp, selected }: MarkScene,
   lane: Lane,
   row: number,
   top: number,
 ): void {
   const middle = top + rowHeight / 2;
-  context.lineWidth = 1;
-  context.strokeStyle = theme.background;
+  drawCalls(context, theme, span, callSpans, lane, middle);
   for (const mark of marksOf(lane, span, bucketWidth)) {
-    const count = mark.to - mark.from;
-    const type = mark.error ? 'error' : commonType(lane, mark, events);
-    context.fillStyle = type === undefined ? theme.foreground : colourOf(theme.event, type);
-    if (count > 1) drawColumn(context, mark.x, middle, count, mark.error);
-    else {
-      context.beginPath();
-      outline(context, events.type(lane.indexes[mark.from] ?? 0), mark.x, middle);
-      context.fill();
-      context.stroke();
-    }
+    const { x, count, error, type } = lookOf(mark, lane, events);
+    const word = error ? 'error' : type;
+    const colour = word === undefined ? theme.foreground : colourOf(theme.event, word);
+    if (count === 1) stamp(type ?? '', colour, x, middle);
+    else drawColumn(context, colour, x, middle, count, error);
   }
   if (selected?.row === row) drawSelected(context, theme, span, events, lane, selected.index, middle);
 }
 
-/** The type that all events of the mark share, if they are few enough to look. */
-function commonType(lane: Lane, { from, to }: Mark, events: EventLanes): string | undefined {
-  const type = events.type(lane.indexes[from] ?? 0);
-  if (to - from > mostCompared) return undefined;
-  for (let place = from + 1; place < to; place++) {
-    if (events.type(lane.indexes[place] ?? 0) !== type) return undefined;
-  }
-  return type;
-}
-
 /** An error among them gives the column a roof, so that it stands out without its colour. */
-function drawColumn(context: CanvasRenderingContext2D, x: number, middle: number, count: number, error: boolean): void {
+function drawColumn(
+  context: CanvasRenderingContext2D,
+  colour: string,
+  x: number,
+  middle: number,
+  count: number,
+  error: boolean,
+): void {
   const half = Math.min(8, 3.5 + Math.log2(count) * 0.6);
+  context.fillStyle = colour;
   context.fillRect(x - columnWidth / 2, middle - half, columnWidth, 2 * half);
   if (!error) return;
   context.beginPath();
@@ -62,6 +76,36 @@ function drawColumn(context: CanvasRenderingContext2D, x: number, middle: number
   context.lineTo(x + 4.5, middle - half + 2);
   context.lineTo(x - 4.5, middle - half + 2);
   context.fill();
+}
+
+/** A line from each tool call to its result, with the latency where it has room. */
+function drawCalls(
+  context: CanvasRenderingContext2D,
+  theme: Theme,
+  span: Span,
+  callSpans: CallSpans,
+  lane: Lane,
+  middle: number,
+): void {
+  const found = callSpans.within(lane, timeAt(span, 0), timeAt(span, span.width), mostSpans);
+  const colour = colourOf(theme.event, 'tool_call');
+  for (const { start, end } of found) {
+    const x = Math.max(-10, xOf(span, start));
+    const right = Math.min(span.width + 10, xOf(span, end));
+    if (right - x < leastSpan) continue;
+    context.fillStyle = colour;
+    context.globalAlpha = theme.highContrast ? 1 : 0.75;
+    context.fillRect(x, middle - 1, right - x, 2);
+    context.globalAlpha = 1;
+    if (right - x < latencyRoom) continue;
+    const text = formatDuration(end - start);
+    const size = context.measureText(text).width + 6;
+    const left = (x + right - size) / 2;
+    context.fillStyle = theme.background;
+    context.fillRect(left, middle - 6, size, 12);
+    context.fillStyle = theme.muted;
+    context.fillText(text, left + 3, middle + 0.5);
+  }
 }
 
 function drawSelected(
@@ -81,72 +125,4 @@ function drawSelected(
   context.strokeStyle = theme.focus;
   context.lineWidth = 2;
   context.stroke();
-}
-
-type Shape = readonly (readonly [dx: number, dy: number])[];
-
-const triangle: Shape = [
-  [0, -6.5],
-  [6.5, 5.5],
-  [-6.5, 5.5],
-];
-const diamond: Shape = [
-  [0, -5.5],
-  [5.5, 0],
-  [0, 5.5],
-  [-5.5, 0],
-];
-/** A shape for each type of event, in px around the mark's middle. A tool call is a disc, what is unknown a diamond. */
-const shapes: Readonly<Record<string, Shape>> = {
-  error: triangle,
-  step_failed: triangle,
-  // An arrow head.
-  step_started: [
-    [-3, -5],
-    [5, 0],
-    [-3, 5],
-  ],
-  // An end stop.
-  step_completed: [
-    [3.5, -5],
-    [3.5, 5],
-    [-1.5, 5],
-    [-1.5, -5],
-  ],
-  tool_result: [
-    [-3.5, -3.5],
-    [3.5, -3.5],
-    [3.5, 3.5],
-    [-3.5, 3.5],
-  ],
-  // A speech bubble.
-  message: [
-    [-5, -4.5],
-    [5, -4.5],
-    [5, 2.5],
-    [0, 2.5],
-    [-3, 5.5],
-    [-3, 2.5],
-    [-5, 2.5],
-  ],
-  // A flag.
-  status_change: [
-    [-2, -6],
-    [5, -3],
-    [-0.5, 0],
-    [-0.5, 6],
-    [-2, 6],
-  ],
-};
-
-function outline(context: CanvasRenderingContext2D, type: string, x: number, y: number): void {
-  if (type === 'tool_call') {
-    context.arc(x, y, 4, 0, 2 * Math.PI);
-    return;
-  }
-  for (const [i, [dx, dy]] of (own(shapes, type) ?? diamond).entries()) {
-    if (i === 0) context.moveTo(x + dx, y + dy);
-    else context.lineTo(x + dx, y + dy);
-  }
-  context.closePath();
 }

@@ -1,9 +1,9 @@
 import type { TimelineTexts } from '../protocol';
 import { sayClock } from './axis';
 import type { Lane } from './density';
-import { button, element, fill, isolated, setText, wordFor } from './dom';
+import { button, element, isolated, setText, wordFor } from './dom';
 import type { EventLanes } from './eventLanes';
-import { shortened } from './gutter';
+import { countOf, shortened } from './gutter';
 import type { Summaries } from './summaries';
 
 /** The most events of a step that are listed at first, the newest on top. */
@@ -67,7 +67,7 @@ export function createEventButtons(
       into.replaceChildren(fresh, list, more);
     }
     more.hidden = count <= indexes.length;
-    setText(more, `… ${fill(texts.eventCount, count.toLocaleString(texts.locale))}`);
+    setText(more, `… ${countOf(count, texts)}`);
     fillIn(events);
   }
 
@@ -88,7 +88,7 @@ export function createEventButtons(
       const come = lane.length - held;
       fresh.hidden = come <= 0;
       if (come > 0 && fresh.lastElementChild instanceof HTMLElement)
-        setText(fresh.lastElementChild, `+ ${fill(texts.eventCount, come.toLocaleString(texts.locale))}`);
+        setText(fresh.lastElementChild, `+ ${countOf(come, texts)}`);
       fresh.ariaLabel = fresh.lastElementChild?.textContent ?? null;
     },
   };

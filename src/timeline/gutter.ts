@@ -8,6 +8,14 @@ const longestName = 300;
 /** Deeper rows are not indented any further: their names would be pushed out of sight. */
 const deepestIndent = 8;
 
+const iconsWithoutStatus: Readonly<Record<Row['kind'], string>> = {
+  run: 'dash',
+  step: 'dash',
+  stray: 'question',
+  none: 'dash',
+  agent: 'hubot',
+};
+
 /** What the row is called. */
 export function rowName(row: Row, texts: TimelineTexts): string {
   switch (row.kind) {
@@ -21,7 +29,14 @@ export function rowName(row: Row, texts: TimelineTexts): string {
       return row.stepId ?? '';
     case 'none':
       return texts.noStep;
+    case 'agent':
+      return fill(texts.agent, row.agentId ?? '');
   }
+}
+
+/** "1 event", "1,204 events". */
+export function countOf(events: number, texts: TimelineTexts): string {
+  return events === 1 ? texts.eventCountOne : fill(texts.eventCount, events.toLocaleString(texts.locale));
 }
 
 export function shortened(text: string, longest = longestName): string {
@@ -29,7 +44,7 @@ export function shortened(text: string, longest = longestName): string {
 }
 
 /** What a screen reader says of the row: "Call contractors, in progress, 2 min 10 s, 14 events". */
-function describe(row: Row, texts: TimelineTexts, edge: number): string {
+function describe(row: Row, texts: TimelineTexts, edge: number, attempts: number): string {
   const status = row.bar?.status ?? row.step?.status;
   const words = row.kind === 'run' ? texts.runStatus : texts.stepStatus;
   const events = row.lane?.length ?? 0;
@@ -37,7 +52,8 @@ function describe(row: Row, texts: TimelineTexts, edge: number): string {
     shortened(rowName(row, texts)),
     status === undefined ? '' : wordFor(words, status),
     row.bar ? formatDuration(span(row.bar.start, row.bar.end ?? edge)) : '',
-    events > 0 ? fill(texts.eventCount, events.toLocaleString(texts.locale)) : '',
+    attempts > 1 ? fill(texts.attempts, attempts) : '',
+    events > 0 ? countOf(events, texts) : '',
   ]
     .filter(Boolean)
     .join(', ');
@@ -57,6 +73,8 @@ export interface Gutter {
     readonly height: number;
     readonly selected: number;
     readonly edge: number;
+    /** How often a step was started. */
+    readonly attempts: (row: Row) => number;
   }): void;
   focus(): void;
 }
@@ -90,7 +108,7 @@ export function createGutter(texts: TimelineTexts, { select, fold }: GutterParts
       node.append(twistie);
     } else node.append(element('span', 'twistie'));
     const status = row.bar?.status ?? step?.status;
-    if (status === undefined) node.append(codicon(row.kind === 'stray' ? 'question' : 'dash'));
+    if (status === undefined) node.append(codicon(iconsWithoutStatus[row.kind]));
     else node.append(statusIcon(row.kind === 'run' ? 'run' : 'step', status));
     node.append(isolated(shortened(rowName(row, texts)), row.kind === 'stray' ? 'label stray' : 'label'));
     node.addEventListener('click', () => {
@@ -103,7 +121,7 @@ export function createGutter(texts: TimelineTexts, { select, fold }: GutterParts
   return {
     element: tree,
     focus: () => tree.focus({ preventScroll: true }),
-    show({ rows, scrollTop, height, selected, edge }) {
+    show({ rows, scrollTop, height, selected, edge, attempts }) {
       const sight = rowsInSight(rows.length, scrollTop, height);
       const first = Math.max(0, sight.first - 2);
       const last = Math.min(rows.length, sight.last + 2);
@@ -131,7 +149,7 @@ export function createGutter(texts: TimelineTexts, { select, fold }: GutterParts
         const here = tree.children[i - first];
         if (here !== node) tree.insertBefore(node, here ?? null);
         // A running row's label has its duration in it. The node stays, so that a click in progress is not lost.
-        const label = describe(row, texts, edge);
+        const label = describe(row, texts, edge, attempts(row));
         if (held.label !== label) {
           held.label = label;
           node.setAttribute('aria-label', label);

@@ -8,23 +8,40 @@ export type Intent =
   | { readonly kind: 'hover'; readonly at: { readonly x: number; readonly y: number } | undefined }
   | { readonly kind: 'click'; readonly x: number; readonly y: number }
   | { readonly kind: 'fitRow'; readonly x: number; readonly y: number }
-  | { readonly kind: 'fit' }
-  | { readonly kind: 'follow' }
-  | { readonly kind: 'start' }
-  | { readonly kind: 'end' }
+  /** From one place to another. */
+  | { readonly kind: 'measure'; readonly from: number; readonly to: number }
   | { readonly kind: 'moveRow'; readonly by: number }
   | { readonly kind: 'moveMark'; readonly by: 1 | -1 }
-  | { readonly kind: 'left' }
-  | { readonly kind: 'right' }
-  | { readonly kind: 'close' }
-  | { readonly kind: 'open' };
+  | { readonly kind: 'error'; readonly by: 1 | -1 }
+  | { readonly kind: Plain };
+
+/** What needs no word more. */
+type Plain =
+  | 'fit'
+  | 'follow'
+  | 'start'
+  | 'end'
+  | 'left'
+  | 'right'
+  | 'close'
+  | 'open'
+  | 'hold'
+  | 'idle'
+  | 'clock'
+  | 'agents'
+  | 'list'
+  | 'filter'
+  | 'expandAll'
+  | 'collapseAll'
+  | 'keys';
 
 /** Movement of the pointer (px) below which a press is a click and no drag. */
 const clickSlop = 3;
 
 export function listenToPointer(canvas: HTMLCanvasElement, intend: (intent: Intent) => void): void {
   type Point = { readonly x: number; readonly y: number };
-  let drag: { readonly id: number; readonly start: Point; last: Point; moved: boolean } | undefined;
+  type Drag = { readonly id: number; readonly start: Point; last: Point; moved: boolean; readonly measures: boolean };
+  let drag: Drag | undefined;
   const place = (event: MouseEvent) => {
     const box = canvas.getBoundingClientRect();
     return { x: event.clientX - box.left, y: event.clientY - box.top };
@@ -33,16 +50,17 @@ export function listenToPointer(canvas: HTMLCanvasElement, intend: (intent: Inte
   canvas.addEventListener('pointerdown', (event) => {
     if (event.button !== 0) return;
     const start = place(event);
-    drag = { id: event.pointerId, start, last: start, moved: false };
+    drag = { id: event.pointerId, start, last: start, moved: false, measures: event.shiftKey };
     canvas.setPointerCapture(event.pointerId);
   });
   canvas.addEventListener('pointermove', (event) => {
     const at = place(event);
     if (drag?.id === event.pointerId) {
       drag.moved ||= Math.hypot(at.x - drag.start.x, at.y - drag.start.y) > clickSlop;
-      canvas.classList.toggle('dragging', drag.moved);
+      canvas.classList.toggle('dragging', drag.moved && !drag.measures);
       if (!drag.moved) return;
-      intend({ kind: 'pan', pixels: drag.last.x - at.x, down: drag.last.y - at.y });
+      if (drag.measures) intend({ kind: 'measure', from: drag.start.x, to: at.x });
+      else intend({ kind: 'pan', pixels: drag.last.x - at.x, down: drag.last.y - at.y });
       drag.last = at;
     }
     intend({ kind: 'hover', at });
@@ -85,7 +103,18 @@ const keys: Readonly<Record<string, Intent>> = {
   '=': { kind: 'zoom', factor: 1 / 1.5 },
   '-': { kind: 'zoom', factor: 1.5 },
   f: { kind: 'fit' },
-  n: { kind: 'follow' },
+  g: { kind: 'follow' },
+  h: { kind: 'hold' },
+  i: { kind: 'idle' },
+  t: { kind: 'clock' },
+  a: { kind: 'agents' },
+  l: { kind: 'list' },
+  n: { kind: 'error', by: 1 },
+  p: { kind: 'error', by: -1 },
+  e: { kind: 'expandAll' },
+  c: { kind: 'collapseAll' },
+  '/': { kind: 'filter' },
+  '?': { kind: 'keys' },
   Home: { kind: 'start' },
   End: { kind: 'end' },
   ArrowUp: { kind: 'moveRow', by: -1 },
@@ -100,15 +129,24 @@ const keys: Readonly<Record<string, Intent>> = {
   Escape: { kind: 'close' },
 };
 
-/** Keys of the timeline; a button or text that has the focus keeps its own. */
+/** What has the focus and keeps these keys for itself. */
+const writing = 'input, textarea, vscode-textfield';
+const controls = `${writing}, button, summary, [role="separator"], [role="slider"], [role="checkbox"], vscode-checkbox`;
+const moving: ReadonlySet<string> = new Set(['Home', 'End', 'PageUp', 'PageDown', 'Enter', ' ']);
+
+/** Keys of the timeline; what has the focus keeps its own, and a dialog keeps all. */
 export function listenToKeys(intend: (intent: Intent) => void): void {
   document.addEventListener('keydown', (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const intent = own(keys, event.key);
-    const { target } = event;
-    const inControl =
-      target instanceof Element && target.closest('button, summary, input, aside, [role="separator"]') !== null;
-    if (!intent || (inControl && event.key !== 'Escape')) return;
+    const { key, target } = event;
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    const intent = own(keys, key);
+    if (!intent || !(target instanceof Element) || target.closest('dialog')) return;
+    const movesThere = moving.has(key) || key.startsWith('Arrow');
+    if (key !== 'Escape') {
+      if (target.closest(writing)) return;
+      // In the details and on a control letters still mean what they mean elsewhere; what moves, moves there.
+      if (movesThere && target.closest(`${controls}, aside, [role="grid"]`)) return;
+    }
     event.preventDefault();
     intend(intent);
   });

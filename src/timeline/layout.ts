@@ -5,6 +5,10 @@ import type { EventLanes } from './eventLanes';
 
 export const rowHeight = 24;
 export const axisHeight = 26;
+/** The run's stretches, below the axis. */
+export const bandHeight = 8;
+/** Above the rows: the axis and the band, which stay when rows are scrolled. */
+export const headHeight = axisHeight + bandHeight + 2;
 /** Events nearer than this to one another (px) share a mark. */
 export const bucketWidth = 8;
 /** How far (px) beside a mark a pointer still means it. */
@@ -14,13 +18,14 @@ export const markReach = 7;
 const noStepWord = '-';
 
 export type Row = {
-  /** Stable over time: `run`, `step <id>`, `stray <id>` or `none`. */
+  /** Stable over time: `run`, `step <id>`, `stray <id>`, `none` or `agent <id>`. */
   readonly key: string;
-  readonly kind: 'run' | 'step' | 'stray' | 'none';
+  readonly kind: 'run' | 'step' | 'stray' | 'none' | 'agent';
   readonly depth: number;
   readonly step?: Step;
   /** For `stray`: a step id that events name and that is not in the plan. */
   readonly stepId?: string;
+  readonly agentId?: string;
   readonly expandable: boolean;
   readonly expanded: boolean;
   /** The row's place among those of its parent, from 1, and how many they are. */
@@ -36,7 +41,10 @@ export type Bar = { readonly start: number; readonly end?: number; readonly stat
 
 type Draft = Omit<Row, 'place' | 'siblings'>;
 
-/** The rows from top to bottom: the run, its plan as a tree, steps that only events name, events without a step. */
+/**
+ * The rows from top to bottom: the run, its plan as a tree, steps that only events name, events without a step, and
+ * the agents where they are asked for.
+ */
 export function rowsOf(
   run: RunHeader | undefined,
   steps: readonly Step[],
@@ -51,7 +59,8 @@ export function rowsOf(
   const inPlan = new Set(order.map(({ step }) => step.stepId));
   const strays = [...events.lanes.keys()].filter((id) => id !== '' && id !== noStepWord && !inPlan.has(id));
   const loose = ['', noStepWord].filter((id) => events.lanes.has(id) && !inPlan.has(id));
-  const onTop = (run ? 1 : 0) + tree.length + strays.length + (loose.length > 0 ? 1 : 0);
+  const agents = [...(events.agents?.keys() ?? [])].filter((id) => id !== '');
+  const onTop = (run ? 1 : 0) + tree.length + strays.length + (loose.length > 0 ? 1 : 0) + agents.length;
   let tops = 0;
   const flat = { depth: 0, expandable: false, expanded: false } as const;
   const pushTop = (row: Draft) => rows.push({ ...row, place: ++tops, siblings: onTop });
@@ -95,6 +104,10 @@ export function rowsOf(
     pushTop({ ...flat, key: `stray ${stepId}`, kind: 'stray', stepId, ...(lane ? { lane } : {}) });
   }
   if (loose.length > 0) pushTop({ ...flat, key: 'none', kind: 'none', lane: events.group('none', new Set(loose)) });
+  for (const agentId of agents) {
+    const lane = events.agents?.get(agentId);
+    pushTop({ ...flat, key: `agent ${agentId}`, kind: 'agent', agentId, ...(lane ? { lane } : {}) });
+  }
   return rows;
 }
 
@@ -154,23 +167,36 @@ export function boxOf(bar: Bar, span: Span, now: number): Box | undefined {
   return { x, width: Math.min(right, span.width + overhang) - x };
 }
 
-/** Which row is under the height `y` of the canvas; -1 on the axis. May be beyond the last row. */
+/** Which row is under the height `y` of the canvas; -1 on the axis or the band. May be beyond the last row. */
 export function rowAt(y: number, scrollTop: number): number {
-  return y < axisHeight ? -1 : Math.floor((y - axisHeight + scrollTop) / rowHeight);
+  return y < headHeight ? -1 : Math.floor((y - headHeight + scrollTop) / rowHeight);
 }
 
 /** The rows in sight, `last` exclusive. */
 export function rowsInSight(count: number, scrollTop: number, height: number): { first: number; last: number } {
   return {
     first: Math.max(0, Math.floor(scrollTop / rowHeight)),
-    last: Math.min(count, Math.ceil((scrollTop + height - axisHeight) / rowHeight)),
+    last: Math.min(count, Math.ceil((scrollTop + height - headHeight) / rowHeight)),
   };
 }
 
-/** The time (epoch ms) from the first thing that is known to the last, with `now` in it while the run is active. */
+/** When steps began and ended (epoch ms), sorted. */
+export function edgesOf(steps: readonly Step[]): number[] {
+  const edges: number[] = [];
+  for (const { startedAt, completedAt } of steps) {
+    if (startedAt !== undefined && Number.isFinite(startedAt)) edges.push(startedAt);
+    if (completedAt !== undefined && Number.isFinite(completedAt)) edges.push(completedAt);
+  }
+  return edges.sort((a, b) => a - b);
+}
+
+/**
+ * The time (epoch ms) from the first thing that is known to the last, with `now` in it while the run is active.
+ * `edges` are those of its plan, sorted.
+ */
 export function extentOf(
   run: RunHeader | undefined,
-  steps: readonly Step[],
+  edges: readonly number[],
   events: EventLanes,
   now: number,
 ): readonly [number, number] {
@@ -185,10 +211,8 @@ export function extentOf(
     take(run.startedAt);
     take(run.finishedAt ?? (run.active ? now : run.updatedAt));
   }
-  for (const step of steps) {
-    take(step.startedAt);
-    take(step.completedAt);
-  }
+  take(edges[0]);
+  take(edges.at(-1));
   events.extent()?.forEach(take);
   if (first > last) return [now - 60_000, now];
   return [first, Math.max(last, first + 1000)];

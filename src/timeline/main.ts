@@ -1,16 +1,26 @@
-import type { TimelineTexts } from '../protocol';
+import type { RunHeader, TimelineTexts } from '../protocol';
+import type { Clock } from './axis';
 import { createChart, type Chart } from './chart';
+import { createComparison, type Comparison } from './comparison';
 import { timeAt } from './density';
 import { createDetails, type Details, type Shown } from './details';
 import { element } from './dom';
+import { createEventList, type EventList } from './eventList';
+import { isFiltering, keepOf, type Filter } from './filter';
+import { createFilterBar, type FilterBar } from './filterBar';
 import { connect } from './host';
 import { listenToKeys, listenToPointer, type Intent } from './interact';
-import { fitRow, goLeft, goRight, goTo, moveMark, moveRow, reveal } from './navigate';
+import { createKeysDialog } from './keysDialog';
+import { fitRow, goLeft, goRight, goTo, moveMark, moveRow, nextError, reveal } from './navigate';
+import { createOverview, type Overview } from './overview';
+import { pngOf, svgOf } from './picture';
 import { selectionOf } from './selection';
+import { createSplitter, type Splitter } from './splitter';
 import { TimelineState } from './state';
 import { createSummaries } from './summaries';
+import { createTextSearch } from './textSearch';
 import { onThemeChange, readTheme } from './theme';
-import { createToolbar, type Toolbar } from './toolbar';
+import { createToolbar, type ExportKind, type Toolbar } from './toolbar';
 
 /** How often the now-edge and every duration that grows are drawn anew (ms). */
 const beat = 500;
@@ -18,10 +28,18 @@ const beat = 500;
 const restBeforeSave = 250;
 
 type Parts = {
+  readonly texts: TimelineTexts;
   readonly toolbar: Toolbar;
+  readonly overview: Overview;
   readonly chart: Chart;
   readonly details: Details;
+  readonly filterBar: FilterBar;
+  readonly eventList: EventList;
+  readonly listSplitter: Splitter;
+  readonly keys: ReturnType<typeof createKeysDialog>;
+  readonly charts: HTMLElement;
   readonly waiting: HTMLElement;
+  readonly body: HTMLElement;
 };
 
 const app = document.getElementById('app') ?? document.body;
@@ -29,10 +47,16 @@ const ids = { missionId: app.dataset.missionId ?? '', runId: app.dataset.runId ?
 const state = new TimelineState();
 let theme = readTheme();
 let parts: Parts | undefined;
+let comparison: Comparison | undefined;
 let frame = 0;
 let saving = 0;
+/** Nothing but the window and the pointer has moved since the last frame. */
+let onlyMoved = true;
 /** An event to be shown as soon as it is here. */
 let toReveal: number | undefined;
+/** What each step is called, for the plan that `namesOf` is. */
+let names = new Map<string, string>();
+let namesOf: unknown;
 
 const host = connect((message) => {
   switch (message.kind) {
@@ -47,8 +71,14 @@ const host = connect((message) => {
         case 'applied':
           break;
       }
-      if (message.kind === 'snapshot') summaries.clear();
+      if (message.kind === 'snapshot') {
+        summaries.clear();
+        if (isFiltering(state.filter)) filterBy(state.filter);
+      } else search.goOn();
       parts ??= state.texts && build(state.texts);
+      break;
+    case 'compare':
+      compareWith(message.other);
       break;
     case 'reveal':
       toReveal = message.index;
@@ -58,6 +88,19 @@ const host = connect((message) => {
   redraw();
 });
 const summaries = createSummaries(host, redraw);
+/** The first answer of a search thins everything anew; those after it only let in what has come. */
+let searchedAnew = true;
+const search = createTextSearch(
+  host,
+  () => state.events,
+  (indexes) => {
+    if (searchedAnew) thin();
+    else state.events.admit(indexes);
+    searchedAnew = false;
+    state.changes++;
+    redraw();
+  },
+);
 
 state.restore(host.saved());
 host.save(state.save(ids));
@@ -69,7 +112,7 @@ onThemeChange(() => {
 });
 document.addEventListener('visibilitychange', redraw);
 setInterval(() => {
-  if (state.run?.active) redraw();
+  if (state.run?.active && !state.holding) redraw();
 }, beat);
 host.send({ kind: 'ready' });
 
@@ -81,16 +124,27 @@ function skeleton(): HTMLElement {
   return waiting;
 }
 
+function clock(): Clock {
+  return { mode: state.clock, locale: state.texts?.locale ?? 'en', zero: state.run?.startedAt ?? 0 };
+}
+
+function stepName(stepId: string): string {
+  if (namesOf !== state.steps) {
+    namesOf = state.steps;
+    names = new Map(state.steps.map((step) => [step.stepId, step.description.replace(/\s+/g, ' ').trim()]));
+  }
+  const name = names.get(stepId);
+  return name === undefined || name === '' ? stepId : name;
+}
+
 function build(texts: TimelineTexts): Parts {
-  const toolbar = createToolbar(texts, {
-    act: (act) => host.send({ kind: 'act', act }),
-    fit: () => intend({ kind: 'fit' }),
-    follow: () => intend({ kind: 'follow' }),
-    zoom: (factor) => intend({ kind: 'zoom', factor }),
-  });
+  const toolbar = createToolbar(texts, { act: (act) => host.send({ kind: 'act', act }), intend, exportAs });
+  const overview = createOverview(texts, { state, clock, moved: remember });
   const chart = createChart(texts, {
     state,
     summaries,
+    label: texts.timelineLabel,
+    clock,
     select: (key) => {
       state.selection = { kind: 'row', key };
       state.detailsOpen = true;
@@ -100,35 +154,87 @@ function build(texts: TimelineTexts): Parts {
       state.fold(stepId, fold);
       remember();
     },
-    moved: remember,
+    moved: () => {
+      saveSoon();
+      redrawMoved();
+    },
   });
   const details = createDetails(texts, {
     host,
     summaries,
     close: () => intend({ kind: 'close' }),
-    selectEvent: (index) => {
-      toReveal = index;
-      showRevealed();
-      remember();
-    },
+    selectEvent: select,
+    setStepStatus: (stepId) => host.send({ kind: 'act', act: 'setStepStatus', stepId }),
   });
   // A click in the list may only take in what has come: the list is shown anew at the next frame.
   details.element.addEventListener('click', redraw);
+  const filterBar = createFilterBar(texts, {
+    events: () => state.events,
+    stepName,
+    change: (filter) => {
+      filterBy(filter);
+      remember();
+    },
+    leave: () => chart.focus(),
+  });
+  const eventList = createEventList(texts, {
+    summaries,
+    clock,
+    stepName,
+    select,
+    open: () => intend({ kind: 'open' }),
+  });
+  const listSplitter = createSplitter(eventList.element, texts.eventList, 'horizontal', (height) => {
+    state.listHeight = height;
+    setListHeight();
+    remember();
+  });
   const waiting = skeleton();
-  app.replaceChildren(toolbar.element, waiting, element('div', 'body', chart.element, details.element));
+  const charts = element('div', 'charts', chart.element);
+  const keys = createKeysDialog(texts);
+  const main = element('main', 'main', overview.element, charts, listSplitter, filterBar.element, eventList.element);
+  const body = element('div', 'body', main, details.element);
+  function setListHeight(): void {
+    if (state.listHeight !== undefined) eventList.element.style.setProperty('--list-height', `${state.listHeight}px`);
+  }
+  setListHeight();
+  app.replaceChildren(toolbar.element, waiting, body, keys.element);
   listenToPointer(chart.canvas, intend);
-  new ResizeObserver(redraw).observe(chart.element);
-  return { toolbar, chart, details, waiting };
+  new ResizeObserver(redraw).observe(charts);
+  return {
+    texts,
+    toolbar,
+    overview,
+    chart,
+    details,
+    filterBar,
+    eventList,
+    listSplitter,
+    keys,
+    charts,
+    waiting,
+    body,
+  };
+}
+
+function saveSoon(): void {
+  clearTimeout(saving);
+  saving = window.setTimeout(() => host.save(state.save(ids)), restBeforeSave);
 }
 
 function remember(): void {
-  clearTimeout(saving);
-  saving = window.setTimeout(() => host.save(state.save(ids)), restBeforeSave);
+  saveSoon();
   redraw();
 }
 
 /** Everything is drawn at most once a frame, and not at all while nobody sees it. */
 function redraw(): void {
+  onlyMoved = false;
+  redrawMoved();
+}
+
+/** The window or the pointer has moved: what is beside the chart stays as it is. */
+function redrawMoved(): void {
   if (frame || document.hidden) return;
   frame = requestAnimationFrame(() => {
     frame = 0;
@@ -136,14 +242,58 @@ function redraw(): void {
   });
 }
 
-function render({ toolbar, chart, details, waiting }: Parts): void {
+function render({ toolbar, overview, chart, details, waiting, body, ...rest }: Parts): void {
   const now = state.now(Date.now());
-  const { run, progress, freshness } = state;
-  toolbar.show({ run, progress, freshness, following: state.window.kind !== 'free', now });
+  const { run, freshness } = state;
   waiting.hidden = run !== undefined || freshness.kind !== 'loading';
-  chart.element.hidden = !waiting.hidden;
-  details.show(shownOf(), state.events, state.edge(now));
-  if (!chart.element.hidden) chart.render(theme, now);
+  body.hidden = !waiting.hidden;
+  if (!onlyMoved || state.window.kind !== 'free') renderBeside(toolbar, details, rest, now);
+  else showToolbar(toolbar, now);
+  onlyMoved = true;
+  if (body.hidden) return;
+  comparison?.tell(state, now);
+  overview.render(theme, now);
+  chart.render(theme, now);
+  if (comparison && run) {
+    const [from, to] = state.range(now);
+    comparison.render(theme, now, from - run.startedAt, to - run.startedAt);
+  }
+}
+
+function showToolbar(toolbar: Toolbar, now: number): void {
+  toolbar.show({
+    run: state.run,
+    progress: state.progress,
+    freshness: state.freshness,
+    following: state.window.kind !== 'free',
+    holding: state.holding,
+    heldEvents: state.heldEvents,
+    canFold: state.canFoldIdle(now),
+    folded: state.idle === 'folded',
+    sinceStart: state.clock === 'sinceStart',
+    byAgent: state.agentsShown,
+    listOpen: state.listOpen,
+    comparing: comparison !== undefined,
+    now,
+  });
+}
+
+function renderBeside(
+  toolbar: Toolbar,
+  details: Details,
+  { filterBar, eventList, listSplitter }: Pick<Parts, 'filterBar' | 'eventList' | 'listSplitter'>,
+  now: number,
+): void {
+  const { events, filter, selection } = state;
+  showToolbar(toolbar, now);
+  details.show(shownOf(), events, state.edge(now), state.run?.acts.includes('setStepStatus') ?? false);
+  filterBar.show({ filter, shown: events.all.length, total: events.length, busy: search.busy });
+  eventList.element.hidden = !state.listOpen;
+  listSplitter.hidden = !state.listOpen;
+  if (!state.listOpen) return;
+  listSplitter.update();
+  const selected = selection?.kind === 'events' ? selection.indexes[0] : undefined;
+  eventList.render({ events, selected, filtering: isFiltering(filter) });
 }
 
 function shownOf(): Shown | undefined {
@@ -154,36 +304,95 @@ function shownOf(): Shown | undefined {
   return row?.kind === 'run' ? run && { kind: 'run', run } : row && { kind: 'row', row };
 }
 
-function showRevealed(): void {
+function select(index: number): void {
+  toReveal = index;
+  showRevealed(false);
+  remember();
+}
+
+function showRevealed(open = true): void {
   if (toReveal === undefined || !reveal(state, toReveal, state.now(Date.now()))) return;
   toReveal = undefined;
-  state.detailsOpen = true;
+  if (open) state.detailsOpen = true;
   parts?.chart.scrollToRow(state.selectedRow());
+}
+
+/** Thins list and chart by the filter as it is. */
+function thin(): void {
+  state.events.filterBy(keepOf(state.filter, state.events, search.has));
+  state.changes++;
+}
+
+function filterBy(filter: Filter): void {
+  state.filter = filter;
+  searchedAnew = true;
+  search.seek(filter.text);
+  // What was shown stays until the host has looked for the text.
+  if (filter.text === '') thin();
+}
+
+type Other = Parameters<typeof createComparison>[1];
+
+function compareWith(other: Other | undefined): void {
+  comparison?.element.remove();
+  comparison = undefined;
+  state.compared = undefined;
+  if (!other || !parts) return;
+  comparison = createComparison(parts.texts, other, { clock, redraw });
+  state.compared = comparison.length(state.now(Date.now()));
+  state.window = { kind: 'fit' };
+  // Two runs have one zero only where times are said from their start.
+  state.clock = 'sinceStart';
+  parts.charts.append(comparison.element);
+}
+
+function exportAs(kind: ExportKind): void {
+  if (!parts) return;
+  const { chart, texts } = parts;
+  if (kind === 'jsonl' || kind === 'csv') {
+    const { all } = state.events;
+    host.send({ kind: 'exportEvents', format: kind, indexes: all.indexes.slice(0, all.length) });
+    return;
+  }
+  const run: RunHeader | undefined = state.run;
+  const title = run ? `${run.missionName} · ${run.runId}` : '';
+  const scene = { title, theme, picture: chart.picture(theme, state.now(Date.now())) };
+  if (kind === 'svg') host.send({ kind: 'exportPicture', format: 'svg', data: svgOf(texts, scene) });
+  else void pngOf(texts, scene).then((data) => host.send({ kind: 'exportPicture', format: 'png', data }));
 }
 
 function intend(intent: Intent): void {
   if (!parts) return;
-  const { chart, details } = parts;
+  const { chart, details, filterBar, keys } = parts;
   const now = state.now(Date.now());
   const span = chart.span(now);
   switch (intent.kind) {
     case 'hover':
       chart.hover(intent.at);
-      redraw();
+      redrawMoved();
       return;
     case 'zoom':
       state.zoom(intent.factor, timeAt(span, intent.x ?? span.width / 2), now);
-      break;
+      saveSoon();
+      redrawMoved();
+      return;
     case 'pan':
       if (intent.pixels !== 0) state.pan((intent.pixels / span.width) * (span.to - span.from), now);
       if (intent.down) chart.scrollBy(intent.down);
-      break;
+      saveSoon();
+      redrawMoved();
+      return;
+    case 'measure':
+      state.measured = { from: timeAt(span, intent.from), to: timeAt(span, intent.to) };
+      redrawMoved();
+      return;
     case 'click': {
       const hit = chart.hit(intent, now);
       if (!hit) state.selection = undefined;
       else if (hit.mark && hit.row.lane) state.selection = selectionOf(hit.row.key, hit.row.lane, hit.mark);
       else state.selection = { kind: 'row', key: hit.row.key };
       state.detailsOpen = hit !== undefined;
+      state.measured = undefined;
       chart.focus();
       break;
     }
@@ -207,6 +416,13 @@ function intend(intent: Intent): void {
     case 'moveMark':
       moveMark(state, intent.by, span, now);
       break;
+    case 'error': {
+      const index = nextError(state, intent.by, span);
+      if (index === undefined) return;
+      toReveal = index;
+      showRevealed();
+      break;
+    }
     case 'left':
       goLeft(state, span, now);
       chart.scrollToRow(state.selectedRow());
@@ -214,6 +430,34 @@ function intend(intent: Intent): void {
     case 'right':
       goRight(state, span, now);
       break;
+    case 'expandAll':
+    case 'collapseAll':
+      state.foldAll(intent.kind === 'collapseAll');
+      break;
+    case 'hold':
+      if (state.holding) {
+        if (!state.release()) host.send({ kind: 'ready' });
+        search.goOn();
+      } else if (state.run?.active) state.hold(Date.now());
+      break;
+    case 'idle':
+      state.idle = state.idle === 'folded' ? 'shown' : 'folded';
+      break;
+    case 'clock':
+      state.clock = state.clock === 'local' ? 'sinceStart' : 'local';
+      break;
+    case 'agents':
+      state.agentsShown = !state.agentsShown;
+      break;
+    case 'list':
+      state.listOpen = !state.listOpen;
+      break;
+    case 'filter':
+      filterBar.focus();
+      return;
+    case 'keys':
+      keys.open();
+      return;
     case 'open':
       if (!state.selection) return;
       state.detailsOpen = true;
@@ -222,7 +466,8 @@ function intend(intent: Intent): void {
       requestAnimationFrame(() => details.focus());
       return;
     case 'close':
-      if (state.detailsOpen) state.detailsOpen = false;
+      if (state.measured) state.measured = undefined;
+      else if (state.detailsOpen) state.detailsOpen = false;
       else state.selection = undefined;
       chart.focus();
       break;

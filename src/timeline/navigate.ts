@@ -61,21 +61,45 @@ function nextPlace(state: TimelineState, lane: Lane, by: 1 | -1, span: Span): nu
   return next >= 0 && next < lane.length ? next : undefined;
 }
 
+/**
+ * The index of the next error in time, after or before what is selected; from what is in sight where no event is
+ * selected. `undefined` where there is none in that direction.
+ */
+export function nextError(state: TimelineState, by: 1 | -1, span: Span): number | undefined {
+  const { selection, events } = state;
+  const { all } = events;
+  const index = selection?.kind === 'events' ? selection.indexes[0] : undefined;
+  const current = index === undefined ? -1 : all.placeOf(events.timestamp(index), index);
+  const from = current >= 0 ? current : by > 0 ? -1 : all.length;
+  const edge =
+    current >= 0 ? from : by > 0 ? all.firstFrom(timeOf(span.from, span)) - 1 : all.after(timeOf(span.to, span));
+  const place = all.nextError(edge, by);
+  const found = place >= 0 ? place : current < 0 ? all.nextError(from, by) : -1;
+  return found >= 0 ? all.indexes[found] : undefined;
+}
+
+function timeOf(shown: number, { folds }: Span): number {
+  return folds ? folds.toTime(shown) : shown;
+}
+
 /** Moves the window, at its scale, so that the time (epoch ms) is in sight. */
 export function bringIntoView(state: TimelineState, time: number, now: number): void {
   const [from, to] = state.range(now);
-  if (time < from || time > to) state.pan(time - (from + to) / 2, now);
+  const shown = state.folds(now).toShown(time);
+  if (shown < from || shown > to) state.pan(shown - (from + to) / 2, now);
 }
 
 /** The start or the end of the run, at the present scale. The end of a run that goes on is the now-edge. */
 export function goTo(state: TimelineState, where: 'start' | 'end', now: number): void {
+  const { toShown, toTime } = state.folds(now);
   const [from, to] = state.range(now);
-  const [first, last] = state.extent(now);
+  const [start, end] = state.extent(now);
+  const [first, last] = [toShown(start), toShown(end)];
   const length = Math.min(to - from, (last - first) * (1 + 2 * margin));
   const room = length * margin;
-  if (where === 'start') state.show(first - room, first - room + length, now);
+  if (where === 'start') state.show(toTime(first - room), toTime(first - room + length), now);
   else if (state.run?.active) state.window = { kind: 'follow', length };
-  else state.show(last + room - length, last + room, now);
+  else state.show(toTime(last + room - length), toTime(last + room), now);
 }
 
 /** The row's bar from edge to edge, with some room beside it. */

@@ -4,31 +4,44 @@ const least = 100;
 const most = 600;
 const keyStep = 20;
 
-/** A divider that sets how wide the element before it is, by pointer and by the arrow keys. */
+export type Splitter = HTMLElement & { update(): void };
+
+/**
+ * A divider that sets the size of an element, by pointer and by the arrow keys: the width of the one before it
+ * (`vertical`, as ARIA calls the divider), or the height of the one below it (`horizontal`).
+ */
 export function createSplitter(
   sized: HTMLElement,
   label: string,
-  resize: (width: number) => void,
-): HTMLElement & { update(): void } {
-  const divider = element('div', 'splitter');
+  orientation: 'vertical' | 'horizontal',
+  resize: (size: number) => void,
+): Splitter {
+  const divider = element('div', `splitter is-${orientation}`);
   divider.setAttribute('role', 'separator');
-  divider.setAttribute('aria-orientation', 'vertical');
+  divider.setAttribute('aria-orientation', orientation);
   divider.setAttribute('aria-label', label);
   divider.setAttribute('aria-valuemin', String(least));
   divider.setAttribute('aria-valuemax', String(most));
   divider.tabIndex = 0;
-  const set = (width: number) => resize(Math.round(Math.min(most, Math.max(least, width))));
+  const upright = orientation === 'vertical';
+  const sizeNow = () => (upright ? sized.offsetWidth : sized.offsetHeight);
+  const set = (size: number) => resize(Math.round(Math.min(most, Math.max(least, size))));
   divider.addEventListener('pointerdown', (event) => divider.setPointerCapture(event.pointerId));
   divider.addEventListener('pointermove', (event) => {
-    if (divider.hasPointerCapture(event.pointerId)) set(event.clientX - sized.getBoundingClientRect().left);
+    if (!divider.hasPointerCapture(event.pointerId)) return;
+    const box = sized.getBoundingClientRect();
+    set(upright ? event.clientX - box.left : box.bottom - event.clientY);
   });
-  divider.addEventListener('keydown', ({ key }) => {
-    if (key === 'ArrowLeft') set(sized.offsetWidth - keyStep);
-    if (key === 'ArrowRight') set(sized.offsetWidth + keyStep);
+  divider.addEventListener('keydown', (event) => {
+    const [smaller, larger] = upright ? ['ArrowLeft', 'ArrowRight'] : ['ArrowDown', 'ArrowUp'];
+    if (event.key === smaller) set(sizeNow() - keyStep);
+    else if (event.key === larger) set(sizeNow() + keyStep);
+    else return;
+    event.preventDefault();
   });
   return Object.assign(divider, {
     update() {
-      const now = String(sized.offsetWidth);
+      const now = String(sizeNow());
       if (divider.getAttribute('aria-valuenow') !== now) divider.setAttribute('aria-valuenow', now);
     },
   });

@@ -1,10 +1,10 @@
 import { ApiError } from '../api/apiError';
 import type { CallOptions } from '../api/call';
-import type { Client, RunChange, RunStart } from '../api/client';
+import type { Client, NewEvent, RunChange, RunStart } from '../api/client';
 import { openSteps } from '../model/attention';
 import { decideSave } from '../model/conflict';
 import type { Mission } from '../model/mission';
-import type { Step } from '../model/plan';
+import type { Step, StepStatus } from '../model/plan';
 import type { Run } from '../model/run';
 import { valueOf } from './facts';
 import type { Store } from './store';
@@ -35,6 +35,10 @@ export interface Actions {
   completeRun(run: RunRef, change: RunChange, options?: CallOptions): Promise<Outcome>;
   /** Reads the run's plan anew and marks what is open in it as skipped, one step after the other. */
   skipOpenSteps(run: RunRef, options?: CallOptions): Promise<SkipOutcome>;
+  /** Logs an event of a person's. Its key is made once, so that a repeated request logs nothing twice. */
+  logEvent(run: RunRef, event: NewEvent, options?: CallOptions): Promise<Outcome>;
+  setStepStatus(run: RunRef, stepId: string, status: StepStatus, options?: CallOptions): Promise<Outcome>;
+  linkAgent(run: RunRef, telnyxAgentId: string, options?: CallOptions): Promise<Outcome>;
   /**
    * Writes a mission's instructions if the server still has `base`, the text that was opened.
    * Throws `ApiError` when nothing was saved, or when that is unknown (`maybeDone`).
@@ -110,6 +114,24 @@ export function createActions(parts: {
         store.put([{ kind: 'busy', runId, busy: false }]);
         wake(runId);
       }
+    }
+  }
+
+  /**
+   * An act on something of a run. After a lost answer `shows` looks whether it has happened; without that, or where
+   * it cannot be seen, it is unknown.
+   */
+  async function actWithin(ref: RunRef, act: () => Promise<unknown>, shows: () => Promise<boolean>): Promise<Outcome> {
+    try {
+      await act();
+      return { kind: 'done', value: undefined };
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (!error.maybeDone) return { kind: 'refused', error };
+      const happened = await shows().catch(() => false);
+      return happened ? { kind: 'done', value: undefined } : { kind: 'unsure', error };
+    } finally {
+      wake(ref.runId);
     }
   }
 
@@ -208,6 +230,34 @@ export function createActions(parts: {
       }
       return { skipped, failed, ...(first ? { error: first } : {}) };
     },
+    logEvent: (ref, event, options) =>
+      actWithin(
+        ref,
+        () => client.logEvent(ref.missionId, ref.runId, event, options),
+        () => Promise.resolve(false),
+      ),
+    setStepStatus: (ref, stepId, status, options) =>
+      actWithin(
+        ref,
+        async () => {
+          const { epoch } = store;
+          const step = await client.updatePlanStep(ref.missionId, ref.runId, stepId, { status }, options);
+          const steps = valueOf(store.plan(ref.runId));
+          if (!steps || store.epoch !== epoch) return;
+          const fresh = steps.map((held) => (held.stepId === step.stepId ? step : held));
+          store.put([{ kind: 'plan', runId: ref.runId, steps: fresh, asked: store.ask() }]);
+        },
+        async () => (await readPlan(ref)).find((step) => step.stepId === stepId)?.status === status,
+      ),
+    linkAgent: (ref, telnyxAgentId, options) =>
+      actWithin(
+        ref,
+        () => client.linkAgent(ref.missionId, ref.runId, telnyxAgentId, options),
+        async () => {
+          const agents = await client.listLinkedAgents(ref.missionId, ref.runId);
+          return agents.some((agent) => agent.telnyxAgentId === telnyxAgentId);
+        },
+      ),
     async saveInstructions(missionId, base, mine) {
       const { epoch } = store;
       const put = (mission: Mission) => {

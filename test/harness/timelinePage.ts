@@ -202,6 +202,13 @@ function plainAnswer(ask: Ask): Answer {
       payload: JSON.stringify(payload),
     };
   }
+  if (ask.kind === 'search') {
+    const found = Array.from({ length: ask.to - ask.from }, (_, i) => ask.from + i);
+    return {
+      kind: 'search',
+      indexes: Uint32Array.from(found.filter((index) => `What happened at ${index}`.includes(ask.text))),
+    };
+  }
   const summaries = Array.from({ length: ask.to - ask.from }, (_, i) => `What happened at ${ask.from + i}`);
   return { kind: 'eventTexts', from: ask.from, summaries };
 }

@@ -36,7 +36,7 @@ describe('the timeline’s page', () => {
     await timeline.delta({ run: runOf({ busy: true }), now: start + 301_000 });
     await timeline.settle();
     expect(await timeline.page.locator('#timeline-pause').isDisabled()).toBe(true);
-    const paused = runOf({ status: 'paused', can: ['resumable', 'cancelable'] });
+    const paused = runOf({ status: 'paused', acts: ['resume', 'cancel'] });
     await timeline.delta({ run: paused, now: start + 301_000 });
     await timeline.settle();
     expect(await timeline.page.locator('#timeline-resume').isVisible()).toBe(true);

@@ -11,11 +11,11 @@ function laneOf(times: readonly number[], batch = times.length): Lane {
   for (let from = 0; from < times.length; from += batch) {
     const indexes = times.slice(from, from + batch).map((_, i) => from + i);
     indexes.sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0) || a - b);
-    lane.insert(
-      Uint32Array.from(indexes),
-      (index) => times[index] ?? 0,
-      (index) => (times[index] ?? 0) % 7 === 0,
-    );
+    lane.insert(Uint32Array.from(indexes), {
+      timestamp: (index) => times[index] ?? 0,
+      typeNumber: (index) => (times[index] ?? 0) % 3,
+      isError: (index) => (times[index] ?? 0) % 7 === 0,
+    });
   }
   return lane;
 }
@@ -124,7 +124,7 @@ describe('a lane', () => {
           const isError = Number(all[index]) % 7 === 0;
           if (isError) errors++;
           expect(lane.errors[place]).toBe(errors);
-          expect(lane.hasError(place, place + 1)).toBe(isError);
+          expect(lane.errorsIn(place, place + 1)).toBe(isError ? 1 : 0);
         }
       }),
     );

@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { EventLanes } from '../../../src/timeline/eventLanes';
-import { boxOf, extentOf, rowAt, rowHeight, axisHeight, rowsInSight, rowsOf } from '../../../src/timeline/layout';
+import {
+  boxOf,
+  edgesOf,
+  extentOf,
+  rowAt,
+  rowHeight,
+  headHeight,
+  rowsInSight,
+  rowsOf,
+} from '../../../src/timeline/layout';
 import type { Step } from '../../../src/model/plan';
 import type { RunEvent } from '../../../src/model/event';
 import { eventOf, hostileScene, liveScene, runOf, sliceOf, start, stepOf } from './scenes';
@@ -157,14 +166,14 @@ describe('boxes', () => {
 
 describe('what is under a point', () => {
   it('is the row by its height, scrolled or not, and nothing on the axis', () => {
-    expect(rowAt(axisHeight - 1, 0)).toBe(-1);
-    expect(rowAt(axisHeight, 0)).toBe(0);
-    expect(rowAt(axisHeight + rowHeight, 0)).toBe(1);
-    expect(rowAt(axisHeight, 10 * rowHeight + 1)).toBe(10);
+    expect(rowAt(headHeight - 1, 0)).toBe(-1);
+    expect(rowAt(headHeight, 0)).toBe(0);
+    expect(rowAt(headHeight + rowHeight, 0)).toBe(1);
+    expect(rowAt(headHeight, 10 * rowHeight + 1)).toBe(10);
   });
   it('is drawn, and little else', () => {
-    expect(rowsInSight(1000, 0, axisHeight + 10 * rowHeight)).toEqual({ first: 0, last: 10 });
-    expect(rowsInSight(1000, 5 * rowHeight + 3, axisHeight + 10 * rowHeight)).toEqual({ first: 5, last: 16 });
+    expect(rowsInSight(1000, 0, headHeight + 10 * rowHeight)).toEqual({ first: 0, last: 10 });
+    expect(rowsInSight(1000, 5 * rowHeight + 3, headHeight + 10 * rowHeight)).toEqual({ first: 5, last: 16 });
     expect(rowsInSight(4, 0, 1000)).toEqual({ first: 0, last: 4 });
   });
 });
@@ -172,7 +181,10 @@ describe('what is under a point', () => {
 describe('the extent', () => {
   it('holds the run, its steps, its events and now', () => {
     const steps = [stepOf('a', { startedAt: start - 50, completedAt: start + 70_000 })];
-    expect(extentOf(runOf(), steps, lanesOf(eventOf(-900)), start + 5000)).toEqual([start - 900, start + 70_000]);
+    expect(extentOf(runOf(), edgesOf(steps), lanesOf(eventOf(-900)), start + 5000)).toEqual([
+      start - 900,
+      start + 70_000,
+    ]);
     expect(extentOf(runOf(), [], new EventLanes(), start + 5000)).toEqual([start, start + 5000]);
   });
   it('is a minute where nothing is known, and never empty', () => {

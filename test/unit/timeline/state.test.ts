@@ -61,7 +61,7 @@ describe('a delta', () => {
   it('changes what it names and nothing else', () => {
     const state = stateOf();
     const { steps } = state;
-    const run = runOf({ status: 'paused', can: ['resumable'] });
+    const run = runOf({ status: 'paused', acts: ['resume'] });
     expect(state.apply({ kind: 'delta', revision: 2, run, now }, now)).toBe('applied');
     expect(state.run).toBe(run);
     expect(state.steps).toBe(steps);
