@@ -13,6 +13,8 @@ import { shortened } from './gutter';
 import type { Summaries } from './summaries';
 
 const rowHeight = 22;
+/** The row of headings, which stays while the others scroll below it. */
+const headHeight = rowHeight;
 /** The virtualizer counts its rows anew whenever their number changes: it is told of so many at a time. */
 const roomAhead = 8192;
 /**
@@ -80,11 +82,9 @@ export function createEventList(texts: TimelineTexts, parts: EventListParts): Ev
   const head = element('div', 'line is-head', ...heads);
   head.setAttribute('role', 'row');
   head.setAttribute('aria-rowindex', '1');
-  const sheet = element('div', 'sheet');
+  const sheet = element('div', 'lines');
   sheet.setAttribute('role', 'rowgroup');
-  const scroller = element('div', 'lines', sheet);
-  scroller.setAttribute('role', 'presentation');
-  const grid = element('div', 'grid', head, scroller);
+  const grid = element('div', 'grid', head, sheet);
   grid.id = 'timeline-events';
   grid.setAttribute('role', 'grid');
   grid.setAttribute('aria-label', texts.eventList);
@@ -109,7 +109,7 @@ export function createEventList(texts: TimelineTexts, parts: EventListParts): Ev
 
   const options: VirtualizerOptions<HTMLElement, HTMLElement> = {
     count: 0,
-    getScrollElement: () => scroller,
+    getScrollElement: () => grid,
     estimateSize: () => rowHeight,
     overscan: 6,
     scrollToFn: elementScroll,
@@ -121,20 +121,20 @@ export function createEventList(texts: TimelineTexts, parts: EventListParts): Ev
   };
   const virtual = new Virtualizer(options);
   virtual._willUpdate();
-  scroller.addEventListener('scroll', () => {
-    atEnd = scroller.scrollTop + scroller.clientHeight >= count * rowHeight - 2;
+  grid.addEventListener('scroll', () => {
+    atEnd = grid.scrollTop + grid.clientHeight >= headHeight + count * rowHeight - 2;
     if (atEnd) countAtEnd = count;
     noteAnchor();
   });
 
   function noteAnchor(): void {
-    const place = Math.floor(scroller.scrollTop / rowHeight);
+    const place = Math.floor(grid.scrollTop / rowHeight);
     const index = facts?.events.all.indexes[skipped + place];
-    anchor = index === undefined ? undefined : { index, above: scroller.scrollTop - place * rowHeight };
+    anchor = index === undefined ? undefined : { index, above: grid.scrollTop - place * rowHeight };
   }
 
   function scrollToEnd(): void {
-    scroller.scrollTop = count * rowHeight;
+    grid.scrollTop = headHeight + count * rowHeight;
     atEnd = true;
     countAtEnd = count;
   }
@@ -232,14 +232,14 @@ export function createEventList(texts: TimelineTexts, parts: EventListParts): Ev
 
   function intoView(place: number): void {
     const top = place * rowHeight;
-    const room = scroller.clientHeight - rowHeight;
-    if (top < scroller.scrollTop) scroller.scrollTop = top;
-    else if (top > scroller.scrollTop + room) scroller.scrollTop = top - room;
+    const room = grid.clientHeight - headHeight - rowHeight;
+    if (top < grid.scrollTop) grid.scrollTop = top;
+    else if (top > grid.scrollTop + room) grid.scrollTop = top - room;
   }
 
   grid.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const page = Math.max(1, Math.floor(scroller.clientHeight / rowHeight) - 1);
+    const page = Math.max(1, Math.floor((grid.clientHeight - headHeight) / rowHeight) - 1);
     const at = placeOf(facts?.selected);
     const from = at >= 0 ? at : atEnd ? count : -1;
     const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page };
@@ -277,7 +277,7 @@ export function createEventList(texts: TimelineTexts, parts: EventListParts): Ev
         // What comes in between what is shown, or before it, does not move what is being read.
         const place = placeOf(anchor?.index);
         if (atEnd) scrollToEnd();
-        else if (anchor && place >= 0) scroller.scrollTop = place * rowHeight + anchor.above;
+        else if (anchor && place >= 0) grid.scrollTop = place * rowHeight + anchor.above;
         else if (replaced) noteAnchor();
       }
       const come = count - countAtEnd;

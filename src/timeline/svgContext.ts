@@ -15,6 +15,12 @@ function escaped(text: string): string {
   );
 }
 
+/** "11px Some Font" as attributes: a page with a strict policy would not take a style. */
+function fontOf(font: string): string {
+  const [, size = '11', family = 'sans-serif'] = /^([\d.]+)px (.+)$/.exec(font) ?? [];
+  return `font-size="${size}" font-family="${escaped(family)}"`;
+}
+
 type Look = {
   fillStyle: string;
   strokeStyle: string;
@@ -97,7 +103,7 @@ export function createSvgContext(
     fillText: (text: string, x: number, y: number) =>
       put(
         `<text x="${px(x)}" y="${py(y)}" dominant-baseline="central" fill="${escaped(look.fillStyle)}" ` +
-          `style="font:${escaped(look.font)}">${escaped(text)}</text>`,
+          `${fontOf(look.font)}>${escaped(text)}</text>`,
       ),
     measureText: (text: string) => ({ width: measure(text) }),
     setLineDash: (dash: readonly number[]) => (look.dash = dash),

@@ -178,7 +178,7 @@ export function createToolbar(texts: TimelineTexts, parts: ToolbarParts): Toolba
   const outcome = element('details', 'outcome');
   const facts = element('div', 'facts', status, elapsed, steps);
   const title = element('div', 'title', name, runId);
-  const header = element('header', 'toolbar', title, facts, tools);
+  const header = element('div', 'toolbar', title, facts, tools);
   status.id = 'timeline-status';
   elapsed.id = 'timeline-elapsed';
   progressText.id = 'timeline-progress';
@@ -293,7 +293,7 @@ export function createToolbar(texts: TimelineTexts, parts: ToolbarParts): Toolba
   }
 
   return {
-    element: element('div', 'top', header, freshnessBar, outcome, said),
+    element: element('header', 'top', header, freshnessBar, outcome, said),
     show(facts) {
       header.hidden = !facts.run;
       if (facts.run) showRun(facts.run, facts);

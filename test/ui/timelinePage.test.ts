@@ -25,11 +25,24 @@ describe('the timeline’s page', () => {
 
   it('says what was clicked in the words of the protocol', async () => {
     for (const id of ['pause', 'cancel']) await timeline.page.locator(`#timeline-${id}`).click();
-    await timeline.page.getByRole('button', { name: 'Edit Instructions' }).click();
-    await timeline.page.getByRole('button', { name: 'Refresh' }).click();
+    const offers = ['Complete Run…', 'Log Event…', 'Link Agent…', 'Compare with…', 'Save run to file…'];
+    for (const name of [...offers, 'Edit Instructions', 'Refresh']) {
+      await timeline.page.locator('#timeline-more').click();
+      await timeline.page.getByRole('button', { name, exact: true }).click();
+    }
     await timeline.settle();
     const acts = timeline.sent.flatMap((message) => (message.kind === 'act' ? [message.act] : []));
-    expect(acts).toEqual(['pause', 'cancel', 'openInstructions', 'refresh']);
+    expect(acts).toEqual([
+      'pause',
+      'cancel',
+      'completeRun',
+      'logEvent',
+      'linkAgent',
+      'compare',
+      'saveRunToFile',
+      'openInstructions',
+      'refresh',
+    ]);
   });
 
   it('waits while an act is under way, then offers what the new status is capable of, and announces it', async () => {
@@ -93,7 +106,7 @@ describe('the timeline’s page', () => {
   });
 
   it('stops to follow when it is panned, keeps that, and follows again', async () => {
-    await timeline.page.locator('canvas').hover({ position: { x: 200, y: 200 } });
+    await timeline.page.locator('canvas.rows').hover({ position: { x: 200, y: 200 } });
     await timeline.page.mouse.down();
     await timeline.page.mouse.move(500, 300, { steps: 5 });
     await timeline.page.mouse.up();
@@ -149,7 +162,7 @@ describe('the timeline’s page', () => {
     await hidden.settle();
     const [whileHidden, after] = await hidden.page.evaluate(async () => {
       let drawn = 0;
-      const context = document.querySelector('canvas')?.getContext('2d');
+      const context = document.querySelector<HTMLCanvasElement>('canvas.rows')?.getContext('2d');
       const clear = context?.clearRect.bind(context);
       if (context && clear)
         context.clearRect = (...box) => {
