@@ -32,7 +32,8 @@ export function runFileCommands(parts: TargetParts & { readonly client: Client }
     async saveRunToFile(argument: unknown) {
       const ids = await targetRun(argument, undefined, parts);
       if (!ids) return;
-      const filters = { [vscode.l10n.t('Saved run')]: ['missionrun.json'] };
+      // VS Code compares the last part of a name alone, and would add an ending of two parts a second time.
+      const filters = { [vscode.l10n.t('Saved run')]: ['json'] };
       const uri = uriIn(argument) ?? (await askWhere(`run-${ids.runId.slice(0, 8)}.missionrun.json`, filters));
       const whole = uri && (await read(ids));
       if (!uri || !whole) return;

@@ -252,7 +252,8 @@ function render({ toolbar, overview, chart, details, waiting, body, ...rest }: P
   onlyMoved = true;
   if (body.hidden) return;
   comparison?.tell(state, now);
-  overview.render(theme, now);
+  overview.element.hidden = run === undefined;
+  if (run) overview.render(theme, now);
   chart.render(theme, now);
   if (comparison && run) {
     const [from, to] = state.range(now);
@@ -288,9 +289,12 @@ function renderBeside(
   showToolbar(toolbar, now);
   details.show(shownOf(), events, state.edge(now), state.run?.acts.includes('setStepStatus') ?? false);
   filterBar.show({ filter, shown: events.all.length, total: events.length, busy: search.busy });
-  eventList.element.hidden = !state.listOpen;
-  listSplitter.hidden = !state.listOpen;
-  if (!state.listOpen) return;
+  // Without a run there is nothing to filter or to list, only a word on why.
+  const listed = state.listOpen && state.run !== undefined;
+  filterBar.element.hidden = state.run === undefined;
+  eventList.element.hidden = !listed;
+  listSplitter.hidden = !listed;
+  if (!listed) return;
   listSplitter.update();
   const selected = selection?.kind === 'events' ? selection.indexes[0] : undefined;
   eventList.render({ events, selected, filtering: isFiltering(filter) });
@@ -343,6 +347,8 @@ function compareWith(other: Other | undefined): void {
   state.window = { kind: 'fit' };
   // Two runs have one zero only where times are said from their start.
   state.clock = 'sinceStart';
+  // Both need the room; the list is one key away.
+  state.listOpen = false;
   parts.charts.append(comparison.element);
 }
 

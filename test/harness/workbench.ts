@@ -54,6 +54,41 @@ export class Workbench {
     await this.served.close();
   }
 
+  /** The folder that is open in it. */
+  get folder(): string {
+    return this.served.folder;
+  }
+
+  /** Opens a file of the folder by its name. */
+  async openFile(name: string): Promise<void> {
+    await this.page.keyboard.press('Control+p');
+    await this.quickInput().fill(name);
+    await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name }).first().waitFor();
+    await this.quickInput().press('Enter');
+  }
+
+  /** Takes one of the choices that VS Code offers in its list. */
+  async pick(text: string | RegExp): Promise<void> {
+    await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: text }).first().click();
+  }
+
+  async type(text: string): Promise<void> {
+    await this.quickInput().fill(text);
+    await this.quickInput().press('Enter');
+  }
+
+  /** Answers VS Code's question where to save, which fills in a place by itself first. */
+  async saveAs(file: string): Promise<void> {
+    const input = this.quickInput();
+    const extension = path.extname(file);
+    for (let tries = 0; tries < 50 && !(await input.inputValue().catch(() => '')).endsWith(extension); tries++)
+      await this.page.waitForTimeout(100);
+    await input.fill(file);
+    // It looks at the place as it is typed, and takes it no sooner than it has.
+    await this.page.waitForTimeout(500);
+    await input.press('Enter');
+  }
+
   async showMissions(): Promise<void> {
     const tab = this.page.getByRole('tab', { name: 'Missions' }).first();
     const heading = this.page.locator('.sidebar').getByRole('heading', { name: 'Missions', exact: true }).first();
@@ -175,7 +210,8 @@ export class Workbench {
   /** Switches the colour theme while everything is open. */
   async theme(name: string): Promise<void> {
     this.served.configure({ 'workbench.colorTheme': name });
-    const kind = name.includes('Light') ? '.vs' : '.vs-dark';
+    const light = name.includes('Light');
+    const kind = name.includes('High Contrast') ? (light ? '.hc-light' : '.hc-black') : light ? '.vs' : '.vs-dark';
     await this.page.locator(`.monaco-workbench${kind}`).waitFor();
     await this.page.waitForTimeout(400);
   }
