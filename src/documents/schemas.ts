@@ -1,0 +1,139 @@
+import { eventTypes } from '../model/event';
+import { stepStatuses } from '../model/plan';
+import { runStatuses } from '../model/run';
+import { runFileFormat, runFileVersion } from '../model/runFile';
+import { executionModes } from './missionFile';
+
+/** JSON Schema as VS Code's JSON editor reads it (draft 7). */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+const draft = 'http://json-schema.org/draft-07/schema#';
+
+/** What each field of a mission is for: hovers and completions of `mission.json` and of the front matter. */
+export const missionTexts = {
+  mission_id: 'The id of the mission on Telnyx, a UUID. Telnyx gives it when the mission is created.',
+  name: 'What the mission is called.',
+  description: 'What the mission is for, in a sentence or two.',
+  model: 'The language model that the mission is meant for.',
+  instructions: 'What the agent is told to do, as Markdown.',
+  execution_mode:
+    'Who executes the runs: `external`, an agent of your own; `managed`, Telnyx. New missions are external.',
+  metadata: 'Any further facts, as an object. Telnyx keeps them and gives them no meaning.',
+  created_at: 'When the mission was created.',
+  updated_at: 'When the mission was last changed.',
+  tools: 'The tools of the mission. They are edited as documents of their own.',
+  knowledge_bases: 'The knowledge bases of the mission. They are edited as documents of their own.',
+  mcp_servers: 'The MCP servers of the mission. They are edited as documents of their own.',
+} as const;
+export type MissionTexts = Readonly<Record<keyof typeof missionTexts, string>>;
+
+/** The schema of `mission.json`: the definition, to edit; ids, dates and what belongs to the mission, to read. */
+export function missionSchema(texts: MissionTexts = missionTexts): JsonSchema {
+  const described = (field: keyof MissionTexts, schema: JsonSchema): JsonSchema => ({
+    ...schema,
+    description: texts[field],
+  });
+  const readOnly = (field: keyof MissionTexts, schema: JsonSchema): JsonSchema =>
+    described(field, { ...schema, readOnly: true });
+  return {
+    $schema: draft,
+    type: 'object',
+    required: ['name'],
+    additionalProperties: false,
+    properties: {
+      mission_id: readOnly('mission_id', uuid),
+      name: described('name', { type: 'string', minLength: 1 }),
+      description: described('description', text),
+      model: described('model', text),
+      instructions: described('instructions', text),
+      execution_mode: described('execution_mode', { type: 'string', enum: executionModes, default: 'external' }),
+      metadata: described('metadata', anyObject),
+      created_at: readOnly('created_at', instant),
+      updated_at: readOnly('updated_at', instant),
+      tools: readOnly('tools', { type: 'array' }),
+      knowledge_bases: readOnly('knowledge_bases', { type: 'array' }),
+      mcp_servers: readOnly('mcp_servers', { type: 'array' }),
+    },
+  };
+}
+
+const text: JsonSchema = { type: 'string' };
+const uuid: JsonSchema = { type: 'string', format: 'uuid' };
+const instant: JsonSchema = { type: 'string', format: 'date-time' };
+const anyObject: JsonSchema = { type: 'object' };
+/** Enums of the API may grow: the known words are offered, others are not wrong. */
+const words = (known: readonly string[]): JsonSchema => ({ anyOf: [{ type: 'string', enum: known }, text] });
+
+/** The schema of `*.missionrun.json`, a run that was saved with its plan and its events. */
+export function runFileSchema(): JsonSchema {
+  return {
+    $schema: draft,
+    description: 'A run of a Telnyx AI mission with its plan, its agents and its events, as it was when it was saved.',
+    ...object(['format', 'version', 'run', 'events'], {
+      format: [{ const: runFileFormat }, 'Tells such files from others.'],
+      version: [{ type: 'integer', minimum: 1, maximum: runFileVersion }, 'The version of the format.'],
+      saved_at: [instant, 'When the file was written.'],
+      mission: [
+        object([], {
+          name: [text, missionTexts.name],
+          instructions: [text, missionTexts.instructions],
+        }),
+        'The mission as it was then.',
+      ],
+      run: [runSchema, 'The run itself.'],
+      plan: [{ type: 'array', items: stepSchema }, 'The steps of the plan, flat; `parent_step_id` nests them.'],
+      agents: [{ type: 'array', items: agentSchema }, 'Telnyx assistants that were linked to the run.'],
+      events: [{ type: 'array', items: eventSchema }, 'What happened, in the order in which it was read.'],
+    }),
+  };
+}
+
+/** An object that may have more than what is described. */
+function object(
+  required: readonly string[],
+  fields: Readonly<Record<string, readonly [JsonSchema, string]>>,
+): JsonSchema {
+  const properties = Object.entries(fields).map(([name, [schema, description]]) => [name, { ...schema, description }]);
+  return { type: 'object', required, properties: Object.fromEntries(properties) as JsonSchema };
+}
+
+const runSchema = object(['run_id', 'mission_id', 'status', 'started_at'], {
+  run_id: [uuid, 'The id of the run, a UUID.'],
+  mission_id: [uuid, 'The id of the mission, a UUID.'],
+  status: [words(runStatuses), 'How the run stood.'],
+  input: [anyObject, 'What the run was started with.'],
+  metadata: [anyObject, 'Any further facts.'],
+  result_summary: [text, 'What came of it, in words.'],
+  result_payload: [anyObject, 'What came of it, as data.'],
+  error: [text, 'Why it failed.'],
+  started_at: [instant, 'When the run was started.'],
+  updated_at: [instant, 'When the run was last changed.'],
+  finished_at: [instant, 'When the run ended. Clocks differ: it may lie before the start.'],
+});
+
+const stepSchema = object(['step_id'], {
+  step_id: [text, 'The id of the step, a free string that the agent chose.'],
+  sequence: [{ type: 'integer' }, 'Where the step stands among its siblings. Numbers may repeat or be missing.'],
+  description: [text, 'What the step is.'],
+  status: [words(stepStatuses), 'How the step stood.'],
+  parent_step_id: [text, 'The step that it belongs to.'],
+  metadata: [anyObject, 'Any further facts.'],
+  started_at: [instant, 'When the step was started.'],
+  completed_at: [instant, 'When the step ended.'],
+});
+
+const agentSchema = object(['telnyx_agent_id'], {
+  run_id: [text, 'The id of the run.'],
+  telnyx_agent_id: [text, 'The id of the assistant on Telnyx.'],
+  created_at: [instant, 'When it was linked.'],
+});
+
+const eventSchema = object(['event_id'], {
+  event_id: [text, 'The id of the event.'],
+  type: [words(eventTypes), 'What kind of event it is.'],
+  timestamp: [instant, 'When it happened.'],
+  step_id: [text, 'The step that it belongs to; it may name none of the plan.'],
+  agent_id: [text, 'The agent that logged it.'],
+  summary: [text, 'What happened, in words.'],
+  payload: [anyObject, 'What happened, as data.'],
+});

@@ -1,0 +1,105 @@
+import { isAlias, isMap, isScalar, isSeq, type Document, type Node, type Pair } from 'yaml';
+import type { TextRange } from './missionFileLayout';
+import type { Report } from './missionFileProblem';
+
+/** Nodes that are reached through aliases: a few lines of them could say billions ("billion laughs"). */
+const aliasedNodes = 1000;
+const depthLimit = 100;
+
+/** The key of a pair as JSON has it; `undefined` for a list or a map as a key. */
+export function keyOf(pair: Pair): string | undefined {
+  if (!isScalar(pair.key)) return undefined;
+  const { value } = pair.key;
+  if (value === null || value === undefined) return '';
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : undefined;
+}
+
+export function rangeOf(node: unknown): TextRange {
+  const range = isMap(node) || isSeq(node) || isScalar(node) || isAlias(node) ? node.range : undefined;
+  return range ? { start: range[0], end: range[1] } : { start: 0, end: 0 };
+}
+
+/**
+ * A YAML node → what JSON can say, or `undefined` where JSON cannot say it; why not is reported. Done here and not
+ * by `toJS()`, because that tells neither where nor what, and gives up on the whole document.
+ */
+export function jsonOf(node: unknown, document: Document, tell: Report): { readonly value: unknown } | undefined {
+  const errors: TextRange[] = [];
+  const report: Report = (severity, range, kind) => {
+    if (severity === 'error') errors.push(range);
+    tell(severity, range, kind);
+  };
+  let aliased = 0;
+  const above = new Set<unknown>();
+
+  /** `at`: the alias through which the node was reached, so that problems are told where they can be seen. */
+  const read = (value: unknown, depth: number, at: TextRange | undefined): unknown => {
+    const range = at ?? rangeOf(value);
+    if (at) aliased++;
+    if (depth > depthLimit || aliased > aliasedNodes) {
+      if (aliased <= aliasedNodes + 1) report('error', range, { kind: 'tooLarge' });
+      aliased = Math.max(aliased, aliasedNodes + 2);
+      return undefined;
+    }
+    if (isAlias(value)) {
+      const target: Node | undefined = value.resolve(document);
+      if (!target) report('error', range, { kind: 'unknownAlias', alias: value.source });
+      return target && read(target, depth + 1, range);
+    }
+    if (isScalar(value)) return readScalar(value.value, value.source, range, report);
+    if (!isMap(value) && !isSeq(value)) return null;
+    if (above.has(value)) {
+      report('error', range, { kind: 'tooLarge' });
+      return undefined;
+    }
+    above.add(value);
+    const json = isSeq(value)
+      ? value.items.map((item) => read(item, depth + 1, at) ?? null)
+      : readMap(value.items, (item) => read(item, depth + 1, at), range, report);
+    above.delete(value);
+    return json;
+  };
+  const value = read(node, 0, undefined);
+  return errors.length === 0 ? { value } : undefined;
+}
+
+function readScalar(value: unknown, source: string | undefined, range: TextRange, report: Report): unknown {
+  if (typeof value !== 'number') {
+    if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
+    report('error', range, { kind: 'notJson' });
+    return undefined;
+  }
+  if (!Number.isFinite(value)) {
+    report('error', range, { kind: 'notJson' });
+    return undefined;
+  }
+  if (source && /^[-+]?[0-9]+$/.test(source) && String(value) !== source)
+    report('warning', range, { kind: 'numberChanges', source, reads: String(value) });
+  // JSON has one zero.
+  return value === 0 ? 0 : value;
+}
+
+function readMap(
+  pairs: readonly Pair[],
+  read: (value: unknown) => unknown,
+  range: TextRange,
+  report: Report,
+): Record<string, unknown> {
+  const members = new Map<string, unknown>();
+  const keys = new Set<unknown>();
+  for (const pair of pairs) {
+    const key = keyOf(pair);
+    const at = rangeOf(pair.key);
+    const where = at.end > at.start ? at : range;
+    if (key === undefined) report('error', where, { kind: 'notJson' });
+    // The same key twice is an error of the YAML already.
+    else if (members.has(key) && !(isScalar(pair.key) && keys.has(pair.key.value)))
+      report('error', where, { kind: 'sameInJson', key });
+    else members.set(key, read(pair.value) ?? null);
+    if (isScalar(pair.key)) keys.add(pair.key.value);
+  }
+  // Makes own properties of all of them, `__proto__` too.
+  return Object.fromEntries(members);
+}
