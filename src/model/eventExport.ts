@@ -7,21 +7,23 @@ function instant(ms: number): string {
   return Math.abs(ms) <= 8.64e15 ? new Date(ms).toISOString() : '';
 }
 
-/** One JSON object a line, in the words of the API. Payloads are as they came. */
+/** The event in the words of the API, on one line. Its payload is as it came. */
+export function eventAsJson(columns: EventColumns, index: number): string {
+  const event = JSON.stringify({
+    event_id: columns.eventId(index),
+    type: columns.type(index),
+    timestamp: instant(columns.timestamp(index)) || undefined,
+    step_id: columns.stepId(index) || undefined,
+    agent_id: columns.agentId(index) || undefined,
+    summary: columns.summary(index),
+  });
+  const payload = columns.payload(index);
+  return payload === '' ? event : `${event.slice(0, -1)},"payload":${payload}}`;
+}
+
+/** One JSON object a line. */
 export function* eventsAsJsonLines(columns: EventColumns, indexes: Iterable<number>): Pieces {
-  for (const index of indexes) {
-    const payload = columns.payload(index);
-    const event = {
-      event_id: columns.eventId(index),
-      type: columns.type(index),
-      timestamp: instant(columns.timestamp(index)),
-      step_id: columns.stepId(index) || undefined,
-      agent_id: columns.agentId(index) || undefined,
-      summary: columns.summary(index),
-    };
-    const line = JSON.stringify(event);
-    yield payload === '' ? `${line}\n` : `${line.slice(0, -1)},"payload":${payload}}\n`;
-  }
+  for (const index of indexes) yield `${eventAsJson(columns, index)}\n`;
 }
 
 const csvHead = ['timestamp', 'type', 'step_id', 'agent_id', 'summary', 'event_id', 'payload'];

@@ -1,6 +1,7 @@
 import type { LinkedAgent } from './agent';
 import type { RunEvent } from './event';
 import { EventColumns } from './eventColumns';
+import { eventAsJson } from './eventExport';
 import type { JsonObject } from './mission';
 import type { Step } from './plan';
 import type { Run } from './run';
@@ -65,16 +66,7 @@ export function* printRunFile({ savedAt, mission, run, steps, agents, columns }:
   };
   yield `${JSON.stringify(head, undefined, 2).slice(0, -2)},\n  "events": [`;
   for (let index = 0; index < columns.length; index++) {
-    const event = JSON.stringify({
-      event_id: columns.eventId(index),
-      type: columns.type(index),
-      timestamp: instant(columns.timestamp(index)),
-      step_id: columns.stepId(index) || undefined,
-      agent_id: columns.agentId(index) || undefined,
-      summary: columns.summary(index),
-    });
-    const payload = columns.payload(index);
-    yield `${index === 0 ? '' : ','}\n    ${payload === '' ? event : `${event.slice(0, -1)},"payload":${payload}}`}`;
+    yield `${index === 0 ? '' : ','}\n    ${eventAsJson(columns, index)}`;
   }
   yield '\n  ]\n}\n';
 }

@@ -40,14 +40,12 @@ export function drawBar(
   // The border lies within the bar: bars that touch do not run into one another.
   const border = theme.highContrast ? 1.5 : 1;
   const round = Math.min(3, width / 2);
-  context.beginPath();
-  context.roundRect(
-    x + border / 2,
-    y + border / 2,
-    Math.max(0.5, width - border),
-    height - border,
-    goesOn ? [round, 0, 0, round] : round,
-  );
+  const outline = () => {
+    context.beginPath();
+    const corners = goesOn ? [round, 0, 0, round] : round;
+    context.roundRect(x + border / 2, y + border / 2, Math.max(0.5, width - border), height - border, corners);
+  };
+  outline();
   context.globalAlpha = thin ? 0.8 : theme.highContrast || faint ? 0.15 : goesOn ? 0.5 : 0.35;
   context.fillStyle = colour;
   context.fill();
@@ -56,14 +54,7 @@ export function drawBar(
   context.strokeStyle = colour;
   context.lineWidth = border;
   if (faint) context.setLineDash([4, 3]);
-  context.beginPath();
-  context.roundRect(
-    x + border / 2,
-    y + border / 2,
-    Math.max(0.5, width - border),
-    height - border,
-    goesOn ? [round, 0, 0, round] : round,
-  );
+  outline();
   context.stroke();
   if (faint) context.setLineDash([]);
   if (thin) return;

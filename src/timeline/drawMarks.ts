@@ -47,8 +47,9 @@ export function drawMarks(
   top: number,
 ): void {
   const middle = top + rowHeight / 2;
-  drawCalls(context, theme, span, callSpans, lane, middle);
-  for (const mark of marksOf(lane, span, bucketWidth)) {
+  const marks = marksOf(lane, span, bucketWidth);
+  drawCalls(context, theme, span, callSpans, lane, marks, middle);
+  for (const mark of marks) {
     const { x, count, error, type } = lookOf(mark, lane, events);
     const word = error ? 'error' : type;
     const colour = word === undefined ? theme.foreground : colourOf(theme.event, word);
@@ -78,13 +79,14 @@ function drawColumn(
   context.fill();
 }
 
-/** A line from each tool call to its result, with the latency where it has room. */
+/** A line from each tool call to its result, with the latency where it has room and nothing else stands. */
 function drawCalls(
   context: CanvasRenderingContext2D,
   theme: Theme,
   span: Span,
   callSpans: CallSpans,
   lane: Lane,
+  marks: readonly Mark[],
   middle: number,
 ): void {
   const found = callSpans.within(lane, timeAt(span, 0), timeAt(span, span.width), mostSpans);
@@ -101,6 +103,7 @@ function drawCalls(
     const text = formatDuration(end - start);
     const size = context.measureText(text).width + 6;
     const left = (x + right - size) / 2;
+    if (marks.some((mark) => mark.x > left - 7 && mark.x < left + size + 7)) continue;
     context.fillStyle = theme.background;
     context.fillRect(left, middle - 6, size, 12);
     context.fillStyle = theme.muted;

@@ -115,7 +115,7 @@ describe('events as a file', () => {
   it('are JSON, one a line, with the payload as it came', () => {
     const lines = [...eventsAsJsonLines(columns, [1, 0])].join('').trim().split('\n');
     expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
-      { event_id: '2', type: 'message', timestamp: '', step_id: 's', summary: 'two\nlines' },
+      { event_id: '2', type: 'message', step_id: 's', summary: 'two\nlines' },
       {
         event_id: '1',
         type: 'custom',
