@@ -3,11 +3,14 @@ import { createAccount } from './account/account';
 import { createClient } from './api/client';
 import { accountCommands } from './commands/account';
 import { registerAll } from './commands/command';
+import { missionFileCommands } from './commands/missionFiles';
 import { missionCommands } from './commands/missions';
 import { runFileCommands } from './commands/runFiles';
 import { runCommands } from './commands/runs';
 import { steeringCommands } from './commands/steering';
+import { registerMissionFiles } from './documents/missionFiles';
 import { registerDocuments } from './documents/missionsFs';
+import { registerRemoteTexts } from './documents/remoteTexts';
 import { createSimulator } from './simulator/server';
 import { completionCommands } from './commands/completion';
 import { viewCommands } from './commands/views';
@@ -19,6 +22,7 @@ import { registerActivityTree } from './views/activityTree';
 import { createMissionFilter } from './views/missionFilter';
 import { registerMissionsTree } from './views/missionsTree';
 import { registerNotifications } from './views/notifications';
+import { lastRunText } from './views/rows';
 import { registerRecentRunsTree } from './views/recentRunsTree';
 import { registerRunFileEditor } from './views/runFileEditor';
 import { createSeenRuns } from './views/seenRuns';
@@ -97,6 +101,7 @@ function build(context: vscode.ExtensionContext) {
     selection: createSelection([tree.view, recentRuns.view]),
     reveal: tree.reveal,
     state: context.globalState,
+    remoteTexts: registerRemoteTexts(),
   };
 
   const readPaces = () => {
@@ -137,10 +142,13 @@ function build(context: vscode.ExtensionContext) {
     registerNotifications({ ...watched, onAccountChange: account.onDidChange }),
     timelines,
     documents,
+    parts.remoteTexts,
+    registerMissionFiles({ store, sayRun: lastRunText }),
     registerRunFileEditor({ extensionUri: context.extensionUri, warn }),
     registerAll(log, {
       ...accountCommands({ account, log }),
       ...missionCommands(parts),
+      ...missionFileCommands({ ...parts, state: context.workspaceState }),
       ...runCommands(parts),
       ...completionCommands(parts),
       ...steeringCommands(parts),

@@ -1,12 +1,182 @@
+import * as vscode from 'vscode';
+import type { NewMission } from '../api/client';
 import type { Documents } from '../documents/missionsFs';
-import { withProgress } from './command';
+import { executionModes } from '../documents/missionFile';
+import { modelsIn } from '../documents/missionFiles';
+import { definitionOf, type Mission } from '../model/mission';
+import type { Outcome } from '../tracking/actions';
+import { valueOf } from '../tracking/facts';
+import { missionName } from '../views/rows';
+import { tell, withProgress } from './command';
 import { targetMission, type TargetParts } from './target';
 
 export function missionCommands(parts: TargetParts & { readonly documents: Documents }) {
+  const { actions, documents, store } = parts;
+  /** What was typed and could not be sent: it is there again the next time. */
+  let nameDraft = '';
+
+  async function report(outcome: Outcome<unknown>, notDone: string): Promise<void> {
+    if (outcome.kind === 'refused') await tell(notDone, outcome.error);
+    if (outcome.kind !== 'unsure') return;
+    const look = vscode.l10n.t('Look Again');
+    const message = vscode.l10n.t('The answer to your request was lost: it is unknown whether it happened.');
+    if ((await vscode.window.showWarningMessage(message, look)) === look)
+      await vscode.commands.executeCommand('missions.refresh');
+  }
+
+  function askName(title: string, value: string): Thenable<string | undefined> {
+    return vscode.window.showInputBox({
+      title,
+      prompt: vscode.l10n.t('What is the mission called?'),
+      value,
+      ignoreFocusOut: true,
+      validateInput: (text) => (text.trim() === '' ? vscode.l10n.t('A mission needs a name.') : undefined),
+    });
+  }
+
+  async function change(mission: Mission, to: Parameters<typeof actions.updateMission>[1]): Promise<void> {
+    const outcome = await withProgress(() => actions.updateMission(mission.missionId, to));
+    await report(outcome, vscode.l10n.t('“{0}” was not changed.', missionName(mission)));
+  }
+
+  async function create(definition: NewMission, notDone: string): Promise<Mission | undefined> {
+    const outcome = await withProgress(() => actions.createMission(definition));
+    if (outcome.kind === 'done') {
+      await parts.poller.refresh();
+      return outcome.value;
+    }
+    await report(outcome, notDone);
+    return undefined;
+  }
+
+  /** Until the window closes, a mission that was deleted can be created anew from what was known of it. */
+  async function offerToRestore(mission: Mission): Promise<void> {
+    const restore = vscode.l10n.t('Restore');
+    const said = vscode.l10n.t('“{0}” was deleted.', missionName(mission));
+    if ((await vscode.window.showInformationMessage(said, restore)) !== restore) return;
+    const notDone = vscode.l10n.t('“{0}” was not restored.', missionName(mission));
+    if (await create(definitionOf(mission), notDone))
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t('“{0}” was created anew. Its id is a new one, and its runs are gone.', missionName(mission)),
+      );
+  }
+
   return {
     async editInstructions(argument: unknown) {
       const mission = await targetMission(argument, parts);
-      if (mission) await withProgress(() => parts.documents.openInstructions(mission));
+      if (mission) await withProgress(() => documents.openInstructions(mission));
+    },
+
+    async createMission() {
+      const name = await askName(vscode.l10n.t('Create Mission'), nameDraft);
+      if (name === undefined) return;
+      nameDraft = name;
+      const instructions = [
+        `# ${name.trim()}`,
+        vscode.l10n.t('What the agent is to reach, in a sentence.'),
+        `## ${vscode.l10n.t('Steps')}`,
+        `1. ${vscode.l10n.t('What it does first.')}`,
+        `## ${vscode.l10n.t('Done when')}`,
+        vscode.l10n.t('How it knows that it has reached it.'),
+      ].join('\n\n');
+      const mission = await create(
+        { name: name.trim(), instructions },
+        vscode.l10n.t('The mission was not created. Its name is kept for the next try.'),
+      );
+      if (!mission) return;
+      nameDraft = '';
+      await withProgress(() => documents.openInstructions(mission));
+    },
+
+    async cloneMission(argument: unknown) {
+      const mission = await targetMission(argument, parts);
+      if (!mission) return;
+      const outcome = await withProgress(() => actions.cloneMission(mission.missionId));
+      await parts.poller.refresh();
+      await report(outcome, vscode.l10n.t('“{0}” was not cloned.', missionName(mission)));
+    },
+
+    async renameMission(argument: unknown) {
+      const mission = await targetMission(argument, parts);
+      const name = mission && (await askName(vscode.l10n.t('Rename Mission'), mission.name));
+      if (mission && name !== undefined && name.trim() !== mission.name) await change(mission, { name: name.trim() });
+    },
+
+    async editDescription(argument: unknown) {
+      const mission = await targetMission(argument, parts);
+      if (!mission) return;
+      const text = await vscode.window.showInputBox({
+        title: missionName(mission),
+        prompt: vscode.l10n.t('What the mission is for, in a sentence or two.'),
+        value: mission.description ?? '',
+        ignoreFocusOut: true,
+      });
+      if (text !== undefined && text !== (mission.description ?? ''))
+        await change(mission, { description: text.trim() === '' ? undefined : text });
+    },
+
+    async setExecutionMode(argument: unknown) {
+      const mission = await targetMission(argument, parts);
+      if (!mission) return;
+      const details: Readonly<Record<string, string>> = {
+        external: vscode.l10n.t('An agent of your own executes the runs.'),
+        managed: vscode.l10n.t('Telnyx executes the runs.'),
+      };
+      const items = executionModes.map((mode) => ({
+        label: mode,
+        detail: details[mode] ?? '',
+        ...(mode === mission.executionMode ? { description: vscode.l10n.t('as it is now') } : {}),
+      }));
+      const choice = await vscode.window.showQuickPick(items, {
+        title: missionName(mission),
+        placeHolder: vscode.l10n.t('Who executes the runs?'),
+      });
+      if (choice && choice.label !== mission.executionMode) await change(mission, { executionMode: choice.label });
+    },
+
+    async setModel(argument: unknown) {
+      const mission = await targetMission(argument, parts);
+      if (!mission) return;
+      const title = missionName(mission);
+      const other = { label: vscode.l10n.t('Another model…') };
+      const items = [...modelsIn(store).map((model) => ({ label: model, model })), other];
+      const choice = await vscode.window.showQuickPick<vscode.QuickPickItem & { readonly model?: string }>(items, {
+        title,
+        placeHolder: mission.model ?? vscode.l10n.t('Which language model?'),
+      });
+      if (!choice) return;
+      const typed =
+        choice.model ??
+        (await vscode.window.showInputBox({
+          title,
+          prompt: vscode.l10n.t('The name of the model. Leave it empty for none.'),
+          value: mission.model ?? '',
+          ignoreFocusOut: true,
+        }));
+      if (typed !== undefined && typed !== (mission.model ?? ''))
+        await change(mission, { model: typed.trim() === '' ? undefined : typed.trim() });
+    },
+
+    async deleteMission(argument: unknown) {
+      const mission = await targetMission(argument, parts);
+      if (!mission) return;
+      const runs = valueOf(store.runList(mission.missionId));
+      const yes: vscode.MessageItem = { title: vscode.l10n.t('Delete Mission') };
+      const message = vscode.l10n.t('Delete “{0}”?', missionName(mission));
+      const detail =
+        runs === undefined || runs.more
+          ? vscode.l10n.t('Its runs, their plans and their events go with it.')
+          : vscode.l10n.t('{0} runs, their plans and their events go with it.', runs.runIds.length);
+      if ((await vscode.window.showWarningMessage(message, { modal: true, detail }, yes)) !== yes) return;
+      // What the list has of it may be less than the whole.
+      const whole = await withProgress(() => actions.readMission(mission.missionId));
+      const outcome = await withProgress(() => actions.deleteMission(mission.missionId));
+      if (outcome.kind !== 'done') {
+        await report(outcome, vscode.l10n.t('“{0}” was not deleted.', missionName(mission)));
+        return;
+      }
+      await parts.poller.refresh();
+      await offerToRestore(whole);
     },
 
     async refresh() {

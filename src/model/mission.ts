@@ -20,3 +20,9 @@ export type Mission = {
 
 /** What a person may change of a mission: everything but its id and its dates. */
 export type MissionDefinition = Omit<Mission, 'missionId' | 'createdAt' | 'updatedAt'>;
+
+/** The part of a mission that a person may change. */
+export function definitionOf(mission: Mission): MissionDefinition {
+  const own: ReadonlySet<string> = new Set(['missionId', 'createdAt', 'updatedAt'] satisfies (keyof Mission)[]);
+  return Object.fromEntries(Object.entries(mission).filter(([name]) => !own.has(name))) as MissionDefinition;
+}

@@ -1,6 +1,6 @@
 import { ApiError } from '../api/apiError';
 import type { CallOptions } from '../api/call';
-import type { Client, NewEvent, RunChange, RunStart } from '../api/client';
+import type { Client, MissionChange, NewEvent, NewMission, RunChange, RunStart } from '../api/client';
 import { openSteps } from '../model/attention';
 import { decideSave } from '../model/conflict';
 import type { Mission } from '../model/mission';
@@ -39,6 +39,12 @@ export interface Actions {
   logEvent(run: RunRef, event: NewEvent, options?: CallOptions): Promise<Outcome>;
   setStepStatus(run: RunRef, stepId: string, status: StepStatus, options?: CallOptions): Promise<Outcome>;
   linkAgent(run: RunRef, telnyxAgentId: string, options?: CallOptions): Promise<Outcome>;
+  createMission(definition: NewMission, options?: CallOptions): Promise<Outcome<Mission>>;
+  /** Changes some of a mission's definition; what is left out stays as the server has it. */
+  updateMission(missionId: string, change: MissionChange, options?: CallOptions): Promise<Outcome<Mission>>;
+  deleteMission(missionId: string, options?: CallOptions): Promise<Outcome>;
+  /** Its value is the clone, where the answer names it. */
+  cloneMission(missionId: string, options?: CallOptions): Promise<Outcome<Mission | undefined>>;
   /**
    * Writes a mission's instructions if the server still has `base`, the text that was opened.
    * Throws `ApiError` when nothing was saved, or when that is unknown (`maybeDone`).
@@ -132,6 +138,21 @@ export function createActions(parts: {
       return happened ? { kind: 'done', value: undefined } : { kind: 'unsure', error };
     } finally {
       wake(ref.runId);
+    }
+  }
+
+  /** An act that answers with the mission as it is now. */
+  async function actOnMissions<T extends Mission | undefined>(act: () => Promise<T>): Promise<Outcome<T>> {
+    const { epoch } = store;
+    try {
+      const mission = await act();
+      if (mission && store.epoch === epoch) store.put([{ kind: 'mission', mission, asked: store.ask() }]);
+      return { kind: 'done', value: mission };
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      return { kind: error.maybeDone ? 'unsure' : 'refused', error };
+    } finally {
+      wake();
     }
   }
 
@@ -258,6 +279,23 @@ export function createActions(parts: {
           return agents.some((agent) => agent.telnyxAgentId === telnyxAgentId);
         },
       ),
+    createMission: (definition, options) => actOnMissions(() => client.createMission(definition, options)),
+    updateMission: (missionId, change, options) =>
+      actOnMissions(() => client.updateMission(missionId, change, options)),
+    async deleteMission(missionId, options) {
+      try {
+        await client.deleteMission(missionId, options);
+        return { kind: 'done', value: undefined };
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        // It is gone: by this request or by another, that is what was wanted.
+        if (error.kind === 'notFound') return { kind: 'done', value: undefined };
+        return { kind: error.maybeDone ? 'unsure' : 'refused', error };
+      } finally {
+        wake();
+      }
+    },
+    cloneMission: (missionId, options) => actOnMissions(() => client.cloneMission(missionId, options)),
     async saveInstructions(missionId, base, mine) {
       const { epoch } = store;
       const put = (mission: Mission) => {

@@ -266,3 +266,8 @@ export function failureRow(what: string, { reason, mend }: Explanation): vscode.
   item.accessibilityInformation = { label: `${what}. ${reason} ${mend.title}`, role: 'button' };
   return item;
 }
+
+/** What a mission file says of the mission's last run. */
+export function lastRunText(run: Run): string {
+  return vscode.l10n.t('Last run: {0}, {1}', runStatusText(run.status), formatTime(run.startedAt));
+}

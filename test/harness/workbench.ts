@@ -61,10 +61,22 @@ export class Workbench {
 
   /** Opens a file of the folder by its name. */
   async openFile(name: string): Promise<void> {
-    await this.page.keyboard.press('Control+p');
-    await this.quickInput().fill(name);
-    await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name }).first().waitFor();
-    await this.quickInput().press('Enter');
+    const row = this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name }).first();
+    // A file that has just been written is found by the next search at the earliest.
+    for (let tries = 0; tries < 10; tries++) {
+      await this.page.keyboard.press('Control+p');
+      await this.quickInput().fill(name);
+      const found = await row.waitFor({ timeout: 3000 }).then(
+        () => true,
+        () => false,
+      );
+      if (found) {
+        await this.quickInput().press('Enter');
+        return;
+      }
+      await this.page.keyboard.press('Escape');
+    }
+    throw new Error(`The file ${name} is not found`);
   }
 
   /** Takes one of the choices that VS Code offers in its list. */

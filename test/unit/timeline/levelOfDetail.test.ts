@@ -87,6 +87,26 @@ describe('level of detail', () => {
     );
   });
 
+  it('takes a million events in one second', () => {
+    const count = 1_000_000;
+    const lanes = new EventLanes();
+    const timestamps = Float64Array.from({ length: count }, (_, i) => start + (i % 1000));
+    lanes.append({
+      from: 0,
+      timestamps,
+      types: new Uint32Array(count).fill(1),
+      stepIds: new Uint32Array(count),
+      agentIds: new Uint32Array(count),
+      stringsFrom: 0,
+      strings: ['', 'tool_call'],
+    });
+    const span = { from: start - 100, to: start + 1100, width: 1200 };
+    const marks = marksOf(lanes.all, span, bucketWidth);
+    expect(marks.reduce((sum, { from, to }) => sum + to - from, 0)).toBe(count);
+    expect(marks.length).toBeLessThanOrEqual(1200 / bucketWidth + 2);
+    expect(marks.every(({ uniform, error }) => uniform && !error)).toBe(true);
+  });
+
   it('counts in the overview what is there', () => {
     fc.assert(
       fc.property(events, spans, (all, span) => {
