@@ -10,6 +10,7 @@ import { runCommands } from './commands/runs';
 import { steeringCommands } from './commands/steering';
 import { registerMissionFiles } from './documents/missionFiles';
 import { registerDocuments } from './documents/missionsFs';
+import { registerPlanDocuments } from './documents/planDocuments';
 import { registerRemoteTexts } from './documents/remoteTexts';
 import { createSimulator } from './simulator/server';
 import { completionCommands } from './commands/completion';
@@ -102,6 +103,7 @@ function build(context: vscode.ExtensionContext) {
     reveal: tree.reveal,
     state: context.globalState,
     remoteTexts: registerRemoteTexts(),
+    plans: registerPlanDocuments({ store, actions, poller }),
   };
 
   const readPaces = () => {
@@ -143,6 +145,7 @@ function build(context: vscode.ExtensionContext) {
     timelines,
     documents,
     parts.remoteTexts,
+    parts.plans,
     registerMissionFiles({ store, sayRun: lastRunText }),
     registerRunFileEditor({ extensionUri: context.extensionUri, warn }),
     registerAll(log, {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { eventTypes } from '../model/event';
 import { stepStatuses, type Step } from '../model/plan';
 import type { NewEvent } from '../api/client';
+import type { PlanDocuments } from '../documents/planDocuments';
 import { valueOf } from '../tracking/facts';
 import { eventTypeText } from '../views/eventTexts';
 import { formatTime, missionName, oneLine, runStatusText, stepStatusText } from '../views/rows';
@@ -17,7 +18,7 @@ type Draft = { readonly event: NewEvent; readonly payloadText: string };
 type StepItem = vscode.QuickPickItem & { readonly step?: Step };
 
 /** What a person puts into a run that an agent works: events, statuses of steps, agents; and a look at two of them. */
-export function steeringCommands(parts: TargetParts) {
+export function steeringCommands(parts: TargetParts & { readonly plans: PlanDocuments }) {
   const { actions, store, timelines } = parts;
   /** What was typed and could not be sent: it is there again the next time. */
   const drafts = new Map<string, Draft>();
@@ -138,6 +139,14 @@ export function steeringCommands(parts: TargetParts) {
       if (!choice || choice.status === step.status) return;
       const outcome = await withProgress(() => actions.setStepStatus(run, step.stepId, choice.status));
       await reportOutcome(outcome, vscode.l10n.t('The status of the step was not changed.'), store);
+    },
+
+    async editPlan(argument: unknown) {
+      const run = await targetRun(argument, undefined, parts);
+      if (!run) return;
+      const { missionId, runId } = run;
+      const name = missionName(store.mission(missionId));
+      await withProgress(() => parts.plans.open({ missionId, runId }, name));
     },
 
     async linkAgent(argument: unknown) {

@@ -1,6 +1,6 @@
 import { ApiError } from '../api/apiError';
 import type { CallOptions } from '../api/call';
-import type { Client, MissionChange, NewEvent, NewMission, RunChange, RunStart } from '../api/client';
+import type { Client, MissionChange, NewEvent, NewMission, NewStep, RunChange, RunStart } from '../api/client';
 import { openSteps } from '../model/attention';
 import { decideSave } from '../model/conflict';
 import type { Mission } from '../model/mission';
@@ -38,6 +38,15 @@ export interface Actions {
   /** Logs an event of a person's. Its key is made once, so that a repeated request logs nothing twice. */
   logEvent(run: RunRef, event: NewEvent, options?: CallOptions): Promise<Outcome>;
   setStepStatus(run: RunRef, stepId: string, status: StepStatus, options?: CallOptions): Promise<Outcome>;
+  /**
+   * Adds steps to the run's plan (its first ones create it), all of them in one request, then sets statuses, one after
+   * the other. Throws `ApiError` where no step was added, or where that is unknown.
+   */
+  savePlan(
+    run: RunRef,
+    added: readonly NewStep[],
+    statuses: readonly { readonly stepId: string; readonly status: StepStatus }[],
+  ): Promise<PlanOutcome>;
   linkAgent(run: RunRef, telnyxAgentId: string, options?: CallOptions): Promise<Outcome>;
   createMission(definition: NewMission, options?: CallOptions): Promise<Outcome<Mission>>;
   /** Changes some of a mission's definition; what is left out stays as the server has it. */
@@ -62,6 +71,9 @@ export interface Actions {
 
 /** How many steps were skipped, how many have failed to be, and the first reason. */
 export type SkipOutcome = { readonly skipped: number; readonly failed: number; readonly error?: ApiError };
+
+/** The plan as it is now, how many statuses were not set, and the first reason. */
+export type PlanOutcome = { readonly steps: readonly Step[]; readonly failed: number; readonly error?: ApiError };
 
 export type RunRef = Pick<Run, 'missionId' | 'runId'>;
 
@@ -138,6 +150,20 @@ export function createActions(parts: {
       return happened ? { kind: 'done', value: undefined } : { kind: 'unsure', error };
     } finally {
       wake(ref.runId);
+    }
+  }
+
+  /** After a lost answer the plan says whether the steps are in it. */
+  async function addSteps(ref: RunRef, added: readonly NewStep[]): Promise<void> {
+    const { missionId, runId } = ref;
+    const isFirst = (await readPlan(ref)).length === 0;
+    try {
+      if (isFirst) await client.createPlan(missionId, runId, added);
+      else await client.addPlanSteps(missionId, runId, added);
+    } catch (error) {
+      if (!(error instanceof ApiError) || !error.maybeDone) throw error;
+      const there = new Set((await readPlan(ref).catch(() => [])).map(({ stepId }) => stepId));
+      if (!added.every(({ stepId }) => there.has(stepId))) throw error;
     }
   }
 
@@ -270,6 +296,26 @@ export function createActions(parts: {
         },
         async () => (await readPlan(ref)).find((step) => step.stepId === stepId)?.status === status,
       ),
+    async savePlan(ref, added, statuses) {
+      const { missionId, runId } = ref;
+      let failed = 0;
+      let first: ApiError | undefined;
+      try {
+        if (added.length > 0) await addSteps(ref, added);
+        for (const { stepId, status } of statuses) {
+          try {
+            await client.updatePlanStep(missionId, runId, stepId, { status });
+          } catch (error) {
+            if (!(error instanceof ApiError)) throw error;
+            failed++;
+            first ??= error;
+          }
+        }
+        return { steps: await readPlan(ref), failed, ...(first ? { error: first } : {}) };
+      } finally {
+        wake(runId);
+      }
+    },
     linkAgent: (ref, telnyxAgentId, options) =>
       actWithin(
         ref,

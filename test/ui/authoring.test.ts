@@ -107,4 +107,23 @@ describe('authoring', () => {
     await workbench.dialogButton('Publish Anyway').click();
     await expect.poll(async () => (await named('Harvest'))?.instructions).toContain('Count them.');
   });
+
+  it('edits a plan as a task list, and says what Telnyx cannot do', async () => {
+    await workbench.command('View: Close All Editors');
+    await workbench.expand(/Roof repair quotes/);
+    await workbench.row(/Run of .*running/).click();
+    await workbench.command('Missions: Edit Plan as Task List');
+    const editor = workbench.page.locator('.editor-instance .view-lines').first();
+    await editor.getByText('Write the recommendation').waitFor({ timeout: 15_000 });
+    await editor.click();
+    await workbench.page.keyboard.press('Control+End');
+    await workbench.page.keyboard.type('- [ ] Send a card to the roofers');
+    await workbench.page.keyboard.press('Control+Home');
+    await workbench.page.keyboard.press('Control+Shift+k');
+    await workbench.page.locator('.squiggly-error').first().waitFor({ timeout: 15_000 });
+    await workbench.shoot('plan-list');
+    await workbench.page.keyboard.press('Control+z');
+    await workbench.page.keyboard.press('Control+s');
+    await workbench.row(/Send a card to the roofers/).waitFor({ timeout: 20_000 });
+  });
 });
