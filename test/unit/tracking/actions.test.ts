@@ -1,0 +1,120 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { OperationId } from '../../../src/api/operations';
+import { createActions } from '../../../src/tracking/actions';
+import { readWholeRun } from '../../../src/tracking/wholeRun';
+import { missionId, runId, tracked } from './tracked';
+
+const ref = { missionId, runId };
+
+describe('what a person does to a run', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ now: Date.UTC(2026, 2, 14, 9) });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  function acting() {
+    const rig = tracked();
+    const actions = createActions({ ...rig, wake: () => undefined });
+    /** The act happens, and its answer is lost. */
+    const loseAnswers = (operation: OperationId, times = 1) =>
+      rig.simulator.addFault({ operation, times, effect: { kind: 'status', status: 502, afterwards: true } });
+    /** Runs an act to its end, however long it waits before it tries again. */
+    async function ended<T>(act: Promise<T>): Promise<T> {
+      const settled = act.finally(() => undefined);
+      settled.catch(() => undefined);
+      await vi.advanceTimersByTimeAsync(120_000);
+      return settled;
+    }
+    const sent = (operation: OperationId) =>
+      rig.simulator.requests.filter((request) => request.operation === operation).length;
+    return { ...rig, actions, loseAnswers, ended, sent };
+  }
+
+  it('logs an event once, also where the first answer was lost', async () => {
+    const { actions, client, loseAnswers, ended } = acting();
+    loseAnswers('logEvent');
+    const event = { type: 'message', summary: 'By hand', idempotencyKey: crypto.randomUUID() };
+    expect((await ended(actions.logEvent(ref, event))).kind).toBe('done');
+    const { rows } = await ended(client.listEvents(missionId, runId, {}, { size: 1000 }));
+    expect(rows.filter(({ summary }) => summary === 'By hand')).toHaveLength(1);
+  });
+
+  it('does not log an event twice when the person tries again with the same key', async () => {
+    const { actions, client, loseAnswers, ended } = acting();
+    loseAnswers('logEvent', 20);
+    const event = { type: 'message', summary: 'By hand', idempotencyKey: crypto.randomUUID() };
+    expect((await ended(actions.logEvent(ref, event))).kind).toBe('unsure');
+    loseAnswers('logEvent', 0);
+    await ended(actions.logEvent(ref, event));
+    const { rows } = await ended(client.listEvents(missionId, runId, {}, { size: 1000 }));
+    expect(rows.filter(({ summary }) => summary === 'By hand')).toHaveLength(1);
+  });
+
+  it('links an agent once, and looks where the answer was lost', async () => {
+    const { actions, client, loseAnswers, ended, sent } = acting();
+    loseAnswers('linkAgent');
+    expect((await ended(actions.linkAgent(ref, 'assistant-x'))).kind).toBe('done');
+    expect(sent('linkAgent')).toBe(1);
+    const agents = await ended(client.listLinkedAgents(missionId, runId));
+    expect(agents.filter(({ telnyxAgentId }) => telnyxAgentId === 'assistant-x')).toHaveLength(1);
+  });
+
+  it('sets the status of a step, and the store knows it at once', async () => {
+    const { actions, store, ended } = acting();
+    const [step] = await ended(actions.readPlan(ref));
+    expect((await ended(actions.setStepStatus(ref, String(step?.stepId), 'skipped'))).kind).toBe('done');
+    const plan = store.plan(runId);
+    expect(plan.kind === 'known' && plan.value[0]?.status).toBe('skipped');
+    expect((await ended(actions.setStepStatus(ref, 'no such step', 'skipped'))).kind).toBe('refused');
+  });
+
+  it('adds steps to a plan once, and says how many statuses were not set', async () => {
+    const { actions, client, simulator, loseAnswers, ended, sent } = acting();
+    // Nobody works the runs of a mission that is new.
+    const mission = await ended(client.createMission({ name: 'New' }));
+    const run = await ended(client.startRun(mission.missionId, {}));
+    const fresh = { missionId: mission.missionId, runId: run.runId };
+    loseAnswers('createPlan');
+    const added = [{ stepId: 'a', description: 'A', sequence: 1 }];
+    const first = await ended(actions.savePlan(fresh, added, []));
+    expect(sent('createPlan')).toBe(1);
+    expect(first.steps.map(({ stepId }) => stepId)).toEqual(['a']);
+    simulator.addFault({ operation: 'updatePlanStep', times: 50, effect: { kind: 'status', status: 500 } });
+    const second = await ended(
+      actions.savePlan(fresh, [{ stepId: 'b', description: 'B', sequence: 2 }], [{ stepId: 'a', status: 'completed' }]),
+    );
+    expect(second.failed).toBe(1);
+    expect(second.steps.map(({ stepId, status }) => `${stepId} ${status}`)).toEqual(['a pending', 'b pending']);
+  });
+
+  it('never creates a mission twice, and says that it is unknown', async () => {
+    const { actions, loseAnswers, ended, sent } = acting();
+    loseAnswers('createMission');
+    expect((await ended(actions.createMission({ name: 'Twice?' }))).kind).toBe('unsure');
+    expect(sent('createMission')).toBe(1);
+    // What is gone already is as good as deleted.
+    expect((await ended(actions.deleteMission(crypto.randomUUID()))).kind).toBe('done');
+  });
+
+  it('reads all of a run for a file, every event once', async () => {
+    const { client, simulator, ended } = acting();
+    const finished = { missionId, runId: '5b1f0c1e-0001-4000-b000-000000000001' };
+    simulator.seedBulk({ events: { count: 3500, runId: finished.runId, apartMs: 10 } });
+    const heard: number[] = [];
+    const whole = await ended(
+      readWholeRun(client, finished, {
+        held: undefined,
+        signal: new AbortController().signal,
+        progress: (loaded) => heard.push(loaded),
+      }),
+    );
+    const { total } = await ended(client.listEvents(missionId, finished.runId, {}, { size: 1 }));
+    expect(total).toBeGreaterThanOrEqual(3500);
+    expect(whole.columns.length).toBe(total);
+    expect(whole.run.runId).toBe(finished.runId);
+    expect(whole.steps.length).toBeGreaterThan(3);
+    expect(heard.at(-1)).toBe(total);
+  });
+});
