@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { JsonObject } from '../model/mission';
 import type { RunCapability } from '../model/run';
 import type { Outcome } from '../tracking/actions';
+import { valueOf } from '../tracking/facts';
 import { missionName } from '../views/rows';
 import type { RunIds } from '../views/timelinePanel';
 import { tell, withProgress } from './command';
@@ -88,6 +89,13 @@ export function runCommands(parts: Parts) {
       if (text === undefined) return;
       await parts.state.update(inputsState, { ...typed, [missionId]: text });
       await start(missionId, parseJsonObject(text));
+    },
+
+    async runAgain(argument: unknown) {
+      const target = await targetRun(argument, undefined, parts);
+      if (!target) return;
+      const run = valueOf(store.run(target.runId)) ?? (await actions.readRun(target));
+      await start(run.missionId, run.input);
     },
 
     pauseRun: (argument: unknown) =>

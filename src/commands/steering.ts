@@ -170,6 +170,32 @@ export function steeringCommands(parts: TargetParts & { readonly plans: PlanDocu
       await reportOutcome(outcome, vscode.l10n.t('The agent was not linked.'), store);
     },
 
+    async unlinkAgent(argument: unknown) {
+      const run = await targetRun(argument, undefined, parts);
+      if (!run) return;
+      const agents = await withProgress(() => actions.readAgents(run));
+      if (agents.length === 0) {
+        void vscode.window.showInformationMessage(vscode.l10n.t('No agent is linked to this run.'));
+        return;
+      }
+      const items = agents.map((agent) => ({
+        label: agent.telnyxAgentId,
+        description: vscode.l10n.t('since {0}', formatTime(agent.createdAt)),
+        agent,
+      }));
+      const choice = await vscode.window.showQuickPick(items, {
+        title: title(vscode.l10n.t('Unlink Agent'), run),
+        placeHolder: vscode.l10n.t('Which agent?'),
+      });
+      if (!choice) return;
+      const yes: vscode.MessageItem = { title: vscode.l10n.t('Unlink') };
+      const message = vscode.l10n.t('Unlink “{0}” from this run?', choice.agent.telnyxAgentId);
+      const detail = vscode.l10n.t('What it has logged stays. It can be linked again.');
+      if ((await vscode.window.showWarningMessage(message, { modal: true, detail }, yes)) !== yes) return;
+      const outcome = await withProgress(() => actions.unlinkAgent(run, choice.agent.telnyxAgentId));
+      await reportOutcome(outcome, vscode.l10n.t('The agent was not unlinked.'), store);
+    },
+
     async compareRuns(argument: unknown) {
       const run = await targetRun(argument, undefined, parts);
       if (!run) return;

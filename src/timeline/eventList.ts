@@ -103,6 +103,8 @@ export function createEventList(texts: TimelineTexts, parts: EventListParts): Ev
   let anchor: { readonly index: number; readonly above: number } | undefined;
   let atEnd = true;
   let countAtEnd = 0;
+  /** Where the keys have gone since the last frame: the next key goes on from there. */
+  let movedTo: number | undefined;
   let shownOf: EventLanes['all'] | undefined;
   const lines = new Map<number, Line>();
   const spare: Line[] = [];
@@ -227,6 +229,7 @@ export function createEventList(texts: TimelineTexts, parts: EventListParts): Ev
     const index = facts.events.all.indexes[skipped + place];
     if (index === undefined) return;
     intoView(place);
+    movedTo = index;
     parts.select(index);
   }
 
@@ -240,7 +243,7 @@ export function createEventList(texts: TimelineTexts, parts: EventListParts): Ev
   grid.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const page = Math.max(1, Math.floor((grid.clientHeight - headHeight) / rowHeight) - 1);
-    const at = placeOf(facts?.selected);
+    const at = placeOf(movedTo ?? facts?.selected);
     const from = at >= 0 ? at : atEnd ? count : -1;
     const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page };
     if (Object.hasOwn(steps, event.key)) move(from + (steps[event.key] ?? 0));
@@ -260,6 +263,7 @@ export function createEventList(texts: TimelineTexts, parts: EventListParts): Ev
     render(now) {
       const { all } = now.events;
       facts = now;
+      movedTo = undefined;
       const replaced = all !== shownOf;
       shownOf = all;
       skipped = Math.max(0, all.length - mostListed);

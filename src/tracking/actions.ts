@@ -1,6 +1,7 @@
 import { ApiError } from '../api/apiError';
 import type { CallOptions } from '../api/call';
 import type { Client, MissionChange, NewEvent, NewMission, NewStep, RunChange, RunStart } from '../api/client';
+import type { LinkedAgent } from '../model/agent';
 import { openSteps } from '../model/attention';
 import { decideSave } from '../model/conflict';
 import type { Mission } from '../model/mission';
@@ -48,6 +49,9 @@ export interface Actions {
     statuses: readonly { readonly stepId: string; readonly status: StepStatus }[],
   ): Promise<PlanOutcome>;
   linkAgent(run: RunRef, telnyxAgentId: string, options?: CallOptions): Promise<Outcome>;
+  unlinkAgent(run: RunRef, telnyxAgentId: string, options?: CallOptions): Promise<Outcome>;
+  /** The linked agents as the server has them now; they are put into the store. */
+  readAgents(run: RunRef, options?: CallOptions): Promise<readonly LinkedAgent[]>;
   createMission(definition: NewMission, options?: CallOptions): Promise<Outcome<Mission>>;
   /** Changes some of a mission's definition; what is left out stays as the server has it. */
   updateMission(missionId: string, change: MissionChange, options?: CallOptions): Promise<Outcome<Mission>>;
@@ -190,6 +194,14 @@ export function createActions(parts: {
     return steps;
   }
 
+  async function readAgents({ missionId, runId }: RunRef, options?: CallOptions): Promise<readonly LinkedAgent[]> {
+    const { epoch } = store;
+    const asked = store.ask();
+    const agents = await client.listLinkedAgents(missionId, runId, options);
+    if (store.epoch === epoch) store.put([{ kind: 'agents', runId, agents, asked }]);
+    return agents;
+  }
+
   async function findRun(runId: string, options?: CallOptions): Promise<Run | undefined> {
     const { epoch } = store;
     for (let number = 1; ; number++) {
@@ -320,11 +332,15 @@ export function createActions(parts: {
       actWithin(
         ref,
         () => client.linkAgent(ref.missionId, ref.runId, telnyxAgentId, options),
-        async () => {
-          const agents = await client.listLinkedAgents(ref.missionId, ref.runId);
-          return agents.some((agent) => agent.telnyxAgentId === telnyxAgentId);
-        },
+        async () => (await readAgents(ref)).some((agent) => agent.telnyxAgentId === telnyxAgentId),
       ),
+    unlinkAgent: (ref, telnyxAgentId, options) =>
+      actWithin(
+        ref,
+        () => client.unlinkAgent(ref.missionId, ref.runId, telnyxAgentId, options),
+        async () => !(await readAgents(ref)).some((agent) => agent.telnyxAgentId === telnyxAgentId),
+      ),
+    readAgents,
     createMission: (definition, options) => actOnMissions(() => client.createMission(definition, options)),
     updateMission: (missionId, change, options) =>
       actOnMissions(() => client.updateMission(missionId, change, options)),

@@ -104,6 +104,19 @@ describe('the missions view', () => {
     assert.strictEqual((await world.takeRequests()).startRun, 1);
   });
 
+  it('runs again with the same input', async () => {
+    const survey = '5b1f0c1e-0006-4000-a000-000000000006';
+    const first = await world.call('POST', `/${survey}/runs`, { input: { question: 'Why?' } });
+    await vscode.commands.executeCommand('missions.runAgain', { missionId: survey, runId: first.run_id });
+    const again = api.store
+      .allRuns()
+      .filter(({ missionId: of, runId, input }) => of === survey && runId !== first.run_id && input !== undefined);
+    assert.deepStrictEqual(
+      again.map(({ input }) => input),
+      [{ question: 'Why?' }],
+    );
+  });
+
   it('says that it is unknown whether a run was started when the answer was lost, and starts no second one', async () => {
     const handover = '5b1f0c1e-0006-4000-a000-000000000006';
     const before = await world.count(`/${handover}/runs`);

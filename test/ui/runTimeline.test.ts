@@ -115,6 +115,18 @@ describe('a run’s timeline in VS Code', () => {
       .toContain('assistant-by-hand');
   });
 
+  it('unlinks it again, after a question', async () => {
+    await timeline.getByRole('tree').focus();
+    await workbench.command('Missions: Unlink Agent…');
+    await workbench.pick('assistant-by-hand');
+    await workbench.dialogButton('Unlink').click();
+    await expect
+      .poll(async () =>
+        (await get<{ telnyx_agent_id: string }[]>(`${runPath}/telnyx-agents`)).map((agent) => agent.telnyx_agent_id),
+      )
+      .not.toContain('assistant-by-hand');
+  });
+
   it('compares with another run of the mission', async () => {
     await more('Compare with…');
     await workbench.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: 'succeeded' }).first().click();
