@@ -17,6 +17,9 @@ export default defineConfig({
           testTimeout: 90_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+          // A workbench on a busy computer now and then draws a row anew between the press and the release of a
+          // mouse. A step is tried once more; the report names those that needed it, and they are to be looked into.
+          retry: 1,
         },
       },
     ],
