@@ -11,15 +11,16 @@ const mayImport = {
   simulator: ['api'],
   timeline: ['model', 'protocol'],
   account: ['api'],
-  views: ['model', 'tracking', 'protocol', 'explain'],
-  documents: ['model', 'api', 'tracking', 'explain'],
-  commands: ['model', 'api', 'tracking', 'account', 'views', 'documents', 'explain'],
+  views: ['model', 'tracking', 'protocol', 'explain', 'dialogs'],
+  documents: ['model', 'api', 'tracking', 'explain', 'dialogs'],
+  commands: ['model', 'api', 'tracking', 'account', 'views', 'documents', 'explain', 'dialogs'],
 };
 const singleFiles = {
   protocol: ['model'],
   explain: ['api'],
+  dialogs: ['model'],
 };
-const host = new Set(['account', 'views', 'documents', 'commands', 'explain']);
+const host = new Set(['account', 'views', 'documents', 'commands', 'explain', 'dialogs']);
 
 const wall = (room, files, allowed, up) => ({
   files,
@@ -69,6 +70,20 @@ export default defineConfig(
     },
   },
   { files: ['test/**/*.ts'], rules: { 'no-console': 'off' } },
+  {
+    files: ['src/**/*.ts'],
+    ignores: ['src/dialogs.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            "MemberExpression[object.object.name='vscode'][object.property.name='window'][property.name=/^show(Information|Warning|Error)Message$|^showQuickPick$|^showInputBox$/]",
+          message: 'VS Code finds icons and links in texts: ask and tell through dialogs.ts',
+        },
+      ],
+    },
+  },
   ...Object.entries(mayImport).map(([room, allowed]) => wall(room, [`src/${room}/**/*.ts`], allowed, '\\.\\./')),
   ...Object.entries(singleFiles).map(([file, allowed]) => wall(file, [`src/${file}.ts`], allowed, '\\./')),
 );

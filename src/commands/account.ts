@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { dialogs } from '../dialogs';
 import type { Account } from '../account/account';
 import { ApiError } from '../api/apiError';
 import { createClient } from '../api/client';
@@ -70,7 +71,7 @@ export function accountCommands({ account, log }: { readonly account: Account; r
       const remove: vscode.MessageItem = { title: vscode.l10n.t('Remove') };
       const message = vscode.l10n.t('Remove the API key from this computer?');
       const detail = vscode.l10n.t('Runs go on; you only stop seeing them here. The key itself stays valid.');
-      if ((await vscode.window.showWarningMessage(message, { modal: true, detail }, remove)) === remove)
+      if ((await dialogs.showWarningMessage(message, { modal: true, detail }, remove)) === remove)
         await account.removeKey();
     },
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { dialogs } from '../dialogs';
 import { ApiError } from '../api/apiError';
 import type { Log } from '../api/request';
 import { explain } from '../explain';
@@ -38,7 +39,7 @@ export async function tell(what: string | undefined, error: ApiError): Promise<v
   const showLog = { command: 'missions.showLog', title: vscode.l10n.t('Show Log') };
   const offers = mend.command === showLog.command ? [mend] : [mend, showLog];
   const message = what ? `${what} ${reason}` : reason;
-  const choice = await vscode.window.showErrorMessage(message, ...offers.map(({ title }) => title));
+  const choice = await dialogs.showErrorMessage(message, ...offers.map(({ title }) => title));
   const chosen = offers.find(({ title }) => title === choice);
   if (chosen) await vscode.commands.executeCommand(chosen.command);
 }

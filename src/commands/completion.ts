@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { dialogs } from '../dialogs';
 import { openSteps } from '../model/attention';
 import type { Run } from '../model/run';
 import { valueOf } from '../tracking/facts';
@@ -24,11 +25,11 @@ export function completionCommands(parts: TargetParts) {
     // Its end cannot be changed any more, only what came of it.
     if (run.status === 'succeeded') return 'succeeded';
     const items = [
-      { label: `$(pass) ${vscode.l10n.t('Succeeded')}`, status: 'succeeded' as const },
-      { label: `$(error) ${vscode.l10n.t('Failed')}`, status: 'failed' as const },
+      { label: vscode.l10n.t('Succeeded'), iconPath: new vscode.ThemeIcon('pass'), status: 'succeeded' as const },
+      { label: vscode.l10n.t('Failed'), iconPath: new vscode.ThemeIcon('error'), status: 'failed' as const },
     ];
     const placeHolder = vscode.l10n.t('How did the run end?');
-    return (await vscode.window.showQuickPick(items, { title, placeHolder, ignoreFocusOut: true }))?.status;
+    return (await dialogs.showQuickPick(items, { title, placeHolder, ignoreFocusOut: true }))?.status;
   }
 
   async function ask(run: Run): Promise<Draft | undefined> {
@@ -36,7 +37,7 @@ export function completionCommands(parts: TargetParts) {
     const status = await askStatus(title, run);
     if (!status) return undefined;
     const draft = drafts.get(run.runId);
-    const summary = await vscode.window.showInputBox({
+    const summary = await dialogs.showInputBox({
       title,
       prompt:
         status === 'succeeded'
@@ -47,7 +48,7 @@ export function completionCommands(parts: TargetParts) {
       validateInput: (text) => (text.trim() === '' ? vscode.l10n.t('Somebody will want to know.') : undefined),
     });
     if (summary === undefined) return undefined;
-    const payload = await vscode.window.showInputBox({
+    const payload = await dialogs.showInputBox({
       title,
       prompt: vscode.l10n.t('The result payload, a JSON object. Leave it empty to send none.'),
       value: draft?.payload ?? (run.resultPayload ? JSON.stringify(run.resultPayload) : ''),
@@ -105,7 +106,7 @@ export function completionCommands(parts: TargetParts) {
         : vscode.l10n.t('{0} steps are still open. Mark them as skipped?', names.length);
     const shown = names.slice(0, mostNamed).map((name) => `• ${name}`);
     const detail = [...shown, ...(names.length > mostNamed ? ['…'] : [])].join('\n');
-    return (await vscode.window.showWarningMessage(message, { modal: true, detail }, yes, no)) === yes;
+    return (await dialogs.showWarningMessage(message, { modal: true, detail }, yes, no)) === yes;
   }
 
   return {
@@ -125,7 +126,7 @@ export function completionCommands(parts: TargetParts) {
       await withProgress(() => actions.readPlan(target));
       const names = namesOf(target.runId);
       if (names.length === 0) {
-        void vscode.window.showInformationMessage(vscode.l10n.t('No step of this run is open.'));
+        void dialogs.showInformationMessage(vscode.l10n.t('No step of this run is open.'));
         return;
       }
       if (await askToSkip(names)) await skip(target);

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { dialogs } from '../dialogs';
 import type { MissionChange, NewMission } from '../api/client';
 import { ApiError } from '../api/apiError';
 import { parseMissionFile, type MissionFileContent } from '../documents/missionFile';
@@ -23,7 +24,7 @@ export function missionFileCommands(parts: Parts) {
   async function openFile(argument: unknown): Promise<vscode.TextDocument | undefined> {
     const uri = argument instanceof vscode.Uri ? argument : vscode.window.activeTextEditor?.document.uri;
     if (uri && isMissionFile(uri)) return vscode.workspace.openTextDocument(uri);
-    void vscode.window.showInformationMessage(vscode.l10n.t('Open a mission file (*.mission.md) first.'));
+    void dialogs.showInformationMessage(vscode.l10n.t('Open a mission file (*.mission.md) first.'));
     return undefined;
   }
 
@@ -33,7 +34,7 @@ export function missionFileCommands(parts: Parts) {
     if (content) return content;
     const show = vscode.l10n.t('Show Problems');
     const message = vscode.l10n.t('The mission file has problems that have to be mended first. Nothing was sent.');
-    if ((await vscode.window.showWarningMessage(message, show)) === show)
+    if ((await dialogs.showWarningMessage(message, show)) === show)
       await vscode.commands.executeCommand('workbench.actions.view.problems');
     return undefined;
   }
@@ -43,7 +44,7 @@ export function missionFileCommands(parts: Parts) {
     const update = updateMissionFile(document.getText(), content);
     if (update.kind === 'same') return true;
     if (update.kind === 'refused') {
-      void vscode.window.showWarningMessage(
+      void dialogs.showWarningMessage(
         vscode.l10n.t('The front matter has problems that have to be mended first. The file was not changed.'),
       );
       return false;
@@ -71,7 +72,7 @@ export function missionFileCommands(parts: Parts) {
     const message = vscode.l10n.t(
       'The answer was lost: it is unknown whether the mission was published. Look before you publish it again.',
     );
-    if ((await vscode.window.showWarningMessage(message, look)) === look)
+    if ((await dialogs.showWarningMessage(message, look)) === look)
       await vscode.commands.executeCommand('missions.refresh');
   }
 
@@ -118,7 +119,7 @@ export function missionFileCommands(parts: Parts) {
       missionName(remote),
     );
     const detail = vscode.l10n.t('Publishing writes over that change. Comparing shows both, and changes nothing.');
-    const choice = await vscode.window.showWarningMessage(message, { modal: true, detail }, overwrite, look);
+    const choice = await dialogs.showWarningMessage(message, { modal: true, detail }, overwrite, look);
     if (choice === look) await compare(document, remote);
     return choice === overwrite;
   }
@@ -127,7 +128,7 @@ export function missionFileCommands(parts: Parts) {
     const anew: vscode.MessageItem = { title: vscode.l10n.t('Create as New Mission') };
     const message = vscode.l10n.t('The mission of this file was deleted on Telnyx.');
     const detail = vscode.l10n.t('The file is kept. A new mission gets a new id, and none of the runs of the old one.');
-    return (await vscode.window.showWarningMessage(message, { modal: true, detail }, anew)) === anew;
+    return (await dialogs.showWarningMessage(message, { modal: true, detail }, anew)) === anew;
   }
 
   return {
@@ -167,7 +168,7 @@ export function missionFileCommands(parts: Parts) {
       if (!document || missionId === undefined) return;
       const remote = await readRemote(missionId);
       if (remote === 'gone') {
-        void vscode.window.showWarningMessage(
+        void dialogs.showWarningMessage(
           vscode.l10n.t('The mission of this file was deleted on Telnyx. The file is kept as it is.'),
         );
         return;
@@ -182,7 +183,7 @@ export function missionFileCommands(parts: Parts) {
       if (!document || missionId === undefined) return;
       const remote = await readRemote(missionId);
       if (remote !== 'gone') await compare(document, remote);
-      else void vscode.window.showWarningMessage(vscode.l10n.t('The mission of this file was deleted on Telnyx.'));
+      else void dialogs.showWarningMessage(vscode.l10n.t('The mission of this file was deleted on Telnyx.'));
     },
 
     async saveMissionToFile(argument: unknown) {

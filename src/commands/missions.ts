@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { dialogs } from '../dialogs';
 import type { NewMission } from '../api/client';
 import type { Documents } from '../documents/missionsFs';
 import { executionModes } from '../documents/missionFile';
@@ -20,12 +21,12 @@ export function missionCommands(parts: TargetParts & { readonly documents: Docum
     if (outcome.kind !== 'unsure') return;
     const look = vscode.l10n.t('Look Again');
     const message = vscode.l10n.t('The answer to your request was lost: it is unknown whether it happened.');
-    if ((await vscode.window.showWarningMessage(message, look)) === look)
+    if ((await dialogs.showWarningMessage(message, look)) === look)
       await vscode.commands.executeCommand('missions.refresh');
   }
 
   function askName(title: string, value: string): Thenable<string | undefined> {
-    return vscode.window.showInputBox({
+    return dialogs.showInputBox({
       title,
       prompt: vscode.l10n.t('What is the mission called?'),
       value,
@@ -53,10 +54,10 @@ export function missionCommands(parts: TargetParts & { readonly documents: Docum
   async function offerToRestore(mission: Mission): Promise<void> {
     const restore = vscode.l10n.t('Restore');
     const said = vscode.l10n.t('“{0}” was deleted.', missionName(mission));
-    if ((await vscode.window.showInformationMessage(said, restore)) !== restore) return;
+    if ((await dialogs.showInformationMessage(said, restore)) !== restore) return;
     const notDone = vscode.l10n.t('“{0}” was not restored.', missionName(mission));
     if (await create(definitionOf(mission), notDone))
-      void vscode.window.showInformationMessage(
+      void dialogs.showInformationMessage(
         vscode.l10n.t('“{0}” was created anew. Its id is a new one, and its runs are gone.', missionName(mission)),
       );
   }
@@ -105,7 +106,7 @@ export function missionCommands(parts: TargetParts & { readonly documents: Docum
     async editDescription(argument: unknown) {
       const mission = await targetMission(argument, parts);
       if (!mission) return;
-      const text = await vscode.window.showInputBox({
+      const text = await dialogs.showInputBox({
         title: missionName(mission),
         prompt: vscode.l10n.t('What the mission is for, in a sentence or two.'),
         value: mission.description ?? '',
@@ -127,7 +128,7 @@ export function missionCommands(parts: TargetParts & { readonly documents: Docum
         detail: details[mode] ?? '',
         ...(mode === mission.executionMode ? { description: vscode.l10n.t('as it is now') } : {}),
       }));
-      const choice = await vscode.window.showQuickPick(items, {
+      const choice = await dialogs.showQuickPick(items, {
         title: missionName(mission),
         placeHolder: vscode.l10n.t('Who executes the runs?'),
       });
@@ -140,14 +141,14 @@ export function missionCommands(parts: TargetParts & { readonly documents: Docum
       const title = missionName(mission);
       const other = { label: vscode.l10n.t('Another model…') };
       const items = [...modelsIn(store).map((model) => ({ label: model, model })), other];
-      const choice = await vscode.window.showQuickPick<vscode.QuickPickItem & { readonly model?: string }>(items, {
+      const choice = await dialogs.showQuickPick<vscode.QuickPickItem & { readonly model?: string }>(items, {
         title,
         placeHolder: mission.model ?? vscode.l10n.t('Which language model?'),
       });
       if (!choice) return;
       const typed =
         choice.model ??
-        (await vscode.window.showInputBox({
+        (await dialogs.showInputBox({
           title,
           prompt: vscode.l10n.t('The name of the model. Leave it empty for none.'),
           value: mission.model ?? '',
@@ -167,7 +168,7 @@ export function missionCommands(parts: TargetParts & { readonly documents: Docum
         runs === undefined || runs.more
           ? vscode.l10n.t('Its runs, their plans and their events go with it.')
           : vscode.l10n.t('{0} runs, their plans and their events go with it.', runs.runIds.length);
-      if ((await vscode.window.showWarningMessage(message, { modal: true, detail }, yes)) !== yes) return;
+      if ((await dialogs.showWarningMessage(message, { modal: true, detail }, yes)) !== yes) return;
       // What the list has of it may be less than the whole.
       const whole = await withProgress(() => actions.readMission(mission.missionId));
       const outcome = await withProgress(() => actions.deleteMission(mission.missionId));

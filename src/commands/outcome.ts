@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { dialogs } from '../dialogs';
 import type { Outcome } from '../tracking/actions';
 import { valueOf } from '../tracking/facts';
 import type { Store } from '../tracking/store';
@@ -14,7 +15,7 @@ export async function reportOutcome(outcome: Outcome, notDone: string, store: St
     case 'refused':
       if (outcome.run && outcome.error.kind === 'conflict') {
         const now = runStatusText(outcome.run.status);
-        void vscode.window.showWarningMessage(vscode.l10n.t('{0} It is {1} now.', notDone, now));
+        void dialogs.showWarningMessage(vscode.l10n.t('{0} It is {1} now.', notDone, now));
         return;
       }
       await tell(notDone, outcome.error);
@@ -27,7 +28,7 @@ export async function reportOutcome(outcome: Outcome, notDone: string, store: St
         : vscode.l10n.t(
             'The answer to your request was lost, and the run could not be read: it is unknown whether it happened.',
           );
-      if ((await vscode.window.showWarningMessage(message, look)) === look)
+      if ((await dialogs.showWarningMessage(message, look)) === look)
         await vscode.commands.executeCommand('missions.refresh');
       return;
     }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { dialogs } from '../dialogs';
 import type { JsonObject } from '../model/mission';
 import type { RunCapability } from '../model/run';
 import type { Outcome } from '../tracking/actions';
@@ -46,7 +47,7 @@ export function runCommands(parts: Parts) {
       const message = vscode.l10n.t(
         'It is unknown whether the run was started: the answer was lost. Look before you start another one.',
       );
-      if ((await vscode.window.showWarningMessage(message, look)) === look)
+      if ((await dialogs.showWarningMessage(message, look)) === look)
         await vscode.commands.executeCommand('missions.refresh');
       return;
     }
@@ -79,7 +80,7 @@ export function runCommands(parts: Parts) {
       const typed = parts.state.get<Record<string, string>>(inputsState) ?? {};
       const last = store.allRuns().filter((run) => run.missionId === missionId && run.input !== undefined);
       last.sort((a, b) => b.startedAt - a.startedAt);
-      const text = await vscode.window.showInputBox({
+      const text = await dialogs.showInputBox({
         title: vscode.l10n.t('Start Run of {0}', missionName(mission)),
         prompt: vscode.l10n.t('The input of the run, a JSON object. Leave it empty to start without one.'),
         value: typed[missionId] ?? JSON.stringify(last[0]?.input ?? {}),
@@ -116,7 +117,7 @@ export function runCommands(parts: Parts) {
           const name = missionName(store.mission(run.missionId));
           const message = vscode.l10n.t('Cancel this run of “{0}”?', name);
           const detail = vscode.l10n.t('Its agent stops working. A cancelled run cannot be resumed.');
-          return (await vscode.window.showWarningMessage(message, { modal: true, detail }, yes, no)) === yes;
+          return (await dialogs.showWarningMessage(message, { modal: true, detail }, yes, no)) === yes;
         },
       ),
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { dialogs } from '../dialogs';
 import { eventTypes } from '../model/event';
 import { stepStatuses, type Step } from '../model/plan';
 import type { NewEvent } from '../api/client';
@@ -46,9 +47,9 @@ export function steeringCommands(parts: TargetParts & { readonly plans: PlanDocu
     const first = draft ? types.filter(({ type }) => type === draft.event.type) : [];
     const typeItems = [...first, ...types.filter((item) => !first.includes(item))];
     const placeHolder = vscode.l10n.t('What kind of event?');
-    const type = await vscode.window.showQuickPick(typeItems, { title: head, placeHolder, ignoreFocusOut: true });
+    const type = await dialogs.showQuickPick(typeItems, { title: head, placeHolder, ignoreFocusOut: true });
     if (!type) return undefined;
-    const summary = await vscode.window.showInputBox({
+    const summary = await dialogs.showInputBox({
       title: head,
       prompt: vscode.l10n.t('What happened, in a sentence: the summary.'),
       value: draft?.event.summary ?? '',
@@ -61,14 +62,14 @@ export function steeringCommands(parts: TargetParts & { readonly plans: PlanDocu
     const step =
       steps.length === 0
         ? none
-        : await vscode.window.showQuickPick([none, ...steps.map(stepItem)], {
+        : await dialogs.showQuickPick([none, ...steps.map(stepItem)], {
             title: head,
             placeHolder: vscode.l10n.t('Which step does it belong to?'),
             matchOnDescription: true,
             ignoreFocusOut: true,
           });
     if (!step) return undefined;
-    const payloadText = await vscode.window.showInputBox({
+    const payloadText = await dialogs.showInputBox({
       title: head,
       prompt: vscode.l10n.t('The payload, a JSON object. Leave it empty to send none.'),
       value: draft?.payloadText ?? '',
@@ -94,11 +95,11 @@ export function steeringCommands(parts: TargetParts & { readonly plans: PlanDocu
     const step = steps.find(({ stepId }) => stepId === named);
     if (step) return step;
     if (steps.length === 0) {
-      void vscode.window.showInformationMessage(vscode.l10n.t('The run has no plan yet.'));
+      void dialogs.showInformationMessage(vscode.l10n.t('The run has no plan yet.'));
       return undefined;
     }
     return (
-      await vscode.window.showQuickPick(steps.map(stepItem), {
+      await dialogs.showQuickPick(steps.map(stepItem), {
         title: title(vscode.l10n.t('Set Step Status'), run),
         placeHolder: vscode.l10n.t('Which step?'),
         matchOnDescription: true,
@@ -132,7 +133,7 @@ export function steeringCommands(parts: TargetParts & { readonly plans: PlanDocu
         status,
       }));
       const name = oneLine(step.description) || step.stepId;
-      const choice = await vscode.window.showQuickPick(items, {
+      const choice = await dialogs.showQuickPick(items, {
         title: name,
         placeHolder: vscode.l10n.t('Its status'),
       });
@@ -153,7 +154,7 @@ export function steeringCommands(parts: TargetParts & { readonly plans: PlanDocu
       const run = await targetRun(argument, undefined, parts);
       if (!run) return;
       const linked = new Set((valueOf(store.agents(run.runId)) ?? []).map(({ telnyxAgentId }) => telnyxAgentId));
-      const typed = await vscode.window.showInputBox({
+      const typed = await dialogs.showInputBox({
         title: title(vscode.l10n.t('Link Agent'), run),
         prompt: vscode.l10n.t('The id of the Telnyx assistant that works on this run.'),
         placeHolder: 'assistant-…',
@@ -175,7 +176,7 @@ export function steeringCommands(parts: TargetParts & { readonly plans: PlanDocu
       if (!run) return;
       const agents = await withProgress(() => actions.readAgents(run));
       if (agents.length === 0) {
-        void vscode.window.showInformationMessage(vscode.l10n.t('No agent is linked to this run.'));
+        void dialogs.showInformationMessage(vscode.l10n.t('No agent is linked to this run.'));
         return;
       }
       const items = agents.map((agent) => ({
@@ -183,7 +184,7 @@ export function steeringCommands(parts: TargetParts & { readonly plans: PlanDocu
         description: vscode.l10n.t('since {0}', formatTime(agent.createdAt)),
         agent,
       }));
-      const choice = await vscode.window.showQuickPick(items, {
+      const choice = await dialogs.showQuickPick(items, {
         title: title(vscode.l10n.t('Unlink Agent'), run),
         placeHolder: vscode.l10n.t('Which agent?'),
       });
@@ -191,7 +192,7 @@ export function steeringCommands(parts: TargetParts & { readonly plans: PlanDocu
       const yes: vscode.MessageItem = { title: vscode.l10n.t('Unlink') };
       const message = vscode.l10n.t('Unlink “{0}” from this run?', choice.agent.telnyxAgentId);
       const detail = vscode.l10n.t('What it has logged stays. It can be linked again.');
-      if ((await vscode.window.showWarningMessage(message, { modal: true, detail }, yes)) !== yes) return;
+      if ((await dialogs.showWarningMessage(message, { modal: true, detail }, yes)) !== yes) return;
       const outcome = await withProgress(() => actions.unlinkAgent(run, choice.agent.telnyxAgentId));
       await reportOutcome(outcome, vscode.l10n.t('The agent was not unlinked.'), store);
     },
@@ -204,7 +205,7 @@ export function steeringCommands(parts: TargetParts & { readonly plans: PlanDocu
         .filter(({ missionId, runId }) => missionId === run.missionId && runId !== run.runId)
         .sort((a, b) => b.startedAt - a.startedAt);
       if (others.length === 0) {
-        void vscode.window.showInformationMessage(
+        void dialogs.showInformationMessage(
           vscode.l10n.t('No other run of this mission is known. Expand the mission to load its runs.'),
         );
         return;
@@ -214,7 +215,7 @@ export function steeringCommands(parts: TargetParts & { readonly plans: PlanDocu
         description: `${runStatusText(other.status)} · ${other.runId.slice(0, 8)}`,
         other,
       }));
-      const choice = await vscode.window.showQuickPick(items, {
+      const choice = await dialogs.showQuickPick(items, {
         title: title(vscode.l10n.t('Compare Run'), run),
         placeHolder: vscode.l10n.t('With which run?'),
         matchOnDescription: true,

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { dialogs } from '../dialogs';
 import type { Mission } from '../model/mission';
 import { runCan, type Run, type RunCapability } from '../model/run';
 import type { Actions } from '../tracking/actions';
@@ -51,12 +52,12 @@ export async function targetMission(argument: unknown, parts: TargetParts): Prom
     return mission ? [{ label: missionName(mission), description: mission.description ?? '', mission }] : [];
   });
   if (items.length === 0) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('There is no mission to choose from.'));
+    void dialogs.showInformationMessage(vscode.l10n.t('There is no mission to choose from.'));
     return undefined;
   }
   items.sort((a, b) => a.label.localeCompare(b.label, vscode.env.language));
   const placeHolder = vscode.l10n.t('Choose a mission');
-  return (await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.mission;
+  return (await dialogs.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.mission;
 }
 
 /**
@@ -79,7 +80,7 @@ export async function targetRun(
   await known(() => valueOf(store.missionList()), parts);
   const runs = store.allRuns().filter(able);
   if (runs.length === 0) {
-    void vscode.window.showInformationMessage(nothingToChoose(can));
+    void dialogs.showInformationMessage(nothingToChoose(can));
     return undefined;
   }
   runs.sort((a, b) => b.startedAt - a.startedAt);
@@ -89,7 +90,7 @@ export async function targetRun(
     run,
   }));
   const placeHolder = vscode.l10n.t('Choose a run');
-  return (await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.run;
+  return (await dialogs.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.run;
 }
 
 function runIn(argument: unknown): RunIds | undefined {

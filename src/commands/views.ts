@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { dialogs } from '../dialogs';
 import { ApiError } from '../api/apiError';
 import { eventTypes } from '../model/event';
 import { runStatuses } from '../model/run';
@@ -99,14 +100,16 @@ export function viewCommands(parts: Parts) {
     async filterMissions() {
       const { text, status } = filter.get();
       const of = (one: MissionStatus): vscode.QuickPickItem & { readonly status: MissionStatus } => ({
-        label: `$(${status === one ? 'check' : 'blank'}) ${statusText(one)}`,
+        label: statusText(one),
+        iconPath: new vscode.ThemeIcon(status === one ? 'check' : 'blank'),
         status: one,
       });
       const byText = {
-        label: `$(search) ${vscode.l10n.t('By text…')}`,
+        label: vscode.l10n.t('By text…'),
+        iconPath: new vscode.ThemeIcon('search'),
         description: text === '' ? '' : `“${text}”`,
       };
-      const all = { label: `$(clear-all) ${vscode.l10n.t('Show all missions')}` };
+      const all = { label: vscode.l10n.t('Show all missions'), iconPath: new vscode.ThemeIcon('clear-all') };
       const items: (vscode.QuickPickItem & { readonly status?: MissionStatus })[] = [
         byText,
         { label: vscode.l10n.t('Missions with'), kind: vscode.QuickPickItemKind.Separator },
@@ -117,7 +120,7 @@ export function viewCommands(parts: Parts) {
         ...(filter.isFiltered() ? [{ label: '', kind: vscode.QuickPickItemKind.Separator }, all] : []),
       ];
       const title = vscode.l10n.t('Filter Missions');
-      const choice = await vscode.window.showQuickPick(items, { title });
+      const choice = await dialogs.showQuickPick(items, { title });
       if (choice === byText) await askText();
       else if (choice === all) filter.set({ text: '', status: undefined });
       else if (choice?.status) filter.set({ status: choice.status === status ? undefined : choice.status });
@@ -134,8 +137,8 @@ export function viewCommands(parts: Parts) {
       const items = [
         { label: vscode.l10n.t('Name'), sort: 'name' as const },
         { label: vscode.l10n.t('Last activity'), sort: 'activity' as const },
-      ].map((item) => ({ ...item, label: `$(${item.sort === sort ? 'check' : 'blank'}) ${item.label}` }));
-      const choice = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Sort Missions By') });
+      ].map((item) => ({ ...item, iconPath: new vscode.ThemeIcon(item.sort === sort ? 'check' : 'blank') }));
+      const choice = await dialogs.showQuickPick(items, { title: vscode.l10n.t('Sort Missions By') });
       if (choice) filter.set({ sort: choice.sort });
     },
 
@@ -158,7 +161,7 @@ export function viewCommands(parts: Parts) {
         picked: shown.has(status),
       }));
       const title = vscode.l10n.t('Show Runs That Are');
-      const choice = await vscode.window.showQuickPick(items, { title, canPickMany: true });
+      const choice = await dialogs.showManyPick(items, { title });
       if (!choice) return;
       recentRuns.show(choice.length === items.length ? [] : choice.map(({ status }) => status));
     },
@@ -178,14 +181,16 @@ export function viewCommands(parts: Parts) {
     async filterActivity() {
       const shown = activity.type();
       const all = {
-        label: `$(${shown === undefined ? 'check' : 'blank'}) ${vscode.l10n.t('All types')}`,
+        label: vscode.l10n.t('All types'),
+        iconPath: new vscode.ThemeIcon(shown === undefined ? 'check' : 'blank'),
         type: undefined,
       };
       const types = eventTypes.map((type) => ({
-        label: `$(${shown === type ? 'check' : 'blank'}) ${eventTypeText(type)}`,
+        label: eventTypeText(type),
+        iconPath: new vscode.ThemeIcon(shown === type ? 'check' : 'blank'),
         type,
       }));
-      const choice = await vscode.window.showQuickPick([all, ...types], {
+      const choice = await dialogs.showQuickPick([all, ...types], {
         title: vscode.l10n.t('Show Events of Type'),
       });
       if (choice) activity.show(choice.type);

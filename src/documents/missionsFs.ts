@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { dialogs } from '../dialogs';
 import { ApiError } from '../api/apiError';
 import { explain } from '../explain';
 import type { Mission } from '../model/mission';
@@ -236,7 +237,7 @@ class MissionsFs implements vscode.FileSystemProvider {
       'The instructions of “{0}” were changed elsewhere since you opened them. Nothing was saved; your text is still in the editor.',
       remote.name,
     );
-    void vscode.window.showWarningMessage(message, compare, overwrite).then(async (choice) => {
+    void dialogs.showWarningMessage(message, compare, overwrite).then(async (choice) => {
       if (choice === compare) {
         const theirs = uriOf({ missionId: remote.missionId, document: 'remote' }, remote.name);
         const title = vscode.l10n.t('{0}: on Telnyx ↔ yours', remote.name);

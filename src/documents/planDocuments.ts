@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { dialogs } from '../dialogs';
 import { ApiError } from '../api/apiError';
 import { explain } from '../explain';
 import type { Step } from '../model/plan';
@@ -106,7 +107,7 @@ export function registerPlanDocuments(parts: {
       changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
     }, 100);
     if (outcome.error)
-      void vscode.window.showWarningMessage(
+      void dialogs.showWarningMessage(
         vscode.l10n.t(
           'The steps were added, but the status of {0} was not set: {1} The list shows the plan as it is now.',
           outcome.failed,

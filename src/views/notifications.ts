@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { dialogs } from '../dialogs';
 import type { AttentionWatch } from '../tracking/attention';
 import { createNews, needsPerson, type News } from '../tracking/news';
 import type { Poller } from '../tracking/poller';
@@ -52,9 +53,7 @@ export function registerNotifications(parts: {
     const complete = vscode.l10n.t('Complete Run…');
     const offers = single && first.kind === 'leftBehind' ? [open, complete] : [open];
     const message = single ? sentence(first) : summary(all);
-    const say = all.some(({ kind }) => needsPerson(kind))
-      ? vscode.window.showWarningMessage
-      : vscode.window.showInformationMessage;
+    const say = all.some(({ kind }) => needsPerson(kind)) ? dialogs.showWarningMessage : dialogs.showInformationMessage;
     const choice = await say(message, ...offers);
     if (choice === undefined) return;
     const { missionId, runId } = first.run;

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { dialogs } from '../dialogs';
 import type { EventColumns } from '../model/eventColumns';
 import { eventsAsCsv, eventsAsJsonLines } from '../model/eventExport';
 
@@ -47,11 +48,11 @@ export async function tellSaved(uri: vscode.Uri, save: () => PromiseLike<boolean
     if (!(await save())) return;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    void vscode.window.showErrorMessage(vscode.l10n.t('{0} was not saved: {1}', name, reason));
+    void dialogs.showErrorMessage(vscode.l10n.t('{0} was not saved: {1}', name, reason));
     return;
   }
   const open = vscode.l10n.t('Open');
-  if ((await vscode.window.showInformationMessage(vscode.l10n.t('{0} was saved.', name), open)) === open)
+  if ((await dialogs.showInformationMessage(vscode.l10n.t('{0} was saved.', name), open)) === open)
     await vscode.commands.executeCommand('vscode.open', uri);
 }
 

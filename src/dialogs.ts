@@ -1,0 +1,84 @@
+import * as vscode from 'vscode';
+import { plainText } from './model/plainText';
+
+/*
+ * Every message and question goes through here (a lint rule holds that), because VS Code finds more than text in
+ * texts: `$(name)` becomes an icon, and `[text](command:…)` in a message a link that acts. Names, summaries and the
+ * words of errors come from elsewhere, so neither may happen.
+ */
+
+/** Kept apart by a character without width, two signs are no longer the start of an icon or the middle of a link. */
+const apart = '\u2060';
+
+/** A text that VS Code shows letter by letter where it would look for icons or links. */
+export function inert(text: string): string {
+  return plainText(text).replaceAll('$(', `$${apart}(`).replaceAll('](', `]${apart}(`);
+}
+
+type Window = typeof vscode.window;
+type MessageName = 'showInformationMessage' | 'showWarningMessage' | 'showErrorMessage';
+
+function message<N extends MessageName>(name: N): Window[N] {
+  const show = (text: string, ...rest: unknown[]) => {
+    const [first] = rest;
+    if (isOptions(first) && first.detail !== undefined) rest[0] = { ...first, detail: plainText(first.detail) };
+    const shown = vscode.window[name] as (text: string, ...rest: unknown[]) => unknown;
+    return shown(inert(text), ...rest);
+  };
+  return show as Window[N];
+}
+
+function isOptions(value: unknown): value is vscode.MessageOptions {
+  return typeof value === 'object' && value !== null && !('title' in value);
+}
+
+/** An icon of our own goes into `iconPath`, never into the label. */
+function listed<T extends vscode.QuickPickItem>(item: T): T {
+  return {
+    ...item,
+    label: inert(item.label),
+    ...(item.description === undefined ? {} : { description: inert(item.description) }),
+    ...(item.detail === undefined ? {} : { detail: inert(item.detail) }),
+  };
+}
+
+function said<T extends { title?: string; placeHolder?: string; prompt?: string }>(options: T): T {
+  return {
+    ...options,
+    ...(options.title === undefined ? {} : { title: plainText(options.title) }),
+    ...(options.placeHolder === undefined ? {} : { placeHolder: plainText(options.placeHolder) }),
+    ...(options.prompt === undefined ? {} : { prompt: inert(options.prompt) }),
+  };
+}
+
+/** VS Code's own, with the texts made inert. */
+export const dialogs = {
+  showInformationMessage: message('showInformationMessage'),
+  showWarningMessage: message('showWarningMessage'),
+  showErrorMessage: message('showErrorMessage'),
+
+  /** Resolves to the item as it was given; `undefined` where the list was left. */
+  async showQuickPick<T extends vscode.QuickPickItem>(
+    items: readonly T[],
+    options: Omit<vscode.QuickPickOptions, 'canPickMany' | 'onDidSelectItem'> = {},
+  ): Promise<T | undefined> {
+    const shown = items.map(listed);
+    const choice = await vscode.window.showQuickPick(shown, said(options));
+    return choice && items[shown.indexOf(choice)];
+  },
+
+  /** Resolves to the items as they were given; `undefined` where the list was left. */
+  async showManyPick<T extends vscode.QuickPickItem>(
+    items: readonly T[],
+    options: Omit<vscode.QuickPickOptions, 'canPickMany' | 'onDidSelectItem'> = {},
+  ): Promise<T[] | undefined> {
+    const shown = items.map(listed);
+    const choices = await vscode.window.showQuickPick(shown, { ...said(options), canPickMany: true });
+    const chosen = choices && new Set<vscode.QuickPickItem>(choices);
+    return chosen && items.filter((_, place) => chosen.has(shown[place] as vscode.QuickPickItem));
+  },
+
+  /** A value that is offered stays as it is. */
+  showInputBox: (options: vscode.InputBoxOptions): Thenable<string | undefined> =>
+    vscode.window.showInputBox(said(options)),
+};
