@@ -26,9 +26,15 @@ const ajv = new Ajv2020({ strict: false, allErrors: true, coerceTypes: false });
 (addFormats as unknown as { readonly default: FormatsPlugin }).default(ajv);
 ajv.addSchema({ $id: 'contract', components: document.components });
 
+const compiled = new WeakMap<Schema, ValidateFunction>();
+
 /** References of the document, as references into the schema that ajv knows it by. */
 function compile(schema: Schema): ValidateFunction {
-  return ajv.compile(JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"contract#/')) as Schema);
+  const held = compiled.get(schema);
+  if (held) return held;
+  const validate = ajv.compile(JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"contract#/')) as Schema);
+  compiled.set(schema, validate);
+  return validate;
 }
 
 const operations = Object.entries(document.paths).flatMap(([template, methods]) =>

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createSimulator, type Simulator, type SimulatorOptions } from '../../src/simulator/server';
+import type { Exchanged } from './contract';
 
 export type ServedSimulator = {
   readonly simulator: Simulator;
@@ -40,7 +41,14 @@ function isCut(error: unknown): boolean {
   return error instanceof Error && (error.message === 'fetch failed' || error.name === 'AbortError');
 }
 
-async function serve(simulator: Simulator, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+type OnExchange = (exchanged: Exchanged) => void;
+
+async function serve(
+  simulator: Simulator,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  onExchange: OnExchange | undefined,
+): Promise<void> {
   if (incoming.method === 'OPTIONS') {
     outgoing.writeHead(204, crossOrigin).end();
     return;
@@ -48,9 +56,14 @@ async function serve(simulator: Simulator, incoming: IncomingMessage, outgoing: 
   const gone = new AbortController();
   outgoing.on('close', () => gone.abort());
   try {
-    const response = await simulator.handle(await requestOf(incoming, gone.signal));
+    const request = await requestOf(incoming, gone.signal);
+    const requestBody = onExchange ? await request.clone().text() : '';
+    const response = await simulator.handle(request);
     outgoing.writeHead(response.status, { ...Object.fromEntries(response.headers), ...crossOrigin });
-    outgoing.end(Buffer.from(await response.arrayBuffer()));
+    const body = Buffer.from(await response.arrayBuffer());
+    outgoing.end(body);
+    const { method, url } = request;
+    onExchange?.({ method, url, requestBody, status: response.status, responseBody: body.toString() });
   } catch (error) {
     if (isCut(error) || outgoing.headersSent) {
       outgoing.destroy();
@@ -62,10 +75,16 @@ async function serve(simulator: Simulator, incoming: IncomingMessage, outgoing: 
   }
 }
 
-/** Serves a simulator over HTTP on this computer alone; `port` 0 takes a free one. Rejects where it is taken. */
-export async function serveSimulator(options: SimulatorOptions & { port?: number } = {}): Promise<ServedSimulator> {
+/**
+ * Serves a simulator over HTTP on this computer alone; `port` 0 takes a free one. Rejects where it is taken.
+ * `onExchange` hears of each request with its answer.
+ */
+export async function serveSimulator(
+  options: SimulatorOptions & { port?: number } = {},
+  onExchange?: OnExchange,
+): Promise<ServedSimulator> {
   const simulator = createSimulator(options);
-  const server = createServer((incoming, outgoing) => void serve(simulator, incoming, outgoing));
+  const server = createServer((incoming, outgoing) => void serve(simulator, incoming, outgoing, onExchange));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port ?? 0, '127.0.0.1', resolve);

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Fault } from '../../src/simulator/faults';
 import type { SimulatorOptions } from '../../src/simulator/server';
+import { checkExchange, type Exchanged } from './contract';
 import { serveSimulator, type ServedSimulator } from './serveSimulator';
 
 /** What a suite inside VS Code says of itself while it runs. */
@@ -21,14 +22,18 @@ export type WorldRequest =
   | { readonly kind: 'configure'; readonly baseUrl: string; readonly change: SimulatorOptions }
   /** How often each operation was asked for since the last time; starts to count anew. */
   | { readonly kind: 'takeRequests'; readonly baseUrl: string }
+  /** The requests since the last time, in their order, each held against the contract with its answer. */
+  | { readonly kind: 'takeExchanges'; readonly baseUrl: string }
   | { readonly kind: 'report'; readonly report: Report };
+
+export type Checked = ReturnType<typeof checkExchange> & { readonly status: number };
 
 /**
  * Serves simulators to tests that run where Node is not: in the extension hosts of VS Code, desktop or web. One
  * address takes JSON requests by POST.
  */
 export async function serveTestWorld(onReport: (report: Report) => void) {
-  const worlds = new Map<string, ServedSimulator>();
+  const worlds = new Map<string, ServedSimulator & { readonly exchanges: Exchanged[] }>();
 
   async function answer(request: WorldRequest): Promise<unknown> {
     if (request.kind === 'report') {
@@ -36,8 +41,9 @@ export async function serveTestWorld(onReport: (report: Report) => void) {
       return {};
     }
     if (request.kind === 'create') {
-      const world = await serveSimulator(request.options);
-      worlds.set(world.baseUrl, world);
+      const exchanges: Exchanged[] = [];
+      const world = await serveSimulator(request.options, (exchanged) => exchanges.push(exchanged));
+      worlds.set(world.baseUrl, { ...world, exchanges });
       return { baseUrl: world.baseUrl };
     }
     const world = worlds.get(request.baseUrl);
@@ -62,6 +68,11 @@ export async function serveTestWorld(onReport: (report: Report) => void) {
         world.simulator.forget();
         return counts;
       }
+      case 'takeExchanges':
+        return world.exchanges.splice(0).map((exchanged): Checked => ({
+          status: exchanged.status,
+          ...checkExchange(exchanged),
+        }));
     }
   }
 

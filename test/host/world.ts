@@ -1,14 +1,14 @@
 import type { Fault } from '../../src/simulator/faults';
 import type { SimulatorOptions } from '../../src/simulator/server';
-import type { Report, WorldRequest } from '../harness/testWorld';
+import type { Checked, Report, WorldRequest } from '../harness/testWorld';
 
 /** Put in by the bundler. */
 declare const __WORLD_URL__: string;
 
-async function ask(request: WorldRequest): Promise<Record<string, unknown>> {
+async function ask(request: WorldRequest): Promise<unknown> {
   const response = await fetch(__WORLD_URL__, { method: 'POST', body: JSON.stringify(request) });
   if (!response.ok) throw new Error(await response.text());
-  return (await response.json()) as Record<string, unknown>;
+  return response.json();
 }
 
 export const report = (said: Report) => ask({ kind: 'report', report: said });
@@ -18,7 +18,8 @@ export class TestWorld {
   private constructor(readonly baseUrl: string) {}
 
   static async create(options: SimulatorOptions = {}): Promise<TestWorld> {
-    return new TestWorld(String((await ask({ kind: 'create', options })).baseUrl));
+    const { baseUrl } = (await ask({ kind: 'create', options })) as { readonly baseUrl: string };
+    return new TestWorld(baseUrl);
   }
 
   close = () => ask({ kind: 'close', baseUrl: this.baseUrl });
@@ -26,6 +27,8 @@ export class TestWorld {
   clearFaults = () => ask({ kind: 'clearFaults', baseUrl: this.baseUrl });
   configure = (change: SimulatorOptions) => ask({ kind: 'configure', baseUrl: this.baseUrl, change });
   takeRequests = async () => (await ask({ kind: 'takeRequests', baseUrl: this.baseUrl })) as Record<string, number>;
+
+  takeExchanges = async () => (await ask({ kind: 'takeExchanges', baseUrl: this.baseUrl })) as Checked[];
 
   /** How many rows the list has. */
   async count(path: string): Promise<number> {
