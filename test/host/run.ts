@@ -17,6 +17,8 @@ export async function run(): Promise<void> {
   mocha.setup({
     ui: 'bdd',
     timeout: 20_000,
+    // As in the UI layer: on a busy computer VS Code now and then answers too late. The report names each such test.
+    retries: 1,
     reporter: Silent as unknown as Mocha.ReporterConstructor,
     ...(__GREP__ ? { grep: __GREP__ } : {}),
   });
@@ -30,6 +32,9 @@ export async function run(): Promise<void> {
     const runner = mocha.run(resolve);
     runner.on('pass', (test) => say({ kind: 'pass', title: test.fullTitle(), ms: test.duration ?? 0 }));
     runner.on('pending', (test) => say({ kind: 'skip', title: test.fullTitle() }));
+    runner.on('retry', (test, error: unknown) =>
+      say({ kind: 'say', text: `tried once more: ${test.fullTitle()} (${String(error)})` }),
+    );
     runner.on('fail', (test, error: unknown) => {
       const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
       say({ kind: 'fail', title: test.fullTitle(), error: text });
