@@ -95,10 +95,18 @@ export class Workbench {
     const extension = path.extname(file);
     for (let tries = 0; tries < 50 && !(await input.inputValue().catch(() => '')).endsWith(extension); tries++)
       await this.page.waitForTimeout(100);
-    await input.fill(file);
     // It looks at the place as it is typed, and takes it no sooner than it has.
-    await this.page.waitForTimeout(500);
-    await input.press('Enter');
+    for (let tries = 0; tries < 10; tries++) {
+      await input.fill(file);
+      await this.page.waitForTimeout(500);
+      await input.press('Enter');
+      const taken = await input.waitFor({ state: 'hidden', timeout: 2000 }).then(
+        () => true,
+        () => false,
+      );
+      if (taken) return;
+    }
+    throw new Error(`VS Code does not save as ${file}`);
   }
 
   async showMissions(): Promise<void> {
@@ -118,12 +126,21 @@ export class Workbench {
 
   /** Runs a command of the palette by its full title, e.g. `Missions: Set API Key`. */
   async command(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
     const input = this.quickInput();
-    await input.fill(`>${title}`);
     const row = this.page.locator('.quick-input-list .monaco-list-row').first();
-    await row.filter({ hasText: title.replace(/^.*?: /, '') }).waitFor();
-    await input.press('Enter');
+    // A busy workbench now and then opens the palette late, or closes it again.
+    for (let tries = 0; tries < 5; tries++) {
+      await this.page.keyboard.press('F1');
+      try {
+        await input.fill(`>${title}`, { timeout: 5000 });
+        await row.filter({ hasText: title.replace(/^.*?: /, '') }).waitFor({ timeout: 8000 });
+        await input.press('Enter', { timeout: 2000 });
+        return;
+      } catch {
+        await this.page.keyboard.press('Escape');
+      }
+    }
+    throw new Error(`The palette does not offer “${title}”`);
   }
 
   quickInput(): Locator {
@@ -167,9 +184,16 @@ export class Workbench {
   /** A notification, looked up in the centre: a workbench that is driven by tests shows no toasts. */
   async notification(text: string | RegExp): Promise<Locator> {
     const item = this.page.locator('.notification-list-item').filter({ hasText: text }).first();
-    if (!(await item.isVisible())) await this.command('Notifications: Show Notifications');
-    await item.waitFor();
-    return item;
+    // The centre closes by itself while it is empty, so it is opened again until the notification has come.
+    for (let tries = 0; tries < 15; tries++) {
+      if (!(await item.isVisible())) await this.command('Notifications: Show Notifications');
+      const shown = await item.waitFor({ timeout: 2000 }).then(
+        () => true,
+        () => false,
+      );
+      if (shown) return item;
+    }
+    throw new Error(`No notification says ${String(text)}`);
   }
 
   dialogButton(name: string | RegExp): Locator {
