@@ -9,7 +9,7 @@ import { runFileCommands } from './commands/runFiles';
 import { runCommands } from './commands/runs';
 import { steeringCommands } from './commands/steering';
 import { registerMissionFiles } from './documents/missionFiles';
-import { registerDocuments } from './documents/missionsFs';
+import { registerDocuments } from './documents/missionDocuments';
 import { registerPlanDocuments } from './documents/planDocuments';
 import { registerRemoteTexts } from './documents/remoteTexts';
 import { createSimulator } from './simulator/server';
@@ -85,7 +85,8 @@ function build(context: vscode.ExtensionContext) {
     warn,
     onSeen: (runId) => attention.see(runId),
   });
-  const documents = registerDocuments({ store, actions, poller });
+  const remoteTexts = registerRemoteTexts();
+  const documents = registerDocuments({ store, actions, poller, remoteTexts });
   const parts = {
     account,
     store,
@@ -102,8 +103,8 @@ function build(context: vscode.ExtensionContext) {
     selection: createSelection([tree.view, recentRuns.view]),
     reveal: tree.reveal,
     state: context.globalState,
-    remoteTexts: registerRemoteTexts(),
-    plans: registerPlanDocuments({ store, actions, poller }),
+    remoteTexts,
+    plans: registerPlanDocuments({ store, actions, poller, remoteTexts }),
   };
 
   const readPaces = () => {
