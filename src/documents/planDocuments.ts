@@ -3,7 +3,7 @@ import { dialogs } from '../dialogs';
 import { ApiError } from '../api/apiError';
 import { explain } from '../explain';
 import type { Step } from '../model/plan';
-import type { Actions, RunRef } from '../tracking/actions';
+import type { Actions, PlanOutcome, RunRef } from '../tracking/actions';
 import { valueOf } from '../tracking/facts';
 import type { Poller } from '../tracking/poller';
 import type { Store } from '../tracking/store';
@@ -106,14 +106,8 @@ export function registerPlanDocuments(parts: {
       held.mtime++;
       changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
     }, 100);
-    if (outcome.error)
-      void dialogs.showWarningMessage(
-        vscode.l10n.t(
-          'The steps were added, but the status of {0} was not set: {1} The list shows the plan as it is now.',
-          outcome.failed,
-          explain(outcome.error).reason,
-        ),
-      );
+    const said = sayPartly(added.length, outcome);
+    if (said !== undefined) void dialogs.showWarningMessage(said);
   }
 
   /** What saving could not do is said at its line before anybody saves. */
@@ -145,7 +139,13 @@ export function registerPlanDocuments(parts: {
       return { type: vscode.FileType.File, ctime: 0, mtime: held.mtime, size };
     },
     async readFile(uri) {
-      return new TextEncoder().encode(printPlanList((await load(uri)).read));
+      const held = opened.get(uri.toString());
+      // What is open stays readable: after a save, the ids of new steps have to come into the text in any case.
+      const { read } = await load(uri).catch((error: unknown) => {
+        if (held && !isGone(error)) return held;
+        throw error;
+      });
+      return new TextEncoder().encode(printPlanList(read));
     },
     writeFile: (uri, content) => save(uri, new TextDecoder().decode(content)),
     watch: () => new vscode.Disposable(() => undefined),
@@ -225,6 +225,29 @@ function runOf(uri: vscode.Uri): RunRef | undefined {
   } catch {
     return undefined;
   }
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof vscode.FileSystemError && error.code === 'FileNotFound';
+}
+
+/** What of a save did not go as meant; nothing where all of it did. */
+function sayPartly(added: number, { failed, error, unread }: PlanOutcome): string | undefined {
+  if (!error && !unread) return undefined;
+  const parts = [added > 0 ? vscode.l10n.t('The new steps were added.') : ''];
+  if (error)
+    parts.push(
+      vscode.l10n.t('The status of {0} steps was not set: {1}', failed, explain(error).reason),
+      unread ? '' : vscode.l10n.t('The list shows the plan as it is now.'),
+    );
+  if (unread)
+    parts.push(
+      vscode.l10n.t(
+        'The plan could not be read again: {0} The list shows what is known of it.',
+        explain(unread).reason,
+      ),
+    );
+  return parts.filter(Boolean).join(' ');
 }
 
 function sayProblem({ kind }: PlanProblem): string {
