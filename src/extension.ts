@@ -10,10 +10,13 @@ import { runCommands } from './commands/runs';
 import { steeringCommands } from './commands/steering';
 import { registerMissionFiles } from './documents/missionFiles';
 import { registerDocuments } from './documents/missionDocuments';
+import { registerNewRunDocuments } from './documents/newRunDocuments';
 import { registerPlanDocuments } from './documents/planDocuments';
 import { registerRemoteTexts } from './documents/remoteTexts';
 import { createSimulator } from './simulator/server';
 import { completionCommands } from './commands/completion';
+import { deletionCommands } from './commands/deletion';
+import { stepCommands } from './commands/steps';
 import { viewCommands } from './commands/views';
 import { createActions } from './tracking/actions';
 import { createAttentionWatch } from './tracking/attention';
@@ -102,9 +105,9 @@ function build(context: vscode.ExtensionContext) {
     documents,
     selection: createSelection([tree.view, recentRuns.view]),
     reveal: tree.reveal,
-    state: context.globalState,
     remoteTexts,
     plans: registerPlanDocuments({ store, actions, poller, remoteTexts }),
+    newRuns: registerNewRunDocuments({ store, actions, state: context.workspaceState }),
   };
 
   const readPaces = () => {
@@ -147,15 +150,18 @@ function build(context: vscode.ExtensionContext) {
     documents,
     parts.remoteTexts,
     parts.plans,
+    parts.newRuns,
     registerMissionFiles({ store, sayRun: lastRunText }),
     registerRunFileEditor({ extensionUri: context.extensionUri, warn }),
     registerAll(log, {
       ...accountCommands({ account, log }),
       ...missionCommands(parts),
+      ...deletionCommands(parts),
       ...missionFileCommands({ ...parts, state: context.workspaceState }),
       ...runCommands(parts),
       ...completionCommands(parts),
       ...steeringCommands(parts),
+      ...stepCommands(parts),
       ...runFileCommands({ ...parts, client }),
       ...viewCommands(parts),
     }),

@@ -3,7 +3,7 @@ import { dialogs } from '../dialogs';
 import { openSteps } from '../model/attention';
 import type { Run } from '../model/run';
 import { valueOf } from '../tracking/facts';
-import { missionName, oneLine } from '../views/rows';
+import { missionName, oneLine, runStatusText } from '../views/rows';
 import type { RunIds } from '../views/timelinePanel';
 import { tell, withProgress } from './command';
 import { jsonProblem, parseJsonObject } from './jsonInput';
@@ -11,6 +11,23 @@ import { reportOutcome } from './outcome';
 import { targetRun, type TargetParts } from './target';
 
 type Draft = { readonly status: 'succeeded' | 'failed'; readonly summary: string; readonly payload: string };
+
+/** What a person can say of a run that an agent of theirs works and has not closed. */
+const settable = ['running', 'paused', 'succeeded', 'failed', 'cancelled'] as const;
+
+function statusDetail(status: (typeof settable)[number]): string {
+  switch (status) {
+    case 'running':
+      return vscode.l10n.t('An agent works on it.');
+    case 'paused':
+      return vscode.l10n.t('It waits. It can be resumed.');
+    case 'succeeded':
+    case 'failed':
+      return vscode.l10n.t('It has ended, and stays so. “Complete Run…” asks for its result as well.');
+    case 'cancelled':
+      return vscode.l10n.t('It has ended, and stays so.');
+  }
+}
 
 /** How many open steps a question names. */
 const mostNamed = 5;
@@ -118,6 +135,22 @@ export function completionCommands(parts: TargetParts) {
       if (!run || !draft || !(await complete(target, run, draft))) return;
       const names = namesOf(target.runId);
       if (names.length > 0 && (await askToSkip(names))) await skip(target);
+    },
+
+    async setRunStatus(argument: unknown) {
+      const target = await targetRun(argument, 'cancelable', parts);
+      if (!target || store.isBusy(target.runId)) return;
+      const run = await readRun(target);
+      if (!run) return;
+      const items = settable
+        .filter((status) => status !== run.status)
+        .map((status) => ({ label: runStatusText(status), detail: statusDetail(status), status }));
+      const title = vscode.l10n.t('Set Status of the Run of {0}', missionName(store.mission(run.missionId)));
+      const placeHolder = vscode.l10n.t('It is {0} now', runStatusText(run.status));
+      const choice = await dialogs.showQuickPick(items, { title, placeHolder });
+      if (!choice) return;
+      const outcome = await withProgress(() => actions.completeRun(target, { status: choice.status }));
+      await reportOutcome(outcome, vscode.l10n.t('The status of the run was not changed.'), store);
     },
 
     async skipOpenSteps(argument: unknown) {

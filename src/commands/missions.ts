@@ -4,26 +4,16 @@ import type { NewMission } from '../api/client';
 import type { Documents } from '../documents/missionDocuments';
 import { executionModes } from '../documents/missionFile';
 import { modelsIn } from '../documents/missionFiles';
-import { definitionOf, type Mission } from '../model/mission';
-import type { Outcome } from '../tracking/actions';
-import { valueOf } from '../tracking/facts';
+import type { Mission } from '../model/mission';
 import { missionName } from '../views/rows';
-import { tell, withProgress } from './command';
+import { withProgress } from './command';
+import { reportMissionOutcome } from './outcome';
 import { targetMission, type TargetParts } from './target';
 
 export function missionCommands(parts: TargetParts & { readonly documents: Documents }) {
   const { actions, documents, store } = parts;
   /** What was typed and could not be sent: it is there again the next time. */
   let nameDraft = '';
-
-  async function report(outcome: Outcome<unknown>, notDone: string): Promise<void> {
-    if (outcome.kind === 'refused') await tell(notDone, outcome.error);
-    if (outcome.kind !== 'unsure') return;
-    const look = vscode.l10n.t('Look Again');
-    const message = vscode.l10n.t('The answer to your request was lost: it is unknown whether it happened.');
-    if ((await dialogs.showWarningMessage(message, look)) === look)
-      await vscode.commands.executeCommand('missions.refresh');
-  }
 
   function askName(title: string, value: string): Thenable<string | undefined> {
     return dialogs.showInputBox({
@@ -37,7 +27,7 @@ export function missionCommands(parts: TargetParts & { readonly documents: Docum
 
   async function change(mission: Mission, to: Parameters<typeof actions.updateMission>[1]): Promise<void> {
     const outcome = await withProgress(() => actions.updateMission(mission.missionId, to));
-    await report(outcome, vscode.l10n.t('“{0}” was not changed.', missionName(mission)));
+    await reportMissionOutcome(outcome, vscode.l10n.t('“{0}” was not changed.', missionName(mission)));
   }
 
   async function create(definition: NewMission, notDone: string): Promise<Mission | undefined> {
@@ -46,20 +36,8 @@ export function missionCommands(parts: TargetParts & { readonly documents: Docum
       await parts.poller.refresh();
       return outcome.value;
     }
-    await report(outcome, notDone);
+    await reportMissionOutcome(outcome, notDone);
     return undefined;
-  }
-
-  /** Until the window closes, a mission that was deleted can be created anew from what was known of it. */
-  async function offerToRestore(mission: Mission): Promise<void> {
-    const restore = vscode.l10n.t('Restore');
-    const said = vscode.l10n.t('“{0}” was deleted.', missionName(mission));
-    if ((await dialogs.showInformationMessage(said, restore)) !== restore) return;
-    const notDone = vscode.l10n.t('“{0}” was not restored.', missionName(mission));
-    if (await create(definitionOf(mission), notDone))
-      void dialogs.showInformationMessage(
-        vscode.l10n.t('“{0}” was created anew. Its id is a new one, and its runs are gone.', missionName(mission)),
-      );
   }
 
   return {
@@ -94,7 +72,7 @@ export function missionCommands(parts: TargetParts & { readonly documents: Docum
       if (!mission) return;
       const outcome = await withProgress(() => actions.cloneMission(mission.missionId));
       await parts.poller.refresh();
-      await report(outcome, vscode.l10n.t('“{0}” was not cloned.', missionName(mission)));
+      await reportMissionOutcome(outcome, vscode.l10n.t('“{0}” was not cloned.', missionName(mission)));
     },
 
     async renameMission(argument: unknown) {
@@ -156,28 +134,6 @@ export function missionCommands(parts: TargetParts & { readonly documents: Docum
         }));
       if (typed !== undefined && typed !== (mission.model ?? ''))
         await change(mission, { model: typed.trim() === '' ? undefined : typed.trim() });
-    },
-
-    async deleteMission(argument: unknown) {
-      const mission = await targetMission(argument, parts);
-      if (!mission) return;
-      const runs = valueOf(store.runList(mission.missionId));
-      const yes: vscode.MessageItem = { title: vscode.l10n.t('Delete Mission') };
-      const message = vscode.l10n.t('Delete “{0}”?', missionName(mission));
-      const detail =
-        runs === undefined || runs.more
-          ? vscode.l10n.t('Its runs, their plans and their events go with it.')
-          : vscode.l10n.t('{0} runs, their plans and their events go with it.', runs.runIds.length);
-      if ((await dialogs.showWarningMessage(message, { modal: true, detail }, yes)) !== yes) return;
-      // What the list has of it may be less than the whole.
-      const whole = await withProgress(() => actions.readMission(mission.missionId));
-      const outcome = await withProgress(() => actions.deleteMission(mission.missionId));
-      if (outcome.kind !== 'done') {
-        await report(outcome, vscode.l10n.t('“{0}” was not deleted.', missionName(mission)));
-        return;
-      }
-      await parts.poller.refresh();
-      await offerToRestore(whole);
     },
 
     async refresh() {

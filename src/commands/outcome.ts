@@ -21,16 +21,28 @@ export async function reportOutcome(outcome: Outcome, notDone: string, store: St
       await tell(notDone, outcome.error);
       return;
     case 'unsure': {
-      const look = vscode.l10n.t('Look Again');
       const now = outcome.run && valueOf(store.run(outcome.run.runId));
       const message = now
         ? vscode.l10n.t('The answer to your request was lost. The run is {0} now.', runStatusText(now.status))
         : vscode.l10n.t(
             'The answer to your request was lost, and the run could not be read: it is unknown whether it happened.',
           );
-      if ((await dialogs.showWarningMessage(message, look)) === look)
-        await vscode.commands.executeCommand('missions.refresh');
+      await tellUnknown(message);
       return;
     }
   }
+}
+
+/** The same of an act on a mission. */
+export async function reportMissionOutcome(outcome: Outcome<unknown>, notDone: string): Promise<void> {
+  if (outcome.kind === 'refused') await tell(notDone, outcome.error);
+  if (outcome.kind === 'unsure')
+    await tellUnknown(vscode.l10n.t('The answer to your request was lost: it is unknown whether it happened.'));
+}
+
+/** Says what is unknown, with a button that looks. */
+export async function tellUnknown(message: string): Promise<void> {
+  const look = vscode.l10n.t('Look Again');
+  if ((await dialogs.showWarningMessage(message, look)) === look)
+    await vscode.commands.executeCommand('missions.refresh');
 }

@@ -1,21 +1,20 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../dialogs';
-import type { JsonObject } from '../model/mission';
-import type { RunCapability } from '../model/run';
+import type { RunStart } from '../api/client';
+import type { NewRunDocuments } from '../documents/newRunDocuments';
+import type { RemoteTexts } from '../documents/remoteTexts';
 import type { Outcome } from '../tracking/actions';
 import { valueOf } from '../tracking/facts';
 import { missionName } from '../views/rows';
 import type { RunIds } from '../views/timelinePanel';
 import { tell, withProgress } from './command';
-import { jsonProblem, parseJsonObject } from './jsonInput';
+import { actOnRuns } from './manyRuns';
 import { reportOutcome } from './outcome';
-import { targetMission, targetRun, type TargetParts } from './target';
-
-/** Where inputs that were typed are kept, by mission: nobody types JSON twice. */
-const inputsState = 'runInputs';
+import { targetMany, targetMission, targetRun, type TargetParts } from './target';
 
 type Parts = TargetParts & {
-  readonly state: vscode.Memento;
+  readonly remoteTexts: RemoteTexts;
+  readonly newRuns: NewRunDocuments;
   /** Shows the run in the sidebar. */
   readonly reveal: (missionId: string, runId: string) => Promise<void>;
 };
@@ -26,18 +25,18 @@ export function runCommands(parts: Parts) {
   /** Missions whose next run is just being started: a second click must not start a second run. */
   const starting = new Set<string>();
 
-  async function start(missionId: string, input: JsonObject | undefined): Promise<void> {
+  async function start(missionId: string, having: RunStart): Promise<void> {
     if (starting.has(missionId)) return;
     starting.add(missionId);
     try {
-      await startOnce(missionId, input);
+      await startOnce(missionId, having);
     } finally {
       starting.delete(missionId);
     }
   }
 
-  async function startOnce(missionId: string, input: JsonObject | undefined): Promise<void> {
-    const outcome = await withProgress(() => actions.startRun(missionId, input ? { input } : {}));
+  async function startOnce(missionId: string, having: RunStart): Promise<void> {
+    const outcome = await withProgress(() => actions.startRun(missionId, having));
     if (outcome.kind === 'done') {
       await parts.reveal(missionId, outcome.value.runId);
       return;
@@ -56,11 +55,14 @@ export function runCommands(parts: Parts) {
 
   async function act(
     argument: unknown,
-    can: RunCapability,
+    all: unknown,
+    can: 'pausable' | 'resumable' | 'cancelable',
     does: (run: RunIds) => Promise<Outcome>,
     notDone: string,
     confirm?: (run: RunIds) => Promise<boolean>,
   ): Promise<void> {
+    const many = targetMany(argument, all, parts);
+    if (many) return actOnRuns(can, many, parts);
     const target = await targetRun(argument, can, parts);
     if (!target || store.isBusy(target.runId)) return;
     if (confirm && !(await confirm(target))) return;
@@ -70,44 +72,38 @@ export function runCommands(parts: Parts) {
   return {
     async startRun(argument: unknown) {
       const mission = await targetMission(argument, parts);
-      if (mission) await start(mission.missionId, undefined);
+      if (mission) await start(mission.missionId, {});
     },
 
     async startRunWithInput(argument: unknown) {
       const mission = await targetMission(argument, parts);
       if (!mission) return;
-      const { missionId } = mission;
-      const typed = parts.state.get<Record<string, string>>(inputsState) ?? {};
-      const last = store.allRuns().filter((run) => run.missionId === missionId && run.input !== undefined);
-      last.sort((a, b) => b.startedAt - a.startedAt);
-      const text = await dialogs.showInputBox({
-        title: vscode.l10n.t('Start Run of {0}', missionName(mission)),
-        prompt: vscode.l10n.t('The input of the run, a JSON object. Leave it empty to start without one.'),
-        value: typed[missionId] ?? JSON.stringify(last[0]?.input ?? {}),
-        ignoreFocusOut: true,
-        validateInput: jsonProblem,
-      });
-      if (text === undefined) return;
-      await parts.state.update(inputsState, { ...typed, [missionId]: text });
-      await start(missionId, parseJsonObject(text));
+      await withProgress(() => parts.newRuns.open(mission.missionId, missionName(mission)));
+    },
+
+    async startRunFromDocument(argument: unknown) {
+      const uri = argument instanceof vscode.Uri ? argument : vscode.window.activeTextEditor?.document.uri;
+      const ready = uri && (await parts.newRuns.read(uri));
+      if (ready) await start(ready.missionId, ready.start);
     },
 
     async runAgain(argument: unknown) {
-      const target = await targetRun(argument, undefined, parts);
+      const target = await targetRun(argument, 'repeatable', parts);
       if (!target) return;
       const run = valueOf(store.run(target.runId)) ?? (await actions.readRun(target));
-      await start(run.missionId, run.input);
+      await start(run.missionId, run.input ? { input: run.input } : {});
     },
 
-    pauseRun: (argument: unknown) =>
-      act(argument, 'pausable', (run) => actions.pauseRun(run), vscode.l10n.t('The run was not paused.')),
+    pauseRun: (argument: unknown, all: unknown) =>
+      act(argument, all, 'pausable', (run) => actions.pauseRun(run), vscode.l10n.t('The run was not paused.')),
 
-    resumeRun: (argument: unknown) =>
-      act(argument, 'resumable', (run) => actions.resumeRun(run), vscode.l10n.t('The run was not resumed.')),
+    resumeRun: (argument: unknown, all: unknown) =>
+      act(argument, all, 'resumable', (run) => actions.resumeRun(run), vscode.l10n.t('The run was not resumed.')),
 
-    cancelRun: (argument: unknown) =>
+    cancelRun: (argument: unknown, all: unknown) =>
       act(
         argument,
+        all,
         'cancelable',
         (run) => actions.cancelRun(run),
         vscode.l10n.t('The run was not cancelled.'),

@@ -40,6 +40,29 @@ export function steeringCommands(parts: TargetParts & { readonly plans: PlanDocu
     };
   }
 
+  /** Which agent it comes from; empty for none. Asked only where an agent is linked or was named before. */
+  async function askAgent(run: RunIds, head: string, before: string | undefined): Promise<string | undefined> {
+    const held =
+      valueOf(store.agents(run.runId)) ?? (await withProgress(() => actions.readAgents(run).catch(() => [])));
+    const ids = new Set([...(before === undefined ? [] : [before]), ...held.map(({ telnyxAgentId }) => telnyxAgentId)]);
+    if (ids.size === 0) return '';
+    const other = { label: vscode.l10n.t('Another agent…') };
+    const items = [...[...ids].map((id) => ({ label: id, id })), { label: vscode.l10n.t('No agent'), id: '' }, other];
+    const choice = await dialogs.showQuickPick<vscode.QuickPickItem & { readonly id?: string }>(items, {
+      title: head,
+      placeHolder: vscode.l10n.t('Which agent does it come from?'),
+      ignoreFocusOut: true,
+    });
+    if (choice !== other) return choice?.id;
+    const typed = await dialogs.showInputBox({
+      title: head,
+      prompt: vscode.l10n.t('The id of the agent. Leave it empty for none.'),
+      value: before ?? '',
+      ignoreFocusOut: true,
+    });
+    return typed?.trim();
+  }
+
   async function askEvent(run: RunIds): Promise<Draft | undefined> {
     const head = title(vscode.l10n.t('Log Event'), run);
     const draft = drafts.get(run.runId);
@@ -69,6 +92,8 @@ export function steeringCommands(parts: TargetParts & { readonly plans: PlanDocu
             ignoreFocusOut: true,
           });
     if (!step) return undefined;
+    const agentId = await askAgent(run, head, draft?.event.agentId);
+    if (agentId === undefined) return undefined;
     const payloadText = await dialogs.showInputBox({
       title: head,
       prompt: vscode.l10n.t('The payload, a JSON object. Leave it empty to send none.'),
@@ -82,6 +107,7 @@ export function steeringCommands(parts: TargetParts & { readonly plans: PlanDocu
       type: type.type,
       summary: summary.trim(),
       ...(step.step ? { stepId: step.step.stepId } : {}),
+      ...(agentId === '' ? {} : { agentId }),
       ...(payload ? { payload } : {}),
       // The same act keeps its key for the next try: whatever became of the first, it is logged once.
       idempotencyKey: draft?.event.idempotencyKey ?? crypto.randomUUID(),
@@ -225,7 +251,7 @@ export function steeringCommands(parts: TargetParts & { readonly plans: PlanDocu
   };
 }
 
-function stepIdIn(argument: unknown): string | undefined {
+export function stepIdIn(argument: unknown): string | undefined {
   if (typeof argument !== 'object' || argument === null) return undefined;
   const { stepId } = argument as { readonly stepId?: unknown };
   return typeof stepId === 'string' ? stepId : undefined;

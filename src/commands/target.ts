@@ -15,7 +15,7 @@ export type TargetParts = {
   readonly poller: Poller;
   readonly actions: Actions;
   /** The rows that are selected, those of the view first that was used last. */
-  readonly selection: () => Handle | undefined;
+  readonly selection: () => readonly Handle[];
   readonly timelines: Timelines;
 };
 
@@ -44,7 +44,7 @@ async function known<T>(read: () => T | undefined, parts: TargetParts): Promise<
 /** The mission that the command means: argument, selection, active timeline, else a picker. */
 export async function targetMission(argument: unknown, parts: TargetParts): Promise<Mission | undefined> {
   const { store, timelines } = parts;
-  const missionId = idsIn(argument).missionId ?? idsIn(parts.selection()).missionId ?? timelines.active()?.missionId;
+  const missionId = idsIn(argument).missionId ?? idsIn(parts.selection()[0]).missionId ?? timelines.active()?.missionId;
   if (missionId !== undefined) return store.mission(missionId) ?? (await parts.actions.readMission(missionId));
   const list = await known(() => valueOf(store.missionList()), parts);
   const items = (list?.missionIds ?? []).flatMap((id) => {
@@ -73,7 +73,7 @@ export async function targetRun(
   const named = runIn(argument);
   if (named) return named;
   const able = (run: Run) => can === undefined || runCan(run).includes(can);
-  for (const candidate of [runIn(parts.selection()), timelines.active()]) {
+  for (const candidate of [runIn(parts.selection()[0]), timelines.active()]) {
     const run = candidate && valueOf(store.run(candidate.runId));
     if (run && able(run)) return candidate;
   }
@@ -93,6 +93,16 @@ export async function targetRun(
   return (await dialogs.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.run;
 }
 
+/**
+ * What is meant where several rows are: VS Code hands over the row that was clicked and, where it is one of several
+ * selected ones, all of these; the palette hands over nothing. `undefined` for one alone.
+ */
+export function targetMany(argument: unknown, all: unknown, parts: TargetParts): readonly Handle[] | undefined {
+  // VS Code hands over the handles that it was given.
+  const rows = Array.isArray(all) ? (all as readonly Handle[]) : argument === undefined ? parts.selection() : [];
+  return rows.length > 1 ? rows : undefined;
+}
+
 function runIn(argument: unknown): RunIds | undefined {
   const { missionId, runId } = idsIn(argument);
   return missionId !== undefined && runId !== undefined ? { missionId, runId } : undefined;
@@ -108,6 +118,8 @@ function nothingToChoose(can: RunCapability | undefined): string {
       return vscode.l10n.t('No run is active, so there is nothing to cancel.');
     case 'completable':
       return vscode.l10n.t('No run is left to be completed.');
+    case 'repeatable':
+      return vscode.l10n.t('No run has ended yet.');
     case undefined:
       return vscode.l10n.t('There is no run to choose from.');
   }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { explain } from '../explain';
 import type { Step } from '../model/plan';
-import type { Actions, RunRef } from '../tracking/actions';
+import type { Actions, PlanOutcome, RunRef } from '../tracking/actions';
 import { valueOf } from '../tracking/facts';
 import type { Poller } from '../tracking/poller';
 import type { Store } from '../tracking/store';
@@ -60,16 +60,30 @@ function planKind({ store, actions }: Parts): DocumentKind<readonly Step[], 'mis
       const statuses = changes.flatMap((change) =>
         change.kind === 'status' ? [{ stepId: change.stepId, status: change.to }] : [],
       );
-      const { steps, failed, error } = await actions.savePlan(run, added, statuses);
-      if (!error) return { kind: 'saved', value: steps };
-      const warning = vscode.l10n.t(
-        'The steps were added, but the status of {0} was not set: {1} The list shows the plan as it is now.',
-        failed,
-        explain(error).reason,
-      );
-      return { kind: 'saved', value: steps, warning };
+      const outcome = await actions.savePlan(run, added, statuses);
+      const warning = sayPartly(added.length, outcome);
+      return { kind: 'saved', value: outcome.steps, ...(warning === undefined ? {} : { warning }) };
     },
   };
+}
+
+/** What of a save did not go as meant; nothing where all of it did. */
+function sayPartly(added: number, { failed, error, unread }: PlanOutcome): string | undefined {
+  if (!error && !unread) return undefined;
+  const parts = [added > 0 ? vscode.l10n.t('The new steps were added.') : ''];
+  if (error)
+    parts.push(
+      vscode.l10n.t('The status of {0} steps was not set: {1}', failed, explain(error).reason),
+      unread ? '' : vscode.l10n.t('The list shows the plan as it is now.'),
+    );
+  if (unread)
+    parts.push(
+      vscode.l10n.t(
+        'The plan could not be read again: {0} The list shows what is known of it.',
+        explain(unread).reason,
+      ),
+    );
+  return parts.filter(Boolean).join(' ');
 }
 
 function sayProblem({ kind }: PlanProblem): string {

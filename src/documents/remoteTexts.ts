@@ -2,10 +2,12 @@ import * as vscode from 'vscode';
 
 export const remoteScheme = 'missions-remote';
 
-/** Texts that stand beside a file in a comparison: what the mission is on Telnyx, as the file would say it. */
+/** Texts that can only be read: what a mission is on Telnyx, beside its file; what became of an act on many. */
 export interface RemoteTexts {
   /** Compares the text with the file, the file being the one to edit. */
   compare(file: vscode.Uri, text: string, title: string): Promise<void>;
+  /** Opens the text under the name, which says by its ending what kind of text it is. */
+  show(name: string, text: string): Promise<void>;
   dispose(): void;
 }
 
@@ -16,6 +18,7 @@ export function registerRemoteTexts(): RemoteTexts {
     onDidChange: changed.event,
     provideTextDocumentContent: (uri) => texts.get(uri.toString()) ?? '',
   });
+  let shown = 0;
   const closed = vscode.workspace.onDidCloseTextDocument(({ uri }) => texts.delete(uri.toString()));
   return {
     async compare(file, text, title) {
@@ -23,6 +26,11 @@ export function registerRemoteTexts(): RemoteTexts {
       texts.set(uri.toString(), text);
       changed.fire(uri);
       await vscode.commands.executeCommand('vscode.diff', uri, file, title);
+    },
+    async show(name, text) {
+      const uri = vscode.Uri.from({ scheme: remoteScheme, path: `/${++shown}/${name}` });
+      texts.set(uri.toString(), text);
+      await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
     },
     dispose() {
       registered.dispose();

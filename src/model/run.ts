@@ -35,7 +35,7 @@ export function isKnownRunStatus(status: string): status is KnownRunStatus {
   return (runStatuses as readonly string[]).includes(status);
 }
 
-export type RunCapability = 'pausable' | 'resumable' | 'cancelable' | 'completable';
+export type RunCapability = 'pausable' | 'resumable' | 'cancelable' | 'completable' | 'repeatable';
 
 /**
  * What can be done to a run in its present status: the words that tree, palette and timeline all use. What has
@@ -50,7 +50,10 @@ export function runCan(run: Pick<Run, 'status' | 'resultSummary'>): readonly Run
     case 'paused':
       return ['resumable', 'cancelable', 'completable'];
     case 'succeeded':
-      return run.resultSummary?.trim() ? [] : ['completable'];
+      return run.resultSummary?.trim() ? ['repeatable'] : ['completable', 'repeatable'];
+    case 'failed':
+    case 'cancelled':
+      return ['repeatable'];
     default:
       return [];
   }

@@ -41,7 +41,7 @@ export interface Actions {
   setStepStatus(run: RunRef, stepId: string, status: StepStatus, options?: CallOptions): Promise<Outcome>;
   /**
    * Adds steps to the run's plan (its first ones create it), all of them in one request, then sets statuses, one after
-   * the other. Throws `ApiError` where no step was added, or where that is unknown.
+   * the other. Throws `ApiError` where no step was added, or where that is unknown (`maybeDone`); never after that.
    */
   savePlan(
     run: RunRef,
@@ -56,6 +56,8 @@ export interface Actions {
   /** Changes some of a mission's definition; what is left out stays as the server has it. */
   updateMission(missionId: string, change: MissionChange, options?: CallOptions): Promise<Outcome<Mission>>;
   deleteMission(missionId: string, options?: CallOptions): Promise<Outcome>;
+  /** Whether the service has no such mission any more. Throws `ApiError`. */
+  isMissionGone(missionId: string): Promise<boolean>;
   /** Its value is the clone, where the answer names it. */
   cloneMission(missionId: string, options?: CallOptions): Promise<Outcome<Mission | undefined>>;
   /**
@@ -67,6 +69,8 @@ export interface Actions {
   readPlan(run: RunRef, options?: CallOptions): Promise<readonly Step[]>;
   /** The run as the server has it now; it is put into the store. */
   readRun(run: RunRef, options?: CallOptions): Promise<Run>;
+  /** The mission's newest runs as the server has them now, at most `size`, and how many it has in all. */
+  readRuns(missionId: string, size: number): Promise<{ readonly runs: readonly Run[]; readonly total: number }>;
   /** A run of which only the id is known: among the known ones, then page by page among all. */
   findRun(runId: string, options?: CallOptions): Promise<Run | undefined>;
   /** The mission as the server has it now; it is put into the store. */
@@ -76,8 +80,15 @@ export interface Actions {
 /** How many steps were skipped, how many have failed to be, and the first reason. */
 export type SkipOutcome = { readonly skipped: number; readonly failed: number; readonly error?: ApiError };
 
-/** The plan as it is now, how many statuses were not set, and the first reason. */
-export type PlanOutcome = { readonly steps: readonly Step[]; readonly failed: number; readonly error?: ApiError };
+export type PlanOutcome = {
+  /** The plan as it is now; where it could not be read again, as the answers told of it. */
+  readonly steps: readonly Step[];
+  /** How many statuses were not set, and the first reason. */
+  readonly failed: number;
+  readonly error?: ApiError;
+  /** Why the plan could not be read again. */
+  readonly unread?: ApiError;
+};
 
 export type RunRef = Pick<Run, 'missionId' | 'runId'>;
 
@@ -157,17 +168,22 @@ export function createActions(parts: {
     }
   }
 
-  /** After a lost answer the plan says whether the steps are in it. */
-  async function addSteps(ref: RunRef, added: readonly NewStep[]): Promise<void> {
+  /** The plan with the steps in it. After a lost answer the plan says whether they are. */
+  async function addSteps(ref: RunRef, added: readonly NewStep[]): Promise<readonly Step[]> {
     const { missionId, runId } = ref;
-    const isFirst = (await readPlan(ref)).length === 0;
+    const before = await readPlan(ref);
     try {
-      if (isFirst) await client.createPlan(missionId, runId, added);
-      else await client.addPlanSteps(missionId, runId, added);
+      const answer =
+        before.length === 0
+          ? await client.createPlan(missionId, runId, added)
+          : await client.addPlanSteps(missionId, runId, added);
+      return withSteps(before, answer);
     } catch (error) {
       if (!(error instanceof ApiError) || !error.maybeDone) throw error;
-      const there = new Set((await readPlan(ref).catch(() => [])).map(({ stepId }) => stepId));
+      const now = await readPlan(ref).catch(() => []);
+      const there = new Set(now.map(({ stepId }) => stepId));
       if (!added.every(({ stepId }) => there.has(stepId))) throw error;
+      return now;
     }
   }
 
@@ -193,6 +209,15 @@ export function createActions(parts: {
     if (store.epoch === epoch) store.put([{ kind: 'plan', runId, steps, asked }]);
     return steps;
   }
+
+  const isMissionGone = (missionId: string) =>
+    readMission(missionId).then(
+      () => false,
+      (error: unknown) => {
+        if (error instanceof ApiError && error.kind === 'notFound') return true;
+        throw error;
+      },
+    );
 
   async function readAgents({ missionId, runId }: RunRef, options?: CallOptions): Promise<readonly LinkedAgent[]> {
     const { epoch } = store;
@@ -303,27 +328,36 @@ export function createActions(parts: {
           const step = await client.updatePlanStep(ref.missionId, ref.runId, stepId, { status }, options);
           const steps = valueOf(store.plan(ref.runId));
           if (!steps || store.epoch !== epoch) return;
-          const fresh = steps.map((held) => (held.stepId === step.stepId ? step : held));
-          store.put([{ kind: 'plan', runId: ref.runId, steps: fresh, asked: store.ask() }]);
+          store.put([{ kind: 'plan', runId: ref.runId, steps: withSteps(steps, [step]), asked: store.ask() }]);
         },
         async () => (await readPlan(ref)).find((step) => step.stepId === stepId)?.status === status,
       ),
     async savePlan(ref, added, statuses) {
       const { missionId, runId } = ref;
+      const { epoch } = store;
+      let steps = valueOf(store.plan(runId)) ?? [];
       let failed = 0;
       let first: ApiError | undefined;
+      let unread: ApiError | undefined;
       try {
-        if (added.length > 0) await addSteps(ref, added);
+        if (added.length > 0) steps = await addSteps(ref, added);
         for (const { stepId, status } of statuses) {
           try {
-            await client.updatePlanStep(missionId, runId, stepId, { status });
+            steps = withSteps(steps, [await client.updatePlanStep(missionId, runId, stepId, { status })]);
           } catch (error) {
             if (!(error instanceof ApiError)) throw error;
             failed++;
             first ??= error;
           }
         }
-        return { steps: await readPlan(ref), failed, ...(first ? { error: first } : {}) };
+        try {
+          steps = await readPlan(ref);
+        } catch (error) {
+          if (!(error instanceof ApiError)) throw error;
+          unread = error;
+          if (store.epoch === epoch) store.put([{ kind: 'plan', runId, steps, asked: store.ask() }]);
+        }
+        return { steps, failed, ...(first ? { error: first } : {}), ...(unread ? { unread } : {}) };
       } finally {
         wake(runId);
       }
@@ -345,18 +379,25 @@ export function createActions(parts: {
     updateMission: (missionId, change, options) =>
       actOnMissions(() => client.updateMission(missionId, change, options)),
     async deleteMission(missionId, options) {
+      const { epoch } = store;
+      const gone = (): Outcome => {
+        if (store.epoch === epoch) store.put([{ kind: 'missionGone', missionId }]);
+        return { kind: 'done', value: undefined };
+      };
       try {
         await client.deleteMission(missionId, options);
-        return { kind: 'done', value: undefined };
+        return gone();
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
         // It is gone: by this request or by another, that is what was wanted.
-        if (error.kind === 'notFound') return { kind: 'done', value: undefined };
+        if (error.kind === 'notFound') return gone();
+        if (error.maybeDone && (await isMissionGone(missionId).catch(() => false))) return gone();
         return { kind: error.maybeDone ? 'unsure' : 'refused', error };
       } finally {
         wake();
       }
     },
+    isMissionGone,
     cloneMission: (missionId, options) => actOnMissions(() => client.cloneMission(missionId, options)),
     async saveInstructions(missionId, base, mine) {
       const { epoch } = store;
@@ -388,7 +429,21 @@ export function createActions(parts: {
       if (store.epoch === epoch) store.put([{ kind: 'runs', runs: [run], asked }]);
       return run;
     },
+    async readRuns(missionId, size) {
+      const { epoch } = store;
+      const asked = store.ask();
+      const { rows: runs, total } = await client.listRuns(missionId, {}, { size });
+      if (store.epoch === epoch) store.put([{ kind: 'runs', runs, asked }]);
+      return { runs, total };
+    },
     findRun,
     readMission,
   };
+}
+
+/** The plan with the answered steps in the place of those that they renew; new ones come last. */
+function withSteps(steps: readonly Step[], answered: readonly Step[]): readonly Step[] {
+  const byId = new Map(steps.map((step) => [step.stepId, step]));
+  for (const step of answered) byId.set(step.stepId, step);
+  return [...byId.values()];
 }

@@ -107,8 +107,9 @@ function actsOn(run: Run): TimelineAct[] {
     resumable: 'resume',
     cancelable: 'cancel',
     completable: 'completeRun',
+    repeatable: undefined,
   } as const;
-  return [...runCan(run).map((can) => words[can]), ...always];
+  return [...runCan(run).flatMap((can) => words[can] ?? []), ...always];
 }
 
 /** Reads status changes off the events, each of them once. */

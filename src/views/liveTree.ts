@@ -21,6 +21,7 @@ export type TreeParts = {
 /** What makes one tree different from the others. */
 export type TreeShape = {
   readonly viewId: string;
+  /** Its rows open, and several of them can be selected. */
   readonly many: boolean;
   /** The rows at the top; asked for only while there is an account. */
   readonly roots: (tree: LiveTree) => Promise<Handle[]>;
@@ -84,7 +85,7 @@ export function createLiveTree(parts: TreeParts, shape: TreeShape): LiveTree {
   const view = vscode.window.createTreeView(shape.viewId, {
     treeDataProvider: provider,
     showCollapseAll: shape.many,
-    canSelectMany: false,
+    canSelectMany: shape.many,
   });
 
   function lay(handle: Handle, opens: boolean): void {
