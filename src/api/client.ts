@@ -1,6 +1,7 @@
 import type { EventType } from '../model/event';
 import type { JsonObject, Mission, MissionDefinition } from '../model/mission';
 import type { Step, StepStatus } from '../model/plan';
+import type { Resource } from '../model/resource';
 import type { RunStatus } from '../model/run';
 import { createCaller, type CallOptions, type ClientParts, type PageQuery, type Spec } from './call';
 import {
@@ -11,7 +12,6 @@ import {
   decodeResource,
   decodeRun,
   decodeStep,
-  type Resource,
 } from './decode';
 import type { OperationId } from './operations';
 

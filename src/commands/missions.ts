@@ -7,11 +7,14 @@ import { modelsIn } from '../documents/missionFiles';
 import { definitionOf, type Mission } from '../model/mission';
 import type { Outcome } from '../tracking/actions';
 import { valueOf } from '../tracking/facts';
+import type { Resources } from '../tracking/resources';
 import { missionName } from '../views/rows';
 import { tell, withProgress } from './command';
 import { targetMission, type TargetParts } from './target';
 
-export function missionCommands(parts: TargetParts & { readonly documents: Documents }) {
+export function missionCommands(
+  parts: TargetParts & { readonly documents: Documents; readonly resources: Pick<Resources, 'refresh'> },
+) {
   const { actions, documents, store } = parts;
   /** What was typed and could not be sent: it is there again the next time. */
   let nameDraft = '';
@@ -181,7 +184,7 @@ export function missionCommands(parts: TargetParts & { readonly documents: Docum
     },
 
     async refresh() {
-      await withProgress(() => parts.poller.refresh());
+      await withProgress(() => Promise.all([parts.poller.refresh(), parts.resources.refresh()]));
     },
 
     async loadMoreMissions() {

@@ -93,6 +93,37 @@ export async function targetRun(
   return (await dialogs.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.run;
 }
 
+/** The title of a question about a run: what it is for, and the mission. */
+export function runTitle(what: string, { missionId }: RunIds, store: Store): string {
+  return vscode.l10n.t('{0}: {1}', what, missionName(store.mission(missionId)));
+}
+
+/** Another run of the same mission, chosen from those that are known; `title` says what for. */
+export async function askOtherRun(run: RunIds, title: string, store: Store): Promise<Run | undefined> {
+  const others = store
+    .allRuns()
+    .filter(({ missionId, runId }) => missionId === run.missionId && runId !== run.runId)
+    .sort((a, b) => b.startedAt - a.startedAt);
+  if (others.length === 0) {
+    void dialogs.showInformationMessage(
+      vscode.l10n.t('No other run of this mission is known. Expand the mission to load its runs.'),
+    );
+    return undefined;
+  }
+  const items = others.map((other) => ({
+    label: formatTime(other.startedAt),
+    description: `${runStatusText(other.status)} · ${other.runId.slice(0, 8)}`,
+    other,
+  }));
+  const placeHolder = vscode.l10n.t('With which run?');
+  const choice = await dialogs.showQuickPick(items, {
+    title: runTitle(title, run, store),
+    placeHolder,
+    matchOnDescription: true,
+  });
+  return choice?.other;
+}
+
 function runIn(argument: unknown): RunIds | undefined {
   const { missionId, runId } = idsIn(argument);
   return missionId !== undefined && runId !== undefined ? { missionId, runId } : undefined;

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 
+import type { RunRef } from '../tracking/actions';
+
 export const missionsScheme = 'missions';
 
 /** Which document of a mission: what people edit, or the server's present text beside it. */
@@ -31,6 +33,23 @@ export function documentOf(uri: vscode.Uri): MissionDocument | undefined {
   if (!id || !document || rest.length > 0) return undefined;
   try {
     return { missionId: decodeURIComponent(id), document };
+  } catch {
+    return undefined;
+  }
+}
+
+/** `/<mission id>/<run id>/<name>`: the name is for people, only the ids count. */
+export function runPath({ missionId, runId }: RunRef, name: string): string {
+  const shown = name.replace(/[\p{Cc}\p{Cf}\\/]+/gu, ' ').trim();
+  return `/${encodeURIComponent(missionId)}/${encodeURIComponent(runId)}/${shown}`;
+}
+
+/** The run that a path of `runPath` is about. */
+export function runOfPath(path: string): RunRef | undefined {
+  const [, missionId, runId, name, ...rest] = path.split('/');
+  if (!missionId || !runId || !name || rest.length > 0) return undefined;
+  try {
+    return { missionId: decodeURIComponent(missionId), runId: decodeURIComponent(runId) };
   } catch {
     return undefined;
   }
