@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type { RunResults } from '../documents/runResults';
 import { valueOf } from '../tracking/facts';
-import { formatTime, missionName } from '../views/rows';
+import { formatTime } from '../views/rows';
 import type { RunIds } from '../views/timelineSource';
 import { withProgress } from './command';
-import { askOtherRun, targetRun, type TargetParts } from './target';
+import { askOtherRun, nameOfMission, targetRun, type TargetParts } from './target';
 
 /** Two runs of a mission, side by side. */
 export function compareCommands(parts: TargetParts & { readonly results: RunResults }) {
@@ -31,9 +31,10 @@ export function compareCommands(parts: TargetParts & { readonly results: RunResu
           ? { missionId: run.missionId, runId: otherRunId }
           : await askOtherRun(run, vscode.l10n.t('Compare Results'), store);
       if (!other) return;
-      const name = missionName(store.mission(run.missionId));
-      const title = vscode.l10n.t('{0}: {1} ↔ {2}', name, when(other), when(run));
-      await withProgress(() => results.compare(other, run, title));
+      await withProgress(async () => {
+        const name = await nameOfMission(run, parts);
+        await results.compare(other, run, () => vscode.l10n.t('{0}: {1} ↔ {2}', name, when(other), when(run)));
+      });
     },
   };
 }

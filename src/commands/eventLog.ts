@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
 import type { EventLogs } from '../documents/eventLogs';
-import { missionName } from '../views/rows';
 import { withProgress } from './command';
-import { targetRun, type TargetParts } from './target';
+import { nameOfMission, targetRun, type TargetParts } from './target';
 
 /** A log that takes longer to read says how far it has come, and can be called off (ms). */
 const patience = 1000;
@@ -15,14 +14,12 @@ export function eventLogCommands(parts: TargetParts & { readonly logs: EventLogs
       const { missionId, runId } = target;
       const stopped = new AbortController();
       let tell: vscode.Progress<{ message: string }> | undefined;
-      const opening = withProgress(() =>
-        parts.logs.open(
-          { missionId, runId },
-          missionName(parts.store.mission(missionId)),
-          stopped.signal,
-          (loaded, total) => tell?.report({ message: vscode.l10n.t('{0} of {1} events', loaded, total) }),
-        ),
-      );
+      const opening = withProgress(async () => {
+        const name = await nameOfMission(target, parts);
+        await parts.logs.open({ missionId, runId }, name, stopped.signal, (loaded, total) =>
+          tell?.report({ message: vscode.l10n.t('{0} of {1} events', loaded, total) }),
+        );
+      });
       const late = setTimeout(() => {
         const location = vscode.ProgressLocation.Notification;
         const title = vscode.l10n.t('Reading the events…');

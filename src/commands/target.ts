@@ -93,6 +93,12 @@ export async function targetRun(
   return (await dialogs.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.run;
 }
 
+/** What the mission of a run is called; it is read where it is not known. */
+export async function nameOfMission({ missionId }: RunIds, { store, actions }: TargetParts): Promise<string> {
+  const known = store.mission(missionId) ?? (await actions.readMission(missionId).catch(() => undefined));
+  return missionName(known);
+}
+
 /** The title of a question about a run: what it is for, and the mission. */
 export function runTitle(what: string, { missionId }: RunIds, store: Store): string {
   return vscode.l10n.t('{0}: {1}', what, missionName(store.mission(missionId)));

@@ -10,8 +10,8 @@ import { runOfPath, runPath } from './uri';
 export const resultScheme = 'missions-result';
 
 export interface RunResults {
-  /** Opens the results of two runs in the diff editor. Throws `ApiError`. */
-  compare(left: RunRef, right: RunRef, title: string): Promise<void>;
+  /** Opens the results of two runs in the diff editor; `title` is asked once both are known. Throws `ApiError`. */
+  compare(left: RunRef, right: RunRef, title: () => string): Promise<void>;
   dispose(): void;
 }
 
@@ -53,7 +53,7 @@ export function registerRunResults({
     async compare(left, right, title) {
       // Read first, so that what is compared is what is there, and what goes wrong is said in our words.
       await Promise.all([actions.readRun(left), actions.readRun(right)]);
-      await vscode.commands.executeCommand('vscode.diff', uriOf(left), uriOf(right), title);
+      await vscode.commands.executeCommand('vscode.diff', uriOf(left), uriOf(right), title());
     },
     dispose() {
       unsubscribe();
