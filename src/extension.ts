@@ -2,17 +2,22 @@ import * as vscode from 'vscode';
 import { createAccount } from './account/account';
 import { createClient } from './api/client';
 import { accountCommands } from './commands/account';
+import { agentCommands } from './commands/agents';
 import { registerAll } from './commands/command';
+import { compareCommands } from './commands/compare';
+import { eventLogCommands } from './commands/eventLog';
 import { missionFileCommands } from './commands/missionFiles';
 import { missionCommands } from './commands/missions';
 import { runFileCommands } from './commands/runFiles';
 import { runCommands } from './commands/runs';
 import { steeringCommands } from './commands/steering';
+import { registerEventLogs } from './documents/eventLogs';
 import { registerMissionFiles } from './documents/missionFiles';
 import { registerDocuments } from './documents/missionDocuments';
 import { registerNewRunDocuments } from './documents/newRunDocuments';
 import { registerPlanDocuments } from './documents/planDocuments';
 import { registerRemoteTexts } from './documents/remoteTexts';
+import { registerRunResults } from './documents/runResults';
 import { createSimulator } from './simulator/server';
 import { completionCommands } from './commands/completion';
 import { deletionCommands } from './commands/deletion';
@@ -21,6 +26,7 @@ import { viewCommands } from './commands/views';
 import { createActions } from './tracking/actions';
 import { createAttentionWatch } from './tracking/attention';
 import { createPoller } from './tracking/poller';
+import { createResources } from './tracking/resources';
 import { createStore } from './tracking/store';
 import { registerActivityTree } from './views/activityTree';
 import { createMissionFilter } from './views/missionFilter';
@@ -70,13 +76,14 @@ function build(context: vscode.ExtensionContext) {
     onDefect: (error) => log.error(String(error)),
   });
   const actions = createActions({ client, store, wake: (runId) => poller.wake(runId) });
+  const resources = createResources({ client, store });
 
   const hasAccount = async () => {
     const state = await account.state();
     return state === 'key' || state === 'demo';
   };
   const filter = createMissionFilter(context.workspaceState);
-  const watched = { store, poller, attention, hasAccount };
+  const watched = { store, poller, resources, attention, hasAccount };
   const tree = registerMissionsTree({ ...watched, filter });
   const recentRuns = registerRecentRunsTree({ ...watched, state: context.workspaceState });
   const activity = registerActivityTree({ ...watched, state: context.workspaceState });
@@ -96,6 +103,7 @@ function build(context: vscode.ExtensionContext) {
     poller,
     attention,
     actions,
+    resources,
     filter,
     tree,
     recentRuns,
@@ -108,6 +116,9 @@ function build(context: vscode.ExtensionContext) {
     remoteTexts,
     plans: registerPlanDocuments({ store, actions, poller, remoteTexts }),
     newRuns: registerNewRunDocuments({ store, actions, state: context.workspaceState }),
+    state: context.globalState,
+    logs: registerEventLogs({ store, poller }),
+    results: registerRunResults({ store, actions }),
   };
 
   const readPaces = () => {
@@ -151,6 +162,8 @@ function build(context: vscode.ExtensionContext) {
     parts.remoteTexts,
     parts.plans,
     parts.newRuns,
+    parts.logs,
+    parts.results,
     registerMissionFiles({ store, sayRun: lastRunText }),
     registerRunFileEditor({ extensionUri: context.extensionUri, warn }),
     registerAll(log, {
@@ -162,6 +175,9 @@ function build(context: vscode.ExtensionContext) {
       ...completionCommands(parts),
       ...steeringCommands(parts),
       ...stepCommands(parts),
+      ...agentCommands(parts),
+      ...compareCommands(parts),
+      ...eventLogCommands(parts),
       ...runFileCommands({ ...parts, client }),
       ...viewCommands(parts),
     }),

@@ -2,6 +2,7 @@ import type { LinkedAgent } from '../model/agent';
 import type { RunEvent } from '../model/event';
 import type { JsonObject, Mission } from '../model/mission';
 import type { Step } from '../model/plan';
+import type { Resource } from '../model/resource';
 import type { Run } from '../model/run';
 import { parseInstant } from '../model/time';
 
@@ -115,10 +116,10 @@ export function decodeAgent(row: unknown): LinkedAgent | undefined {
   return { runId, telnyxAgentId, createdAt: parseInstant(row.created_at) ?? 0 };
 }
 
-/** A tool, knowledge base or MCP server: the contract leaves the body open, so all of it is kept as it came. */
-export type Resource = { readonly resourceId: string; readonly body: JsonObject };
-
-/** @param idField the API's own name for the id, e.g. `tool_id`; a bare `id` is understood as well. */
+/**
+ * A tool, knowledge base or MCP server: the contract leaves the body open, so all of it is kept as it came.
+ * @param idField the API's own name for the id, e.g. `tool_id`; a bare `id` is understood as well.
+ */
 export function decodeResource(idField: string): (row: unknown) => Resource | undefined {
   return (row) => {
     if (!isObject(row)) return undefined;

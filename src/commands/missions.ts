@@ -5,12 +5,15 @@ import type { Documents } from '../documents/missionDocuments';
 import { executionModes } from '../documents/missionFile';
 import { modelsIn } from '../documents/missionFiles';
 import type { Mission } from '../model/mission';
+import type { Resources } from '../tracking/resources';
 import { missionName } from '../views/rows';
 import { withProgress } from './command';
 import { reportMissionOutcome } from './outcome';
 import { targetMission, type TargetParts } from './target';
 
-export function missionCommands(parts: TargetParts & { readonly documents: Documents }) {
+export function missionCommands(
+  parts: TargetParts & { readonly documents: Documents; readonly resources: Pick<Resources, 'refresh'> },
+) {
   const { actions, documents, store } = parts;
   /** What was typed and could not be sent: it is there again the next time. */
   let nameDraft = '';
@@ -137,7 +140,7 @@ export function missionCommands(parts: TargetParts & { readonly documents: Docum
     },
 
     async refresh() {
-      await withProgress(() => parts.poller.refresh());
+      await withProgress(() => Promise.all([parts.poller.refresh(), parts.resources.refresh()]));
     },
 
     async loadMoreMissions() {

@@ -103,6 +103,43 @@ export function targetMany(argument: unknown, all: unknown, parts: TargetParts):
   return rows.length > 1 ? rows : undefined;
 }
 
+/** What the mission of a run is called; it is read where it is not known. */
+export async function nameOfMission({ missionId }: RunIds, { store, actions }: TargetParts): Promise<string> {
+  const known = store.mission(missionId) ?? (await actions.readMission(missionId).catch(() => undefined));
+  return missionName(known);
+}
+
+/** The title of a question about a run: what it is for, and the mission. */
+export function runTitle(what: string, { missionId }: RunIds, store: Store): string {
+  return vscode.l10n.t('{0}: {1}', what, missionName(store.mission(missionId)));
+}
+
+/** Another run of the same mission, chosen from those that are known; `title` says what for. */
+export async function askOtherRun(run: RunIds, title: string, store: Store): Promise<Run | undefined> {
+  const others = store
+    .allRuns()
+    .filter(({ missionId, runId }) => missionId === run.missionId && runId !== run.runId)
+    .sort((a, b) => b.startedAt - a.startedAt);
+  if (others.length === 0) {
+    void dialogs.showInformationMessage(
+      vscode.l10n.t('No other run of this mission is known. Expand the mission to load its runs.'),
+    );
+    return undefined;
+  }
+  const items = others.map((other) => ({
+    label: formatTime(other.startedAt),
+    description: `${runStatusText(other.status)} · ${other.runId.slice(0, 8)}`,
+    other,
+  }));
+  const placeHolder = vscode.l10n.t('With which run?');
+  const choice = await dialogs.showQuickPick(items, {
+    title: runTitle(title, run, store),
+    placeHolder,
+    matchOnDescription: true,
+  });
+  return choice?.other;
+}
+
 function runIn(argument: unknown): RunIds | undefined {
   const { missionId, runId } = idsIn(argument);
   return missionId !== undefined && runId !== undefined ? { missionId, runId } : undefined;

@@ -1,5 +1,7 @@
 import type * as vscode from 'vscode';
 
+import type { RunRef } from '../tracking/actions';
+
 export const missionsScheme = 'missions';
 export const planScheme = 'missions-plan';
 
@@ -29,6 +31,23 @@ export function placeOf(uri: Pick<vscode.Uri, 'path'>, endings: readonly string[
   if (first !== '' || ending === undefined) return undefined;
   try {
     return { ids: segments.map(decodeURIComponent), ending };
+  } catch {
+    return undefined;
+  }
+}
+
+/** `/<mission id>/<run id>/<name>`: the name is for people, only the ids count. */
+export function runPath({ missionId, runId }: RunRef, name: string): string {
+  const shown = name.replace(/[\p{Cc}\p{Cf}\\/]+/gu, ' ').trim();
+  return `/${encodeURIComponent(missionId)}/${encodeURIComponent(runId)}/${shown}`;
+}
+
+/** The run that a path of `runPath` is about. */
+export function runOfPath(path: string): RunRef | undefined {
+  const [, missionId, runId, name, ...rest] = path.split('/');
+  if (!missionId || !runId || !name || rest.length > 0) return undefined;
+  try {
+    return { missionId: decodeURIComponent(missionId), runId: decodeURIComponent(runId) };
   } catch {
     return undefined;
   }

@@ -15,6 +15,8 @@ export type Interest =
   | { readonly kind: 'runs'; readonly missionId: string }
   /** The plan of one run, laid open in the sidebar. */
   | { readonly kind: 'plan'; readonly missionId: string; readonly runId: string }
+  /** The agents that are linked to one run, laid open in the sidebar. */
+  | { readonly kind: 'agents'; readonly missionId: string; readonly runId: string }
   /** Runs of all missions in these statuses; in all of them where none is named. */
   | { readonly kind: 'recentRuns'; readonly statuses: readonly string[] }
   /** What is logged in all runs; of one type where one is named. */

@@ -1,6 +1,7 @@
+import { agentsTask } from './agentsOf';
 import { createFeedParts, type FeedParts, type Task } from './attempt';
 import { createActivityFeed, type ActivityFeed } from './activityFeed';
-import { scopeOf } from './facts';
+import { scopeOf, valueOf } from './facts';
 import type { Pace, TickResult } from './lane';
 import { createLooks } from './looks';
 import { createMissionPages, type Loaded } from './missionPages';
@@ -13,6 +14,8 @@ import { planTask } from './planOf';
 const runPageSize = 20;
 /** How often a mission is read again whose instructions are open (ms). */
 const missionAge = 60_000;
+/** How often the agents of an active run that is laid open are read again (ms): they change rarely. */
+const agentsAge = 60_000;
 
 export type SidebarInterest = Exclude<Interest, { readonly kind: 'timeline' }>;
 
@@ -47,7 +50,8 @@ function interestKey(interest: SidebarInterest): string {
     case 'runs':
       return `${interest.kind} ${interest.missionId}`;
     case 'plan':
-      return `plan ${interest.runId}`;
+    case 'agents':
+      return `${interest.kind} ${interest.runId}`;
     case 'recentRuns':
       return `recentRuns ${scopeOf(interest.statuses)}`;
     case 'activity':
@@ -127,6 +131,15 @@ function feedOf(parts: Parts, watched: Watched): SidebarFeed {
     return isActive(run.value) || store.askedOf({ kind: 'plan', runId }) < store.runChangedAt(runId);
   }
 
+  /** The same for the agents of a run, which are asked for more rarely while it is active. */
+  function agentsAreDue(runId: string): boolean {
+    const held = store.agents(runId);
+    const run = valueOf(store.run(runId));
+    if (held.kind !== 'known' || !run) return false;
+    if (store.askedOf({ kind: 'agents', runId }) < store.runChangedAt(runId) && !isActive(run)) return true;
+    return isActive(run) && Date.now() - held.at >= agentsAge;
+  }
+
   /** What is due besides the newest runs. One of them has its turn in each tick. */
   function dueTasks(): readonly Task[] {
     const { strayed, rest } = recent.due();
@@ -135,6 +148,7 @@ function feedOf(parts: Parts, watched: Watched): SidebarFeed {
     for (const interest of interests()) {
       const { kind } = interest;
       if (kind === 'plan' && planIsDue(interest.runId)) tasks.push(planTask(feed, interest));
+      else if (kind === 'agents' && agentsAreDue(interest.runId)) tasks.push(agentsTask(feed, interest));
       else if (kind === 'mission' && Date.now() - (missionReadAt.get(interest.missionId) ?? 0) >= missionAge)
         tasks.push((signal) => readMission(interest.missionId, signal));
     }
@@ -159,6 +173,8 @@ function feedOf(parts: Parts, watched: Watched): SidebarFeed {
         return wanted(store.runList(interest.missionId)) ? readRunList(interest.missionId, signal, true) : undefined;
       case 'plan':
         return wanted(store.plan(interest.runId)) ? planTask(feed, interest)(signal) : undefined;
+      case 'agents':
+        return wanted(store.agents(interest.runId)) ? agentsTask(feed, interest)(signal) : undefined;
       case 'recentRuns':
         return recent.open(scopeOf(interest.statuses), signal);
       case 'activity':

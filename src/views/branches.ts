@@ -2,11 +2,14 @@ import * as vscode from 'vscode';
 import { explain } from '../explain';
 import type { RunEvent } from '../model/event';
 import { planTree, type StepNode } from '../model/plan';
+import { resourceKinds, type ResourceKind } from '../model/resource';
 import type { AttentionWatch } from '../tracking/attention';
 import { valueOf, type Change, type Known } from '../tracking/facts';
+import type { Resources } from '../tracking/resources';
 import type { Store } from '../tracking/store';
 import type { Handle } from './handles';
 import { eventRow } from './eventRows';
+import { agentRow, nothingYet, resourceGroupRow, resourceRow, resourcesText } from './resourceRows';
 import { failureRow, missionRow, noteRow, runRow, stepRow } from './rows';
 
 type Failure = Extract<Known<unknown>, { readonly kind: 'failed' }>['error'];
@@ -26,9 +29,12 @@ export interface Branches {
   held(key: string): Handle | undefined;
   item(handle: Handle): vscode.TreeItem;
   parentOf(handle: Handle): Handle | undefined;
-  /** The plan of a run, once it is known. */
-  plan(run: OfKind<'run'>): Promise<Handle[]>;
+  /** The plan of a run, once it is known, and the agents that are known to be linked to it. */
+  ofRun(run: OfKind<'run'>): Promise<Handle[]>;
   steps(step: OfKind<'step'>): Handle[];
+  /** What a mission's tools, knowledge bases and MCP servers stand under. */
+  groups(missionId: string): Handle[];
+  resources(group: OfKind<'group'>): Promise<Handle[]>;
   /** What is known, once anything is: VS Code shows that the row is loading meanwhile. */
   settled<T>(read: () => Known<T>, concerns: (change: Change) => boolean): Promise<Known<T>>;
   /** Another account: nothing of the old one may stay. */
@@ -36,8 +42,12 @@ export interface Branches {
   dispose(): void;
 }
 
-export function createBranches(parts: { readonly store: Store; readonly attention: AttentionWatch }): Branches {
-  const { store, attention } = parts;
+export function createBranches(parts: {
+  readonly store: Store;
+  readonly resources: Resources;
+  readonly attention: AttentionWatch;
+}): Branches {
+  const { store, resources, attention } = parts;
   const handles = new Map<string, Handle>();
   const nodes = new Map<string, StepNode>();
   const waiting = new Set<() => void>();
@@ -53,6 +63,9 @@ export function createBranches(parts: { readonly store: Store; readonly attentio
   const mission = (missionId: string) => intern({ kind: 'mission', key: `mission ${missionId}`, missionId } as const);
   const run = (missionId: string, runId: string, alone: boolean) =>
     intern({ kind: 'run', key: `run ${runId}`, missionId, runId, alone } as const);
+
+  const group = (missionId: string, of: ResourceKind) =>
+    intern({ kind: 'group', key: `${of} ${missionId}`, missionId, of } as const);
 
   function step({ missionId, runId }: { missionId: string; runId: string }, node: StepNode): Handle {
     const { stepId } = node.step;
@@ -90,6 +103,38 @@ export function createBranches(parts: { readonly store: Store; readonly attentio
     });
   }
 
+  async function plan(parent: OfKind<'run'>): Promise<Handle[]> {
+    const { runId } = parent;
+    const known = await settled(
+      () => store.plan(runId),
+      (change) => change.plans.has(runId) || change.runs.has(runId),
+    );
+    const steps = valueOf(known);
+    const failed =
+      known.kind === 'failed'
+        ? [failure(`plan failed ${runId}`, parent, vscode.l10n.t('The plan could not be loaded'), known.error)]
+        : [];
+    if (!steps) return failed;
+    if (steps.length === 0 && failed.length === 0)
+      return [note(`no plan ${runId}`, parent, noteRow(vscode.l10n.t('No plan yet'), ['info']))];
+    return [...planTree(steps).map((node) => step(parent, node)), ...failed];
+  }
+
+  /** The agents that are linked to a run, as far as they are known: the plan does not wait for them. */
+  function agents(parent: OfKind<'run'>): Handle[] {
+    const { missionId, runId } = parent;
+    const known = store.agents(runId);
+    const rows: Handle[] = (valueOf(known) ?? []).map(({ telnyxAgentId }) =>
+      intern({ kind: 'agent', key: `agent ${runId} ${telnyxAgentId}`, missionId, runId, telnyxAgentId } as const),
+    );
+    // Where the plan could not be loaded either, that is said once.
+    if (known.kind === 'failed' && store.plan(runId).kind === 'known')
+      rows.push(
+        failure(`agents failed ${runId}`, parent, vscode.l10n.t('The linked agents could not be loaded'), known.error),
+      );
+    return rows;
+  }
+
   function itemOf(handle: Handle): vscode.TreeItem {
     const now = Date.now();
     switch (handle.kind) {
@@ -117,6 +162,21 @@ export function createBranches(parts: { readonly store: Store; readonly attentio
       case 'step': {
         const node = nodes.get(handle.key);
         return node ? stepRow(node, now) : new vscode.TreeItem(handle.stepId);
+      }
+      case 'agent': {
+        const agents = valueOf(store.agents(handle.runId)) ?? [];
+        const agent = agents.find(({ telnyxAgentId }) => telnyxAgentId === handle.telnyxAgentId);
+        return agent ? agentRow(agent) : new vscode.TreeItem('');
+      }
+      case 'group':
+        return resourceGroupRow(handle.of, valueOf(resources.known(handle))?.length);
+      case 'resource': {
+        const list = valueOf(resources.known(handle)) ?? [];
+        const resource = list.find(({ resourceId }) => resourceId === handle.resourceId);
+        if (!resource) return new vscode.TreeItem('');
+        const item = resourceRow(handle.of, resource);
+        item.command = { command: 'missions.openResource', title: '', arguments: [handle] };
+        return item;
       }
       case 'event': {
         const missionId = valueOf(store.run(handle.runId))?.missionId;
@@ -152,28 +212,36 @@ export function createBranches(parts: { readonly store: Store; readonly attentio
         case 'run':
           return handle.alone ? undefined : mission(handle.missionId);
         case 'step':
+        case 'agent':
           return handles.get(`run ${handle.runId}`);
+        case 'group':
+          return mission(handle.missionId);
+        case 'resource':
+          return group(handle.missionId, handle.of);
         case 'note':
           return handle.parent;
       }
     },
-    async plan(parent) {
-      const { runId } = parent;
-      const known = await settled(
-        () => store.plan(runId),
-        (change) => change.plans.has(runId) || change.runs.has(runId),
-      );
-      const steps = valueOf(known);
-      const failed =
-        known.kind === 'failed'
-          ? [failure(`plan failed ${runId}`, parent, vscode.l10n.t('The plan could not be loaded'), known.error)]
-          : [];
-      if (!steps) return failed;
-      if (steps.length === 0 && failed.length === 0)
-        return [note(`no plan ${runId}`, parent, noteRow(vscode.l10n.t('No plan yet'), ['info']))];
-      return [...planTree(steps).map((node) => step(parent, node)), ...failed];
-    },
+    ofRun: async (parent) => [...(await plan(parent)), ...agents(parent)],
     steps: (parent) => (nodes.get(parent.key)?.children ?? []).map((node) => step(parent, node)),
+    groups: (missionId) => resourceKinds.map((of) => group(missionId, of)),
+    async resources(parent) {
+      const { missionId, of } = parent;
+      const known = await resources.settled(parent);
+      const list = valueOf(known);
+      const rows: Handle[] = (list ?? []).map(({ resourceId }) =>
+        intern({ kind: 'resource', key: `${of} ${missionId} ${resourceId}`, missionId, of, resourceId } as const),
+      );
+      if (known.kind === 'failed') {
+        const what = vscode.l10n.t('{0} could not be loaded', resourcesText(of));
+        rows.push(failure(`${of} failed ${missionId}`, parent, what, known.error));
+      } else if (list?.length === 0) {
+        const { text, command, title } = nothingYet(of);
+        const create = { command, title, arguments: [parent] };
+        rows.push(note(`no ${of} ${missionId}`, parent, noteRow(text, ['info'], create)));
+      }
+      return rows;
+    },
     settled,
     forget() {
       handles.clear();

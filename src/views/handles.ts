@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { RunEvent } from '../model/event';
+import type { ResourceKind } from '../model/resource';
 
 /** One row: what it stands for, by id. Interned, because VS Code refreshes by identity. */
 export type Handle =
@@ -18,6 +19,23 @@ export type Handle =
       readonly missionId: string;
       readonly runId: string;
       readonly stepId: string;
+    }
+  /** An assistant that is linked to the run. */
+  | {
+      readonly kind: 'agent';
+      readonly key: string;
+      readonly missionId: string;
+      readonly runId: string;
+      readonly telnyxAgentId: string;
+    }
+  /** What the tools, the knowledge bases or the MCP servers of a mission stand under. */
+  | { readonly kind: 'group'; readonly key: string; readonly missionId: string; readonly of: ResourceKind }
+  | {
+      readonly kind: 'resource';
+      readonly key: string;
+      readonly missionId: string;
+      readonly of: ResourceKind;
+      readonly resourceId: string;
     }
   | {
       readonly kind: 'event';

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { AttentionWatch } from '../tracking/attention';
 import { valueOf, type Change } from '../tracking/facts';
 import type { Interest, Poller } from '../tracking/poller';
+import type { ResourceList, Resources } from '../tracking/resources';
 import type { Store } from '../tracking/store';
 import { createBranches, type Branches } from './branches';
 import type { Handle } from './handles';
@@ -13,10 +14,14 @@ const durationsEvery = 5000;
 export type TreeParts = {
   readonly store: Store;
   readonly poller: Poller;
+  readonly resources: Resources;
   readonly attention: AttentionWatch;
   /** Whether there is an account to ask; tells VS Code which welcome to show. */
   readonly hasAccount: () => Promise<boolean>;
 };
+
+/** What is laid open: the poller keeps it up to date, or the memory of what agents may use does. */
+type Open = Interest | ({ readonly kind: 'resources' } & ResourceList);
 
 /** What makes one tree different from the others. */
 export type TreeShape = {
@@ -26,7 +31,7 @@ export type TreeShape = {
   /** The rows at the top; asked for only while there is an account. */
   readonly roots: (tree: LiveTree) => Promise<Handle[]>;
   /** The rows under a mission. */
-  readonly runs?: (mission: Extract<Handle, { readonly kind: 'mission' }>, tree: LiveTree) => Promise<Handle[]>;
+  readonly underMission?: (mission: Extract<Handle, { readonly kind: 'mission' }>, tree: LiveTree) => Promise<Handle[]>;
   /** What is watched whenever the view is visible. */
   readonly interests: () => ReadonlyMap<string, Interest>;
   /** Whether the rows at the top are others now, or stand in another order. */
@@ -50,12 +55,14 @@ export interface LiveTree {
 }
 
 export function createLiveTree(parts: TreeParts, shape: TreeShape): LiveTree {
-  const { store, poller, attention, hasAccount } = parts;
-  const branches = createBranches({ store, attention });
+  const { store, poller, resources, attention, hasAccount } = parts;
+  const branches = createBranches(parts);
   const changed = new vscode.EventEmitter<Handle[] | undefined>();
-  const watching = createWatching(poller);
+  const watching = createWatching<Open>((wanted) =>
+    wanted.kind === 'resources' ? resources.watch(wanted) : poller.watch(wanted),
+  );
   /** What is laid open, whether the view is visible or not. */
-  const open = new Map<string, Interest>();
+  const open = new Map<string, Open>();
   let ticking: ReturnType<typeof setInterval> | undefined;
 
   const provider: vscode.TreeDataProvider<Handle> = {
@@ -70,12 +77,17 @@ export function createLiveTree(parts: TreeParts, shape: TreeShape): LiveTree {
           return shape.roots(tree);
         case 'mission':
           lay(handle, true);
-          return shape.runs?.(handle, tree) ?? [];
+          return shape.underMission?.(handle, tree) ?? [];
         case 'run':
           lay(handle, true);
-          return branches.plan(handle);
+          return branches.ofRun(handle);
         case 'step':
           return branches.steps(handle);
+        case 'group':
+          lay(handle, true);
+          return branches.resources(handle);
+        case 'agent':
+        case 'resource':
         case 'event':
         case 'note':
           return [];
@@ -89,25 +101,21 @@ export function createLiveTree(parts: TreeParts, shape: TreeShape): LiveTree {
   });
 
   function lay(handle: Handle, opens: boolean): void {
-    const interest: Interest | undefined =
-      handle.kind === 'mission'
-        ? { kind: 'runs', missionId: handle.missionId }
-        : handle.kind === 'run'
-          ? { kind: 'plan', missionId: handle.missionId, runId: handle.runId }
-          : undefined;
-    if (!interest) return;
+    const interests = shownUnder(handle);
+    if (interests.length === 0) return;
     if (opens) {
-      want(handle.key, interest);
+      for (const [key, interest] of interests) want(key, interest);
       return;
     }
+    const closed = new Set(interests.map(([key]) => key));
     for (const [key, held] of open) {
       const below = handle.kind === 'mission' && 'missionId' in held && held.missionId === handle.missionId;
-      if (key === handle.key || below) open.delete(key);
+      if (closed.has(key) || below) open.delete(key);
     }
     watch();
   }
 
-  function want(key: string, interest: Interest): void {
+  function want(key: string, interest: Open): void {
     if (open.has(key)) return;
     open.set(key, interest);
     watch();
@@ -163,7 +171,7 @@ export function createLiveTree(parts: TreeParts, shape: TreeShape): LiveTree {
       changed.fire(undefined);
       return;
     }
-    redrawRows(rowsOf(change.runs, [...change.missions, ...change.runLists], change.plans));
+    redrawRows(rowsOf(change.runs, [...change.missions, ...change.runLists], [...change.plans, ...change.agents]));
   }
 
   let { epoch } = store;
@@ -175,7 +183,14 @@ export function createLiveTree(parts: TreeParts, shape: TreeShape): LiveTree {
     watching.set(new Map());
   }
 
-  const stops = [store.subscribe(apply), attention.subscribe((runIds) => redrawRows(rowsOf(runIds, [], [])))];
+  const stops = [
+    store.subscribe(apply),
+    resources.subscribe(({ missionId, of }) => {
+      const group = branches.held(`${of} ${missionId}`);
+      if (group) redrawRows([group]);
+    }),
+    attention.subscribe((runIds) => redrawRows(rowsOf(runIds, [], []))),
+  ];
   view.onDidChangeVisibility(watch);
   view.onDidExpandElement(({ element }) => lay(element, true));
   view.onDidCollapseElement(({ element }) => lay(element, false));
@@ -197,4 +212,23 @@ export function createLiveTree(parts: TreeParts, shape: TreeShape): LiveTree {
     },
   };
   return tree;
+}
+
+/** What is watched while the row is laid open, by key. */
+function shownUnder(handle: Handle): readonly (readonly [key: string, Open])[] {
+  switch (handle.kind) {
+    case 'mission':
+      return [[handle.key, { kind: 'runs', missionId: handle.missionId }]];
+    case 'run': {
+      const { missionId, runId } = handle;
+      return [
+        [handle.key, { kind: 'plan', missionId, runId }],
+        [`agents ${runId}`, { kind: 'agents', missionId, runId }],
+      ];
+    }
+    case 'group':
+      return [[handle.key, { kind: 'resources', missionId: handle.missionId, of: handle.of }]];
+    default:
+      return [];
+  }
 }

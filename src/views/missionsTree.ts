@@ -104,7 +104,14 @@ export function registerMissionsTree(parts: TreeParts & { readonly filter: Missi
     return rows;
   }
 
-  async function runs(parent: Extract<Handle, { readonly kind: 'mission' }>, { branches, want }: LiveTree) {
+  type MissionHandle = Extract<Handle, { readonly kind: 'mission' }>;
+
+  const underMission = async (parent: MissionHandle, live: LiveTree) => [
+    ...(await runs(parent, live)),
+    ...live.branches.groups(parent.missionId),
+  ];
+
+  async function runs(parent: MissionHandle, { branches, want }: LiveTree): Promise<Handle[]> {
     const { missionId } = parent;
     const known = await branches.settled(
       () => store.runList(missionId),
@@ -165,7 +172,7 @@ export function registerMissionsTree(parts: TreeParts & { readonly filter: Missi
     viewId: missionsViewId,
     many: true,
     roots,
-    runs,
+    underMission,
     interests,
     onChange: showState,
     rootsChanged(change) {

@@ -1,16 +1,15 @@
-import type { Interest, Poller } from '../tracking/poller';
-
-/** What a view has the poller watch, by key. */
-export interface Watching {
+/** What a view has watched, by key. */
+export interface Watching<I> {
   /** Watches these and nothing else from now on. */
-  set(wanted: ReadonlyMap<string, Interest>): void;
+  set(wanted: ReadonlyMap<string, I>): void;
 }
 
-export function createWatching(poller: Poller): Watching {
+/** `watch` begins to watch one, until the function that it returns is called. */
+export function createWatching<I>(watch: (interest: I) => () => void): Watching<I> {
   const watched = new Map<string, () => void>();
   return {
     set(wanted) {
-      for (const [key, interest] of wanted) if (!watched.has(key)) watched.set(key, poller.watch(interest));
+      for (const [key, interest] of wanted) if (!watched.has(key)) watched.set(key, watch(interest));
       for (const [key, stop] of watched) {
         if (wanted.has(key)) continue;
         watched.delete(key);

@@ -1,0 +1,40 @@
+import * as vscode from 'vscode';
+import type { RunResults } from '../documents/runResults';
+import { valueOf } from '../tracking/facts';
+import { formatTime } from '../views/rows';
+import type { RunIds } from '../views/timelineSource';
+import { withProgress } from './command';
+import { askOtherRun, nameOfMission, targetRun, type TargetParts } from './target';
+
+/** Two runs of a mission, side by side. */
+export function compareCommands(parts: TargetParts & { readonly results: RunResults }) {
+  const { results, store, timelines } = parts;
+
+  function when({ runId }: RunIds): string {
+    const run = valueOf(store.run(runId));
+    return run ? formatTime(run.startedAt) : runId.slice(0, 8);
+  }
+
+  return {
+    async compareRuns(argument: unknown) {
+      const run = await targetRun(argument, undefined, parts);
+      const other = run && (await askOtherRun(run, vscode.l10n.t('Compare Run'), store));
+      if (other) await timelines.compare(run, other);
+    },
+
+    /** `otherRunId`: for whoever knows which one. */
+    async compareResults(argument: unknown, otherRunId: unknown) {
+      const run = await targetRun(argument, undefined, parts);
+      if (!run) return;
+      const other =
+        typeof otherRunId === 'string'
+          ? { missionId: run.missionId, runId: otherRunId }
+          : await askOtherRun(run, vscode.l10n.t('Compare Results'), store);
+      if (!other) return;
+      await withProgress(async () => {
+        const name = await nameOfMission(run, parts);
+        await results.compare(other, run, () => vscode.l10n.t('{0}: {1} ↔ {2}', name, when(other), when(run)));
+      });
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import * as vscode from 'vscode';
+import type { EventLogs } from '../documents/eventLogs';
+import { withProgress } from './command';
+import { nameOfMission, targetRun, type TargetParts } from './target';
+
+/** A log that takes longer to read says how far it has come, and can be called off (ms). */
+const patience = 1000;
+
+export function eventLogCommands(parts: TargetParts & { readonly logs: EventLogs }) {
+  return {
+    async showEventLog(argument: unknown) {
+      const target = await targetRun(argument, undefined, parts);
+      if (!target) return;
+      const { missionId, runId } = target;
+      const stopped = new AbortController();
+      let tell: vscode.Progress<{ message: string }> | undefined;
+      const opening = withProgress(async () => {
+        const name = await nameOfMission(target, parts);
+        await parts.logs.open({ missionId, runId }, name, stopped.signal, (loaded, total) =>
+          tell?.report({ message: vscode.l10n.t('{0} of {1} events', loaded, total) }),
+        );
+      });
+      const late = setTimeout(() => {
+        const location = vscode.ProgressLocation.Notification;
+        const title = vscode.l10n.t('Reading the events…');
+        void vscode.window.withProgress({ location, title, cancellable: true }, (progress, token) => {
+          tell = progress;
+          token.onCancellationRequested(() => stopped.abort());
+          return opening.catch(() => undefined);
+        });
+      }, patience);
+      await opening.finally(() => clearTimeout(late));
+    },
+  };
+}

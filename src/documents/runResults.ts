@@ -1,0 +1,64 @@
+import * as vscode from 'vscode';
+import { ApiError } from '../api/apiError';
+import { explain } from '../explain';
+import type { Actions, RunRef } from '../tracking/actions';
+import { valueOf } from '../tracking/facts';
+import type { Store } from '../tracking/store';
+import { resultText } from './resultText';
+import { runOfPath, runPath } from './uri';
+
+export const resultScheme = 'missions-result';
+
+export interface RunResults {
+  /** Opens the results of two runs in the diff editor; `title` is asked once both are known. Throws `ApiError`. */
+  compare(left: RunRef, right: RunRef, title: () => string): Promise<void>;
+  dispose(): void;
+}
+
+/** Results of runs as texts to read. They follow the run while they are open. */
+export function registerRunResults({
+  store,
+  actions,
+}: {
+  readonly store: Store;
+  readonly actions: Actions;
+}): RunResults {
+  const changed = new vscode.EventEmitter<vscode.Uri>();
+
+  const registered = vscode.workspace.registerTextDocumentContentProvider(resultScheme, {
+    onDidChange: changed.event,
+    async provideTextDocumentContent(uri) {
+      const ref = runOfPath(uri.path);
+      if (!ref) throw vscode.FileSystemError.FileNotFound(uri);
+      try {
+        return resultText(valueOf(store.run(ref.runId)) ?? (await actions.readRun(ref)));
+      } catch (error) {
+        throw error instanceof ApiError ? new Error(explain(error).reason) : error;
+      }
+    },
+  });
+
+  const unsubscribe = store.subscribe(({ runs }) => {
+    if (runs.size === 0) return;
+    for (const { uri } of vscode.workspace.textDocuments) {
+      const ref = uri.scheme === resultScheme ? runOfPath(uri.path) : undefined;
+      if (ref && runs.has(ref.runId) && store.run(ref.runId).kind === 'known') changed.fire(uri);
+    }
+  });
+
+  const uriOf = (run: RunRef) =>
+    vscode.Uri.from({ scheme: resultScheme, path: runPath(run, `result of ${run.runId.slice(0, 8)}.txt`) });
+
+  return {
+    async compare(left, right, title) {
+      // Read first, so that what is compared is what is there, and what goes wrong is said in our words.
+      await Promise.all([actions.readRun(left), actions.readRun(right)]);
+      await vscode.commands.executeCommand('vscode.diff', uriOf(left), uriOf(right), title());
+    },
+    dispose() {
+      unsubscribe();
+      registered.dispose();
+      changed.dispose();
+    },
+  };
+}

@@ -1,0 +1,15 @@
+import type { Run } from '../model/run';
+import type { FeedParts, Task } from './attempt';
+
+/** Reads the agents that are linked to a run into the store. */
+export function agentsTask(
+  { client, store, current, attempt }: FeedParts,
+  { missionId, runId }: Pick<Run, 'missionId' | 'runId'>,
+): Task {
+  return (signal) =>
+    attempt({ kind: 'agents', runId }, signal, async () => {
+      const asked = store.ask();
+      const agents = await client.listLinkedAgents(missionId, runId, { signal });
+      if (current(signal)) store.put([{ kind: 'agents', runId, agents, asked }]);
+    });
+}

@@ -1,0 +1,68 @@
+import { assert } from 'chai';
+import * as vscode from 'vscode';
+import { answering } from './answers';
+import { closeEditors, connected, missionId, until } from './fixture';
+import type { TestWorld } from './world';
+
+describe('results of two runs', () => {
+  let world: TestWorld;
+  before(async () => {
+    ({ world } = await connected());
+  });
+  after(async () => {
+    await closeEditors();
+    await world.close();
+  });
+
+  async function run(result: Record<string, unknown>): Promise<string> {
+    const runId = String((await world.call('POST', `/${missionId}/runs`, {})).run_id);
+    await world.call('PATCH', `/${missionId}/runs/${runId}`, result);
+    return runId;
+  }
+  const diff = () => {
+    const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+    return input instanceof vscode.TabInputTextDiff ? input : undefined;
+  };
+  const text = async (uri: vscode.Uri) => (await vscode.workspace.openTextDocument(uri)).getText();
+
+  it('stand side by side as texts in which only what differs is different', async () => {
+    const first = await run({
+      status: 'succeeded',
+      result_summary: 'Three offers',
+      result_payload: { b: 1, a: { d: 2, c: 1 } },
+    });
+    const second = await run({
+      status: 'failed',
+      error: 'Nobody picked up',
+      result_payload: { a: { c: 1, d: 2 }, b: 1 },
+    });
+    await vscode.commands.executeCommand('missions.compareResults', { missionId, runId: second }, first);
+    await until('the comparison', diff);
+    const { original, modified } = diff() ?? {};
+    if (!original || !modified) throw new Error('No comparison');
+    const payload = 'result_payload:\n{\n  "a": {\n    "c": 1,\n    "d": 2\n  },\n  "b": 1\n}\n';
+    assert.strictEqual(await text(original), `status: succeeded\n\nresult_summary:\nThree offers\n\n${payload}`);
+    assert.strictEqual(
+      await text(modified),
+      `status: failed\n\nresult_summary:\n\n\nerror:\nNobody picked up\n\n${payload}`,
+    );
+    assert.include(vscode.window.tabGroups.activeTabGroup.activeTab?.label ?? '', 'Roof repair quotes: ');
+  });
+
+  it('are chosen from the other runs of the mission, and follow them', async () => {
+    const runId = String((await world.call('POST', `/${missionId}/runs`, {})).run_id);
+    await vscode.commands.executeCommand('missions.tree.focus');
+    await vscode.commands.executeCommand('missions.refresh');
+    const asked = await answering({ showQuickPick: '' }, () =>
+      vscode.commands.executeCommand('missions.compareResults', { missionId, runId }),
+    );
+    const items = asked[0]?.args[0] as readonly { readonly label: string }[];
+    assert.isAbove(items.length, 1);
+    await until('the comparison', () => diff()?.modified.path.includes(runId));
+    const uri = diff()?.modified;
+    if (!uri) throw new Error('No comparison');
+    await world.call('PATCH', `/${missionId}/runs/${runId}`, { result_summary: 'Halfway there' });
+    await vscode.commands.executeCommand('missions.refresh');
+    await until('the new summary', async () => (await text(uri)).includes('Halfway there'));
+  });
+});

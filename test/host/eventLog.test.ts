@@ -1,0 +1,95 @@
+import { assert } from 'chai';
+import * as vscode from 'vscode';
+import { closeEditors, connected, missionId, until } from './fixture';
+import type { TestWorld } from './world';
+
+describe('the event log of a run', () => {
+  let world: TestWorld;
+  let runId: string;
+  before(async () => {
+    ({ world } = await connected());
+    runId = String((await world.call('POST', `/${missionId}/runs`, {})).run_id);
+    await world.call('POST', `/${missionId}/runs/${runId}/plan`, {
+      steps: [
+        { step_id: 'look', description: 'Look around', sequence: 1 },
+        { step_id: 'call', description: 'Call them', sequence: 2 },
+      ],
+    });
+    await log('Starting');
+    await log('Found a roofer', { step_id: 'look', payload: { name: 'Lakeview', stars: [4, 5] } });
+    await log('Calling', { step_id: 'call', type: 'tool_call' });
+    await log('Found another', { step_id: 'look' });
+  });
+  after(async () => {
+    await closeEditors();
+    await world.close();
+  });
+
+  function log(summary: string, more: Record<string, unknown> = {}) {
+    return world.call('POST', `/${missionId}/runs/${runId}/events`, { type: 'message', summary, ...more });
+  }
+  function editor(): vscode.TextEditor {
+    const found = vscode.window.activeTextEditor;
+    if (found?.document.uri.scheme !== 'missions-log') throw new Error('The log is not open');
+    return found;
+  }
+  const text = () => editor().document.getText();
+
+  it('opens as a text that cannot be written, named after mission and run', async () => {
+    await vscode.commands.executeCommand('missions.showEventLog', { missionId, runId });
+    const { document } = editor();
+    assert.strictEqual(document.languageId, 'missions-log');
+    assert.strictEqual(
+      vscode.window.tabGroups.activeTabGroup.activeTab?.label,
+      `Roof repair quotes · run ${runId.slice(0, 8)}.missions-log`,
+    );
+    const lines = document.getText().split('\n');
+    const at = (summary: string) => lines.findIndex((line) => line.endsWith(summary));
+    assert.isTrue(at('Starting') >= 0 && at('Starting') < at('[look] Found a roofer'));
+    assert.strictEqual(lines[at('Found a roofer') + 2], '      "name": "Lakeview",');
+    assert.isFalse(vscode.workspace.fs.isWritableFileSystem('missions-log'));
+    await Promise.resolve(vscode.workspace.fs.writeFile(document.uri, new Uint8Array())).then(
+      () => assert.fail('It was written'),
+      () => undefined,
+    );
+  });
+
+  it('has its steps as symbols, each with its events', async () => {
+    const found = await vscode.commands.executeCommand<vscode.DocumentSymbol[]>(
+      'vscode.executeDocumentSymbolProvider',
+      editor().document.uri,
+    );
+    const steps = found.filter(({ name }) => name !== 'No step');
+    assert.deepStrictEqual(
+      steps.map(({ name, detail, children }) => [name, detail, children.map((child) => child.name)]),
+      [
+        ['Look around', 'look', ['Found a roofer', 'Found another']],
+        ['Call them', 'call', ['Calling']],
+      ],
+    );
+    const [first] = steps[0]?.children ?? [];
+    if (!first) throw new Error('No symbol');
+    assert.match(editor().document.lineAt(first.selectionRange.start).text, /Found a roofer$/);
+    assert.strictEqual(first.range.end.line - first.range.start.line, 7);
+  });
+
+  it('grows while it is seen, keeps the place and the folds, and stands still when it is not', async () => {
+    await vscode.commands.executeCommand('editor.foldAll');
+    await until('the fold', () => editor().visibleRanges.length > 1);
+    const place = new vscode.Position(1, 5);
+    editor().selection = new vscode.Selection(place, place);
+    await log('Late news', { payload: { late: true } });
+    await until('the news', () => text().includes('Late news'), 20_000);
+    assert.isTrue(editor().selection.active.isEqual(place));
+    assert.isAbove(editor().visibleRanges.length, 1, 'what was folded is folded');
+    const { document } = editor();
+    await vscode.commands.executeCommand('workbench.action.files.newUntitledFile');
+    await until('the other editor', () => vscode.window.activeTextEditor?.document.uri.scheme === 'untitled');
+    await world.takeRequests();
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    assert.notProperty(await world.takeRequests(), 'listEvents');
+    await log('Unseen news');
+    await vscode.window.showTextDocument(document);
+    await until('what was missed', () => text().includes('Unseen news'), 20_000);
+  });
+});
