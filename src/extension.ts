@@ -8,13 +8,17 @@ import { compareCommands } from './commands/compare';
 import { eventLogCommands } from './commands/eventLog';
 import { missionFileCommands } from './commands/missionFiles';
 import { missionCommands } from './commands/missions';
+import { publishAllCommands } from './commands/publishAll';
 import { runFileCommands } from './commands/runFiles';
 import { runCommands } from './commands/runs';
 import { steeringCommands } from './commands/steering';
 import { registerEventLogs } from './documents/eventLogs';
-import { registerMissionFiles } from './documents/missionFiles';
 import { registerDocuments } from './documents/missionDocuments';
 import { registerNewRunDocuments } from './documents/newRunDocuments';
+import { registerMissionFileDecorations } from './documents/missionFileDecorations';
+import { createMissionFilePublisher } from './documents/missionFilePublisher';
+import { registerMissionFiles } from './documents/missionFiles';
+import { registerMissionFileStates } from './documents/missionFileStates';
 import { registerPlanDocuments } from './documents/planDocuments';
 import { registerRemoteTexts } from './documents/remoteTexts';
 import { registerRunResults } from './documents/runResults';
@@ -52,6 +56,7 @@ export type TestApi = Pick<
   | 'recentRuns'
   | 'activity'
   | 'statusBar'
+  | 'states'
   | 'timelines'
 >;
 type Parts = ReturnType<typeof build>;
@@ -97,6 +102,8 @@ function build(context: vscode.ExtensionContext) {
   });
   const remoteTexts = registerRemoteTexts();
   const documents = registerDocuments({ store, actions, poller, remoteTexts });
+  const states = registerMissionFileStates({ store, state: context.workspaceState });
+  const publisher = createMissionFilePublisher({ actions, states });
   const parts = {
     account,
     store,
@@ -111,6 +118,8 @@ function build(context: vscode.ExtensionContext) {
     statusBar,
     timelines,
     documents,
+    states,
+    publisher,
     selection: createSelection([tree.view, recentRuns.view]),
     reveal: tree.reveal,
     remoteTexts,
@@ -164,13 +173,16 @@ function build(context: vscode.ExtensionContext) {
     parts.newRuns,
     parts.logs,
     parts.results,
-    registerMissionFiles({ store, sayRun: lastRunText }),
+    states,
+    registerMissionFileDecorations(states),
+    registerMissionFiles({ store, states, publisher, hasAccount, sayRun: lastRunText }),
     registerRunFileEditor({ extensionUri: context.extensionUri, warn }),
     registerAll(log, {
       ...accountCommands({ account, log }),
       ...missionCommands(parts),
       ...deletionCommands(parts),
-      ...missionFileCommands({ ...parts, state: context.workspaceState }),
+      ...missionFileCommands(parts),
+      ...publishAllCommands(parts),
       ...runCommands(parts),
       ...completionCommands(parts),
       ...steeringCommands(parts),
