@@ -3,6 +3,8 @@ import { createAccount } from './account/account';
 import { createClient } from './api/client';
 import { accountCommands } from './commands/account';
 import { registerAll } from './commands/command';
+import { createFailureLog, diagnosticsCommands } from './commands/diagnostics';
+import { linkCommands, registerLinks } from './commands/links';
 import { missionFileCommands } from './commands/missionFiles';
 import { missionCommands } from './commands/missions';
 import { runFileCommands } from './commands/runFiles';
@@ -44,6 +46,7 @@ export type TestApi = Pick<
   | 'activity'
   | 'statusBar'
   | 'timelines'
+  | 'links'
 >;
 type Parts = ReturnType<typeof build>;
 
@@ -57,7 +60,12 @@ function build(context: vscode.ExtensionContext) {
   const log = vscode.window.createOutputChannel('Missions', { log: true });
   const warn = (message: string) => log.warn(message);
   const account = createAccount(context, { demo: createSimulator, log });
-  const client = createClient({ connection: () => account.connection(), log });
+  const failures = createFailureLog();
+  const client = createClient({
+    connection: () => account.connection(),
+    log,
+    onFailure: (error) => failures.note(error),
+  });
   const store = createStore();
   const attention = createAttentionWatch({ store, seen: createSeenRuns(context.globalState) });
   const poller = createPoller({
@@ -102,6 +110,7 @@ function build(context: vscode.ExtensionContext) {
     selection: createSelection([tree.view, recentRuns.view]),
     reveal: tree.reveal,
     state: context.globalState,
+    links: registerLinks({ actions, log }),
     remoteTexts: registerRemoteTexts(),
     plans: registerPlanDocuments({ store, actions, poller }),
   };
@@ -146,6 +155,7 @@ function build(context: vscode.ExtensionContext) {
     documents,
     parts.remoteTexts,
     parts.plans,
+    parts.links,
     registerMissionFiles({ store, sayRun: lastRunText }),
     registerRunFileEditor({ extensionUri: context.extensionUri, warn }),
     registerAll(log, {
@@ -157,6 +167,8 @@ function build(context: vscode.ExtensionContext) {
       ...steeringCommands(parts),
       ...runFileCommands({ ...parts, client }),
       ...viewCommands(parts),
+      ...linkCommands({ ...parts, extensionId: context.extension.id }),
+      ...diagnosticsCommands({ account, store, failures, extension: context.extension }),
     }),
   );
   return parts;

@@ -148,7 +148,7 @@ export function missionFileCommands(parts: Parts) {
       }
       if (sameMissionContent(content, contentFrom(remote))) {
         await remember(remote);
-        vscode.window.setStatusBarMessage(vscode.l10n.t('“{0}” is published already.', missionName(remote)), 4000);
+        dialogs.setStatusBarMessage(vscode.l10n.t('“{0}” is published already.', missionName(remote)), 4000);
         return;
       }
       if ((await changedThere(remote)) && !(await askToOverwrite(document, remote))) return;
@@ -159,7 +159,7 @@ export function missionFileCommands(parts: Parts) {
       }
       await remember(outcome.value);
       await document.save();
-      vscode.window.setStatusBarMessage(vscode.l10n.t('“{0}” was published.', missionName(outcome.value)), 4000);
+      dialogs.setStatusBarMessage(vscode.l10n.t('“{0}” was published.', missionName(outcome.value)), 4000);
     },
 
     async pullMissionFile(argument: unknown) {

@@ -9,6 +9,7 @@ import type { Poller } from '../tracking/poller';
 import type { Store } from '../tracking/store';
 import { planChanges, type PlanObstacle } from './planChanges';
 import { parsePlanList, printPlanList, type PlanProblem } from './planList';
+import { nameInPath } from './uri';
 
 export const planScheme = 'missions-plan';
 
@@ -208,12 +209,8 @@ function refuse(uri: vscode.Uri): never {
 
 /** `missions-plan:/<mission id>/<run id>/<name>/plan.md`: the name is for people, only the ids count. */
 function uriOf({ missionId, runId }: RunRef, name: string): vscode.Uri {
-  const folder = name
-    .replace(/[\p{Cc}\p{Cf}\\/.]+/gu, ' ')
-    .trim()
-    .slice(0, 60);
   const path = [missionId, runId].map(encodeURIComponent).join('/');
-  return vscode.Uri.from({ scheme: planScheme, path: `/${path}/${folder === '' ? 'mission' : folder}/plan.md` });
+  return vscode.Uri.from({ scheme: planScheme, path: `/${path}/${nameInPath(name)}/plan.md` });
 }
 
 function runOf(uri: vscode.Uri): RunRef | undefined {

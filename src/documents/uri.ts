@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { plainLine } from '../model/plainText';
 
 export const missionsScheme = 'missions';
 
@@ -12,15 +13,21 @@ const fileNames = { instructions: 'instructions.md', remote: 'remote.md' } as co
  * the id counts. Everything is encoded by `Uri.from`.
  */
 export function uriOf({ missionId, document }: MissionDocument, name: string): vscode.Uri {
-  const folder =
-    name
-      .replace(/[\p{Cc}\p{Cf}\\/]+/gu, ' ')
-      .trim()
-      .slice(0, 60) || 'mission';
+  const folder = nameInPath(name);
   return vscode.Uri.from({
     scheme: missionsScheme,
-    path: `/${encodeURIComponent(missionId)}/${folder === '.' || folder === '..' ? 'mission' : folder}/${fileNames[document]}`,
+    path: `/${encodeURIComponent(missionId)}/${folder}/${fileNames[document]}`,
   });
+}
+
+/** A mission's name as one part of a path: people read it, nothing depends on it. */
+export function nameInPath(name: string): string {
+  // A pair of surrogates that is cut in two could not be encoded.
+  const part = plainLine(name.replace(/[\\/]+/g, ' '))
+    .slice(0, 60)
+    .toWellFormed()
+    .trim();
+  return part === '' || part === '.' || part === '..' ? 'mission' : part;
 }
 
 /** What the URI means, or `undefined` for one that is none of ours. */

@@ -116,7 +116,7 @@ export function createBranches(parts: { readonly store: Store; readonly attentio
       }
       case 'step': {
         const node = nodes.get(handle.key);
-        return node ? stepRow(node, now) : new vscode.TreeItem(handle.stepId);
+        return node ? stepRow(node, now) : new vscode.TreeItem('');
       }
       case 'event': {
         const missionId = valueOf(store.run(handle.runId))?.missionId;
