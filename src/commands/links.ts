@@ -18,7 +18,7 @@ export function registerLinks(parts: Pick<TargetParts, 'actions'> & { readonly l
 
   /** Reads first, so that what goes wrong is said in our words. */
   async function open(link: Link): Promise<void> {
-    await withProgress(() =>
+    await withProgress<unknown>(() =>
       link.kind === 'run' ? parts.actions.readRun(link) : parts.actions.readMission(link.missionId),
     );
     const { missionId } = link;
