@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import type { ApiError } from './api/apiError';
+import { plainText } from './model/plainText';
 
 /** The command that mends it, and what its button says. */
 export type Mend = { readonly command: string; readonly title: string };
 
 export type Explanation = {
-  /** One sentence or two for people. May hold the server's words: plain text, never Markdown. */
+  /** One sentence or two for people. May hold the server's words, as plain text: never to be read as Markdown. */
   readonly reason: string;
   readonly mend: Mend;
 };
@@ -56,11 +57,11 @@ export function explain(error: ApiError): Explanation {
 }
 
 function withDetail(sentence: string, error: ApiError): string {
-  return error.detail ? vscode.l10n.t('{0} Telnyx says: {1}', sentence, error.detail) : sentence;
+  return error.detail ? vscode.l10n.t('{0} Telnyx says: {1}', sentence, plainText(error.detail)) : sentence;
 }
 
 function problemsOf(error: ApiError): string {
   const problems = error.problems.map(({ field, problem }) => (field ? `${field}: ${problem}` : problem));
-  if (problems.length > 0) return vscode.l10n.t('Telnyx refused it: {0}', problems.slice(0, 3).join('; '));
+  if (problems.length > 0) return vscode.l10n.t('Telnyx refused it: {0}', plainText(problems.slice(0, 3).join('; ')));
   return withDetail(vscode.l10n.t('Telnyx refused it.'), error);
 }

@@ -6,6 +6,8 @@ import { agentCommands } from './commands/agents';
 import { registerAll } from './commands/command';
 import { compareCommands } from './commands/compare';
 import { eventLogCommands } from './commands/eventLog';
+import { createFailureLog, diagnosticsCommands } from './commands/diagnostics';
+import { linkCommands, registerLinks } from './commands/links';
 import { missionFileCommands } from './commands/missionFiles';
 import { missionCommands } from './commands/missions';
 import { publishAllCommands } from './commands/publishAll';
@@ -58,6 +60,7 @@ export type TestApi = Pick<
   | 'statusBar'
   | 'states'
   | 'timelines'
+  | 'links'
 >;
 type Parts = ReturnType<typeof build>;
 
@@ -71,7 +74,12 @@ function build(context: vscode.ExtensionContext) {
   const log = vscode.window.createOutputChannel('Missions', { log: true });
   const warn = (message: string) => log.warn(message);
   const account = createAccount(context, { demo: createSimulator, log });
-  const client = createClient({ connection: () => account.connection(), log });
+  const failures = createFailureLog();
+  const client = createClient({
+    connection: () => account.connection(),
+    log,
+    onFailure: (error) => failures.note(error),
+  });
   const store = createStore();
   const attention = createAttentionWatch({ store, seen: createSeenRuns(context.globalState) });
   const poller = createPoller({
@@ -128,6 +136,7 @@ function build(context: vscode.ExtensionContext) {
     state: context.globalState,
     logs: registerEventLogs({ store, poller }),
     results: registerRunResults({ store, actions }),
+    links: registerLinks({ actions, log }),
   };
 
   const readPaces = () => {
@@ -176,6 +185,7 @@ function build(context: vscode.ExtensionContext) {
     states,
     registerMissionFileDecorations(states),
     registerMissionFiles({ store, states, publisher, hasAccount, sayRun: lastRunText }),
+    parts.links,
     registerRunFileEditor({ extensionUri: context.extensionUri, warn }),
     registerAll(log, {
       ...accountCommands({ account, log }),
@@ -192,6 +202,8 @@ function build(context: vscode.ExtensionContext) {
       ...eventLogCommands(parts),
       ...runFileCommands({ ...parts, client }),
       ...viewCommands(parts),
+      ...linkCommands({ ...parts, extensionId: context.extension.id }),
+      ...diagnosticsCommands({ account, store, failures, extension: context.extension }),
     }),
   );
   return parts;

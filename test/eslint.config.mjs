@@ -17,7 +17,7 @@ const mayImport = {
 };
 const singleFiles = {
   protocol: ['model'],
-  explain: ['api'],
+  explain: ['model', 'api'],
   dialogs: ['model'],
 };
 const host = new Set(['account', 'views', 'documents', 'commands', 'explain', 'dialogs']);
@@ -78,7 +78,7 @@ export default defineConfig(
         'error',
         {
           selector:
-            "MemberExpression[object.object.name='vscode'][object.property.name='window'][property.name=/^show(Information|Warning|Error)Message$|^showQuickPick$|^showInputBox$/]",
+            "MemberExpression[object.object.name='vscode'][object.property.name='window'][property.name=/^show(Information|Warning|Error)Message$|^showQuickPick$|^showInputBox$|^setStatusBarMessage$/]",
           message: 'VS Code finds icons and links in texts: ask and tell through dialogs.ts',
         },
       ],

@@ -29,6 +29,8 @@ export type ClientParts = {
   /** From 0 (included) to 1 (excluded): the jitter. */
   readonly random?: () => number;
   readonly gate?: Gate;
+  /** Hears of every attempt that failed, but for those that were called off. */
+  readonly onFailure?: (error: ApiError) => void;
 };
 
 export type Spec = {
@@ -51,6 +53,7 @@ export function createCaller({
   timeout = defaultTimeout,
   random = Math.random,
   gate = createGate(),
+  onFailure,
 }: ClientParts) {
   /** Retries, the gate and the address; returns the parsed body. */
   async function call(operation: OperationId, spec: Spec, options: CallOptions = {}): Promise<unknown> {
@@ -69,6 +72,7 @@ export function createCaller({
           return await exchange(to, { ...spec, path, operation, timeout, signal: options.signal }, log);
         } catch (error) {
           if (!(error instanceof ApiError)) throw error;
+          if (error.kind !== 'aborted') onFailure?.(error);
           // An earlier attempt, whose answer was lost, has deleted it.
           if (spec.method === 'DELETE' && unanswered && error.kind === 'notFound') return undefined;
           unanswered ||= error.maybeDone;

@@ -1,6 +1,8 @@
 import { createFetch, type $Fetch } from 'ofetch';
+import { plainLine } from '../model/plainText';
 import { ApiError, type ApiErrorKind, type FieldProblem } from './apiError';
 import type { OperationId } from './operations';
+import { redacted, redactedStart } from './redact';
 import { parseRetryAfter } from './retry';
 
 export type Fetch = (input: RequestInfo | URL, init?: RequestInit) => Promise<Response>;
@@ -15,6 +17,8 @@ export type Connection = {
 
 /** The part of VS Code's log channel that is used here. */
 export interface Log {
+  /** Where bodies go, redacted and cut. A log without it gets none. */
+  trace?(message: string): void;
   debug(message: string): void;
   info(message: string): void;
   warn(message: string): void;
@@ -44,7 +48,7 @@ function fetcher(fetch: Fetch): $Fetch {
   return instance;
 }
 
-const longestLogged = 2000;
+const longestTraced = 2000;
 
 /**
  * One exchange with the server: no retries, no gate. Returns the parsed JSON, `undefined` for an empty 204.
@@ -56,15 +60,19 @@ export async function exchange(connection: Connection, request: Exchange, log: L
   const started = Date.now();
   const timer = new AbortController();
   const timeout = setTimeout(() => timer.abort(), request.timeout);
-  const redact = (text: string) => redacted(text, connection.apiKey);
+  const { apiKey } = connection;
+  const redact = (text: string) => redactedStart(text, apiKey, longestSentence);
+  /** What others wrote must not look like lines of the log. */
+  const traced = (text: string) => log.trace?.(plainLine(redactedStart(text, apiKey, longestTraced)));
   const line = (outcome: string) =>
-    `${method} ${redact(path)}${redact(queryText(request.query))} → ${outcome}, ${Date.now() - started} ms`;
+    `${method} ${plainLine(redacted(path + queryText(request.query), apiKey))} → ${outcome}, ${Date.now() - started} ms`;
   try {
+    if (request.body !== undefined) traced(`→ ${JSON.stringify(request.body)}`);
     const response = await fetcher(connection.fetch).raw(connection.baseUrl + path, {
       method,
       headers: {
         accept: 'application/json',
-        authorization: `Bearer ${connection.apiKey}`,
+        authorization: `Bearer ${apiKey}`,
       },
       ...(request.query ? { query: request.query } : {}),
       ...(request.body === undefined ? {} : { body: request.body as Record<string, unknown> }),
@@ -76,9 +84,9 @@ export async function exchange(connection: Connection, request: Exchange, log: L
     });
     const text = typeof response._data === 'string' ? response._data : '';
     const outcome = `${response.status}, ${text.length} characters`;
+    if (text) traced(`← ${text}`);
     if (!response.ok) {
       log.warn(line(outcome));
-      if (text) log.debug(redact(text.slice(0, longestLogged)));
       throw refusal(request, response.status, response.headers, text, redact);
     }
     log.debug(line(outcome));
@@ -87,7 +95,6 @@ export async function exchange(connection: Connection, request: Exchange, log: L
       return JSON.parse(text) as unknown;
     } catch {
       log.warn(`${line(outcome)}: not JSON`);
-      log.debug(redact(text.slice(0, longestLogged)));
       throw new ApiError({ kind: 'badResponse', operation, status: response.status, maybeDone: changes });
     }
   } catch (error) {
@@ -124,12 +131,6 @@ function causeCode(error: unknown): string {
 function queryText(query: Exchange['query']): string {
   const pairs = Object.entries(query ?? {}).filter(([, value]) => value !== undefined);
   return pairs.length ? `?${pairs.map(([name, value]) => `${name}=${value}`).join('&')}` : '';
-}
-
-/** The text without the key and without anything that looks like a bearer token. */
-export function redacted(text: string, apiKey: string): string {
-  const hidden = apiKey ? text.split(apiKey).join('•••') : text;
-  return hidden.replace(/\b(bearer\s+)[\w.~+/=-]+/gi, '$1•••');
 }
 
 function kindOf(status: number): ApiErrorKind {
@@ -191,18 +192,15 @@ function property(value: unknown, name: string): unknown {
     : undefined;
 }
 
+/** Of a sentence of the server's, in UTF-16 units. */
 const longestSentence = 300;
-
-function shortened(text: string): string {
-  return text.length > longestSentence ? `${text.slice(0, longestSentence)}…` : text;
-}
 
 /** `errors[0].detail` (or `.title`) of Telnyx's error form; FastAPI's `detail` where it is a plain sentence. */
 function serverSentence(body: unknown): string | undefined {
   const errors = property(body, 'errors');
   const first: unknown = Array.isArray(errors) ? errors[0] : undefined;
   for (const text of [property(first, 'detail'), property(first, 'title'), property(body, 'detail')])
-    if (typeof text === 'string' && text) return shortened(text);
+    if (typeof text === 'string' && text) return text;
   return undefined;
 }
 
@@ -218,6 +216,6 @@ function fieldProblems(body: unknown): FieldProblem[] {
     if (typeof problem !== 'string') return [];
     const words = Array.isArray(loc) ? loc.map(String) : [];
     const field = (words.length > 1 ? words.slice(1) : words).join('.');
-    return [{ field: shortened(field), problem: shortened(problem) }];
+    return [{ field, problem }];
   });
 }

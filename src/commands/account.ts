@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { dialogs } from '../dialogs';
+import { dialogs, inert } from '../dialogs';
 import type { Account } from '../account/account';
 import { ApiError } from '../api/apiError';
 import { createClient } from '../api/client';
@@ -50,7 +50,8 @@ export function accountCommands({ account, log }: { readonly account: Account; r
               box.hide();
               return;
             }
-            box.validationMessage = problem;
+            // It may hold words of the server's, and VS Code finds links in it.
+            box.validationMessage = inert(problem);
           } catch (error) {
             box.hide();
             reject(error instanceof Error ? error : new Error(String(error)));

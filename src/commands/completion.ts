@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../dialogs';
 import { openSteps } from '../model/attention';
+import { plainLine } from '../model/plainText';
 import type { Run } from '../model/run';
 import { valueOf } from '../tracking/facts';
-import { missionName, oneLine, runStatusText } from '../views/rows';
+import { missionName, runStatusText } from '../views/rows';
 import type { RunIds } from '../views/timelinePanel';
 import { tell, withProgress } from './command';
 import { jsonProblem, parseJsonObject } from './jsonInput';
@@ -104,7 +105,7 @@ export function completionCommands(parts: TargetParts) {
   }
 
   function namesOf(runId: string): readonly string[] {
-    return openSteps(valueOf(store.plan(runId)) ?? []).map((step) => oneLine(step.description) || step.stepId);
+    return openSteps(valueOf(store.plan(runId)) ?? []).map((step) => plainLine(step.description) || step.stepId);
   }
 
   async function skip(target: RunIds): Promise<void> {

@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../dialogs';
 import { eventTypes } from '../model/event';
+import { plainLine } from '../model/plainText';
 import { stepStatuses, type Step } from '../model/plan';
 import type { NewEvent } from '../api/client';
 import type { PlanDocuments } from '../documents/planDocuments';
 import { valueOf } from '../tracking/facts';
 import { eventTypeText } from '../views/eventTexts';
-import { missionName, oneLine, stepStatusText } from '../views/rows';
+import { missionName, stepStatusText } from '../views/rows';
 import type { RunIds } from '../views/timelineSource';
 import { withProgress } from './command';
 import { jsonProblem, parseJsonObject } from './jsonInput';
@@ -30,7 +31,7 @@ export function steeringCommands(parts: TargetParts & { readonly plans: PlanDocu
 
   function stepItem(step: Step): StepItem {
     return {
-      label: oneLine(step.description) || step.stepId,
+      label: plainLine(step.description) || step.stepId,
       description: `${stepStatusText(step.status)} · ${step.stepId}`,
       step,
     };
@@ -154,7 +155,7 @@ export function steeringCommands(parts: TargetParts & { readonly plans: PlanDocu
         ...(status === step.status ? { description: vscode.l10n.t('as it is now') } : {}),
         status,
       }));
-      const name = oneLine(step.description) || step.stepId;
+      const name = plainLine(step.description) || step.stepId;
       const choice = await dialogs.showQuickPick(items, {
         title: name,
         placeHolder: vscode.l10n.t('Its status'),

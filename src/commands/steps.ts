@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import { ApiError } from '../api/apiError';
 import { dialogs } from '../dialogs';
+import { plainLine } from '../model/plainText';
 import { newStepId } from '../documents/planStepId';
 import { explain } from '../explain';
 import type { Step } from '../model/plan';
-import { missionName, oneLine } from '../views/rows';
+import { missionName } from '../views/rows';
 import type { RunIds } from '../views/timelineSource';
 import { tell, withProgress } from './command';
 import { tellUnknown } from './outcome';
@@ -22,7 +23,7 @@ export function stepCommands(parts: TargetParts) {
     const name = missionName(store.mission(run.missionId));
     const typed = await dialogs.showInputBox({
       title: parent
-        ? vscode.l10n.t('Add Sub-Step to “{0}”', oneLine(parent.description) || parent.stepId)
+        ? vscode.l10n.t('Add Sub-Step to “{0}”', plainLine(parent.description) || parent.stepId)
         : vscode.l10n.t('Add Step to the Plan of {0}', name),
       prompt: vscode.l10n.t('What is to be done. Its wording cannot be changed later.'),
       value: drafts.get(draftKey) ?? '',
@@ -63,7 +64,7 @@ export function stepCommands(parts: TargetParts) {
       return undefined;
     }
     const items = steps.map((step) => ({
-      label: oneLine(step.description) || step.stepId,
+      label: plainLine(step.description) || step.stepId,
       description: step.stepId,
       step,
     }));

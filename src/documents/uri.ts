@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-
+import { plainLine } from '../model/plainText';
 import type { RunRef } from '../tracking/actions';
 
 export const missionsScheme = 'missions';
@@ -13,13 +13,17 @@ export type Place = { readonly ids: readonly string[]; readonly ending: string }
  * makes a URI of it has to do so with `Uri.from`, which encodes the rest.
  */
 export function pathOf(ids: readonly string[], name: string, ending: string): string {
-  const plain = name
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\\/]+/gu, ' ')
-    .trim()
+  return `/${ids.map((id) => encodeURIComponent(id.toWellFormed())).join('/')}/${nameInPath(name)}${ending}`;
+}
+
+/** A mission's name as one part of a path: people read it, nothing depends on it. */
+export function nameInPath(name: string): string {
+  // A pair of surrogates that is cut in two could not be encoded.
+  const part = plainLine(name.replace(/[\\/]+/g, ' '))
     .slice(0, 60)
-    .trim()
-    .toWellFormed();
-  return `/${ids.map((id) => encodeURIComponent(id.toWellFormed())).join('/')}/${plain === '' ? 'mission' : plain}${ending}`;
+    .toWellFormed()
+    .trim();
+  return part === '' || part === '.' || part === '..' ? 'mission' : part;
 }
 
 /** What the URI means, or `undefined` for one that is none of these. `endings` are those of the names that are known. */
@@ -38,8 +42,7 @@ export function placeOf(uri: Pick<vscode.Uri, 'path'>, endings: readonly string[
 
 /** `/<mission id>/<run id>/<name>`: the name is for people, only the ids count. */
 export function runPath({ missionId, runId }: RunRef, name: string): string {
-  const shown = name.replace(/[\p{Cc}\p{Cf}\\/]+/gu, ' ').trim();
-  return `/${encodeURIComponent(missionId)}/${encodeURIComponent(runId)}/${shown}`;
+  return pathOf([missionId, runId], name, '');
 }
 
 /** The run that a path of `runPath` is about. */

@@ -1,4 +1,5 @@
 import { compareSteps } from '../model/compareRuns';
+import { plainLine } from '../model/plainText';
 import { formatDuration, span } from '../model/time';
 import type { HostMessage, RunHeader, TimelineTexts } from '../protocol';
 import type { Clock } from './axis';
@@ -42,7 +43,7 @@ export function createComparison(
   const chart: Chart = createChart(texts, {
     state: other,
     summaries: createSummaries(nowhere, parts.redraw),
-    label: fill(texts.otherRun, run.runId.slice(0, 8)),
+    label: fill(texts.otherRun, plainLine(run.runId.slice(0, 8))),
     clock: () => ({ ...parts.clock(), zero: run.startedAt }),
     select: (key) => {
       other.selection = { kind: 'row', key };
@@ -84,11 +85,13 @@ export function createComparison(
 
   function build(here: TimelineState, now: number): HTMLElement {
     const mine = here.run;
-    const heads = ['', texts.thisRun, fill(texts.otherRun, run.runId.slice(0, 8)), texts.difference].map((text) => {
-      const cell = element('th', '', text);
-      cell.scope = 'col';
-      return cell;
-    });
+    const heads = ['', texts.thisRun, fill(texts.otherRun, plainLine(run.runId.slice(0, 8))), texts.difference].map(
+      (text) => {
+        const cell = element('th', '', text);
+        cell.scope = 'col';
+        return cell;
+      },
+    );
     const took = (header: RunHeader) =>
       header.active ? undefined : span(header.startedAt, header.finishedAt ?? header.updatedAt);
     const body = element('tbody');

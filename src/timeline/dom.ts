@@ -1,3 +1,5 @@
+import { plainLine, plainText } from '../model/plainText';
+
 /** An element with its class, text and children. Texts are text: nothing here ever parses markup. */
 export function element<K extends keyof HTMLElementTagNameMap>(
   tag: K,
@@ -16,9 +18,9 @@ export function codicon(name: string): HTMLElement {
   return icon;
 }
 
-/** Text that may be written from right to left stays within itself. */
+/** A text of somebody else's: it may be written from right to left, and stays within itself. */
 export function isolated(text: string, className = ''): HTMLElement {
-  const span = element('bdi', className, text);
+  const span = element('bdi', className, plainText(text));
   span.dir = 'auto';
   return span;
 }
@@ -72,9 +74,9 @@ export function own<T>(table: Readonly<Record<string, T>>, word: string): T | un
   return Object.hasOwn(table, word) ? table[word] : undefined;
 }
 
-/** The word for a status or type; one that is not known is shown as it came. */
+/** The word for a status or type; one that is not known is shown as a text. */
 export function wordFor(words: Readonly<Record<string, string>>, key: string): string {
-  return own(words, key) ?? key;
+  return own(words, key) ?? plainLine(key);
 }
 
 export function statusIcon(of: 'run' | 'step', status: string): HTMLElement {

@@ -5,6 +5,7 @@ import {
   Virtualizer,
   type VirtualizerOptions,
 } from '@tanstack/virtual-core';
+import { plainLine } from '../model/plainText';
 import type { TimelineTexts } from '../protocol';
 import { sayExact, type Clock } from './axis';
 import { button, codicon, element, fill, isolated, own, setText, wordFor } from './dom';
@@ -168,8 +169,9 @@ export function createEventList(texts: TimelineTexts, parts: EventListParts): Ev
       icon.dataset.event = own(eventIcons, word) ? word : 'custom';
       type.replaceChildren(icon, isolated(shortened(wordFor(texts.eventType, word), 60)));
       step.replaceChildren(isolated(shortened(parts.stepName(events.stepId(index)), 120)));
-      agent.replaceChildren(isolated(shortened(events.agentId(index), 60)));
-      agent.title = shortened(events.agentId(index), 200);
+      const agentId = plainLine(events.agentId(index));
+      agent.replaceChildren(isolated(shortened(agentId, 60)));
+      agent.title = shortened(agentId, 200);
       summary.replaceChildren();
     }
     setText(time, sayExact(parts.clock(), events.timestamp(index)));

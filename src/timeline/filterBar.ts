@@ -1,5 +1,6 @@
 import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
 import '@vscode-elements/elements/dist/vscode-textfield/index.js';
+import { plainLine } from '../model/plainText';
 import type { TimelineTexts } from '../protocol';
 import { button, element, fill, setText, wordFor } from './dom';
 import type { EventLanes } from './eventLanes';
@@ -52,7 +53,7 @@ export function createFilterBar(texts: TimelineTexts, parts: FilterBarParts): Fi
   const nameOf = (list: FilterList, value: string) => {
     if (value === '') return texts.noValue;
     if (list === 'types') return wordFor(texts.eventType, value);
-    return list === 'stepIds' ? parts.stepName(value) : value;
+    return list === 'stepIds' ? parts.stepName(value) : plainLine(value);
   };
 
   function fillMenu(list: FilterList, panel: HTMLElement): void {

@@ -1,3 +1,5 @@
+import { plainLine } from '../model/plainText';
+import type { Step } from '../model/plan';
 import { formatDuration, span } from '../model/time';
 import type { TimelineTexts } from '../protocol';
 import { codicon, element, fill, isolated, statusIcon, wordFor } from './dom';
@@ -16,21 +18,31 @@ const iconsWithoutStatus: Readonly<Record<Row['kind'], string>> = {
   agent: 'hubot',
 };
 
+const stepNames = new WeakMap<Step, string>();
+
+/** What the step is called. Made once for each: rows ask at every frame. */
+export function stepName(step: Step): string {
+  let name = stepNames.get(step);
+  if (name === undefined) {
+    name = plainLine(step.description) || plainLine(step.stepId);
+    stepNames.set(step, name);
+  }
+  return name;
+}
+
 /** What the row is called. */
 export function rowName(row: Row, texts: TimelineTexts): string {
   switch (row.kind) {
     case 'run':
       return texts.run;
-    case 'step': {
-      const description = row.step?.description.replace(/\s+/g, ' ').trim();
-      return description === undefined || description === '' ? (row.step?.stepId ?? '') : description;
-    }
+    case 'step':
+      return row.step ? stepName(row.step) : '';
     case 'stray':
-      return row.stepId ?? '';
+      return plainLine(row.stepId ?? '');
     case 'none':
       return texts.noStep;
     case 'agent':
-      return fill(texts.agent, row.agentId ?? '');
+      return fill(texts.agent, plainLine(row.agentId ?? ''));
   }
 }
 

@@ -1,3 +1,4 @@
+import { plainLine } from '../model/plainText';
 import type { RunHeader, TimelineTexts } from '../protocol';
 import type { Clock } from './axis';
 import { createChart, type Chart } from './chart';
@@ -8,6 +9,7 @@ import { element } from './dom';
 import { createEventList, type EventList } from './eventList';
 import { isFiltering, keepOf, type Filter } from './filter';
 import { createFilterBar, type FilterBar } from './filterBar';
+import { stepName as nameOfStep } from './gutter';
 import { connect } from './host';
 import { listenToKeys, listenToPointer, type Intent } from './interact';
 import { createKeysDialog } from './keysDialog';
@@ -131,10 +133,9 @@ function clock(): Clock {
 function stepName(stepId: string): string {
   if (namesOf !== state.steps) {
     namesOf = state.steps;
-    names = new Map(state.steps.map((step) => [step.stepId, step.description.replace(/\s+/g, ' ').trim()]));
+    names = new Map(state.steps.map((step) => [step.stepId, nameOfStep(step)]));
   }
-  const name = names.get(stepId);
-  return name === undefined || name === '' ? stepId : name;
+  return names.get(stepId) ?? plainLine(stepId);
 }
 
 function build(texts: TimelineTexts): Parts {
@@ -361,7 +362,7 @@ function exportAs(kind: ExportKind): void {
     return;
   }
   const run: RunHeader | undefined = state.run;
-  const title = run ? `${run.missionName} · ${run.runId}` : '';
+  const title = run ? plainLine(`${run.missionName} · ${run.runId}`) : '';
   const scene = { title, theme, picture: chart.picture(theme, state.now(Date.now())) };
   if (kind === 'svg') host.send({ kind: 'exportPicture', format: 'svg', data: svgOf(texts, scene) });
   else void pngOf(texts, scene).then((data) => host.send({ kind: 'exportPicture', format: 'png', data }));

@@ -1,3 +1,4 @@
+import { plainText } from '../model/plainText';
 import { maxTextsPerAsk } from '../protocol';
 import type { Host } from './host';
 
@@ -8,7 +9,7 @@ const mostBlocks = 200;
 /** A summary that is here, or why it is not. */
 export type Summary = { readonly text: string } | { readonly refused: string } | undefined;
 
-/** The summaries of events, asked of the host by blocks when they come into view, and forgotten when there are many. */
+/** The summaries of events as people may see them, asked of the host by blocks when they come into view, and forgotten when there are many. */
 export interface Summaries {
   /** What is known; what is not is asked for, and `changed` called when it has come. */
   get(index: number, length: number): Summary;
@@ -31,7 +32,7 @@ export function createSummaries(host: Pick<Host, 'ask'>, changed: () => void): S
     host
       .ask({ kind: 'eventTexts', from, to: Math.min(to, from + maxTextsPerAsk) })
       .then(
-        (answer) => (asked.summaries = answer.summaries),
+        (answer) => (asked.summaries = answer.summaries.map(plainText)),
         (error: unknown) => (asked.refused = error instanceof Error ? error.message : String(error)),
       )
       .finally(() => {

@@ -1,3 +1,4 @@
+import { plainLine, plainText } from '../model/plainText';
 import type { Progress } from '../model/plan';
 import { formatDuration, span } from '../model/time';
 import type { Freshness, RunHeader, TimelineAct, TimelineTexts } from '../protocol';
@@ -210,15 +211,16 @@ export function createToolbar(texts: TimelineTexts, parts: ToolbarParts): Toolba
   };
 
   function showRun(run: RunHeader, { progress: { done, total }, now }: ToolbarFacts): void {
-    setText(name, shortened(run.missionName));
-    name.title = shortened(run.missionName, 2000);
-    setText(runId, run.runId.slice(0, 8));
-    runId.title = run.runId;
+    const mission = plainLine(run.missionName);
+    setText(name, shortened(mission));
+    name.title = shortened(mission, 2000);
+    setText(runId, plainLine(run.runId.slice(0, 8)));
+    runId.title = plainLine(run.runId);
     const word = wordFor(texts.runStatus, run.status);
     if (status.dataset.status !== run.status) {
       status.dataset.status = run.status;
       status.replaceChildren(statusIcon('run', run.status), isolated(shortened(word, 60)));
-      setText(said, `${shortened(run.missionName, 80)}: ${word}`);
+      setText(said, `${shortened(mission, 80)}: ${word}`);
     }
     setText(elapsed, formatDuration(span(run.startedAt, run.finishedAt ?? (run.active ? now : run.updatedAt))));
     bar.hidden = total === 0;
@@ -285,7 +287,7 @@ export function createToolbar(texts: TimelineTexts, parts: ToolbarParts): Toolba
       }
       case 'stale': {
         const at = freshness.at === undefined ? '' : new Date(freshness.at).toLocaleTimeString(texts.locale);
-        setText(freshnessText, `${at ? `${fill(texts.asOf, at)} ` : ''}${freshness.message}`);
+        setText(freshnessText, `${at ? `${fill(texts.asOf, at)} ` : ''}${plainText(freshness.message)}`);
         if (freshness.mend) setText(mend, freshness.mend.title);
         break;
       }

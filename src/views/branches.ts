@@ -161,7 +161,7 @@ export function createBranches(parts: {
       }
       case 'step': {
         const node = nodes.get(handle.key);
-        return node ? stepRow(node, now) : new vscode.TreeItem(handle.stepId);
+        return node ? stepRow(node, now) : new vscode.TreeItem('');
       }
       case 'agent': {
         const agents = valueOf(store.agents(handle.runId)) ?? [];

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import type { RunEvent } from '../model/event';
 import type { Mission } from '../model/mission';
+import { plainLine } from '../model/plainText';
 import { eventTypeText } from './eventTexts';
-import { formatTime, iconOf, missionName, oneLine, themeIcon, tooltip, type Icon } from './rows';
+import { formatTime, iconOf, missionName, themeIcon, tooltip, type Icon } from './rows';
 
 const eventIcons: Readonly<Record<string, Icon>> = {
   status_change: ['arrow-swap', 'charts.blue'],
@@ -19,13 +20,14 @@ const eventIcons: Readonly<Record<string, Icon>> = {
 /** `mission`: whose run logged it, where that is known. */
 export function eventRow(event: RunEvent, mission: Mission | undefined, now: number): vscode.TreeItem {
   const type = eventTypeText(event.type);
-  const item = new vscode.TreeItem(oneLine(event.summary) || type);
-  const where = mission ? missionName(mission) : vscode.l10n.t('run {0}', event.runId.slice(0, 8));
+  const summary = plainLine(event.summary);
+  const item = new vscode.TreeItem(summary || type);
+  const where = mission ? missionName(mission) : vscode.l10n.t('run {0}', plainLine(event.runId.slice(0, 8)));
   const time = formatClock(event.timestamp, now);
   item.iconPath = themeIcon(iconOf(eventIcons, event.type));
   item.description = `${time} · ${where}`;
   item.contextValue = 'event';
-  item.tooltip = tooltip(oneLine(event.summary) || type, [
+  item.tooltip = tooltip(summary || type, [
     [vscode.l10n.t('Type'), type],
     [vscode.l10n.t('Time'), formatTime(event.timestamp)],
     [vscode.l10n.t('Mission'), mission ? missionName(mission) : undefined],
@@ -33,7 +35,7 @@ export function eventRow(event: RunEvent, mission: Mission | undefined, now: num
     [vscode.l10n.t('Agent'), event.agentId],
     [vscode.l10n.t('Run id'), event.runId],
   ]);
-  item.accessibilityInformation = { label: [type, oneLine(event.summary), time, where].filter(Boolean).join(', ') };
+  item.accessibilityInformation = { label: [type, summary, time, where].filter(Boolean).join(', ') };
   return item;
 }
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
+import { plainLine } from '../model/plainText';
 
-/** The event's type in words; one that we do not know is shown as it came. */
+/** The event's type in words; one that we do not know is shown as a text. */
 export function eventTypeText(type: string): string {
   switch (type) {
     case 'status_change':
@@ -22,6 +23,6 @@ export function eventTypeText(type: string): string {
     case 'custom':
       return vscode.l10n.t('custom');
     default:
-      return type;
+      return plainLine(type);
   }
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { explain } from '../explain';
 import { EventColumns } from '../model/eventColumns';
+import { plainLine } from '../model/plainText';
 import { isActive, runCan, type Run } from '../model/run';
 import { changedTo, runStretches, type StatusChange } from '../model/runStretches';
 import type { Freshness, RunHeader, TimelineAct } from '../protocol';
@@ -39,7 +40,7 @@ export function createLiveSource(
     title() {
       const mission = missionName(store.mission(missionId));
       const name = mission.length > 40 ? `${mission.slice(0, 40)}…` : mission;
-      return vscode.l10n.t('{0} · run {1}', name, runId.slice(0, 8));
+      return vscode.l10n.t('{0} · run {1}', name, plainLine(runId.slice(0, 8)));
     },
     header() {
       const run = valueOf(store.run(runId));

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { isAfterwards, type Attention } from '../model/attention';
+import { inert } from '../dialogs';
 import type { Mission } from '../model/mission';
+import { plainLine, plainText } from '../model/plainText';
 import { isStepFinished, type Step, type StepNode } from '../model/plan';
 import { isActive, runCan, runDuration, type Run } from '../model/run';
 import { formatDuration, span } from '../model/time';
@@ -41,7 +43,7 @@ export function iconOf(icons: Readonly<Record<string, Icon>>, status: string): I
   return Object.hasOwn(icons, status) ? (icons[status] ?? unknownIcon) : unknownIcon;
 }
 
-/** The run's status in words; one that we do not know is shown as it came. */
+/** The run's status in words; one that we do not know is shown as a text. */
 export function runStatusText(status: string): string {
   switch (status) {
     case 'pending':
@@ -57,11 +59,11 @@ export function runStatusText(status: string): string {
     case 'cancelled':
       return vscode.l10n.t('cancelled');
     default:
-      return status;
+      return plainLine(status);
   }
 }
 
-/** The step's status in words; one that we do not know is shown as it came. */
+/** The step's status in words; one that we do not know is shown as a text. */
 export function stepStatusText(status: string): string {
   switch (status) {
     case 'pending':
@@ -75,7 +77,7 @@ export function stepStatusText(status: string): string {
     case 'failed':
       return vscode.l10n.t('failed');
     default:
-      return status;
+      return plainLine(status);
   }
 }
 
@@ -110,21 +112,18 @@ export function tooltip(title: string, fields: readonly (readonly [name: string,
   const markdown = new vscode.MarkdownString();
   markdown.isTrusted = false;
   markdown.supportHtml = false;
-  markdown.appendMarkdown(`**${escapeMarkdown(title)}**\n\n`);
+  const text = (words: string) => escapeMarkdown(plainText(words));
+  markdown.appendMarkdown(`**${text(title)}**\n\n`);
   for (const [name, value] of fields) {
     if (!value) continue;
     const shown = value.length > 400 ? `${value.slice(0, 400)}…` : value;
-    markdown.appendMarkdown(`${escapeMarkdown(`${name}: ${shown}`)}\n\n`);
+    markdown.appendMarkdown(`${text(`${name}: ${shown}`)}\n\n`);
   }
   return markdown;
 }
 
-export function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
-}
-
 export function missionName(mission: Mission | undefined): string {
-  const name = oneLine(mission?.name ?? '');
+  const name = plainLine(mission?.name ?? '');
   return name === '' ? vscode.l10n.t('Unnamed mission') : name;
 }
 
@@ -137,7 +136,7 @@ export function missionRow(mission: Mission, activeRuns: number, needing: number
       ? vscode.l10n.t('managed')
       : mission.executionMode === 'external'
         ? ''
-        : mission.executionMode;
+        : plainLine(mission.executionMode);
   const active = activeRunsText(activeRuns);
   const needs = needYou(needing);
   item.description = [needs, active, mode].filter(Boolean).join(' · ');
@@ -221,7 +220,7 @@ export function runRow({ run, progress, attention, busy, mission, alone, now }: 
 }
 
 export function stepRow({ step, children }: StepNode, now: number): vscode.TreeItem {
-  const name = oneLine(step.description) || step.stepId;
+  const name = plainLine(step.description) || plainLine(step.stepId);
   const item = new vscode.TreeItem(name, children.length > 0 ? vscode.TreeItemCollapsibleState.Expanded : None);
   const status = stepStatusText(step.status);
   const duration = stepDuration(step, now);
@@ -267,7 +266,7 @@ export function failureRow(what: string, { reason, mend }: Explanation): vscode.
   return item;
 }
 
-/** What a mission file says of the mission's last run. */
+/** What a mission file says of the mission's last run: the title of a lens, in which VS Code would find icons. */
 export function lastRunText(run: Run): string {
-  return vscode.l10n.t('Last run: {0}, {1}', runStatusText(run.status), formatTime(run.startedAt));
+  return inert(vscode.l10n.t('Last run: {0}, {1}', runStatusText(run.status), formatTime(run.startedAt)));
 }

@@ -1,0 +1,85 @@
+import * as vscode from 'vscode';
+import { ApiError } from '../api/apiError';
+import type { Log } from '../api/request';
+import { dialogs } from '../dialogs';
+import { parseLink, printLink, type Link } from '../model/link';
+import { tell, withProgress } from './command';
+import { targetMission, targetRun, type TargetParts } from './target';
+
+/** Links from outside: `vscode://<extension>/run/<mission id>/<run id>` and `…/mission/<mission id>`. */
+export interface Links extends vscode.UriHandler {
+  handleUri(uri: vscode.Uri): Promise<void>;
+  dispose(): void;
+}
+
+/** Anybody can write a link, and a page can follow it by itself: nothing is read or opened before a click. */
+export function registerLinks(parts: Pick<TargetParts, 'actions'> & { readonly log: Log }): Links {
+  let asking = false;
+
+  /** Reads first, so that what goes wrong is said in our words. */
+  async function open(link: Link): Promise<void> {
+    await withProgress<unknown>(() =>
+      link.kind === 'run' ? parts.actions.readRun(link) : parts.actions.readMission(link.missionId),
+    );
+    const { missionId } = link;
+    if (link.kind === 'mission') await vscode.commands.executeCommand('missions.editInstructions', { missionId });
+    else await vscode.commands.executeCommand('missions.openTimeline', { missionId, runId: link.runId });
+  }
+
+  async function ask(link: Link): Promise<boolean> {
+    const yes: vscode.MessageItem = { title: vscode.l10n.t('Open') };
+    const message =
+      link.kind === 'run'
+        ? vscode.l10n.t('A link from outside VS Code leads to the run {0}. Open it?', link.runId)
+        : vscode.l10n.t('A link from outside VS Code leads to the mission {0}. Open it?', link.missionId);
+    const detail = vscode.l10n.t('It is read and shown. Nothing is changed.');
+    return (await dialogs.showWarningMessage(message, { modal: true, detail }, yes)) === yes;
+  }
+
+  const links = {
+    async handleUri({ path, query, fragment }: vscode.Uri) {
+      // A page that follows many links gets one question.
+      if (asking) {
+        parts.log.warn('A link was dropped: another one is being asked about');
+        return;
+      }
+      const link = query === '' && fragment === '' ? parseLink(path) : undefined;
+      if (!link) {
+        parts.log.warn('A link that is none of ours was not followed');
+        void dialogs.showWarningMessage(vscode.l10n.t('This link leads to no run and no mission. Nothing was opened.'));
+        return;
+      }
+      asking = true;
+      try {
+        if (!(await ask(link))) return;
+      } finally {
+        asking = false;
+      }
+      try {
+        await open(link);
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        await tell(vscode.l10n.t('The link was not opened.'), error);
+      }
+    },
+  };
+  return Object.assign(links, vscode.window.registerUriHandler(links));
+}
+
+/** @param extensionId `<publisher>.<name>`, which VS Code knows the extension by. */
+export function linkCommands(parts: TargetParts & { readonly extensionId: string }) {
+  const copy = async (link: Link) => {
+    await vscode.env.clipboard.writeText(printLink(link, `${vscode.env.uriScheme}://${parts.extensionId}`));
+  };
+  return {
+    async copyRunLink(argument: unknown) {
+      const run = await targetRun(argument, undefined, parts);
+      if (run) await copy({ kind: 'run', missionId: run.missionId, runId: run.runId });
+    },
+
+    async copyMissionLink(argument: unknown) {
+      const mission = await targetMission(argument, parts);
+      if (mission) await copy({ kind: 'mission', missionId: mission.missionId });
+    },
+  };
+}
