@@ -2,6 +2,8 @@ import esbuild from 'esbuild';
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
+/** Writes no bundle, but says as JSON how many bytes (minified) of which file each would have. */
+const weigh = process.argv.includes('--weigh');
 
 /** Prints what the problem matcher in .vscode/tasks.json reads. */
 const problemMatcher = {
@@ -22,11 +24,13 @@ const common = {
   bundle: true,
   platform: 'browser',
   target: 'es2022',
-  minify: production,
-  sourcemap: !production,
+  minify: production || weigh,
+  sourcemap: !production && !weigh,
   sourcesContent: false,
   legalComments: 'none',
   logLevel: watch ? 'silent' : 'warning',
+  write: !weigh,
+  metafile: weigh,
   plugins: watch ? [problemMatcher] : [],
 };
 
@@ -41,11 +45,16 @@ const bundles = [
   },
 ];
 
+const weights = {};
 for (const bundle of bundles) {
   const context = await esbuild.context({ ...common, ...bundle });
   if (watch) await context.watch();
   else {
-    await context.rebuild();
+    const { metafile } = await context.rebuild();
     await context.dispose();
+    if (!metafile) continue;
+    const inputs = Object.values(metafile.outputs).flatMap((output) => Object.entries(output.inputs));
+    weights[bundle.outfile] = Object.fromEntries(inputs.map(([file, { bytesInOutput }]) => [file, bytesInOutput]));
   }
 }
+if (weigh) console.log(JSON.stringify(weights));

@@ -5,6 +5,7 @@ import { accountCommands } from './commands/account';
 import { registerAll } from './commands/command';
 import { missionFileCommands } from './commands/missionFiles';
 import { missionCommands } from './commands/missions';
+import { newMissionFileCommands } from './commands/newMissionFile';
 import { runFileCommands } from './commands/runFiles';
 import { runCommands } from './commands/runs';
 import { steeringCommands } from './commands/steering';
@@ -151,6 +152,7 @@ function build(context: vscode.ExtensionContext) {
     registerAll(log, {
       ...accountCommands({ account, log }),
       ...missionCommands(parts),
+      ...newMissionFileCommands,
       ...missionFileCommands({ ...parts, state: context.workspaceState }),
       ...runCommands(parts),
       ...completionCommands(parts),

@@ -9,6 +9,7 @@ import type { Outcome } from '../tracking/actions';
 import { valueOf } from '../tracking/facts';
 import { missionName } from '../views/rows';
 import { tell, withProgress } from './command';
+import { instructionsTemplate } from './missionTemplate';
 import { targetMission, type TargetParts } from './target';
 
 export function missionCommands(parts: TargetParts & { readonly documents: Documents }) {
@@ -72,16 +73,8 @@ export function missionCommands(parts: TargetParts & { readonly documents: Docum
       const name = await askName(vscode.l10n.t('Create Mission'), nameDraft);
       if (name === undefined) return;
       nameDraft = name;
-      const instructions = [
-        `# ${name.trim()}`,
-        vscode.l10n.t('What the agent is to reach, in a sentence.'),
-        `## ${vscode.l10n.t('Steps')}`,
-        `1. ${vscode.l10n.t('What it does first.')}`,
-        `## ${vscode.l10n.t('Done when')}`,
-        vscode.l10n.t('How it knows that it has reached it.'),
-      ].join('\n\n');
       const mission = await create(
-        { name: name.trim(), instructions },
+        { name: name.trim(), instructions: instructionsTemplate(name.trim()) },
         vscode.l10n.t('The mission was not created. Its name is kept for the next try.'),
       );
       if (!mission) return;
