@@ -5,17 +5,22 @@ const watch = process.argv.includes('--watch');
 /** Writes no bundle, but says as JSON how many bytes (minified) of which file each would have. */
 const weigh = process.argv.includes('--weigh');
 
+/** How many bundles are not ready. F5 waits for the last of them. */
+let building = 0;
+
 /** Prints what the problem matcher in .vscode/tasks.json reads. */
 const problemMatcher = {
   name: 'problem-matcher',
   setup(build) {
-    build.onStart(() => console.log('[watch] build started'));
+    build.onStart(() => {
+      if (building++ === 0) console.log('[watch] build started');
+    });
     build.onEnd((result) => {
       for (const { text, location } of result.errors) {
         console.error(`✘ [ERROR] ${text}`);
-        if (location) console.error(`    ${location.file}:${location.line}:${location.column}:`);
+        if (location) console.error(`    ${location.file}:${location.line}:${location.column + 1}:`);
       }
-      console.log('[watch] build finished');
+      if (--building === 0) console.log('[watch] build finished');
     });
   },
 };
@@ -45,16 +50,17 @@ const bundles = [
   },
 ];
 
-const weights = {};
-for (const bundle of bundles) {
-  const context = await esbuild.context({ ...common, ...bundle });
-  if (watch) await context.watch();
-  else {
+const contexts = await Promise.all(bundles.map((bundle) => esbuild.context({ ...common, ...bundle })));
+if (watch) await Promise.all(contexts.map((context) => context.watch()));
+else {
+  const weights = {};
+  for (const [place, context] of contexts.entries()) {
     const { metafile } = await context.rebuild();
     await context.dispose();
     if (!metafile) continue;
     const inputs = Object.values(metafile.outputs).flatMap((output) => Object.entries(output.inputs));
-    weights[bundle.outfile] = Object.fromEntries(inputs.map(([file, { bytesInOutput }]) => [file, bytesInOutput]));
+    const sizes = inputs.map(([file, { bytesInOutput }]) => [file, bytesInOutput]);
+    weights[bundles[place].outfile] = Object.fromEntries(sizes);
   }
+  if (weigh) console.log(JSON.stringify(weights));
 }
-if (weigh) console.log(JSON.stringify(weights));

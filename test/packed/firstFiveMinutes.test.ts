@@ -8,14 +8,17 @@ import { Workbench } from '../harness/workbench';
 describe.each(['workspace', 'web'] as const)('the first five minutes, in the %s host', (extensionKind) => {
   const liveRun = /^Run of .*(pending|running)/;
   let workbench: Workbench;
+  const demo = () => workbench.page.getByRole('button', { name: 'Look Around in the Demo Account', exact: true });
   beforeAll(async () => {
-    workbench = await Workbench.open({ extensionKind, vsix: pack() });
+    // Wide enough for a walkthrough to have room for its pictures.
+    workbench = await Workbench.open({ extensionKind, vsix: pack(), size: { width: 1600, height: 900 } });
+    workbench.page.setDefaultTimeout(20_000);
   });
   afterAll(() => workbench.close());
 
   it('shows a welcome, and nothing that nobody asked for', async () => {
     await workbench.showMissions();
-    await workbench.page.getByRole('button', { name: 'Look Around in the Demo Account' }).waitFor();
+    await demo().waitFor();
     expect(await workbench.page.locator('.notification-toast').count()).toBe(0);
     expect(await workbench.page.locator('.monaco-dialog-box').count()).toBe(0);
   });
@@ -31,7 +34,7 @@ describe.each(['workspace', 'web'] as const)('the first five minutes, in the %s 
   });
 
   it('lists the missions of the demo account, and ticks the step off', async () => {
-    await workbench.page.getByRole('button', { name: 'Look Around in the Demo Account' }).click();
+    await demo().click();
     await workbench.row(/Roof repair quotes/).waitFor();
     const step = workbench.page.locator('.getting-started-step').filter({ hasText: 'Look around' });
     await step.locator('.codicon-getting-started-step-checked.complete').first().waitFor();
