@@ -2,18 +2,25 @@ import esbuild from 'esbuild';
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
+/** Writes no bundle, but says as JSON how many bytes (minified) of which file each would have. */
+const weigh = process.argv.includes('--weigh');
+
+/** How many bundles are not ready. F5 waits for the last of them. */
+let building = 0;
 
 /** Prints what the problem matcher in .vscode/tasks.json reads. */
 const problemMatcher = {
   name: 'problem-matcher',
   setup(build) {
-    build.onStart(() => console.log('[watch] build started'));
+    build.onStart(() => {
+      if (building++ === 0) console.log('[watch] build started');
+    });
     build.onEnd((result) => {
       for (const { text, location } of result.errors) {
         console.error(`✘ [ERROR] ${text}`);
-        if (location) console.error(`    ${location.file}:${location.line}:${location.column}:`);
+        if (location) console.error(`    ${location.file}:${location.line}:${location.column + 1}:`);
       }
-      console.log('[watch] build finished');
+      if (--building === 0) console.log('[watch] build finished');
     });
   },
 };
@@ -22,11 +29,13 @@ const common = {
   bundle: true,
   platform: 'browser',
   target: 'es2022',
-  minify: production,
-  sourcemap: !production,
+  minify: production || weigh,
+  sourcemap: !production && !weigh,
   sourcesContent: false,
   legalComments: 'none',
   logLevel: watch ? 'silent' : 'warning',
+  write: !weigh,
+  metafile: weigh,
   plugins: watch ? [problemMatcher] : [],
 };
 
@@ -41,11 +50,17 @@ const bundles = [
   },
 ];
 
-for (const bundle of bundles) {
-  const context = await esbuild.context({ ...common, ...bundle });
-  if (watch) await context.watch();
-  else {
-    await context.rebuild();
+const contexts = await Promise.all(bundles.map((bundle) => esbuild.context({ ...common, ...bundle })));
+if (watch) await Promise.all(contexts.map((context) => context.watch()));
+else {
+  const weights = {};
+  for (const [place, context] of contexts.entries()) {
+    const { metafile } = await context.rebuild();
     await context.dispose();
+    if (!metafile) continue;
+    const inputs = Object.values(metafile.outputs).flatMap((output) => Object.entries(output.inputs));
+    const sizes = inputs.map(([file, { bytesInOutput }]) => [file, bytesInOutput]);
+    weights[bundles[place].outfile] = Object.fromEntries(sizes);
   }
+  if (weigh) console.log(JSON.stringify(weights));
 }

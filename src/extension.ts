@@ -11,6 +11,7 @@ import { linkCommands, registerLinks } from './commands/links';
 import { missionFileCommands } from './commands/missionFiles';
 import { missionCommands } from './commands/missions';
 import { publishAllCommands } from './commands/publishAll';
+import { newMissionFileCommands } from './commands/newMissionFile';
 import { runFileCommands } from './commands/runFiles';
 import { runCommands } from './commands/runs';
 import { steeringCommands } from './commands/steering';
@@ -193,6 +194,7 @@ function build(context: vscode.ExtensionContext) {
       ...deletionCommands(parts),
       ...missionFileCommands(parts),
       ...publishAllCommands(parts),
+      ...newMissionFileCommands,
       ...runCommands(parts),
       ...completionCommands(parts),
       ...steeringCommands(parts),

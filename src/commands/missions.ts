@@ -8,6 +8,7 @@ import type { Mission } from '../model/mission';
 import type { Resources } from '../tracking/resources';
 import { missionName } from '../views/rows';
 import { withProgress } from './command';
+import { instructionsTemplate } from './missionTemplate';
 import { reportMissionOutcome } from './outcome';
 import { targetMission, type TargetParts } from './target';
 
@@ -53,16 +54,8 @@ export function missionCommands(
       const name = await askName(vscode.l10n.t('Create Mission'), nameDraft);
       if (name === undefined) return;
       nameDraft = name;
-      const instructions = [
-        `# ${name.trim()}`,
-        vscode.l10n.t('What the agent is to reach, in a sentence.'),
-        `## ${vscode.l10n.t('Steps')}`,
-        `1. ${vscode.l10n.t('What it does first.')}`,
-        `## ${vscode.l10n.t('Done when')}`,
-        vscode.l10n.t('How it knows that it has reached it.'),
-      ].join('\n\n');
       const mission = await create(
-        { name: name.trim(), instructions },
+        { name: name.trim(), instructions: instructionsTemplate(name.trim()) },
         vscode.l10n.t('The mission was not created. Its name is kept for the next try.'),
       );
       if (!mission) return;

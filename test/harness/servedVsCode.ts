@@ -14,7 +14,7 @@ import {
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { outFolder, projectRoot } from './project';
+import { extensionId, outFolder, projectRoot } from './project';
 
 /** `code-server` on npm carries VS Code's own server and workbench; 4.139.1 is VS Code 1.139.1. */
 const codeServerVersion = '4.139.1';
@@ -30,6 +30,7 @@ const cache = path.join(cacheRoot, 'served');
 const markerName = `complete-${codeServerVersion}`;
 const vscodePath = ['node_modules', 'code-server', 'lib', 'vscode'];
 const vscodeFolder = path.join(cache, ...vscodePath);
+const nodeFile = path.join(cache, 'node_modules', nodePackage, 'bin', 'node');
 const logFile = path.join(outFolder, 'vscode-server.log');
 
 export type Served = {
@@ -39,7 +40,7 @@ export type Served = {
   remote(path: string): string;
   /** The folder that it was started for: an empty one, unless another was named. */
   readonly folder: string;
-  /** Leads to the workbench on that folder, with the extension under development. */
+  /** Leads to the workbench on that folder, with the extension in it. */
   readonly address: string;
   /** Changes settings while it runs; what VS Code itself has written stays. */
   configure(settings: Readonly<Record<string, unknown>>): void;
@@ -117,15 +118,36 @@ function readSettings(file: string): Record<string, unknown> {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>) : {};
 }
 
+/** The folders that VS Code's server keeps below its state, as it is told of them. */
+const stateFolders = { 'server-data-dir': 'server', 'user-data-dir': 'user', 'extensions-dir': 'extensions' };
+
+/** Has VS Code itself install a `.vsix` below `state`, as a person would. Returns the folder that it unpacked it into. */
+export function installVsix(vsix: string, state: string): string {
+  installServedVsCode();
+  const folders = Object.entries(stateFolders).map(([name, folder]) => `--${name}=${path.join(state, folder)}`);
+  const server = path.join(vscodeFolder, 'out', 'server-main.js');
+  execFileSync(nodeFile, [server, '--accept-server-license-terms', ...folders, `--install-extension=${vsix}`], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, NODE_OPTIONS: '' },
+  });
+  const extensions = path.join(state, stateFolders['extensions-dir']);
+  const [unpacked] = readdirSync(extensions).filter((name) => name.startsWith(`${extensionId}-`));
+  if (unpacked === undefined) throw new Error(`VS Code did not install ${vsix}`);
+  return path.join(extensions, unpacked);
+}
+
 /**
- * Starts VS Code's server on a free port of this computer, with fresh folders that go when it is closed.
+ * Starts VS Code's server on a free port of this computer, with fresh folders that go when it is closed. The extension
+ * is in it as it is developed, or as `vsix` where one is named: then nothing in VS Code knows of a test.
  */
 export async function startServedVsCode(
   settings: Readonly<Record<string, unknown>> = {},
   given?: string,
+  vsix?: string,
 ): Promise<Served> {
   installServedVsCode();
   const state = mkdtempSync(path.join(os.tmpdir(), 'missions-vscode-'));
+  if (vsix !== undefined) installVsix(vsix, state);
   const folder = given ?? path.join(state, 'project');
   mkdirSync(folder, { recursive: true });
   const configure = (change: Readonly<Record<string, unknown>>) => {
@@ -140,8 +162,12 @@ export async function startServedVsCode(
   // Its unbuilt native parts complain at length; what it says is kept for when something is wrong.
   const log = openSync(logFile, 'w');
   const child = spawn(
-    path.join(cache, 'node_modules', nodePackage, 'bin', 'node'),
-    [path.join(projectRoot, 'test', 'harness', 'serverMain.mjs'), vscodeFolder, state, folder, projectRoot],
+    nodeFile,
+    [
+      path.join(projectRoot, 'test', 'harness', 'serverMain.mjs'),
+      ...[vscodeFolder, state, folder],
+      ...(vsix === undefined ? [projectRoot] : []),
+    ],
     { stdio: ['pipe', 'pipe', log], env: { ...process.env, NODE_OPTIONS: '' } },
   );
   closeSync(log);

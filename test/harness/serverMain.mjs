@@ -1,6 +1,6 @@
 /*
  * Runs in the Node that the served VS Code wants:
- * `node serverMain.mjs <folder of lib/vscode> <state folder> <folder to open> <extension under development>`.
+ * `node serverMain.mjs <folder of lib/vscode> <state folder> <folder to open> [<extension under development>]`.
  * Prints the port on one line. Ends when its standard input closes, so that it never outlives who started it, and
  * takes its state with it.
  */
@@ -29,7 +29,8 @@ const server = await createServer(null, {
   compatibility: '1.64',
   'telemetry-level': 'off',
   'disable-workspace-trust': true,
-  'enable-smoke-test-driver': true,
+  // Without it, the page ignores an extension under development.
+  'enable-smoke-test-driver': extensionPath !== undefined,
   log: ['error'],
 });
 
@@ -47,6 +48,7 @@ const isOwn = ({ headers: { host, origin } }) => {
 
 /** What the plain address leads to. */
 function start() {
+  if (extensionPath === undefined) return `/?${new URLSearchParams({ folder })}`;
   const authority = `127.0.0.1:${web.address().port}`;
   const extension = pathToFileURL(extensionPath).pathname;
   const payload = JSON.stringify([['extensionDevelopmentPath', `vscode-remote://${authority}${extension}`]]);

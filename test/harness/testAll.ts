@@ -23,6 +23,7 @@ const layers: readonly Layer[] = [
   { name: 'host', command: script('testHost.ts'), results: 'host.json' },
   { name: 'host-web', command: script('testHost.ts', '--web'), results: 'host-web.json' },
   { name: 'ui', command: vitest('ui', 'ui.json'), results: 'ui.json' },
+  { name: 'packed', command: vitest('packed', 'packed.json'), results: 'packed.json' },
 ];
 
 /** The longest that a layer may take (ms): one that hangs must not take the results of the others with it. */

@@ -10,9 +10,11 @@ export type WorkbenchOptions = {
   /** `web` runs the extension's `browser` entry in a worker of the page. */
   readonly extensionKind?: 'workspace' | 'web';
   readonly size?: { readonly width: number; readonly height: number };
+  /** A `.vsix` to install instead of the extension under development. */
+  readonly vsix?: string;
 };
 
-/** A real VS Code with the extension under development, driven as a person would. */
+/** A real VS Code with the extension, driven as a person would. */
 export class Workbench {
   private constructor(
     readonly page: Page,
@@ -21,11 +23,10 @@ export class Workbench {
     private readonly served: Served,
   ) {}
 
-  static async open({ settings = {}, extensionKind = 'workspace', size }: WorkbenchOptions = {}): Promise<Workbench> {
-    const served = await startServedVsCode({
-      ...settings,
-      ...(extensionKind === 'web' ? { 'remote.extensionKind': { [extensionId]: ['web'] } } : {}),
-    });
+  static async open(options: WorkbenchOptions = {}): Promise<Workbench> {
+    const { settings = {}, extensionKind = 'workspace', size, vsix } = options;
+    const kind = extensionKind === 'web' ? { 'remote.extensionKind': { [extensionId]: ['web'] } } : {};
+    const served = await startServedVsCode({ ...settings, ...kind }, undefined, vsix);
     const browser = await launchBrowser();
     const context = await browser.newContext({ viewport: size ?? { width: 1280, height: 800 } });
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
@@ -229,6 +230,22 @@ export class Workbench {
       await this.page.waitForTimeout(100);
     }
     return undefined;
+  }
+
+  /** Waits until a walkthrough shows the picture of that id, which is drawn in a frame of its own. */
+  async walkthroughPicture(id: string): Promise<void> {
+    for (let tries = 0; tries < 200; tries++) {
+      for (const frame of this.page.frames())
+        if (
+          await frame
+            .locator(`svg#${id}`)
+            .isVisible()
+            .catch(() => false)
+        )
+          return;
+      await this.page.waitForTimeout(100);
+    }
+    throw new Error(`The picture ${id} is not shown`);
   }
 
   async clearNotifications(): Promise<void> {

@@ -3,13 +3,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, it } from 'vitest';
+import { manifest } from '../harness/manifest';
 import { projectRoot } from '../harness/project';
 
 const read = (file: string) => readFileSync(path.join(projectRoot, file), 'utf8');
-const manifest = JSON.parse(read('package.json')) as {
-  engines: { vscode: string };
-  devDependencies: Record<string, string>;
-};
 
 it('is compiled against the oldest VS Code that it runs in', () => {
   const types = manifest.devDependencies['@types/vscode'] ?? '';

@@ -1,0 +1,71 @@
+import { format, resolveConfig } from 'prettier';
+import path from 'node:path';
+import { manifest, said, type Setting } from './manifest';
+import { projectRoot } from './project';
+
+const { commands, configuration, menus } = manifest.contributes;
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [head, head.map(() => '---'), ...rows].map(line).join('\n');
+}
+
+function meaning({ enum: values = [], enumDescriptions = [], markdownDescription }: Setting): string {
+  const choices = values.map((value, place) => `\`${value}\`: ${said(enumDescriptions[place])}`);
+  return [said(markdownDescription), ...choices].join('<br>');
+}
+
+function settings(): string {
+  const sorted = Object.entries(configuration.properties).sort(([, a], [, b]) => (a.order ?? 0) - (b.order ?? 0));
+  const rows = sorted.map(([name, setting]) => [
+    `\`${name}\``,
+    `\`${String(setting.default)}\``,
+    setting.scope === 'machine' ? 'this computer' : 'user, workspace',
+    meaning(setting),
+  ]);
+  return table(['setting', 'default', 'set for', ''], rows);
+}
+
+const places: readonly (readonly [RegExp, string])[] = [
+  [/^view\/item\/context$/, 'row'],
+  [/^view\/title$/, 'title of the view'],
+  [/^editor\/title/, 'title of the editor'],
+  [/^editor\/context/, 'menu of the editor'],
+  [/^explorer\//, 'explorer'],
+  [/^file\/newFile$/, 'New File…'],
+];
+
+/** Where a person finds a command. */
+function whereOf(command: string): string {
+  const inPalette = !menus.commandPalette?.some((entry) => entry.command === command && entry.when === 'false');
+  const offered = Object.entries(menus).flatMap(([menu, entries]) =>
+    entries.some((entry) => entry.command === command)
+      ? places.flatMap(([pattern, place]) => (pattern.test(menu) ? [place] : []))
+      : [],
+  );
+  const found = [...new Set([...(inPalette ? ['palette'] : []), ...offered])];
+  return found.length > 0 ? found.join(', ') : 'a row of its own';
+}
+
+function commandsTable(): string {
+  const rows = commands.map(({ command, title }) => [said(title), `\`${command}\``, whereOf(command)]);
+  return table(
+    ['command', 'id', 'where'],
+    rows.sort(([a = ''], [b = '']) => a.localeCompare(b, 'en')),
+  );
+}
+
+const generated = { settings, commands: commandsTable };
+
+/** The README with its tables made anew between their markers, formatted. Throws where a marker is missing. */
+export async function withTables(readme: string): Promise<string> {
+  let text = readme;
+  for (const [name, make] of Object.entries(generated)) {
+    const [start, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
+    const [from, to] = [text.indexOf(start), text.indexOf(end)];
+    if (from < 0 || to < from) throw new Error(`README.md has no ${start} … ${end}`);
+    text = `${text.slice(0, from + start.length)}\n\n${make()}\n\n${text.slice(to)}`;
+  }
+  const file = path.join(projectRoot, 'README.md');
+  return format(text, { ...(await resolveConfig(file)), filepath: file });
+}

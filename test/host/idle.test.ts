@@ -1,0 +1,77 @@
+import { assert } from 'chai';
+import * as vscode from 'vscode';
+import { closeEditors, connected, pause, until } from './fixture';
+import type { TestWorld } from './world';
+
+/** The timers that the extension has set and that have neither fired nor been cleared, by where they were set. */
+class TimersOfExtension {
+  private readonly alive = new Map<unknown, string>();
+  private readonly own = {
+    setTimeout: globalThis.setTimeout,
+    setInterval: globalThis.setInterval,
+    clearTimeout: globalThis.clearTimeout,
+    clearInterval: globalThis.clearInterval,
+  };
+
+  constructor() {
+    const { own, alive } = this;
+    type Start = (does: () => void, ms?: number) => NodeJS.Timeout;
+    const set = (start: Start, repeats: boolean) => (does: () => void, ms?: number) => {
+      const timer = start(() => {
+        if (!repeats) alive.delete(timer);
+        does();
+      }, ms);
+      const from = new Error().stack?.split('\n').find((line) => line.includes('dist/extension'));
+      if (from !== undefined) alive.set(timer, from.trim());
+      return timer;
+    };
+    const clear = (end: (timer: NodeJS.Timeout | undefined) => void) => (timer: NodeJS.Timeout | undefined) => {
+      alive.delete(timer);
+      end(timer);
+    };
+    Object.assign(globalThis, {
+      setTimeout: set(own.setTimeout, false),
+      setInterval: set(own.setInterval, true),
+      clearTimeout: clear(own.clearTimeout),
+      clearInterval: clear(own.clearInterval),
+    });
+  }
+
+  list = () => [...this.alive.values()];
+  restore = () => Object.assign(globalThis, this.own);
+}
+
+describe('when nothing of the extension is visible and notifications are off', () => {
+  let world: TestWorld;
+  let timers: TimersOfExtension;
+  const settings = () => vscode.workspace.getConfiguration('missions');
+  const set = (name: string, value: unknown) => settings().update(name, value, vscode.ConfigurationTarget.Global);
+
+  before(async () => {
+    await closeEditors();
+    timers = new TimersOfExtension();
+    await set('notifications', 'off');
+    await set('refreshInterval.active', 2);
+    ({ world } = await connected({ speed: 1 }));
+  });
+  after(async () => {
+    timers.restore();
+    await set('notifications', undefined);
+    await set('refreshInterval.active', undefined);
+    await world.close();
+  });
+
+  it('keeps no timer and sends no request; while something is visible, it does', async () => {
+    await vscode.commands.executeCommand('missions.tree.focus');
+    await until('the view to be asked for', async () => (await world.takeRequests()).listMissions);
+    await until('its next look to be planned', () => timers.list().length > 0);
+    await vscode.commands.executeCommand('workbench.view.explorer');
+    await until('every timer to be gone', () => timers.list().length === 0).catch(() =>
+      assert.deepStrictEqual(timers.list(), []),
+    );
+    await world.takeRequests();
+    await pause(5000);
+    assert.deepStrictEqual(await world.takeRequests(), {});
+    assert.deepStrictEqual(timers.list(), []);
+  }).timeout(60_000);
+});

@@ -1,0 +1,71 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pack } from '../harness/project';
+import { installVsix } from '../harness/servedVsCode';
+
+/** All that ships: what is not in this list has no business in it. */
+const expected = [
+  '.vsixmanifest',
+  'LICENSE.txt',
+  'ThirdPartyNotices.txt',
+  'changelog.md',
+  'dist/codicon.ttf',
+  'dist/extension.js',
+  'dist/timeline.css',
+  'dist/timeline.js',
+  'l10n/bundle.l10n.json',
+  'media/icon.png',
+  'media/missions.svg',
+  'media/timeline-dark.svg',
+  'media/timeline-light.svg',
+  'media/walkthrough/demo.svg',
+  'media/walkthrough/key.svg',
+  'media/walkthrough/missionFile.svg',
+  'media/walkthrough/timeline.svg',
+  'package.json',
+  'package.nls.json',
+  'readme.md',
+];
+
+describe('the .vsix', () => {
+  let vsix: string;
+  let state: string;
+  let unpacked: string;
+  beforeAll(() => {
+    vsix = pack();
+    state = mkdtempSync(path.join(os.tmpdir(), 'missions-vsix-'));
+    unpacked = installVsix(vsix, state);
+  });
+  afterAll(() => rmSync(state, { recursive: true, force: true, maxRetries: 5 }));
+
+  const read = (file: string) => readFileSync(path.join(unpacked, file), 'utf8');
+  const size = (file: string) => statSync(path.join(unpacked, file)).size;
+
+  it('has in it what is needed, and nothing else', () => {
+    const files = readdirSync(unpacked, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => path.relative(unpacked, path.join(entry.parentPath, entry.name)).replaceAll('\\', '/'));
+    expect(files.sort()).toEqual([...expected].sort());
+  });
+
+  it('is small', () => {
+    console.log(
+      `.vsix ${statSync(vsix).size} bytes, extension.js ${size('dist/extension.js')}, timeline.js ${size('dist/timeline.js')}`,
+    );
+    expect(statSync(vsix).size).toBeLessThanOrEqual(1_000_000);
+    expect(size('dist/timeline.js')).toBeLessThanOrEqual(200_000);
+  });
+
+  it('gives away nothing of the computer that it was made on', () => {
+    const bundles = ['dist/extension.js', 'dist/timeline.js', 'dist/timeline.css'].map(read).join('\n');
+    expect(bundles).not.toContain('sourceMappingURL');
+    expect(bundles).not.toContain(process.cwd());
+  });
+
+  it('shows no picture that is not in it', () => {
+    const pictures = [...read('readme.md').matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)].map(([, address = '']) => address);
+    expect(pictures.filter((address) => !address.startsWith('data:image/png;'))).toEqual([]);
+  });
+});
