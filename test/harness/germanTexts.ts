@@ -21,7 +21,7 @@ export const textFiles = [
 export const glossary: readonly (readonly [english: RegExp, german: RegExp])[] = [
   [/\bmissions?\b(?!\.)/i, /Mission/],
   [/\b(?:a|the|no|this|any|other) runs?\b/i, /Ausführung/],
-  [/\bsteps?\b/i, /Schritt/],
+  [/\bsteps?\b/i, /Schritt/i],
   [/\bevents?\b/i, /Ereignis/],
   [/\bplans?\b/i, /Pl[aä]n/],
   [/\bagents?\b/i, /Agent/],

@@ -6,13 +6,17 @@ import { build } from '../harness/project';
 import { serveSimulator, type ServedSimulator } from '../harness/serveSimulator';
 import { Workbench } from '../harness/workbench';
 
-/** Texts of the timeline that are cut off: wider than their place, or than the window. */
+/** Texts of the timeline that do not fit into their place, or into the window. */
 function cutTexts(timeline: Frame): Promise<string[]> {
   return timeline.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>('.button, .status, .fact, #timeline-details h2, dialog td, label')]
+    [...document.querySelectorAll<HTMLElement>('.button, .status, .fact, dialog')]
       .filter((shown) => shown.checkVisibility())
-      .filter((shown) => shown.scrollWidth > shown.clientWidth + 1 || shown.getBoundingClientRect().right > innerWidth)
-      .filter((shown) => getComputedStyle(shown).display !== 'inline')
+      .filter(
+        (shown) =>
+          shown.scrollWidth > shown.clientWidth + 1 ||
+          shown.scrollHeight > shown.clientHeight + 1 ||
+          shown.getBoundingClientRect().right > innerWidth,
+      )
       .map((shown) => shown.innerText || shown.title),
   );
 }
@@ -64,6 +68,7 @@ describe('in German', () => {
     await timeline.getByRole('button', { name: 'Weitere Aktionen' }).click();
     await timeline.getByRole('button', { name: 'Ausführung abschließen…' }).waitFor();
     await workbench.screenshot('german-timeline-menu');
+    expect(await cutTexts(timeline)).toEqual([]);
     await timeline.getByRole('button', { name: 'Tastatur' }).click();
     await timeline.getByRole('dialog').getByText('Zum nächsten oder vorherigen Fehler').waitFor();
     await workbench.screenshot('german-timeline-keys');
@@ -71,14 +76,22 @@ describe('in German', () => {
     await workbench.page.keyboard.press('Escape');
   });
 
-  it('publishes a mission file, and says so', async () => {
-    writeFileSync(path.join(workbench.folder, 'ernte.mission.md'), '---\nname: Ernte\ncolour: red\n---\n\nÄpfel!\n');
+  it('publishes a mission file, and says what is wrong with another', async () => {
+    const write = (name: string, text: string) => writeFileSync(path.join(workbench.folder, name), text);
+    write('ernte.mission.md', '---\nname: Ernte\n---\n\nÄpfel pflücken.\n');
+    write('namenlos.mission.md', '---\ncolour: red\n---\n\nBirnen pflücken.\n');
     await workbench.command('View: Close All Editors');
     await workbench.openFile('ernte.mission.md');
     const lenses = workbench.page.locator('.codelens-decoration');
     await lenses.getByText('Veröffentlichen').click();
     await lenses.getByText('Ausführung starten').waitFor({ timeout: 15_000 });
-    await workbench.notification('„Ernte“ wurde veröffentlicht.');
     await workbench.screenshot('german-mission-file');
+    await workbench.command('View: Close All Editors');
+    await workbench.openFile('namenlos.mission.md');
+    await lenses.getByText('Veröffentlichen').click();
+    const told = await workbench.notification('Nichts wurde gesendet.');
+    await told.getByRole('button', { name: 'Probleme anzeigen' }).click();
+    await workbench.page.locator('.panel').getByText('Eine Mission braucht einen Namen: „name: …“.').waitFor();
+    await workbench.screenshot('german-problems');
   });
 });
