@@ -12,7 +12,12 @@ export type WorkbenchOptions = {
   readonly size?: { readonly width: number; readonly height: number };
   /** A `.vsix` to install instead of the extension under development. */
   readonly vsix?: string;
+  /** The language of VS Code, as `vscode.env.language` has it. The workbench itself stays English: it has no pack. */
+  readonly language?: 'de';
 };
+
+/** The title of the extension's view container, in each language. */
+const missionsTitle = /^Mission(s|en)/;
 
 /** A real VS Code with the extension, driven as a person would. */
 export class Workbench {
@@ -24,12 +29,14 @@ export class Workbench {
   ) {}
 
   static async open(options: WorkbenchOptions = {}): Promise<Workbench> {
-    const { settings = {}, extensionKind = 'workspace', size, vsix } = options;
+    const { settings = {}, extensionKind = 'workspace', size, vsix, language } = options;
     const kind = extensionKind === 'web' ? { 'remote.extensionKind': { [extensionId]: ['web'] } } : {};
     const served = await startServedVsCode({ ...settings, ...kind }, undefined, vsix);
     const browser = await launchBrowser();
     const context = await browser.newContext({ viewport: size ?? { width: 1280, height: 800 } });
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    // Where a language pack of VS Code would say it.
+    if (language) await context.addInitScript(`globalThis._VSCODE_NLS_LANGUAGE = ${JSON.stringify(language)};`);
     const page = await context.newPage();
     const workbench = new Workbench(page, browser, context, served);
     await workbench.load();
@@ -39,7 +46,7 @@ export class Workbench {
   private async load(): Promise<void> {
     await this.page.goto(this.served.address);
     await this.page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
-    await this.page.getByRole('tab', { name: 'Missions' }).first().waitFor({ timeout: 60_000 });
+    await this.page.getByRole('tab', { name: missionsTitle }).first().waitFor({ timeout: 60_000 });
   }
 
   /** Reloads the window, as "Developer: Reload Window" does. */
@@ -111,8 +118,8 @@ export class Workbench {
   }
 
   async showMissions(): Promise<void> {
-    const tab = this.page.getByRole('tab', { name: 'Missions' }).first();
-    const heading = this.page.locator('.sidebar').getByRole('heading', { name: 'Missions', exact: true }).first();
+    const tab = this.page.getByRole('tab', { name: missionsTitle }).first();
+    const heading = this.page.locator('.sidebar').getByRole('heading', { name: missionsTitle }).first();
     // VS Code, while it is still starting, opens the explorer over what was clicked before.
     for (let steady = 0, tries = 0; steady < 3; tries++) {
       if (tries === 100) throw new Error('The missions view does not open');
@@ -207,7 +214,7 @@ export class Workbench {
    */
   async openTimeline(run: string | RegExp, mission = ''): Promise<Frame> {
     for (let tries = 0; tries < 3; tries++) {
-      await this.inlineAction(run, 'Open Timeline');
+      await this.inlineAction(run, /Open Timeline|Zeitachse öffnen/);
       const timeline = await this.findTimeline(mission, 10_000);
       if (timeline !== undefined) return timeline;
     }

@@ -1,0 +1,89 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { getL10nJson } from '@vscode/l10n-dev';
+import { projectRoot } from './project';
+
+/** Key → text. In the bundle of `vscode.l10n` the key is the English text itself. */
+export type Texts = Readonly<Record<string, string>>;
+
+/** Each file of English texts and its German sibling, from the root of the project. */
+export const textFiles = [
+  ['l10n/bundle.l10n.json', 'l10n/bundle.l10n.de.json'],
+  ['package.nls.json', 'package.nls.de.json'],
+] as const;
+
+/**
+ * One word for one thing: where the English text has the first, the German one has the second.
+ * Beyond these: pausieren (pause), fortsetzen (resume), abbrechen (cancel), abschließen (complete a run), erledigt
+ * (a completed step), festgefahren (stuck), veröffentlichen (publish), holen (pull), verknüpfen (link), Nutzdaten
+ * (payload). Commands and buttons are infinitives, "Ausführung starten"; a person is addressed as "Sie", sparingly.
+ */
+export const glossary: readonly (readonly [english: RegExp, german: RegExp])[] = [
+  [/\bmissions?\b(?!\.)/i, /Mission/],
+  [/\b(?:a|the|no|this|any|other) runs?\b/i, /Ausführung/],
+  [/\bsteps?\b/i, /Schritt/i],
+  [/\bevents?\b/i, /Ereignis/],
+  [/\bplans?\b/i, /Pl[aä]n/],
+  [/\bagents?\b/i, /Agent/],
+  [/\btimeline\b/i, /Zeitachse/],
+  [/\binstructions\b/i, /Anweisungen/],
+  [/\bfront matter\b/i, /Front Matter/],
+  [/\bAPI key\b/i, /API-Schlüssel/],
+  [/\bdemo account\b/i, /Demokonto/],
+  [/\bsettings?\b/i, /Einstellung/],
+];
+
+/** Texts that are the same in both languages; any other that is was forgotten. */
+export const sameInBoth: ReadonlySet<string> = new Set([
+  'Agent',
+  'Agent {0}',
+  'Details',
+  'Mission',
+  'Missions for Telnyx',
+  'Name',
+  'Status',
+  'Telnyx',
+  'Telnyx Missions',
+  'Telnyx Missions: {0}',
+  '–',
+  '{0}: {1}',
+]);
+
+/** What may not differ between the languages: gaps for values, links to commands, code, the dots of a question. */
+const fixedParts = [/\{\d+\}/g, /\]\(command:[^)]*\)/g, /`[^`]*`/g, /…$/g];
+
+/** What is wrong with the German texts, in a sentence each; nothing where all is well. */
+export function germanProblems(english: Texts, german: Texts): string[] {
+  const parts = (text: string) => fixedParts.map((part) => [...text.matchAll(part)].map(String).sort());
+  const missing = Object.keys(english).filter((key) => !Object.hasOwn(german, key));
+  const orphaned = Object.keys(german).filter((key) => !Object.hasOwn(english, key));
+  const wrong = Object.entries(german).flatMap(([key, text]) => {
+    const source = english[key];
+    if (source === undefined) return [];
+    const term = glossary.find(([en, de]) => en.test(source) && !de.test(text));
+    return [
+      ...(text === source && !sameInBoth.has(text) ? [`still English: ${key}`] : []),
+      ...(JSON.stringify(parts(text)) === JSON.stringify(parts(source)) ? [] : [`other gaps, links or code: ${key}`]),
+      ...(/”|"|“[^„“]*“/.test(text.replace(/„[^„“]*“/g, '')) ? [`quotes are „…“: ${key}`] : []),
+      ...(term ? [`no ${term[1].source} (glossary): ${key}`] : []),
+    ];
+  });
+  return [...missing.map((key) => `missing: ${key}`), ...orphaned.map((key) => `orphaned: ${key}`), ...wrong];
+}
+
+export function readTexts(file: string): Texts {
+  return JSON.parse(readFileSync(path.join(projectRoot, file), 'utf8')) as Texts;
+}
+
+/** The English bundle as the sources have it now. */
+export async function exportBundle(): Promise<Texts> {
+  const folder = path.join(projectRoot, 'src');
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+  const sources = files.sort().map((file) => readFileSync(path.join(folder, file), 'utf8'));
+  // Parsing takes its time; most files have no text.
+  const scripts = sources.flatMap((contents) => (contents.includes('l10n') ? [{ contents, extension: '.ts' }] : []));
+  const bundle = await getL10nJson(scripts);
+  return Object.fromEntries(
+    Object.entries(bundle).map(([key, text]) => [key, typeof text === 'string' ? text : text.message]),
+  );
+}
