@@ -13,7 +13,7 @@ import { runCommands } from './commands/runs';
 import { steeringCommands } from './commands/steering';
 import { registerEventLogs } from './documents/eventLogs';
 import { registerMissionFiles } from './documents/missionFiles';
-import { registerDocuments } from './documents/missionsFs';
+import { registerDocuments } from './documents/missionDocuments';
 import { registerPlanDocuments } from './documents/planDocuments';
 import { registerRemoteTexts } from './documents/remoteTexts';
 import { registerRunResults } from './documents/runResults';
@@ -92,7 +92,8 @@ function build(context: vscode.ExtensionContext) {
     warn,
     onSeen: (runId) => attention.see(runId),
   });
-  const documents = registerDocuments({ store, actions, poller });
+  const remoteTexts = registerRemoteTexts();
+  const documents = registerDocuments({ store, actions, poller, remoteTexts });
   const parts = {
     account,
     store,
@@ -110,8 +111,8 @@ function build(context: vscode.ExtensionContext) {
     selection: createSelection([tree.view, recentRuns.view]),
     reveal: tree.reveal,
     state: context.globalState,
-    remoteTexts: registerRemoteTexts(),
-    plans: registerPlanDocuments({ store, actions, poller }),
+    remoteTexts,
+    plans: registerPlanDocuments({ store, actions, poller, remoteTexts }),
     logs: registerEventLogs({ store, poller }),
     results: registerRunResults({ store, actions }),
   };

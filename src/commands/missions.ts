@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../dialogs';
 import type { NewMission } from '../api/client';
-import type { Documents } from '../documents/missionsFs';
+import type { Documents } from '../documents/missionDocuments';
 import { executionModes } from '../documents/missionFile';
 import { modelsIn } from '../documents/missionFiles';
 import { definitionOf, type Mission } from '../model/mission';

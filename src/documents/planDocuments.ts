@@ -1,6 +1,4 @@
 import * as vscode from 'vscode';
-import { dialogs } from '../dialogs';
-import { ApiError } from '../api/apiError';
 import { explain } from '../explain';
 import type { Step } from '../model/plan';
 import type { Actions, RunRef } from '../tracking/actions';
@@ -9,18 +7,10 @@ import type { Poller } from '../tracking/poller';
 import type { Store } from '../tracking/store';
 import { planChanges, type PlanObstacle } from './planChanges';
 import { parsePlanList, printPlanList, type PlanProblem } from './planList';
-
-export const planScheme = 'missions-plan';
-
-/** A plan that VS Code was told of. */
-type Opened = {
-  readonly run: RunRef;
-  /** The plan that the editor's text began from. */
-  base: readonly Step[];
-  /** The plan as it was read last; it becomes the base as soon as the editor shows it. */
-  read: readonly Step[];
-  mtime: number;
-};
+import type { DocumentKind } from './remoteFile';
+import { registerRemoteFiles } from './remoteFiles';
+import type { RemoteTexts } from './remoteTexts';
+import { planScheme } from './uri';
 
 export interface PlanDocuments {
   /** Opens the plan of a run as a task list. Throws `ApiError`. */
@@ -28,203 +18,58 @@ export interface PlanDocuments {
   dispose(): void;
 }
 
-/** Plans as nested task lists: a file system of their own, so that they are edited and saved as any file. */
-export function registerPlanDocuments(parts: {
+type Parts = {
   readonly store: Store;
   readonly actions: Actions;
   readonly poller: Poller;
-}): PlanDocuments {
-  const { store, actions, poller } = parts;
-  const changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
-  const problems = vscode.languages.createDiagnosticCollection('missions-plan');
-  const opened = new Map<string, Opened>();
+  readonly remoteTexts: RemoteTexts;
+};
 
-  function take(uri: vscode.Uri, run: RunRef, steps: readonly Step[]): Opened {
-    const held = opened.get(uri.toString());
-    if (!held) {
-      const fresh = { run, base: steps, read: steps, mtime: Date.now() };
-      opened.set(uri.toString(), fresh);
-      return fresh;
-    }
-    if (printPlanList(held.read) !== printPlanList(steps)) {
-      held.mtime = Math.max(held.mtime + 1, Date.now());
-      // VS Code reads it again where the editor is not dirty.
-      changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
-    }
-    held.read = steps;
-    const document = vscode.workspace.textDocuments.find((other) => other.uri.toString() === uri.toString());
-    if (!document) held.base = steps;
-    else rebase(document);
-    return held;
-  }
-
-  /** An editor that is not dirty shows what was read last: from now on its edits are based on that. */
-  function rebase(document: vscode.TextDocument): void {
-    const held = opened.get(document.uri.toString());
-    if (held && !document.isDirty && document.getText() === printPlanList(held.read)) held.base = held.read;
-    check(document);
-  }
-
-  async function told<T>(uri: vscode.Uri, ask: () => Promise<T>): Promise<T> {
-    try {
-      return await ask();
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      if (error.kind === 'notFound') throw vscode.FileSystemError.FileNotFound(uri);
-      throw vscode.FileSystemError.Unavailable(explain(error).reason);
-    }
-  }
-
-  async function load(uri: vscode.Uri): Promise<Opened> {
-    const run = runOf(uri);
-    if (!run) throw vscode.FileSystemError.FileNotFound(uri);
-    return take(uri, run, await told(uri, () => actions.readPlan(run)));
-  }
-
-  async function save(uri: vscode.Uri, text: string): Promise<void> {
-    const held = opened.get(uri.toString()) ?? (await load(uri));
-    const list = parsePlanList(text);
-    const { changes, obstacles } = planChanges(held.base, list);
-    const [problem] = list.problems;
-    const [obstacle] = obstacles;
-    const hindered = problem ? { span: problem.span, said: sayProblem(problem) } : undefined;
-    const hindrance = hindered ?? (obstacle && { span: obstacle.span, said: sayObstacle(obstacle) });
-    if (hindrance)
-      throw vscode.FileSystemError.Unavailable(
-        vscode.l10n.t('Nothing was saved. Line {0}: {1}', hindrance.span.line + 1, hindrance.said),
-      );
-    const added = changes.flatMap((change) => (change.kind === 'add' ? [change.step] : []));
-    const statuses = changes.flatMap((change) =>
-      change.kind === 'status' ? [{ stepId: change.stepId, status: change.to }] : [],
-    );
-    const outcome = await told(uri, () => actions.savePlan(held.run, added, statuses));
-    held.base = outcome.steps;
-    held.read = outcome.steps;
-    held.mtime = Math.max(held.mtime + 1, Date.now());
-    // New steps have ids now. VS Code takes what it has written for what is there, unless the file is younger than that.
-    setTimeout(() => {
-      held.mtime++;
-      changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
-    }, 100);
-    if (outcome.error)
-      void dialogs.showWarningMessage(
-        vscode.l10n.t(
-          'The steps were added, but the status of {0} was not set: {1} The list shows the plan as it is now.',
-          outcome.failed,
-          explain(outcome.error).reason,
-        ),
-      );
-  }
-
-  /** What saving could not do is said at its line before anybody saves. */
-  function check(document: vscode.TextDocument): void {
-    const held = opened.get(document.uri.toString());
-    if (!held) return;
-    const list = parsePlanList(document.getText());
-    const at = (span: { readonly line: number; readonly start: number; readonly end: number }, said: string) => {
-      const line = Math.min(span.line, document.lineCount - 1);
-      const diagnostic = new vscode.Diagnostic(
-        new vscode.Range(line, span.start, line, span.end),
-        said,
-        vscode.DiagnosticSeverity.Error,
-      );
-      diagnostic.source = 'Missions';
-      return diagnostic;
-    };
-    problems.set(document.uri, [
-      ...list.problems.map((problem) => at(problem.span, sayProblem(problem))),
-      ...planChanges(held.base, list).obstacles.map((obstacle) => at(obstacle.span, sayObstacle(obstacle))),
-    ]);
-  }
-
-  const files: vscode.FileSystemProvider = {
-    onDidChangeFile: changed.event,
-    async stat(uri) {
-      const held = opened.get(uri.toString()) ?? (await load(uri));
-      const size = new TextEncoder().encode(printPlanList(held.read)).length;
-      return { type: vscode.FileType.File, ctime: 0, mtime: held.mtime, size };
-    },
-    async readFile(uri) {
-      return new TextEncoder().encode(printPlanList((await load(uri)).read));
-    },
-    writeFile: (uri, content) => save(uri, new TextDecoder().decode(content)),
-    watch: () => new vscode.Disposable(() => undefined),
-    readDirectory: () => [],
-    createDirectory: refuse,
-    delete: refuse,
-    rename: refuse,
-  };
-
-  const watching = new Map<string, () => void>();
-  function look(editors: readonly vscode.TextEditor[]): void {
-    const visible = new Map(editors.map(({ document: { uri } }) => [uri.toString(), runOf(uri)]));
-    for (const [key, run] of visible)
-      if (run && !watching.has(key)) watching.set(key, poller.watch({ kind: 'plan', ...run }));
-    for (const [key, stop] of watching) {
-      if (visible.has(key)) continue;
-      watching.delete(key);
-      stop();
-    }
-  }
-
-  const unsubscribe = store.subscribe(({ plans }) => {
-    for (const [key, { run }] of opened) {
-      const steps = plans.has(run.runId) ? valueOf(store.plan(run.runId)) : undefined;
-      if (steps) take(vscode.Uri.parse(key), run, steps);
-    }
-  });
-  const registered = vscode.Disposable.from(
-    changed,
-    problems,
-    new vscode.Disposable(unsubscribe),
-    vscode.workspace.registerFileSystemProvider(planScheme, files, { isCaseSensitive: true }),
-    vscode.workspace.onDidOpenTextDocument(rebase),
-    vscode.workspace.onDidSaveTextDocument(rebase),
-    vscode.workspace.onDidChangeTextDocument(({ document }) => rebase(document)),
-    vscode.workspace.onDidCloseTextDocument(({ uri }) => {
-      opened.delete(uri.toString());
-      problems.delete(uri);
-    }),
-    vscode.window.onDidChangeVisibleTextEditors(look),
-    new vscode.Disposable(() => look([])),
-  );
-  look(vscode.window.visibleTextEditors);
-
+/** Plans as nested task lists. */
+export function registerPlanDocuments(parts: Parts): PlanDocuments {
+  const files = registerRemoteFiles(planScheme, parts);
+  const kind = planKind(parts);
+  files.register(kind);
   return {
-    async open(run, name) {
-      const uri = uriOf(run, name);
-      await actions.readPlan(run);
-      await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: false });
+    async open({ missionId, runId }, name) {
+      await files.open(kind, { missionId, runId }, name);
     },
-    dispose() {
-      registered.dispose();
-    },
+    dispose: () => files.dispose(),
   };
 }
 
-function refuse(uri: vscode.Uri): never {
-  throw vscode.FileSystemError.NoPermissions(uri);
-}
-
-/** `missions-plan:/<mission id>/<run id>/<name>/plan.md`: the name is for people, only the ids count. */
-function uriOf({ missionId, runId }: RunRef, name: string): vscode.Uri {
-  const folder = name
-    .replace(/[\p{Cc}\p{Cf}\\/.]+/gu, ' ')
-    .trim()
-    .slice(0, 60);
-  const path = [missionId, runId].map(encodeURIComponent).join('/');
-  return vscode.Uri.from({ scheme: planScheme, path: `/${path}/${folder === '' ? 'mission' : folder}/plan.md` });
-}
-
-function runOf(uri: vscode.Uri): RunRef | undefined {
-  if (uri.scheme !== planScheme) return undefined;
-  const [, missionId, runId, , file] = uri.path.split('/');
-  if (!missionId || !runId || file !== 'plan.md') return undefined;
-  try {
-    return { missionId: decodeURIComponent(missionId), runId: decodeURIComponent(runId) };
-  } catch {
-    return undefined;
-  }
+/** Statuses are set and steps are added; what else somebody wants of a plan is a problem of the text. */
+function planKind({ store, actions }: Parts): DocumentKind<readonly Step[], 'missionId' | 'runId'> {
+  return {
+    ending: '.plan.md',
+    ids: ['missionId', 'runId'],
+    read: (run) => actions.readPlan(run),
+    print: printPlanList,
+    held: ({ runId }, { plans }) => (plans.has(runId) ? valueOf(store.plan(runId)) : undefined),
+    interest: (run) => ({ kind: 'plan', ...run }),
+    problems(base, mine) {
+      const list = parsePlanList(mine);
+      return [
+        ...list.problems.map((problem) => ({ ...problem.span, said: sayProblem(problem) })),
+        ...planChanges(base, list).obstacles.map((obstacle) => ({ ...obstacle.span, said: sayObstacle(obstacle) })),
+      ];
+    },
+    async save(run, { base, mine }) {
+      const { changes } = planChanges(base, parsePlanList(mine));
+      const added = changes.flatMap((change) => (change.kind === 'add' ? [change.step] : []));
+      const statuses = changes.flatMap((change) =>
+        change.kind === 'status' ? [{ stepId: change.stepId, status: change.to }] : [],
+      );
+      const { steps, failed, error } = await actions.savePlan(run, added, statuses);
+      if (!error) return { kind: 'saved', value: steps };
+      const warning = vscode.l10n.t(
+        'The steps were added, but the status of {0} was not set: {1} The list shows the plan as it is now.',
+        failed,
+        explain(error).reason,
+      );
+      return { kind: 'saved', value: steps, warning };
+    },
+  };
 }
 
 function sayProblem({ kind }: PlanProblem): string {

@@ -1,56 +1,42 @@
-import * as vscode from 'vscode';
-
+import type * as vscode from 'vscode';
 import type { RunRef } from '../tracking/actions';
 
 export const missionsScheme = 'missions';
+export const planScheme = 'missions-plan';
 
-/** Which document of a mission: what people edit, or the server's present text beside it. */
-export type MissionDocument = { readonly missionId: string; readonly document: 'instructions' | 'remote' };
-
-const fileNames = { instructions: 'instructions.md', remote: 'remote.md' } as const;
+/** Which document a path means: its kind, by the end of the file's name, and the ids that stand before the names. */
+export type Place = { readonly ids: readonly string[]; readonly ending: string };
 
 /**
- * `missions:/<mission id>/<name>/instructions.md`. The name is there for the people who read the tab's path; only
- * the id counts. Everything is encoded by `Uri.from`.
+ * `/<id>/…/<name>.run.json`. The mission's name is there for the people who read the tab; only the ids count. Whoever
+ * makes a URI of it has to do so with `Uri.from`, which encodes the rest.
  */
-export function uriOf({ missionId, document }: MissionDocument, name: string): vscode.Uri {
-  const folder =
-    name
-      .replace(/[\p{Cc}\p{Cf}\\/]+/gu, ' ')
-      .trim()
-      .slice(0, 60) || 'mission';
-  return vscode.Uri.from({
-    scheme: missionsScheme,
-    path: `/${encodeURIComponent(missionId)}/${folder === '.' || folder === '..' ? 'mission' : folder}/${fileNames[document]}`,
-  });
+export function pathOf(ids: readonly string[], name: string, ending: string): string {
+  const plain = name
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\\/]+/gu, ' ')
+    .trim()
+    .slice(0, 60)
+    .trim()
+    .toWellFormed();
+  return `/${ids.map((id) => encodeURIComponent(id.toWellFormed())).join('/')}/${plain === '' ? 'mission' : plain}${ending}`;
 }
 
-/** What the URI means, or `undefined` for one that is none of ours. */
-export function documentOf(uri: vscode.Uri): MissionDocument | undefined {
-  if (uri.scheme !== missionsScheme) return undefined;
-  const [, id, , file, ...rest] = uri.path.split('/');
-  const document = file === fileNames.instructions ? 'instructions' : file === fileNames.remote ? 'remote' : undefined;
-  if (!id || !document || rest.length > 0) return undefined;
+/** What the URI means, or `undefined` for one that is none of these. `endings` are those of the names that are known. */
+export function placeOf(uri: Pick<vscode.Uri, 'path'>, endings: readonly string[]): Place | undefined {
+  const [first, ...segments] = uri.path.split('/');
+  const name = segments.pop();
+  // Once the mission's name was a folder, and the file had none.
+  const ending = endings.find((end) => name === end.slice(1) || name?.endsWith(end));
+  if (first !== '' || ending === undefined) return undefined;
   try {
-    return { missionId: decodeURIComponent(id), document };
+    return { ids: segments.map(decodeURIComponent), ending };
   } catch {
     return undefined;
   }
 }
 
-/** `/<mission id>/<run id>/<name>`: the name is for people, only the ids count. */
-export function runPath({ missionId, runId }: RunRef, name: string): string {
-  const shown = name.replace(/[\p{Cc}\p{Cf}\\/]+/gu, ' ').trim();
-  return `/${encodeURIComponent(missionId)}/${encodeURIComponent(runId)}/${shown}`;
-}
-
-/** The run that a path of `runPath` is about. */
-export function runOfPath(path: string): RunRef | undefined {
-  const [, missionId, runId, name, ...rest] = path.split('/');
-  if (!missionId || !runId || !name || rest.length > 0) return undefined;
-  try {
-    return { missionId: decodeURIComponent(missionId), runId: decodeURIComponent(runId) };
-  } catch {
-    return undefined;
-  }
+/** The run that a path with two ids and this ending is about. */
+export function runOf(uri: Pick<vscode.Uri, 'path'>, ending: string): RunRef | undefined {
+  const [missionId, runId, ...rest] = placeOf(uri, [ending])?.ids ?? [];
+  return missionId && runId && rest.length === 0 ? { missionId, runId } : undefined;
 }
