@@ -8,6 +8,7 @@ import { compareCommands } from './commands/compare';
 import { eventLogCommands } from './commands/eventLog';
 import { missionFileCommands } from './commands/missionFiles';
 import { missionCommands } from './commands/missions';
+import { resourceCommands } from './commands/resources';
 import { runFileCommands } from './commands/runFiles';
 import { runCommands } from './commands/runs';
 import { steeringCommands } from './commands/steering';
@@ -16,6 +17,7 @@ import { registerMissionFiles } from './documents/missionFiles';
 import { registerDocuments } from './documents/missionDocuments';
 import { registerPlanDocuments } from './documents/planDocuments';
 import { registerRemoteTexts } from './documents/remoteTexts';
+import { registerResourceDocuments } from './documents/resourceDocuments';
 import { registerRunResults } from './documents/runResults';
 import { createSimulator } from './simulator/server';
 import { completionCommands } from './commands/completion';
@@ -115,6 +117,7 @@ function build(context: vscode.ExtensionContext) {
     plans: registerPlanDocuments({ store, actions, poller, remoteTexts }),
     logs: registerEventLogs({ store, poller }),
     results: registerRunResults({ store, actions }),
+    resourceDocuments: registerResourceDocuments({ resources, poller, remoteTexts }),
   };
 
   const readPaces = () => {
@@ -159,6 +162,7 @@ function build(context: vscode.ExtensionContext) {
     parts.plans,
     parts.logs,
     parts.results,
+    parts.resourceDocuments,
     registerMissionFiles({ store, sayRun: lastRunText }),
     registerRunFileEditor({ extensionUri: context.extensionUri, warn }),
     registerAll(log, {
@@ -171,6 +175,7 @@ function build(context: vscode.ExtensionContext) {
       ...agentCommands(parts),
       ...compareCommands(parts),
       ...eventLogCommands(parts),
+      ...resourceCommands(parts),
       ...runFileCommands({ ...parts, client }),
       ...viewCommands(parts),
     }),

@@ -5,11 +5,11 @@ import type { Documents } from '../documents/missionDocuments';
 import { executionModes } from '../documents/missionFile';
 import { modelsIn } from '../documents/missionFiles';
 import { definitionOf, type Mission } from '../model/mission';
-import type { Outcome } from '../tracking/actions';
 import { valueOf } from '../tracking/facts';
 import type { Resources } from '../tracking/resources';
 import { missionName } from '../views/rows';
-import { tell, withProgress } from './command';
+import { withProgress } from './command';
+import { reportAct } from './outcome';
 import { targetMission, type TargetParts } from './target';
 
 export function missionCommands(
@@ -18,15 +18,6 @@ export function missionCommands(
   const { actions, documents, store } = parts;
   /** What was typed and could not be sent: it is there again the next time. */
   let nameDraft = '';
-
-  async function report(outcome: Outcome<unknown>, notDone: string): Promise<void> {
-    if (outcome.kind === 'refused') await tell(notDone, outcome.error);
-    if (outcome.kind !== 'unsure') return;
-    const look = vscode.l10n.t('Look Again');
-    const message = vscode.l10n.t('The answer to your request was lost: it is unknown whether it happened.');
-    if ((await dialogs.showWarningMessage(message, look)) === look)
-      await vscode.commands.executeCommand('missions.refresh');
-  }
 
   function askName(title: string, value: string): Thenable<string | undefined> {
     return dialogs.showInputBox({
@@ -40,7 +31,7 @@ export function missionCommands(
 
   async function change(mission: Mission, to: Parameters<typeof actions.updateMission>[1]): Promise<void> {
     const outcome = await withProgress(() => actions.updateMission(mission.missionId, to));
-    await report(outcome, vscode.l10n.t('“{0}” was not changed.', missionName(mission)));
+    await reportAct(outcome, vscode.l10n.t('“{0}” was not changed.', missionName(mission)));
   }
 
   async function create(definition: NewMission, notDone: string): Promise<Mission | undefined> {
@@ -49,7 +40,7 @@ export function missionCommands(
       await parts.poller.refresh();
       return outcome.value;
     }
-    await report(outcome, notDone);
+    await reportAct(outcome, notDone);
     return undefined;
   }
 
@@ -97,7 +88,7 @@ export function missionCommands(
       if (!mission) return;
       const outcome = await withProgress(() => actions.cloneMission(mission.missionId));
       await parts.poller.refresh();
-      await report(outcome, vscode.l10n.t('“{0}” was not cloned.', missionName(mission)));
+      await reportAct(outcome, vscode.l10n.t('“{0}” was not cloned.', missionName(mission)));
     },
 
     async renameMission(argument: unknown) {
@@ -176,7 +167,7 @@ export function missionCommands(
       const whole = await withProgress(() => actions.readMission(mission.missionId));
       const outcome = await withProgress(() => actions.deleteMission(mission.missionId));
       if (outcome.kind !== 'done') {
-        await report(outcome, vscode.l10n.t('“{0}” was not deleted.', missionName(mission)));
+        await reportAct(outcome, vscode.l10n.t('“{0}” was not deleted.', missionName(mission)));
         return;
       }
       await parts.poller.refresh();

@@ -34,3 +34,13 @@ export async function reportOutcome(outcome: Outcome, notDone: string, store: St
     }
   }
 }
+
+/** The same of an act on anything else. */
+export async function reportAct(outcome: Outcome<unknown>, notDone: string): Promise<void> {
+  if (outcome.kind === 'refused') await tell(notDone, outcome.error);
+  if (outcome.kind !== 'unsure') return;
+  const look = vscode.l10n.t('Look Again');
+  const message = vscode.l10n.t('The answer to your request was lost: it is unknown whether it happened.');
+  if ((await dialogs.showWarningMessage(message, look)) === look)
+    await vscode.commands.executeCommand('missions.refresh');
+}
