@@ -12,6 +12,7 @@ import { missionFileCommands } from './commands/missionFiles';
 import { missionCommands } from './commands/missions';
 import { publishAllCommands } from './commands/publishAll';
 import { newMissionFileCommands } from './commands/newMissionFile';
+import { resourceCommands } from './commands/resources';
 import { runFileCommands } from './commands/runFiles';
 import { runCommands } from './commands/runs';
 import { steeringCommands } from './commands/steering';
@@ -24,6 +25,7 @@ import { registerMissionFiles } from './documents/missionFiles';
 import { registerMissionFileStates } from './documents/missionFileStates';
 import { registerPlanDocuments } from './documents/planDocuments';
 import { registerRemoteTexts } from './documents/remoteTexts';
+import { registerResourceDocuments } from './documents/resourceDocuments';
 import { registerRunResults } from './documents/runResults';
 import { createSimulator } from './simulator/server';
 import { completionCommands } from './commands/completion';
@@ -138,6 +140,7 @@ function build(context: vscode.ExtensionContext) {
     logs: registerEventLogs({ store, poller }),
     results: registerRunResults({ store, actions }),
     links: registerLinks({ actions, log }),
+    resourceDocuments: registerResourceDocuments({ resources, poller, remoteTexts }),
   };
 
   const readPaces = () => {
@@ -187,6 +190,7 @@ function build(context: vscode.ExtensionContext) {
     registerMissionFileDecorations(states),
     registerMissionFiles({ store, states, publisher, hasAccount, sayRun: lastRunText }),
     parts.links,
+    parts.resourceDocuments,
     registerRunFileEditor({ extensionUri: context.extensionUri, warn }),
     registerAll(log, {
       ...accountCommands({ account, log }),
@@ -202,6 +206,7 @@ function build(context: vscode.ExtensionContext) {
       ...agentCommands(parts),
       ...compareCommands(parts),
       ...eventLogCommands(parts),
+      ...resourceCommands(parts),
       ...runFileCommands({ ...parts, client }),
       ...viewCommands(parts),
       ...linkCommands({ ...parts, extensionId: context.extension.id }),

@@ -9,7 +9,7 @@ import { activeRunsText } from '../views/attentionTexts';
 import { formatTime, missionName } from '../views/rows';
 import { withProgress } from './command';
 import { doMany } from './many';
-import { reportMissionOutcome } from './outcome';
+import { reportAct } from './outcome';
 import { targetMany, targetMission, type TargetParts } from './target';
 
 /** A mission as it was when it was deleted in this window. */
@@ -111,7 +111,7 @@ export function deletionCommands(parts: TargetParts & { readonly remoteTexts: Re
     }
     const outcome = await withProgress(() => actions.createMission(definitionOf(mission)));
     if (outcome.kind !== 'done') {
-      await reportMissionOutcome(outcome, vscode.l10n.t('“{0}” was not restored. It can be tried again.', name));
+      await reportAct(outcome, vscode.l10n.t('“{0}” was not restored. It can be tried again.', name));
       return false;
     }
     deleted.delete(mission.missionId);
@@ -144,7 +144,7 @@ export function deletionCommands(parts: TargetParts & { readonly remoteTexts: Re
       if ((await dialogs.showWarningMessage(message, { modal: true, detail }, yes)) !== yes) return;
       const outcome = await withProgress(() => deleteOne(mission.missionId));
       if (outcome.kind !== 'done') {
-        await reportMissionOutcome(outcome, vscode.l10n.t('“{0}” was not deleted.', name));
+        await reportAct(outcome, vscode.l10n.t('“{0}” was not deleted.', name));
         return;
       }
       await poller.refresh();

@@ -9,7 +9,7 @@ import type { Resources } from '../tracking/resources';
 import { missionName } from '../views/rows';
 import { withProgress } from './command';
 import { instructionsTemplate } from './missionTemplate';
-import { reportMissionOutcome } from './outcome';
+import { reportAct } from './outcome';
 import { targetMission, type TargetParts } from './target';
 
 export function missionCommands(
@@ -31,7 +31,7 @@ export function missionCommands(
 
   async function change(mission: Mission, to: Parameters<typeof actions.updateMission>[1]): Promise<void> {
     const outcome = await withProgress(() => actions.updateMission(mission.missionId, to));
-    await reportMissionOutcome(outcome, vscode.l10n.t('“{0}” was not changed.', missionName(mission)));
+    await reportAct(outcome, vscode.l10n.t('“{0}” was not changed.', missionName(mission)));
   }
 
   async function create(definition: NewMission, notDone: string): Promise<Mission | undefined> {
@@ -40,7 +40,7 @@ export function missionCommands(
       await parts.poller.refresh();
       return outcome.value;
     }
-    await reportMissionOutcome(outcome, notDone);
+    await reportAct(outcome, notDone);
     return undefined;
   }
 
@@ -68,7 +68,7 @@ export function missionCommands(
       if (!mission) return;
       const outcome = await withProgress(() => actions.cloneMission(mission.missionId));
       await parts.poller.refresh();
-      await reportMissionOutcome(outcome, vscode.l10n.t('“{0}” was not cloned.', missionName(mission)));
+      await reportAct(outcome, vscode.l10n.t('“{0}” was not cloned.', missionName(mission)));
     },
 
     async renameMission(argument: unknown) {

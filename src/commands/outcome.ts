@@ -33,8 +33,8 @@ export async function reportOutcome(outcome: Outcome, notDone: string, store: St
   }
 }
 
-/** The same of an act on a mission. */
-export async function reportMissionOutcome(outcome: Outcome<unknown>, notDone: string): Promise<void> {
+/** The same of an act on anything else. */
+export async function reportAct(outcome: Outcome<unknown>, notDone: string): Promise<void> {
   if (outcome.kind === 'refused') await tell(notDone, outcome.error);
   if (outcome.kind === 'unsure')
     await tellUnknown(vscode.l10n.t('The answer to your request was lost: it is unknown whether it happened.'));

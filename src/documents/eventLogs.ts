@@ -9,11 +9,11 @@ import type { Poller } from '../tracking/poller';
 import type { Store } from '../tracking/store';
 import { eventLogSymbols, type LogSymbol } from './eventLogSymbols';
 import { createEventLogText, type EventLogText } from './eventLogText';
-import { runOfPath, runPath } from './uri';
+import { pathOf, runOf } from './uri';
 
 export const eventLogScheme = 'missions-log';
 /** The ending that makes VS Code take the text for a log; it stands in the manifest as well. */
-const fileEnding = 'missions-log';
+const ending = '.missions-log';
 
 /** A log that VS Code was told of. */
 type Opened = {
@@ -72,7 +72,7 @@ export function registerEventLogs(parts: { readonly store: Store; readonly polle
   }
 
   async function load(uri: vscode.Uri): Promise<Opened> {
-    const run = runOfPath(uri.path);
+    const run = runOf(uri, ending);
     const held = opened.get(uri.toString());
     if (held) return held;
     if (!run) throw vscode.FileSystemError.FileNotFound(uri);
@@ -130,7 +130,7 @@ export function registerEventLogs(parts: { readonly store: Store; readonly polle
   function look(editors: readonly vscode.TextEditor[]): void {
     const visible = new Set<string>();
     for (const { uri } of editors.map(({ document }) => document)) {
-      const run = uri.scheme === eventLogScheme ? runOfPath(uri.path) : undefined;
+      const run = uri.scheme === eventLogScheme ? runOf(uri, ending) : undefined;
       if (!run) continue;
       const key = uri.toString();
       visible.add(key);
@@ -163,10 +163,12 @@ export function registerEventLogs(parts: { readonly store: Store; readonly polle
     async open(run, name, signal, progress) {
       // Read first, so that what goes wrong is said in our words.
       if (!(await readEvents(parts, run, signal, progress))) return;
-      const shown = `${name.slice(0, 60)} · ${vscode.l10n.t('run {0}', run.runId.slice(0, 8))}.${fileEnding}`;
+      const { missionId, runId } = run;
       // The name of a mission may have changed since.
-      const held = [...opened.values()].find(({ run: { runId } }) => runId === run.runId);
-      const uri = held?.uri ?? vscode.Uri.from({ scheme: eventLogScheme, path: runPath(run, shown) });
+      const held = [...opened.values()].find((other) => other.run.runId === runId);
+      const shown = `${name.slice(0, 40).trim()} · ${vscode.l10n.t('run {0}', runId.slice(0, 8))}`;
+      const path = pathOf([missionId, runId], shown, ending);
+      const uri = held?.uri ?? vscode.Uri.from({ scheme: eventLogScheme, path });
       await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: false });
     },
     dispose() {

@@ -5,9 +5,10 @@ import type { Actions, RunRef } from '../tracking/actions';
 import { valueOf } from '../tracking/facts';
 import type { Store } from '../tracking/store';
 import { resultText } from './resultText';
-import { runOfPath, runPath } from './uri';
+import { pathOf, runOf } from './uri';
 
 export const resultScheme = 'missions-result';
+const ending = '.result.txt';
 
 export interface RunResults {
   /** Opens the results of two runs in the diff editor; `title` is asked once both are known. Throws `ApiError`. */
@@ -28,7 +29,7 @@ export function registerRunResults({
   const registered = vscode.workspace.registerTextDocumentContentProvider(resultScheme, {
     onDidChange: changed.event,
     async provideTextDocumentContent(uri) {
-      const ref = runOfPath(uri.path);
+      const ref = runOf(uri, ending);
       if (!ref) throw vscode.FileSystemError.FileNotFound(uri);
       try {
         return resultText(valueOf(store.run(ref.runId)) ?? (await actions.readRun(ref)));
@@ -41,13 +42,13 @@ export function registerRunResults({
   const unsubscribe = store.subscribe(({ runs }) => {
     if (runs.size === 0) return;
     for (const { uri } of vscode.workspace.textDocuments) {
-      const ref = uri.scheme === resultScheme ? runOfPath(uri.path) : undefined;
+      const ref = uri.scheme === resultScheme ? runOf(uri, ending) : undefined;
       if (ref && runs.has(ref.runId) && store.run(ref.runId).kind === 'known') changed.fire(uri);
     }
   });
 
-  const uriOf = (run: RunRef) =>
-    vscode.Uri.from({ scheme: resultScheme, path: runPath(run, `result of ${run.runId.slice(0, 8)}.txt`) });
+  const uriOf = ({ missionId, runId }: RunRef) =>
+    vscode.Uri.from({ scheme: resultScheme, path: pathOf([missionId, runId], `run ${runId.slice(0, 8)}`, ending) });
 
   return {
     async compare(left, right, title) {

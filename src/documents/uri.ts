@@ -40,18 +40,8 @@ export function placeOf(uri: Pick<vscode.Uri, 'path'>, endings: readonly string[
   }
 }
 
-/** `/<mission id>/<run id>/<name>`: the name is for people, only the ids count. */
-export function runPath({ missionId, runId }: RunRef, name: string): string {
-  return pathOf([missionId, runId], name, '');
-}
-
-/** The run that a path of `runPath` is about. */
-export function runOfPath(path: string): RunRef | undefined {
-  const [, missionId, runId, name, ...rest] = path.split('/');
-  if (!missionId || !runId || !name || rest.length > 0) return undefined;
-  try {
-    return { missionId: decodeURIComponent(missionId), runId: decodeURIComponent(runId) };
-  } catch {
-    return undefined;
-  }
+/** The run that a path with two ids and this ending is about. */
+export function runOf(uri: Pick<vscode.Uri, 'path'>, ending: string): RunRef | undefined {
+  const [missionId, runId, ...rest] = placeOf(uri, [ending])?.ids ?? [];
+  return missionId && runId && rest.length === 0 ? { missionId, runId } : undefined;
 }

@@ -29,8 +29,10 @@ export interface Resources {
   subscribe(listener: (list: ResourceList) => void): () => void;
   /** The list as the server has it now. Throws `ApiError`. */
   readAll(list: ResourceList, options?: CallOptions): Promise<readonly Resource[]>;
-  /** One as the server has it now. Throws `ApiError`. */
+  /** One as the server has it now, whole: a list may leave something out. Throws `ApiError`. */
   read(list: ResourceList, resourceId: string, options?: CallOptions): Promise<Resource>;
+  /** One as it was read last. */
+  whole(list: ResourceList, resourceId: string): Resource | undefined;
   /** Its value is the new one, where it could be told from the others. */
   create(list: ResourceList, body: JsonObject): Promise<Outcome<Resource | undefined>>;
   /** Replaces the whole body. Throws `ApiError` where it was not replaced, or where that is unknown (`maybeDone`). */
@@ -43,6 +45,7 @@ type Held = { readonly list: ResourceList; known: Known<readonly Resource[]>; as
 export function createResources({ client, store }: { readonly client: Client; readonly store: Store }): Resources {
   const listeners = new Set<(list: ResourceList) => void>();
   const lists = new Map<string, Held>();
+  const wholes = new Map<string, { readonly resource: Resource; readonly asked: number }>();
   let { epoch } = store;
 
   const operations = {
@@ -75,6 +78,7 @@ export function createResources({ client, store }: { readonly client: Client; re
     epoch = store.epoch;
     const old = [...lists.values()];
     lists.clear();
+    wholes.clear();
     for (const { list } of old) announce(list);
   });
 
@@ -106,6 +110,24 @@ export function createResources({ client, store }: { readonly client: Client; re
       put(held, { kind: 'known', value, at: Date.now() });
     }
     return value;
+  }
+
+  const wholeKey = (list: ResourceList, resourceId: string) => `${keyOf(list)} ${resourceId}`;
+
+  function putWhole(list: ResourceList, resource: Resource, asked: number, of: number): Resource {
+    const key = wholeKey(list, resource.resourceId);
+    const held = wholes.get(key);
+    if (of !== store.epoch || (held && held.asked > asked)) return resource;
+    wholes.set(key, { resource, asked });
+    if (!sameValue(held?.resource.body, resource.body)) announce(list);
+    return resource;
+  }
+
+  async function read(list: ResourceList, resourceId: string, options?: CallOptions): Promise<Resource> {
+    const asked = store.ask();
+    const now = store.epoch;
+    const { body } = await operations[list.of].get(list.missionId, resourceId, options);
+    return putWhole(list, { resourceId, body }, asked, now);
   }
 
   /** Resolves to the list, or to `undefined` where it could not be read, which is then part of what is known. */
@@ -170,7 +192,8 @@ export function createResources({ client, store }: { readonly client: Client; re
       return () => listeners.delete(listener);
     },
     readAll,
-    read: ({ missionId, of }, resourceId, options) => operations[of].get(missionId, resourceId, options),
+    read,
+    whole: (list, resourceId) => wholes.get(wholeKey(list, resourceId))?.resource,
     async create(list, body) {
       // What was there before tells a new one apart, should the answer get lost.
       const before = valueOf(heldOf(list).known) ?? (await load(list));
@@ -182,10 +205,17 @@ export function createResources({ client, store }: { readonly client: Client; re
       );
     },
     async replace(list, resourceId, body) {
-      const { missionId, of } = list;
+      const now = store.epoch;
       try {
-        const answer = await operations[of].update(missionId, resourceId, body);
-        return answer ?? (await operations[of].get(missionId, resourceId));
+        const answer = await operations[list.of].update(list.missionId, resourceId, body);
+        if (!answer) return await read(list, resourceId);
+        return putWhole(list, { resourceId, body: answer.body }, store.ask(), now);
+      } catch (error) {
+        // After a lost answer the thing itself says whether it was replaced.
+        const there =
+          error instanceof ApiError && error.maybeDone && (await read(list, resourceId).catch(() => undefined));
+        if (there && holds(there.body, body)) return there;
+        throw error;
       } finally {
         void load(list);
       }
@@ -199,7 +229,12 @@ export function createResources({ client, store }: { readonly client: Client; re
   };
 }
 
+/** What Telnyx sets by itself whenever something is written. */
+const written: ReadonlySet<string> = new Set(['created_at', 'updated_at']);
+
 /** Whether what was sent is in the body, whatever the server has added. */
 function holds(body: JsonObject, sent: JsonObject): boolean {
-  return Object.entries(sent).every(([name, value]) => Object.hasOwn(body, name) && sameValue(body[name], value));
+  return Object.entries(sent).every(
+    ([name, value]) => written.has(name) || (Object.hasOwn(body, name) && sameValue(body[name], value)),
+  );
 }

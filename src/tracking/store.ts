@@ -346,7 +346,8 @@ export function createStore(): Store {
   };
 }
 
-function emptyChange(): MutableChange {
+/** Nothing has changed. */
+export function emptyChange(): MutableChange {
   return {
     missionList: false,
     missions: new Set(),

@@ -1,6 +1,6 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
-import { closeEditors, connected, missionId, until } from './fixture';
+import { closeEditors, connected, missionId, pause, until } from './fixture';
 import type { TestWorld } from './world';
 
 describe('the event log of a run', () => {
@@ -85,8 +85,9 @@ describe('the event log of a run', () => {
     const { document } = editor();
     await vscode.commands.executeCommand('workbench.action.files.newUntitledFile');
     await until('the other editor', () => vscode.window.activeTextEditor?.document.uri.scheme === 'untitled');
+    await pause(500);
     await world.takeRequests();
-    await new Promise((resolve) => setTimeout(resolve, 3000));
+    await pause(4500);
     assert.notProperty(await world.takeRequests(), 'listEvents');
     await log('Unseen news');
     await vscode.window.showTextDocument(document);

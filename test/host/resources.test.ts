@@ -1,0 +1,188 @@
+import { assert } from 'chai';
+import * as vscode from 'vscode';
+import type { TestApi } from '../../src/extension';
+import type { Handle } from '../../src/views/handles';
+import { answering } from './answers';
+import { closeEditors, connected, itemsOf, missionId, rows, until } from './fixture';
+import type { TestWorld } from './world';
+
+const lists = { tool: 'tools', knowledgeBase: 'knowledge-bases', mcpServer: 'mcp-servers' } as const;
+type Of = keyof typeof lists;
+const labelOf = ({ label }: vscode.TreeItem) => (typeof label === 'string' ? label : (label?.label ?? ''));
+
+describe('what a mission’s agents may use', () => {
+  let world: TestWorld;
+  let api: TestApi;
+  before(async () => {
+    ({ world, api } = await connected());
+    await vscode.commands.executeCommand('missions.tree.focus');
+    await rows(api, 1);
+  });
+  afterEach(closeEditors);
+  after(() => world.close());
+
+  async function on(method: string, of: Of, id?: string, body?: unknown): Promise<Record<string, unknown>> {
+    return world.call(method, `/${missionId}/${lists[of]}${id === undefined ? '' : `/${id}`}`, body);
+  }
+  const all = async (of: Of) => (await on('GET', of)) as unknown as Record<string, unknown>[];
+  const idOf = (of: Of, row: Record<string, unknown>) =>
+    String(row[{ tool: 'tool_id', knowledgeBase: 'knowledge_base_id', mcpServer: 'mcp_server_id' }[of]]);
+
+  async function group(of: Of): Promise<Handle> {
+    const mission = (await itemsOf(api.tree)).find(
+      ({ handle }) => 'missionId' in handle && handle.missionId === missionId,
+    );
+    const found = (await itemsOf(api.tree, mission?.handle)).find(
+      ({ handle }) => handle.kind === 'group' && handle.of === of,
+    );
+    if (!found) throw new Error('No group');
+    return found.handle;
+  }
+  const under = async (of: Of) => itemsOf(api.tree, await group(of));
+  const shown = async (of: Of) => (await under(of)).map(({ item }) => labelOf(item));
+  function editor(): vscode.TextDocument {
+    const document = vscode.window.activeTextEditor?.document;
+    if (document?.uri.scheme !== 'missions-resource') throw new Error('No document is open');
+    return document;
+  }
+  const openDocument = (path: RegExp) =>
+    until('the document', () => path.test(vscode.window.activeTextEditor?.document.uri.path ?? ''));
+  async function type(text: string | ((text: string) => string)): Promise<void> {
+    const document = editor();
+    const edit = new vscode.WorkspaceEdit();
+    const now = typeof text === 'string' ? text : text(document.getText());
+    edit.replace(document.uri, new vscode.Range(0, 0, document.lineCount, 0), now);
+    await vscode.workspace.applyEdit(edit);
+  }
+  const save = () => Promise.resolve(editor().save()).catch(() => false);
+
+  it('costs nothing until it is laid open', async () => {
+    await world.takeRequests();
+    await group('tool');
+    const counts = await world.takeRequests();
+    for (const operation of ['listTools', 'listKnowledgeBases', 'listMcpServers'])
+      assert.notProperty(counts, operation);
+    assert.deepStrictEqual(await shown('tool'), ['No tools yet']);
+    assert.propertyVal(await world.takeRequests(), 'listTools', 1);
+  });
+
+  for (const [of, command, fields] of [
+    ['tool', 'createTool', { name: 'look up', type: 'webhook' }],
+    ['knowledgeBase', 'createKnowledgeBase', { title: 'Price list', sources: [{ url: 'https://prices.invalid' }] }],
+    ['mcpServer', 'createMcpServer', { url: 'https://mcp.invalid/sse', allowed: null }],
+  ] as const)
+    it(`${of}: a draft becomes one when it is saved; it is edited, and deleted after a question`, async () => {
+      await vscode.commands.executeCommand(`missions.${command}`, await group(of));
+      await openDocument(/\.new-.*\.json$/);
+      assert.strictEqual(editor().languageId, 'json');
+      await type('{"name":');
+      assert.isFalse(await save(), 'what is no JSON is not sent');
+      assert.lengthOf(await all(of), 0);
+      await type(JSON.stringify(fields));
+      assert.isTrue(await save());
+      await openDocument(/(?<!\.new)[.-](tool|base|server)\.json$/);
+      await until('its own document', () => !editor().uri.path.includes('.new-'));
+      const [made] = await all(of);
+      assert.deepInclude(made, fields);
+      const name = 'name' in fields ? fields.name : 'title' in fields ? fields.title : fields.url;
+      assert.deepStrictEqual(await shown(of), [name]);
+      assert.include(editor().uri.path, `${name.replaceAll('/', ' ').slice(0, 8)}`.trim());
+
+      await type((text) => text.replace(/"name".*\n/, '').replace('{', '{ "name": "better",'));
+      assert.isTrue(await save());
+      const [changed] = await all(of);
+      assert.strictEqual(changed?.name, 'better');
+      await until('the row', async () => (await shown(of))[0] === 'better');
+
+      const [row] = await under(of);
+      const asked = await answering({ showWarningMessage: 'Delete' }, () =>
+        vscode.commands.executeCommand('missions.deleteResource', row?.handle),
+      );
+      assert.include(String(asked[0]?.args[0]), 'better');
+      assert.lengthOf(await all(of), 0);
+      assert.match((await shown(of))[0] ?? '', /^No /);
+    });
+
+  it('keeps what it does not know, and refuses what Telnyx sets', async () => {
+    const body = '{"zebra":1,"__proto__":{"a":[null]},"apple":{"z":1,"b":2},"name":"odd"}';
+    const made = await on('POST', 'tool', undefined, JSON.parse(body));
+    await vscode.commands.executeCommand('missions.openResource', {
+      missionId,
+      of: 'tool',
+      resourceId: idOf('tool', made),
+    });
+    await openDocument(/odd · Roof repair quotes\.tool\.json$/);
+    await type((text) => text.replace('"odd"', '"even"'));
+    assert.isTrue(await save());
+    const now = JSON.stringify(await on('GET', 'tool', idOf('tool', made)));
+    assert.include(now, body.slice(0, -1).replace('odd', 'even'));
+    await until('what Telnyx has', () => !editor().isDirty);
+    await type((text) => text.replace(/"tool_id": ".*"/, '"tool_id": "another"'));
+    assert.isFalse(await save());
+    assert.include(JSON.stringify(await on('GET', 'tool', idOf('tool', made))), idOf('tool', made));
+    assert.include(editor().getText(), 'another');
+    await on('DELETE', 'tool', idOf('tool', made));
+  });
+
+  it('never overwrites what was changed elsewhere, follows it while clean, and keeps the text of what is gone', async () => {
+    const made = await on('POST', 'tool', undefined, { name: 'shared', url: 'a' });
+    const target = { missionId, of: 'tool', resourceId: idOf('tool', made) };
+    await vscode.commands.executeCommand('missions.refresh');
+    await vscode.commands.executeCommand('missions.openResource', target);
+    await openDocument(/shared/);
+    await on('PUT', 'tool', target.resourceId, { name: 'shared', url: 'b' });
+    await vscode.commands.executeCommand('missions.refresh');
+    await until('the change', () => editor().getText().includes('"url": "b"'));
+    await on('PUT', 'tool', target.resourceId, { name: 'shared', url: 'c' });
+    await type((text) => text.replace('"b"', '"mine"'));
+    await answering({}, async () => assert.isFalse(await save()));
+    assert.strictEqual((await on('GET', 'tool', target.resourceId)).url, 'c');
+    await on('DELETE', 'tool', target.resourceId);
+    await answering({ showWarningMessage: 'Create Anew' }, async () => {
+      assert.isFalse(await save());
+      await until('the draft', () => editor().uri.path.endsWith('.new-tool.json'));
+    });
+    await until('the text', () => editor().getText().includes('"mine"'));
+    assert.isTrue(editor().isDirty);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+
+  it('finds out whether something was created when the answer was lost, or says that it is unknown', async () => {
+    await vscode.commands.executeCommand('missions.createMcpServer', { missionId });
+    await openDocument(/\.new-mcp-server\.json$/);
+    await type('{"name": "lost"}');
+    await world.fault({
+      operation: 'createMcpServer',
+      times: 1,
+      effect: { kind: 'status', status: 502, afterwards: true },
+    });
+    assert.isTrue(await save(), 'the list shows that it was created');
+    await until('its own document', () => !editor().uri.path.includes('.new-'));
+    assert.lengthOf(await all('mcpServer'), 1);
+
+    await vscode.commands.executeCommand('missions.createMcpServer', { missionId });
+    await openDocument(/\.new-mcp-server\.json$/);
+    await type('{"name": "lost again"}');
+    await world.fault({ operation: 'createMcpServer', times: 1, effect: { kind: 'status', status: 502 } });
+    assert.isFalse(await save());
+    assert.include(editor().getText(), 'lost again');
+    await answering({}, async () => assert.isFalse(await save()));
+    assert.lengthOf(await all('mcpServer'), 1, 'nothing is repeated without a word');
+    await answering({ showWarningMessage: 'Create Another' }, async () => assert.isTrue(await save()));
+    assert.lengthOf(await all('mcpServer'), 2);
+    for (const row of await all('mcpServer')) await on('DELETE', 'mcpServer', idOf('mcpServer', row));
+  });
+
+  it('says so where a list cannot be loaded, and keeps what was there', async () => {
+    const made = await on('POST', 'knowledgeBase', undefined, { name: 'kept' });
+    await vscode.commands.executeCommand('missions.refresh');
+    await until('the row', async () => (await shown('knowledgeBase'))[0] === 'kept');
+    await world.fault({ operation: 'listKnowledgeBases', effect: { kind: 'status', status: 403 } });
+    await vscode.commands.executeCommand('missions.refresh');
+    assert.deepStrictEqual(await shown('knowledgeBase'), ['kept', 'Knowledge Bases could not be loaded']);
+    await world.clearFaults();
+    await vscode.commands.executeCommand('missions.refresh');
+    assert.deepStrictEqual(await shown('knowledgeBase'), ['kept']);
+    await on('DELETE', 'knowledgeBase', idOf('knowledgeBase', made));
+  });
+});
