@@ -35,10 +35,12 @@ export function deletionCommands(parts: TargetParts & { readonly remoteTexts: Re
     await actOnMany(missions, async ({ missionId }): Promise<BulkEnd> => {
       const known = store.runList(missionId);
       try {
-        total +=
+        // Not added in one expression: others add to it while this one waits.
+        const runs =
           known.kind === 'known' && !known.value.more
             ? known.value.runIds.length
             : (await actions.readRuns(missionId, 1)).total;
+        total += runs;
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
         unknown++;

@@ -39,8 +39,9 @@ export function steeringCommands(parts: TargetParts & { readonly plans: PlanDocu
 
   /** Which agent it comes from; empty for none. Asked only where an agent is linked or was named before. */
   async function askAgent(run: RunIds, head: string, before: string | undefined): Promise<string | undefined> {
-    const held =
-      valueOf(store.agents(run.runId)) ?? (await withProgress(() => actions.readAgents(run).catch(() => [])));
+    const known = valueOf(store.agents(run.runId)) ?? [];
+    // Somebody may have linked the first one meanwhile.
+    const held = known.length > 0 ? known : await withProgress(() => actions.readAgents(run).catch(() => []));
     const ids = new Set([...(before === undefined ? [] : [before]), ...held.map(({ telnyxAgentId }) => telnyxAgentId)]);
     if (ids.size === 0) return '';
     const other = { label: vscode.l10n.t('Another agent…') };

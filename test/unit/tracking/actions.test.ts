@@ -89,6 +89,45 @@ describe('what a person does to a run', () => {
     expect(second.steps.map(({ stepId, status }) => `${stepId} ${status}`)).toEqual(['a pending', 'b pending']);
   });
 
+  it('has added what it has added, also where the plan could not be read again', async () => {
+    const { actions, client, simulator, store, ended } = acting();
+    const mission = await ended(client.createMission({ name: 'New' }));
+    const run = await ended(client.startRun(mission.missionId, {}));
+    const fresh = { missionId: mission.missionId, runId: run.runId };
+    simulator.addFault({ operation: 'getPlan', times: 1, effect: { kind: 'slow', ms: 1 } });
+    simulator.addFault({ operation: 'getPlan', times: 50, effect: { kind: 'status', status: 403 } });
+    const added = [{ stepId: 'a', description: 'A', sequence: 1 }];
+    const outcome = await ended(actions.savePlan(fresh, added, [{ stepId: 'a', status: 'completed' }]));
+    expect(outcome.unread?.kind).toBe('forbidden');
+    expect(outcome.failed).toBe(0);
+    expect(outcome.steps.map(({ stepId, status }) => `${stepId} ${status}`)).toEqual(['a completed']);
+    const held = store.plan(run.runId);
+    expect(held.kind === 'known' && held.value.length).toBe(1);
+  });
+
+  it('says of steps that were not added that they were not', async () => {
+    const { actions, simulator, loseAnswers, ended, sent } = acting();
+    const added = [{ stepId: 'new', description: 'New', sequence: 99 }];
+    simulator.addFault({ operation: 'addPlanSteps', times: 1, effect: { kind: 'status', status: 403 } });
+    await expect(ended(actions.savePlan(ref, added, []))).rejects.toMatchObject({ maybeDone: false });
+    // It has happened, but nobody can see it: unknown, and not sent again.
+    loseAnswers('addPlanSteps');
+    simulator.addFault({ operation: 'getPlan', times: 1, effect: { kind: 'slow', ms: 1 } });
+    simulator.addFault({ operation: 'getPlan', times: 50, effect: { kind: 'status', status: 403 } });
+    await expect(ended(actions.savePlan(ref, added, []))).rejects.toMatchObject({ maybeDone: true });
+    expect(sent('addPlanSteps')).toBe(2);
+  });
+
+  it('looks whether a mission is gone after a lost answer, and takes it off the list', async () => {
+    const { actions, client, store, loseAnswers, ended } = acting();
+    const mission = await ended(client.createMission({ name: 'Short-lived' }));
+    await ended(actions.readMission(mission.missionId));
+    loseAnswers('deleteMission', 20);
+    expect((await ended(actions.deleteMission(mission.missionId))).kind).toBe('done');
+    expect(store.mission(mission.missionId)).toBeUndefined();
+    expect(await ended(actions.isMissionGone(mission.missionId))).toBe(true);
+  });
+
   it('never creates a mission twice, and says that it is unknown', async () => {
     const { actions, loseAnswers, ended, sent } = acting();
     loseAnswers('createMission');

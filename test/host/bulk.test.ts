@@ -1,0 +1,173 @@
+import { assert } from 'chai';
+import * as vscode from 'vscode';
+import type { TestApi } from '../../src/extension';
+import { valueOf } from '../../src/tracking/facts';
+import type { Handle } from '../../src/views/handles';
+import { Dialogs } from './dialogs';
+import { closeEditors, connected, itemsOf, until } from './fixture';
+import type { TestWorld } from './world';
+
+/** Nobody works the runs of this mission but the test. */
+async function missionWithRuns(world: TestWorld, name: string, count: number) {
+  const missionId = String((await world.call('POST', '', { name })).mission_id);
+  const runIds: string[] = [];
+  for (let run = 0; run < count; run++)
+    runIds.push(String((await world.call('POST', `/${missionId}/runs`, {})).run_id));
+  return { missionId, runIds };
+}
+
+describe('many at once', () => {
+  let world: TestWorld;
+  let api: TestApi;
+  let dialogs: Dialogs;
+  before(async () => {
+    ({ world, api } = await connected());
+    await vscode.commands.executeCommand('missions.tree.focus');
+  });
+  beforeEach(() => {
+    dialogs = new Dialogs();
+  });
+  afterEach(async () => {
+    dialogs.restore();
+    await world.clearFaults();
+  });
+  after(async () => {
+    await closeEditors();
+    await world.close();
+  });
+
+  async function missionRow(missionId: string): Promise<Handle> {
+    await api.poller.refresh();
+    let row: Handle | undefined;
+    await until('the mission', async () => {
+      row = (await itemsOf(api.tree)).map(({ handle }) => handle).find(({ key }) => key === `mission ${missionId}`);
+      return row;
+    });
+    return row as Handle;
+  }
+  async function runRows(missionId: string, runIds: readonly string[]): Promise<Handle[]> {
+    const parent = await missionRow(missionId);
+    let rows: Handle[] = [];
+    await until('the runs', async () => {
+      const all = (await itemsOf(api.tree, parent)).map(({ handle }) => handle);
+      rows = runIds.flatMap((runId) => all.filter(({ key }) => key === `run ${runId}`));
+      return rows.length === runIds.length;
+    });
+    return rows;
+  }
+  const statusOf = async (missionId: string, runId: string) =>
+    (await world.call('GET', `/${missionId}/runs/${runId}`)).status;
+
+  it('cancels several runs after one question that says what is not done, and adds up', async () => {
+    const { missionId, runIds } = await missionWithRuns(world, 'Many to cancel', 6);
+    const [ended = '', overtaken = ''] = runIds;
+    await world.call('POST', `/${missionId}/runs/${ended}/cancel`);
+    const rows = await runRows(missionId, runIds);
+    // It ends elsewhere between the question and the answer.
+    dialogs.on(/Cancel 5 runs\?/, 'Cancel Runs');
+    await until('the ended run', () => valueOf(api.store.run(ended))?.status === 'cancelled');
+    await world.call('PATCH', `/${missionId}/runs/${overtaken}`, { status: 'succeeded' });
+    await vscode.commands.executeCommand('missions.cancelRun', rows[1], rows);
+    const [question] = dialogs.askedFor(/Cancel/);
+    assert.isTrue(question?.modal);
+    assert.include(question?.detail, '• Many to cancel, run of');
+    assert.include(question?.detail, '1 of the selected cannot be cancelled');
+    assert.lengthOf(dialogs.askedFor(/\?$/), 1);
+    assert.strictEqual(dialogs.asked.at(-1)?.text, '4 cancelled, 1 had already finished.');
+    const now = await Promise.all(runIds.map((runId) => statusOf(missionId, runId)));
+    assert.deepStrictEqual(now, ['cancelled', 'succeeded', ...Array<string>(4).fill('cancelled')]);
+    assert.strictEqual(valueOf(api.store.run(runIds[5] ?? ''))?.status, 'cancelled');
+  });
+
+  it('does nothing where the question is left, and nothing where nothing can be done', async () => {
+    const { missionId, runIds } = await missionWithRuns(world, 'Many to keep', 2);
+    const rows = await runRows(missionId, runIds);
+    await vscode.commands.executeCommand('missions.cancelRun', rows[0], rows);
+    assert.deepStrictEqual(await Promise.all(runIds.map((runId) => statusOf(missionId, runId))), [
+      'pending',
+      'pending',
+    ]);
+    await vscode.commands.executeCommand('missions.resumeRun', rows[0], rows);
+    assert.strictEqual(dialogs.asked.at(-1)?.text, 'None of the selected runs can be resumed.');
+  });
+
+  it('pauses and resumes several', async () => {
+    const { missionId, runIds } = await missionWithRuns(world, 'Many to pause', 3);
+    for (const runId of runIds) await world.call('PATCH', `/${missionId}/runs/${runId}`, { status: 'running' });
+    const rows = await runRows(missionId, runIds);
+    await until('running ones', () => runIds.every((runId) => valueOf(api.store.run(runId))?.status === 'running'));
+    dialogs.on(/Pause 3 runs\?/, 'Pause Runs').on(/Resume 3 runs\?/, 'Resume Runs');
+    await vscode.commands.executeCommand('missions.pauseRun', rows[0], rows);
+    assert.deepStrictEqual(await Promise.all(runIds.map((runId) => statusOf(missionId, runId))), [
+      'paused',
+      'paused',
+      'paused',
+    ]);
+    await vscode.commands.executeCommand('missions.resumeRun', rows[0], rows);
+    assert.strictEqual(dialogs.asked.at(-1)?.text, '3 resumed.');
+  });
+
+  it('says what failed and why, in a document too, and tries that again', async () => {
+    const { missionId, runIds } = await missionWithRuns(world, 'Many that fail', 3);
+    const rows = await runRows(missionId, runIds);
+    await world.fault({ operation: 'cancelRun', times: 2, effect: { kind: 'status', status: 401 } });
+    dialogs
+      .on(/Cancel 3 runs\?/, 'Cancel Runs')
+      .on(/failed/, 'Details')
+      .on(/failed/, 'Retry Failed');
+    await vscode.commands.executeCommand('missions.cancelRun', rows[0], rows);
+    const [first, second, third] = dialogs.asked.slice(1);
+    assert.strictEqual(first?.text, '1 cancelled, 2 failed (Telnyx did not accept the API key.).');
+    assert.deepStrictEqual(first?.choices, ['Retry Failed', 'Details']);
+    assert.strictEqual(second?.text, first?.text);
+    assert.strictEqual(third?.text, '3 cancelled.');
+    const document = vscode.window.activeTextEditor?.document;
+    assert.include(document?.getText(), 'Many that fail, run of');
+    assert.strictEqual(document?.languageId, 'plaintext');
+  });
+
+  it('never tries again what may have happened, but looks', async () => {
+    const { missionId, runIds } = await missionWithRuns(world, 'Many unknown', 2);
+    const rows = await runRows(missionId, runIds);
+    // Both answers are lost, and nothing of it can be seen.
+    await world.fault({ operation: 'cancelRun', effect: { kind: 'status', status: 502, afterwards: true } });
+    await world.fault({ operation: 'getRun', effect: { kind: 'status', status: 401 } });
+    dialogs.on(/Cancel 2 runs\?/, 'Cancel Runs').on(/2 unknown/, (question) => {
+      assert.deepStrictEqual(question.choices, ['Look Again', 'Details']);
+      return undefined;
+    });
+    await vscode.commands.executeCommand('missions.cancelRun', rows[0], rows);
+    assert.match(dialogs.asked.at(-1)?.text ?? '', /^2 unknown, because the answer was lost\.$/);
+  });
+
+  it('finds out by a look what had happened', async () => {
+    const { missionId, runIds } = await missionWithRuns(world, 'Many looked at', 2);
+    const rows = await runRows(missionId, runIds);
+    await world.fault({ operation: 'cancelRun', effect: { kind: 'status', status: 502, afterwards: true } });
+    await world.fault({ operation: 'getRun', times: 2, effect: { kind: 'status', status: 401 } });
+    dialogs.on(/Cancel 2 runs\?/, 'Cancel Runs').on(/unknown/, 'Look Again');
+    await vscode.commands.executeCommand('missions.cancelRun', rows[0], rows);
+    assert.strictEqual(dialogs.asked.at(-1)?.text, '2 cancelled.');
+  });
+
+  it('deletes several missions, and says how many runs go with them', async () => {
+    const some = await missionWithRuns(world, 'Many to delete 1', 3);
+    const more = await missionWithRuns(world, 'Many to delete 2', 2);
+    const rows = [await missionRow(some.missionId), await missionRow(more.missionId)];
+    dialogs.on(/Delete 2 missions\?/, 'Delete Missions');
+    await vscode.commands.executeCommand('missions.deleteMission', rows[0], rows);
+    const [question] = dialogs.asked;
+    assert.include(question?.detail, '• Many to delete 1\n• Many to delete 2');
+    assert.include(question?.detail, '5 runs go with it');
+    assert.include(question?.detail, '5 runs active');
+    assert.strictEqual(dialogs.asked.at(-1)?.text, '2 deleted.');
+    const left = (await world.call('GET', '?page[size]=1000')) as unknown as { mission_id: string }[];
+    assert.notInclude(
+      left.map(({ mission_id }) => mission_id),
+      some.missionId,
+    );
+    await until('the rows to be gone', async () =>
+      (await itemsOf(api.tree)).every(({ handle }) => handle.key !== `mission ${more.missionId}`),
+    );
+  });
+});

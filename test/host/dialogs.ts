@@ -1,0 +1,110 @@
+import * as vscode from 'vscode';
+
+/** What a person was asked or told. */
+export type Question = {
+  readonly kind: 'message' | 'pick' | 'input';
+  /** The message, or the list's or box's title, prompt and placeholder, a line each. */
+  readonly text: string;
+  readonly detail: string;
+  readonly modal: boolean;
+  /** The buttons, or the labels of the list. */
+  readonly choices: readonly string[];
+  /** What a box offers. */
+  readonly value: string;
+};
+
+/** The button, the label or labels, or the text; `undefined` leaves the question. */
+type Answer = string | readonly string[] | undefined;
+type Rule = { readonly asks: RegExp; readonly answer: Answer | ((question: Question) => Answer) };
+type Titled = string | vscode.MessageItem;
+type Item = string | vscode.QuickPickItem;
+
+const names = [
+  'showInformationMessage',
+  'showWarningMessage',
+  'showErrorMessage',
+  'showQuickPick',
+  'showInputBox',
+] as const;
+
+/**
+ * Stands in for the person at VS Code's messages, lists and boxes: each rule answers once, the first one that fits;
+ * what no rule fits is left unanswered, as with Escape. `restore` gives VS Code its own back: call it in `afterEach`.
+ */
+export class Dialogs {
+  readonly asked: Question[] = [];
+  readonly #rules: Rule[] = [];
+  readonly #own = names.map((name) => [name, vscode.window[name]] as const);
+
+  constructor() {
+    const message = (text: string, ...rest: readonly (vscode.MessageOptions | Titled)[]) => {
+      const [first] = rest;
+      const options = typeof first === 'object' && !('title' in first) ? first : {};
+      const buttons = rest.filter((one): one is Titled => typeof one === 'string' || 'title' in one);
+      const { detail = '', modal = false } = options;
+      const answer = this.#ask({ kind: 'message', text, detail, modal, choices: buttons.map(titleOf), value: '' });
+      return Promise.resolve(answer === undefined ? undefined : chosen(buttons, titleOf, [answer].flat())[0]);
+    };
+    const pick = async (given: readonly Item[] | Thenable<readonly Item[]>, options: vscode.QuickPickOptions = {}) => {
+      const items = await given;
+      const text = [options.title, options.placeHolder].filter(Boolean).join('\n');
+      const answer = this.#ask({
+        kind: 'pick',
+        text,
+        detail: '',
+        modal: false,
+        choices: items.map(labelOf),
+        value: '',
+      });
+      if (answer === undefined) return undefined;
+      const picked = chosen(items, labelOf, [answer].flat());
+      return options.canPickMany ? picked : picked[0];
+    };
+    const input = async (options: vscode.InputBoxOptions = {}) => {
+      const text = [options.title, options.prompt].filter(Boolean).join('\n');
+      const { value = '' } = options;
+      const answer = this.#ask({ kind: 'input', text, detail: '', modal: false, choices: [], value });
+      if (answer === undefined) return undefined;
+      const typed = [answer].flat().join('');
+      const problem = await options.validateInput?.(typed);
+      if (problem)
+        throw new Error(`“${typed}” is not taken: ${typeof problem === 'string' ? problem : problem.message}`);
+      return typed;
+    };
+    const stands = [message, message, message, pick, input];
+    for (const [place, name] of names.entries()) Object.assign(vscode.window, { [name]: stands[place] });
+  }
+
+  /** Answers the next question whose text or detail fits. */
+  on(asks: RegExp, answer: Rule['answer']): this {
+    this.#rules.push({ asks, answer });
+    return this;
+  }
+
+  /** The questions so far whose text fits. */
+  askedFor(what: RegExp): readonly Question[] {
+    return this.asked.filter(({ text }) => what.test(text));
+  }
+
+  restore(): void {
+    for (const [name, own] of this.#own) Object.assign(vscode.window, { [name]: own });
+  }
+
+  #ask(question: Question): Answer {
+    this.asked.push(question);
+    const place = this.#rules.findIndex(({ asks }) => asks.test(`${question.text}\n${question.detail}`));
+    const [rule] = place < 0 ? [] : this.#rules.splice(place, 1);
+    return typeof rule?.answer === 'function' ? rule.answer(question) : rule?.answer;
+  }
+}
+
+const titleOf = (one: Titled) => (typeof one === 'string' ? one : one.title);
+const labelOf = (one: Item) => (typeof one === 'string' ? one : one.label);
+
+function chosen<T>(all: readonly T[], nameOf: (one: T) => string, wanted: readonly string[]): readonly T[] {
+  return wanted.map((name) => {
+    const found = all.find((one) => nameOf(one) === name);
+    if (found === undefined) throw new Error(`“${name}” is not offered: ${all.map(nameOf).join(', ')}`);
+    return found;
+  });
+}

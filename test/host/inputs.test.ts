@@ -1,0 +1,154 @@
+import { assert } from 'chai';
+import * as vscode from 'vscode';
+import type { TestApi } from '../../src/extension';
+import { Dialogs } from './dialogs';
+import { closeEditors, connected, until } from './fixture';
+import type { TestWorld } from './world';
+
+describe('the input of a new run', () => {
+  let world: TestWorld;
+  let api: TestApi;
+  let dialogs: Dialogs;
+  let missionId: string;
+  before(async () => {
+    ({ world, api } = await connected());
+    missionId = String((await world.call('POST', '', { name: 'With *input*' })).mission_id);
+    const inputs = [{ city: 'Köln' }, { city: 'Berlin', contact: { phone: '+4930' } }];
+    for (const input of inputs) await world.call('POST', `/${missionId}/runs`, { input });
+    await api.poller.refresh();
+  });
+  beforeEach(() => {
+    dialogs = new Dialogs();
+  });
+  afterEach(async () => {
+    dialogs.restore();
+    await world.clearFaults();
+  });
+  after(async () => {
+    await closeEditors();
+    await world.close();
+  });
+
+  const document = () => {
+    const found = vscode.window.activeTextEditor?.document;
+    if (found?.uri.scheme !== 'missions-input') throw new Error('The input is not open');
+    return found;
+  };
+  async function open(): Promise<void> {
+    await vscode.commands.executeCommand('missions.startRunWithInput', { missionId });
+    await until('the editor', () => vscode.window.activeTextEditor?.document.uri.scheme === 'missions-input');
+  }
+  async function type(text: string): Promise<void> {
+    const { uri, lineCount } = document();
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(uri, new vscode.Range(0, 0, lineCount, 0), text);
+    await vscode.workspace.applyEdit(edit);
+  }
+  async function runs(): Promise<Record<string, unknown>[]> {
+    const all = (await world.call('GET', `/${missionId}/runs?page[size]=100`)) as unknown as Record<string, unknown>[];
+    return all;
+  }
+  const own = () => vscode.languages.getDiagnostics(document().uri).filter(({ source }) => source === 'Missions');
+
+  it('opens with the last one, as JSON', async () => {
+    await open();
+    assert.strictEqual(document().languageId, 'json');
+    assert.deepStrictEqual(JSON.parse(document().getText()), {
+      input: { city: 'Berlin', contact: { phone: '+4930' } },
+      metadata: {},
+    });
+    assert.isTrue(vscode.window.tabGroups.activeTabGroup.activeTab?.label.startsWith('With *input*'));
+  });
+
+  it('knows from earlier inputs what can stand in it', async () => {
+    await type('{\n  "input": {\n    "city": "Bonn",\n    \n  }\n}\n');
+    const { uri } = document();
+    const labels = async () => {
+      const list = await vscode.commands.executeCommand<vscode.CompletionList>(
+        'vscode.executeCompletionItemProvider',
+        uri,
+        new vscode.Position(3, 4),
+      );
+      return list.items.map(({ label }) => (typeof label === 'string' ? label : label.label));
+    };
+    await until('the completion', async () => (await labels()).some((label) => label.includes('contact')), 40_000);
+    const said = async () => {
+      const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+        'vscode.executeHoverProvider',
+        uri,
+        new vscode.Position(2, 7),
+      );
+      const texts = hovers.flatMap(({ contents }) => contents);
+      return texts.map((text) => (typeof text === 'string' ? text : text.value)).join('\n');
+    };
+    await until('the hover', async () => /In 2 of 2 earlier runs/.test((await said()).replaceAll('\\', '')), 20_000);
+  });
+
+  it('starts nothing of what is no JSON object, and says so at its place', async () => {
+    const before = (await runs()).length;
+    await type('{"city": "Bonn"}');
+    await vscode.commands.executeCommand('missions.startRunFromDocument', document().uri);
+    assert.match(dialogs.asked.at(-1)?.text ?? '', /No run was started\. .*no “city”/);
+    assert.deepStrictEqual(
+      own().map(({ range }) => range.start.line),
+      [0],
+    );
+    await type('[1, 2');
+    await until('the problem to be gone', () => own().length === 0);
+    await vscode.commands.executeCommand('missions.startRunFromDocument', document().uri);
+    assert.match(dialogs.asked.at(-1)?.text ?? '', /This is not JSON/);
+    assert.lengthOf(await runs(), before);
+  });
+
+  it('is started with metadata by its lens, and is saved by that', async () => {
+    await type('{"input": {"city": "Ulm"}, "metadata": {"asked_by": "me"}}');
+    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+      'vscode.executeCodeLensProvider',
+      document().uri,
+    );
+    const command = lenses.map((lens) => lens.command).find((one) => one?.title.endsWith('Start Run'));
+    assert.ok(command);
+    await vscode.commands.executeCommand(command.command, ...((command.arguments ?? []) as unknown[]));
+    const started = (await runs()).find(({ input }) => (input as { city?: string } | null)?.city === 'Ulm');
+    assert.deepStrictEqual(started?.metadata, { asked_by: 'me' });
+    assert.isFalse(document().isDirty);
+  });
+
+  it('keeps what was typed, saved or not, started or not', async () => {
+    const typed = '{"input": {"city": "Never saved';
+    await type(typed);
+    await closeEditors();
+    await until('no editor', () => vscode.window.activeTextEditor === undefined);
+    await open();
+    await until('the text', () => document().getText() === typed);
+    await world.fault({ operation: 'startRun', effect: { kind: 'status', status: 403 } });
+    await type('{"input": {"city": "Refused"}}');
+    await vscode.commands.executeCommand('missions.startRunFromDocument', document().uri);
+    assert.match(dialogs.asked.at(-1)?.text ?? '', /The run was not started/);
+    await closeEditors();
+    await open();
+    await until('the text', () => document().getText().includes('Refused'));
+  });
+
+  it('says that it is unknown where the answer was lost, and starts nothing again by itself', async () => {
+    const before = (await runs()).length;
+    await world.fault({ operation: 'startRun', effect: { kind: 'status', status: 502, afterwards: true } });
+    await vscode.commands.executeCommand('missions.startRunFromDocument', document().uri);
+    assert.match(dialogs.asked.at(-1)?.text ?? '', /unknown whether the run was started/);
+    assert.lengthOf(await runs(), before + 1);
+  });
+
+  it('is the same again for a run that has ended', async () => {
+    const [run] = await runs();
+    const runId = String(run?.run_id);
+    await world.call('POST', `/${missionId}/runs/${runId}/cancel`);
+    const before = (await runs()).length;
+    await vscode.commands.executeCommand('missions.runAgain', { missionId, runId });
+    const after = await runs();
+    assert.lengthOf(after, before + 1);
+    assert.deepStrictEqual(
+      after.filter(({ input }) => JSON.stringify(input) === JSON.stringify(run?.input)).length > 1,
+      true,
+    );
+  });
+});

@@ -1,0 +1,115 @@
+import { assert } from 'chai';
+import * as vscode from 'vscode';
+import type { TestApi } from '../../src/extension';
+import { Dialogs } from './dialogs';
+import { connected } from './fixture';
+import type { TestWorld } from './world';
+
+const definition = {
+  name: 'To be restored',
+  description: 'What it is for',
+  instructions: '# All of it\n\n'.padEnd(3000, 'x'),
+  model: 'owl-1',
+  execution_mode: 'managed',
+  metadata: { team: 'night', nested: { deep: [1, 2] } },
+};
+
+describe('restoring deleted missions', () => {
+  let world: TestWorld;
+  let api: TestApi;
+  let dialogs: Dialogs;
+  before(async () => {
+    ({ world, api } = await connected());
+    await api.poller.refresh();
+  });
+  beforeEach(() => {
+    dialogs = new Dialogs();
+  });
+  afterEach(async () => {
+    dialogs.restore();
+    await world.clearFaults();
+  });
+  after(() => world.close());
+
+  async function missions(name: string): Promise<Record<string, unknown>[]> {
+    const all = (await world.call('GET', '?page[size]=1000')) as unknown as Record<string, unknown>[];
+    const ids = all.filter((mission) => mission.name === name).map(({ mission_id }) => String(mission_id));
+    return Promise.all(ids.map((id) => world.call('GET', `/${id}`)));
+  }
+  async function create(body: Record<string, unknown>): Promise<{ missionId: string }> {
+    return { missionId: String((await world.call('POST', '', body)).mission_id) };
+  }
+
+  it('names how many runs go with the mission, and restores the whole definition from the notification', async () => {
+    const target = await create(definition);
+    for (let run = 0; run < 3; run++) await world.call('POST', `/${target.missionId}/runs`, {});
+    dialogs
+      .on(/Delete “To be restored”\?/, (question) => {
+        assert.include(question.detail, '3 runs go with it');
+        return 'Delete Mission';
+      })
+      .on(/was deleted/, 'Restore');
+    await vscode.commands.executeCommand('missions.deleteMission', target);
+    const [restored, ...others] = await missions('To be restored');
+    assert.lengthOf(others, 0);
+    assert.notStrictEqual(restored?.mission_id, target.missionId);
+    for (const [field, value] of Object.entries(definition)) assert.deepStrictEqual(restored?.[field], value);
+    assert.match(dialogs.asked.at(-1)?.text ?? '', /created anew.*runs are gone.*Tools/);
+    // What is there again is not offered again.
+    await vscode.commands.executeCommand('missions.restoreMission');
+    assert.strictEqual(dialogs.asked.at(-1)?.text, 'No mission was deleted in this window.');
+  });
+
+  it('says that the number of runs is unknown where it cannot be learnt', async () => {
+    const target = await create({ name: 'Uncounted' });
+    await world.fault({ operation: 'listRuns', effect: { kind: 'status', status: 403 } });
+    await vscode.commands.executeCommand('missions.deleteMission', target);
+    assert.include(dialogs.asked[0]?.detail, 'How many could not be learnt');
+    assert.lengthOf(await missions('Uncounted'), 1);
+  });
+
+  it('lists what was deleted from this window, and keeps on the list what could not be restored', async () => {
+    const names = ['Gone first', 'Gone second'];
+    for (const name of names) {
+      const target = await create({ name });
+      dialogs.on(/^Delete/, 'Delete Mission');
+      await vscode.commands.executeCommand('missions.deleteMission', target);
+    }
+    await world.fault({ operation: 'createMission', times: 1, effect: { kind: 'status', status: 403 } });
+    dialogs.on(/Restore Deleted Mission/, (question) => {
+      assert.deepStrictEqual(question.choices, ['Gone second', 'Gone first']);
+      return question.choices;
+    });
+    await vscode.commands.executeCommand('missions.restoreMission');
+    assert.lengthOf(dialogs.askedFor(/“Gone second” was not restored/), 1);
+    assert.lengthOf(dialogs.askedFor(/“Gone first” was created anew/), 1);
+    dialogs.on(/Restore Deleted Mission/, (question) => {
+      assert.deepStrictEqual(question.choices, ['Gone second']);
+      return question.choices;
+    });
+    await vscode.commands.executeCommand('missions.restoreMission');
+    for (const name of names) assert.lengthOf(await missions(name), 1);
+  });
+
+  it('creates nothing twice where the deletion did not happen after all', async () => {
+    const target = await create({ name: 'Still there' });
+    await world.fault({ operation: 'deleteMission', effect: { kind: 'drop' } });
+    dialogs.on(/^Delete/, 'Delete Mission');
+    await vscode.commands.executeCommand('missions.deleteMission', target);
+    assert.match(dialogs.asked.at(-1)?.text ?? '', /unknown|not deleted/);
+    await world.clearFaults();
+    dialogs.on(/Restore Deleted Mission/, 'Still there');
+    await vscode.commands.executeCommand('missions.restoreMission');
+    assert.lengthOf(await missions('Still there'), 1);
+  });
+
+  it('offers nothing of another account', async () => {
+    const target = await create({ name: 'Of the old account' });
+    dialogs.on(/^Delete/, 'Delete Mission');
+    await vscode.commands.executeCommand('missions.deleteMission', target);
+    api.store.clear();
+    api.poller.restart();
+    await vscode.commands.executeCommand('missions.restoreMission');
+    assert.strictEqual(dialogs.asked.at(-1)?.text, 'No mission was deleted in this window.');
+  });
+});
