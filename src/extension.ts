@@ -47,6 +47,7 @@ export type TestApi = Pick<
   | 'statusBar'
   | 'timelines'
   | 'links'
+  | 'state'
 >;
 type Parts = ReturnType<typeof build>;
 
