@@ -64,6 +64,7 @@ export type TestApi = Pick<
   | 'states'
   | 'timelines'
   | 'links'
+  | 'state'
 >;
 type Parts = ReturnType<typeof build>;
 

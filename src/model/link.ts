@@ -3,9 +3,9 @@ export type Link =
   | { readonly kind: 'run'; readonly missionId: string; readonly runId: string }
   | { readonly kind: 'mission'; readonly missionId: string };
 
-const uuid = '([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})';
-const runPath = new RegExp(`^/run/${uuid}/${uuid}$`, 'i');
-const missionPath = new RegExp(`^/mission/${uuid}$`, 'i');
+const uuid = '([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})';
+const runPath = new RegExp(`^/run/${uuid}/${uuid}$`);
+const missionPath = new RegExp(`^/mission/${uuid}$`);
 
 /** The path of a link → where it leads; `undefined` for any other path. */
 export function parseLink(path: string): Link | undefined {

@@ -1,0 +1,189 @@
+import { assert } from 'chai';
+import * as vscode from 'vscode';
+import { dialogs } from '../../src/dialogs';
+import { documentOf, uriOf } from '../../src/documents/uri';
+import type { TestApi } from '../../src/extension';
+import type { Handle } from '../../src/views/handles';
+import { hides, hostileTexts } from '../hostile';
+import { closeEditors, connected, itemsOf, until } from './fixture';
+import { playPerson } from './person';
+import type { TestWorld } from './world';
+
+/** A mission, a run of it, its step and its event, all of one text. */
+type Made = { readonly text: string; readonly shown: string; readonly missionId: string; readonly runId: string };
+
+const labelOf = ({ label }: vscode.TreeItem) => (typeof label === 'string' ? label : (label?.label ?? ''));
+
+/** Of a text of our own and texts of others: nothing in it may be more than a text. */
+function assertMarkdownIsText(tooltip: vscode.TreeItem['tooltip']): void {
+  assert.ok(tooltip instanceof vscode.MarkdownString);
+  assert.strictEqual(Boolean(tooltip.isTrusted), false);
+  assert.strictEqual(Boolean(tooltip.supportHtml), false);
+  assert.strictEqual(Boolean(tooltip.supportThemeIcons), false);
+  assert.strictEqual(hides(tooltip.value), false, tooltip.value);
+  const ours = tooltip.value.replace(/^\*\*|\*\*(?=\n\n)/g, '');
+  assert.notMatch(ours, /(?<!\\)[[\]<>`$!*_#:(]/);
+}
+
+function assertRow(item: vscode.TreeItem): void {
+  const { label = '', role = '' } = item.accessibilityInformation ?? {};
+  for (const text of [labelOf(item), String(item.description ?? ''), label, role])
+    assert.strictEqual(hides(text) || text.includes('\n'), false, text);
+  assertMarkdownIsText(item.tooltip);
+}
+
+describe('texts of a hostile author', () => {
+  let world: TestWorld;
+  let api: TestApi;
+  const made: Made[] = [];
+
+  before(async function () {
+    this.timeout(60_000);
+    ({ world, api } = await connected({ empty: true }));
+    for (const { text, shown } of hostileTexts) {
+      const mission = await world.call('POST', '', { name: text, description: text, instructions: text, model: text });
+      const missionId = String(mission.mission_id);
+      const run = await world.call('POST', `/${missionId}/runs`, { input: { [text]: text } });
+      const runId = String(run.run_id);
+      const path = `/${missionId}/runs/${runId}`;
+      await world.call('POST', `${path}/plan`, { steps: [{ step_id: text, sequence: 1, description: text }] });
+      const event = { type: 'custom', summary: text, step_id: text, agent_id: text, payload: { [text]: text } };
+      await world.call('POST', `${path}/events`, event);
+      await world.call('PATCH', path, { status: 'running', error: text, result_summary: text });
+      await world.call('POST', `${path}/pause`);
+      made.push({ text, shown, missionId, runId });
+    }
+    await vscode.commands.executeCommand('missions.tree.focus');
+    api.poller.restart();
+    await until('all missions', async () => (await itemsOf(api.tree)).length === made.length);
+  });
+  after(async () => {
+    await closeEditors();
+    await world.close();
+  });
+
+  it('are texts in the rows of missions, runs and steps, and in their tooltips', async function () {
+    this.timeout(60_000);
+    const missions = await itemsOf(api.tree);
+    assert.sameMembers(
+      missions.map(({ item }) => labelOf(item)),
+      made.map(({ shown }) => shown),
+    );
+    for (const { handle, item } of missions) {
+      assertRow(item);
+      for (const run of await itemsOf(api.tree, handle)) {
+        assertRow(run.item);
+        for (const step of await itemsOf(api.tree, run.handle)) {
+          assertRow(step.item);
+          assert.strictEqual(labelOf(step.item), labelOf(item));
+        }
+      }
+    }
+  });
+
+  it('are texts among the recent runs, in the activity log and in the status bar', async function () {
+    this.timeout(60_000);
+    const collect = async (tree: TestApi['recentRuns'] | TestApi['activity'], kind: Handle['kind']) => {
+      const rows = await itemsOf(tree);
+      return rows.filter(({ handle }) => handle.kind === kind).map(({ item }) => item);
+    };
+    await vscode.commands.executeCommand('missions.recentRuns.focus');
+    await until('the runs', async () => (await collect(api.recentRuns, 'run')).length === made.length);
+    for (const item of await collect(api.recentRuns, 'run')) assertRow(item);
+    await vscode.commands.executeCommand('missions.activity.focus');
+    await until('the events', async () => (await collect(api.activity, 'event')).length >= made.length);
+    const events = await collect(api.activity, 'event');
+    for (const item of events) assertRow(item);
+    assert.includeMembers(
+      events.map(labelOf),
+      made.map(({ shown }) => shown),
+    );
+    await until('the status bar', () => api.statusBar.item.text.includes('$(warning)'));
+    assert.notMatch(api.statusBar.item.text.replace('$(warning)', ''), /\$\(/);
+    assertMarkdownIsText(api.statusBar.item.tooltip);
+  });
+
+  it('are texts in the names of tabs, and no more than a part of a path', async function () {
+    this.timeout(60_000);
+    const tabs = () => vscode.window.tabGroups.all.flatMap((group) => group.tabs.map((tab) => tab.label));
+    for (const { missionId, runId, shown } of made.filter(({ text }) => hides(text) || text.includes('$('))) {
+      await vscode.commands.executeCommand('missions.openTimeline', { missionId, runId });
+      await until(`a tab of ${shown}`, () => tabs().some((label) => label.startsWith(shown.slice(0, 40))));
+      assert.strictEqual(tabs().some(hides), false);
+      await closeEditors();
+    }
+    const odd = ['..', '.', '/', '\\..\\', '', ' ', `${'x'.repeat(59)}😀`, '\uD800', 'a/../../b'];
+    for (const text of [...odd, ...hostileTexts.map(({ text }) => text)]) {
+      const uri = uriOf({ missionId: 'a/b', document: 'instructions' }, text);
+      assert.deepStrictEqual(documentOf(vscode.Uri.parse(uri.toString(), true)), documentOf(uri));
+      assert.deepStrictEqual(documentOf(uri), { missionId: 'a/b', document: 'instructions' });
+      assert.strictEqual(hides(uri.path), false);
+    }
+  });
+
+  it('open as a document by any name', async () => {
+    // VS Code itself takes line separators out of what it opens.
+    for (const { missionId, text } of made.filter((one, i) => i % 4 === 0 && !one.text.includes('\u2028'))) {
+      await vscode.commands.executeCommand('missions.editInstructions', { missionId });
+      assert.strictEqual(
+        vscode.window.activeTextEditor?.document.getText().replace(/\r\n/g, '\n'),
+        text.replace(/\r\n/g, '\n'),
+      );
+      await closeEditors();
+    }
+  });
+
+  it('are texts in messages and questions, and what is chosen is what was offered', async () => {
+    const person = playPerson(({ offers }) => offers[0]);
+    try {
+      for (const { text } of hostileTexts) {
+        for (const name of ['showInformationMessage', 'showWarningMessage', 'showErrorMessage'] as const) {
+          assert.strictEqual(await dialogs[name](text, 'Yes'), 'Yes');
+          const item: vscode.MessageItem = { title: 'Yes' };
+          assert.strictEqual(await dialogs[name](text, { modal: true, detail: text }, item), item);
+        }
+      }
+    } finally {
+      person.leave();
+    }
+    assert.strictEqual(person.asked.length, hostileTexts.length * 6);
+    for (const { text, detail = '' } of person.asked) {
+      assert.notMatch(text, /\$\(|\]\(/);
+      assert.strictEqual(hides(text.replaceAll('\u2060', '')), false, text);
+      assert.strictEqual(hides(detail), false, detail);
+    }
+  });
+
+  it('are texts in lists to choose from and in what is typed into, and the item that comes back is the one that went in', async () => {
+    const { showQuickPick, showInputBox } = vscode.window;
+    const said: string[] = [];
+    const note = (value: object) => {
+      for (const text of Object.values(value)) if (typeof text === 'string') said.push(text);
+    };
+    Object.assign(vscode.window, {
+      showQuickPick: (items: readonly vscode.QuickPickItem[], options: vscode.QuickPickOptions) => {
+        items.forEach(note);
+        note(options);
+        return Promise.resolve(options.canPickMany ? items.slice(1) : items.at(-1));
+      },
+      showInputBox: ({ value, ...options }: vscode.InputBoxOptions) => {
+        note(options);
+        return Promise.resolve(value);
+      },
+    });
+    try {
+      const items = hostileTexts.map(({ text }) => ({ label: text, description: text, detail: text }));
+      for (const { text } of hostileTexts) {
+        const options = { title: text, placeHolder: text };
+        assert.strictEqual(await dialogs.showQuickPick(items, options), items.at(-1));
+        assert.deepStrictEqual(await dialogs.showManyPick(items, options), items.slice(1));
+        // What is there to be edited stays as it is: it may be saved.
+        assert.strictEqual(await dialogs.showInputBox({ ...options, prompt: text, value: text }), text);
+      }
+    } finally {
+      Object.assign(vscode.window, { showQuickPick, showInputBox });
+    }
+    assert.isAbove(said.length, 1000);
+    for (const text of said) assert.strictEqual(hides(text.replaceAll('\u2060', '')), false, text);
+  });
+});

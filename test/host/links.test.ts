@@ -1,0 +1,138 @@
+import { assert } from 'chai';
+import * as vscode from 'vscode';
+import type { TestApi } from '../../src/extension';
+import { closeEditors, connected, extensionId, missionId, runningRunId, until } from './fixture';
+import { playPerson } from './person';
+import type { TestWorld } from './world';
+
+describe('links from outside', () => {
+  let world: TestWorld;
+  let api: TestApi;
+  let leave: (() => void) | undefined;
+
+  before(async () => {
+    ({ world, api } = await connected());
+    await closeEditors();
+    await vscode.commands.executeCommand('workbench.view.explorer');
+    await until('the tree to be hidden', () => !api.tree.view.visible);
+  });
+  afterEach(async () => {
+    leave?.();
+    leave = undefined;
+    await closeEditors();
+  });
+  after(() => world.close());
+
+  const person = (answer: Parameters<typeof playPerson>[0]) => {
+    const played = playPerson(answer);
+    leave = played.leave;
+    return played.asked;
+  };
+  const follow = (path: string, more: { query?: string; fragment?: string } = {}) =>
+    api.links.handleUri(vscode.Uri.from({ scheme: vscode.env.uriScheme, authority: extensionId, path, ...more }));
+  const runPath = `/run/${missionId}/${runningRunId}`;
+  const tabs = () => vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  /** Requests that are about what the link names; the background poll has its own. */
+  const read = async () => {
+    const { getRun = 0, getMission = 0, listEvents = 0, getPlan = 0 } = await world.takeRequests();
+    return getRun + getMission + listEvents + getPlan;
+  };
+
+  it('open nothing and ask for nothing without a click', async () => {
+    await world.takeRequests();
+    const asked = person(() => undefined);
+    await follow(runPath);
+    await follow(`/mission/${missionId}`);
+    assert.deepStrictEqual(
+      asked.map(({ modal, offers }) => ({ modal, offers })),
+      [
+        { modal: true, offers: ['Open'] },
+        { modal: true, offers: ['Open'] },
+      ],
+    );
+    assert.include(asked[0]?.text, runningRunId);
+    assert.include(asked[1]?.text, missionId);
+    assert.strictEqual(tabs().length, 0);
+    assert.strictEqual(await read(), 0);
+  });
+
+  it('open the timeline of a run with a click, and change nothing', async () => {
+    await world.takeRequests();
+    person(() => 'Open');
+    await follow(runPath);
+    assert.deepStrictEqual(api.timelines.active(), { missionId, runId: runningRunId });
+    const changing = Object.keys(await world.takeRequests()).filter((operation) => !/^(get|list)/.test(operation));
+    assert.deepStrictEqual(changing, []);
+  });
+
+  it('open the instructions of a mission with a click', async () => {
+    person(() => 'Open');
+    await follow(`/mission/${missionId}`);
+    assert.strictEqual(vscode.window.activeTextEditor?.document.uri.scheme, 'missions');
+  });
+
+  it('say that there is no such run', async () => {
+    const asked = person(({ modal }) => (modal ? 'Open' : undefined));
+    await follow(`/run/${missionId}/00000000-0000-4000-8000-000000000000`);
+    assert.match(asked[1]?.text ?? '', /^The link was not opened\. It no longer exists/);
+    assert.strictEqual(tabs().length, 0);
+  });
+
+  it('are refused with a sentence where they are not exactly of the form', async () => {
+    await world.takeRequests();
+    const asked = person(() => 'Open');
+    const ids = `${missionId}/${runningRunId}`;
+    const wrong = [
+      '',
+      '/',
+      '/run',
+      `/run/${missionId}`,
+      `/run/${ids}/`,
+      `/run/${ids}/cancel`,
+      `/run/${missionId}/..`,
+      `/run/${missionId}/$(zap)`,
+      `/run/${missionId}/${runningRunId.slice(1)}`,
+      `/Run/${ids}`,
+      `//run/${ids}`,
+      `/mission/${missionId}/${runningRunId}`,
+      '/mission/__proto__',
+      `/mission/${missionId}\u202E`,
+      `/command/missions.cancelRun`,
+    ];
+    for (const path of wrong) await follow(path).catch((error: unknown) => assert.match(String(error), /UriError/));
+    await follow(runPath, { query: 'act=cancel' });
+    await follow(runPath, { fragment: 'x' });
+    assert.isAtLeast(asked.length, wrong.length - 1);
+    assert.deepStrictEqual(
+      [...new Set(asked.map(({ text, modal, offers }) => [text, modal, offers.length].join()))],
+      ['This link leads to no run and no mission. Nothing was opened.,false,0'],
+    );
+    assert.strictEqual(tabs().length, 0);
+    assert.strictEqual(await read(), 0);
+  });
+
+  it('ask one question at a time, however many are followed', async () => {
+    let answered: (() => void) | undefined;
+    const asked = person(() => new Promise((resolve) => (answered = () => resolve(undefined))));
+    const first = follow(runPath);
+    for (let i = 0; i < 20; i++) await follow(runPath);
+    assert.strictEqual(asked.length, 1);
+    answered?.();
+    await first;
+    const second = follow(runPath);
+    assert.strictEqual(asked.length, 2);
+    answered?.();
+    await second;
+  });
+
+  it('are copied for runs and missions, in the form that is followed', async () => {
+    await vscode.commands.executeCommand('missions.copyRunLink', { missionId, runId: runningRunId });
+    assert.strictEqual(await vscode.env.clipboard.readText(), `${vscode.env.uriScheme}://${extensionId}${runPath}`);
+    await vscode.commands.executeCommand('missions.copyMissionLink', { missionId });
+    const link = vscode.Uri.parse(await vscode.env.clipboard.readText(), true);
+    assert.strictEqual(link.path, `/mission/${missionId}`);
+    const asked = person(() => undefined);
+    await api.links.handleUri(link);
+    assert.include(asked[0]?.text, missionId);
+  });
+});

@@ -1,0 +1,169 @@
+import { assert } from 'chai';
+import * as vscode from 'vscode';
+import { createAccount } from '../../src/account/account';
+import type { TestApi } from '../../src/extension';
+import { connected, extensionId, missionId, runningRunId, until } from './fixture';
+import { playPerson } from './person';
+import { TestWorld } from './world';
+
+const key = 'KEY_DEMO';
+const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** What one window has of VS Code, with the secrets that all windows share. */
+function windowOf(shared: Map<string, string>, changed: vscode.EventEmitter<vscode.SecretStorageChangeEvent>) {
+  const state = new Map<string, unknown>();
+  const context = {
+    secrets: {
+      get: (name: string) => Promise.resolve(shared.get(name)),
+      store(name: string, value: string) {
+        shared.set(name, value);
+        changed.fire({ key: name });
+        return Promise.resolve();
+      },
+      delete(name: string) {
+        shared.delete(name);
+        changed.fire({ key: name });
+        return Promise.resolve();
+      },
+      onDidChange: changed.event,
+    },
+    globalState: {
+      get: (name: string) => state.get(name),
+      update: (name: string, value: unknown) => Promise.resolve(void state.set(name, value)),
+    },
+  } as unknown as vscode.ExtensionContext;
+  const account = createAccount(context, {
+    demo: () => ({ apiKey: '', handle: () => Promise.reject(new Error('nobody')) }),
+    log: silent,
+  });
+  let changes = 0;
+  account.onDidChange(() => changes++);
+  return { account, changes: () => changes };
+}
+
+describe('the key and the settings', () => {
+  let world: TestWorld;
+  let api: TestApi;
+  before(async () => {
+    ({ world, api } = await connected());
+  });
+  after(async () => {
+    await world.close();
+    // The windows that were played have told VS Code of their accounts.
+    await api.account.state();
+  });
+
+  it('is in no setting and in nothing that VS Code keeps beside its secrets', () => {
+    const settings = vscode.workspace.getConfiguration('missions');
+    assert.notInclude(JSON.stringify(settings), key);
+    const kept = api.state.keys().map((name) => [name, api.state.get(name)]);
+    assert.notInclude(JSON.stringify(kept), key);
+    assert.notInclude(JSON.stringify(vscode.extensions.getExtension(extensionId)?.packageJSON), '"KEY');
+  });
+
+  it('goes to no other origin than the one that it was entered for', async () => {
+    const other = await TestWorld.create();
+    const settings = vscode.workspace.getConfiguration('missions');
+    await settings.update('apiBaseUrl', other.baseUrl, vscode.ConfigurationTarget.Global);
+    await until('the other address', () => {
+      const base = api.account.baseUrl();
+      return base.kind === 'allowed' && base.url === other.baseUrl;
+    });
+    assert.strictEqual(await api.account.connection(), undefined);
+    assert.strictEqual(await api.account.state(), 'none');
+    api.poller.restart();
+    await vscode.commands.executeCommand('missions.tree.focus');
+    assert.deepStrictEqual(await other.takeRequests(), {});
+    await settings.update('apiBaseUrl', world.baseUrl, vscode.ConfigurationTarget.Global);
+    await until('the key to be there again', async () => (await api.account.connection())?.apiKey === key);
+    await other.close();
+  });
+
+  it('reaches a second window when it is set, changed and removed in the first', async () => {
+    const changed = new vscode.EventEmitter<vscode.SecretStorageChangeEvent>();
+    const shared = new Map<string, string>();
+    const [one, two] = [windowOf(shared, changed), windowOf(shared, changed)];
+    const keyIn = async ({ account }: typeof one) => (await account.connection())?.apiKey;
+    assert.deepStrictEqual([await keyIn(one), await keyIn(two)], [undefined, undefined]);
+    await one.account.setKey('KEY_1');
+    assert.deepStrictEqual([await keyIn(one), await keyIn(two)], ['KEY_1', 'KEY_1']);
+    await two.account.setKey('KEY_2');
+    assert.deepStrictEqual([await keyIn(one), await keyIn(two)], ['KEY_2', 'KEY_2']);
+    await until('both to have told', () => one.changes() === 2 && two.changes() === 2);
+    await one.account.removeKey();
+    assert.deepStrictEqual([await keyIn(one), await keyIn(two)], [undefined, undefined]);
+    // Who looks at the demo in one window is not thrown out of it by the other.
+    await until('both to have told again', () => one.changes() === 3 && two.changes() === 3);
+    await two.account.setDemo(true);
+    await one.account.setKey('KEY_3');
+    assert.strictEqual(await keyIn(one), 'KEY_3');
+    assert.strictEqual(await two.account.state(), 'demo');
+    one.account.dispose();
+    two.account.dispose();
+  });
+
+  it('is not reached by settings of a workspace: they change neither the address nor the demo account', async function () {
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+    if (!folder) return this.skip();
+    const elsewhere = await TestWorld.create();
+    const file = vscode.Uri.joinPath(folder, '.vscode', 'settings.json');
+    const settings = (name: string) => vscode.workspace.getConfiguration('missions').get(name);
+    const hostile = {
+      'missions.apiBaseUrl': elsewhere.baseUrl,
+      'missions.startInDemoAccount': true,
+      'missions.stuckAfterMinutes': 77,
+    };
+    try {
+      await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(JSON.stringify(hostile)));
+      // What a workspace may say has come through, so the rest has been read as well.
+      await until('the settings of the workspace', () => settings('stuckAfterMinutes') === 77);
+      assert.strictEqual(settings('apiBaseUrl'), world.baseUrl);
+      assert.strictEqual(settings('startInDemoAccount'), false);
+      assert.strictEqual((await api.account.connection())?.baseUrl, world.baseUrl);
+      await vscode.commands.executeCommand('missions.refresh');
+      assert.deepStrictEqual(await elsewhere.takeRequests(), {});
+      const configuration = vscode.workspace.getConfiguration('missions');
+      const refused = await Promise.resolve(
+        configuration.update('apiBaseUrl', elsewhere.baseUrl, vscode.ConfigurationTarget.Workspace),
+      ).then(
+        () => false,
+        () => true,
+      );
+      assert.ok(refused);
+    } finally {
+      await vscode.workspace.fs.delete(file);
+      await until('its settings to be gone', () => settings('stuckAfterMinutes') !== 77);
+      await elsewhere.close();
+    }
+  });
+
+  it('is not in the diagnostics, which say what a bug report needs and are shown on demand', async () => {
+    const echo = { errors: [{ title: 'no', detail: `The key ${key} and the words of Ms Example` }] };
+    await world.fault({ operation: 'getRun', times: 1, effect: { kind: 'status', status: 403, body: echo } });
+    const person = playPerson(({ offers }) => (offers.includes('Show') ? 'Show' : undefined));
+    try {
+      const failing = playPerson(({ modal }) => (modal ? 'Open' : undefined));
+      await api.links.handleUri(vscode.Uri.from({ scheme: 'x', path: `/run/${missionId}/${runningRunId}` }));
+      failing.leave();
+      assert.match(failing.asked[1]?.text ?? '', /lacks the permission/);
+      assert.notInclude(failing.asked[1]?.text, key);
+      await vscode.commands.executeCommand('missions.copyDiagnostics');
+    } finally {
+      person.leave();
+    }
+    const text = await vscode.env.clipboard.readText();
+    assert.strictEqual(vscode.window.activeTextEditor?.document.getText(), text);
+    for (const secret of [key, 'Ms Example', missionId, runningRunId, '/v2']) assert.notInclude(text, secret);
+    const { version } = vscode.extensions.getExtension(extensionId)?.packageJSON as { version: string };
+    for (const fact of [
+      version,
+      vscode.version,
+      'Account: key',
+      `| missions.apiBaseUrl | ${new URL(world.baseUrl).host} |`,
+    ])
+      assert.include(text, fact);
+    assert.match(text, /\| getRun \| forbidden \| 403 \|/);
+    assert.match(text, /\| missions\.notifications \| attention \|/);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+});
