@@ -160,10 +160,15 @@ export function createActions(parts: {
   /** After a lost answer the plan says whether the steps are in it. */
   async function addSteps(ref: RunRef, added: readonly NewStep[]): Promise<void> {
     const { missionId, runId } = ref;
-    const isFirst = (await readPlan(ref)).length === 0;
+    const present = await readPlan(ref);
+    // What an earlier save, whose answer was lost, has added is not added twice.
+    const isIn = (step: NewStep) =>
+      present.some(({ stepId, description }) => stepId === step.stepId && description === step.description);
+    const missing = added.filter((step) => !isIn(step));
+    if (missing.length === 0) return;
     try {
-      if (isFirst) await client.createPlan(missionId, runId, added);
-      else await client.addPlanSteps(missionId, runId, added);
+      if (present.length === 0) await client.createPlan(missionId, runId, missing);
+      else await client.addPlanSteps(missionId, runId, missing);
     } catch (error) {
       if (!(error instanceof ApiError) || !error.maybeDone) throw error;
       const there = new Set((await readPlan(ref).catch(() => [])).map(({ stepId }) => stepId));
