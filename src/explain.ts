@@ -51,6 +51,8 @@ export function explain(error: ApiError): Explanation {
         reason: vscode.l10n.t('The answer is not one that Telnyx gives. Is there a proxy or a login page in between?'),
         mend: showLog,
       };
+    case 'tooLarge':
+      return { reason: vscode.l10n.t('The answer is too large to be read.'), mend: showLog };
     case 'aborted':
       return { reason: vscode.l10n.t('It was called off before it was finished.'), mend: refresh };
   }

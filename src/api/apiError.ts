@@ -16,6 +16,8 @@ export type ApiErrorKind =
   | 'timeout'
   /** An answer that is not what the contract says: HTML, cut JSON, a redirect, an unknown status. */
   | 'badResponse'
+  /** The answer was longer than anything that can be meant (`answerText.ts`), so it was not read. */
+  | 'tooLarge'
   | 'aborted';
 
 /** One entry of FastAPI's `detail[]`: which field, and why. Both are the server's words. */
@@ -25,15 +27,15 @@ export type ApiErrorFacts = {
   readonly kind: ApiErrorKind;
   readonly operation: OperationId;
   /** HTTP status, where there was an answer. */
-  readonly status?: number;
+  readonly status?: number | undefined;
   readonly problems?: readonly FieldProblem[];
   /** The server's own sentence (`errors[].detail`), shortened and redacted. Untrusted text. */
-  readonly detail?: string;
+  readonly detail?: string | undefined;
   /** How long the server asked us to wait (ms). */
-  readonly retryAfter?: number;
+  readonly retryAfter?: number | undefined;
   /**
-   * The request may have left, so the server may have acted on it, but its answer did not arrive whole. Only ever
-   * true for operations that change something.
+   * The request, or an earlier attempt of it, may have left, so the server may have acted on it, but its answer did
+   * not arrive whole. Only ever true for operations that change something.
    */
   readonly maybeDone?: boolean;
 };
@@ -58,5 +60,11 @@ export class ApiError extends Error {
     this.detail = facts.detail;
     this.retryAfter = facts.retryAfter;
     this.maybeDone = facts.maybeDone ?? false;
+  }
+
+  /** The same, of a call whose earlier attempt may have done it. */
+  asMaybeDone(): ApiError {
+    const { kind, operation, status, problems, detail, retryAfter } = this;
+    return new ApiError({ kind, operation, status, problems, detail, retryAfter, maybeDone: true });
   }
 }

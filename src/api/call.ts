@@ -1,8 +1,10 @@
+import { longestAnswer } from './answerText';
 import { ApiError } from './apiError';
+import type { JsonObject } from '../model/mission';
 import { decodeRows, isObject } from './decode';
 import type { OperationId } from './operations';
-import { exchange, type Connection, type Exchange, type Log } from './request';
-import { createGate, withRetries, type Gate } from './retry';
+import { exchange, type Connection, type Exchange, type Log, type Timer } from './request';
+import { createGate, pause, withRetries, type Gate, type Wait } from './retry';
 
 export type CallOptions = { readonly signal?: AbortSignal | undefined };
 
@@ -18,6 +20,8 @@ export type Page<T> = {
   readonly totalPages: number;
   readonly number: number;
   readonly size: number;
+  /** `meta` is missing or wrong: the list is at least so long. */
+  readonly guessed?: true;
 };
 
 export type ClientParts = {
@@ -26,11 +30,16 @@ export type ClientParts = {
   readonly log: Log;
   /** For each attempt, the body included (ms). */
   readonly timeout?: number;
+  readonly timer?: Timer;
   /** From 0 (included) to 1 (excluded): the jitter. */
   readonly random?: () => number;
   readonly gate?: Gate;
   /** Hears of every attempt that failed, but for those that were called off. */
   readonly onFailure?: (error: ApiError) => void;
+  /** The time between attempts; a test may shorten it. */
+  readonly wait?: Wait;
+  /** Longer answers are not read (bytes). */
+  readonly longest?: number;
 };
 
 export type Spec = {
@@ -46,30 +55,40 @@ type Decode<T> = (row: unknown) => T | undefined;
 
 const defaultTimeout = 30_000;
 
+const clock: Timer = (act, ms) => {
+  const timer = setTimeout(act, ms);
+  return () => clearTimeout(timer);
+};
+
 /** The forms that answers come in; the client's functions are made of these. */
 export function createCaller({
   connection,
   log,
   timeout = defaultTimeout,
+  timer = clock,
   random = Math.random,
   gate = createGate(),
   onFailure,
+  wait = pause,
+  longest = longestAnswer,
 }: ClientParts) {
   /** Retries, the gate and the address; returns the parsed body. */
   async function call(operation: OperationId, spec: Spec, options: CallOptions = {}): Promise<unknown> {
     const path = address(operation, spec.path, spec.ids ?? []);
+    /** An attempt may have reached the server, and its answer was lost. */
     let unanswered = false;
-    return withRetries({
+    const repeated = withRetries({
       operation,
       gate,
       random,
+      wait,
       signal: options.signal,
-      onRetry: (error, wait) => log.info(`${error.message}: once more in ${Math.round(wait)} ms`),
+      onRetry: (error, ms) => log.info(`${error.message}: once more in ${Math.round(ms)} ms`),
       attempt: async () => {
         const to = await connection();
         if (!to) throw new ApiError({ kind: 'auth', operation });
         try {
-          return await exchange(to, { ...spec, path, operation, timeout, signal: options.signal }, log);
+          return await exchange(to, { ...spec, path, operation, timeout, timer, longest, signal: options.signal }, log);
         } catch (error) {
           if (!(error instanceof ApiError)) throw error;
           if (error.kind !== 'aborted') onFailure?.(error);
@@ -79,6 +98,11 @@ export function createCaller({
           throw error;
         }
       },
+    });
+    return repeated.catch((error: unknown) => {
+      // What a later attempt met says nothing about the earlier one: it may have done it all the same.
+      if (error instanceof ApiError && unanswered) throw error.asMaybeDone();
+      throw error;
     });
   }
 
@@ -128,16 +152,11 @@ export function createCaller({
     const body = await call(operation, paged, options);
     const rows = isObject(body) ? body.data : undefined;
     if (!isObject(body) || !Array.isArray(rows)) throw unexpected(operation, paged, 'list in data');
-    const meta = isObject(body.meta) ? body.meta : {};
-    const usedSize = Math.max(1, count(meta.page_size) ?? size ?? rows.length);
-    const total = count(meta.total_results) ?? (number - 1) * usedSize + rows.length;
     return {
       rows: decoded(operation, rows, decode),
       received: rows.length,
-      total,
-      totalPages: count(meta.total_pages) ?? Math.ceil(total / usedSize),
       number,
-      size: usedSize,
+      ...extent(isObject(body.meta) ? body.meta : {}, { number, size, received: rows.length }),
     };
   }
 
@@ -165,6 +184,33 @@ export function createCaller({
     return (isObject(body) ? decode(body.data) : undefined) ?? decode(body);
   }
   return { one, many, page, none, looseMany, looseOne };
+}
+
+/**
+ * How long the list is, by its `meta` as far as that can be believed: it is not shorter than what has come, and ends
+ * before a page without rows. Where it is not to be believed, there may be a page behind every full one.
+ */
+function extent(
+  meta: JsonObject,
+  { number, size, received }: { readonly number: number; readonly size: number | undefined; readonly received: number },
+): Pick<Page<unknown>, 'total' | 'totalPages' | 'size' | 'guessed'> {
+  const told = positive(meta.page_size) ?? size;
+  const usedSize = Math.max(1, told ?? 0, Math.min(received, size ?? received));
+  const seen = received === 0 ? 0 : (number - 1) * usedSize + Math.min(received, usedSize);
+  const claimed = count(meta.total_results);
+  const credible = claimed !== undefined && claimed >= seen;
+  const total = credible ? claimed : seen + (told !== undefined && received >= told ? 1 : 0);
+  const pages = Math.max(Math.ceil(total / usedSize), credible ? (count(meta.total_pages) ?? 0) : 0);
+  return {
+    total,
+    totalPages: received === 0 ? Math.min(pages, Math.max(1, number - 1)) : pages,
+    size: usedSize,
+    ...(credible ? {} : { guessed: true }),
+  };
+}
+
+function positive(value: unknown): number | undefined {
+  return count(value) === 0 ? undefined : count(value);
 }
 
 function count(value: unknown): number | undefined {

@@ -1,5 +1,6 @@
 import { createFetch, type $Fetch } from 'ofetch';
 import { plainLine } from '../model/plainText';
+import { readText } from './answerText';
 import { ApiError, type ApiErrorKind, type FieldProblem } from './apiError';
 import type { OperationId } from './operations';
 import { redacted, redactedStart } from './redact';
@@ -25,6 +26,9 @@ export interface Log {
   error(message: string): void;
 }
 
+/** Runs `act` after so many ms; returns how to call that off. */
+export type Timer = (act: () => void, ms: number) => () => void;
+
 export type Exchange = {
   readonly operation: OperationId;
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -35,6 +39,9 @@ export type Exchange = {
   readonly signal?: AbortSignal | undefined;
   /** For the whole exchange, the body included (ms). */
   readonly timeout: number;
+  readonly timer: Timer;
+  /** More bytes of an answer are not read. */
+  readonly longest: number;
 };
 
 const instances = new WeakMap<Fetch, $Fetch>();
@@ -58,8 +65,8 @@ export async function exchange(connection: Connection, request: Exchange, log: L
   const { operation, method, path, signal } = request;
   const changes = method !== 'GET';
   const started = Date.now();
-  const timer = new AbortController();
-  const timeout = setTimeout(() => timer.abort(), request.timeout);
+  const late = new AbortController();
+  const stopTimer = request.timer(() => late.abort(), request.timeout);
   const { apiKey } = connection;
   const redact = (text: string) => redactedStart(text, apiKey, longestSentence);
   /** What others wrote must not look like lines of the log. */
@@ -76,21 +83,27 @@ export async function exchange(connection: Connection, request: Exchange, log: L
       },
       ...(request.query ? { query: request.query } : {}),
       ...(request.body === undefined ? {} : { body: request.body as Record<string, unknown> }),
-      signal: signal ? AbortSignal.any([signal, timer.signal]) : timer.signal,
+      signal: signal ? AbortSignal.any([signal, late.signal]) : late.signal,
       // The API has no redirects, and the key must never follow one. `manual` lets us say that it was one.
       redirect: 'manual',
-      responseType: 'text',
+      responseType: 'stream',
       ignoreResponseError: true,
     });
-    const text = typeof response._data === 'string' ? response._data : '';
-    const outcome = `${response.status}, ${text.length} characters`;
+    const read = await readText(response, request.longest);
+    const text = read ?? '';
+    const outcome = `${response.status}, ${read === undefined ? 'too long' : `${text.length} characters`}`;
     if (text) traced(`← ${text}`);
     if (!response.ok) {
       log.warn(line(outcome));
       throw refusal(request, response.status, response.headers, text, redact);
     }
+    if (read === undefined) {
+      log.warn(line(outcome));
+      throw new ApiError({ kind: 'tooLarge', operation, status: response.status, maybeDone: changes });
+    }
     log.debug(line(outcome));
-    if (response.status === 204) return undefined;
+    // Some say 200 where there is nothing to say but that it is gone.
+    if (response.status === 204 || (method === 'DELETE' && text === '')) return undefined;
     try {
       return JSON.parse(text) as unknown;
     } catch {
@@ -99,12 +112,12 @@ export async function exchange(connection: Connection, request: Exchange, log: L
     }
   } catch (error) {
     if (error instanceof ApiError) throw error;
-    const kind: ApiErrorKind = signal?.aborted ? 'aborted' : timer.signal.aborted ? 'timeout' : 'network';
+    const kind: ApiErrorKind = signal?.aborted ? 'aborted' : late.signal.aborted ? 'timeout' : 'network';
     const code = causeCode(error);
     log[kind === 'aborted' ? 'debug' : 'warn'](line(code ? `${kind}, ${code}` : kind));
     throw new ApiError({ kind, operation, maybeDone: changes && !neverLeft.has(code) });
   } finally {
-    clearTimeout(timeout);
+    stopTimer();
   }
 }
 
@@ -166,14 +179,16 @@ function refusal(
   const kind = kindOf(status);
   const body = parsed(text);
   const detail = serverSentence(body);
-  const retryAfter = parseRetryAfter(headers.get('retry-after'), Date.now());
+  // A date is by the server's clock, which may be another than ours.
+  const serverNow = Date.parse(headers.get('date') ?? '');
+  const retryAfter = parseRetryAfter(headers.get('retry-after'), Number.isNaN(serverNow) ? Date.now() : serverNow);
   return new ApiError({
     kind,
     operation: request.operation,
     ...(status ? { status } : {}),
     problems: fieldProblems(body).map(({ field, problem }) => ({ field: redact(field), problem: redact(problem) })),
     ...(detail ? { detail: redact(detail) } : {}),
-    ...(retryAfter === undefined ? {} : { retryAfter }),
+    retryAfter,
     maybeDone: request.method !== 'GET' && (kind === 'server' || kind === 'timeout' || kind === 'badResponse'),
   });
 }

@@ -19,7 +19,9 @@ const retryable: ReadonlySet<string> = new Set(['network', 'timeout', 'server', 
 export function parseRetryAfter(header: string | null | undefined, now: number): number | undefined {
   const text = header?.trim();
   if (!text) return undefined;
-  const ms = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now;
+  // `Date.parse` alone makes dates of much that is none, `-5` among it.
+  const isDate = /^[a-z]{3,9},? .*\d\d:\d\d:\d\d/i.test(text);
+  const ms = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : isDate ? Date.parse(text) - now : NaN;
   return Number.isNaN(ms) ? undefined : Math.min(Math.max(0, ms), retryAfterCap);
 }
 
@@ -47,6 +49,9 @@ export interface Gate {
   passed(signal?: AbortSignal): Promise<void>;
 }
 
+/** How a time is waited for, in ms; rejects as soon as the signal aborts. */
+export type Wait = typeof pause;
+
 export function createGate(): Gate {
   let closedUntil = 0;
   return {
@@ -62,7 +67,7 @@ export function createGate(): Gate {
 
 /**
  * Runs `attempt` through the gate, and again after failures that may pass, if the operation may be repeated:
- * exponential backoff with full jitter, or what `Retry-After` says. Throws the last `ApiError`.
+ * exponential backoff with full jitter, or longer where `Retry-After` says so. Throws the last `ApiError`.
  * @param attempt gets the number of the attempt, from 1.
  */
 export async function withRetries<T>(parts: {
@@ -71,6 +76,7 @@ export async function withRetries<T>(parts: {
   readonly signal?: AbortSignal | undefined;
   /** From 0 (included) to 1 (excluded). */
   readonly random: () => number;
+  readonly wait: Wait;
   readonly attempt: (number: number) => Promise<T>;
   readonly onRetry: (error: ApiError, waitMs: number) => void;
 }): Promise<T> {
@@ -92,9 +98,9 @@ export async function withRetries<T>(parts: {
       if (error.kind === 'rateLimited') gate.close(error.retryAfter ?? rateLimitPause);
       if (!isRepeatable(operation) || !retryable.has(error.kind) || number > maxRetries) throw error;
       const backoff = parts.random() * Math.min(backoffCap, backoffBase * 2 ** (number - 1));
-      const wait = error.retryAfter ?? backoff;
+      const wait = Math.max(error.retryAfter ?? 0, backoff);
       parts.onRetry(error, wait);
-      await abortable(pause(wait, signal));
+      await abortable(parts.wait(wait, signal));
     }
   }
 }

@@ -181,11 +181,16 @@ export function createActions(parts: {
   async function addSteps(ref: RunRef, added: readonly NewStep[]): Promise<readonly Step[]> {
     const { missionId, runId } = ref;
     const before = await readPlan(ref);
+    // What an earlier save, whose answer was lost, has added is not added twice.
+    const isIn = (step: NewStep) =>
+      before.some(({ stepId, description }) => stepId === step.stepId && description === step.description);
+    const missing = added.filter((step) => !isIn(step));
+    if (missing.length === 0) return before;
     try {
       const answer =
         before.length === 0
-          ? await client.createPlan(missionId, runId, added)
-          : await client.addPlanSteps(missionId, runId, added);
+          ? await client.createPlan(missionId, runId, missing)
+          : await client.addPlanSteps(missionId, runId, missing);
       return withSteps(before, answer);
     } catch (error) {
       if (!(error instanceof ApiError) || !error.maybeDone) throw error;

@@ -1,3 +1,4 @@
+import { ApiError } from '../api/apiError';
 import type { Page } from '../api/call';
 import type { RunEvent } from '../model/event';
 import { orderOf, type ListOrder } from './listOrder';
@@ -40,6 +41,8 @@ export function createTail({ read, keep, held, progress }: TailParts): Tail {
   /** Rows that the list counts and never shows (they came without an id, or the count is wrong). */
   let uncounted = 0;
   let historyRead = false;
+  /** Rows a page where much is read: fewer, once so many have made an answer that is too large. */
+  let large = historyPageSize;
   /** The page that history reading goes on with. */
   let nextPage: number | undefined;
   /** Walks through everything that found nothing new, in a row: the count is not to be trusted, so they get rare. */
@@ -63,7 +66,7 @@ export function createTail({ read, keep, held, progress }: TailParts): Tail {
 
   /** All of it for the first time, from the newest end where the order allows, a few pages at once. */
   async function readHistory(): Promise<void> {
-    const first = await readAndTake(1, historyPageSize);
+    const first = await readAndTake(1, large);
     const backwards = order === 'oldest';
     const last = first.totalPages;
     if (missing() > 0) {
@@ -81,6 +84,9 @@ export function createTail({ read, keep, held, progress }: TailParts): Tail {
           take({ ...answer.value, total: Math.max(total, answer.value.total) });
           next += step;
           nextPage = next;
+          // Nothing where there should be something: the count is wrong. Read from the first page on, it shows how.
+          if (answer.value.received === 0) next = 0;
+          if (next === 0) break;
         }
         report();
       }
@@ -92,16 +98,19 @@ export function createTail({ read, keep, held, progress }: TailParts): Tail {
   /** The end where new rows are expected, and on from there while rows are missing and new ones are found. */
   async function readNewEnd(): Promise<void> {
     if (order === 'oldest') {
-      const place = Math.max(0, held() + uncounted - 1);
+      const place = Math.max(0, held() + Math.max(0, uncounted) - 1);
       const size = sizeFor(place);
       let page = await readAndTake(Math.floor(place / size) + 1, size);
-      if (missing() > manyMissing) page = await readAndTake(Math.floor(place / historyPageSize) + 1, historyPageSize);
+      // Beyond the end: what is not counted was never there.
+      if (page.received === 0 && held() > 0)
+        page = await readAndTake(Math.floor(held() / tailPageSize) + 1, tailPageSize);
+      if (missing() > manyMissing) page = await readAndTake(Math.floor(place / large) + 1, large);
       for (let number = page.number + 1; missing() > 0 && number <= page.totalPages; number++)
         page = await readAndTake(number, page.size);
       return;
     }
     let page = await readAndTake(1, tailPageSize);
-    if (missing() > manyMissing) page = await readAndTake(1, historyPageSize);
+    if (missing() > manyMissing) page = await readAndTake(1, large);
     while (order !== 'unordered' && missing() > 0 && page.number < page.totalPages) {
       const before = held();
       page = await readAndTake(page.number + 1, page.size);
@@ -117,9 +126,9 @@ export function createTail({ read, keep, held, progress }: TailParts): Tail {
       return;
     }
     const before = held();
-    let page = await readAndTake(1, historyPageSize);
+    let page = await readAndTake(1, large);
     const totalAtStart = page.total;
-    while (missing() > 0 && page.number < page.totalPages) {
+    while ((missing() > 0 || page.guessed) && page.number < page.totalPages) {
       page = await readAndTake(page.number + 1, page.size);
       report();
     }
@@ -132,16 +141,24 @@ export function createTail({ read, keep, held, progress }: TailParts): Tail {
     if (held() === before) skips = Math.min(64, 2 ** fruitless++);
   }
 
-  return {
-    async catchUp() {
+  async function catchUp(): Promise<void> {
+    try {
       if (!historyRead) await readHistory();
       else await readNewEnd();
       if (missing() > 0) await readAll();
-      // A list that got shorter was pruned, or its count was wrong: what comes next must show again.
-      if (missing() < 0) uncounted = total - held();
-      report();
-    },
-  };
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.kind !== 'tooLarge' || large <= tailPageSize) throw error;
+      large = Math.max(tailPageSize, large >> 2);
+      nextPage = undefined;
+      await catchUp();
+      return;
+    }
+    // A list that got shorter was pruned, or its count was wrong: what comes next must show again.
+    if (missing() < 0) uncounted = total - held();
+    report();
+  }
+
+  return { catchUp };
 }
 
 /**

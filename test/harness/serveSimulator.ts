@@ -10,7 +10,7 @@ export type ServedSimulator = {
 };
 
 /** A page, and a worker of it, may ask from another origin: the extension runs there in a web extension host. */
-const crossOrigin = {
+export const crossOrigin = {
   'access-control-allow-origin': '*',
   'access-control-allow-headers': 'authorization, content-type, accept',
   'access-control-allow-methods': 'GET, POST, PUT, PATCH, DELETE',

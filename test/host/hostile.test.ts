@@ -1,7 +1,7 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
 import { dialogs } from '../../src/dialogs';
-import { documentOf, uriOf } from '../../src/documents/uri';
+import { pathOf, placeOf } from '../../src/documents/uri';
 import type { TestApi } from '../../src/extension';
 import type { Handle } from '../../src/views/handles';
 import { hides, hostileTexts } from '../hostile';
@@ -114,9 +114,9 @@ describe('texts of a hostile author', () => {
     }
     const odd = ['..', '.', '/', '\\..\\', '', ' ', `${'x'.repeat(59)}😀`, '\uD800', 'a/../../b'];
     for (const text of [...odd, ...hostileTexts.map(({ text }) => text)]) {
-      const uri = uriOf({ missionId: 'a/b', document: 'instructions' }, text);
-      assert.deepStrictEqual(documentOf(vscode.Uri.parse(uri.toString(), true)), documentOf(uri));
-      assert.deepStrictEqual(documentOf(uri), { missionId: 'a/b', document: 'instructions' });
+      const uri = vscode.Uri.from({ scheme: 'missions', path: pathOf(['a/b'], text, '.run.json') });
+      for (const one of [uri, vscode.Uri.parse(uri.toString(), true)])
+        assert.deepStrictEqual(placeOf(one, ['.run.json']), { ids: ['a/b'], ending: '.run.json' });
       assert.strictEqual(hides(uri.path), false);
     }
   });
