@@ -2,6 +2,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { packageOf, weighBundles } from '../harness/bundled';
 import { pack, projectRoot } from '../harness/project';
 
 const vsix = pack();
@@ -14,3 +15,11 @@ console.table([
   ...['dist/extension.js', 'dist/timeline.js', 'dist/timeline.css', 'dist/codicon.ttf'].map(row),
   { file: 'telnyx-missions.vsix', size: kb(statSync(vsix).size), gzipped: '' },
 ]);
+
+/** What the host bundle is made of: packages, and rooms of our own. */
+const shares = new Map<string, number>();
+for (const [file, bytes] of Object.entries(weighBundles()['dist/extension.js'] ?? {})) {
+  const part = packageOf(file) ?? file.split('/').slice(0, 2).join('/');
+  shares.set(part, (shares.get(part) ?? 0) + bytes);
+}
+console.table([...shares].sort(([, a], [, b]) => b - a).map(([part, bytes]) => ({ part, size: kb(bytes) })));

@@ -163,12 +163,21 @@ export class Workbench {
     return this.page.locator('.sidebar').getByRole('treeitem', { name }).first();
   }
 
-  /** Clicks one of the buttons that a row shows under the pointer. */
-  async inlineAction(name: string | RegExp, action: string | RegExp): Promise<void> {
+  /**
+   * Clicks one of the buttons that a row shows under the pointer. Where `brings` is named, what the click brings to
+   * the screen, it is not clicked again once that is there.
+   */
+  async inlineAction(name: string | RegExp, action: string | RegExp, brings?: Locator): Promise<void> {
     const control = this.row(name).getByRole('button', { name: action }).first();
     // A row that is drawn anew under the pointer loses its buttons until the pointer moves.
     for (let tries = 0; tries < 10; tries++) {
-      await this.row(name).hover();
+      if (await brings?.isVisible()) return;
+      // Under a question that has come up, there is nothing to hover over.
+      if (brings)
+        await this.row(name)
+          .hover({ timeout: 5000 })
+          .catch(() => undefined);
+      else await this.row(name).hover();
       if (
         await control.click({ timeout: 2000 }).then(
           () => true,

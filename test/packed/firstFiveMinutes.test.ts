@@ -62,8 +62,9 @@ describe.each(['workspace', 'web'] as const)('the first five minutes, in the %s 
   });
 
   it('cancels it from the row, after a question', async () => {
-    await workbench.inlineAction(/^Run of .*paused/, 'Cancel Run…');
-    await workbench.dialogButton('Cancel Run').click();
+    const yes = workbench.dialogButton('Cancel Run');
+    await workbench.inlineAction(/^Run of .*paused/, 'Cancel Run…', yes);
+    await yes.click();
     await workbench.row(/^Run of .*cancelled/).waitFor();
   });
 
