@@ -81,4 +81,7 @@ export const dialogs = {
   /** A value that is offered stays as it is. */
   showInputBox: (options: vscode.InputBoxOptions): Thenable<string | undefined> =>
     vscode.window.showInputBox(said(options)),
+
+  /** For so many ms. */
+  setStatusBarMessage: (text: string, ms: number) => vscode.window.setStatusBarMessage(inert(text), ms),
 };

@@ -5,10 +5,14 @@ import { accountCommands } from './commands/account';
 import { registerAll } from './commands/command';
 import { missionFileCommands } from './commands/missionFiles';
 import { missionCommands } from './commands/missions';
+import { publishAllCommands } from './commands/publishAll';
 import { runFileCommands } from './commands/runFiles';
 import { runCommands } from './commands/runs';
 import { steeringCommands } from './commands/steering';
+import { registerMissionFileDecorations } from './documents/missionFileDecorations';
+import { createMissionFilePublisher } from './documents/missionFilePublisher';
 import { registerMissionFiles } from './documents/missionFiles';
+import { registerMissionFileStates } from './documents/missionFileStates';
 import { registerDocuments } from './documents/missionsFs';
 import { registerPlanDocuments } from './documents/planDocuments';
 import { registerRemoteTexts } from './documents/remoteTexts';
@@ -43,6 +47,7 @@ export type TestApi = Pick<
   | 'recentRuns'
   | 'activity'
   | 'statusBar'
+  | 'states'
   | 'timelines'
 >;
 type Parts = ReturnType<typeof build>;
@@ -86,6 +91,8 @@ function build(context: vscode.ExtensionContext) {
     onSeen: (runId) => attention.see(runId),
   });
   const documents = registerDocuments({ store, actions, poller });
+  const states = registerMissionFileStates({ store, state: context.workspaceState });
+  const publisher = createMissionFilePublisher({ actions, states });
   const parts = {
     account,
     store,
@@ -99,6 +106,8 @@ function build(context: vscode.ExtensionContext) {
     statusBar,
     timelines,
     documents,
+    states,
+    publisher,
     selection: createSelection([tree.view, recentRuns.view]),
     reveal: tree.reveal,
     state: context.globalState,
@@ -146,12 +155,15 @@ function build(context: vscode.ExtensionContext) {
     documents,
     parts.remoteTexts,
     parts.plans,
-    registerMissionFiles({ store, sayRun: lastRunText }),
+    states,
+    registerMissionFileDecorations(states),
+    registerMissionFiles({ store, states, publisher, hasAccount, sayRun: lastRunText }),
     registerRunFileEditor({ extensionUri: context.extensionUri, warn }),
     registerAll(log, {
       ...accountCommands({ account, log }),
       ...missionCommands(parts),
-      ...missionFileCommands({ ...parts, state: context.workspaceState }),
+      ...missionFileCommands(parts),
+      ...publishAllCommands(parts),
       ...runCommands(parts),
       ...completionCommands(parts),
       ...steeringCommands(parts),

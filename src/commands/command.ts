@@ -32,8 +32,11 @@ export function withProgress<T>(work: () => Promise<T>, viewId = missionsViewId)
   return Promise.resolve(vscode.window.withProgress({ location: { viewId } }, work));
 }
 
-/** Says what did not happen (`what`, a sentence), why, and offers the command that mends it. */
-export async function tell(what: string | undefined, error: ApiError): Promise<void> {
+/**
+ * Says what did not happen (`what`, a sentence), why, and offers the command that mends it. `again` is what “Try Again”
+ * does, where that is more than to read the lists once more.
+ */
+export async function tell(what: string | undefined, error: ApiError, again?: () => Promise<void>): Promise<void> {
   if (error.kind === 'aborted') return;
   const { reason, mend } = explain(error);
   const showLog = { command: 'missions.showLog', title: vscode.l10n.t('Show Log') };
@@ -41,5 +44,6 @@ export async function tell(what: string | undefined, error: ApiError): Promise<v
   const message = what ? `${what} ${reason}` : reason;
   const choice = await dialogs.showErrorMessage(message, ...offers.map(({ title }) => title));
   const chosen = offers.find(({ title }) => title === choice);
-  if (chosen) await vscode.commands.executeCommand(chosen.command);
+  if (again && chosen?.command === 'missions.refresh') await again();
+  else if (chosen) await vscode.commands.executeCommand(chosen.command);
 }

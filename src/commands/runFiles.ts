@@ -46,7 +46,7 @@ export function runFileCommands(parts: TargetParts & { readonly client: Client }
 }
 
 /** Where to, for whoever calls the command with a place. */
-function uriIn(argument: unknown): vscode.Uri | undefined {
+export function uriIn(argument: unknown): vscode.Uri | undefined {
   if (typeof argument !== 'object' || argument === null) return undefined;
   const { uri } = argument as { readonly uri?: unknown };
   return uri instanceof vscode.Uri ? uri : undefined;

@@ -41,6 +41,11 @@ const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** The modes that the contract names. */
 export const executionModes: readonly string[] = ['external', 'managed'];
 
+/** Whether a mission may have this id. */
+export function isMissionId(text: string): boolean {
+  return uuid.test(text);
+}
+
 /** Reads a `*.mission.md`: YAML front matter, then the instructions as they are. Never throws. */
 export function parseMissionFile(text: string): MissionFile {
   const layout = missionFileLayout(text);
@@ -134,7 +139,7 @@ function check(key: MissionFileKey, value: unknown, range: TextRange, report: Re
   }
   if (key === 'execution_mode' && !executionModes.includes(value))
     report('warning', range, { kind: 'unknownMode', value });
-  if (key === 'mission_id' && !uuid.test(value)) report('warning', range, { kind: 'notAnId', value });
+  if (key === 'mission_id' && !isMissionId(value)) report('warning', range, { kind: 'notAnId', value });
   return true;
 }
 

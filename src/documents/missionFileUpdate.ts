@@ -23,7 +23,7 @@ export type MissionFileUpdate =
   | { readonly kind: 'refused'; readonly problems: readonly MissionFileProblem[] };
 
 /** The values of the front matter for a content: `undefined` for what is absent. Empty is the same as absent. */
-function wantedValues({ definition, missionId }: MissionFileContent): ReadonlyMap<MissionFileKey, unknown> {
+export function wantedValues({ definition, missionId }: MissionFileContent): ReadonlyMap<MissionFileKey, unknown> {
   const { metadata } = definition;
   return new Map<MissionFileKey, unknown>([
     ['name', definition.name],

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { MissionFileProblemKind } from './missionFileProblem';
+import type { MissionFileState } from './missionFileState';
 
 /** What is wrong with a mission file, and what to do about it. */
 export function sayMissionFileProblem(problem: MissionFileProblemKind): string {
@@ -47,5 +48,29 @@ export function sayMissionFileProblem(problem: MissionFileProblemKind): string {
       return vscode.l10n.t('These aliases lead to more than can be sent.');
     case 'tied':
       return vscode.l10n.t('An alias ties parts that would have to differ. Write them out first.');
+  }
+}
+
+/** How a mission file and its mission stand to each other, in a word or two. */
+export function sayMissionFileState(state: MissionFileState): string {
+  switch (state) {
+    case 'problems':
+      return vscode.l10n.t('Has problems');
+    case 'notPublished':
+      return vscode.l10n.t('Not published yet');
+    case 'unknown':
+      return vscode.l10n.t('Not known');
+    case 'inSync':
+      return vscode.l10n.t('In sync');
+    case 'changedHere':
+      return vscode.l10n.t('Changed here');
+    case 'changedThere':
+      return vscode.l10n.t('Changed on Telnyx');
+    case 'changedBoth':
+      return vscode.l10n.t('Changed here and on Telnyx');
+    case 'differs':
+      return vscode.l10n.t('Differs from Telnyx');
+    case 'deletedThere':
+      return vscode.l10n.t('Deleted on Telnyx');
   }
 }

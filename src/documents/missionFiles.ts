@@ -2,30 +2,39 @@ import * as vscode from 'vscode';
 import type { Run } from '../model/run';
 import { valueOf } from '../tracking/facts';
 import type { Store } from '../tracking/store';
-import { executionModes, missionFileKeys, parseMissionFile, type MissionFile } from './missionFile';
+import { executionModes, isMissionId, missionFileKeys, parseMissionFile, type MissionFile } from './missionFile';
+import type { TextRange } from './missionFileLayout';
+import { goneCode, registerMissionFileFixes } from './missionFileFixes';
+import { registerMissionFileLenses } from './missionFileLenses';
+import type { MissionFilePublisher } from './missionFilePublisher';
+import type { MissionFileStates } from './missionFileStates';
+import { isMissionFile, missionFilePattern } from './missionFileUri';
 import { sayMissionFileProblem } from './missionFileWords';
 import { missionTexts } from './schemas';
 
-export const missionFilePattern = '**/*.mission.md';
 /** What is typed is looked at when the keys have rested for so long (ms). */
 const rest = 250;
 
-export function isMissionFile(uri: vscode.Uri): boolean {
-  return uri.path.endsWith('.mission.md');
-}
-
-/** Problems, hovers, completion and lenses of `*.mission.md` files. Nothing of it asks the service. */
+/**
+ * Problems, hovers, completion and lenses of `*.mission.md` files. All that is asked of the service is whether a
+ * mission that nothing is known of exists: once for each open file and account.
+ */
 export function registerMissionFiles(parts: {
   readonly store: Store;
+  readonly states: MissionFileStates;
+  readonly publisher: MissionFilePublisher;
+  readonly hasAccount: () => Promise<boolean>;
   /** What a lens says of the last run. */
   readonly sayRun: (run: Run) => string;
 }): vscode.Disposable {
-  const { store } = parts;
+  const { store, states } = parts;
   const selector: vscode.DocumentSelector = { pattern: missionFilePattern };
   const problems = vscode.languages.createDiagnosticCollection('missions');
-  const lensesChanged = new vscode.EventEmitter<void>();
   const parsed = new WeakMap<vscode.TextDocument, { readonly version: number; readonly file: MissionFile }>();
   const resting = new Map<string, ReturnType<typeof setTimeout>>();
+  /** Missions that were looked for, by the file that names them, for the account of now. */
+  const lookedFor = new Map<string, string>();
+  let { epoch } = store;
 
   function fileOf(document: vscode.TextDocument): MissionFile {
     const held = parsed.get(document);
@@ -35,22 +44,57 @@ export function registerMissionFiles(parts: {
     return file;
   }
 
-  function rangeIn(document: vscode.TextDocument, range: { readonly start: number; readonly end: number }) {
+  function rangeIn(document: vscode.TextDocument, range: TextRange) {
     return new vscode.Range(document.positionAt(range.start), document.positionAt(range.end));
   }
 
   function check(document: vscode.TextDocument): void {
     if (!isMissionFile(document.uri) || document.isClosed) return;
-    const found = fileOf(document).problems.map((problem) => {
+    const file = fileOf(document);
+    const found = file.problems.map((problem) => {
       const severity =
         problem.severity === 'error' ? vscode.DiagnosticSeverity.Error : vscode.DiagnosticSeverity.Warning;
-      const range = rangeIn(document, problem.range);
-      const diagnostic = new vscode.Diagnostic(range, sayMissionFileProblem(problem), severity);
-      diagnostic.source = 'Missions';
-      diagnostic.code = problem.kind;
-      return diagnostic;
+      return diagnostic(document, problem.range, sayMissionFileProblem(problem), severity, problem.kind);
     });
+    const entry = file.entries.find(({ key }) => key === 'mission_id');
+    if (entry && states.stateOf(document.uri) === 'deletedThere') {
+      const message = vscode.l10n.t(
+        'Telnyx has no mission of this id: it was deleted, or belongs to another account. The file is kept.',
+      );
+      const { Warning } = vscode.DiagnosticSeverity;
+      found.push(diagnostic(document, entry.valueRange, message, Warning, goneCode));
+    }
     problems.set(document.uri, found);
+    void lookFor(document.uri, file.missionId);
+  }
+
+  function diagnostic(
+    document: vscode.TextDocument,
+    range: TextRange,
+    message: string,
+    severity: vscode.DiagnosticSeverity,
+    code: string,
+  ): vscode.Diagnostic {
+    const made = new vscode.Diagnostic(rangeIn(document, range), message, severity);
+    made.source = 'Missions';
+    made.code = code;
+    return made;
+  }
+
+  /** Whether the mission exists, where nothing is known of it. What it finds, store and states tell of. */
+  async function lookFor(uri: vscode.Uri, missionId: string | undefined): Promise<void> {
+    // A folder that nobody vouches for is no reason to ask anything.
+    if (missionId === undefined || !isMissionId(missionId) || !vscode.workspace.isTrusted) return;
+    const key = uri.toString();
+    if (lookedFor.get(key) === missionId || store.mission(missionId)?.instructions !== undefined) return;
+    lookedFor.set(key, missionId);
+    if (!(await parts.hasAccount())) lookedFor.delete(key);
+    // Whether it could be read is not this file's matter to tell.
+    else await parts.publisher.readRemote(missionId).catch(() => undefined);
+  }
+
+  function checkOpen(concerned: (uri: vscode.Uri) => boolean = () => true): void {
+    for (const document of vscode.workspace.textDocuments) if (concerned(document.uri)) check(document);
   }
 
   function checkSoon(document: vscode.TextDocument): void {
@@ -100,44 +144,32 @@ export function registerMissionFiles(parts: {
     return new vscode.Hover(new vscode.MarkdownString(missionTexts[key]), rangeIn(document, entry.keyRange));
   }
 
-  function lenses(document: vscode.TextDocument): vscode.CodeLens[] {
-    const { missionId } = fileOf(document);
-    const { uri } = document;
-    const top = new vscode.Range(0, 0, 0, 0);
-    const lens = (title: string, command: string, ...more: unknown[]) =>
-      new vscode.CodeLens(top, { title, command: `missions.${command}`, arguments: more });
-    const publish = lens(`$(cloud-upload) ${vscode.l10n.t('Publish')}`, 'publishMissionFile', uri);
-    if (missionId === undefined) return [publish];
-    const target = { missionId };
-    return [
-      publish,
-      lens(`$(cloud-download) ${vscode.l10n.t('Pull')}`, 'pullMissionFile', uri),
-      lens(`$(compare-changes) ${vscode.l10n.t('Compare')}`, 'compareMissionFile', uri),
-      lens(`$(play) ${vscode.l10n.t('Start Run')}`, 'startRun', target),
-      ...lastRuns(missionId).map((run) => lens(parts.sayRun(run), 'openTimeline', { missionId, runId: run.runId })),
-    ];
-  }
-
-  /** The newest run of the mission that is known, if one is. */
-  function lastRuns(missionId: string): Run[] {
-    const runs = (valueOf(store.runList(missionId))?.runIds ?? []).flatMap((runId) => valueOf(store.run(runId)) ?? []);
-    return runs.sort((a, b) => b.startedAt - a.startedAt).slice(0, 1);
-  }
-
-  for (const document of vscode.workspace.textDocuments) check(document);
-  const unsubscribe = store.subscribe(({ runs }) => {
-    if (runs.size > 0) lensesChanged.fire();
+  checkOpen();
+  const unsubscribe = store.subscribe(() => {
+    if (store.epoch === epoch) return;
+    epoch = store.epoch;
+    lookedFor.clear();
+    checkOpen();
   });
   return vscode.Disposable.from(
     problems,
-    lensesChanged,
     new vscode.Disposable(unsubscribe),
     new vscode.Disposable(() => {
       for (const timer of resting.values()) clearTimeout(timer);
     }),
+    registerMissionFileLenses({ ...parts, fileOf }),
+    registerMissionFileFixes(fileOf),
+    states.onDidChange((uris) => {
+      const keys = new Set(uris.map(String));
+      checkOpen((uri) => keys.has(uri.toString()));
+    }),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => checkOpen()),
     vscode.workspace.onDidOpenTextDocument(check),
     vscode.workspace.onDidChangeTextDocument(({ document }) => checkSoon(document)),
-    vscode.workspace.onDidCloseTextDocument(({ uri }) => problems.delete(uri)),
+    vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+      problems.delete(uri);
+      lookedFor.delete(uri.toString());
+    }),
     vscode.languages.registerCompletionItemProvider(
       selector,
       { provideCompletionItems: (document, position) => completions(document, position) },
@@ -146,10 +178,6 @@ export function registerMissionFiles(parts: {
     ),
     vscode.languages.registerHoverProvider(selector, {
       provideHover: (document, position) => hover(document, position),
-    }),
-    vscode.languages.registerCodeLensProvider(selector, {
-      onDidChangeCodeLenses: lensesChanged.event,
-      provideCodeLenses: (document) => lenses(document),
     }),
   );
 }

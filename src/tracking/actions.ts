@@ -11,7 +11,7 @@ import { valueOf } from './facts';
 import type { Store } from './store';
 import { readPlanOf } from './planOf';
 
-/** Rows a page when a run is looked for among all; the most that the contract allows. */
+/** Rows a page when one is looked for among all; the most that the contract allows. */
 const findPageSize = 1000;
 
 /** How an act of a person ended. */
@@ -53,8 +53,15 @@ export interface Actions {
   /** The linked agents as the server has them now; they are put into the store. */
   readAgents(run: RunRef, options?: CallOptions): Promise<readonly LinkedAgent[]>;
   createMission(definition: NewMission, options?: CallOptions): Promise<Outcome<Mission>>;
-  /** Changes some of a mission's definition; what is left out stays as the server has it. */
-  updateMission(missionId: string, change: MissionChange, options?: CallOptions): Promise<Outcome<Mission>>;
+  /**
+   * Changes some of a mission's definition; what is left out stays as the server has it. `change` may be a function of
+   * what the server has now: where it throws, nothing is written, and what it throws is thrown on.
+   */
+  updateMission(
+    missionId: string,
+    change: MissionChange | ((fresh: Mission) => MissionChange),
+    options?: CallOptions,
+  ): Promise<Outcome<Mission>>;
   deleteMission(missionId: string, options?: CallOptions): Promise<Outcome>;
   /** Its value is the clone, where the answer names it. */
   cloneMission(missionId: string, options?: CallOptions): Promise<Outcome<Mission | undefined>>;
@@ -69,6 +76,8 @@ export interface Actions {
   readRun(run: RunRef, options?: CallOptions): Promise<Run>;
   /** A run of which only the id is known: among the known ones, then page by page among all. */
   findRun(runId: string, options?: CallOptions): Promise<Run | undefined>;
+  /** The missions of exactly this name, looked for page by page among all. */
+  findMissions(name: string, options?: CallOptions): Promise<readonly Mission[]>;
   /** The mission as the server has it now; it is put into the store. */
   readMission(missionId: string, options?: CallOptions): Promise<Mission>;
 }
@@ -212,6 +221,15 @@ export function createActions(parts: {
       const run = page.rows.find((row) => row.runId === runId);
       if (store.epoch === epoch && run) store.put([{ kind: 'runs', runs: [run], asked }]);
       if (run || number >= page.totalPages) return run;
+    }
+  }
+
+  async function findMissions(name: string, options?: CallOptions): Promise<readonly Mission[]> {
+    const found = new Map<string, Mission>();
+    for (let number = 1; ; number++) {
+      const page = await client.listMissions({ number, size: findPageSize }, options);
+      for (const mission of page.rows) if (mission.name === name) found.set(mission.missionId, mission);
+      if (number >= page.totalPages) return [...found.values()];
     }
   }
 
@@ -389,6 +407,7 @@ export function createActions(parts: {
       return run;
     },
     findRun,
+    findMissions,
     readMission,
   };
 }

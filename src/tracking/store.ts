@@ -45,6 +45,8 @@ export interface Store {
   lookedAt(runId: string): number | undefined;
   /** The ticket of the newest answer that is held about it; 0 where there is none. */
   askedOf(subject: Subject): number;
+  /** The ticket of the answer that told of the mission the last time; 0 where none did. */
+  missionAskedOf(missionId: string): number;
   /** The ticket at which the run was last seen to change; 0 where it is not known. */
   runChangedAt(runId: string): number;
 }
@@ -339,6 +341,7 @@ export function createStore(): Store {
     lastStirOf: (missionId) => Math.max(missions.get(missionId)?.updatedAt ?? 0, missionStirs.get(missionId) ?? 0),
     lookedAt: (runId) => looks.get(runId),
     askedOf: (subject) => ages.askedOf(subject),
+    missionAskedOf: (missionId) => objectAges.get(missionId) ?? 0,
     runChangedAt: (runId) => changedAt.get(runId) ?? 0,
   };
 }
