@@ -209,7 +209,7 @@ describe('publishing all changed mission files', () => {
       items.map((item) => [item.label, item.picked, item.detail]),
       [
         [label('both'), false, 'Changed here and on Telnyx: publishing writes over what Telnyx has'],
-        [label('gone'), false, 'Deleted on Telnyx: publishing creates a new mission'],
+        [label('gone'), false, 'Deleted, or of another account: publishing creates a new mission'],
         [label('here'), true, 'Changed here'],
         [label('new'), true, 'Not published yet'],
         [label('broken'), false, 'Has problems, which have to be mended first'],

@@ -43,20 +43,6 @@ describe('authoring', () => {
     throw new Error(`${text} has no effect`);
   }
 
-  /** The centre of notifications closes by itself where it is opened too early. */
-  async function notified(text: string | RegExp): Promise<void> {
-    const item = workbench.page.locator('.notification-list-item').filter({ hasText: text }).first();
-    for (let tries = 0; tries < 15; tries++) {
-      if (!(await item.isVisible())) await workbench.command('Notifications: Show Notifications');
-      const seen = await item.waitFor({ timeout: 2000 }).then(
-        () => true,
-        () => false,
-      );
-      if (seen) return;
-    }
-    throw new Error(`Nothing says ${String(text)}`);
-  }
-
   async function typeAtEnd(text: string): Promise<void> {
     await workbench.page.locator('.editor-instance .view-lines').first().click();
     await workbench.page.keyboard.press('Control+End');
@@ -167,7 +153,7 @@ describe('authoring', () => {
     served.simulator.addFault({ effect: { kind: 'drop' } });
     await typeAtEnd('Dry them.');
     await workbench.command('Missions: Publish Mission File');
-    await notified(/The mission was not published\. The file is as it was\./);
+    await workbench.notification(/The mission was not published\. The file is as it was\./);
     await workbench.page.keyboard.press('Escape');
     await workbench.page.locator('.editor-instance').getByText('Dry them.').first().waitFor();
     served.simulator.clearFaults();
@@ -185,7 +171,7 @@ describe('authoring', () => {
     served.simulator.addFault({ effect: { kind: 'drop' } });
     await typeAtEnd(' Sell them.');
     await workbench.page.keyboard.press('Control+s');
-    await notified(/could not be reached/);
+    await workbench.notification(/could not be reached/);
     await workbench.page.keyboard.press('Escape');
     await editor.getByText('Sell them.').waitFor();
     expect((await named('Harvest').catch(() => undefined))?.instructions ?? '').not.toContain('Sell them.');
