@@ -154,8 +154,10 @@ export function createPublishing(parts: PublishingParts) {
 
   async function askToCreateAnew(): Promise<boolean> {
     const anew: vscode.MessageItem = { title: vscode.l10n.t('Create as New Mission') };
-    const message = vscode.l10n.t('The mission of this file was deleted on Telnyx.');
-    const detail = vscode.l10n.t('The file is kept. A new mission gets a new id, and none of the runs of the old one.');
+    const message = vscode.l10n.t('Telnyx has no mission of this id: it was deleted, or belongs to another account.');
+    const detail = vscode.l10n.t(
+      'A new mission gets a new id, which the file gets too, and none of the runs of the old one.',
+    );
     return (await dialogs.showWarningMessage(message, { modal: true, detail }, anew)) === anew;
   }
 

@@ -71,6 +71,6 @@ export function sayMissionFileState(state: MissionFileState): string {
     case 'differs':
       return vscode.l10n.t('Differs from Telnyx');
     case 'deletedThere':
-      return vscode.l10n.t('Deleted on Telnyx');
+      return vscode.l10n.t('Deleted, or of another account');
   }
 }

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { build } from '../harness/project';
 import { serveSimulator, type ServedSimulator } from '../harness/serveSimulator';
 import { Workbench } from '../harness/workbench';
@@ -25,6 +25,36 @@ describe('authoring', () => {
     await workbench.close();
     await served.close();
   });
+
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await workbench.screenshot(`failed-${task.name.replace(/\W+/g, '-')}`);
+    served.simulator.clearFaults();
+  });
+
+  /** Clicks a line above the file until it has had its effect: one that is drawn anew under the pointer hears nothing. */
+  async function clickLens(text: string, effect: () => Promise<boolean>): Promise<void> {
+    for (let tries = 0; tries < 5; tries++) {
+      await workbench.page.locator('.codelens-decoration').getByText(text).first().click();
+      for (let waited = 0; waited < 10_000; waited += 200) {
+        if (await effect()) return;
+        await workbench.page.waitForTimeout(200);
+      }
+    }
+    throw new Error(`${text} has no effect`);
+  }
+
+  async function typeAtEnd(text: string): Promise<void> {
+    await workbench.page.locator('.editor-instance .view-lines').first().click();
+    await workbench.page.keyboard.press('Control+End');
+    await workbench.page.keyboard.type(text);
+  }
+
+  const ask = (method: string, missionId: string, body?: unknown) =>
+    fetch(`${served.baseUrl}/ai/missions/${missionId}`, {
+      method,
+      headers: { authorization: 'Bearer KEY_DEMO', 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
 
   async function missions(): Promise<Mission[]> {
     const response = await fetch(`${served.baseUrl}/ai/missions?page[size]=1000`, {
@@ -73,11 +103,10 @@ describe('authoring', () => {
     writeFileSync(file, '---\nname: Harvest # in autumn\ncolour: red\n---\n\nPick the apples.\n');
     await workbench.command('View: Close All Editors');
     await workbench.openFile('harvest.mission.md');
-    await workbench.page.locator('.codelens-decoration').getByText('Publish').click();
-    await expect.poll(() => readFileSync(file, 'utf8'), { timeout: 15_000 }).toContain('mission_id:');
+    await clickLens('Publish', () => Promise.resolve(readFileSync(file, 'utf8').includes('mission_id:')));
     expect(readFileSync(file, 'utf8')).toContain('name: Harvest # in autumn');
-    await workbench.page.locator('.codelens-decoration').getByText('Start Run').click();
-    await workbench.row(/Run of .*(pending|running)/).waitFor({ timeout: 15_000 });
+    await clickLens('Start Run', () => workbench.row(/Run of .*(pending|running)/).isVisible());
+    await workbench.page.locator('.codelens-decoration').getByText('In sync').waitFor({ timeout: 15_000 });
     await workbench.page
       .locator('.codelens-decoration')
       .getByText(/Last run: /)
@@ -89,16 +118,9 @@ describe('authoring', () => {
   it('asks before it writes over a change that was made elsewhere, and compares', async () => {
     const mission = await named('Harvest');
     if (!mission) throw new Error('No mission');
-    await fetch(`${served.baseUrl}/ai/missions/${mission.mission_id}`, {
-      method: 'PUT',
-      headers: { authorization: 'Bearer KEY_DEMO', 'content-type': 'application/json' },
-      body: JSON.stringify({ ...mission, instructions: 'Pick the pears.\n' }),
-    });
-    const editor = workbench.page.locator('.editor-instance .view-lines').first();
-    await editor.click();
-    await workbench.page.keyboard.press('Control+End');
-    await workbench.page.keyboard.type('Count them.');
-    await workbench.page.locator('.codelens-decoration').getByText('Publish').click();
+    await ask('PUT', mission.mission_id, { ...mission, instructions: 'Pick the pears.\n' });
+    await typeAtEnd('Count them.');
+    await workbench.command('Missions: Publish Mission File');
     await workbench.dialogButton('Compare').click();
     await workbench.page.locator('.monaco-diff-editor').getByText('Pick the pears.').waitFor({ timeout: 15_000 });
     await workbench.shoot('mission-file-compared');
@@ -106,6 +128,58 @@ describe('authoring', () => {
     await workbench.command('Missions: Publish Mission File');
     await workbench.dialogButton('Publish Anyway').click();
     await expect.poll(async () => (await named('Harvest'))?.instructions).toContain('Count them.');
+    expect(readFileSync(path.join(workbench.folder, 'harvest.mission.md'), 'utf8')).toContain('Count them.');
+  });
+
+  it('keeps what was typed when the mission is deleted elsewhere, and creates it anew', async () => {
+    const old = await named('Harvest');
+    if (!old) throw new Error('No mission');
+    await workbench.command('View: Close All Editors');
+    await workbench.openFile('harvest.mission.md');
+    await ask('DELETE', old.mission_id);
+    await typeAtEnd('Wash them.');
+    await workbench.command('Missions: Publish Mission File');
+    await workbench.dialogButton('Create as New Mission').click();
+    await expect.poll(async () => (await named('Harvest'))?.instructions, { timeout: 15_000 }).toContain('Wash them.');
+    const id = (await named('Harvest'))?.mission_id ?? '';
+    expect(id).not.toBe(old.mission_id);
+    const file = path.join(workbench.folder, 'harvest.mission.md');
+    await expect.poll(() => readFileSync(file, 'utf8'), { timeout: 15_000 }).toContain(`mission_id: ${id}`);
+    expect(readFileSync(file, 'utf8')).toContain('Wash them.');
+  });
+
+  it('publishes and saves after the network was away, with nothing lost', async () => {
+    const file = path.join(workbench.folder, 'harvest.mission.md');
+    served.simulator.addFault({ effect: { kind: 'drop' } });
+    await typeAtEnd('Dry them.');
+    await workbench.command('Missions: Publish Mission File');
+    await workbench.notification(/The mission was not published\. The file is as it was\./);
+    await workbench.page.keyboard.press('Escape');
+    await workbench.page.locator('.editor-instance').getByText('Dry them.').first().waitFor();
+    served.simulator.clearFaults();
+    await workbench.clearNotifications();
+    await workbench.page.locator('.editor-instance .view-lines').first().click();
+    await workbench.command('Missions: Publish Mission File');
+    await expect.poll(async () => (await named('Harvest'))?.instructions, { timeout: 15_000 }).toContain('Dry them.');
+    await expect.poll(() => readFileSync(file, 'utf8'), { timeout: 15_000 }).toContain('Dry them.');
+
+    await workbench.command('View: Close All Editors');
+    await workbench.row(/Harvest/).click();
+    await workbench.command('Missions: Edit Instructions');
+    const editor = workbench.page.locator('.editor-instance .view-lines').first();
+    await editor.getByText('Dry them.').waitFor({ timeout: 15_000 });
+    served.simulator.addFault({ effect: { kind: 'drop' } });
+    await typeAtEnd(' Sell them.');
+    await workbench.page.keyboard.press('Control+s');
+    await workbench.notification(/could not be reached/);
+    await workbench.page.keyboard.press('Escape');
+    await editor.getByText('Sell them.').waitFor();
+    expect((await named('Harvest').catch(() => undefined))?.instructions ?? '').not.toContain('Sell them.');
+    served.simulator.clearFaults();
+    await workbench.clearNotifications();
+    await editor.click();
+    await workbench.page.keyboard.press('Control+s');
+    await expect.poll(async () => (await named('Harvest'))?.instructions, { timeout: 20_000 }).toContain('Sell them.');
   });
 
   it('edits a plan as a task list, and says what Telnyx cannot do', async () => {

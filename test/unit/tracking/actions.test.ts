@@ -52,6 +52,24 @@ describe('what a person does to a run', () => {
     expect(rows.filter(({ summary }) => summary === 'By hand')).toHaveLength(1);
   });
 
+  it('finds missions by their whole name, on whatever page', async () => {
+    const { actions, client, ended } = acting();
+    const created = await ended(client.createMission({ name: 'One of two' }));
+    await ended(client.createMission({ name: 'One of two hundred' }));
+    expect(await ended(actions.findMissions('One of two'))).toEqual([created]);
+  });
+
+  it('writes nothing to a mission where the look at what it is now throws', async () => {
+    const { actions, ended, sent } = acting();
+    const change = () => {
+      throw new RangeError('not like this');
+    };
+    await expect(ended(actions.updateMission(missionId, change))).rejects.toThrow(RangeError);
+    expect(sent('updateMission')).toBe(0);
+    const named = actions.updateMission(missionId, (fresh) => ({ name: `${fresh.name}!` }));
+    expect(await ended(named)).toMatchObject({ kind: 'done', value: { name: 'Roof repair quotes!' } });
+  });
+
   it('links an agent once, and looks where the answer was lost', async () => {
     const { actions, client, loseAnswers, ended, sent } = acting();
     loseAnswers('linkAgent');

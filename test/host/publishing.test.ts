@@ -1,0 +1,260 @@
+import { assert } from 'chai';
+import * as vscode from 'vscode';
+import { answering } from './answers';
+import { closeEditors, connected, until } from './fixture';
+import { TestFile } from './testFile';
+import type { TestWorld } from './world';
+
+const fresh = (name: string) => `---\nname: ${name} # kept\n---\n\nDo it.\n`;
+const publish = (file: TestFile) => vscode.commands.executeCommand('missions.publishMissionFile', file.uri);
+
+describe('publishing a mission file', () => {
+  let world: TestWorld;
+  const files: TestFile[] = [];
+  async function make(name: string, text: string): Promise<TestFile> {
+    const file = await TestFile.create(name, text);
+    files.push(file);
+    return file;
+  }
+  before(async () => {
+    ({ world } = await connected());
+  });
+  afterEach(async () => {
+    await world.clearFaults();
+    await closeEditors();
+    for (const file of files.splice(0)) await file.remove();
+  });
+  after(() => world.close());
+
+  it('says once that Telnyx cannot be reached, leaves the file alone, and publishes later', async () => {
+    const file = await make('offline.mission.md', fresh('Offline'));
+    await publish(file);
+    await file.replace('Do it.', 'Do it now.');
+    const text = await file.text();
+    const person = answering();
+    try {
+      await world.fault({ operation: 'getMission', effect: { kind: 'drop' } });
+      await publish(file);
+      assert.strictEqual(person.asked.length, 1);
+      assert.include(person.asked[0]?.text, 'The mission was not published. The file is as it was.');
+      assert.strictEqual(await file.text(), text);
+      await world.clearFaults();
+      await publish(file);
+      assert.strictEqual(person.asked.length, 1);
+    } finally {
+      person.end();
+    }
+    assert.strictEqual((await world.call('GET', `/${await file.missionId()}`)).instructions, 'Do it now.\n');
+    assert.strictEqual(await file.saved(), text);
+  });
+
+  it('does not know after a lost answer, looks before it creates a second one, and takes what is there', async () => {
+    const file = await make('lost-answer.mission.md', fresh('Lost answer'));
+    const before = await world.count('');
+    await world.fault({ operation: 'createMission', times: 1, effect: { kind: 'drop', afterwards: true } });
+    const person = answering(({ choices }) => (choices.includes('Use This Mission') ? 'Use This Mission' : undefined));
+    try {
+      await publish(file);
+      assert.deepStrictEqual(person.asked[0]?.choices, ['Look for It']);
+      assert.strictEqual(await file.text(), fresh('Lost answer'));
+      await publish(file);
+    } finally {
+      person.end();
+    }
+    assert.strictEqual(await world.count(''), before + 1);
+    assert.strictEqual((await world.call('GET', `/${await file.missionId()}`)).name, 'Lost answer');
+    assert.strictEqual(
+      await file.saved(),
+      fresh('Lost answer').replace('# kept\n', `# kept\nmission_id: ${await file.missionId()}\n`),
+    );
+  });
+
+  it('creates it where the look finds that nothing has happened', async () => {
+    const file = await make('lost-request.mission.md', fresh('Lost request'));
+    await world.fault({ operation: 'createMission', times: 1, effect: { kind: 'drop' } });
+    const person = answering(({ choices }) => ['Look for It', 'Publish'].find((button) => choices.includes(button)));
+    try {
+      await publish(file);
+    } finally {
+      person.end();
+    }
+    assert.notStrictEqual(await file.missionId(), '');
+    assert.deepStrictEqual(
+      person.asked.map(({ choices }) => choices),
+      [['Look for It'], ['Publish']],
+    );
+  });
+
+  it('takes a lost answer for done where Telnyx has what was sent', async () => {
+    const file = await make('lost-update.mission.md', fresh('Lost update'));
+    await publish(file);
+    await file.replace('Do it.', 'Do it again.');
+    // As often as a safe request is repeated, and once more.
+    await world.fault({ operation: 'updateMission', effect: { kind: 'drop', afterwards: true } });
+    const person = answering();
+    try {
+      await publish(file);
+    } finally {
+      person.end();
+    }
+    assert.deepStrictEqual(person.asked, []);
+    assert.isFalse((await file.document()).isDirty);
+  });
+
+  it('is undone by a pull to the very byte, whatever the file looks like', async () => {
+    const odd = [
+      '---\r\n# first\r\nmodel: m   # cheap\r\nname: "Zeilen"\r\n---\r\n\r\nEins.\r\n\r\nZwei.\r\n',
+      '---\nmetadata: { b: [1, 2], a: {x: "y"} } # flow\nname: >-\n  Folded\n  name\ncustom: kept\n---\nNo empty line.',
+      '---\nname: Ünïcödé 🦉 \ndescription: |\n  Zwei\n\n  Zeilen\n---\n\n\n\n---\nname: not this\n---\n‮rtl​\n',
+      "---\nexecution_mode: managed\nname: 'it''s'\n# last\n---\n",
+      '---\nname: Anchors\nmetadata:\n  a: &x { k: v }\n  b: *x\n---\n\n\tTabs \n  and spaces  \n',
+    ];
+    for (const [index, text] of odd.entries()) {
+      const file = await make(`odd-${index}.mission.md`, text);
+      await publish(file);
+      const published = await file.saved();
+      const line = published.split(/\r?\n/).find((one) => one.startsWith('mission_id: ')) ?? '';
+      assert.notStrictEqual(line, '', `no id in ${index}`);
+      assert.strictEqual(published.replace(text.includes('\r') ? `${line}\r\n` : `${line}\n`, ''), text);
+      await vscode.commands.executeCommand('missions.pullMissionFile', file.uri);
+      assert.strictEqual(await file.saved(), published);
+    }
+  });
+
+  it('does nothing in a folder that is not trusted, and says so', async () => {
+    const file = await make('untrusted.mission.md', fresh('Untrusted'));
+    const trusted = Object.getOwnPropertyDescriptor(vscode.workspace, 'isTrusted');
+    Object.defineProperty(vscode.workspace, 'isTrusted', { configurable: true, get: () => false });
+    const person = answering();
+    try {
+      await world.takeRequests();
+      await publish(file);
+      await vscode.commands.executeCommand('missions.pullMissionFile', file.uri);
+      await vscode.commands.executeCommand('missions.publishAllMissionFiles');
+      assert.strictEqual(person.asked.length, 3);
+      for (const { text, choices } of person.asked) {
+        assert.include(text, 'This folder is not trusted');
+        assert.deepStrictEqual(choices, ['Manage Workspace Trust']);
+      }
+      assert.notProperty(await world.takeRequests(), 'createMission');
+      await file.open();
+      assert.deepStrictEqual(await file.lenses(), ['Trust this folder to publish, pull and start runs']);
+    } finally {
+      person.end();
+      if (trusted) Object.defineProperty(vscode.workspace, 'isTrusted', trusted);
+    }
+  });
+
+  it('saves a mission to a file without writing over another unasked', async () => {
+    const file = await make('taken.mission.md', 'Something else.');
+    const source = await make('source.mission.md', fresh('Source'));
+    await publish(source);
+    const missionId = await source.missionId();
+    const person = answering(() => (person.asked.length > 1 ? 'Replace' : undefined));
+    try {
+      await vscode.commands.executeCommand('missions.saveMissionToFile', { missionId, uri: file.uri });
+      assert.strictEqual(await file.saved(), 'Something else.');
+      await vscode.commands.executeCommand('missions.saveMissionToFile', { missionId, uri: file.uri });
+      await until('the mission', async () => (await file.saved()).includes(missionId));
+    } finally {
+      person.end();
+    }
+    assert.deepStrictEqual(person.asked[0]?.choices, ['Replace']);
+  });
+});
+
+describe('publishing all changed mission files', () => {
+  let world: TestWorld;
+  const files: TestFile[] = [];
+  before(async () => {
+    ({ world } = await connected());
+    const names = ['same', 'here', 'both', 'new', 'broken', 'gone'];
+    for (const name of names)
+      files.push(await TestFile.create(`all-${name}.mission.md`, name === 'broken' ? '---\n---\n' : fresh(name)));
+    for (const name of ['same', 'here', 'both', 'gone']) await publish(named(name));
+    for (const name of ['here', 'both', 'gone']) {
+      await named(name).replace('Do it.', 'Do it here.');
+      await named(name).save();
+    }
+    const id = await named('both').missionId();
+    await world.call('PUT', `/${id}`, { ...(await world.call('GET', `/${id}`)), instructions: 'Do it there.\n' });
+    await world.call('DELETE', `/${await named('gone').missionId()}`);
+  });
+  after(async () => {
+    await closeEditors();
+    for (const file of files) await file.remove();
+    await world.close();
+  });
+
+  const label = (name: string) => `all-${name}.mission.md`;
+  function named(name: string): TestFile {
+    const file = files.find(({ uri }) => uri.path.endsWith(label(name)));
+    if (!file) throw new Error(`There is no file ${name}`);
+    return file;
+  }
+  const publishAll = () => vscode.commands.executeCommand('missions.publishAllMissionFiles');
+  const instructions = async (name: string) =>
+    (await world.call('GET', `/${await named(name).missionId()}`)).instructions;
+
+  it('shows what it would publish, and why not the rest', async () => {
+    const person = answering();
+    try {
+      await publishAll();
+    } finally {
+      person.end();
+    }
+    const [list] = person.asked;
+    const items = (list?.items ?? []).filter(({ label }) => label.startsWith('all-'));
+    assert.deepStrictEqual(
+      items.map((item) => [item.label, item.picked, item.detail]),
+      [
+        [label('both'), false, 'Changed here and on Telnyx: publishing writes over what Telnyx has'],
+        [label('gone'), false, 'Deleted, or of another account: publishing creates a new mission'],
+        [label('here'), true, 'Changed here'],
+        [label('new'), true, 'Not published yet'],
+        [label('broken'), false, 'Has problems, which have to be mended first'],
+      ],
+    );
+    assert.strictEqual(await instructions('here'), 'Do it.\n');
+  });
+
+  it('leaves out what was changed on Telnyx when told so, sums up honestly, and tries again what failed', async () => {
+    await world.fault({ operation: 'createMission', times: 1, effect: { kind: 'status', status: 503 } });
+    await world.fault({ operation: 'updateMission', times: 1, effect: { kind: 'status', status: 422 } });
+    const person = answering(({ choices, items }) => {
+      if (items.length > 0) return ['both', 'here', 'new', 'broken'].map(label);
+      return ['Leave Them Out', 'Retry Failed'].find((button) => choices.includes(button));
+    });
+    try {
+      await publishAll();
+    } finally {
+      person.end();
+    }
+    const [, question, first, second] = person.asked;
+    assert.deepStrictEqual(question?.choices, ['Publish Anyway', 'Leave Them Out']);
+    assert.strictEqual(question?.detail, label('both'));
+    assert.include(first?.text, '0 published, 1 skipped, 1 failed, 1 unknown: all-here.mission.md: ');
+    assert.deepStrictEqual(first?.choices, ['Show Details', 'Retry Failed']);
+    assert.strictEqual(second?.text, '1 published.');
+    assert.strictEqual(await instructions('here'), 'Do it here.\n');
+    assert.strictEqual(await instructions('both'), 'Do it there.\n');
+    assert.strictEqual(await named('new').saved(), fresh('new'));
+  });
+
+  it('writes over what was changed on Telnyx when told so, and creates anew what was deleted', async () => {
+    const old = await named('gone').missionId();
+    const person = answering(({ choices, items }) => {
+      if (items.length > 0) return ['both', 'gone'].map(label);
+      return choices.includes('Publish Anyway') ? 'Publish Anyway' : undefined;
+    });
+    try {
+      await publishAll();
+    } finally {
+      person.end();
+    }
+    assert.strictEqual(person.asked.at(-1)?.text, '2 published.');
+    assert.strictEqual(await instructions('both'), 'Do it here.\n');
+    assert.notStrictEqual(await named('gone').missionId(), old);
+    assert.strictEqual(await instructions('gone'), 'Do it here.\n');
+  });
+});
