@@ -3,6 +3,7 @@ import { createAccount } from './account/account';
 import { createClient } from './api/client';
 import { accountCommands } from './commands/account';
 import { registerAll } from './commands/command';
+import { documentCommands } from './commands/documents';
 import { missionFileCommands } from './commands/missionFiles';
 import { missionCommands } from './commands/missions';
 import { runFileCommands } from './commands/runFiles';
@@ -152,6 +153,7 @@ function build(context: vscode.ExtensionContext) {
     registerAll(log, {
       ...accountCommands({ account, log }),
       ...missionCommands(parts),
+      ...documentCommands(parts),
       ...missionFileCommands({ ...parts, state: context.workspaceState }),
       ...runCommands(parts),
       ...completionCommands(parts),
