@@ -8,6 +8,7 @@ import { compareCommands } from './commands/compare';
 import { eventLogCommands } from './commands/eventLog';
 import { createFailureLog, diagnosticsCommands } from './commands/diagnostics';
 import { linkCommands, registerLinks } from './commands/links';
+import { documentCommands } from './commands/documents';
 import { missionFileCommands } from './commands/missionFiles';
 import { missionCommands } from './commands/missions';
 import { publishAllCommands } from './commands/publishAll';
@@ -196,6 +197,7 @@ function build(context: vscode.ExtensionContext) {
     registerAll(log, {
       ...accountCommands({ account, log }),
       ...missionCommands(parts),
+      ...documentCommands(parts),
       ...deletionCommands(parts),
       ...missionFileCommands(parts),
       ...publishAllCommands(parts),

@@ -26,7 +26,7 @@ export function resourceCommands(
 
   /** The row that is meant, else one that is chosen from all that the mission has. */
   async function target(argument: unknown, title: string): Promise<Target | undefined> {
-    const named = targetIn(argument) ?? targetIn(argument === undefined ? parts.selection() : undefined);
+    const named = targetIn(argument) ?? targetIn(argument === undefined ? parts.selection()[0] : undefined);
     if (named) {
       const held = valueOf(resources.known(named.list))?.find(({ resourceId }) => resourceId === named.resourceId);
       return { list: named.list, resource: held ?? (await resources.read(named.list, named.resourceId)) };

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../dialogs';
 import { eventTypes } from '../model/event';
+import { stepStatuses } from '../model/plan';
 import { plainLine } from '../model/plainText';
-import { stepStatuses, type Step } from '../model/plan';
 import type { NewEvent } from '../api/client';
 import type { PlanDocuments } from '../documents/planDocuments';
 import { valueOf } from '../tracking/facts';
@@ -13,29 +13,16 @@ import { withProgress } from './command';
 import { jsonProblem, parseJsonObject } from './jsonInput';
 import { reportOutcome } from './outcome';
 import { runTitle, targetRun, type TargetParts } from './target';
+import { planOf, stepItem, targetStep, type StepItem } from './targetStep';
 
 /** An event as it was typed. */
 type Draft = { readonly event: NewEvent; readonly payloadText: string };
-
-type StepItem = vscode.QuickPickItem & { readonly step?: Step };
 
 /** What a person puts into a run that an agent works: events, statuses of steps. */
 export function steeringCommands(parts: TargetParts & { readonly plans: PlanDocuments }) {
   const { actions, store } = parts;
   /** What was typed and could not be sent: it is there again the next time. */
   const drafts = new Map<string, Draft>();
-
-  async function planOf(run: RunIds): Promise<readonly Step[]> {
-    return valueOf(store.plan(run.runId)) ?? (await withProgress(() => actions.readPlan(run)));
-  }
-
-  function stepItem(step: Step): StepItem {
-    return {
-      label: plainLine(step.description) || step.stepId,
-      description: `${stepStatusText(step.status)} · ${step.stepId}`,
-      step,
-    };
-  }
 
   /** Which agent it comes from; empty for none. Asked only where an agent is linked or was named before. */
   async function askAgent(run: RunIds, head: string, before: string | undefined): Promise<string | undefined> {
@@ -79,7 +66,7 @@ export function steeringCommands(parts: TargetParts & { readonly plans: PlanDocu
     });
     if (summary === undefined) return undefined;
     const none: StepItem = { label: vscode.l10n.t('No step') };
-    const steps = await planOf(run);
+    const steps = await planOf(run, parts);
     const step =
       steps.length === 0
         ? none
@@ -113,24 +100,6 @@ export function steeringCommands(parts: TargetParts & { readonly plans: PlanDocu
     return { event, payloadText };
   }
 
-  async function askStep(run: RunIds, argument: unknown): Promise<Step | undefined> {
-    const steps = await planOf(run);
-    const named = stepIdIn(argument);
-    const step = steps.find(({ stepId }) => stepId === named);
-    if (step) return step;
-    if (steps.length === 0) {
-      void dialogs.showInformationMessage(vscode.l10n.t('The run has no plan yet.'));
-      return undefined;
-    }
-    return (
-      await dialogs.showQuickPick(steps.map(stepItem), {
-        title: runTitle(vscode.l10n.t('Set Step Status'), run, store),
-        placeHolder: vscode.l10n.t('Which step?'),
-        matchOnDescription: true,
-      })
-    )?.step;
-  }
-
   return {
     async logEvent(argument: unknown) {
       const run = await targetRun(argument, undefined, parts);
@@ -149,7 +118,7 @@ export function steeringCommands(parts: TargetParts & { readonly plans: PlanDocu
 
     async setStepStatus(argument: unknown) {
       const run = await targetRun(argument, undefined, parts);
-      const step = run && (await askStep(run, argument));
+      const step = run && (await targetStep(run, argument, vscode.l10n.t('Set Step Status'), parts));
       if (!run || !step) return;
       const items = stepStatuses.map((status) => ({
         label: stepStatusText(status),
@@ -174,10 +143,4 @@ export function steeringCommands(parts: TargetParts & { readonly plans: PlanDocu
       await withProgress(() => parts.plans.open({ missionId, runId }, name));
     },
   };
-}
-
-export function stepIdIn(argument: unknown): string | undefined {
-  if (typeof argument !== 'object' || argument === null) return undefined;
-  const { stepId } = argument as { readonly stepId?: unknown };
-  return typeof stepId === 'string' ? stepId : undefined;
 }

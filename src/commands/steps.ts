@@ -9,8 +9,8 @@ import { missionName } from '../views/rows';
 import type { RunIds } from '../views/timelineSource';
 import { tell, withProgress } from './command';
 import { tellUnknown } from './outcome';
-import { stepIdIn } from './steering';
 import { targetRun, type TargetParts } from './target';
+import { stepIdIn } from './targetStep';
 
 /** Adding to a plan from its rows. */
 export function stepCommands(parts: TargetParts) {

@@ -3,11 +3,11 @@ import type { CallOptions } from '../api/call';
 import type { Client, MissionChange, NewEvent, NewMission, NewStep, RunChange, RunStart } from '../api/client';
 import type { LinkedAgent } from '../model/agent';
 import { openSteps } from '../model/attention';
-import { decideSave } from '../model/conflict';
 import type { Mission } from '../model/mission';
 import type { Step, StepStatus } from '../model/plan';
 import type { Run } from '../model/run';
 import { valueOf } from './facts';
+import { createSaves, putStep, type Saves } from './saves';
 import type { Store } from './store';
 import { readPlanOf } from './planOf';
 
@@ -24,10 +24,7 @@ export type Outcome<T = void> =
   /** Another act on the same thing is still under way. */
   | { readonly kind: 'busy' };
 
-export type SaveOutcome =
-  { readonly kind: 'saved'; readonly mission: Mission } | { readonly kind: 'conflict'; readonly remote: Mission };
-
-export interface Actions {
+export interface Actions extends Saves {
   startRun(missionId: string, start: RunStart, options?: CallOptions): Promise<Outcome<Run>>;
   pauseRun(run: RunRef, options?: CallOptions): Promise<Outcome>;
   resumeRun(run: RunRef, options?: CallOptions): Promise<Outcome>;
@@ -67,23 +64,14 @@ export interface Actions {
   isMissionGone(missionId: string): Promise<boolean>;
   /** Its value is the clone, where the answer names it. */
   cloneMission(missionId: string, options?: CallOptions): Promise<Outcome<Mission | undefined>>;
-  /**
-   * Writes a mission's instructions if the server still has `base`, the text that was opened.
-   * Throws `ApiError` when nothing was saved, or when that is unknown (`maybeDone`).
-   */
-  saveInstructions(missionId: string, base: string | undefined, mine: string): Promise<SaveOutcome>;
   /** The plan as the server has it now; it is put into the store. */
   readPlan(run: RunRef, options?: CallOptions): Promise<readonly Step[]>;
-  /** The run as the server has it now; it is put into the store. */
-  readRun(run: RunRef, options?: CallOptions): Promise<Run>;
   /** The mission's newest runs as the server has them now, at most `size`, and how many it has in all. */
   readRuns(missionId: string, size: number): Promise<{ readonly runs: readonly Run[]; readonly total: number }>;
   /** A run of which only the id is known: among the known ones, then page by page among all. */
   findRun(runId: string, options?: CallOptions): Promise<Run | undefined>;
   /** The missions of exactly this name, looked for page by page among all. */
   findMissions(name: string, options?: CallOptions): Promise<readonly Mission[]>;
-  /** The mission as the server has it now; it is put into the store. */
-  readMission(missionId: string, options?: CallOptions): Promise<Mission>;
 }
 
 /** How many steps were skipped, how many have failed to be, and the first reason. */
@@ -101,12 +89,6 @@ export type PlanOutcome = {
 
 export type RunRef = Pick<Run, 'missionId' | 'runId'>;
 
-class Conflict extends Error {
-  constructor(readonly remote: Mission) {
-    super('The instructions were changed elsewhere');
-  }
-}
-
 /** What people can do: mark busy → call → put the answer. Nothing else changes what the store remembers. */
 export function createActions(parts: {
   readonly client: Client;
@@ -115,6 +97,7 @@ export function createActions(parts: {
   readonly wake: (runId?: string) => void;
 }): Actions {
   const { client, store, wake } = parts;
+  const saves = createSaves(parts);
 
   /** Answers of acts are as new as their arrival: a poll that left before must not undo them. */
   function putRun(run: Run, epoch: number): void {
@@ -225,7 +208,7 @@ export function createActions(parts: {
   }
 
   const isMissionGone = (missionId: string) =>
-    readMission(missionId).then(
+    saves.readMission(missionId).then(
       () => false,
       (error: unknown) => {
         if (error instanceof ApiError && error.kind === 'notFound') return true;
@@ -263,15 +246,8 @@ export function createActions(parts: {
     }
   }
 
-  async function readMission(missionId: string, options?: CallOptions): Promise<Mission> {
-    const { epoch } = store;
-    const asked = store.ask();
-    const mission = await client.getMission(missionId, options);
-    if (store.epoch === epoch) store.put([{ kind: 'mission', mission, asked }]);
-    return mission;
-  }
-
   return {
+    ...saves,
     async startRun(missionId, start, options) {
       const { epoch } = store;
       try {
@@ -349,9 +325,7 @@ export function createActions(parts: {
         async () => {
           const { epoch } = store;
           const step = await client.updatePlanStep(ref.missionId, ref.runId, stepId, { status }, options);
-          const steps = valueOf(store.plan(ref.runId));
-          if (!steps || store.epoch !== epoch) return;
-          store.put([{ kind: 'plan', runId: ref.runId, steps: withSteps(steps, [step]), asked: store.ask() }]);
+          if (store.epoch === epoch) putStep(store, ref.runId, step);
         },
         async () => (await readPlan(ref)).find((step) => step.stepId === stepId)?.status === status,
       ),
@@ -422,36 +396,7 @@ export function createActions(parts: {
     },
     isMissionGone,
     cloneMission: (missionId, options) => actOnMissions(() => client.cloneMission(missionId, options)),
-    async saveInstructions(missionId, base, mine) {
-      const { epoch } = store;
-      const put = (mission: Mission) => {
-        if (store.epoch === epoch) store.put([{ kind: 'mission', mission, asked: store.ask() }]);
-        return mission;
-      };
-      try {
-        const mission = await client.updateMission(missionId, (fresh) => {
-          const decision = decideSave(base, fresh.instructions ?? '', mine);
-          if (decision === 'conflict') throw new Conflict(fresh);
-          return decision === 'write' ? { instructions: mine } : undefined;
-        });
-        return { kind: 'saved', mission: put(mission) };
-      } catch (error) {
-        if (error instanceof Conflict) return { kind: 'conflict', remote: put(error.remote) };
-        if (error instanceof ApiError && error.maybeDone) {
-          const now = await readMission(missionId).catch(() => undefined);
-          if (now && (now.instructions ?? '') === mine) return { kind: 'saved', mission: now };
-        }
-        throw error;
-      }
-    },
     readPlan,
-    async readRun({ missionId, runId }, options) {
-      const { epoch } = store;
-      const asked = store.ask();
-      const run = await client.getRun(missionId, runId, options);
-      if (store.epoch === epoch) store.put([{ kind: 'runs', runs: [run], asked }]);
-      return run;
-    },
     async readRuns(missionId, size) {
       const { epoch } = store;
       const asked = store.ask();
@@ -461,7 +406,6 @@ export function createActions(parts: {
     },
     findRun,
     findMissions,
-    readMission,
   };
 }
 

@@ -1,51 +1,54 @@
 import * as vscode from 'vscode';
 
-/** A message, a question or a list, as the extension handed it to VS Code. */
-export type Asked = {
-  readonly text: string;
-  readonly detail: string;
-  /** The buttons, or the items of a list. */
-  readonly choices: readonly string[];
-  readonly items: readonly vscode.QuickPickItem[];
-};
+type Question = 'showInformationMessage' | 'showWarningMessage' | 'showErrorMessage' | 'showQuickPick' | 'showInputBox';
 
-type Answer = string | readonly string[] | undefined;
-type Ask = (...args: unknown[]) => Promise<unknown>;
+/** What was asked: the message or the options, and the choices. */
+export type Asked = { readonly question: Question; readonly args: readonly unknown[] };
+
+/** For each kind of question the answers in their order: (a part of) the text of a choice, or what is typed. */
+export type Answers = Partial<Record<Question, string | readonly (string | undefined)[]>>;
 
 /**
- * Stands in for the person: takes down what is asked and answers with what `answer` says, the label of a button or the
- * labels of a list's items; `undefined` leaves it. Until `end` is called nothing is shown.
+ * Answers questions of VS Code's in the person's place while `work` runs; one that has no answer is left. Resolves to
+ * what was asked.
  */
-export function answering(answer: (asked: Asked) => Answer = () => undefined) {
+export async function answering(answers: Answers, work: () => Thenable<unknown>): Promise<Asked[]> {
+  const names: readonly Question[] = [
+    'showInformationMessage',
+    'showWarningMessage',
+    'showErrorMessage',
+    'showQuickPick',
+    'showInputBox',
+  ];
   const asked: Asked[] = [];
-  const window = vscode.window as unknown as Record<string, Ask>;
-  const messages = ['showInformationMessage', 'showWarningMessage', 'showErrorMessage'];
-  const before = [...messages, 'showQuickPick'].map((name) => [name, window[name]] as const);
-  const titleOf = (button: unknown) => (typeof button === 'string' ? button : (button as vscode.MessageItem).title);
-  for (const name of messages)
-    window[name] = (text, ...rest) => {
-      const [first] = rest;
-      const options = typeof first === 'object' && first !== null && !('title' in first);
-      const buttons = options ? rest.slice(1) : rest;
-      const detail = options ? ((first as vscode.MessageOptions).detail ?? '') : '';
-      const one: Asked = { text: String(text), detail, choices: buttons.map(titleOf), items: [] };
-      asked.push(one);
-      const choice = answer(one);
-      return Promise.resolve(buttons.find((button) => titleOf(button) === choice));
+  const left = new Map(names.map((name) => [name, [answers[name] ?? []].flat()]));
+  const window = vscode.window as unknown as Record<Question, unknown>;
+  const real = Object.fromEntries(names.map((name) => [name, window[name]]));
+  for (const question of names)
+    window[question] = (...args: unknown[]) => {
+      asked.push({ question, args });
+      return Promise.resolve(choiceOf(question, args, left.get(question)?.shift()));
     };
-  window.showQuickPick = (list, options) => {
-    const items = list as readonly vscode.QuickPickItem[];
-    const { title = '', canPickMany } = (options ?? {}) as vscode.QuickPickOptions;
-    const one: Asked = { text: title, detail: '', choices: items.map(({ label }) => label), items };
-    asked.push(one);
-    const choice = answer(one);
-    const chosen = items.filter(({ label }) => choice === label || (Array.isArray(choice) && choice.includes(label)));
-    return Promise.resolve(choice === undefined ? undefined : canPickMany ? chosen : chosen[0]);
-  };
-  return {
-    asked,
-    end() {
-      for (const [name, was] of before) if (was) window[name] = was;
-    },
-  };
+  try {
+    await work();
+  } finally {
+    Object.assign(window, real);
+  }
+  return asked;
+}
+
+function choiceOf(question: Question, args: readonly unknown[], answer: string | undefined): unknown {
+  if (question === 'showInputBox' || answer === undefined) return answer;
+  const choices: unknown = question === 'showQuickPick' ? args[0] : args.slice(1);
+  const listed: readonly unknown[] = Array.isArray(choices) ? choices : [];
+  const found = listed.find((choice) => textOf(choice).includes(answer));
+  if (found === undefined) throw new Error(`“${answer}” is no choice of ${JSON.stringify(args)}`);
+  return found;
+}
+
+function textOf(choice: unknown): string {
+  if (typeof choice === 'string') return choice;
+  if (typeof choice !== 'object' || choice === null) return '';
+  const { label, title } = choice as { readonly label?: unknown; readonly title?: unknown };
+  return [label, title].find((text) => typeof text === 'string') ?? '';
 }

@@ -1,7 +1,7 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
 import type { TestApi } from '../../src/extension';
-import { answering } from './answers';
+import { answering } from './replies';
 import { closeEditors, connected, until } from './fixture';
 import { TestFile } from './testFile';
 import type { TestWorld } from './world';

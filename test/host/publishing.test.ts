@@ -1,6 +1,6 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
-import { answering } from './answers';
+import { answering } from './replies';
 import { closeEditors, connected, until } from './fixture';
 import { TestFile } from './testFile';
 import type { TestWorld } from './world';
