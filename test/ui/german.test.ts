@@ -74,6 +74,21 @@ describe('in German', () => {
     await workbench.screenshot('german-timeline-keys');
     expect(await cutTexts(timeline)).toEqual([]);
     await workbench.page.keyboard.press('Escape');
+    await workbench.page.setViewportSize({ width: 820, height: 800 });
+    await workbench.screenshot('german-timeline-narrow');
+    expect(await cutTexts(timeline)).toEqual([]);
+    await workbench.page.setViewportSize({ width: 1280, height: 800 });
+  });
+
+  it('shows the runs of all missions, and what is logged', async () => {
+    await workbench.command('Missions: Letzte Ausführungen anzeigen');
+    await workbench.row(/, Ausführung vom /).waitFor({ timeout: 20_000 });
+    await workbench.page
+      .locator('.sidebar')
+      .getByRole('button', { name: /^Aktivität/ })
+      .click();
+    await workbench.row(/Tool-Aufruf|Schritt begonnen|Sonstiges/).waitFor({ timeout: 20_000 });
+    await workbench.screenshot('german-recent-runs-and-activity');
   });
 
   it('publishes a mission file, and says what is wrong with another', async () => {
