@@ -9,11 +9,21 @@ const read = (file: string) => readFileSync(path.join(projectRoot, file), 'utf8'
 const manifest = JSON.parse(read('package.json')) as {
   engines: { vscode: string };
   devDependencies: Record<string, string>;
+  contributes: { menus: Record<string, readonly { command: string; group: string; when: string }[]> };
 };
 
 it('is compiled against the oldest VS Code that it runs in', () => {
   const types = manifest.devDependencies['@types/vscode'] ?? '';
   expect(manifest.engines.vscode.replace('^', '').split('.').slice(0, 2)).toEqual(types.split('.').slice(0, 2));
+});
+
+it('offers for several selected rows only what can be done to several', () => {
+  const many = ['missions.pauseRun', 'missions.resumeRun', 'missions.cancelRun', 'missions.deleteMission'];
+  const forOne = (manifest.contributes.menus['view/item/context'] ?? []).filter(
+    ({ command, group, when }) =>
+      !group.startsWith('inline') && !many.includes(command) && !when.includes('!listMultiSelection'),
+  );
+  expect(forOne.map(({ command }) => command)).toEqual([]);
 });
 
 it('has every text of the manifest in package.nls.json, and no text too many', () => {
