@@ -65,14 +65,15 @@ describe('the input of a new run', () => {
       );
       return list.items.map(({ label }) => (typeof label === 'string' ? label : label.label));
     };
-    await until('the completion', async () => (await labels()).some((label) => label.includes('contact')), 35_000).catch(async () => { throw new Error(JSON.stringify({ l: await labels(), js: vscode.extensions.getExtension('vscode.json-language-features')?.isActive, docs: vscode.workspace.textDocuments.map((d) => [d.uri.toString(), d.languageId, d.getText().slice(0, 400)]), d: vscode.languages.getDiagnostics(uri).map((d) => d.message) })); });
+    await until('the completion', async () => (await labels()).some((label) => label.includes('contact')), 35_000);
     const said = async () => {
       const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
         'vscode.executeHoverProvider',
         uri,
         new vscode.Position(2, 7),
       );
-      return JSON.stringify(hovers.map(({ contents }) => contents));
+      const texts = hovers.flatMap(({ contents }) => contents);
+      return texts.map((text) => (text instanceof vscode.MarkdownString ? text.value : '')).join('\n');
     };
     await until('the hover', async () => (await said()).includes('2 of 2 earlier runs'), 20_000);
     // VS Code starts its language server for JSON first.
