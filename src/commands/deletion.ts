@@ -85,7 +85,10 @@ export function deletionCommands(parts: TargetParts & { readonly remoteTexts: Re
         name: missionName,
         act: ({ missionId }) => endOf(missionId),
         hasHappened: ({ missionId }) => actions.isMissionGone(missionId),
-        question: vscode.l10n.t('Delete {0} missions?', missions.length),
+        question:
+          missions.length === 1
+            ? vscode.l10n.t('Delete one mission?')
+            : vscode.l10n.t('Delete {0} missions?', missions.length),
         yes: vscode.l10n.t('Delete Missions'),
         consequences: [
           sayRuns(count, true),

@@ -101,7 +101,7 @@ async function lookAt<T>(job: ManyJob<T>, item: T): Promise<BulkEnd> {
 
 function saySum<T>(job: ManyJob<T>, results: readonly BulkResult<T>[], sum: BulkSum): string {
   const first = (kind: 'failed' | 'refused') =>
-    results.flatMap(({ end }) => (end.kind === kind ? [reasonOf(end)] : []))[0] ?? '';
+    (results.flatMap(({ end }) => (end.kind === kind ? [reasonOf(end)] : []))[0] ?? '').replace(/\.$/, '');
   const said = [
     sum.done > 0 || sum.done === results.length ? job.done(sum.done) : '',
     sum.already > 0 ? job.already(sum.already) : '',

@@ -62,7 +62,7 @@ function wordsOf(can: Can, count: number, others: number): Words {
     case 'pausable':
       return {
         none: vscode.l10n.t('None of the selected runs can be paused.'),
-        question: vscode.l10n.t('Pause {0} runs?', count),
+        question: count === 1 ? vscode.l10n.t('Pause one run?') : vscode.l10n.t('Pause {0} runs?', count),
         yes: vscode.l10n.t('Pause Runs'),
         consequences:
           others > 0 ? [vscode.l10n.t('{0} of the selected cannot be paused: nothing is done to them.', others)] : [],
@@ -73,7 +73,7 @@ function wordsOf(can: Can, count: number, others: number): Words {
     case 'resumable':
       return {
         none: vscode.l10n.t('None of the selected runs can be resumed.'),
-        question: vscode.l10n.t('Resume {0} runs?', count),
+        question: count === 1 ? vscode.l10n.t('Resume one run?') : vscode.l10n.t('Resume {0} runs?', count),
         yes: vscode.l10n.t('Resume Runs'),
         consequences:
           others > 0 ? [vscode.l10n.t('{0} of the selected cannot be resumed: nothing is done to them.', others)] : [],
@@ -84,7 +84,7 @@ function wordsOf(can: Can, count: number, others: number): Words {
     case 'cancelable':
       return {
         none: vscode.l10n.t('None of the selected runs can be cancelled.'),
-        question: vscode.l10n.t('Cancel {0} runs?', count),
+        question: count === 1 ? vscode.l10n.t('Cancel one run?') : vscode.l10n.t('Cancel {0} runs?', count),
         yes: vscode.l10n.t('Cancel Runs'),
         consequences: [
           vscode.l10n.t('Their agents stop working. A cancelled run cannot be resumed.'),

@@ -1,3 +1,4 @@
+import { isObject } from '../api/decode';
 import type { JsonObject } from '../model/mission';
 import type { JsonSchema } from './schemas';
 
@@ -46,10 +47,6 @@ function valueSchema(values: readonly unknown[], say: (seen: number, of: number)
     ...(depth < deepest && properties.length > 0 ? { properties: Object.fromEntries(properties) as JsonSchema } : {}),
     ...(depth < deepest && items.length > 0 ? { items: valueSchema(items, say, depth + 1) } : {}),
   };
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isLong(value: unknown): boolean {

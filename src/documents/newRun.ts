@@ -1,4 +1,5 @@
 import type { RunStart } from '../api/client';
+import { isObject } from '../api/decode';
 import type { JsonObject } from '../model/mission';
 import { inputSchema } from './inputSchema';
 import type { JsonSchema } from './schemas';
@@ -60,8 +61,4 @@ export function newRunSchema(earlier: readonly RunStart[], texts: NewRunTexts): 
     additionalProperties: false,
     properties: { input: part('input'), metadata: part('metadata') },
   };
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { TestApi } from '../../src/extension';
 import { valueOf } from '../../src/tracking/facts';
 import type { Handle } from '../../src/views/handles';
-import { Dialogs } from './dialogs';
+import { standIn } from './dialogs';
 import { closeEditors, connected, itemsOf, until } from './fixture';
 import type { TestWorld } from './world';
 
@@ -19,18 +19,12 @@ async function missionWithRuns(world: TestWorld, name: string, count: number) {
 describe('many at once', () => {
   let world: TestWorld;
   let api: TestApi;
-  let dialogs: Dialogs;
+  const dialogs = standIn();
   before(async () => {
     ({ world, api } = await connected());
     await vscode.commands.executeCommand('missions.tree.focus');
   });
-  beforeEach(() => {
-    dialogs = new Dialogs();
-  });
-  afterEach(async () => {
-    dialogs.restore();
-    await world.clearFaults();
-  });
+  afterEach(() => world.clearFaults());
   after(async () => {
     await closeEditors();
     await world.close();
@@ -38,12 +32,14 @@ describe('many at once', () => {
 
   async function missionRow(missionId: string): Promise<Handle> {
     await api.poller.refresh();
-    let row: Handle | undefined;
+    const rows: Handle[] = [];
     await until('the mission', async () => {
-      row = (await itemsOf(api.tree)).map(({ handle }) => handle).find(({ key }) => key === `mission ${missionId}`);
-      return row;
+      const all = (await itemsOf(api.tree)).map(({ handle }) => handle);
+      return rows.push(...all.filter(({ key }) => key === `mission ${missionId}`));
     });
-    return row as Handle;
+    const [row] = rows;
+    if (!row) throw new Error('The mission has no row');
+    return row;
   }
   async function runRows(missionId: string, runIds: readonly string[]): Promise<Handle[]> {
     const parent = await missionRow(missionId);
@@ -68,10 +64,10 @@ describe('many at once', () => {
     await until('the ended run', () => valueOf(api.store.run(ended))?.status === 'cancelled');
     await world.call('PATCH', `/${missionId}/runs/${overtaken}`, { status: 'succeeded' });
     await vscode.commands.executeCommand('missions.cancelRun', rows[1], rows);
-    const [question] = dialogs.askedFor(/Cancel/);
-    assert.isTrue(question?.modal);
-    assert.include(question?.detail, '• Many to cancel, run of');
-    assert.include(question?.detail, '1 of the selected cannot be cancelled');
+    const { modal, detail = '' } = dialogs.askedFor(/Cancel/)[0] ?? {};
+    assert.isTrue(modal);
+    assert.include(detail, '• Many to cancel, run of');
+    assert.include(detail, '1 of the selected cannot be cancelled');
     assert.lengthOf(dialogs.askedFor(/\?$/), 1);
     assert.strictEqual(dialogs.asked.at(-1)?.text, '4 cancelled, 1 had already finished.');
     const now = await Promise.all(runIds.map((runId) => statusOf(missionId, runId)));
@@ -117,7 +113,7 @@ describe('many at once', () => {
       .on(/failed/, 'Retry Failed');
     await vscode.commands.executeCommand('missions.cancelRun', rows[0], rows);
     const [first, second, third] = dialogs.asked.slice(1);
-    assert.strictEqual(first?.text, '1 cancelled, 2 failed (Telnyx did not accept the API key.).');
+    assert.strictEqual(first?.text, '1 cancelled, 2 failed (Telnyx did not accept the API key).');
     assert.deepStrictEqual(first?.choices, ['Retry Failed', 'Details']);
     assert.strictEqual(second?.text, first?.text);
     assert.strictEqual(third?.text, '3 cancelled.');
@@ -154,12 +150,14 @@ describe('many at once', () => {
     const some = await missionWithRuns(world, 'Many to delete 1', 3);
     const more = await missionWithRuns(world, 'Many to delete 2', 2);
     const rows = [await missionRow(some.missionId), await missionRow(more.missionId)];
+    const active = () => api.store.activeRunsOf(some.missionId) + api.store.activeRunsOf(more.missionId);
+    await until('the runs', () => active() === 5);
     dialogs.on(/Delete 2 missions\?/, 'Delete Missions');
     await vscode.commands.executeCommand('missions.deleteMission', rows[0], rows);
     const [question] = dialogs.asked;
     assert.include(question?.detail, '• Many to delete 1\n• Many to delete 2');
     assert.include(question?.detail, '5 runs go with it');
-    assert.include(question?.detail, '5 runs active');
+    assert.include(question?.detail, 'Still at work: 5 active runs');
     assert.strictEqual(dialogs.asked.at(-1)?.text, '2 deleted.');
     const left = (await world.call('GET', '?page[size]=1000')) as unknown as { mission_id: string }[];
     assert.notInclude(

@@ -29,14 +29,16 @@ const names = [
 
 /**
  * Stands in for the person at VS Code's messages, lists and boxes: each rule answers once, the first one that fits;
- * what no rule fits is left unanswered, as with Escape. `restore` gives VS Code its own back: call it in `afterEach`.
+ * what no rule fits is left unanswered, as with Escape. See `standIn`.
  */
-export class Dialogs {
+class Dialogs {
   readonly asked: Question[] = [];
   readonly #rules: Rule[] = [];
   readonly #own = names.map((name) => [name, vscode.window[name]] as const);
 
-  constructor() {
+  install(): void {
+    this.asked.length = 0;
+    this.#rules.length = 0;
     const message = (text: string, ...rest: readonly (vscode.MessageOptions | Titled)[]) => {
       const [first] = rest;
       const options = typeof first === 'object' && !('title' in first) ? first : {};
@@ -96,6 +98,14 @@ export class Dialogs {
     const [rule] = place < 0 ? [] : this.#rules.splice(place, 1);
     return typeof rule?.answer === 'function' ? rule.answer(question) : rule?.answer;
   }
+}
+
+/** Answers instead of a person in each test of the suite that it is called in; VS Code has its own back after each. */
+export function standIn(): Dialogs {
+  const dialogs = new Dialogs();
+  beforeEach(() => dialogs.install());
+  afterEach(() => dialogs.restore());
+  return dialogs;
 }
 
 const titleOf = (one: Titled) => (typeof one === 'string' ? one : one.title);

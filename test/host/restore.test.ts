@@ -1,7 +1,7 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
 import type { TestApi } from '../../src/extension';
-import { Dialogs } from './dialogs';
+import { standIn } from './dialogs';
 import { connected } from './fixture';
 import type { TestWorld } from './world';
 
@@ -17,18 +17,12 @@ const definition = {
 describe('restoring deleted missions', () => {
   let world: TestWorld;
   let api: TestApi;
-  let dialogs: Dialogs;
+  const dialogs = standIn();
   before(async () => {
     ({ world, api } = await connected());
     await api.poller.refresh();
   });
-  beforeEach(() => {
-    dialogs = new Dialogs();
-  });
-  afterEach(async () => {
-    dialogs.restore();
-    await world.clearFaults();
-  });
+  afterEach(() => world.clearFaults());
   after(() => world.close());
 
   async function missions(name: string): Promise<Record<string, unknown>[]> {

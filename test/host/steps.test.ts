@@ -2,8 +2,8 @@ import { assert } from 'chai';
 import * as vscode from 'vscode';
 import type { TestApi } from '../../src/extension';
 import { valueOf } from '../../src/tracking/facts';
-import { Dialogs } from './dialogs';
-import { connected } from './fixture';
+import { standIn } from './dialogs';
+import { connected, until } from './fixture';
 import type { TestWorld } from './world';
 
 type WireStep = { step_id: string; description: string; parent_step_id?: string; sequence: number };
@@ -11,20 +11,17 @@ type WireStep = { step_id: string; description: string; parent_step_id?: string;
 describe('steps, statuses and events by hand', () => {
   let world: TestWorld;
   let api: TestApi;
-  let dialogs: Dialogs;
+  const dialogs = standIn();
   let target: { missionId: string; runId: string };
   before(async () => {
     ({ world, api } = await connected());
     const missionId = String((await world.call('POST', '', { name: 'By hand' })).mission_id);
     target = { missionId, runId: String((await world.call('POST', `/${missionId}/runs`, {})).run_id) };
+    await vscode.commands.executeCommand('missions.tree.focus');
+    await api.poller.refresh();
+    await until('the mission', () => api.store.mission(missionId));
   });
-  beforeEach(() => {
-    dialogs = new Dialogs();
-  });
-  afterEach(async () => {
-    dialogs.restore();
-    await world.clearFaults();
-  });
+  afterEach(() => world.clearFaults());
   after(() => world.close());
 
   const path = () => `/${target.missionId}/runs/${target.runId}`;

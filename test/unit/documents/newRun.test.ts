@@ -53,7 +53,7 @@ describe('the schema of earlier inputs', () => {
       // Each of them has its schema compiled.
       { numRuns: 20 },
     );
-  });
+  }, 30_000);
 
   it('gives names that mean something to JavaScript no meaning', () => {
     const input = JSON.parse('{"__proto__": {"polluted": 1}, "constructor": 2}') as JsonObject;
