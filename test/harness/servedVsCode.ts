@@ -118,11 +118,13 @@ function readSettings(file: string): Record<string, unknown> {
 }
 
 /**
- * Starts VS Code's server on a free port of this computer, with fresh folders that go when it is closed.
+ * Starts VS Code's server on a free port of this computer, with fresh folders that go when it is closed. With
+ * `restricted` it opens its folder as one that nobody has trusted yet; else trust is none of its concerns.
  */
 export async function startServedVsCode(
   settings: Readonly<Record<string, unknown>> = {},
   given?: string,
+  restricted = false,
 ): Promise<Served> {
   installServedVsCode();
   const state = mkdtempSync(path.join(os.tmpdir(), 'missions-vscode-'));
@@ -135,13 +137,21 @@ export async function startServedVsCode(
       writeFileSync(file, JSON.stringify({ ...readSettings(file), ...change }, null, 2));
     }
   };
-  configure({ ...quietSettings, ...settings });
+  const trust = { 'security.workspace.trust.enabled': true, 'security.workspace.trust.startupPrompt': 'never' };
+  configure({ ...quietSettings, ...(restricted ? trust : {}), ...settings });
   mkdirSync(outFolder, { recursive: true });
   // Its unbuilt native parts complain at length; what it says is kept for when something is wrong.
   const log = openSync(logFile, 'w');
   const child = spawn(
     path.join(cache, 'node_modules', nodePackage, 'bin', 'node'),
-    [path.join(projectRoot, 'test', 'harness', 'serverMain.mjs'), vscodeFolder, state, folder, projectRoot],
+    [
+      path.join(projectRoot, 'test', 'harness', 'serverMain.mjs'),
+      vscodeFolder,
+      state,
+      folder,
+      projectRoot,
+      ...(restricted ? ['trust'] : []),
+    ],
     { stdio: ['pipe', 'pipe', log], env: { ...process.env, NODE_OPTIONS: '' } },
   );
   closeSync(log);

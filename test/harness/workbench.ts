@@ -9,6 +9,10 @@ export type WorkbenchOptions = {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** `web` runs the extension's `browser` entry in a worker of the page. */
   readonly extensionKind?: 'workspace' | 'web';
+  /** The folder to open; an empty one where none is named. */
+  readonly folder?: string;
+  /** Opens the folder as one that nobody has trusted yet. */
+  readonly restricted?: boolean;
   readonly size?: { readonly width: number; readonly height: number };
 };
 
@@ -21,11 +25,10 @@ export class Workbench {
     private readonly served: Served,
   ) {}
 
-  static async open({ settings = {}, extensionKind = 'workspace', size }: WorkbenchOptions = {}): Promise<Workbench> {
-    const served = await startServedVsCode({
-      ...settings,
-      ...(extensionKind === 'web' ? { 'remote.extensionKind': { [extensionId]: ['web'] } } : {}),
-    });
+  static async open(options: WorkbenchOptions = {}): Promise<Workbench> {
+    const { settings = {}, extensionKind = 'workspace', size, folder, restricted } = options;
+    const web = extensionKind === 'web' ? { 'remote.extensionKind': { [extensionId]: ['web'] } } : {};
+    const served = await startServedVsCode({ ...settings, ...web }, folder, restricted);
     const browser = await launchBrowser();
     const context = await browser.newContext({ viewport: size ?? { width: 1280, height: 800 } });
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
