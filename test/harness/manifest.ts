@@ -16,7 +16,9 @@ export type Setting = {
   readonly enum?: readonly string[];
   readonly enumDescriptions?: readonly string[];
 };
-export type Menus = Readonly<Record<string, readonly { readonly command?: string; readonly when?: string }[]>>;
+export type Menus = Readonly<
+  Record<string, readonly { readonly command?: string; readonly group?: string; readonly when?: string }[]>
+>;
 export type WalkthroughStep = {
   readonly id: string;
   readonly description: string;

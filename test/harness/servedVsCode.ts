@@ -138,12 +138,13 @@ export function installVsix(vsix: string, state: string): string {
 
 /**
  * Starts VS Code's server on a free port of this computer, with fresh folders that go when it is closed. The extension
- * is in it as it is developed, or as `vsix` where one is named: then nothing in VS Code knows of a test.
+ * is in it as it is developed, or as `vsix` where one is named: then nothing in VS Code knows of a test. With
+ * `restricted` it opens its folder as one that nobody has trusted yet; else trust is none of its concerns.
  */
 export async function startServedVsCode(
   settings: Readonly<Record<string, unknown>> = {},
   given?: string,
-  vsix?: string,
+  { vsix, restricted = false }: { readonly vsix?: string | undefined; readonly restricted?: boolean } = {},
 ): Promise<Served> {
   installServedVsCode();
   const state = mkdtempSync(path.join(os.tmpdir(), 'missions-vscode-'));
@@ -157,7 +158,8 @@ export async function startServedVsCode(
       writeFileSync(file, JSON.stringify({ ...readSettings(file), ...change }, null, 2));
     }
   };
-  configure({ ...quietSettings, ...settings });
+  const trust = { 'security.workspace.trust.enabled': true, 'security.workspace.trust.startupPrompt': 'never' };
+  configure({ ...quietSettings, ...(restricted ? trust : {}), ...settings });
   mkdirSync(outFolder, { recursive: true });
   // Its unbuilt native parts complain at length; what it says is kept for when something is wrong.
   const log = openSync(logFile, 'w');
@@ -166,7 +168,8 @@ export async function startServedVsCode(
     [
       path.join(projectRoot, 'test', 'harness', 'serverMain.mjs'),
       ...[vscodeFolder, state, folder],
-      ...(vsix === undefined ? [projectRoot] : []),
+      vsix === undefined ? projectRoot : '',
+      ...(restricted ? ['trust'] : []),
     ],
     { stdio: ['pipe', 'pipe', log], env: { ...process.env, NODE_OPTIONS: '' } },
   );

@@ -1,6 +1,7 @@
 /*
  * Runs in the Node that the served VS Code wants:
- * `node serverMain.mjs <folder of lib/vscode> <state folder> <folder to open> [<extension under development>]`.
+ * `node serverMain.mjs <folder of lib/vscode> <state folder> <folder to open> <extension under development> [trust]`.
+ * An empty name stands for no extension under development; with `trust` the folder is one that nobody has trusted yet.
  * Prints the port on one line. Ends when its standard input closes, so that it never outlives who started it, and
  * takes its state with it.
  */
@@ -9,7 +10,7 @@ import http from 'node:http';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-const [vscodeFolder, state, folder, extensionPath] = process.argv.slice(2);
+const [vscodeFolder, state, folder, extensionPath, trust] = process.argv.slice(2);
 process.env.CODE_SERVER_PARENT_PID = String(process.pid);
 const end = () => process.exit(0);
 process.stdin.resume().on('end', end).on('error', end);
@@ -28,9 +29,9 @@ const server = await createServer(null, {
   'without-connection-token': true,
   compatibility: '1.64',
   'telemetry-level': 'off',
-  'disable-workspace-trust': true,
+  'disable-workspace-trust': trust === undefined,
   // Without it, the page ignores an extension under development.
-  'enable-smoke-test-driver': extensionPath !== undefined,
+  'enable-smoke-test-driver': extensionPath !== '',
   log: ['error'],
 });
 
@@ -48,7 +49,7 @@ const isOwn = ({ headers: { host, origin } }) => {
 
 /** What the plain address leads to. */
 function start() {
-  if (extensionPath === undefined) return `/?${new URLSearchParams({ folder })}`;
+  if (extensionPath === '') return `/?${new URLSearchParams({ folder })}`;
   const authority = `127.0.0.1:${web.address().port}`;
   const extension = pathToFileURL(extensionPath).pathname;
   const payload = JSON.stringify([['extensionDevelopmentPath', `vscode-remote://${authority}${extension}`]]);

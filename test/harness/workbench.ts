@@ -9,6 +9,10 @@ export type WorkbenchOptions = {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** `web` runs the extension's `browser` entry in a worker of the page. */
   readonly extensionKind?: 'workspace' | 'web';
+  /** The folder to open; an empty one where none is named. */
+  readonly folder?: string;
+  /** Opens the folder as one that nobody has trusted yet. */
+  readonly restricted?: boolean;
   readonly size?: { readonly width: number; readonly height: number };
   /** A `.vsix` to install instead of the extension under development. */
   readonly vsix?: string;
@@ -29,9 +33,9 @@ export class Workbench {
   ) {}
 
   static async open(options: WorkbenchOptions = {}): Promise<Workbench> {
-    const { settings = {}, extensionKind = 'workspace', size, vsix, language } = options;
+    const { settings = {}, extensionKind = 'workspace', size, folder, restricted = false, vsix, language } = options;
     const kind = extensionKind === 'web' ? { 'remote.extensionKind': { [extensionId]: ['web'] } } : {};
-    const served = await startServedVsCode({ ...settings, ...kind }, undefined, vsix);
+    const served = await startServedVsCode({ ...settings, ...kind }, folder, { vsix, restricted });
     const browser = await launchBrowser();
     const context = await browser.newContext({ viewport: size ?? { width: 1280, height: 800 } });
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);

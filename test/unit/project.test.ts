@@ -14,7 +14,7 @@ it('is compiled against the oldest VS Code that it runs in', () => {
 it('offers for several selected rows only what can be done to several', () => {
   const many = ['missions.pauseRun', 'missions.resumeRun', 'missions.cancelRun', 'missions.deleteMission'];
   const forOne = (manifest.contributes.menus['view/item/context'] ?? []).filter(
-    ({ command, group, when }) =>
+    ({ command = '', group = '', when = '' }) =>
       !group.startsWith('inline') && !many.includes(command) && !when.includes('!listMultiSelection'),
   );
   expect(forOne.map(({ command }) => command)).toEqual([]);
