@@ -205,7 +205,13 @@ export function registerResourceDocuments(parts: {
   );
   follow();
 
-  return { open, create, dispose: () => registered.dispose() };
+  return {
+    open,
+    create,
+    dispose() {
+      registered.dispose();
+    },
+  };
 }
 
 function said(problem: ReturnType<typeof resourceProblems>[number]): DocumentProblem {
