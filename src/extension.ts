@@ -6,6 +6,7 @@ import { agentCommands } from './commands/agents';
 import { registerAll } from './commands/command';
 import { compareCommands } from './commands/compare';
 import { eventLogCommands } from './commands/eventLog';
+import { documentCommands } from './commands/documents';
 import { missionFileCommands } from './commands/missionFiles';
 import { missionCommands } from './commands/missions';
 import { resourceCommands } from './commands/resources';
@@ -168,6 +169,7 @@ function build(context: vscode.ExtensionContext) {
     registerAll(log, {
       ...accountCommands({ account, log }),
       ...missionCommands(parts),
+      ...documentCommands(parts),
       ...missionFileCommands({ ...parts, state: context.workspaceState }),
       ...runCommands(parts),
       ...completionCommands(parts),

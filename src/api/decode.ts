@@ -41,6 +41,7 @@ export function decodeMission(row: unknown): Mission | undefined {
   const missionId = id(row.mission_id);
   if (missionId === undefined) return undefined;
   const createdAt = parseInstant(row.created_at) ?? parseInstant(row.updated_at) ?? 0;
+  const more = Object.entries(row).filter(([name, value]) => !missionFields.has(name) && value !== null);
   return compact({
     missionId,
     name: text(row.name) ?? '',
@@ -51,8 +52,14 @@ export function decodeMission(row: unknown): Mission | undefined {
     metadata: object(row.metadata),
     createdAt,
     updatedAt: parseInstant(row.updated_at) ?? createdAt,
+    more: more.length > 0 ? Object.fromEntries(more) : undefined,
   });
 }
+
+const missionFields: ReadonlySet<string> = new Set([
+  ...['mission_id', 'name', 'description', 'model', 'instructions', 'execution_mode', 'metadata'],
+  ...['created_at', 'updated_at'],
+]);
 
 export function decodeRun(row: unknown): Run | undefined {
   if (!isObject(row)) return undefined;

@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../dialogs';
 import { eventTypes } from '../model/event';
-import { stepStatuses, type Step } from '../model/plan';
+import { stepStatuses } from '../model/plan';
 import type { NewEvent } from '../api/client';
 import type { PlanDocuments } from '../documents/planDocuments';
-import { valueOf } from '../tracking/facts';
 import { eventTypeText } from '../views/eventTexts';
 import { missionName, oneLine, stepStatusText } from '../views/rows';
 import type { RunIds } from '../views/timelineSource';
@@ -12,29 +11,16 @@ import { withProgress } from './command';
 import { jsonProblem, parseJsonObject } from './jsonInput';
 import { reportOutcome } from './outcome';
 import { runTitle, targetRun, type TargetParts } from './target';
+import { planOf, stepItem, targetStep, type StepItem } from './targetStep';
 
 /** An event as it was typed. */
 type Draft = { readonly event: NewEvent; readonly payloadText: string };
-
-type StepItem = vscode.QuickPickItem & { readonly step?: Step };
 
 /** What a person puts into a run that an agent works: events, statuses of steps. */
 export function steeringCommands(parts: TargetParts & { readonly plans: PlanDocuments }) {
   const { actions, store } = parts;
   /** What was typed and could not be sent: it is there again the next time. */
   const drafts = new Map<string, Draft>();
-
-  async function planOf(run: RunIds): Promise<readonly Step[]> {
-    return valueOf(store.plan(run.runId)) ?? (await withProgress(() => actions.readPlan(run)));
-  }
-
-  function stepItem(step: Step): StepItem {
-    return {
-      label: oneLine(step.description) || step.stepId,
-      description: `${stepStatusText(step.status)} · ${step.stepId}`,
-      step,
-    };
-  }
 
   async function askEvent(run: RunIds): Promise<Draft | undefined> {
     const head = runTitle(vscode.l10n.t('Log Event'), run, store);
@@ -54,7 +40,7 @@ export function steeringCommands(parts: TargetParts & { readonly plans: PlanDocu
     });
     if (summary === undefined) return undefined;
     const none: StepItem = { label: vscode.l10n.t('No step') };
-    const steps = await planOf(run);
+    const steps = await planOf(run, parts);
     const step =
       steps.length === 0
         ? none
@@ -85,24 +71,6 @@ export function steeringCommands(parts: TargetParts & { readonly plans: PlanDocu
     return { event, payloadText };
   }
 
-  async function askStep(run: RunIds, argument: unknown): Promise<Step | undefined> {
-    const steps = await planOf(run);
-    const named = stepIdIn(argument);
-    const step = steps.find(({ stepId }) => stepId === named);
-    if (step) return step;
-    if (steps.length === 0) {
-      void dialogs.showInformationMessage(vscode.l10n.t('The run has no plan yet.'));
-      return undefined;
-    }
-    return (
-      await dialogs.showQuickPick(steps.map(stepItem), {
-        title: runTitle(vscode.l10n.t('Set Step Status'), run, store),
-        placeHolder: vscode.l10n.t('Which step?'),
-        matchOnDescription: true,
-      })
-    )?.step;
-  }
-
   return {
     async logEvent(argument: unknown) {
       const run = await targetRun(argument, undefined, parts);
@@ -121,7 +89,7 @@ export function steeringCommands(parts: TargetParts & { readonly plans: PlanDocu
 
     async setStepStatus(argument: unknown) {
       const run = await targetRun(argument, undefined, parts);
-      const step = run && (await askStep(run, argument));
+      const step = run && (await targetStep(run, argument, vscode.l10n.t('Set Step Status'), parts));
       if (!run || !step) return;
       const items = stepStatuses.map((status) => ({
         label: stepStatusText(status),
@@ -146,10 +114,4 @@ export function steeringCommands(parts: TargetParts & { readonly plans: PlanDocu
       await withProgress(() => parts.plans.open({ missionId, runId }, name));
     },
   };
-}
-
-function stepIdIn(argument: unknown): string | undefined {
-  if (typeof argument !== 'object' || argument === null) return undefined;
-  const { stepId } = argument as { readonly stepId?: unknown };
-  return typeof stepId === 'string' ? stepId : undefined;
 }

@@ -29,7 +29,7 @@ export function instructionsKind(parts: {
     async save({ missionId }, { base, mine, overwritten }) {
       const outcome = await actions.saveInstructions(missionId, textOf(overwritten ?? base), mine);
       if (outcome.kind === 'conflict') return outcome;
-      return { kind: 'saved', value: { instructions: mine, ...outcome.mission } };
+      return { kind: 'saved', value: { instructions: mine, ...outcome.value } };
     },
     createMission: (base, mine) => parts.createMission({ ...definitionOf(base), instructions: mine }),
   };

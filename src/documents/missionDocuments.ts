@@ -3,17 +3,24 @@ import type { NewMission } from '../api/client';
 import { dialogs } from '../dialogs';
 import { explain } from '../explain';
 import type { Mission } from '../model/mission';
-import type { Actions } from '../tracking/actions';
+import type { Actions, RunRef } from '../tracking/actions';
 import type { Poller } from '../tracking/poller';
 import type { Store } from '../tracking/store';
 import { instructionsKind } from './instructions';
+import { eventJsonKind, missionJsonKind, runJsonKind, stepJsonKind } from './jsonDocuments';
 import { registerRemoteFiles } from './remoteFiles';
 import type { RemoteTexts } from './remoteTexts';
 import { missionsScheme } from './uri';
 
+type NamedMission = Pick<Mission, 'missionId' | 'name'>;
+
 export interface Documents {
-  /** Opens a mission's instructions in an editor. Throws `ApiError`. */
-  openInstructions(mission: Pick<Mission, 'missionId' | 'name'>): Promise<void>;
+  // Each opens an editor and throws `ApiError`. `name` is the mission's.
+  openInstructions(mission: NamedMission): Promise<void>;
+  openMissionJson(mission: NamedMission): Promise<void>;
+  openRunJson(run: RunRef, name: string): Promise<void>;
+  openStepJson(run: RunRef, stepId: string, name: string): Promise<void>;
+  openEventJson(run: RunRef, eventId: string, name: string): Promise<void>;
   dispose(): void;
 }
 
@@ -46,11 +53,36 @@ export function registerDocuments(parts: {
     ...parts,
     createMission: (definition) => createMission(definition, (mission) => openInstructions(mission)),
   });
+  const missionJson = missionJsonKind(parts, (definition) =>
+    createMission(definition, (mission) => openMissionJson(mission)),
+  );
+  const runJson = runJsonKind(parts);
+  const stepJson = stepJsonKind(parts);
+  const eventJson = eventJsonKind(parts);
   files.register(instructions);
+  files.register(missionJson);
+  files.register(runJson);
+  files.register(stepJson);
+  files.register(eventJson);
 
-  async function openInstructions({ missionId, name }: Pick<Mission, 'missionId' | 'name'>): Promise<void> {
+  const openInstructions = async ({ missionId, name }: NamedMission) => {
     await files.open(instructions, { missionId }, name);
-  }
-
-  return { openInstructions, dispose: () => files.dispose() };
+  };
+  const openMissionJson = async ({ missionId, name }: NamedMission) => {
+    await files.open(missionJson, { missionId }, name);
+  };
+  return {
+    openInstructions,
+    openMissionJson,
+    async openRunJson({ missionId, runId }, name) {
+      await files.open(runJson, { missionId, runId }, name);
+    },
+    async openStepJson({ missionId, runId }, stepId, name) {
+      await files.open(stepJson, { missionId, runId, stepId }, name);
+    },
+    async openEventJson({ missionId, runId }, eventId, name) {
+      await files.open(eventJson, { missionId, runId, eventId }, name);
+    },
+    dispose: () => files.dispose(),
+  };
 }

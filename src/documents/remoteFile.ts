@@ -13,6 +13,8 @@ export type DocumentProblem = {
   readonly start: number;
   readonly end: number;
   readonly said: string;
+  /** Whether the editor marks it by itself, so that it need not be marked here. */
+  readonly marked?: boolean;
 };
 
 /** What is to be saved: `mine`, which was made from `base`. */
@@ -51,11 +53,11 @@ export interface DocumentKind<V, Id extends string> {
   /** The text of the editor, with line feeds. */
   print(value: V): string;
   /** When it was changed the last time (epoch ms), where Telnyx says that: what is older is not taken. */
-  updatedAt?(value: V): number;
-  /** What the store knows of it after a change; `undefined` where the change does not concern it. */
-  held?(ids: Ids<Id>, change: Change): V | undefined;
+  updatedAt?(value: V): number | undefined;
+  /** What the store knows after a change, `undefined` if that does not concern it; `read` is what was read last. */
+  held?(ids: Ids<Id>, change: Change, read: V): V | undefined;
   /** What is to be asked for while an editor shows it. */
-  interest?(ids: Ids<Id>): Interest;
+  interest?(ids: Ids<Id>): Interest | undefined;
   /** What of `mine` cannot be saved. It is shown while somebody types, and while there is any nothing is saved. */
   problems?(base: V, mine: string): readonly DocumentProblem[];
   /** Writes what differs from the base. Throws `ApiError`, or `NotSaved` with a sentence. Left out: read-only. */
@@ -147,9 +149,9 @@ export async function openRemoteFile<V, Id extends string>(
       return saves === before && take(value);
     },
     hear(change) {
-      const value = kind.held?.(ids, change);
+      const value = kind.held?.(ids, change, read);
       if (value === undefined) return false;
-      const isOlder = kind.updatedAt !== undefined && kind.updatedAt(value) < kind.updatedAt(read);
+      const isOlder = (kind.updatedAt?.(value) ?? 0) < (kind.updatedAt?.(read) ?? 0);
       return !isOlder && take(value);
     },
     rebase(shown) {

@@ -94,7 +94,10 @@ export function registerRemoteFiles(scheme: string, parts: RemoteFilesParts): Re
     if (!document.isDirty) held.rebase(text);
     problems.set(
       document.uri,
-      held.problems(text).map((problem) => diagnostic(document, problem)),
+      held
+        .problems(text)
+        .filter(({ marked }) => !marked)
+        .map((problem) => diagnostic(document, problem)),
     );
   }
 
@@ -182,7 +185,8 @@ export function registerRemoteFiles(scheme: string, parts: RemoteFilesParts): Re
     const choice = await dialogs.showWarningMessage(said, ...(file.canBecomeMission ? [create] : []));
     if (choice !== create) return;
     const document = openDocument(uri);
-    const text = document?.getText() ?? mine;
+    const now = document?.getText();
+    const text = now === undefined || file.problems(now).length > 0 ? mine : now;
     if (!(await file.createMission(text)) || document?.getText() !== text) return;
     // All of it is in the new document: the old one has nothing left to keep.
     const shown = vscode.window.activeTextEditor?.document;

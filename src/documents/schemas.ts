@@ -2,6 +2,7 @@ import { eventTypes } from '../model/event';
 import { stepStatuses } from '../model/plan';
 import { runStatuses } from '../model/run';
 import { runFileFormat, runFileVersion } from '../model/runFile';
+import { runRules, stepRules, type FieldRules } from './fieldRules';
 import { executionModes } from './missionFile';
 
 /** JSON Schema as VS Code's JSON editor reads it (draft 7). */
@@ -33,13 +34,11 @@ export function missionSchema(texts: MissionTexts = missionTexts): JsonSchema {
     ...schema,
     description: texts[field],
   });
-  const readOnly = (field: keyof MissionTexts, schema: JsonSchema): JsonSchema =>
-    described(field, { ...schema, readOnly: true });
+  const readOnly = (field: keyof MissionTexts, schema: JsonSchema): JsonSchema => fixed(described(field, schema));
   return {
     $schema: draft,
     type: 'object',
     required: ['name'],
-    additionalProperties: false,
     properties: {
       mission_id: readOnly('mission_id', uuid),
       name: described('name', { type: 'string', minLength: 1 }),
@@ -57,10 +56,43 @@ export function missionSchema(texts: MissionTexts = missionTexts): JsonSchema {
   };
 }
 
+/** JSON Schema's `readOnly` is not shown by VS Code: a hover says it. */
+function fixed(schema: JsonSchema): JsonSchema {
+  return { ...schema, description: `${String(schema.description)} (Read-only.)`, readOnly: true };
+}
+
+/** The schema of a document of which some fields can be changed. */
+function documentSchema(schema: JsonSchema, rules: FieldRules): JsonSchema {
+  const properties = Object.entries(propertiesOf(schema));
+  return {
+    $schema: draft,
+    ...schema,
+    properties: Object.fromEntries(
+      properties.map(([name, field]) => [name, Object.hasOwn(rules, name) ? field : fixed(field)]),
+    ),
+  };
+}
+
+function propertiesOf({ properties }: JsonSchema) {
+  return properties as Readonly<Record<string, JsonSchema>>;
+}
+
+/** What ships as `media/schemas/<name>.json`. */
+export function allSchemas(): Readonly<Record<string, JsonSchema>> {
+  return {
+    mission: missionSchema(),
+    run: documentSchema(runSchema, runRules),
+    step: documentSchema(stepSchema, stepRules),
+    event: documentSchema({ ...eventSchema, properties: { run_id: runId, ...propertiesOf(eventSchema) } }, {}),
+    missionrun: runFileSchema(),
+  };
+}
+
 const text: JsonSchema = { type: 'string' };
 const uuid: JsonSchema = { type: 'string', format: 'uuid' };
 const instant: JsonSchema = { type: 'string', format: 'date-time' };
 const anyObject: JsonSchema = { type: 'object' };
+const runId: JsonSchema = { ...text, description: 'The id of the run.' };
 /** Enums of the API may grow: the known words are offered, others are not wrong. */
 const words = (known: readonly string[]): JsonSchema => ({ anyOf: [{ type: 'string', enum: known }, text] });
 

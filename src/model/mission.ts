@@ -16,13 +16,15 @@ export type Mission = {
   readonly createdAt: number;
   /** Epoch ms, UTC. */
   readonly updatedAt: number;
+  /** What else came with it, `tools` for one, as it came. A list and the answer to a change may leave it out. */
+  readonly more?: JsonObject;
 };
 
-/** What a person may change of a mission: everything but its id and its dates. */
-export type MissionDefinition = Omit<Mission, 'missionId' | 'createdAt' | 'updatedAt'>;
+/** What a person may change of a mission: everything but its id, its dates and what belongs to it. */
+export type MissionDefinition = Omit<Mission, 'missionId' | 'createdAt' | 'updatedAt' | 'more'>;
 
 /** The part of a mission that a person may change. */
 export function definitionOf(mission: Mission): MissionDefinition {
-  const own: ReadonlySet<string> = new Set(['missionId', 'createdAt', 'updatedAt'] satisfies (keyof Mission)[]);
+  const own: ReadonlySet<string> = new Set(['missionId', 'createdAt', 'updatedAt', 'more'] satisfies (keyof Mission)[]);
   return Object.fromEntries(Object.entries(mission).filter(([name]) => !own.has(name))) as MissionDefinition;
 }

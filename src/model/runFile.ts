@@ -6,6 +6,7 @@ import type { JsonObject } from './mission';
 import type { Step } from './plan';
 import type { Run } from './run';
 import { parseInstant } from './time';
+import { instant, runAsWire, stepAsWire } from './wire';
 
 /** How a run is written into a file, and read again. The word that tells such a file from others, and its version. */
 export const runFileFormat = 'telnyx-mission-run';
@@ -35,29 +36,8 @@ export function* printRunFile({ savedAt, mission, run, steps, agents, columns }:
     version: runFileVersion,
     saved_at: instant(savedAt),
     mission: { name: mission.name, instructions: mission.instructions },
-    run: {
-      run_id: run.runId,
-      mission_id: run.missionId,
-      status: run.status,
-      input: run.input,
-      metadata: run.metadata,
-      result_summary: run.resultSummary,
-      result_payload: run.resultPayload,
-      error: run.error,
-      started_at: instant(run.startedAt),
-      updated_at: instant(run.updatedAt),
-      finished_at: instant(run.finishedAt),
-    },
-    plan: steps.map((step) => ({
-      step_id: step.stepId,
-      sequence: step.sequence,
-      description: step.description,
-      status: step.status,
-      parent_step_id: step.parentStepId,
-      metadata: step.metadata,
-      started_at: instant(step.startedAt),
-      completed_at: instant(step.completedAt),
-    })),
+    run: runAsWire(run),
+    plan: steps.map(stepAsWire),
     agents: agents.map((agent) => ({
       run_id: agent.runId,
       telnyx_agent_id: agent.telnyxAgentId,
@@ -69,10 +49,6 @@ export function* printRunFile({ savedAt, mission, run, steps, agents, columns }:
     yield `${index === 0 ? '' : ','}\n    ${eventAsJson(columns, index)}`;
   }
   yield '\n  ]\n}\n';
-}
-
-function instant(ms: number | undefined): string | undefined {
-  return ms !== undefined && Math.abs(ms) <= 8.64e15 ? new Date(ms).toISOString() : undefined;
 }
 
 class Broken extends Error {

@@ -3,11 +3,11 @@ import type { CallOptions } from '../api/call';
 import type { Client, MissionChange, NewEvent, NewMission, NewStep, RunChange, RunStart } from '../api/client';
 import type { LinkedAgent } from '../model/agent';
 import { openSteps } from '../model/attention';
-import { decideSave } from '../model/conflict';
 import type { Mission } from '../model/mission';
 import type { Step, StepStatus } from '../model/plan';
 import type { Run } from '../model/run';
 import { valueOf } from './facts';
+import { createSaves, putStep, type Saves } from './saves';
 import type { Store } from './store';
 import { readPlanOf } from './planOf';
 
@@ -24,10 +24,7 @@ export type Outcome<T = void> =
   /** Another act on the same thing is still under way. */
   | { readonly kind: 'busy' };
 
-export type SaveOutcome =
-  { readonly kind: 'saved'; readonly mission: Mission } | { readonly kind: 'conflict'; readonly remote: Mission };
-
-export interface Actions {
+export interface Actions extends Saves {
   startRun(missionId: string, start: RunStart, options?: CallOptions): Promise<Outcome<Run>>;
   pauseRun(run: RunRef, options?: CallOptions): Promise<Outcome>;
   resumeRun(run: RunRef, options?: CallOptions): Promise<Outcome>;
@@ -58,19 +55,10 @@ export interface Actions {
   deleteMission(missionId: string, options?: CallOptions): Promise<Outcome>;
   /** Its value is the clone, where the answer names it. */
   cloneMission(missionId: string, options?: CallOptions): Promise<Outcome<Mission | undefined>>;
-  /**
-   * Writes a mission's instructions if the server still has `base`, the text that was opened.
-   * Throws `ApiError` when nothing was saved, or when that is unknown (`maybeDone`).
-   */
-  saveInstructions(missionId: string, base: string | undefined, mine: string): Promise<SaveOutcome>;
   /** The plan as the server has it now; it is put into the store. */
   readPlan(run: RunRef, options?: CallOptions): Promise<readonly Step[]>;
-  /** The run as the server has it now; it is put into the store. */
-  readRun(run: RunRef, options?: CallOptions): Promise<Run>;
   /** A run of which only the id is known: among the known ones, then page by page among all. */
   findRun(runId: string, options?: CallOptions): Promise<Run | undefined>;
-  /** The mission as the server has it now; it is put into the store. */
-  readMission(missionId: string, options?: CallOptions): Promise<Mission>;
 }
 
 /** How many steps were skipped, how many have failed to be, and the first reason. */
@@ -80,12 +68,6 @@ export type SkipOutcome = { readonly skipped: number; readonly failed: number; r
 export type PlanOutcome = { readonly steps: readonly Step[]; readonly failed: number; readonly error?: ApiError };
 
 export type RunRef = Pick<Run, 'missionId' | 'runId'>;
-
-class Conflict extends Error {
-  constructor(readonly remote: Mission) {
-    super('The instructions were changed elsewhere');
-  }
-}
 
 /** What people can do: mark busy → call → put the answer. Nothing else changes what the store remembers. */
 export function createActions(parts: {
@@ -215,15 +197,8 @@ export function createActions(parts: {
     }
   }
 
-  async function readMission(missionId: string, options?: CallOptions): Promise<Mission> {
-    const { epoch } = store;
-    const asked = store.ask();
-    const mission = await client.getMission(missionId, options);
-    if (store.epoch === epoch) store.put([{ kind: 'mission', mission, asked }]);
-    return mission;
-  }
-
   return {
+    ...createSaves(parts),
     async startRun(missionId, start, options) {
       const { epoch } = store;
       try {
@@ -301,10 +276,7 @@ export function createActions(parts: {
         async () => {
           const { epoch } = store;
           const step = await client.updatePlanStep(ref.missionId, ref.runId, stepId, { status }, options);
-          const steps = valueOf(store.plan(ref.runId));
-          if (!steps || store.epoch !== epoch) return;
-          const fresh = steps.map((held) => (held.stepId === step.stepId ? step : held));
-          store.put([{ kind: 'plan', runId: ref.runId, steps: fresh, asked: store.ask() }]);
+          if (store.epoch === epoch) putStep(store, ref.runId, step);
         },
         async () => (await readPlan(ref)).find((step) => step.stepId === stepId)?.status === status,
       ),
@@ -358,37 +330,7 @@ export function createActions(parts: {
       }
     },
     cloneMission: (missionId, options) => actOnMissions(() => client.cloneMission(missionId, options)),
-    async saveInstructions(missionId, base, mine) {
-      const { epoch } = store;
-      const put = (mission: Mission) => {
-        if (store.epoch === epoch) store.put([{ kind: 'mission', mission, asked: store.ask() }]);
-        return mission;
-      };
-      try {
-        const mission = await client.updateMission(missionId, (fresh) => {
-          const decision = decideSave(base, fresh.instructions ?? '', mine);
-          if (decision === 'conflict') throw new Conflict(fresh);
-          return decision === 'write' ? { instructions: mine } : undefined;
-        });
-        return { kind: 'saved', mission: put(mission) };
-      } catch (error) {
-        if (error instanceof Conflict) return { kind: 'conflict', remote: put(error.remote) };
-        if (error instanceof ApiError && error.maybeDone) {
-          const now = await readMission(missionId).catch(() => undefined);
-          if (now && (now.instructions ?? '') === mine) return { kind: 'saved', mission: now };
-        }
-        throw error;
-      }
-    },
     readPlan,
-    async readRun({ missionId, runId }, options) {
-      const { epoch } = store;
-      const asked = store.ask();
-      const run = await client.getRun(missionId, runId, options);
-      if (store.epoch === epoch) store.put([{ kind: 'runs', runs: [run], asked }]);
-      return run;
-    },
     findRun,
-    readMission,
   };
 }

@@ -3,7 +3,14 @@ import path from 'node:path';
 import { Ajv } from 'ajv';
 import addFormats, { type FormatsPlugin } from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
-import { missionSchema, missionTexts, runFileSchema, type JsonSchema } from '../../../src/documents/schemas';
+import { missionRules, runRules, stepRules } from '../../../src/documents/fieldRules';
+import {
+  allSchemas,
+  missionSchema,
+  missionTexts,
+  runFileSchema,
+  type JsonSchema,
+} from '../../../src/documents/schemas';
 import { EventColumns } from '../../../src/model/eventColumns';
 import { printRunFile } from '../../../src/model/runFile';
 import { projectRoot } from '../../harness/project';
@@ -56,12 +63,46 @@ describe('the schema of mission.json', () => {
     };
     expect(errors(missionSchema(), mission)).toEqual([]);
     expect(errors(missionSchema(), { name: '', execution_mode: 'extern', metadata: [], modle: 'x' }).sort()).toEqual([
-      ' additionalProperties',
       '/execution_mode enum',
       '/metadata type',
       '/name minLength',
     ]);
     expect(errors(missionSchema(), { description: 1 }).sort()).toEqual([' required', '/description type']);
+  });
+});
+
+describe('what ships', () => {
+  it('is what the sources say: after a change, `npm run schemas`', () => {
+    for (const [name, schema] of Object.entries(allSchemas())) {
+      const file = path.join(projectRoot, 'media', 'schemas', `${name}.json`);
+      expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(JSON.parse(JSON.stringify(schema)));
+    }
+  });
+
+  it('is named in the manifest, for our own files only', () => {
+    const { contributes } = JSON.parse(readFileSync(path.join(projectRoot, 'package.json'), 'utf8')) as {
+      contributes: { jsonValidation: { url: string; fileMatch: string }[] };
+    };
+    const urls = contributes.jsonValidation.map(({ url }) => url);
+    expect(urls.sort()).toEqual(
+      Object.keys(allSchemas())
+        .map((name) => `./media/schemas/${name}.json`)
+        .sort(),
+    );
+    for (const { fileMatch } of contributes.jsonValidation)
+      expect(fileMatch).toMatch(/^missions:\/\*\*\/\*\.|^\*\.missionrun\.json$/);
+  });
+
+  it('marks as read-only what the contract cannot change', () => {
+    const writable = (name: string) =>
+      Object.entries(properties(allSchemas()[name])).flatMap(([field, { readOnly }]) => (readOnly ? [] : [field]));
+    expect(writable('mission').sort()).toEqual(Object.keys(missionRules).sort());
+    expect(writable('run').sort()).toEqual(fieldsOf('UpdateMissionRunRequest'));
+    expect(Object.keys(runRules).sort()).toEqual(fieldsOf('UpdateMissionRunRequest'));
+    expect(writable('step').sort()).toEqual(fieldsOf('UpdatePlanStepRequest'));
+    expect(Object.keys(stepRules).sort()).toEqual(fieldsOf('UpdatePlanStepRequest'));
+    expect(writable('event')).toEqual([]);
+    expect(Object.keys(properties(allSchemas().run)).sort()).toEqual(fieldsOf('MissionRunData'));
   });
 });
 
