@@ -22,6 +22,7 @@ describe('the text of a tool, knowledge base or MCP server', () => {
     ['[]', 'notObject'],
     ['{"tool_id": "other"}', 'readOnly'],
     ['{"name": "x",\n "updated_at": "now"}', 'readOnly'],
+    ['{"name": "x", "name": "y"}', 'twice'],
   ])('%s cannot be saved: %s', (text, kind) => {
     expect(resourceProblems('tool', body, text).map((problem) => problem.kind)).toEqual([kind]);
   });
