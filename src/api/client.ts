@@ -4,15 +4,7 @@ import type { Step, StepStatus } from '../model/plan';
 import type { Resource } from '../model/resource';
 import type { RunStatus } from '../model/run';
 import { createCaller, type CallOptions, type ClientParts, type PageQuery, type Spec } from './call';
-import {
-  compact,
-  decodeAgent,
-  decodeEvent,
-  decodeMission,
-  decodeResource,
-  decodeRun,
-  decodeStep,
-} from './decode';
+import { compact, decodeAgent, decodeEvent, decodeMission, decodeResource, decodeRun, decodeStep } from './decode';
 import type { OperationId } from './operations';
 
 /** A change to some of a definition's fields: `undefined` removes a field, what is left out stays. */
