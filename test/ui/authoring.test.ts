@@ -129,17 +129,18 @@ describe('authoring', () => {
 
   it('shows the tools of a mission beside the log of one of its runs', async () => {
     await workbench.command('View: Close All Editors');
-    const [mission] = (await missions()).filter(({ name }) => name === 'Roof repair quotes');
-    if (!mission) throw new Error('No mission');
-    for (const tool of [
+    const tools = [
       { name: 'find_roofers', type: 'webhook', url: 'https://roofers.invalid' },
       { name: 'place_call', type: 'telephony' },
-    ])
-      await fetch(`${served.baseUrl}/ai/missions/${mission.mission_id}/tools`, {
-        method: 'POST',
-        headers: { authorization: 'Bearer KEY_DEMO', 'content-type': 'application/json' },
-        body: JSON.stringify(tool),
-      });
+    ];
+    for (const { mission_id: missionId } of await missions())
+      for (const tool of tools)
+        await fetch(`${served.baseUrl}/ai/missions/${missionId}/tools`, {
+          method: 'POST',
+          headers: { authorization: 'Bearer KEY_DEMO', 'content-type': 'application/json' },
+          body: JSON.stringify(tool),
+        });
+    await workbench.expand(/Roof repair quotes/);
     await workbench.expand(/^Tools/);
     await workbench.row(/find_roofers/).waitFor({ timeout: 15_000 });
     await workbench.row(/Run of .*running/).click();
