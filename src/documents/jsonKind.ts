@@ -5,7 +5,7 @@ import type { Decide, SaveOutcome } from '../tracking/saves';
 import { asRead, decideFields, jsonProblems, readObject, type JsonProblem } from './jsonFields';
 import type { FieldRules } from './fieldRules';
 import { printJson } from './jsonText';
-import { sameLines, type DocumentKind, type Ids } from './remoteFile';
+import { sameLines, type DocumentKind, type DocumentProblem, type Ids } from './remoteFile';
 
 /** What such a document is of, and what its text says of it. */
 export type JsonValue<V> = { readonly value: V; readonly wire: JsonObject };
@@ -78,6 +78,13 @@ export function jsonKind<V, Id extends string>(spec: JsonSpec<V, Id>): DocumentK
         }
       : {}),
   };
+}
+
+/** A problem of a JSON text as an editor shows it. */
+export function shownProblem(problem: JsonProblem): DocumentProblem {
+  // VS Code's own JSON editor shows that.
+  const elsewhere = problem.kind === 'notJson' ? { shownElsewhere: true } : {};
+  return { ...problem.at, said: sayProblem(problem), ...elsewhere };
 }
 
 function sayProblem(problem: JsonProblem): string {

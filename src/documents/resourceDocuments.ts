@@ -8,8 +8,9 @@ import type { Poller } from '../tracking/poller';
 import type { ResourceList, Resources } from '../tracking/resources';
 import { sameValue } from '../tracking/sameValue';
 import { emptyChange } from '../tracking/store';
+import { shownProblem } from './jsonKind';
 import { printJson } from './jsonText';
-import { NotSaved, type DocumentKind, type DocumentProblem } from './remoteFile';
+import { NotSaved, type DocumentKind } from './remoteFile';
 import { registerRemoteFiles } from './remoteFiles';
 import type { RemoteTexts } from './remoteTexts';
 import { bodyOf, decideBody, resourceProblems, templateText } from './resourceText';
@@ -57,7 +58,7 @@ export function registerResourceDocuments(parts: {
       read: async ({ missionId, resourceId }) => (await resources.read({ missionId, of }, resourceId)).body,
       print: printJson,
       held: ({ missionId, resourceId }) => resources.whole({ missionId, of }, resourceId)?.body,
-      problems: (base, mine) => resourceProblems(of, base, mine).map(said),
+      problems: (base, mine) => resourceProblems(of, base, mine).map(shownProblem),
       async save({ missionId, resourceId }, { base, mine, overwritten }) {
         const list = { missionId, of };
         const body = bodyOf(mine);
@@ -83,7 +84,7 @@ export function registerResourceDocuments(parts: {
       ids: ['missionId', 'draftId'],
       read: () => Promise.resolve(templateText(of)),
       print: (text) => text,
-      problems: (_, mine) => resourceProblems(of, {}, mine).map(said),
+      problems: (_, mine) => resourceProblems(of, {}, mine).map(shownProblem),
       async save({ missionId, draftId }, { mine }) {
         const list = { missionId, of };
         const body = bodyOf(mine);
@@ -205,16 +206,11 @@ export function registerResourceDocuments(parts: {
   );
   follow();
 
-  return { open, create, dispose: () => registered.dispose() };
-}
-
-function said(problem: ReturnType<typeof resourceProblems>[number]): DocumentProblem {
-  switch (problem.kind) {
-    case 'notJson':
-      return { ...problem.at, said: vscode.l10n.t('This is not JSON: {0}', problem.message) };
-    case 'notObject':
-      return { ...problem.at, said: vscode.l10n.t('It must be a JSON object, like {0}', '{"name": "…"}') };
-    case 'readOnly':
-      return { ...problem.at, said: vscode.l10n.t('Telnyx sets “{0}”: it cannot be changed.', problem.name) };
-  }
+  return {
+    open,
+    create,
+    dispose() {
+      registered.dispose();
+    },
+  };
 }

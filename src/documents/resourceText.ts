@@ -1,7 +1,8 @@
 import type { JsonObject } from '../model/mission';
 import type { ResourceKind } from '../model/resource';
 import { sameValue } from '../tracking/sameValue';
-import { printJson, readJson, type TextPlace } from './jsonText';
+import type { JsonProblem } from './jsonFields';
+import { printJson, readJson } from './jsonText';
 
 /** The API's own name for the id of each. */
 const idFields = {
@@ -20,24 +21,17 @@ const templates = {
 
 export const templateText = (of: ResourceKind): string => printJson(templates[of]);
 
-/** Why a text cannot be saved; `readOnly`: Telnyx sets that field. */
-export type ResourceProblem = { readonly at: TextPlace } & (
-  | { readonly kind: 'notJson'; readonly message: string }
-  | { readonly kind: 'notObject' }
-  | { readonly kind: 'readOnly'; readonly name: string }
-);
-
 /** What of `mine` cannot be saved. `base` is what it was made from; a new one was made from nothing. */
-export function resourceProblems(of: ResourceKind, base: JsonObject, mine: string): ResourceProblem[] {
+export function resourceProblems(of: ResourceKind, base: JsonObject, mine: string): JsonProblem[] {
   const text = readJson(mine);
   if (text.kind !== 'object') return [text];
-  return text.names.flatMap(({ name, at }) =>
-    [idFields[of], 'id', ...times].includes(name) &&
-    Object.hasOwn(base, name) &&
-    !sameValue(base[name], text.value[name])
-      ? [{ kind: 'readOnly', name, at } as const]
-      : [],
-  );
+  const seen = new Set<string>();
+  return text.names.flatMap(({ name, at }): JsonProblem[] => {
+    if (seen.has(name)) return [{ kind: 'twice', name, at }];
+    seen.add(name);
+    const isTheirs = [idFields[of], 'id', ...times].includes(name) && Object.hasOwn(base, name);
+    return isTheirs && !sameValue(base[name], text.value[name]) ? [{ kind: 'readOnly', name, at }] : [];
+  });
 }
 
 /** The body of a text without problems. */

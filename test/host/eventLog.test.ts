@@ -8,6 +8,8 @@ describe('the event log of a run', () => {
   let runId: string;
   before(async () => {
     ({ world } = await connected());
+    // The sidebar looks at runs as well.
+    await vscode.commands.executeCommand('workbench.view.explorer');
     runId = String((await world.call('POST', `/${missionId}/runs`, {})).run_id);
     await world.call('POST', `/${missionId}/runs/${runId}/plan`, {
       steps: [

@@ -200,4 +200,27 @@ describe('authoring', () => {
     await workbench.page.keyboard.press('Control+s');
     await workbench.row(/Send a card to the roofers/).waitFor({ timeout: 20_000 });
   });
+
+  it('shows the tools of a mission beside the log of one of its runs', async () => {
+    await workbench.command('View: Close All Editors');
+    const tools = [
+      { name: 'find_roofers', type: 'webhook', url: 'https://roofers.invalid' },
+      { name: 'place_call', type: 'telephony' },
+    ];
+    for (const { mission_id: missionId } of await missions())
+      for (const tool of tools)
+        await fetch(`${served.baseUrl}/ai/missions/${missionId}/tools`, {
+          method: 'POST',
+          headers: { authorization: 'Bearer KEY_DEMO', 'content-type': 'application/json' },
+          body: JSON.stringify(tool),
+        });
+    await workbench.expand(/Roof repair quotes/);
+    await workbench.expand(/^Tools/);
+    await workbench.row(/find_roofers/).waitFor({ timeout: 15_000 });
+    await workbench.row(/Run of .*running/).click();
+    await workbench.command('Missions: Show Event Log');
+    await workbench.page.getByRole('tab', { name: /Roof repair quotes · run .*missions-log/ }).waitFor();
+    await workbench.page.locator('.editor-instance .view-lines').getByText('tool_call').first().waitFor();
+    await workbench.shoot('resources-and-event-log');
+  });
 });

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { valueOf } from '../../../src/tracking/facts';
+import { createResources } from '../../../src/tracking/resources';
+import { missionId, runId, tracked } from './tracked';
+
+const list = { missionId, of: 'tool' } as const;
+
+function remembered() {
+  const world = tracked();
+  const resources = createResources(world);
+  const asked = () => {
+    const operations = world.simulator.requests.map(({ operation }) => operation);
+    world.simulator.forget();
+    return operations;
+  };
+  const names = () => (valueOf(resources.known(list)) ?? []).map(({ body }) => body.name);
+  return { ...world, resources, asked, names };
+}
+
+describe('the memory of what missions’ agents may use', () => {
+  it('asks for a list when it is watched, not again while it is fresh, and again at a refresh', async () => {
+    const { resources, asked } = remembered();
+    const stop = resources.watch(list);
+    expect(await resources.settled(list)).toMatchObject({ kind: 'known', value: [] });
+    resources.watch(list)();
+    expect(asked()).toEqual(['listTools']);
+    await resources.refresh();
+    expect(asked()).toEqual(['listTools']);
+    stop();
+    await resources.refresh();
+    expect(asked()).toEqual([]);
+  });
+
+  it('has the list right after each act', async () => {
+    const { resources, names } = remembered();
+    const made = await resources.create(list, { name: 'one' });
+    expect(names()).toEqual(['one']);
+    if (made.kind !== 'done' || !made.value) throw new Error('Nothing was created');
+    const { resourceId } = made.value;
+    const replaced = await resources.replace(list, resourceId, { name: 'two' });
+    expect(replaced.body.name).toBe('two');
+    await expect.poll(names).toEqual(['two']);
+    expect(await resources.remove(list, resourceId)).toEqual({ kind: 'done', value: undefined });
+    expect(names()).toEqual([]);
+    expect(await resources.remove(list, resourceId)).toMatchObject({ kind: 'done' });
+  });
+
+  it('says of a lost answer what the list shows, and that it is unknown where it does not', async () => {
+    const { resources, simulator, names } = remembered();
+    const lost = (afterwards: boolean) =>
+      simulator.addFault({ operation: 'createTool', times: 1, effect: { kind: 'status', status: 502, afterwards } });
+    lost(true);
+    expect(await resources.create(list, { name: 'there' })).toMatchObject({
+      kind: 'done',
+      value: { body: { name: 'there' } },
+    });
+    lost(false);
+    expect(await resources.create(list, { name: 'there' })).toMatchObject({ kind: 'unsure' });
+    expect(names()).toEqual(['there']);
+    simulator.addFault({ operation: 'createTool', times: 1, effect: { kind: 'status', status: 422 } });
+    expect(await resources.create(list, { name: 'no' })).toMatchObject({ kind: 'refused' });
+  });
+
+  it('keeps what was there when a list cannot be read, and forgets everything with the account', async () => {
+    const { resources, simulator, store } = remembered();
+    await resources.create(list, { name: 'one' });
+    resources.watch(list);
+    simulator.addFault({ operation: 'listTools', effect: { kind: 'status', status: 403 } });
+    await resources.refresh();
+    expect(resources.known(list)).toMatchObject({ kind: 'failed', last: { value: [{ body: { name: 'one' } }] } });
+    const told: unknown[] = [];
+    resources.subscribe((of) => told.push(of));
+    store.clear();
+    store.put([{ kind: 'runGone', runId }]);
+    expect(told).toEqual([list]);
+    expect(resources.known(list)).toEqual({ kind: 'unknown' });
+  });
+});
