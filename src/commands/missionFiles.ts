@@ -11,6 +11,7 @@ import type { Outcome } from '../tracking/actions';
 import { askWhere } from '../views/timelineExports';
 import { missionName } from '../views/rows';
 import { tell, withProgress } from './command';
+import { savedTexts } from './savedTexts';
 import { targetMission, type TargetParts } from './target';
 
 /** What each mission was when it was last published or pulled, by id: tells a change there from one here. */
@@ -56,12 +57,12 @@ export function missionFileCommands(parts: Parts) {
   }
 
   async function remember(mission: Mission): Promise<void> {
-    const held = parts.state.get<Record<string, string>>(publishedState) ?? {};
+    const held = savedTexts(parts.state, publishedState);
     await parts.state.update(publishedState, { ...held, [mission.missionId]: await hashOf(contentFrom(mission)) });
   }
 
   async function changedThere(mission: Mission): Promise<boolean> {
-    const held = parts.state.get<Record<string, string>>(publishedState)?.[mission.missionId];
+    const held = savedTexts(parts.state, publishedState)[mission.missionId];
     return held !== (await hashOf(contentFrom(mission)));
   }
 

@@ -9,6 +9,7 @@ import type { RunIds } from '../views/timelinePanel';
 import { tell, withProgress } from './command';
 import { jsonProblem, parseJsonObject } from './jsonInput';
 import { reportOutcome } from './outcome';
+import { savedTexts } from './savedTexts';
 import { targetMission, targetRun, type TargetParts } from './target';
 
 /** Where inputs that were typed are kept, by mission: nobody types JSON twice. */
@@ -77,7 +78,7 @@ export function runCommands(parts: Parts) {
       const mission = await targetMission(argument, parts);
       if (!mission) return;
       const { missionId } = mission;
-      const typed = parts.state.get<Record<string, string>>(inputsState) ?? {};
+      const typed = savedTexts(parts.state, inputsState);
       const last = store.allRuns().filter((run) => run.missionId === missionId && run.input !== undefined);
       last.sort((a, b) => b.startedAt - a.startedAt);
       const text = await dialogs.showInputBox({
