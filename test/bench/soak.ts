@@ -213,6 +213,9 @@ async function soak(scale: number): Promise<number> {
   }
   for (const stop of watching) stop();
   poller.stop();
+  await pause(500);
+  const left = faulty.counts.underWay;
+  if (left > 0) problems.push(`${left} requests were not called off`);
   child.disconnect();
 
   const [first = [], second = [], third = []] = [0, 20, 40].map((from) => samples.slice(from, from + 20));
@@ -238,7 +241,7 @@ async function soak(scale: number): Promise<number> {
     'of them with a fault': faulty.counts.faults,
     'heap an event more, bytes (last third against second)': Math.round(grown),
     'events compared with the server': compared,
-    'still under way in the end': faulty.counts.underWay,
+    'under way after everything is closed': left,
     problems: problems.length,
   });
   for (const problem of problems.slice(0, 20)) console.log(problem);

@@ -172,7 +172,7 @@ describe('start-up where things are broken', () => {
 
   it('lives with settings of the wrong type', async () => {
     const settings = vscode.workspace.getConfiguration('missions');
-    const before = settings.get<unknown>('refreshInterval.active');
+    const before = settings.inspect<unknown>('refreshInterval.active')?.globalValue;
     await settings.update('refreshInterval.active', 'often', vscode.ConfigurationTarget.Global);
     try {
       await vscode.commands.executeCommand('missions.refresh');
@@ -181,11 +181,7 @@ describe('start-up where things are broken', () => {
       const sent = Object.values(await world.takeRequests()).reduce((sum, times) => sum + times, 0);
       assert.isAtMost(sent, 10, 'it does not ask without a pause');
     } finally {
-      await settings.update(
-        'refreshInterval.active',
-        before === 5 ? undefined : before,
-        vscode.ConfigurationTarget.Global,
-      );
+      await settings.update('refreshInterval.active', before, vscode.ConfigurationTarget.Global);
     }
   });
 });
