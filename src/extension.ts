@@ -75,6 +75,11 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   return context.extensionMode === vscode.ExtensionMode.Test ? parts : undefined;
 }
 
+/** A setting may be anything: nobody checks what is written into the file. */
+function numberOr(otherwise: number, value: unknown): number {
+  return typeof value === 'number' && Number.isFinite(value) ? value : otherwise;
+}
+
 function build(context: vscode.ExtensionContext) {
   const log = vscode.window.createOutputChannel('Missions', { log: true });
   const warn = (message: string) => log.warn(message);
@@ -148,7 +153,7 @@ function build(context: vscode.ExtensionContext) {
   const readPaces = () => {
     const settings = vscode.workspace.getConfiguration('missions.refreshInterval');
     const seconds = (name: string, otherwise: number, least: number) =>
-      1000 * Math.max(least, settings.get<number>(name) ?? otherwise);
+      1000 * Math.max(least, numberOr(otherwise, settings.get<unknown>(name)));
     poller.setPaces({
       timeline: seconds('timeline', 2, 1),
       active: seconds('active', 5, 2),
@@ -156,7 +161,7 @@ function build(context: vscode.ExtensionContext) {
     });
   };
   const readStuckAfter = () => {
-    const minutes = vscode.workspace.getConfiguration('missions').get<number>('stuckAfterMinutes') ?? 15;
+    const minutes = numberOr(15, vscode.workspace.getConfiguration('missions').get<unknown>('stuckAfterMinutes'));
     attention.setStuckAfter(60_000 * Math.max(1, minutes));
   };
   readPaces();

@@ -38,15 +38,19 @@ export function createAccount(
   /** Read once and then kept: every request asks for it. */
   let keyRead: { readonly origin: string; readonly key: Promise<string | undefined> } | undefined;
 
-  const baseUrl = () =>
-    parseBaseUrl(vscode.workspace.getConfiguration('missions').get<string>('apiBaseUrl') ?? defaultBaseUrl);
+  const baseUrl = () => {
+    // Settings and what was kept may be of any type: nobody checks what is written into their files.
+    const set = vscode.workspace.getConfiguration('missions').get<unknown>('apiBaseUrl') ?? defaultBaseUrl;
+    return parseBaseUrl(typeof set === 'string' ? set : '');
+  };
 
   /** A key belongs to the origin that it was entered for and goes to no other. */
   const secretName = (origin: string) => `missions.apiKey ${origin}`;
 
   function readKey(origin: string): Promise<string | undefined> {
     if (keyRead?.origin !== origin) {
-      const key = Promise.resolve(context.secrets.get(secretName(origin))).catch(() => {
+      const read = async () => context.secrets.get(secretName(origin));
+      const key = read().catch(() => {
         parts.log.error('The secret storage of this computer cannot be read: no API key');
         keyRead = undefined;
         return undefined;
@@ -57,8 +61,9 @@ export function createAccount(
   }
 
   function inDemo(): boolean {
-    const chosen = context.globalState.get<boolean>(demoState);
-    return chosen ?? vscode.workspace.getConfiguration('missions').get<boolean>('startInDemoAccount') ?? false;
+    const chosen = context.globalState.get<unknown>(demoState);
+    if (typeof chosen === 'boolean') return chosen;
+    return vscode.workspace.getConfiguration('missions').get<unknown>('startInDemoAccount') === true;
   }
 
   function demoConnection(): Connection {

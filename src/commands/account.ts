@@ -26,6 +26,17 @@ export function accountCommands({ account, log }: { readonly account: Account; r
     }
   }
 
+  async function isKept(apiKey: string): Promise<boolean> {
+    try {
+      await account.setKey(apiKey);
+      return true;
+    } catch {
+      // Its own words might hold what was to be kept.
+      log.error('The secret storage of this computer cannot be written');
+      return false;
+    }
+  }
+
   return {
     setApiKey: () =>
       new Promise<void>((resolve, reject) => {
@@ -46,8 +57,9 @@ export function accountCommands({ account, log }: { readonly account: Account; r
             const problem = await problemOf(apiKey, closed.signal);
             if (closed.signal.aborted) return;
             if (problem === undefined) {
-              await account.setKey(apiKey);
-              box.hide();
+              // It stays in the box where it cannot be kept.
+              if (await isKept(apiKey)) box.hide();
+              else box.validationMessage = vscode.l10n.t('The secret storage of this computer did not take the key.');
               return;
             }
             // It may hold words of the server's, and VS Code finds links in it.

@@ -5,6 +5,7 @@ import type { Run } from '../model/run';
 import type { Actions } from '../tracking/actions';
 import type { Store } from '../tracking/store';
 import { isNewRunProblem, newRunSchema, parseNewRun, printNewRun, type NewRunProblem } from './newRun';
+import { savedTexts } from './savedTexts';
 
 export const newRunScheme = 'missions-input';
 const schemaScheme = 'missions-schema';
@@ -40,10 +41,10 @@ export function registerNewRunDocuments(parts: {
   let current: string | undefined;
   let schema = '';
 
-  const typedOf = (missionId: string) => state.get<Record<string, string>>(textsState)?.[missionId];
+  const typedOf = (missionId: string) => savedTexts(state, textsState)[missionId];
   function keep(missionId: string, text: string): void {
     if (typedOf(missionId) === text) return;
-    void state.update(textsState, { ...state.get<Record<string, string>>(textsState), [missionId]: text });
+    void state.update(textsState, { ...savedTexts(state, textsState), [missionId]: text });
   }
 
   function earlierRuns(missionId: string | undefined): Run[] {

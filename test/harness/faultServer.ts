@@ -113,7 +113,7 @@ async function misbehave(socket: Socket, behaviour: Behaviour, right: Response):
   const half = text.slice(0, text.length >> 1);
   switch (behaviour.kind) {
     case 'answer': {
-      const { status = right.status, headers = {}, alter = (same) => same } = behaviour;
+      const { status = right.status, headers = {}, alter = (same: string) => same } = behaviour;
       const body = Buffer.from(behaviour.text ?? alter(text));
       socket.write(Buffer.concat([Buffer.from(headOf(status, { ...type, ...headers }, body.length)), body]));
       return;

@@ -6,6 +6,9 @@ export type ServedSimulator = {
   readonly simulator: Simulator;
   /** `http://127.0.0.1:PORT/v2` */
   readonly baseUrl: string;
+  /** Refuses connections; takes them again, at the same address. */
+  goOffline(): Promise<void>;
+  goOnline(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -85,19 +88,24 @@ export async function serveSimulator(
 ): Promise<ServedSimulator> {
   const simulator = createSimulator(options);
   const server = createServer((incoming, outgoing) => void serve(simulator, incoming, outgoing, onExchange));
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port ?? 0, '127.0.0.1', resolve);
-  });
+  const listen = (port: number) =>
+    new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(port, '127.0.0.1', resolve);
+    });
+  const close = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  await listen(options.port ?? 0);
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('The simulator is not served over TCP');
   return {
     simulator,
     baseUrl: `http://127.0.0.1:${address.port}/v2`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    goOffline: close,
+    goOnline: () => listen(address.port),
+    close,
   };
 }

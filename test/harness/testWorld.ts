@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Fault } from '../../src/simulator/faults';
 import type { SimulatorOptions } from '../../src/simulator/server';
 import { checkExchange, type Exchanged } from './contract';
+import { serveFaults, type Behaviour, type FaultServer } from './faultServer';
 import { serveSimulator, type ServedSimulator } from './serveSimulator';
 
 /** What a suite inside VS Code says of itself while it runs. */
@@ -15,7 +16,10 @@ export type Report =
 
 /** What tests inside VS Code may ask of the world around them. */
 export type WorldRequest =
-  | { readonly kind: 'create'; readonly options: SimulatorOptions }
+  /** `raw`: behind a server that misbehaves as it is told. */
+  | { readonly kind: 'create'; readonly options: SimulatorOptions; readonly raw?: boolean }
+  | { readonly kind: 'behave'; readonly baseUrl: string; readonly behaviour: Behaviour }
+  | { readonly kind: 'offline' | 'online'; readonly baseUrl: string }
   | { readonly kind: 'close'; readonly baseUrl: string }
   | { readonly kind: 'fault'; readonly baseUrl: string; readonly fault: Fault }
   | { readonly kind: 'clearFaults'; readonly baseUrl: string }
@@ -34,6 +38,18 @@ export type Checked = ReturnType<typeof checkExchange> & { readonly status: numb
  */
 export async function serveTestWorld(onReport: (report: Report) => void) {
   const worlds = new Map<string, ServedSimulator & { readonly exchanges: Exchanged[] }>();
+  const fronts: FaultServer[] = [];
+  /** Of raw worlds only. */
+  const behaviours = new Map<string, Behaviour>();
+
+  async function serveRaw(world: ServedSimulator): Promise<{ readonly baseUrl: string }> {
+    const front = await serveFaults({
+      answer: (request) => world.simulator.handle(request),
+      behave: () => behaviours.get(front.baseUrl) ?? { kind: 'answer' },
+    });
+    fronts.push(front);
+    return front;
+  }
 
   async function answer(request: WorldRequest): Promise<unknown> {
     if (request.kind === 'report') {
@@ -43,8 +59,9 @@ export async function serveTestWorld(onReport: (report: Report) => void) {
     if (request.kind === 'create') {
       const exchanges: Exchanged[] = [];
       const world = await serveSimulator(request.options, (exchanged) => exchanges.push(exchanged));
-      worlds.set(world.baseUrl, { ...world, exchanges });
-      return { baseUrl: world.baseUrl };
+      const { baseUrl } = request.raw ? await serveRaw(world) : world;
+      worlds.set(baseUrl, { ...world, exchanges });
+      return { baseUrl };
     }
     const world = worlds.get(request.baseUrl);
     if (!world) throw new Error(`There is no world at ${request.baseUrl}`);
@@ -52,6 +69,15 @@ export async function serveTestWorld(onReport: (report: Report) => void) {
       case 'close':
         worlds.delete(request.baseUrl);
         await world.close();
+        return {};
+      case 'behave':
+        behaviours.set(request.baseUrl, request.behaviour);
+        return {};
+      case 'offline':
+        await world.goOffline();
+        return {};
+      case 'online':
+        await world.goOnline();
         return {};
       case 'fault':
         world.simulator.addFault(request.fault);
@@ -95,6 +121,7 @@ export async function serveTestWorld(onReport: (report: Report) => void) {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     async close() {
+      for (const front of fronts) await front.close();
       for (const world of worlds.values()) await world.close();
       server.closeAllConnections();
       server.close();

@@ -14,9 +14,12 @@ export async function api(): Promise<TestApi> {
 }
 
 /** The extension, pointed at a served simulator of its own, with a key that it takes. */
-export async function connected(options: SimulatorOptions = {}): Promise<{ world: TestWorld; api: TestApi }> {
+export async function connected(
+  options: SimulatorOptions = {},
+  raw = false,
+): Promise<{ world: TestWorld; api: TestApi }> {
   const extension = await api();
-  const world = await TestWorld.create(options);
+  const world = await TestWorld.create(options, raw);
   const settings = vscode.workspace.getConfiguration('missions');
   await settings.update('apiBaseUrl', world.baseUrl, vscode.ConfigurationTarget.Global);
   await until('the setting to be there', () => {

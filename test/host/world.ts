@@ -1,5 +1,6 @@
 import type { Fault } from '../../src/simulator/faults';
 import type { SimulatorOptions } from '../../src/simulator/server';
+import type { Behaviour } from '../harness/faultServer';
 import type { Checked, Report, WorldRequest } from '../harness/testWorld';
 
 /** Put in by the bundler. */
@@ -17,13 +18,17 @@ export const report = (said: Report) => ask({ kind: 'report', report: said });
 export class TestWorld {
   private constructor(readonly baseUrl: string) {}
 
-  static async create(options: SimulatorOptions = {}): Promise<TestWorld> {
-    const { baseUrl } = (await ask({ kind: 'create', options })) as { readonly baseUrl: string };
+  /** @param raw behind a server that can misbehave, see `behave`. */
+  static async create(options: SimulatorOptions = {}, raw = false): Promise<TestWorld> {
+    const { baseUrl } = (await ask({ kind: 'create', options, raw })) as { readonly baseUrl: string };
     return new TestWorld(baseUrl);
   }
 
   close = () => ask({ kind: 'close', baseUrl: this.baseUrl });
   fault = (fault: Fault) => ask({ kind: 'fault', baseUrl: this.baseUrl, fault });
+  behave = (behaviour: Behaviour) => ask({ kind: 'behave', baseUrl: this.baseUrl, behaviour });
+  goOffline = () => ask({ kind: 'offline', baseUrl: this.baseUrl });
+  goOnline = () => ask({ kind: 'online', baseUrl: this.baseUrl });
   clearFaults = () => ask({ kind: 'clearFaults', baseUrl: this.baseUrl });
   configure = (change: SimulatorOptions) => ask({ kind: 'configure', baseUrl: this.baseUrl, change });
   takeRequests = async () => (await ask({ kind: 'takeRequests', baseUrl: this.baseUrl })) as Record<string, number>;

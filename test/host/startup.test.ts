@@ -1,0 +1,187 @@
+import { assert } from 'chai';
+import * as vscode from 'vscode';
+import { createAccount } from '../../src/account/account';
+import { savedTexts } from '../../src/commands/savedTexts';
+import type { TestApi } from '../../src/extension';
+import { createMissionFilter } from '../../src/views/missionFilter';
+import { createSeenRuns } from '../../src/views/seenRuns';
+import { connected, itemsOf, rows, until } from './fixture';
+import type { TestWorld } from './world';
+
+const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+const broken: readonly unknown[] = [
+  null,
+  0,
+  NaN,
+  'yes',
+  '',
+  [],
+  [1, null, {}],
+  {},
+  { a: 1 },
+  { text: 7, sort: [] },
+  true,
+];
+
+function memento(value: unknown): vscode.Memento & { setKeysForSync(): void } {
+  return {
+    keys: () => [],
+    get: <T>(_: string, otherwise?: T) => (value === undefined ? otherwise : value) as T,
+    update: () => Promise.resolve(),
+    setKeysForSync: () => undefined,
+  };
+}
+
+/** An account of its own, on a computer where these things are broken. */
+function accountOn(parts: { readonly secrets?: Partial<vscode.SecretStorage>; readonly saved?: unknown }) {
+  const never = new vscode.EventEmitter<vscode.SecretStorageChangeEvent>();
+  const secrets = {
+    keys: () => Promise.resolve([]),
+    get: () => Promise.resolve(undefined),
+    store: () => Promise.resolve(),
+    delete: () => Promise.resolve(),
+    onDidChange: never.event,
+    ...parts.secrets,
+  };
+  const context = { secrets, globalState: memento(parts.saved) } as unknown as vscode.ExtensionContext;
+  return createAccount(context, {
+    log: silent,
+    demo: () => ({ apiKey: 'KEY', handle: () => Promise.resolve(new Response()) }),
+  });
+}
+
+/** Types keys into the box that asks for one; resolves to what the box said of each, nothing for the one it took. */
+async function typeKeys(keys: readonly string[]): Promise<(string | undefined)[]> {
+  const window = vscode.window as { createInputBox: typeof vscode.window.createInputBox };
+  const { createInputBox } = window;
+  const said: (string | undefined)[] = [];
+  window.createInputBox = () => {
+    const box = createInputBox.call(vscode.window);
+    const accept: (() => unknown)[] = [];
+    const hide: (() => unknown)[] = [];
+    let hidden = false;
+    return new Proxy(box, {
+      get(target, name) {
+        if (name === 'onDidAccept') return (listener: () => unknown) => void accept.push(listener);
+        if (name === 'onDidHide') return (listener: () => unknown) => void hide.push(listener);
+        if (name === 'dispose') return () => target.dispose();
+        if (name === 'hide')
+          return () => {
+            hidden = true;
+            for (const listener of hide) listener();
+          };
+        if (name === 'show')
+          return () =>
+            void (async () => {
+              for (const key of keys) {
+                box.value = key;
+                for (const listener of accept) await listener();
+                const message = box.validationMessage;
+                said.push(hidden ? undefined : typeof message === 'string' ? message : message?.message);
+              }
+            })();
+        const value: unknown = Reflect.get(target, name);
+        return value;
+      },
+      set: (target, name, value) => hidden || Reflect.set(target, name, value),
+    });
+  };
+  try {
+    await vscode.commands.executeCommand('missions.setApiKey');
+    await until('every key to be answered', () => said.length === keys.length);
+    return said;
+  } finally {
+    window.createInputBox = createInputBox;
+  }
+}
+
+describe('start-up where things are broken', () => {
+  let world: TestWorld;
+  let api: TestApi;
+  before(async () => {
+    ({ world, api } = await connected());
+    await vscode.commands.executeCommand('missions.tree.focus');
+    await until('the missions', async () => (await rows(api, 1)).length === 6);
+  });
+  after(async () => {
+    await api.account.setKey('KEY_DEMO');
+    await world.close();
+  });
+
+  it('welcomes without a key and asks for nothing; a key that is taken brings the missions', async () => {
+    await api.account.removeKey();
+    await until('the key to be gone', async () => (await api.account.state()) === 'none');
+    await until('the tree to be empty', async () => (await rows(api, 1)).length === 0);
+    await world.takeRequests();
+    await vscode.commands.executeCommand('missions.refresh');
+    assert.deepStrictEqual(await world.takeRequests(), {});
+    const [wrong, right] = await typeKeys(['KEY_WRONG', 'KEY_DEMO']);
+    assert.include(wrong, 'did not accept');
+    assert.strictEqual(right, undefined);
+    await until('the missions', async () => (await rows(api, 1)).length === 6);
+  });
+
+  it('says that the key is wrong, with the command that sets another', async () => {
+    await api.account.setKey('KEY_WRONG');
+    await until('the row that says so', async () => {
+      const [row] = await itemsOf(api.tree);
+      return row?.item.command?.command === 'missions.setApiKey';
+    });
+    assert.strictEqual(await api.account.state(), 'key');
+    assert.deepStrictEqual(await typeKeys(['KEY_DEMO']), [undefined]);
+    await until('the missions', async () => (await rows(api, 1)).length === 6);
+  });
+
+  it('says that it is offline, and comes back with one more try', async () => {
+    await world.goOffline();
+    api.store.clear();
+    api.poller.restart();
+    await until('the row that says so', async () => {
+      const [row] = await itemsOf(api.tree);
+      return row?.item.command?.command === 'missions.refresh';
+    });
+    await world.goOnline();
+    await vscode.commands.executeCommand('missions.refresh');
+    await until('the missions', async () => (await rows(api, 1)).length === 6);
+  });
+
+  it('keeps a key in the box where the secret storage does not take it, and has none where it cannot be read', async () => {
+    const locked = () => {
+      throw new Error('locked');
+    };
+    for (const secrets of [{ get: locked, store: locked }, { get: () => Promise.reject(new Error('locked')) }]) {
+      const account = accountOn({ secrets });
+      assert.strictEqual(await account.state(), 'none');
+      assert.strictEqual(await account.connection(), undefined);
+      account.dispose();
+    }
+  });
+
+  it('starts as for the first time where what was kept is broken', async () => {
+    for (const saved of broken) {
+      const account = accountOn({ saved });
+      assert.strictEqual(await account.state(), saved === true ? 'demo' : 'none', JSON.stringify(saved));
+      account.dispose();
+      const filter = createMissionFilter(memento(saved));
+      assert.deepStrictEqual(filter.get(), { sort: 'name', text: '', status: undefined });
+      assert.strictEqual(createSeenRuns(memento(saved)).has('a'), false);
+      for (const text of Object.values(savedTexts(memento(saved), 'x'))) assert.isString(text);
+    }
+    assert.deepStrictEqual(savedTexts(memento({ a: 'x', b: 5, c: null }), 'x'), { a: 'x' });
+  });
+
+  it('lives with settings of the wrong type', async () => {
+    const settings = vscode.workspace.getConfiguration('missions');
+    const before = settings.inspect<unknown>('refreshInterval.active')?.globalValue;
+    await settings.update('refreshInterval.active', 'often', vscode.ConfigurationTarget.Global);
+    try {
+      await vscode.commands.executeCommand('missions.refresh');
+      await world.takeRequests();
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      const sent = Object.values(await world.takeRequests()).reduce((sum, times) => sum + times, 0);
+      assert.isAtMost(sent, 10, 'it does not ask without a pause');
+    } finally {
+      await settings.update('refreshInterval.active', before, vscode.ConfigurationTarget.Global);
+    }
+  });
+});
