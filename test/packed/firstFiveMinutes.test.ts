@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pack } from '../harness/project';
@@ -73,7 +73,18 @@ describe.each(['workspace', 'web'] as const)('the first five minutes, in the %s 
     await workbench.page.locator('.tab.active', { hasText: 'my-first.mission.md' }).waitFor();
     await workbench.page.locator('.codelens-decoration').getByText('Publish').click();
     await workbench.row(/My First Mission/).waitFor();
-    expect(existsSync(path.join(workbench.folder, 'my-first.mission.md'))).toBe(true);
+    // Its id has come into the file, which is saved.
+    await workbench.page.locator('.codelens-decoration').getByText('Pull').waitFor();
+    await workbench.page.locator('.tab.active:not(.dirty)', { hasText: 'my-first.mission.md' }).waitFor();
+  });
+
+  it('writes the next one beside it, never over it', async () => {
+    const first = path.join(workbench.folder, 'my-first.mission.md');
+    const before = readFileSync(first, 'utf8');
+    expect(before).toContain('mission_id');
+    await workbench.command('Missions: New Mission File');
+    await workbench.page.locator('.tab.active', { hasText: 'my-first-2.mission.md' }).waitFor();
+    expect(readFileSync(first, 'utf8')).toBe(before);
   });
 
   it('says nothing all the while', async () => {
