@@ -1,0 +1,266 @@
+import { assert } from 'chai';
+import * as vscode from 'vscode';
+import type { TestApi } from '../../src/extension';
+import { closeEditors, connected, missionId, runningRunId, until } from './fixture';
+import type { TestWorld } from './world';
+
+type Json = Record<string, unknown>;
+
+const finishedRunId = '5b1f0c1e-0001-4000-b000-000000000001';
+
+async function open(command: string, argument: object): Promise<vscode.TextDocument> {
+  await vscode.commands.executeCommand(`missions.${command}`, argument);
+  const document = vscode.window.activeTextEditor?.document;
+  assert.ok(document);
+  assert.strictEqual(document.uri.scheme, 'missions');
+  return document;
+}
+
+const valueOf = (document: vscode.TextDocument) => JSON.parse(document.getText()) as Json;
+
+async function write(document: vscode.TextDocument, text: string): Promise<void> {
+  const edit = new vscode.WorkspaceEdit();
+  edit.replace(document.uri, new vscode.Range(0, 0, document.lineCount, 0), text);
+  assert.ok(await vscode.workspace.applyEdit(edit));
+}
+
+const change = (document: vscode.TextDocument, fields: Json) =>
+  write(document, JSON.stringify({ ...valueOf(document), ...fields }, undefined, 2));
+
+const saved = (document: vscode.TextDocument) => Promise.resolve(document.save()).catch(() => false);
+
+/** Messages are answered with the button of this name, where they have it, and noted. */
+function answering(button: string): { readonly said: string[]; restore(): void } {
+  const window = vscode.window as { showWarningMessage: unknown };
+  const original = window.showWarningMessage;
+  const said: string[] = [];
+  window.showWarningMessage = (message: string, ...buttons: unknown[]) => {
+    said.push(message);
+    return Promise.resolve(buttons.includes(button) ? button : undefined);
+  };
+  return { said, restore: () => (window.showWarningMessage = original) };
+}
+
+const problems = (document: vscode.TextDocument) =>
+  vscode.languages.getDiagnostics(document.uri).filter(({ source }) => source === 'Missions');
+
+describe('JSON documents', () => {
+  let world: TestWorld;
+  let api: TestApi;
+  let answers: ReturnType<typeof answering>;
+  const mission = () => world.call('GET', `/${missionId}`);
+  const run = () => world.call('GET', `/${missionId}/runs/${finishedRunId}`);
+  const changeRemote = async (fields: Json) => {
+    const { name, description, model, instructions, execution_mode, metadata } = await mission();
+    await world.call('PUT', `/${missionId}`, {
+      ...{ name, description, model, instructions, execution_mode, metadata },
+      ...fields,
+    });
+  };
+
+  beforeEach(async () => {
+    ({ world, api } = await connected());
+    answers = answering('nothing');
+  });
+  afterEach(async () => {
+    answers.restore();
+    await world.clearFaults();
+    await closeEditors();
+    await world.close();
+  });
+
+  const answerWith = (button: string) => {
+    answers.restore();
+    answers = answering(button);
+  };
+
+  it('show a mission whole, and save what was changed and nothing else', async () => {
+    await world.call('POST', `/${missionId}/tools`, { type: 'webhook', url: 'https://example.com' });
+    const document = await open('openMissionJson', { missionId });
+    assert.strictEqual(document.languageId, 'json');
+    assert.match(document.uri.path, /\/Roof repair quotes\.mission\.json$/);
+    const before = valueOf(document);
+    assert.deepStrictEqual(
+      [before.mission_id, before.name, before.execution_mode, (before.tools as Json[])[0]?.type],
+      [missionId, 'Roof repair quotes', 'external', 'webhook'],
+    );
+    await changeRemote({ model: 'changed/elsewhere' });
+    await change(document, { description: 'Mine', metadata: { __proto__x: null, rtl: '\u202Eabc' } });
+    assert.isTrue(await saved(document));
+    const now = await mission();
+    assert.deepStrictEqual(
+      [now.description, now.model, now.metadata, now.instructions],
+      ['Mine', 'changed/elsewhere', { __proto__x: null, rtl: '\u202Eabc' }, before.instructions],
+    );
+    await until('what was changed elsewhere', () => valueOf(document).model === 'changed/elsewhere');
+    assert.isFalse(document.isDirty);
+    assert.deepStrictEqual(valueOf(document).tools, before.tools);
+    // Saved a second time, over the first.
+    await change(document, { description: 'Mine again' });
+    assert.isTrue(await saved(document));
+    assert.strictEqual((await mission()).description, 'Mine again');
+  });
+
+  it('say before saving, at its line, what cannot be changed, and lose nothing', async () => {
+    const document = await open('openMissionJson', { missionId });
+    await change(document, { mission_id: 'another', modle: 'x', name: '' });
+    await until('the problems', () => problems(document).length === 3);
+    const lines = document.getText().split('\n');
+    assert.deepStrictEqual(
+      problems(document).map(({ range }) => /"(\w+)"/.exec(lines[range.start.line] ?? '')?.[1]),
+      ['mission_id', 'name', 'modle'],
+    );
+    await world.takeRequests();
+    const text = document.getText();
+    assert.isFalse(await saved(document));
+    await write(document, `${text} and more`);
+    assert.isFalse(await saved(document));
+    await write(document, '[]');
+    assert.isFalse(await saved(document));
+    assert.deepStrictEqual([document.getText(), document.isDirty], ['[]', true]);
+    assert.notProperty(await world.takeRequests(), 'updateMission');
+  });
+
+  it('are in conflict where the same was changed elsewhere, and overwrite when told to', async () => {
+    const document = await open('openMissionJson', { missionId });
+    await change(document, { description: 'Mine' });
+    await changeRemote({ description: 'Theirs', model: 'theirs/too' });
+    assert.isFalse(await saved(document));
+    assert.strictEqual((await mission()).description, 'Theirs');
+    assert.isTrue(document.isDirty);
+    assert.include(answers.said.join(), 'changed elsewhere');
+    answerWith('Overwrite');
+    await saved(document);
+    await until('the overwriting', async () => (await mission()).description === 'Mine' && !document.isDirty);
+    assert.strictEqual((await mission()).model, 'theirs/too');
+  });
+
+  it('compare what is on Telnyx with what is here', async () => {
+    const document = await open('openMissionJson', { missionId });
+    await change(document, { description: 'Mine' });
+    await changeRemote({ description: 'Theirs' });
+    answerWith('Compare');
+    assert.isFalse(await saved(document));
+    await until('the comparison', () => {
+      const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+      return input instanceof vscode.TabInputTextDiff && input.modified.toString() === document.uri.toString();
+    });
+  });
+
+  it('follow what is changed elsewhere while they are clean', async () => {
+    const document = await open('openMissionJson', { missionId });
+    await changeRemote({ description: 'Theirs' });
+    await api.poller.refresh();
+    await until('the change', () => valueOf(document).description === 'Theirs');
+    assert.isFalse(document.isDirty);
+  });
+
+  it('keep the text while the service cannot be reached, and save it when it can', async () => {
+    const document = await open('openRunJson', { missionId, runId: finishedRunId });
+    await change(document, { result_summary: 'Offline' });
+    await world.fault({ effect: { kind: 'status', status: 403 } });
+    assert.isFalse(await saved(document));
+    assert.isTrue(document.isDirty);
+    await world.clearFaults();
+    assert.isTrue(await saved(document));
+    assert.strictEqual((await run()).result_summary, 'Offline');
+  });
+
+  it('change of a run what can be changed of it', async () => {
+    const document = await open('openRunJson', { missionId, runId: finishedRunId });
+    assert.match(document.uri.path, /\/Roof repair quotes\.run\.json$/);
+    const before = valueOf(document);
+    await change(document, { result_payload: { cheapest: 8400 }, metadata: { seen: true } });
+    assert.isTrue(await saved(document));
+    const now = await run();
+    assert.deepStrictEqual([now.result_payload, now.metadata], [{ cheapest: 8400 }, { seen: true }]);
+    assert.deepStrictEqual([now.status, now.result_summary], [before.status, before.result_summary]);
+    await until('the saved text', () => !document.isDirty && problems(document).length === 0);
+    const { result_summary: gone, ...rest } = valueOf(document);
+    assert.isString(gone);
+    await write(document, JSON.stringify({ ...rest, started_at: 'yesterday' }));
+    await until('the problems', () => problems(document).length === 2);
+    assert.isFalse(await saved(document));
+  });
+
+  it('change the status of a step', async () => {
+    const path = `/${missionId}/runs/${runningRunId}/plan`;
+    const steps = (await world.call('GET', path)) as unknown as { step_id: string; status: string }[];
+    const step = steps.filter(({ status }) => status === 'pending').at(-1);
+    assert.isDefined(step);
+    const document = await open('openStepJson', { missionId, runId: runningRunId, stepId: step.step_id });
+    assert.match(document.uri.path, /\.step\.json$/);
+    await change(document, { status: 'skipped', metadata: { by: 'hand' } });
+    assert.isTrue(await saved(document));
+    const now = await world.call('GET', `${path}/steps/${encodeURIComponent(step.step_id)}`);
+    assert.deepStrictEqual([now.status, now.metadata], ['skipped', { by: 'hand' }]);
+  });
+
+  it('show an event, read-only, wherever it was logged', async () => {
+    const [event] = (await world.call('GET', `/${missionId}/runs/${finishedRunId}/events`)) as unknown as {
+      event_id: string;
+      summary: string;
+    }[];
+    assert.isDefined(event);
+    const document = await open('openEventJson', { runId: finishedRunId, eventId: event.event_id });
+    assert.strictEqual(valueOf(document).summary, event.summary);
+    const { permissions } = await vscode.workspace.fs.stat(document.uri);
+    assert.strictEqual(permissions, vscode.FilePermission.Readonly);
+  });
+
+  for (const [command, text] of [
+    ['openMissionJson', undefined],
+    ['editInstructions', '# Mine\n'],
+  ] as const)
+    it(`keep the text of a mission that was deleted elsewhere, which may become a new one (${command})`, async () => {
+      const document = await open(command, { missionId });
+      if (text === undefined) await change(document, { description: 'Mine' });
+      else await write(document, text);
+      const mine = document.getText();
+      await world.call('DELETE', `/${missionId}`);
+      await api.poller.refresh();
+      assert.isFalse(await saved(document));
+      assert.deepStrictEqual([document.getText(), document.isDirty], [mine, true]);
+      assert.include(answers.said.join(), 'deleted elsewhere');
+      answerWith('Create as New Mission');
+      assert.isFalse(await saved(document));
+      await until('the new document, alone', () => {
+        const shown = vscode.window.activeTextEditor?.document;
+        return shown && shown.uri.toString() !== document.uri.toString() && document.isClosed;
+      });
+      const shown = vscode.window.activeTextEditor?.document;
+      const [, id] = shown?.uri.path.split('/') ?? [];
+      const created = await world.call('GET', `/${id}`);
+      assert.notStrictEqual(created.mission_id, missionId);
+      assert.deepStrictEqual(
+        [created.name, created.model, text === undefined ? created.description : created.instructions],
+        ['Roof repair quotes', 'anthropic/claude-sonnet-4', text ?? 'Mine'],
+      );
+    });
+
+  it('keep a clean text of what was deleted elsewhere', async () => {
+    const document = await open('openMissionJson', { missionId });
+    const text = document.getText();
+    await world.call('DELETE', `/${missionId}`);
+    await api.poller.refresh();
+    await vscode.commands.executeCommand('missions.openRunJson', { missionId, runId: finishedRunId }).then(
+      () => undefined,
+      () => undefined,
+    );
+    await vscode.window.showTextDocument(document);
+    assert.strictEqual(document.getText(), text);
+    assert.isFalse(document.isClosed);
+  });
+
+  it('put ids on the clipboard', async () => {
+    const copied = async (command: string, argument: object) => {
+      await vscode.commands.executeCommand(`missions.${command}`, argument);
+      return vscode.env.clipboard.readText();
+    };
+    assert.strictEqual(await copied('copyMissionId', { missionId }), missionId);
+    const steps = (await world.call('GET', `/${missionId}/runs/${finishedRunId}/plan`)) as unknown as Json[];
+    const stepId = String(steps[0]?.step_id);
+    assert.strictEqual(await copied('copyStepId', { missionId, runId: finishedRunId, stepId }), stepId);
+    assert.strictEqual(await copied('copyEventId', { runId: finishedRunId, eventId: 'e-1' }), 'e-1');
+  });
+});
