@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { createAccount } from './account/account';
 import { createClient } from './api/client';
+import { redacted } from './api/redact';
 import { accountCommands } from './commands/account';
 import { registerAll } from './commands/command';
 import { createFailureLog, diagnosticsCommands } from './commands/diagnostics';
@@ -73,7 +74,7 @@ function build(context: vscode.ExtensionContext) {
     client,
     store,
     stuckAfter: () => attention.stuckAfter(),
-    onDefect: (error) => log.error(String(error)),
+    onDefect: (error) => log.error(redacted(String(error), '')),
   });
   const actions = createActions({ client, store, wake: (runId) => poller.wake(runId) });
 
