@@ -51,6 +51,18 @@ function said<T extends { title?: string; placeHolder?: string; prompt?: string 
   };
 }
 
+/** What is wrong with a text may quote it, and VS Code finds links in that too. */
+function checked(options: vscode.InputBoxOptions): vscode.InputBoxOptions {
+  if (!options.validateInput) return options;
+  return {
+    ...options,
+    async validateInput(value) {
+      const found = await options.validateInput?.(value);
+      return typeof found === 'string' ? inert(found) : found && { ...found, message: inert(found.message) };
+    },
+  };
+}
+
 /** VS Code's own, with the texts made inert. */
 export const dialogs = {
   showInformationMessage: message('showInformationMessage'),
@@ -80,7 +92,7 @@ export const dialogs = {
 
   /** A value that is offered stays as it is. */
   showInputBox: (options: vscode.InputBoxOptions): Thenable<string | undefined> =>
-    vscode.window.showInputBox(said(options)),
+    vscode.window.showInputBox(checked(said(options))),
 
   /** For so many ms. */
   setStatusBarMessage: (text: string, ms: number) => vscode.window.setStatusBarMessage(inert(text), ms),

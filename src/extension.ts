@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { createAccount } from './account/account';
 import { createClient } from './api/client';
+import { redacted } from './api/redact';
 import { accountCommands } from './commands/account';
 import { agentCommands } from './commands/agents';
 import { registerAll } from './commands/command';
@@ -96,7 +97,7 @@ function build(context: vscode.ExtensionContext) {
     client,
     store,
     stuckAfter: () => attention.stuckAfter(),
-    onDefect: (error) => log.error(String(error)),
+    onDefect: (error) => log.error(redacted(String(error), '')),
   });
   const actions = createActions({ client, store, wake: (runId) => poller.wake(runId) });
   const resources = createResources({ client, store });

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../dialogs';
 import { ApiError } from '../api/apiError';
+import { redacted } from '../api/redact';
 import type { Log } from '../api/request';
 import { explain } from '../explain';
 import { missionsViewId } from '../views/handles';
@@ -17,7 +18,8 @@ export function registerAll(
           await run(...args);
         } catch (error) {
           if (!(error instanceof ApiError)) {
-            log.error(`missions.${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+            const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+            log.error(redacted(`missions.${name}: ${what}`, ''));
             throw error;
           }
           await tell(undefined, error);

@@ -166,9 +166,11 @@ describe('texts of a hostile author', () => {
         note(options);
         return Promise.resolve(options.canPickMany ? items.slice(1) : items.at(-1));
       },
-      showInputBox: ({ value, ...options }: vscode.InputBoxOptions) => {
-        note(options);
-        return Promise.resolve(value);
+      showInputBox: async (options: vscode.InputBoxOptions) => {
+        const wrong = await options.validateInput?.(options.value ?? '');
+        note({ prompt: options.prompt, title: options.title, placeHolder: options.placeHolder, wrong });
+        assert.notMatch(`${options.prompt}${typeof wrong === 'string' ? wrong : ''}`, /\$\(|\]\(/);
+        return options.value;
       },
     });
     try {
@@ -178,7 +180,15 @@ describe('texts of a hostile author', () => {
         assert.strictEqual(await dialogs.showQuickPick(items, options), items.at(-1));
         assert.deepStrictEqual(await dialogs.showManyPick(items, options), items.slice(1));
         // What is there to be edited stays as it is: it may be saved.
-        assert.strictEqual(await dialogs.showInputBox({ ...options, prompt: text, value: text }), text);
+        assert.strictEqual(
+          await dialogs.showInputBox({
+            ...options,
+            prompt: text,
+            value: text,
+            validateInput: (typed) => `“${typed}” is wrong`,
+          }),
+          text,
+        );
       }
     } finally {
       Object.assign(vscode.window, { showQuickPick, showInputBox });

@@ -129,7 +129,7 @@ describe('a timeline of hostile texts', () => {
     const { page } = timeline;
     for (const list of ['types', 'stepIds', 'agentIds']) {
       await page.locator(`#timeline-filter-${list}`).click();
-      await page.locator('vscode-checkbox').first().waitFor();
+      await page.locator('vscode-checkbox:visible').first().waitFor();
       await expectTexts();
       await page.keyboard.press('Escape');
     }
