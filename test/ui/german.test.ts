@@ -6,10 +6,10 @@ import { build } from '../harness/project';
 import { serveSimulator, type ServedSimulator } from '../harness/serveSimulator';
 import { Workbench } from '../harness/workbench';
 
-/** Texts of the timeline that do not fit into their place, or into the window. */
+/** Texts of the timeline that do not fit into their place, or into the window. Icons that spin are no measure. */
 function cutTexts(timeline: Frame): Promise<string[]> {
   return timeline.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>('.button, .status, .fact, dialog')]
+    [...document.querySelectorAll<HTMLElement>('.button, .status bdi, .fact, dialog')]
       .filter((shown) => shown.checkVisibility())
       .filter(
         (shown) =>
