@@ -63,6 +63,24 @@ describe('the sidebar', () => {
     expect(store.progress(runId)?.done).toBeGreaterThan(before);
   });
 
+  it('reads the agents of a run that is laid open once, and now and then while it is active', async () => {
+    const { poller, over, store, client } = tracking();
+    poller.watch({ kind: 'missions' });
+    await over(10);
+    const stop = poller.watch({ kind: 'agents', missionId, runId });
+    expect(await over(10)).toEqual(['listLinkedAgents']);
+    const before = valueOf(store.agents(runId))?.length ?? 0;
+    await client.linkAgent(missionId, runId, 'assistant-late');
+    expect(await over(50_000)).not.toContain('listLinkedAgents');
+    expect((await over(25_000)).filter((one) => one === 'listLinkedAgents')).toHaveLength(1);
+    expect(valueOf(store.agents(runId))).toHaveLength(before + 1);
+    // The run ends, and is looked at once more.
+    expect((await over(60_000)).filter((one) => one === 'listLinkedAgents')).toHaveLength(1);
+    expect(valueOf(store.run(runId))?.status).toBe('succeeded');
+    expect(await over(120_000)).not.toContain('listLinkedAgents');
+    stop();
+  });
+
   it.each(['newest', 'oldest', 'unordered'] as const)(
     'costs no more with 10,000 missions and 1,000 active runs behind newer ones, listed %s, and misses no change',
     async (order) => {
