@@ -21,9 +21,10 @@ class TimersOfExtension {
         if (!repeats) alive.delete(timer);
         does();
       }, ms);
-      // Who has called: VS Code's own client of HTTP, which the extension calls, has timers of its own.
+      // Who has called: VS Code's own client of HTTP, which the extension calls, has timers of its own, and so have
+      // the extensions that come with VS Code.
       const from = new Error().stack?.split('\n')[2] ?? '';
-      if (from.includes('dist/extension')) alive.set(timer, from.trim());
+      if (from.includes('dist/extension') && !from.includes('/extensions/')) alive.set(timer, from.trim());
       return timer;
     };
     const clear = (end: (timer: NodeJS.Timeout | undefined) => void) => (timer: NodeJS.Timeout | undefined) => {
