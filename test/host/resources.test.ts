@@ -45,8 +45,10 @@ describe('what a mission’s agents may use', () => {
     if (document?.uri.scheme !== 'missions-resource') throw new Error('No document is open');
     return document;
   }
-  const openDocument = (path: RegExp) =>
-    until('the document', () => path.test(vscode.window.activeTextEditor?.document.uri.path ?? ''));
+  /** Between two documents there is none for a moment. */
+  const path = () => vscode.window.activeTextEditor?.document.uri.path ?? '';
+  const ownDocument = () => until('its own document', () => path() !== '' && !path().includes('.new-'));
+  const openDocument = (wanted: RegExp) => until('the document', () => wanted.test(path()));
   async function type(text: string | ((text: string) => string)): Promise<void> {
     const document = editor();
     const edit = new vscode.WorkspaceEdit();
@@ -80,8 +82,7 @@ describe('what a mission’s agents may use', () => {
       assert.lengthOf(await all(of), 0);
       await type(JSON.stringify(fields));
       assert.isTrue(await save());
-      await openDocument(/(?<!\.new)[.-](tool|base|server)\.json$/);
-      await until('its own document', () => !editor().uri.path.includes('.new-'));
+      await ownDocument();
       const [made] = await all(of);
       assert.deepInclude(made, fields);
       const name = 'name' in fields ? fields.name : 'title' in fields ? fields.title : fields.url;
@@ -140,9 +141,9 @@ describe('what a mission’s agents may use', () => {
     await on('DELETE', 'tool', target.resourceId);
     await answering({ showWarningMessage: 'Create Anew' }, async () => {
       assert.isFalse(await save());
-      await until('the draft', () => editor().uri.path.endsWith('.new-tool.json'));
+      await until('the draft', () => path().endsWith('.new-tool.json'));
     });
-    await until('the text', () => editor().getText().includes('"mine"'));
+    await until('the text', () => vscode.window.activeTextEditor?.document.getText().includes('"mine"'));
     assert.isTrue(editor().isDirty);
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
@@ -157,7 +158,7 @@ describe('what a mission’s agents may use', () => {
       effect: { kind: 'status', status: 502, afterwards: true },
     });
     assert.isTrue(await save(), 'the list shows that it was created');
-    await until('its own document', () => !editor().uri.path.includes('.new-'));
+    await ownDocument();
     assert.lengthOf(await all('mcpServer'), 1);
 
     await vscode.commands.executeCommand('missions.createMcpServer', { missionId });
