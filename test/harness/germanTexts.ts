@@ -43,10 +43,15 @@ export const sameInBoth: ReadonlySet<string> = new Set([
   'Name',
   'Status',
   'Telnyx',
+  'Mission: {0}',
   'Telnyx Missions',
   'Telnyx Missions: {0}',
+  'Tool',
+  'Tools',
   '–',
   '{0}: {1}',
+  '{0}: {1} ↔ {2}',
+  '{0}: {1}: {2}',
 ]);
 
 /** What may not differ between the languages: gaps for values, links to commands, code, the dots of a question. */

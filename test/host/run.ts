@@ -32,7 +32,7 @@ export async function run(): Promise<void> {
     const runner = mocha.run(resolve);
     runner.on('pass', (test) => say({ kind: 'pass', title: test.fullTitle(), ms: test.duration ?? 0 }));
     runner.on('pending', (test) => say({ kind: 'skip', title: test.fullTitle() }));
-    runner.on('retry', (test, error: unknown) =>
+    runner.on('retry', (test: Mocha.Test, error: unknown) =>
       say({ kind: 'say', text: `tried once more: ${test.fullTitle()} (${String(error)})` }),
     );
     runner.on('fail', (test, error: unknown) => {

@@ -1,7 +1,7 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
 import { createAccount } from '../../src/account/account';
-import { savedTexts } from '../../src/commands/savedTexts';
+import { savedTexts } from '../../src/documents/savedTexts';
 import type { TestApi } from '../../src/extension';
 import { createMissionFilter } from '../../src/views/missionFilter';
 import { createSeenRuns } from '../../src/views/seenRuns';
