@@ -9,7 +9,12 @@ const declared = new Set(commands.map(({ command }) => command));
 const links = (text: string) => [...text.matchAll(/\]\(command:([^)?]+)(?:\?([^)]*))?\)/g)];
 
 /** What can be done at any time: everything else says when. */
-const alwaysPossible = ['missions.newMissionFile', 'missions.setApiKey', 'missions.showLog'];
+const alwaysPossible = [
+  'missions.copyDiagnostics',
+  'missions.newMissionFile',
+  'missions.setApiKey',
+  'missions.showLog',
+];
 
 describe('the commands of the manifest', () => {
   it('are each declared once, in one category, with a title that can be translated', () => {

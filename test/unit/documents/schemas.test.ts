@@ -83,14 +83,15 @@ describe('what ships', () => {
     const { contributes } = JSON.parse(readFileSync(path.join(projectRoot, 'package.json'), 'utf8')) as {
       contributes: { jsonValidation: { url: string; fileMatch: string }[] };
     };
-    const urls = contributes.jsonValidation.map(({ url }) => url);
+    // The schema of a new run's input is made of earlier ones, so it is no file.
+    const shipped = contributes.jsonValidation.filter(({ url }) => url.startsWith('./'));
+    const urls = shipped.map(({ url }) => url);
     expect(urls.sort()).toEqual(
       Object.keys(allSchemas())
         .map((name) => `./media/schemas/${name}.json`)
         .sort(),
     );
-    for (const { fileMatch } of contributes.jsonValidation)
-      expect(fileMatch).toMatch(/^missions:\/\*\*\/\*\.|^\*\.missionrun\.json$/);
+    for (const { fileMatch } of shipped) expect(fileMatch).toMatch(/^missions:\/\*\*\/\*\.|^\*\.missionrun\.json$/);
   });
 
   it('marks as read-only what the contract cannot change', () => {
