@@ -1,7 +1,7 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
 import type { TestApi } from '../../src/extension';
-import { closeEditors, connected, missionId, runningRunId, until } from './fixture';
+import { closeEditors, connected, missionId, pause, runningRunId, until } from './fixture';
 import type { TestWorld } from './world';
 
 type Json = Record<string, unknown>;
@@ -36,7 +36,8 @@ function answering(button: string): { readonly said: string[]; restore(): void }
   const said: string[] = [];
   window.showWarningMessage = (message: string, ...buttons: unknown[]) => {
     said.push(message);
-    return Promise.resolve(buttons.includes(button) ? button : undefined);
+    // Nobody is as quick as to answer before the save that asks has ended.
+    return pause(300).then(() => (buttons.includes(button) ? button : undefined));
   };
   return { said, restore: () => (window.showWarningMessage = original) };
 }
@@ -225,8 +226,9 @@ describe('JSON documents', () => {
       answerWith('Create as New Mission');
       assert.isFalse(await saved(document));
       await until('the new document, alone', () => {
-        const shown = vscode.window.activeTextEditor?.document;
-        return shown && shown.uri.toString() !== document.uri.toString() && document.isClosed;
+        const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+        const uris = tabs.map(({ input }) => (input instanceof vscode.TabInputText ? input.uri.toString() : ''));
+        return uris.length === 1 && uris[0] !== document.uri.toString() && vscode.window.activeTextEditor;
       });
       const shown = vscode.window.activeTextEditor?.document;
       const [, id] = shown?.uri.path.split('/') ?? [];
@@ -243,10 +245,6 @@ describe('JSON documents', () => {
     const text = document.getText();
     await world.call('DELETE', `/${missionId}`);
     await api.poller.refresh();
-    await vscode.commands.executeCommand('missions.openRunJson', { missionId, runId: finishedRunId }).then(
-      () => undefined,
-      () => undefined,
-    );
     await vscode.window.showTextDocument(document);
     assert.strictEqual(document.getText(), text);
     assert.isFalse(document.isClosed);
