@@ -70,6 +70,15 @@ describe('JSON documents', () => {
     await world.close();
   });
 
+  /** What a failure is understood by. */
+  const state = (document: vscode.TextDocument) =>
+    JSON.stringify([
+      document.isDirty,
+      problems(document).map(({ message }) => message),
+      answers.said,
+      document.getText(),
+    ]);
+
   const answerWith = (button: string) => {
     answers.restore();
     answers = answering(button);
@@ -141,7 +150,9 @@ describe('JSON documents', () => {
     await change(document, { description: 'Mine' });
     await changeRemote({ description: 'Theirs' });
     answerWith('Compare');
-    assert.isFalse(await saved(document));
+    assert.isTrue(document.isDirty, state(document));
+    assert.isFalse(await saved(document), state(document));
+    await until('the question', () => answers.said.length > 0).catch(() => assert.fail(state(document)));
     await until('the comparison', () => {
       const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
       return input instanceof vscode.TabInputTextDiff && input.modified.toString() === document.uri.toString();
@@ -172,7 +183,7 @@ describe('JSON documents', () => {
     assert.match(document.uri.path, /\/Roof repair quotes\.run\.json$/);
     const before = valueOf(document);
     await change(document, { result_payload: { cheapest: 8400 }, metadata: { seen: true } });
-    assert.isTrue(await saved(document));
+    assert.isTrue(await saved(document), state(document));
     const now = await run();
     assert.deepStrictEqual([now.result_payload, now.metadata], [{ cheapest: 8400 }, { seen: true }]);
     assert.deepStrictEqual([now.status, now.result_summary], [before.status, before.result_summary]);
