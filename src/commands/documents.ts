@@ -16,7 +16,9 @@ type EventTarget = { readonly runId: string; readonly eventId: string; readonly 
 export function documentCommands(parts: TargetParts & { readonly documents: Documents }) {
   const { actions, documents, store } = parts;
 
-  const nameOf = (missionId: string) => missionName(store.mission(missionId));
+  /** What the tab says: read where the mission is not known yet. */
+  const nameOf = async (missionId: string) =>
+    missionName(store.mission(missionId) ?? (await actions.readMission(missionId).catch(() => undefined)));
 
   async function stepOf(argument: unknown, what: string) {
     const run = await targetRun(argument, undefined, parts);
@@ -55,14 +57,14 @@ export function documentCommands(parts: TargetParts & { readonly documents: Docu
 
     async openRunJson(argument: unknown) {
       const run = await targetRun(argument, undefined, parts);
-      if (run) await withProgress(() => documents.openRunJson(run, nameOf(run.missionId)));
+      if (run) await withProgress(async () => documents.openRunJson(run, await nameOf(run.missionId)));
     },
 
     async openStepJson(argument: unknown) {
       const target = await stepOf(argument, vscode.l10n.t('Open Step'));
       if (!target) return;
       const { run, step } = target;
-      await withProgress(() => documents.openStepJson(run, step.stepId, nameOf(run.missionId)));
+      await withProgress(async () => documents.openStepJson(run, step.stepId, await nameOf(run.missionId)));
     },
 
     async openEventJson(argument: unknown) {
@@ -73,7 +75,7 @@ export function documentCommands(parts: TargetParts & { readonly documents: Docu
         // An event does not say whose run it is of.
         const missionId = event.missionId ?? (await actions.findRun(runId))?.missionId;
         if (missionId === undefined) throw new ApiError({ kind: 'notFound', operation: 'listRecentRuns' });
-        await documents.openEventJson({ missionId, runId }, eventId, nameOf(missionId));
+        await documents.openEventJson({ missionId, runId }, eventId, await nameOf(missionId));
       });
     },
 

@@ -81,8 +81,10 @@ export interface RemoteFile {
   readonly text: string;
   /** Grows with every change of the text, even where the service's clock stands still, so that VS Code notices. */
   readonly mtime: number;
-  /** The `mtime` of the text that edits are based on. */
-  readonly baseMtime: number;
+  /** The `mtime` for VS Code: of a dirty editor, the one that it was told before it read the editor's text. */
+  told(isDirty: boolean): number;
+  /** VS Code has asked for the `mtime`, and now reads the text. */
+  noteRead(): void;
   readonly readOnly: boolean;
   readonly interest: Interest | undefined;
   /** Reads it anew. Resolves to whether the text is another one. */
@@ -111,6 +113,7 @@ export async function openRemoteFile<V, Id extends string>(
   let read: V = base;
   let text = kind.print(read);
   let mtime = kind.updatedAt?.(read) ?? Date.now();
+  let told = mtime;
   let baseMtime = mtime;
   let overwritten: V | undefined;
   /** Counts the savings: what was asked for before one is older than its answer. */
@@ -127,7 +130,6 @@ export async function openRemoteFile<V, Id extends string>(
 
   function basedOn(value: V): void {
     base = value;
-    baseMtime = mtime;
     overwritten = undefined;
   }
 
@@ -138,8 +140,13 @@ export async function openRemoteFile<V, Id extends string>(
     get mtime() {
       return mtime;
     },
-    get baseMtime() {
-      return baseMtime;
+    told(isDirty) {
+      if (isDirty) return baseMtime;
+      told = mtime;
+      return mtime;
+    },
+    noteRead() {
+      baseMtime = told;
     },
     readOnly: kind.save === undefined,
     interest: kind.interest?.(ids),
@@ -168,6 +175,7 @@ export async function openRemoteFile<V, Id extends string>(
       }
       take(outcome.value);
       mtime = Math.max(mtime + 1, kind.updatedAt?.(outcome.value) ?? Date.now());
+      told = baseMtime = mtime;
       basedOn(outcome.base ?? outcome.value);
       const { warning } = outcome;
       return { kind: 'saved', differs: !sameLines(mine, text), ...(warning === undefined ? {} : { warning }) };

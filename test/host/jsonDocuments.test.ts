@@ -1,7 +1,7 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
 import type { TestApi } from '../../src/extension';
-import { closeEditors, connected, missionId, runningRunId, until } from './fixture';
+import { closeEditors, connected, missionId, pause, runningRunId, until } from './fixture';
 import type { TestWorld } from './world';
 
 type Json = Record<string, unknown>;
@@ -36,7 +36,8 @@ function answering(button: string): { readonly said: string[]; restore(): void }
   const said: string[] = [];
   window.showWarningMessage = (message: string, ...buttons: unknown[]) => {
     said.push(message);
-    return Promise.resolve(buttons.includes(button) ? button : undefined);
+    // Nobody is as quick as to answer before the save that asks has ended.
+    return pause(300).then(() => (buttons.includes(button) ? button : undefined));
   };
   return { said, restore: () => (window.showWarningMessage = original) };
 }
@@ -68,6 +69,15 @@ describe('JSON documents', () => {
     await closeEditors();
     await world.close();
   });
+
+  /** What a failure is understood by. */
+  const state = (document: vscode.TextDocument) =>
+    JSON.stringify([
+      document.isDirty,
+      problems(document).map(({ message }) => message),
+      answers.said,
+      document.getText(),
+    ]);
 
   const answerWith = (button: string) => {
     answers.restore();
@@ -140,7 +150,9 @@ describe('JSON documents', () => {
     await change(document, { description: 'Mine' });
     await changeRemote({ description: 'Theirs' });
     answerWith('Compare');
-    assert.isFalse(await saved(document));
+    assert.isTrue(document.isDirty, state(document));
+    assert.isFalse(await saved(document), state(document));
+    await until('the question', () => answers.said.length > 0).catch(() => assert.fail(state(document)));
     await until('the comparison', () => {
       const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
       return input instanceof vscode.TabInputTextDiff && input.modified.toString() === document.uri.toString();
@@ -171,7 +183,7 @@ describe('JSON documents', () => {
     assert.match(document.uri.path, /\/Roof repair quotes\.run\.json$/);
     const before = valueOf(document);
     await change(document, { result_payload: { cheapest: 8400 }, metadata: { seen: true } });
-    assert.isTrue(await saved(document));
+    assert.isTrue(await saved(document), state(document));
     const now = await run();
     assert.deepStrictEqual([now.result_payload, now.metadata], [{ cheapest: 8400 }, { seen: true }]);
     assert.deepStrictEqual([now.status, now.result_summary], [before.status, before.result_summary]);
@@ -225,8 +237,9 @@ describe('JSON documents', () => {
       answerWith('Create as New Mission');
       assert.isFalse(await saved(document));
       await until('the new document, alone', () => {
-        const shown = vscode.window.activeTextEditor?.document;
-        return shown && shown.uri.toString() !== document.uri.toString() && document.isClosed;
+        const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+        const uris = tabs.map(({ input }) => (input instanceof vscode.TabInputText ? input.uri.toString() : ''));
+        return uris.length === 1 && uris[0] !== document.uri.toString() && vscode.window.activeTextEditor;
       });
       const shown = vscode.window.activeTextEditor?.document;
       const [, id] = shown?.uri.path.split('/') ?? [];
@@ -243,10 +256,6 @@ describe('JSON documents', () => {
     const text = document.getText();
     await world.call('DELETE', `/${missionId}`);
     await api.poller.refresh();
-    await vscode.commands.executeCommand('missions.openRunJson', { missionId, runId: finishedRunId }).then(
-      () => undefined,
-      () => undefined,
-    );
     await vscode.window.showTextDocument(document);
     assert.strictEqual(document.getText(), text);
     assert.isFalse(document.isClosed);
