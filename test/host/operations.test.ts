@@ -1,0 +1,243 @@
+import { assert } from 'chai';
+import * as vscode from 'vscode';
+import { isRepeatable, type OperationId } from '../../src/api/operations';
+import type { TestApi } from '../../src/extension';
+import { standIn } from './dialogs';
+import { closeEditors, connected, itemsOf, pause, until } from './fixture';
+import type { TestWorld } from './world';
+
+type Run = { readonly missionId: string; readonly runId: string };
+type List = 'tools' | 'knowledge-bases' | 'mcp-servers';
+
+const command = (name: string, argument?: unknown) => vscode.commands.executeCommand(`missions.${name}`, argument);
+
+/**
+ * Each operation of the API by the command, the view or the document that a person reaches it by: with requests and
+ * answers that the contract allows, and each act done once.
+ */
+describe('every operation, as a person reaches it', () => {
+  let world: TestWorld;
+  let api: TestApi;
+  const person = standIn();
+
+  before(async () => {
+    ({ world, api } = await connected());
+  });
+  afterEach(closeEditors);
+  after(() => world.close());
+
+  // What is there before somebody acts: made by an agent or a colleague, over HTTP, and not counted.
+
+  async function make(path: string, body: unknown, method = 'POST'): Promise<Record<string, unknown>> {
+    const made = await world.call(method, path, body);
+    await world.takeExchanges();
+    return made;
+  }
+  async function newMission(): Promise<string> {
+    return String((await make('', { name: 'Orchard', instructions: 'Pick the apples.\n' })).mission_id);
+  }
+  async function newRun(status: 'pending' | 'running' | 'paused' = 'running'): Promise<Run> {
+    const missionId = await newMission();
+    const runId = String((await make(`/${missionId}/runs`, { input: { trees: 3 } })).run_id);
+    if (status !== 'pending') await make(`/${missionId}/runs/${runId}`, { status: 'running' }, 'PATCH');
+    if (status === 'paused') await make(`/${missionId}/runs/${runId}/pause`, undefined);
+    return { missionId, runId };
+  }
+  const at = ({ missionId, runId }: Run, rest = '') => `/${missionId}/runs/${runId}${rest}`;
+  async function newPlan(): Promise<Run & { readonly stepId: string }> {
+    const run = await newRun();
+    const step = { step_id: 'pick/first', description: 'Pick the first', sequence: 1 };
+    await make(at(run, '/plan'), { steps: [step] });
+    return { ...run, stepId: step.step_id };
+  }
+  async function newEvent(): Promise<Run & { readonly eventId: string }> {
+    const run = await newRun();
+    const event = await make(at(run, '/events'), { type: 'custom', summary: 'An owl' });
+    return { ...run, eventId: String(event.event_id) };
+  }
+  async function newAgent(): Promise<Run> {
+    const run = await newRun();
+    await make(at(run, '/telnyx-agents'), { telnyx_agent_id: 'assistant-owl' });
+    return run;
+  }
+  const kinds = { tools: 'tool', 'knowledge-bases': 'knowledgeBase', 'mcp-servers': 'mcpServer' } as const;
+  async function newResource(list: List): Promise<Record<'missionId' | 'of' | 'resourceId', string>> {
+    const missionId = await newMission();
+    const made = await make(`/${missionId}/${list}`, { name: 'Ladder' });
+    const id = { tools: 'tool_id', 'knowledge-bases': 'knowledge_base_id', 'mcp-servers': 'mcp_server_id' }[list];
+    return { missionId, of: kinds[list], resourceId: String(made[id]) };
+  }
+
+  // What a person does.
+
+  async function editor(ending: RegExp): Promise<vscode.TextDocument> {
+    const shown = () => vscode.window.activeTextEditor?.document;
+    await until(`a document ${String(ending)}`, () => ending.test(shown()?.uri.path ?? ''));
+    const document = shown();
+    assert.ok(document);
+    return document;
+  }
+  async function save(document: vscode.TextDocument, change: (text: string) => string): Promise<void> {
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(document.uri, new vscode.Range(0, 0, document.lineCount, 0), change(document.getText()));
+    assert.isTrue(await vscode.workspace.applyEdit(edit));
+    assert.isTrue(await document.save(), JSON.stringify(person.asked));
+  }
+  const withField = (name: string, value: unknown) => (text: string) =>
+    JSON.stringify({ ...(JSON.parse(text) as object), [name]: value }, undefined, 2);
+  async function look(view: 'tree' | 'recentRuns' | 'activity'): Promise<void> {
+    await vscode.commands.executeCommand(`missions.${view}.focus`);
+    await until('the view', () => api[view].view.visible);
+    await command('refresh');
+  }
+  /** Lays the row of a mission open, as a click does. */
+  async function expandMission(missionId: string): Promise<void> {
+    await look('tree');
+    const row = () =>
+      itemsOf(api.tree).then((items) =>
+        items.find(({ handle }) => handle.kind === 'mission' && handle.missionId === missionId),
+      );
+    await until('the row', async () => (await row()) !== undefined);
+    const found = await row();
+    assert.ok(found);
+    await api.tree.view.reveal(found.handle, { expand: true, select: false });
+  }
+
+  const createResource = (name: string, list: List) => async () => {
+    const missionId = await newMission();
+    await command(name, { missionId });
+    await save(await editor(/\.new-.*\.json$/), () => JSON.stringify({ name: 'Ladder', list }));
+  };
+  /** Without a row the command asks which one: the question is left. */
+  const listResources = async () => {
+    await command('openResource', { missionId: await newMission() });
+  };
+  const openResource = (list: List) => async () => {
+    await command('openResource', await newResource(list));
+    return editor(/Ladder.*\.json$/);
+  };
+  const updateResource = (list: List) => async () => {
+    await save(await openResource(list)(), withField('height_m', 4));
+  };
+  const deleteResource = (list: List) => async () => {
+    const row = await newResource(list);
+    person.on(/Delete/, 'Delete');
+    await command('deleteResource', row);
+  };
+  const onRun = (name: string, status: 'running' | 'paused') => async () => {
+    await command(name, await newRun(status));
+  };
+
+  const drivers: Readonly<Record<OperationId, () => Promise<unknown>>> = {
+    listMissions: () => look('tree'),
+    createMission: async () => {
+      person.on(/called/, 'Night watch');
+      await command('createMission');
+      await editor(/Night watch.*\.md$/);
+    },
+    listRecentEvents: () => look('activity'),
+    listRecentRuns: () => look('recentRuns'),
+    getMission: async () => command('openMissionJson', { missionId: await newMission() }),
+    updateMission: async () => {
+      await command('editInstructions', { missionId: await newMission() });
+      await save(await editor(/instructions\.md$/), (text) => `${text}Count them.\n`);
+    },
+    deleteMission: async () => {
+      person.on(/Delete/, 'Delete Mission');
+      await command('deleteMission', { missionId: await newMission() });
+    },
+    cloneMission: async () => command('cloneMission', { missionId: await newMission() }),
+    listRuns: async () => expandMission(await newMission()),
+    startRun: async () => command('startRun', { missionId: await newMission() }),
+    getRun: async () => command('openRunJson', await newRun()),
+    updateRun: async () => {
+      person
+        .on(/How did the run end/, 'Succeeded')
+        .on(/result summary/, 'Ripe')
+        .on(/payload/, '{"apples": 3}');
+      await command('completeRun', await newRun());
+    },
+    cancelRun: async () => {
+      person.on(/Cancel this run/, 'Cancel Run');
+      await onRun('cancelRun', 'running')();
+    },
+    listEvents: async () => command('showEventLog', await newEvent()),
+    logEvent: async () => {
+      person
+        .on(/What kind/, ({ choices }) => choices[0])
+        .on(/What happened/, 'An owl')
+        .on(/payload/, '{"owls": 1}');
+      await command('logEvent', await newRun());
+    },
+    getEvent: async () => command('openEventJson', await newEvent()),
+    pauseRun: onRun('pauseRun', 'running'),
+    getPlan: async () => command('editPlan', await newPlan()),
+    createPlan: async () => {
+      await command('editPlan', await newRun());
+      await save(await editor(/plan\.md$/), () => '- [ ] Pick\n  - [ ] Climb the ladder\n');
+    },
+    addPlanSteps: async () => {
+      person.on(/What is to be done/, 'Say thanks');
+      await command('addStep', await newPlan());
+    },
+    getPlanStep: async () => command('openStepJson', await newPlan()),
+    updatePlanStep: async () => {
+      person.on(/status/, 'completed');
+      await command('setStepStatus', await newPlan());
+    },
+    resumeRun: onRun('resumeRun', 'paused'),
+    listLinkedAgents: async () => command('unlinkAgent', await newAgent()),
+    linkAgent: async () => {
+      person.on(/id of the Telnyx assistant/, 'assistant-fox').on(/Link Agent/, 'Another agent…');
+      await command('linkAgent', await newRun());
+    },
+    unlinkAgent: async () => {
+      person.on(/Which agent/, 'assistant-owl').on(/Unlink/, 'Unlink');
+      await command('unlinkAgent', await newAgent());
+    },
+    listTools: listResources,
+    createTool: createResource('createTool', 'tools'),
+    getTool: openResource('tools'),
+    updateTool: updateResource('tools'),
+    deleteTool: deleteResource('tools'),
+    listKnowledgeBases: listResources,
+    createKnowledgeBase: createResource('createKnowledgeBase', 'knowledge-bases'),
+    getKnowledgeBase: openResource('knowledge-bases'),
+    updateKnowledgeBase: updateResource('knowledge-bases'),
+    deleteKnowledgeBase: deleteResource('knowledge-bases'),
+    listMcpServers: listResources,
+    createMcpServer: createResource('createMcpServer', 'mcp-servers'),
+    getMcpServer: openResource('mcp-servers'),
+    updateMcpServer: updateResource('mcp-servers'),
+    deleteMcpServer: deleteResource('mcp-servers'),
+  };
+
+  it('are 41', () => assert.lengthOf(Object.keys(drivers), 41));
+
+  for (const [operation, drive] of Object.entries(drivers))
+    it(operation, async () => {
+      await world.takeExchanges();
+      const violations: string[] = [];
+      const statuses: number[] = [];
+      const gather = async () => {
+        for (const exchange of await world.takeExchanges()) {
+          violations.push(...exchange.violations);
+          if (exchange.operationId === operation) statuses.push(exchange.status);
+        }
+      };
+      await drive();
+      await until(`the request of ${operation}`, async () => {
+        await gather();
+        return statuses.length > 0;
+      });
+      // A second one would follow at once.
+      await pause(200);
+      await gather();
+      assert.deepStrictEqual(violations, []);
+      if (!isRepeatable(operation as OperationId)) assert.lengthOf(statuses, 1);
+      assert.isTrue(
+        statuses.every((status) => status >= 200 && status < 300),
+        `${statuses.join()} ${JSON.stringify(person.asked)}`,
+      );
+    });
+});
