@@ -87,6 +87,8 @@ describe('texts of a hostile author', () => {
     for (const { handle, item } of missions) {
       assertRow(item);
       const name = labelOf(item);
+      // The agents come when they are known: the plan does not wait for them.
+      await until('the agents', async () => (await namesUnder(handle)).some(([kind]) => kind === 'agent'));
       assert.sameDeepMembers(await namesUnder(handle), [
         ['step', name],
         ['agent', name],

@@ -101,7 +101,8 @@ describe('runs, activity and what needs a person', () => {
     assert.strictEqual(run.status, 'running');
   });
 
-  it('notices that a run was closed with steps left open', async () => {
+  it('notices that a run was closed with steps left open', async function () {
+    this.timeout(60_000);
     const result = { status: 'succeeded', result_summary: 'Closed by hand' };
     await world.call('PATCH', `/${leftBehindRun.missionId}/runs/${leftBehindRun.runId}`, result);
     const openSteps = { kind: 'leftBehind', why: 'openSteps' };
