@@ -118,9 +118,9 @@ export function createPoller({ client, store, random = Math.random, stuckAfter, 
     return () => {
       closed.abort();
       unwatch();
-      if (feed !== sidebar) return;
-      if (!feed.isWatched()) void wakeSidebar();
-      else if (!feed.isSeen()) sidebarLane?.setPace('background');
+      // It may be another feed by now, with the same watchers.
+      if (!sidebar.isWatched()) void wakeSidebar();
+      else if (!sidebar.isSeen()) sidebarLane?.setPace('background');
     };
   }
 

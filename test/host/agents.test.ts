@@ -2,7 +2,7 @@ import { assert } from 'chai';
 import * as vscode from 'vscode';
 import type { TestApi } from '../../src/extension';
 import type { Handle } from '../../src/views/handles';
-import { answering } from './answers';
+import { standIn } from './dialogs';
 import { connected, itemsOf, missionId, until } from './fixture';
 import type { TestWorld } from './world';
 
@@ -12,6 +12,7 @@ describe('linked agents', () => {
   let world: TestWorld;
   let api: TestApi;
   let runId: string;
+  const dialogs = standIn();
   before(async () => {
     ({ world, api } = await connected());
     await vscode.commands.executeCommand('missions.tree.focus');
@@ -40,10 +41,12 @@ describe('linked agents', () => {
   }
   const linked = async () =>
     (await world.call('GET', `/${missionId}/runs/${runId}/telnyx-agents`)) as unknown as unknown[];
-  const link = (id?: string) =>
-    answering({ showQuickPick: 'Another agent', showInputBox: [id] }, () =>
-      vscode.commands.executeCommand('missions.linkAgent', { missionId, runId }),
+  function link(id?: string) {
+    dialogs.always(({ kind, choices }) =>
+      kind === 'input' ? id : choices.find((choice) => choice.startsWith('Another agent')),
     );
+    return dialogs.during(() => vscode.commands.executeCommand('missions.linkAgent', { missionId, runId }));
+  }
 
   it('stand under the run once there is one, below its plan', async () => {
     assert.deepStrictEqual(await agents(), []);
@@ -60,40 +63,37 @@ describe('linked agents', () => {
   it('are offered again, the last one first, but for those that are linked', async () => {
     await link('assistant-gutters');
     const other = String((await world.call('POST', `/${missionId}/runs`, {})).run_id);
-    const asked = await answering({}, () =>
+    dialogs.always(() => undefined);
+    const asked = await dialogs.during(() =>
       vscode.commands.executeCommand('missions.linkAgent', { missionId, runId: other }),
     );
-    const items = asked[0]?.args[0] as vscode.QuickPickItem[];
-    assert.deepStrictEqual(
-      items.slice(0, 2).map(({ label }) => label),
-      ['assistant-gutters', 'assistant-roofs'],
-    );
+    assert.deepStrictEqual(asked[0]?.choices.slice(0, 2), ['assistant-gutters', 'assistant-roofs']);
     const again = await link();
-    const offered = again
-      .flatMap(({ question, args }) => (question === 'showQuickPick' ? (args[0] as vscode.QuickPickItem[]) : []))
-      .map(({ label }) => label);
-    assert.notInclude(offered, 'assistant-roofs');
+    assert.notInclude(
+      again.flatMap(({ choices }) => choices),
+      'assistant-roofs',
+    );
   });
 
   it('have ids whose form is checked', async () => {
     const asked = await link();
-    const options = asked.find(({ question }) => question === 'showInputBox')?.args[0] as vscode.InputBoxOptions;
-    const validateInput = (text: string) => options.validateInput?.(text);
-    assert.strictEqual(validateInput('assistant-new'), undefined);
-    assert.isString(validateInput(' '));
-    assert.isString(validateInput('assistant new'));
-    assert.isString(validateInput('assistant-roofs'));
+    const box = asked.find(({ kind }) => kind === 'input');
+    assert.ok(box?.validate);
+    const validateInput = async (text: string) => box.validate?.(text);
+    assert.strictEqual(await validateInput('assistant-new'), undefined);
+    assert.isString(await validateInput(' '));
+    assert.isString(await validateInput('assistant new'));
+    assert.isString(await validateInput('assistant-roofs'));
     assert.propertyVal(await validateInput('robot'), 'severity', vscode.InputBoxValidationSeverity.Warning);
   });
 
   it('are unlinked from their row after a question that names them', async () => {
     const [first] = await agents();
-    const no = await answering({}, () => vscode.commands.executeCommand('missions.unlinkAgent', first?.handle));
-    assert.include(String(no[0]?.args[0]), 'assistant-roofs');
+    await vscode.commands.executeCommand('missions.unlinkAgent', first?.handle);
+    assert.include(dialogs.asked[0]?.text, 'assistant-roofs');
     assert.strictEqual((await linked()).length, 2);
-    await answering({ showWarningMessage: 'Unlink' }, () =>
-      vscode.commands.executeCommand('missions.unlinkAgent', first?.handle),
-    );
+    dialogs.always(({ choices }) => choices.find((choice) => choice.startsWith('Unlink')));
+    await vscode.commands.executeCommand('missions.unlinkAgent', first?.handle);
     assert.deepStrictEqual(
       (await agents()).map(({ label }) => label),
       ['assistant-gutters'],

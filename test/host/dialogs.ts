@@ -9,13 +9,18 @@ export type Question = {
   readonly modal: boolean;
   /** The buttons, or the labels of the list. */
   readonly choices: readonly string[];
+  /** The rows of a list. */
+  readonly items: readonly vscode.QuickPickItem[];
   /** What a box offers. */
   readonly value: string;
+  /** What a box says of a text. */
+  readonly validate: vscode.InputBoxOptions['validateInput'];
 };
 
 /** The button, the label or labels, or the text; `undefined` leaves the question. */
 type Answer = string | readonly string[] | undefined;
-type Rule = { readonly asks: RegExp; readonly answer: Answer | ((question: Question) => Answer) };
+type Answering = (question: Question) => Answer | Promise<Answer>;
+type Rule = { readonly asks: RegExp; readonly answer: Answer | Answering };
 type Titled = string | vscode.MessageItem;
 type Item = string | vscode.QuickPickItem;
 
@@ -29,48 +34,48 @@ const names = [
 
 /**
  * Stands in for the person at VS Code's messages, lists and boxes: each rule answers once, the first one that fits;
- * what no rule fits is left unanswered, as with Escape. See `standIn`.
+ * what no rule fits is answered as `always` says, without that left unanswered, as with Escape. An answer that is not
+ * offered, or that a box does not take, is an error. See `standIn`.
  */
 class Dialogs {
+  /** All questions of the test; may be emptied. */
   readonly asked: Question[] = [];
   readonly #rules: Rule[] = [];
+  #otherwise: Answering | undefined;
   readonly #own = names.map((name) => [name, vscode.window[name]] as const);
 
   install(): void {
     this.asked.length = 0;
     this.#rules.length = 0;
-    const message = (text: string, ...rest: readonly (vscode.MessageOptions | Titled)[]) => {
+    this.#otherwise = undefined;
+    const message = async (text: string, ...rest: readonly (vscode.MessageOptions | Titled)[]) => {
       const [first] = rest;
       const options = typeof first === 'object' && !('title' in first) ? first : {};
       const buttons = rest.filter((one): one is Titled => typeof one === 'string' || 'title' in one);
       const { detail = '', modal = false } = options;
-      const answer = this.#ask({ kind: 'message', text, detail, modal, choices: buttons.map(titleOf), value: '' });
-      return Promise.resolve(answer === undefined ? undefined : chosen(buttons, titleOf, [answer].flat())[0]);
+      const answer = await this.#ask({ kind: 'message', text, detail, modal, choices: buttons.map(titleOf) });
+      return answer === undefined ? undefined : chosen(buttons, titleOf, [answer].flat())[0];
     };
     const pick = async (given: readonly Item[] | Thenable<readonly Item[]>, options: vscode.QuickPickOptions = {}) => {
-      const items = await given;
+      const all = await given;
       const text = [options.title, options.placeHolder].filter(Boolean).join('\n');
-      const answer = this.#ask({
-        kind: 'pick',
-        text,
-        detail: '',
-        modal: false,
-        choices: items.map(labelOf),
-        value: '',
-      });
+      const items = all.map((item) => (typeof item === 'string' ? { label: item } : item));
+      const answer = await this.#ask({ kind: 'pick', text, choices: all.map(labelOf), items });
       if (answer === undefined) return undefined;
-      const picked = chosen(items, labelOf, [answer].flat());
+      const picked = chosen(all, labelOf, [answer].flat());
       return options.canPickMany ? picked : picked[0];
     };
     const input = async (options: vscode.InputBoxOptions = {}) => {
       const text = [options.title, options.prompt].filter(Boolean).join('\n');
       const { value = '' } = options;
-      const answer = this.#ask({ kind: 'input', text, detail: '', modal: false, choices: [], value });
+      const validate = (typed: string) => options.validateInput?.(typed);
+      const answer = await this.#ask({ kind: 'input', text, value, validate });
       if (answer === undefined) return undefined;
       const typed = [answer].flat().join('');
-      const problem = await options.validateInput?.(typed);
-      if (problem)
-        throw new Error(`“${typed}” is not taken: ${typeof problem === 'string' ? problem : problem.message}`);
+      const problem = await validate(typed);
+      if (typeof problem === 'string' && problem !== '') throw new Error(`“${typed}” is not taken: ${problem}`);
+      if (typeof problem === 'object' && problem?.severity === vscode.InputBoxValidationSeverity.Error)
+        throw new Error(`“${typed}” is not taken: ${problem.message}`);
       return typed;
     };
     const stands = [message, message, message, pick, input];
@@ -83,6 +88,18 @@ class Dialogs {
     return this;
   }
 
+  /** Answers, until the test has ended, what no rule fits. */
+  always(answering: Answering): void {
+    this.#otherwise = answering;
+  }
+
+  /** What is asked while `work` runs. */
+  async during(work: () => Thenable<unknown>): Promise<readonly Question[]> {
+    const before = this.asked.length;
+    await work();
+    return this.asked.slice(before);
+  }
+
   /** The questions so far whose text fits. */
   askedFor(what: RegExp): readonly Question[] {
     return this.asked.filter(({ text }) => what.test(text));
@@ -92,12 +109,22 @@ class Dialogs {
     for (const [name, own] of this.#own) Object.assign(vscode.window, { [name]: own });
   }
 
-  #ask(question: Question): Answer {
+  async #ask(asked: Partial<Question> & Pick<Question, 'kind' | 'text'>): Promise<Answer> {
+    const question: Question = {
+      ...{ detail: '', modal: false, choices: [], items: [], value: '', validate: undefined },
+      ...asked,
+    };
     this.asked.push(question);
     const place = this.#rules.findIndex(({ asks }) => asks.test(`${question.text}\n${question.detail}`));
     const [rule] = place < 0 ? [] : this.#rules.splice(place, 1);
-    return typeof rule?.answer === 'function' ? rule.answer(question) : rule?.answer;
+    const answer = rule ? rule.answer : this.#otherwise;
+    return typeof answer === 'function' ? answer(question) : answer;
   }
+}
+
+/** Chooses the first of these that is offered. */
+export function choose(...wanted: readonly string[]): Answering {
+  return ({ choices }) => wanted.find((one) => choices.includes(one));
 }
 
 /** Answers instead of a person in each test of the suite that it is called in; VS Code has its own back after each. */

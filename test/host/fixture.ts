@@ -19,6 +19,8 @@ export async function connected(
   raw = false,
 ): Promise<{ world: TestWorld; api: TestApi }> {
   const extension = await api();
+  // What earlier tests have left open would ask the service too.
+  await closeEditors();
   const world = await TestWorld.create(options, raw);
   const settings = vscode.workspace.getConfiguration('missions');
   await settings.update('apiBaseUrl', world.baseUrl, vscode.ConfigurationTarget.Global);
@@ -64,8 +66,12 @@ export async function rowsOf(tree: Tree, depth = 1, parent?: Handle): Promise<Ro
   return found;
 }
 
+/** Closes all editors, without a question for what is not saved. */
 export async function closeEditors(): Promise<void> {
-  await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  const tabs = () => vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  let left = tabs().length;
+  do await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  while (--left > 0 && tabs().some(({ isDirty }) => isDirty));
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
 }
 

@@ -5,8 +5,8 @@ import { pathOf, placeOf } from '../../src/documents/uri';
 import type { TestApi } from '../../src/extension';
 import type { Handle } from '../../src/views/handles';
 import { hides, hostileTexts } from '../hostile';
+import { standIn } from './dialogs';
 import { closeEditors, connected, itemsOf, until } from './fixture';
-import { playPerson } from './person';
 import type { TestWorld } from './world';
 
 /** A mission, a run of it, its step and its event, all of one text. */
@@ -29,12 +29,14 @@ function assertRow(item: vscode.TreeItem): void {
   const { label = '', role = '' } = item.accessibilityInformation ?? {};
   for (const text of [labelOf(item), String(item.description ?? ''), label, role])
     assert.strictEqual(hides(text) || text.includes('\n'), false, text);
-  assertMarkdownIsText(item.tooltip);
+  // What is all our own words may have none.
+  if (item.contextValue !== 'note' && !item.contextValue?.endsWith('Group')) assertMarkdownIsText(item.tooltip);
 }
 
 describe('texts of a hostile author', () => {
   let world: TestWorld;
   let api: TestApi;
+  const person = standIn();
   const made: Made[] = [];
 
   before(async function () {
@@ -49,6 +51,8 @@ describe('texts of a hostile author', () => {
       await world.call('POST', `${path}/plan`, { steps: [{ step_id: text, sequence: 1, description: text }] });
       const event = { type: 'custom', summary: text, step_id: text, agent_id: text, payload: { [text]: text } };
       await world.call('POST', `${path}/events`, event);
+      await world.call('POST', `${path}/telnyx-agents`, { telnyx_agent_id: text });
+      await world.call('POST', `/${missionId}/tools`, { name: text, type: text, description: text });
       await world.call('PATCH', path, { status: 'running', error: text, result_summary: text });
       await world.call('POST', `${path}/pause`);
       made.push({ text, shown, missionId, runId });
@@ -62,22 +66,34 @@ describe('texts of a hostile author', () => {
     await world.close();
   });
 
-  it('are texts in the rows of missions, runs and steps, and in their tooltips', async function () {
+  it('are texts in the rows of missions, runs and what is under them, and in their tooltips', async function () {
     this.timeout(60_000);
     const missions = await itemsOf(api.tree);
     assert.sameMembers(
       missions.map(({ item }) => labelOf(item)),
       made.map(({ shown }) => shown),
     );
+    /** The rows under one, whatever kind they are of; resolves to those of what has a name of the author's. */
+    const namesUnder = async (parent: Handle): Promise<(readonly [Handle['kind'], string])[]> => {
+      const found: (readonly [Handle['kind'], string])[] = [];
+      for (const { handle, item } of await itemsOf(api.tree, parent)) {
+        assertRow(item);
+        if (handle.kind === 'step' || handle.kind === 'agent' || handle.kind === 'resource')
+          found.push([handle.kind, labelOf(item)]);
+        if (item.collapsibleState !== vscode.TreeItemCollapsibleState.None) found.push(...(await namesUnder(handle)));
+      }
+      return found;
+    };
     for (const { handle, item } of missions) {
       assertRow(item);
-      for (const run of await itemsOf(api.tree, handle)) {
-        assertRow(run.item);
-        for (const step of await itemsOf(api.tree, run.handle)) {
-          assertRow(step.item);
-          assert.strictEqual(labelOf(step.item), labelOf(item));
-        }
-      }
+      const name = labelOf(item);
+      // The agents come when they are known: the plan does not wait for them.
+      await until('the agents', async () => (await namesUnder(handle)).some(([kind]) => kind === 'agent'));
+      assert.sameDeepMembers(await namesUnder(handle), [
+        ['step', name],
+        ['agent', name],
+        ['resource', name],
+      ]);
     }
   });
 
@@ -134,20 +150,16 @@ describe('texts of a hostile author', () => {
   });
 
   it('are texts in messages and questions, and what is chosen is what was offered', async () => {
-    const person = playPerson(({ offers }) => offers[0]);
-    try {
-      for (const { text } of hostileTexts) {
-        for (const name of ['showInformationMessage', 'showWarningMessage', 'showErrorMessage'] as const) {
-          assert.strictEqual(await dialogs[name](text, 'Yes'), 'Yes');
-          const item: vscode.MessageItem = { title: 'Yes' };
-          assert.strictEqual(await dialogs[name](text, { modal: true, detail: text }, item), item);
-        }
+    person.always(({ choices }) => choices[0]);
+    for (const { text } of hostileTexts) {
+      for (const name of ['showInformationMessage', 'showWarningMessage', 'showErrorMessage'] as const) {
+        assert.strictEqual(await dialogs[name](text, 'Yes'), 'Yes');
+        const item: vscode.MessageItem = { title: 'Yes' };
+        assert.strictEqual(await dialogs[name](text, { modal: true, detail: text }, item), item);
       }
-    } finally {
-      person.leave();
     }
     assert.strictEqual(person.asked.length, hostileTexts.length * 6);
-    for (const { text, detail = '' } of person.asked) {
+    for (const { text, detail } of person.asked) {
       assert.notMatch(text, /\$\(|\]\(/);
       assert.strictEqual(hides(text.replaceAll('\u2060', '')), false, text);
       assert.strictEqual(hides(detail), false, detail);

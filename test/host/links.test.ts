@@ -1,14 +1,14 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
 import type { TestApi } from '../../src/extension';
+import { choose, standIn } from './dialogs';
 import { closeEditors, connected, extensionId, missionId, runningRunId, until } from './fixture';
-import { playPerson } from './person';
 import type { TestWorld } from './world';
 
 describe('links from outside', () => {
   let world: TestWorld;
   let api: TestApi;
-  let leave: (() => void) | undefined;
+  const dialogs = standIn();
 
   before(async () => {
     ({ world, api } = await connected());
@@ -16,18 +16,9 @@ describe('links from outside', () => {
     await vscode.commands.executeCommand('workbench.view.explorer');
     await until('the tree to be hidden', () => !api.tree.view.visible);
   });
-  afterEach(async () => {
-    leave?.();
-    leave = undefined;
-    await closeEditors();
-  });
+  afterEach(closeEditors);
   after(() => world.close());
 
-  const person = (answer: Parameters<typeof playPerson>[0]) => {
-    const played = playPerson(answer);
-    leave = played.leave;
-    return played.asked;
-  };
   const follow = (path: string, more: { query?: string; fragment?: string } = {}) =>
     api.links.handleUri(vscode.Uri.from({ scheme: vscode.env.uriScheme, authority: extensionId, path, ...more }));
   const runPath = `/run/${missionId}/${runningRunId}`;
@@ -40,14 +31,14 @@ describe('links from outside', () => {
 
   it('open nothing and ask for nothing without a click', async () => {
     await world.takeRequests();
-    const asked = person(() => undefined);
+    const { asked } = dialogs;
     await follow(runPath);
     await follow(`/mission/${missionId}`);
     assert.deepStrictEqual(
-      asked.map(({ modal, offers }) => ({ modal, offers })),
+      asked.map(({ modal, choices }) => ({ modal, choices })),
       [
-        { modal: true, offers: ['Open'] },
-        { modal: true, offers: ['Open'] },
+        { modal: true, choices: ['Open'] },
+        { modal: true, choices: ['Open'] },
       ],
     );
     assert.include(asked[0]?.text, runningRunId);
@@ -58,7 +49,7 @@ describe('links from outside', () => {
 
   it('open the timeline of a run with a click, and change nothing', async () => {
     await world.takeRequests();
-    person(() => 'Open');
+    dialogs.always(choose('Open'));
     await follow(runPath);
     assert.deepStrictEqual(api.timelines.active(), { missionId, runId: runningRunId });
     const changing = Object.keys(await world.takeRequests()).filter((operation) => !/^(get|list)/.test(operation));
@@ -66,13 +57,14 @@ describe('links from outside', () => {
   });
 
   it('open the instructions of a mission with a click', async () => {
-    person(() => 'Open');
+    dialogs.always(choose('Open'));
     await follow(`/mission/${missionId}`);
     assert.strictEqual(vscode.window.activeTextEditor?.document.uri.scheme, 'missions');
   });
 
   it('say that there is no such run', async () => {
-    const asked = person(({ modal }) => (modal ? 'Open' : undefined));
+    const { asked } = dialogs;
+    dialogs.always(choose('Open'));
     await follow(`/run/${missionId}/00000000-0000-4000-8000-000000000000`);
     assert.match(asked[1]?.text ?? '', /^The link was not opened\. It no longer exists/);
     assert.strictEqual(tabs().length, 0);
@@ -80,7 +72,8 @@ describe('links from outside', () => {
 
   it('are refused with a sentence where they are not exactly of the form', async () => {
     await world.takeRequests();
-    const asked = person(() => 'Open');
+    const { asked } = dialogs;
+    dialogs.always(choose('Open'));
     const ids = `${missionId}/${runningRunId}`;
     const wrong = [
       '',
@@ -104,7 +97,7 @@ describe('links from outside', () => {
     await follow(runPath, { fragment: 'x' });
     assert.isAtLeast(asked.length, wrong.length - 1);
     assert.deepStrictEqual(
-      [...new Set(asked.map(({ text, modal, offers }) => [text, modal, offers.length].join()))],
+      [...new Set(asked.map(({ text, modal, choices }) => [text, modal, choices.length].join()))],
       ['This link leads to no run and no mission. Nothing was opened.,false,0'],
     );
     assert.strictEqual(tabs().length, 0);
@@ -113,7 +106,8 @@ describe('links from outside', () => {
 
   it('ask one question at a time, however many are followed', async () => {
     let answered: (() => void) | undefined;
-    const asked = person(() => new Promise((resolve) => (answered = () => resolve(undefined))));
+    const { asked } = dialogs;
+    dialogs.always(() => new Promise((resolve) => (answered = () => resolve(undefined))));
     const first = follow(runPath);
     for (let i = 0; i < 20; i++) await follow(runPath);
     assert.strictEqual(asked.length, 1);
@@ -131,8 +125,8 @@ describe('links from outside', () => {
     await vscode.commands.executeCommand('missions.copyMissionLink', { missionId });
     const link = vscode.Uri.parse(await vscode.env.clipboard.readText(), true);
     assert.strictEqual(link.path, `/mission/${missionId}`);
-    const asked = person(() => undefined);
+    const { asked } = dialogs;
     await api.links.handleUri(link);
-    assert.include(asked[0]?.text, missionId);
+    assert.include(asked.at(-1)?.text, missionId);
   });
 });

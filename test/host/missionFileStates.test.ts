@@ -1,7 +1,7 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
 import type { TestApi } from '../../src/extension';
-import { answering } from './replies';
+import { choose, standIn } from './dialogs';
 import { closeEditors, connected, until } from './fixture';
 import { TestFile } from './testFile';
 import type { TestWorld } from './world';
@@ -9,6 +9,7 @@ import type { TestWorld } from './world';
 const nobody = '00000000-0000-4000-8000-00000000dead';
 
 describe('how a mission file stands to its mission', () => {
+  const dialogs = standIn();
   let world: TestWorld;
   let api: TestApi;
   let stop: () => void;
@@ -61,15 +62,10 @@ describe('how a mission file stands to its mission', () => {
   });
 
   it('writes over neither unasked, by publish or by pull', async () => {
-    const person = answering();
-    try {
-      await publish();
-      await vscode.commands.executeCommand('missions.pullMissionFile', file.uri);
-    } finally {
-      person.end();
-    }
+    await publish();
+    await vscode.commands.executeCommand('missions.pullMissionFile', file.uri);
     assert.deepStrictEqual(
-      person.asked.map(({ choices }) => choices),
+      dialogs.asked.map(({ choices }) => choices),
       [
         ['Publish Anyway', 'Compare'],
         ['Pull Anyway', 'Compare'],
@@ -80,12 +76,8 @@ describe('how a mission file stands to its mission', () => {
   });
 
   it('writes over what was shown when told so', async () => {
-    const person = answering(() => 'Publish Anyway');
-    try {
-      await publish();
-    } finally {
-      person.end();
-    }
+    dialogs.always(choose('Publish Anyway'));
+    await publish();
     await state('inSync');
     assert.strictEqual((await world.call('GET', `/${await file.missionId()}`)).instructions, 'Call us.\n');
   });
@@ -110,12 +102,8 @@ describe('how a mission file stands to its mission', () => {
     await until('the problem', () => file.problems().length === 1);
     assert.include(file.problems()[0], 'Telnyx has no mission of this id');
     assert.sameMembers(await file.fixes(), ['Create as New Mission', 'Remove “mission_id”']);
-    const person = answering(() => 'Create as New Mission');
-    try {
-      await publish();
-    } finally {
-      person.end();
-    }
+    dialogs.always(choose('Create as New Mission'));
+    await publish();
     await state('inSync');
     assert.notStrictEqual(await file.missionId(), id);
     assert.include(await file.text(), 'name: States # of it');

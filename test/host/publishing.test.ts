@@ -1,6 +1,6 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
-import { answering } from './replies';
+import { choose, standIn } from './dialogs';
 import { closeEditors, connected, until } from './fixture';
 import { TestFile } from './testFile';
 import type { TestWorld } from './world';
@@ -9,6 +9,7 @@ const fresh = (name: string) => `---\nname: ${name} # kept\n---\n\nDo it.\n`;
 const publish = (file: TestFile) => vscode.commands.executeCommand('missions.publishMissionFile', file.uri);
 
 describe('publishing a mission file', () => {
+  const dialogs = standIn();
   let world: TestWorld;
   const files: TestFile[] = [];
   async function make(name: string, text: string): Promise<TestFile> {
@@ -31,19 +32,14 @@ describe('publishing a mission file', () => {
     await publish(file);
     await file.replace('Do it.', 'Do it now.');
     const text = await file.text();
-    const person = answering();
-    try {
-      await world.fault({ operation: 'getMission', effect: { kind: 'drop' } });
-      await publish(file);
-      assert.strictEqual(person.asked.length, 1);
-      assert.include(person.asked[0]?.text, 'The mission was not published. The file is as it was.');
-      assert.strictEqual(await file.text(), text);
-      await world.clearFaults();
-      await publish(file);
-      assert.strictEqual(person.asked.length, 1);
-    } finally {
-      person.end();
-    }
+    await world.fault({ operation: 'getMission', effect: { kind: 'drop' } });
+    await publish(file);
+    assert.strictEqual(dialogs.asked.length, 1);
+    assert.include(dialogs.asked[0]?.text, 'The mission was not published. The file is as it was.');
+    assert.strictEqual(await file.text(), text);
+    await world.clearFaults();
+    await publish(file);
+    assert.strictEqual(dialogs.asked.length, 1);
     assert.strictEqual((await world.call('GET', `/${await file.missionId()}`)).instructions, 'Do it now.\n');
     assert.strictEqual(await file.saved(), text);
   });
@@ -52,15 +48,11 @@ describe('publishing a mission file', () => {
     const file = await make('lost-answer.mission.md', fresh('Lost answer'));
     const before = await world.count('');
     await world.fault({ operation: 'createMission', times: 1, effect: { kind: 'drop', afterwards: true } });
-    const person = answering(({ choices }) => (choices.includes('Use This Mission') ? 'Use This Mission' : undefined));
-    try {
-      await publish(file);
-      assert.deepStrictEqual(person.asked[0]?.choices, ['Look for It']);
-      assert.strictEqual(await file.text(), fresh('Lost answer'));
-      await publish(file);
-    } finally {
-      person.end();
-    }
+    dialogs.always(choose('Use This Mission'));
+    await publish(file);
+    assert.deepStrictEqual(dialogs.asked[0]?.choices, ['Look for It']);
+    assert.strictEqual(await file.text(), fresh('Lost answer'));
+    await publish(file);
     assert.strictEqual(await world.count(''), before + 1);
     assert.strictEqual((await world.call('GET', `/${await file.missionId()}`)).name, 'Lost answer');
     assert.strictEqual(
@@ -72,15 +64,11 @@ describe('publishing a mission file', () => {
   it('creates it where the look finds that nothing has happened', async () => {
     const file = await make('lost-request.mission.md', fresh('Lost request'));
     await world.fault({ operation: 'createMission', times: 1, effect: { kind: 'drop' } });
-    const person = answering(({ choices }) => ['Look for It', 'Publish'].find((button) => choices.includes(button)));
-    try {
-      await publish(file);
-    } finally {
-      person.end();
-    }
+    dialogs.always(choose('Look for It', 'Publish'));
+    await publish(file);
     assert.notStrictEqual(await file.missionId(), '');
     assert.deepStrictEqual(
-      person.asked.map(({ choices }) => choices),
+      dialogs.asked.map(({ choices }) => choices),
       [['Look for It'], ['Publish']],
     );
   });
@@ -91,13 +79,8 @@ describe('publishing a mission file', () => {
     await file.replace('Do it.', 'Do it again.');
     // As often as a safe request is repeated, and once more.
     await world.fault({ operation: 'updateMission', effect: { kind: 'drop', afterwards: true } });
-    const person = answering();
-    try {
-      await publish(file);
-    } finally {
-      person.end();
-    }
-    assert.deepStrictEqual(person.asked, []);
+    await publish(file);
+    assert.deepStrictEqual(dialogs.asked, []);
     assert.isFalse((await file.document()).isDirty);
   });
 
@@ -125,14 +108,13 @@ describe('publishing a mission file', () => {
     const file = await make('untrusted.mission.md', fresh('Untrusted'));
     const trusted = Object.getOwnPropertyDescriptor(vscode.workspace, 'isTrusted');
     Object.defineProperty(vscode.workspace, 'isTrusted', { configurable: true, get: () => false });
-    const person = answering();
     try {
       await world.takeRequests();
       await publish(file);
       await vscode.commands.executeCommand('missions.pullMissionFile', file.uri);
       await vscode.commands.executeCommand('missions.publishAllMissionFiles');
-      assert.strictEqual(person.asked.length, 3);
-      for (const { text, choices } of person.asked) {
+      assert.strictEqual(dialogs.asked.length, 3);
+      for (const { text, choices } of dialogs.asked) {
         assert.include(text, 'This folder is not trusted');
         assert.deepStrictEqual(choices, ['Manage Workspace Trust']);
       }
@@ -140,7 +122,6 @@ describe('publishing a mission file', () => {
       await file.open();
       assert.deepStrictEqual(await file.lenses(), ['Trust this folder to publish, pull and start runs']);
     } finally {
-      person.end();
       if (trusted) Object.defineProperty(vscode.workspace, 'isTrusted', trusted);
     }
   });
@@ -150,20 +131,17 @@ describe('publishing a mission file', () => {
     const source = await make('source.mission.md', fresh('Source'));
     await publish(source);
     const missionId = await source.missionId();
-    const person = answering(() => (person.asked.length > 1 ? 'Replace' : undefined));
-    try {
-      await vscode.commands.executeCommand('missions.saveMissionToFile', { missionId, uri: file.uri });
-      assert.strictEqual(await file.saved(), 'Something else.');
-      await vscode.commands.executeCommand('missions.saveMissionToFile', { missionId, uri: file.uri });
-      await until('the mission', async () => (await file.saved()).includes(missionId));
-    } finally {
-      person.end();
-    }
-    assert.deepStrictEqual(person.asked[0]?.choices, ['Replace']);
+    dialogs.always(() => (dialogs.asked.length > 1 ? 'Replace' : undefined));
+    await vscode.commands.executeCommand('missions.saveMissionToFile', { missionId, uri: file.uri });
+    assert.strictEqual(await file.saved(), 'Something else.');
+    await vscode.commands.executeCommand('missions.saveMissionToFile', { missionId, uri: file.uri });
+    await until('the mission', async () => (await file.saved()).includes(missionId));
+    assert.deepStrictEqual(dialogs.asked[0]?.choices, ['Replace']);
   });
 });
 
 describe('publishing all changed mission files', () => {
+  const dialogs = standIn();
   let world: TestWorld;
   const files: TestFile[] = [];
   before(async () => {
@@ -197,13 +175,8 @@ describe('publishing all changed mission files', () => {
     (await world.call('GET', `/${await named(name).missionId()}`)).instructions;
 
   it('shows what it would publish, and why not the rest', async () => {
-    const person = answering();
-    try {
-      await publishAll();
-    } finally {
-      person.end();
-    }
-    const [list] = person.asked;
+    await publishAll();
+    const [list] = dialogs.asked;
     const items = (list?.items ?? []).filter(({ label }) => label.startsWith('all-'));
     assert.deepStrictEqual(
       items.map((item) => [item.label, item.picked, item.detail]),
@@ -221,16 +194,12 @@ describe('publishing all changed mission files', () => {
   it('leaves out what was changed on Telnyx when told so, sums up honestly, and tries again what failed', async () => {
     await world.fault({ operation: 'createMission', times: 1, effect: { kind: 'status', status: 503 } });
     await world.fault({ operation: 'updateMission', times: 1, effect: { kind: 'status', status: 422 } });
-    const person = answering(({ choices, items }) => {
+    dialogs.always(({ choices, items }) => {
       if (items.length > 0) return ['both', 'here', 'new', 'broken'].map(label);
       return ['Leave Them Out', 'Retry Failed'].find((button) => choices.includes(button));
     });
-    try {
-      await publishAll();
-    } finally {
-      person.end();
-    }
-    const [, question, first, second] = person.asked;
+    await publishAll();
+    const [, question, first, second] = dialogs.asked;
     assert.deepStrictEqual(question?.choices, ['Publish Anyway', 'Leave Them Out']);
     assert.strictEqual(question?.detail, label('both'));
     assert.include(first?.text, '0 published, 1 skipped, 1 failed, 1 unknown: all-here.mission.md: ');
@@ -243,16 +212,12 @@ describe('publishing all changed mission files', () => {
 
   it('writes over what was changed on Telnyx when told so, and creates anew what was deleted', async () => {
     const old = await named('gone').missionId();
-    const person = answering(({ choices, items }) => {
+    dialogs.always(({ choices, items }) => {
       if (items.length > 0) return ['both', 'gone'].map(label);
       return choices.includes('Publish Anyway') ? 'Publish Anyway' : undefined;
     });
-    try {
-      await publishAll();
-    } finally {
-      person.end();
-    }
-    assert.strictEqual(person.asked.at(-1)?.text, '2 published.');
+    await publishAll();
+    assert.strictEqual(dialogs.asked.at(-1)?.text, '2 published.');
     assert.strictEqual(await instructions('both'), 'Do it here.\n');
     assert.notStrictEqual(await named('gone').missionId(), old);
     assert.strictEqual(await instructions('gone'), 'Do it here.\n');

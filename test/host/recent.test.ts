@@ -74,7 +74,8 @@ describe('runs, activity and what needs a person', () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
-  it('says on row, badge and status bar what goes on, and what needs a person', async () => {
+  it('says on row, badge and status bar what goes on, and what needs a person', async function () {
+    this.timeout(60_000);
     await vscode.commands.executeCommand('missions.tree.focus');
     await until('a look at the run that lies still', () => api.attention.of(leftBehindRun.runId), 40_000);
     assert.strictEqual(api.attention.of(leftBehindRun.runId)?.kind, 'stuck');
@@ -100,7 +101,8 @@ describe('runs, activity and what needs a person', () => {
     assert.strictEqual(run.status, 'running');
   });
 
-  it('notices that a run was closed with steps left open', async () => {
+  it('notices that a run was closed with steps left open', async function () {
+    this.timeout(60_000);
     const result = { status: 'succeeded', result_summary: 'Closed by hand' };
     await world.call('PATCH', `/${leftBehindRun.missionId}/runs/${leftBehindRun.runId}`, result);
     const openSteps = { kind: 'leftBehind', why: 'openSteps' };

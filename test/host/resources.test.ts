@@ -2,7 +2,7 @@ import { assert } from 'chai';
 import * as vscode from 'vscode';
 import type { TestApi } from '../../src/extension';
 import type { Handle } from '../../src/views/handles';
-import { answering } from './answers';
+import { choose, standIn } from './dialogs';
 import { closeEditors, connected, itemsOf, missionId, rows, until } from './fixture';
 import type { TestWorld } from './world';
 
@@ -13,6 +13,7 @@ const labelOf = ({ label }: vscode.TreeItem) => (typeof label === 'string' ? lab
 describe('what a mission’s agents may use', () => {
   let world: TestWorld;
   let api: TestApi;
+  const dialogs = standIn();
   before(async () => {
     ({ world, api } = await connected());
     await vscode.commands.executeCommand('missions.tree.focus');
@@ -96,10 +97,9 @@ describe('what a mission’s agents may use', () => {
       await until('the row', async () => (await shown(of))[0] === 'better');
 
       const [row] = await under(of);
-      const asked = await answering({ showWarningMessage: 'Delete' }, () =>
-        vscode.commands.executeCommand('missions.deleteResource', row?.handle),
-      );
-      assert.include(String(asked[0]?.args[0]), 'better');
+      dialogs.always(choose('Delete'));
+      const asked = await dialogs.during(() => vscode.commands.executeCommand('missions.deleteResource', row?.handle));
+      assert.include(asked[0]?.text, 'better');
       assert.lengthOf(await all(of), 0);
       assert.match((await shown(of))[0] ?? '', /^No /);
     });
@@ -136,13 +136,12 @@ describe('what a mission’s agents may use', () => {
     await until('the change', () => editor().getText().includes('"url": "b"'));
     await on('PUT', 'tool', target.resourceId, { name: 'shared', url: 'c' });
     await type((text) => text.replace('"b"', '"mine"'));
-    await answering({}, async () => assert.isFalse(await save()));
+    assert.isFalse(await save());
     assert.strictEqual((await on('GET', 'tool', target.resourceId)).url, 'c');
     await on('DELETE', 'tool', target.resourceId);
-    await answering({ showWarningMessage: 'Create Anew' }, async () => {
-      assert.isFalse(await save());
-      await until('the draft', () => path().endsWith('.new-tool.json'));
-    });
+    dialogs.always(choose('Create Anew'));
+    assert.isFalse(await save());
+    await until('the draft', () => path().endsWith('.new-tool.json'));
     await until('the text', () => vscode.window.activeTextEditor?.document.getText().includes('"mine"'));
     assert.isTrue(editor().isDirty);
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
@@ -167,9 +166,10 @@ describe('what a mission’s agents may use', () => {
     await world.fault({ operation: 'createMcpServer', times: 1, effect: { kind: 'status', status: 502 } });
     assert.isFalse(await save());
     assert.include(editor().getText(), 'lost again');
-    await answering({}, async () => assert.isFalse(await save()));
+    assert.isFalse(await save());
     assert.lengthOf(await all('mcpServer'), 1, 'nothing is repeated without a word');
-    await answering({ showWarningMessage: 'Create Another' }, async () => assert.isTrue(await save()));
+    dialogs.always(choose('Create Another'));
+    assert.isTrue(await save());
     assert.lengthOf(await all('mcpServer'), 2);
     for (const row of await all('mcpServer')) await on('DELETE', 'mcpServer', idOf('mcpServer', row));
   });

@@ -2,8 +2,8 @@ import { assert } from 'chai';
 import * as vscode from 'vscode';
 import { createAccount } from '../../src/account/account';
 import type { TestApi } from '../../src/extension';
+import { choose, standIn } from './dialogs';
 import { connected, extensionId, missionId, runningRunId, until } from './fixture';
-import { playPerson } from './person';
 import { TestWorld } from './world';
 
 const key = 'KEY_DEMO';
@@ -42,6 +42,7 @@ function windowOf(shared: Map<string, string>, changed: vscode.EventEmitter<vsco
 }
 
 describe('the key and the settings', () => {
+  const dialogs = standIn();
   let world: TestWorld;
   let api: TestApi;
   before(async () => {
@@ -140,17 +141,12 @@ describe('the key and the settings', () => {
   it('is not in the diagnostics, which say what a bug report needs and are shown on demand', async () => {
     const echo = { errors: [{ title: 'no', detail: `The key ${key} and the words of Ms Example` }] };
     await world.fault({ operation: 'getRun', times: 1, effect: { kind: 'status', status: 403, body: echo } });
-    const person = playPerson(({ offers }) => (offers.includes('Show') ? 'Show' : undefined));
-    try {
-      const failing = playPerson(({ modal }) => (modal ? 'Open' : undefined));
-      await api.links.handleUri(vscode.Uri.from({ scheme: 'x', path: `/run/${missionId}/${runningRunId}` }));
-      failing.leave();
-      assert.match(failing.asked[1]?.text ?? '', /lacks the permission/);
-      assert.notInclude(failing.asked[1]?.text, key);
-      await vscode.commands.executeCommand('missions.copyDiagnostics');
-    } finally {
-      person.leave();
-    }
+    dialogs.always(choose('Open'));
+    await api.links.handleUri(vscode.Uri.from({ scheme: 'x', path: `/run/${missionId}/${runningRunId}` }));
+    assert.match(dialogs.asked[1]?.text ?? '', /lacks the permission/);
+    assert.notInclude(dialogs.asked[1]?.text, key);
+    dialogs.always(choose('Show'));
+    await vscode.commands.executeCommand('missions.copyDiagnostics');
     const text = await vscode.env.clipboard.readText();
     assert.strictEqual(vscode.window.activeTextEditor?.document.getText(), text);
     for (const secret of [key, 'Ms Example', missionId, runningRunId, '/v2']) assert.notInclude(text, secret);

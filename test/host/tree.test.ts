@@ -153,13 +153,17 @@ describe('the missions view', () => {
     await until('the message to go', () => !api.tree.view.message);
   });
 
-  it('asks for nothing once it is hidden', async () => {
+  it('asks for nothing once it is hidden and nobody wants to be told', async () => {
+    const set = (value: unknown) =>
+      vscode.workspace.getConfiguration('missions').update('notifications', value, vscode.ConfigurationTarget.Global);
+    await set('off');
     await vscode.commands.executeCommand('workbench.view.explorer');
     await until('the view to be hidden', () => !api.tree.view.visible);
     await new Promise((resolve) => setTimeout(resolve, 500));
     await world.takeRequests();
     await new Promise((resolve) => setTimeout(resolve, 6500));
     assert.deepStrictEqual(await world.takeRequests(), {});
+    await set(undefined);
     await vscode.commands.executeCommand('missions.tree.focus');
   });
 });

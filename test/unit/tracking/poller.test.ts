@@ -51,6 +51,18 @@ describe('the sidebar', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  it('asks for nothing when nobody looks any more, also at another account', async () => {
+    const { poller, over, store } = tracking();
+    const stop = poller.watch({ kind: 'background' });
+    await over(10);
+    store.clear();
+    poller.restart();
+    await over(10);
+    stop();
+    expect(await over(600_000)).toEqual([]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   it('keeps plans that are laid open up to date by turns', async () => {
     const { poller, over, store } = tracking();
     poller.watch({ kind: 'missions' });
