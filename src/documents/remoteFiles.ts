@@ -206,15 +206,13 @@ export function registerRemoteFiles(scheme: string, parts: RemoteFilesParts): Re
         ctime: 0,
         // Whether a dirty editor may be saved is decided when it is: VS Code's own check, by time and length, would
         // ask a second time, and would still refuse after "Overwrite".
-        mtime: file.told(openDocument(uri)?.isDirty ?? false),
+        mtime: openDocument(uri)?.isDirty ? file.firstMtime : file.mtime,
         size: new TextEncoder().encode(file.text).length,
         ...(file.readOnly ? { permissions: vscode.FilePermission.Readonly } : {}),
       };
     },
     async readFile(uri) {
-      const file = await told(uri, () => load(uri));
-      file.noteRead();
-      return new TextEncoder().encode(file.text);
+      return new TextEncoder().encode((await told(uri, () => load(uri))).text);
     },
     writeFile: save,
     watch: () => new vscode.Disposable(() => undefined),

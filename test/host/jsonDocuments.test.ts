@@ -243,7 +243,8 @@ describe('JSON documents', () => {
       await until('the new document, alone', () => {
         const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
         const uris = tabs.map(({ input }) => (input instanceof vscode.TabInputText ? input.uri.toString() : ''));
-        return uris.length === 1 && uris[0] !== document.uri.toString() && vscode.window.activeTextEditor;
+        const shown = vscode.window.activeTextEditor?.document.uri.toString();
+        return uris.length === 1 && uris[0] === shown && shown !== document.uri.toString();
       });
       const shown = vscode.window.activeTextEditor?.document;
       const [, id] = shown?.uri.path.split('/') ?? [];
