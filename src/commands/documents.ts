@@ -5,9 +5,9 @@ import type { Documents } from '../documents/missionDocuments';
 import { plainLine } from '../model/plainText';
 import { valueOf } from '../tracking/facts';
 import { eventTypeText } from '../views/eventTexts';
-import { formatTime, missionName } from '../views/rows';
+import { formatTime } from '../views/rows';
 import { withProgress } from './command';
-import { targetMission, targetRun, type TargetParts } from './target';
+import { nameOfMission, targetMission, targetRun, type TargetParts } from './target';
 import { targetStep } from './targetStep';
 
 type EventTarget = { readonly runId: string; readonly eventId: string; readonly missionId?: string };
@@ -15,10 +15,6 @@ type EventTarget = { readonly runId: string; readonly eventId: string; readonly 
 /** Missions, runs, steps and events as JSON documents, and their ids on the clipboard. */
 export function documentCommands(parts: TargetParts & { readonly documents: Documents }) {
   const { actions, documents, store } = parts;
-
-  /** What the tab says: read where the mission is not known yet. */
-  const nameOf = async (missionId: string) =>
-    missionName(store.mission(missionId) ?? (await actions.readMission(missionId).catch(() => undefined)));
 
   async function stepOf(argument: unknown, what: string) {
     const run = await targetRun(argument, undefined, parts);
@@ -57,14 +53,14 @@ export function documentCommands(parts: TargetParts & { readonly documents: Docu
 
     async openRunJson(argument: unknown) {
       const run = await targetRun(argument, undefined, parts);
-      if (run) await withProgress(async () => documents.openRunJson(run, await nameOf(run.missionId)));
+      if (run) await withProgress(async () => documents.openRunJson(run, await nameOfMission(run, parts)));
     },
 
     async openStepJson(argument: unknown) {
       const target = await stepOf(argument, vscode.l10n.t('Open Step'));
       if (!target) return;
       const { run, step } = target;
-      await withProgress(async () => documents.openStepJson(run, step.stepId, await nameOf(run.missionId)));
+      await withProgress(async () => documents.openStepJson(run, step.stepId, await nameOfMission(run, parts)));
     },
 
     async openEventJson(argument: unknown) {
@@ -75,7 +71,7 @@ export function documentCommands(parts: TargetParts & { readonly documents: Docu
         // An event does not say whose run it is of.
         const missionId = event.missionId ?? (await actions.findRun(runId))?.missionId;
         if (missionId === undefined) throw new ApiError({ kind: 'notFound', operation: 'listRecentRuns' });
-        await documents.openEventJson({ missionId, runId }, eventId, await nameOf(missionId));
+        await documents.openEventJson({ missionId, runId }, eventId, await nameOfMission({ missionId, runId }, parts));
       });
     },
 

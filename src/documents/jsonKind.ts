@@ -53,13 +53,7 @@ export function jsonKind<V, Id extends string>(spec: JsonSpec<V, Id>): DocumentK
   const { rules, createMission } = edit;
   return {
     ...reading,
-    problems: (base, mine) =>
-      jsonProblems(base.wire, mine, rules).map((problem) => ({
-        ...problem.at,
-        said: sayProblem(problem),
-        // VS Code's own JSON editor does.
-        marked: problem.kind === 'notJson',
-      })),
+    problems: (base, mine) => jsonProblems(base.wire, mine, rules).map(shownProblem),
     async save(of, { base, mine, overwritten }) {
       const change = { base: base.wire, mine, ...(overwritten ? { overwritten: overwritten.wire } : {}) };
       const outcome = await edit.save(of, (remote) => decideFields(change, spec.wire(remote), rules));
@@ -82,9 +76,8 @@ export function jsonKind<V, Id extends string>(spec: JsonSpec<V, Id>): DocumentK
 
 /** A problem of a JSON text as an editor shows it. */
 export function shownProblem(problem: JsonProblem): DocumentProblem {
-  // VS Code's own JSON editor shows that.
-  const elsewhere = problem.kind === 'notJson' ? { shownElsewhere: true } : {};
-  return { ...problem.at, said: sayProblem(problem), ...elsewhere };
+  // VS Code's own JSON editor marks that.
+  return { ...problem.at, said: sayProblem(problem), marked: problem.kind === 'notJson' };
 }
 
 function sayProblem(problem: JsonProblem): string {

@@ -81,10 +81,11 @@ export interface RemoteFile {
   readonly text: string;
   /** Grows with every change of the text, even where the service's clock stands still, so that VS Code notices. */
   readonly mtime: number;
-  /** The `mtime` for VS Code: of a dirty editor, the one that it was told before it read the editor's text. */
-  told(isDirty: boolean): number;
-  /** VS Code has asked for the `mtime`, and now reads the text. */
-  noteRead(): void;
+  /**
+   * The `mtime` of the text that was read first. VS Code refuses to save an editor that is older than its file, but may
+   * have read a text under the `mtime` of the one before. No editor is older than this, unless it was restored.
+   */
+  readonly firstMtime: number;
   readonly readOnly: boolean;
   readonly interest: Interest | undefined;
   /** Reads it anew. Resolves to whether the text is another one. */
@@ -113,8 +114,7 @@ export async function openRemoteFile<V, Id extends string>(
   let read: V = base;
   let text = kind.print(read);
   let mtime = kind.updatedAt?.(read) ?? Date.now();
-  let told = mtime;
-  let baseMtime = mtime;
+  const firstMtime = mtime;
   let overwritten: V | undefined;
   /** Counts the savings: what was asked for before one is older than its answer. */
   let saves = 0;
@@ -140,14 +140,7 @@ export async function openRemoteFile<V, Id extends string>(
     get mtime() {
       return mtime;
     },
-    told(isDirty) {
-      if (isDirty) return baseMtime;
-      told = mtime;
-      return mtime;
-    },
-    noteRead() {
-      baseMtime = told;
-    },
+    firstMtime,
     readOnly: kind.save === undefined,
     interest: kind.interest?.(ids),
     async load() {
@@ -175,7 +168,6 @@ export async function openRemoteFile<V, Id extends string>(
       }
       take(outcome.value);
       mtime = Math.max(mtime + 1, kind.updatedAt?.(outcome.value) ?? Date.now());
-      told = baseMtime = mtime;
       basedOn(outcome.base ?? outcome.value);
       const { warning } = outcome;
       return { kind: 'saved', differs: !sameLines(mine, text), ...(warning === undefined ? {} : { warning }) };

@@ -130,7 +130,8 @@ export function registerRemoteFiles(scheme: string, parts: RemoteFilesParts): Re
   }
 
   async function save(uri: vscode.Uri, content: Uint8Array): Promise<void> {
-    const held = await told(uri, () => known(uri));
+    // What was restored with the window is not known yet, and may be gone.
+    const held = await told(uri, () => known(uri).catch(refuseGone));
     if (held.readOnly) throw vscode.FileSystemError.NoPermissions(uri);
     const mine = decode(content);
     const [problem] = held.problems(mine);
@@ -171,13 +172,14 @@ export function registerRemoteFiles(scheme: string, parts: RemoteFilesParts): Re
 
   /** What was deleted elsewhere cannot be saved: the text stays, and may become a mission of its own. */
   function noteGone(uri: vscode.Uri, file: RemoteFile, mine: string, error: unknown): never {
-    if (!(error instanceof ApiError) || error.kind !== 'notFound') throw error;
-    const said = vscode.l10n.t(
-      '“{0}” was deleted elsewhere. Nothing was saved; your text is still in the editor.',
-      fileName(uri),
-    );
-    void offerNew(uri, file, mine, said);
-    throw new NotSaved(vscode.l10n.t('Deleted elsewhere; the text stays in the editor'));
+    if (isGone(error)) {
+      const said = vscode.l10n.t(
+        '“{0}” was deleted elsewhere. Nothing was saved; your text is still in the editor.',
+        fileName(uri),
+      );
+      void offerNew(uri, file, mine, said);
+    }
+    refuseGone(error);
   }
 
   async function offerNew(uri: vscode.Uri, file: RemoteFile, mine: string, said: string): Promise<void> {
@@ -204,15 +206,13 @@ export function registerRemoteFiles(scheme: string, parts: RemoteFilesParts): Re
         ctime: 0,
         // Whether a dirty editor may be saved is decided when it is: VS Code's own check, by time and length, would
         // ask a second time, and would still refuse after "Overwrite".
-        mtime: file.told(openDocument(uri)?.isDirty ?? false),
+        mtime: openDocument(uri)?.isDirty ? file.firstMtime : file.mtime,
         size: new TextEncoder().encode(file.text).length,
         ...(file.readOnly ? { permissions: vscode.FilePermission.Readonly } : {}),
       };
     },
     async readFile(uri) {
-      const file = await told(uri, () => load(uri));
-      file.noteRead();
-      return new TextEncoder().encode(file.text);
+      return new TextEncoder().encode((await told(uri, () => load(uri))).text);
     },
     writeFile: save,
     watch: () => new vscode.Disposable(() => undefined),
@@ -295,6 +295,12 @@ function diagnostic(document: vscode.TextDocument, { line, start, end, said }: D
   const problem = new vscode.Diagnostic(range, said, vscode.DiagnosticSeverity.Error);
   problem.source = 'Missions';
   return problem;
+}
+
+const isGone = (error: unknown) => error instanceof ApiError && error.kind === 'notFound';
+
+function refuseGone(error: unknown): never {
+  throw isGone(error) ? new NotSaved(vscode.l10n.t('Deleted elsewhere; the text stays in the editor')) : error;
 }
 
 function decode(content: Uint8Array): string {

@@ -66,13 +66,21 @@ export async function rowsOf(tree: Tree, depth = 1, parent?: Handle): Promise<Ro
   return found;
 }
 
-/** Closes all editors, without a question for what is not saved. */
+/**
+ * Closes every editor and gives up what was typed, in whichever of them: a dirty one would still be there in the next
+ * test, or VS Code would ask about it.
+ */
 export async function closeEditors(): Promise<void> {
-  const tabs = () => vscode.window.tabGroups.all.flatMap((group) => group.tabs);
-  let left = tabs().length;
-  do await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
-  while (--left > 0 && tabs().some(({ isDirty }) => isDirty));
-  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  const { workspace, window, commands } = vscode;
+  await until('no editor, and nothing unsaved', async () => {
+    for (const document of workspace.textDocuments.filter(({ isDirty }) => isDirty)) {
+      await window.showTextDocument(document);
+      await commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    }
+    await commands.executeCommand('workbench.action.closeAllEditors');
+    const isLeft = window.tabGroups.all.some(({ tabs }) => tabs.length > 0);
+    return !isLeft && !workspace.textDocuments.some(({ isDirty }) => isDirty);
+  });
 }
 
 export const missionId = '5b1f0c1e-0001-4000-a000-000000000001';

@@ -1,7 +1,7 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
 import type { TestApi } from '../../src/extension';
-import { closeEditors, connected, missionId, pause, runningRunId, until } from './fixture';
+import { closeEditors, connected, missionId, runningRunId, until } from './fixture';
 import type { TestWorld } from './world';
 
 type Json = Record<string, unknown>;
@@ -27,7 +27,11 @@ async function write(document: vscode.TextDocument, text: string): Promise<void>
 const change = (document: vscode.TextDocument, fields: Json) =>
   write(document, JSON.stringify({ ...valueOf(document), ...fields }, undefined, 2));
 
-const saved = (document: vscode.TextDocument) => Promise.resolve(document.save()).catch(() => false);
+let saving = Promise.resolve(false);
+function saved(document: vscode.TextDocument): Promise<boolean> {
+  saving = Promise.resolve(document.save()).catch(() => false);
+  return saving;
+}
 
 /** Messages are answered with the button of this name, where they have it, and noted. */
 function answering(button: string): { readonly said: string[]; restore(): void } {
@@ -36,8 +40,8 @@ function answering(button: string): { readonly said: string[]; restore(): void }
   const said: string[] = [];
   window.showWarningMessage = (message: string, ...buttons: unknown[]) => {
     said.push(message);
-    // Nobody is as quick as to answer before the save that asks has ended.
-    return pause(300).then(() => (buttons.includes(button) ? button : undefined));
+    // Nobody is as quick as to answer before the save that asks has ended: a save meanwhile would be that one.
+    return saving.then(() => (buttons.includes(button) ? button : undefined));
   };
   return { said, restore: () => (window.showWarningMessage = original) };
 }
@@ -239,7 +243,8 @@ describe('JSON documents', () => {
       await until('the new document, alone', () => {
         const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
         const uris = tabs.map(({ input }) => (input instanceof vscode.TabInputText ? input.uri.toString() : ''));
-        return uris.length === 1 && uris[0] !== document.uri.toString() && vscode.window.activeTextEditor;
+        const shown = vscode.window.activeTextEditor?.document.uri.toString();
+        return uris.length === 1 && uris[0] === shown && shown !== document.uri.toString();
       });
       const shown = vscode.window.activeTextEditor?.document;
       const [, id] = shown?.uri.path.split('/') ?? [];

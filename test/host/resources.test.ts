@@ -80,6 +80,8 @@ describe('what a mission’s agents may use', () => {
       assert.strictEqual(editor().languageId, 'json');
       await type('{"name":');
       assert.isFalse(await save(), 'what is no JSON is not sent');
+      const ours = vscode.languages.getDiagnostics(editor().uri).filter(({ source }) => source === 'Missions');
+      assert.isEmpty(ours, 'VS Code’s own JSON editor marks it');
       assert.lengthOf(await all(of), 0);
       await type(JSON.stringify(fields));
       assert.isTrue(await save());
