@@ -139,14 +139,18 @@ export class Workbench {
   /** Runs a command of the palette by its full title, e.g. `Missions: Set API Key`. */
   async command(title: string): Promise<void> {
     const input = this.quickInput();
-    const row = this.page.locator('.quick-input-list .monaco-list-row').first();
-    // A busy workbench now and then opens the palette late, or closes it again.
+    // The palette lists what fits by the alphabet: what was asked for need not be the first.
+    const row = this.page
+      .locator('.quick-input-list .monaco-list-row')
+      .filter({ has: this.page.getByText(title, { exact: true }) })
+      .first();
+    // A busy workbench now and then opens the palette late, closes it again, or draws its rows anew under the pointer.
     for (let tries = 0; tries < 5; tries++) {
-      await this.page.keyboard.press('F1');
       try {
+        await this.page.keyboard.press('F1');
         await input.fill(`>${title}`, { timeout: 5000 });
-        await row.filter({ hasText: title.replace(/^.*?: /, '') }).waitFor({ timeout: 8000 });
-        await input.press('Enter', { timeout: 2000 });
+        await row.click({ timeout: 8000 });
+        await row.waitFor({ state: 'hidden', timeout: 3000 });
         return;
       } catch {
         await this.page.keyboard.press('Escape');

@@ -14,7 +14,8 @@ describe('authoring', () => {
 
   beforeAll(async () => {
     build();
-    served = await serveSimulator({ speed: 1 });
+    // Slow, so that the run whose plan is edited in the end is still running by then.
+    served = await serveSimulator({ speed: 0.2 });
     workbench = await Workbench.open({ settings: { 'missions.apiBaseUrl': served.baseUrl } });
     await workbench.showMissions();
     await workbench.page.getByRole('button', { name: 'Set API Key' }).click();
