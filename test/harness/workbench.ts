@@ -199,11 +199,35 @@ export class Workbench {
   }
 
   async expand(name: string | RegExp): Promise<void> {
+    await this.setExpanded(name, true);
+  }
+
+  async collapse(name: string | RegExp): Promise<void> {
+    await this.setExpanded(name, false);
+  }
+
+  /** Clicks the arrow of a row until it has been heard: a row that is drawn anew under the pointer hears nothing. */
+  private async setExpanded(name: string | RegExp, expanded: boolean): Promise<void> {
     const row = this.row(name);
     await row.waitFor();
-    if ((await row.getAttribute('aria-expanded')) === 'true') return;
-    await row.locator('.monaco-tl-twistie').click();
-    await this.page.waitForTimeout(300);
+    for (let tries = 0; tries < 20; tries++) {
+      if ((await row.getAttribute('aria-expanded')) === String(expanded)) return;
+      if (tries % 5 === 0) await row.locator('.monaco-tl-twistie').click();
+      await this.page.waitForTimeout(300);
+    }
+    throw new Error(`The row ${String(name)} does not ${expanded ? 'open' : 'close'}`);
+  }
+
+  /** Clicks a line above the file until it has had its effect: one that is drawn anew under the pointer hears nothing. */
+  async clickLens(text: string, effect: () => Promise<boolean>): Promise<void> {
+    for (let tries = 0; tries < 5; tries++) {
+      await this.page.locator('.codelens-decoration').getByText(text).first().click();
+      for (let waited = 0; waited < 10_000; waited += 200) {
+        if (await effect()) return;
+        await this.page.waitForTimeout(200);
+      }
+    }
+    throw new Error(`${text} has no effect`);
   }
 
   /** A notification, looked up in the centre: a workbench that is driven by tests shows no toasts. */
