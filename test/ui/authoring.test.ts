@@ -175,6 +175,7 @@ describe('authoring', () => {
 
   it('edits a plan as a task list, and says what Telnyx cannot do', async () => {
     await workbench.command('View: Close All Editors');
+    await workbench.collapse(/Harvest/);
     await workbench.expand(/Roof repair quotes/);
     await workbench.row(/Run of .*running/).click();
     await workbench.command('Missions: Edit Plan as Task List');
@@ -213,7 +214,8 @@ describe('authoring', () => {
     await workbench.page.getByRole('tab', { name: /Roof repair quotes · run .*missions-log/ }).waitFor();
     await workbench.page.locator('.editor-instance .view-lines').getByText('tool_call').first().waitFor();
     // Away from the year, which VS Code else marks on every line.
-    await workbench.page.keyboard.press('End');
+    await workbench.page.keyboard.press('ArrowDown');
+    await workbench.expand(/Run of .*running/);
     await workbench.shoot('resources-and-event-log');
   });
 });
