@@ -101,6 +101,12 @@ export class Workbench {
     await this.quickInput().press('Enter');
   }
 
+  /** Answers a question once its prompt is there: the one before it may still be about to go. */
+  async answer(prompt: string, text: string): Promise<void> {
+    await this.quickWidget().getByText(prompt).waitFor();
+    await this.type(text);
+  }
+
   /** Answers VS Code's question where to save, which fills in a place by itself first. */
   async saveAs(file: string): Promise<void> {
     const input = this.quickInput();

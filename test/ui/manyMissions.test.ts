@@ -112,11 +112,11 @@ describe('ten thousand missions', () => {
     await behind.click();
     await workbench.command('Missions: Complete Run…');
     await workbench.quickWidget().getByText('Succeeded').click();
+    await workbench.quickWidget().getByText('What came of it').waitFor();
     await workbench.quickInput().fill('Closed by hand: every customer was reached.');
     await workbench.shoot('complete-run');
     await workbench.quickInput().press('Enter');
-    await workbench.quickInput().fill('{"reached": 12}');
-    await workbench.quickInput().press('Enter');
+    await workbench.answer('The result payload', '{"reached": 12}');
     await workbench.dialogButton('Skip Them').click();
     await workbench.row(/Run of .*succeeded/).waitFor();
     const run = served.simulator.world.runById('5b1f0c1e-0003-4000-b000-000000000003');
