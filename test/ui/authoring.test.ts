@@ -100,8 +100,6 @@ describe('authoring', () => {
       .locator('.codelens-decoration')
       .getByText(/Last run: /)
       .waitFor({ timeout: 15_000 });
-    // A line under the pointer has the colour of a link.
-    await workbench.page.mouse.move(700, 600);
     await workbench.shoot('mission-file');
     expect((await named('Harvest'))?.instructions).toBe('Pick the apples.\n');
   });
