@@ -36,7 +36,8 @@ export function readTheme(): Theme {
   const blue = read('charts-blue');
   const green = read('testing-iconPassed', 'charts-green');
   const red = read('testing-iconFailed', 'charts-red', 'errorForeground');
-  const orange = read('charts-orange');
+  // The orange of charts is mostly transparent in the themes of today.
+  const orange = read('symbolIcon-classForeground', 'charts-orange');
   const yellow = read('charts-yellow');
   const purple = read('charts-purple');
   const { classList } = document.body;

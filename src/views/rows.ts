@@ -22,7 +22,8 @@ export function themeIcon([codicon, color]: Icon): vscode.ThemeIcon {
 const runIcons: Readonly<Record<string, Icon>> = {
   pending: ['clock', 'charts.yellow'],
   running: ['sync~spin', 'charts.blue'],
-  paused: ['debug-pause', 'charts.orange'],
+  // The orange of charts is mostly transparent in the themes of today.
+  paused: ['debug-pause', 'symbolIcon.classForeground'],
   succeeded: ['pass', 'testing.iconPassed'],
   failed: ['error', 'testing.iconFailed'],
   cancelled: ['circle-slash', 'disabledForeground'],

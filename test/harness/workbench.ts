@@ -101,6 +101,12 @@ export class Workbench {
     await this.quickInput().press('Enter');
   }
 
+  /** Answers a question once its prompt is there: the one before it may still be about to go. */
+  async answer(prompt: string, text: string): Promise<void> {
+    await this.quickWidget().getByText(prompt).waitFor();
+    await this.type(text);
+  }
+
   /** Answers VS Code's question where to save, which fills in a place by itself first. */
   async saveAs(file: string): Promise<void> {
     const input = this.quickInput();
@@ -139,14 +145,18 @@ export class Workbench {
   /** Runs a command of the palette by its full title, e.g. `Missions: Set API Key`. */
   async command(title: string): Promise<void> {
     const input = this.quickInput();
-    const row = this.page.locator('.quick-input-list .monaco-list-row').first();
-    // A busy workbench now and then opens the palette late, or closes it again.
+    // The palette lists what fits by the alphabet: what was asked for need not be the first.
+    const row = this.page
+      .locator('.quick-input-list .monaco-list-row')
+      .filter({ has: this.page.getByText(title, { exact: true }) })
+      .first();
+    // A busy workbench now and then opens the palette late, closes it again, or draws its rows anew under the pointer.
     for (let tries = 0; tries < 5; tries++) {
-      await this.page.keyboard.press('F1');
       try {
+        await this.page.keyboard.press('F1');
         await input.fill(`>${title}`, { timeout: 5000 });
-        await row.filter({ hasText: title.replace(/^.*?: /, '') }).waitFor({ timeout: 8000 });
-        await input.press('Enter', { timeout: 2000 });
+        await row.click({ timeout: 8000 });
+        await row.waitFor({ state: 'hidden', timeout: 3000 });
         return;
       } catch {
         await this.page.keyboard.press('Escape');
@@ -195,11 +205,35 @@ export class Workbench {
   }
 
   async expand(name: string | RegExp): Promise<void> {
+    await this.setExpanded(name, true);
+  }
+
+  async collapse(name: string | RegExp): Promise<void> {
+    await this.setExpanded(name, false);
+  }
+
+  /** Clicks the arrow of a row until it has been heard: a row that is drawn anew under the pointer hears nothing. */
+  private async setExpanded(name: string | RegExp, expanded: boolean): Promise<void> {
     const row = this.row(name);
     await row.waitFor();
-    if ((await row.getAttribute('aria-expanded')) === 'true') return;
-    await row.locator('.monaco-tl-twistie').click();
-    await this.page.waitForTimeout(300);
+    for (let tries = 0; tries < 20; tries++) {
+      if ((await row.getAttribute('aria-expanded')) === String(expanded)) return;
+      if (tries % 5 === 0) await row.locator('.monaco-tl-twistie').click();
+      await this.page.waitForTimeout(300);
+    }
+    throw new Error(`The row ${String(name)} does not ${expanded ? 'open' : 'close'}`);
+  }
+
+  /** Clicks a line above the file until it has had its effect: one that is drawn anew under the pointer hears nothing. */
+  async clickLens(text: string, effect: () => Promise<boolean>): Promise<void> {
+    for (let tries = 0; tries < 5; tries++) {
+      await this.page.locator('.codelens-decoration').getByText(text).first().click();
+      for (let waited = 0; waited < 10_000; waited += 200) {
+        if (await effect()) return;
+        await this.page.waitForTimeout(200);
+      }
+    }
+    throw new Error(`${text} has no effect`);
   }
 
   /** A notification, looked up in the centre: a workbench that is driven by tests shows no toasts. */
@@ -272,8 +306,11 @@ export class Workbench {
     await this.command('Notifications: Clear All Notifications');
   }
 
-  /** Screenshots in light and in dark. */
+  /** Screenshots in light and in dark, with the pointer where it brings up nothing. */
   async shoot(name: string): Promise<void> {
+    const { width, height } = this.page.viewportSize() ?? { width: 0, height: 0 };
+    await this.page.mouse.move(width / 2, height - 10);
+    await this.theme('Default Light Modern');
     await this.screenshot(`${name}-light`);
     await this.theme('Default Dark Modern');
     await this.screenshot(`${name}-dark`);

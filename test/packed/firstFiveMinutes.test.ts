@@ -71,8 +71,7 @@ describe.each(['workspace', 'web'] as const)('the first five minutes, in the %s 
   it('writes a mission file to begin with, ready to be published', async () => {
     await workbench.command('Missions: New Mission File');
     await workbench.page.locator('.tab.active', { hasText: 'my-first.mission.md' }).waitFor();
-    await workbench.page.locator('.codelens-decoration').getByText('Publish').click();
-    await workbench.row(/My First Mission/).waitFor();
+    await workbench.clickLens('Publish', () => workbench.row(/My First Mission/).isVisible());
     // Its id has come into the file, which is saved.
     await workbench.page.locator('.codelens-decoration').getByText('Pull').waitFor();
     await workbench.page.locator('.tab.active:not(.dirty)', { hasText: 'my-first.mission.md' }).waitFor();

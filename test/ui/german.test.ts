@@ -98,12 +98,13 @@ describe('in German', () => {
     await workbench.command('View: Close All Editors');
     await workbench.openFile('ernte.mission.md');
     const lenses = workbench.page.locator('.codelens-decoration');
-    await lenses.getByText('Veröffentlichen').click();
-    await lenses.getByText('Ausführung starten').waitFor({ timeout: 15_000 });
+    await workbench.clickLens('Veröffentlichen', () => lenses.getByText('Ausführung starten').isVisible());
     await workbench.screenshot('german-mission-file');
     await workbench.command('View: Close All Editors');
     await workbench.openFile('namenlos.mission.md');
-    await lenses.getByText('Veröffentlichen').click();
+    await workbench.clearNotifications();
+    const bell = workbench.page.locator('.statusbar .codicon-bell-dot').first();
+    await workbench.clickLens('Veröffentlichen', () => bell.isVisible());
     const told = await workbench.notification('Nichts wurde gesendet.');
     await told.getByRole('button', { name: 'Probleme anzeigen' }).click();
     await workbench.page.locator('.panel').getByText('Eine Mission braucht einen Namen: „name: …“.').waitFor();

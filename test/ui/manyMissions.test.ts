@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { build } from '../harness/project';
 import { serveSimulator, type ServedSimulator } from '../harness/serveSimulator';
 import { Workbench } from '../harness/workbench';
@@ -25,6 +25,9 @@ describe('ten thousand missions', () => {
   afterAll(async () => {
     await workbench.close();
     await served.close();
+  });
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await workbench.screenshot(`failed-${task.name.replace(/\W+/g, '-')}`);
   });
 
   const asked = (operation: string) =>
@@ -112,11 +115,11 @@ describe('ten thousand missions', () => {
     await behind.click();
     await workbench.command('Missions: Complete Run…');
     await workbench.quickWidget().getByText('Succeeded').click();
+    await workbench.quickWidget().getByText('What came of it').waitFor();
     await workbench.quickInput().fill('Closed by hand: every customer was reached.');
     await workbench.shoot('complete-run');
     await workbench.quickInput().press('Enter');
-    await workbench.quickInput().fill('{"reached": 12}');
-    await workbench.quickInput().press('Enter');
+    await workbench.answer('The result payload', '{"reached": 12}');
     await workbench.dialogButton('Skip Them').click();
     await workbench.row(/Run of .*succeeded/).waitFor();
     const run = served.simulator.world.runById('5b1f0c1e-0003-4000-b000-000000000003');

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Frame } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { build } from '../harness/project';
 import { serveSimulator, type ServedSimulator } from '../harness/serveSimulator';
 import { Workbench } from '../harness/workbench';
@@ -31,6 +31,9 @@ describe('a run’s timeline in VS Code', () => {
   afterAll(async () => {
     await workbench.close();
     await served.close();
+  });
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await workbench.screenshot(`failed-${task.name.replace(/\W+/g, '-')}`);
   });
 
   async function get<T>(where: string): Promise<T> {
@@ -65,13 +68,14 @@ describe('a run’s timeline in VS Code', () => {
   it('logs an event with its step and payload, and shows it', async () => {
     await more('Log Event…');
     await workbench.pick('message');
-    await workbench.type('Told the owner by hand');
+    await workbench.answer('What happened', 'Told the owner by hand');
     await workbench.pick('Call four roofers');
-    await workbench.type('{"phone": "+13125550101"}');
+    await workbench.pick('assistant-voice-quotes');
+    await workbench.answer('The payload', '{"phone": "+13125550101"}');
     await list().getByText('Told the owner by hand').first().waitFor({ timeout: 15_000 });
     const events = await get<{ summary: string; payload?: unknown }[]>(`${runPath}/events?page[size]=1000`);
     expect(events.filter(({ summary }) => summary === 'Told the owner by hand')).toMatchObject([
-      { payload: { phone: '+13125550101' } },
+      { agent_id: 'assistant-voice-quotes', payload: { phone: '+13125550101' } },
     ]);
   });
 
@@ -107,7 +111,7 @@ describe('a run’s timeline in VS Code', () => {
 
   it('links an agent', async () => {
     await more('Link Agent…');
-    await workbench.type('assistant-by-hand');
+    await workbench.answer('The id of the Telnyx assistant', 'assistant-by-hand');
     await expect
       .poll(async () =>
         (await get<{ telnyx_agent_id: string }[]>(`${runPath}/telnyx-agents`)).map((agent) => agent.telnyx_agent_id),
@@ -161,8 +165,8 @@ describe('a run’s timeline in VS Code', () => {
   it('completes the run', async () => {
     await more('Complete Run…');
     await workbench.pick('Succeeded');
-    await workbench.type('Two quotes are enough.');
-    await workbench.type('{"quotes": 2}');
+    await workbench.answer('What came of it', 'Two quotes are enough.');
+    await workbench.answer('The result payload', '{"quotes": 2}');
     await workbench.dialogButton('Leave Them').click();
     await timeline.locator('#timeline-outcome').getByText('Two quotes are enough.').waitFor({ timeout: 15_000 });
   });
