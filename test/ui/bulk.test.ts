@@ -43,11 +43,14 @@ describe('many at once', () => {
   it('offers for several selected runs what can be done to several, and nothing else', async () => {
     await runRows().nth(4).waitFor();
     const menu = workbench.page.locator('.monaco-menu');
-    const cancel = menu.getByRole('menuitem', { name: 'Cancel Run…' });
+    const items = () => menu.getByRole('menuitem').count();
     // Rows that are drawn anew under the pointer are not selected, and open no menu.
-    for (let tries = 0; tries < 5 && !(await cancel.isVisible()); tries++) {
+    for (let tries = 0; tries < 5 && (await items()) !== 3; tries++) {
       await workbench.page.keyboard.press('Escape');
-      await runRows().first().click();
+      // A click without a key would lay the row open.
+      await runRows()
+        .first()
+        .click({ modifiers: ['ControlOrMeta'] });
       await runRows()
         .last()
         .click({ modifiers: ['Shift'] });
