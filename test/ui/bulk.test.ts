@@ -42,20 +42,21 @@ describe('many at once', () => {
 
   it('offers for several selected runs what can be done to several, and nothing else', async () => {
     await runRows().nth(4).waitFor();
-    await runRows().first().click();
-    await runRows()
-      .last()
-      .click({ modifiers: ['Shift'] });
     const menu = workbench.page.locator('.monaco-menu');
-    await expect
-      .poll(async () => {
-        // A row that is drawn anew under the pointer opens no menu.
-        await workbench.page.keyboard.press('Escape');
-        await runRows().nth(1).click({ button: 'right' });
-        await workbench.page.waitForTimeout(1000);
-        return menu.getByRole('menuitem', { name: 'Cancel Run…' }).isVisible();
-      })
-      .toBe(true);
+    const items = () => menu.getByRole('menuitem').count();
+    // Rows that are drawn anew under the pointer are not selected, and open no menu.
+    for (let tries = 0; tries < 5 && (await items()) !== 3; tries++) {
+      await workbench.page.keyboard.press('Escape');
+      // A click without a key would lay the row open.
+      await runRows()
+        .first()
+        .click({ modifiers: ['ControlOrMeta'] });
+      await runRows()
+        .last()
+        .click({ modifiers: ['Shift'] });
+      await runRows().nth(1).click({ button: 'right' });
+      await workbench.page.waitForTimeout(2000);
+    }
     const offered = await menu.getByRole('menuitem').allInnerTexts();
     expect(offered.map((text) => text.trim())).toEqual(['Pause Run', 'Resume Run', 'Cancel Run…']);
     await workbench.screenshot('bulk-menu');
