@@ -146,11 +146,15 @@ export function registerRemoteFiles(scheme: string, parts: RemoteFilesParts): Re
     }
     if (outcome.warning !== undefined) void dialogs.showWarningMessage(outcome.warning);
     if (!outcome.differs) return;
-    // VS Code takes what it has written for what is there, unless the file is younger than that.
-    setTimeout(() => {
-      held.touch();
-      tellChanged(uri);
-    }, 100);
+    // VS Code takes what it has written for what is there, unless the file is younger than that. While it is still
+    // saving it hears nothing, so it is told again.
+    for (const later of [100, 1000, 5000])
+      setTimeout(() => {
+        const document = openDocument(uri);
+        if (!document || document.isDirty || sameLines(document.getText(), held.text)) return;
+        held.touch();
+        tellChanged(uri);
+      }, later);
   }
 
   /** Never overwrites silently: the person looks, or says so. */

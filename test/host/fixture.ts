@@ -19,6 +19,8 @@ export async function connected(
   raw = false,
 ): Promise<{ world: TestWorld; api: TestApi }> {
   const extension = await api();
+  // A page of a test may be without the focus, and then everything is asked for more rarely.
+  extension.poller.setFocused(true);
   // What earlier tests have left open would ask the service too.
   await closeEditors();
   const world = await TestWorld.create(options, raw);
