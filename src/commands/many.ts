@@ -18,6 +18,8 @@ export type ManyJob<T> = {
   readonly hasHappened: (item: T) => Promise<boolean>;
   readonly question: string;
   readonly yes: string;
+  /** Where VS Code's own “Cancel” could be taken for the act. */
+  readonly no?: string;
   /** What it means, and what it is not done to: lines under the names. */
   readonly consequences: readonly string[];
   readonly progress: string;
@@ -40,8 +42,9 @@ export async function doMany<T>(
   parts: { readonly remoteTexts: RemoteTexts; readonly onDone?: (results: readonly BulkResult<T>[]) => void },
 ): Promise<void> {
   const yes: vscode.MessageItem = { title: job.yes };
+  const no = job.no === undefined ? [] : [{ title: job.no, isCloseAffordance: true }];
   const detail = [named(job.items.map(job.name)), ...job.consequences].join('\n\n');
-  if ((await dialogs.showWarningMessage(job.question, { modal: true, detail }, yes)) !== yes) return;
+  if ((await dialogs.showWarningMessage(job.question, { modal: true, detail }, yes, ...no)) !== yes) return;
   let results = await withMany(job, job.items, job.act);
   parts.onDone?.(results);
   for (;;) {

@@ -86,6 +86,7 @@ function wordsOf(can: Can, count: number, others: number): Words {
         none: vscode.l10n.t('None of the selected runs can be cancelled.'),
         question: count === 1 ? vscode.l10n.t('Cancel one run?') : vscode.l10n.t('Cancel {0} runs?', count),
         yes: vscode.l10n.t('Cancel Runs'),
+        no: vscode.l10n.t('Keep Them'),
         consequences: [
           vscode.l10n.t('Their agents stop working. A cancelled run cannot be resumed.'),
           ...(others > 0
