@@ -18,7 +18,7 @@ export const missionTexts = {
   model: 'The language model that the mission is meant for.',
   instructions: 'What the agent is told to do, as Markdown.',
   execution_mode:
-    'Who executes the runs: `external`, an agent of your own; `managed`, Telnyx. New missions are external.',
+    'Who executes the runs: “external”, an agent of your own; “managed”, Telnyx. New missions are external.',
   metadata: 'Any further facts, as an object. Telnyx keeps them and gives them no meaning.',
   created_at: 'When the mission was created.',
   updated_at: 'When the mission was last changed.',
