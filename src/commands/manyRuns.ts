@@ -11,7 +11,7 @@ import { doMany, type ManyJob } from './many';
 import type { TargetParts } from './target';
 
 type Can = 'pausable' | 'resumable' | 'cancelable';
-type Words = Pick<ManyJob<RunIds>, 'question' | 'yes' | 'consequences' | 'progress' | 'done' | 'already'> & {
+type Words = Pick<ManyJob<RunIds>, 'question' | 'yes' | 'no' | 'consequences' | 'progress' | 'done' | 'already'> & {
   readonly none: string;
 };
 

@@ -15,7 +15,9 @@ const command = (name: string, argument?: unknown) => vscode.commands.executeCom
  * Each operation of the API by the command, the view or the document that a person reaches it by: with requests and
  * answers that the contract allows, and each act done once.
  */
-describe('every operation, as a person reaches it', () => {
+describe('every operation, as a person reaches it', function () {
+  // Some ask for everything that is watched before they show what they have made.
+  this.timeout(60_000);
   let world: TestWorld;
   let api: TestApi;
   const person = standIn();
@@ -72,7 +74,7 @@ describe('every operation, as a person reaches it', () => {
 
   async function editor(ending: RegExp): Promise<vscode.TextDocument> {
     const shown = () => vscode.window.activeTextEditor?.document;
-    await until(`a document ${String(ending)}`, () => ending.test(shown()?.uri.path ?? ''));
+    await until(`a document ${String(ending)}`, () => ending.test(shown()?.uri.path ?? ''), 40_000);
     const document = shown();
     assert.ok(document);
     return document;
