@@ -63,7 +63,8 @@ export function registerLinks(parts: Pick<TargetParts, 'actions'> & { readonly l
       }
     },
   };
-  return Object.assign(links, vscode.window.registerUriHandler(links));
+  const registered = vscode.window.registerUriHandler(links);
+  return { ...links, dispose: () => registered.dispose() };
 }
 
 /** @param extensionId `<publisher>.<name>`, which VS Code knows the extension by. */

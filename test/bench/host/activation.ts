@@ -14,6 +14,7 @@ function context(extension: vscode.Extension<unknown>): vscode.ExtensionContext 
   };
   return {
     subscriptions: [],
+    extension,
     extensionUri: extension.extensionUri,
     extensionMode: vscode.ExtensionMode.Production,
     globalState: memento,
@@ -26,6 +27,15 @@ function context(extension: vscode.Extension<unknown>): vscode.ExtensionContext 
 }
 
 export async function run(): Promise<void> {
+  try {
+    await measure();
+  } catch (error) {
+    await report({ kind: 'say', text: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    throw error;
+  }
+}
+
+async function measure(): Promise<void> {
   const extension = vscode.extensions.getExtension('telnyx-missions.telnyx-missions');
   if (!extension || extension.isActive) throw new Error('The extension has to be there, and not active yet');
   const bundle = vscode.Uri.joinPath(extension.extensionUri, 'dist', 'extension.js');
