@@ -64,7 +64,12 @@ export function registerLinks(parts: Pick<TargetParts, 'actions'> & { readonly l
     },
   };
   const registered = vscode.window.registerUriHandler(links);
-  return { ...links, dispose: () => registered.dispose() };
+  return {
+    ...links,
+    dispose() {
+      registered.dispose();
+    },
+  };
 }
 
 /** @param extensionId `<publisher>.<name>`, which VS Code knows the extension by. */
