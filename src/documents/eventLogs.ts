@@ -11,7 +11,7 @@ import { eventLogSymbols, type LogSymbol } from './eventLogSymbols';
 import { createEventLogText, type EventLogText } from './eventLogText';
 import { pathOf, runOf } from './uri';
 
-export const eventLogScheme = 'missions-log';
+const eventLogScheme = 'missions-log';
 /** The ending that makes VS Code take the text for a log; it stands in the manifest as well. */
 const ending = '.missions-log';
 

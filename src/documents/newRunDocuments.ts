@@ -7,7 +7,7 @@ import type { Store } from '../tracking/store';
 import { isNewRunProblem, newRunSchema, parseNewRun, printNewRun, type NewRunProblem } from './newRun';
 import { savedTexts } from './savedTexts';
 
-export const newRunScheme = 'missions-input';
+const newRunScheme = 'missions-input';
 const schemaScheme = 'missions-schema';
 /** Named in `contributes.jsonValidation`. VS Code asks for one schema for all such documents. */
 const schemaUri = vscode.Uri.parse(`${schemaScheme}://newrun/schema.json`);

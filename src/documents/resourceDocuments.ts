@@ -16,7 +16,7 @@ import type { RemoteTexts } from './remoteTexts';
 import { bodyOf, decideBody, resourceProblems, templateText } from './resourceText';
 import { placeOf } from './uri';
 
-export const resourceScheme = 'missions-resource';
+const resourceScheme = 'missions-resource';
 
 /** How the names of their documents end, and those of drafts. */
 const endings = {

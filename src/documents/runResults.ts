@@ -7,7 +7,7 @@ import type { Store } from '../tracking/store';
 import { resultText } from './resultText';
 import { pathOf, runOf } from './uri';
 
-export const resultScheme = 'missions-result';
+const resultScheme = 'missions-result';
 const ending = '.result.txt';
 
 export interface RunResults {

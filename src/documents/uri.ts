@@ -17,7 +17,7 @@ export function pathOf(ids: readonly string[], name: string, ending: string): st
 }
 
 /** A mission's name as one part of a path: people read it, nothing depends on it. */
-export function nameInPath(name: string): string {
+function nameInPath(name: string): string {
   // A pair of surrogates that is cut in two could not be encoded.
   const part = plainLine(name.replace(/[\\/]+/g, ' '))
     .slice(0, 60)

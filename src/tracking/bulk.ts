@@ -20,7 +20,7 @@ export type BulkResult<T> = { readonly item: T; readonly end: BulkEnd };
 export type BulkSum = Readonly<Record<BulkEnd['kind'], number>>;
 
 /** How many acts are under way at the same time. */
-export const bulkAtOnce = 4;
+const bulkAtOnce = 4;
 
 /**
  * Does `act` to each item, some at a time, and says how each ended, in the order of the items. Once `signal` is
