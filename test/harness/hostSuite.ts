@@ -52,6 +52,8 @@ export type SuiteResult = { readonly passed: number; readonly failed: number };
 /** Runs the suite through `start`, which opens a VS Code on {@link suitePath} and resolves when that has ended. */
 export async function runHostSuite(layer: string, start: () => Promise<void>): Promise<SuiteResult> {
   const so = { passed: 0, failed: 0, ended: false };
+  const failures: string[] = [];
+  const again: string[] = [];
   const world = await serveTestWorld((report) => {
     switch (report.kind) {
       case 'pass':
@@ -60,10 +62,15 @@ export async function runHostSuite(layer: string, start: () => Promise<void>): P
         return;
       case 'fail':
         so.failed++;
+        failures.push(`${report.title}\n${report.error}`);
         console.log(`  ✗ ${report.title}\n${report.error.replace(/^/gm, '      ')}`);
         return;
       case 'skip':
         console.log(`  - ${report.title}`);
+        return;
+      case 'again':
+        again.push(`${report.title} (${report.error})`);
+        console.log(`    tried once more: ${again.at(-1)}`);
         return;
       case 'say':
         console.log(`    ${report.text}`);
@@ -85,7 +92,7 @@ export async function runHostSuite(layer: string, start: () => Promise<void>): P
     mkdirSync(path.join(outFolder, 'results'), { recursive: true });
     writeFileSync(
       path.join(outFolder, 'results', `${layer}.json`),
-      JSON.stringify({ passed: so.passed, failed: so.failed }),
+      JSON.stringify({ passed: so.passed, failed: so.failed, failures, again }),
     );
     console.log(
       `${layer}: ${so.passed} passed, ${so.failed} failed${so.ended ? '' : ' (the suite did not come to its end)'}`,

@@ -71,16 +71,50 @@ function run([first = '', ...rest]: readonly string[]): Promise<number> {
 
 type Counts = { passed: number; failed: number };
 
-/** What a layer counted, in vitest's words or in ours; a layer that left nothing behind has failed. */
-function countsOf(file: string, code: number): Counts {
+/** What a layer leaves behind: ours has names, vitest's has them test by test. */
+type Results = {
+  readonly passed?: number;
+  readonly failed?: number;
+  readonly failures?: readonly string[];
+  readonly again?: readonly string[];
+  readonly numPassedTests?: number;
+  readonly numFailedTests?: number;
+  readonly testResults?: readonly {
+    readonly name: string;
+    readonly message: string;
+    readonly assertionResults: readonly {
+      readonly fullName: string;
+      readonly status: string;
+      readonly failureMessages: readonly string[];
+    }[];
+  }[];
+};
+
+/** The tests of a layer that failed, each with its error. */
+function failuresOf({ failures, testResults = [] }: Results): readonly string[] {
+  if (failures) return failures;
+  return testResults.flatMap(({ name, message, assertionResults }) => [
+    ...(message ? [`${name}\n${message}`] : []),
+    ...assertionResults
+      .filter(({ status }) => status === 'failed')
+      .map(({ fullName, failureMessages }) => [fullName, ...failureMessages].join('\n')),
+  ]);
+}
+
+/** What a layer counted, and what is to be read of it at the end; a layer that left nothing behind has failed. */
+function resultsOf(file: string, code: number): Counts & { readonly said: readonly string[] } {
   try {
-    const found = JSON.parse(readFileSync(path.join(results, file), 'utf8')) as Record<string, unknown>;
+    const found = JSON.parse(readFileSync(path.join(results, file), 'utf8')) as Results;
     const passed = Number(found.passed ?? found.numPassedTests);
     const failed = Number(found.failed ?? found.numFailedTests);
+    const said = [
+      ...failuresOf(found).map((text) => `✗ ${text}`),
+      ...(found.again ?? []).map((text) => `tried once more: ${text}`),
+    ];
     // A file that could not even be loaded has no failed test in it.
-    return { passed, failed: code !== 0 && failed === 0 ? 1 : failed };
+    return { passed, failed: code !== 0 && failed === 0 ? 1 : failed, said };
   } catch {
-    return { passed: 0, failed: 1 };
+    return { passed: 0, failed: 1, said: ['It left no results behind.'] };
   }
 }
 
@@ -95,13 +129,17 @@ async function main(): Promise<void> {
   findChromium();
   installServedVsCode();
   const table: (Counts & { layer: string; seconds: number })[] = [];
+  const ends: string[] = [];
   for (const { name, command, results: file } of layers) {
     console.log(`\n── ${name} ──`);
     const start = Date.now();
     const code = await run(command);
-    const counts = file ? countsOf(file, code) : { passed: 0, failed: code === 0 ? 0 : 1 };
+    const { said, ...counts } = file ? resultsOf(file, code) : { passed: 0, failed: code === 0 ? 0 : 1, said: [] };
+    ends.push(...said.map((text) => `${name}: ${text}`));
     table.push({ layer: name, ...counts, seconds: Math.round((Date.now() - start) / 1000) });
   }
+  console.log();
+  for (const text of ends) console.log(text);
   console.table(table);
   const sum = (of: 'passed' | 'failed') => table.reduce((all, row) => all + row[of], 0);
   process.exitCode = sum('failed') > 0 ? 1 : 0;

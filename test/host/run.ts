@@ -33,7 +33,7 @@ export async function run(): Promise<void> {
     runner.on('pass', (test) => say({ kind: 'pass', title: test.fullTitle(), ms: test.duration ?? 0 }));
     runner.on('pending', (test) => say({ kind: 'skip', title: test.fullTitle() }));
     runner.on('retry', (test: Mocha.Test, error: unknown) =>
-      say({ kind: 'say', text: `tried once more: ${test.fullTitle()} (${String(error)})` }),
+      say({ kind: 'again', title: test.fullTitle(), error: String(error) }),
     );
     runner.on('fail', (test, error: unknown) => {
       const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
