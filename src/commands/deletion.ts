@@ -127,7 +127,7 @@ export function deletionCommands(parts: TargetParts & { readonly remoteTexts: Re
     const restored: string[] = [];
     for (const one of wanted) if (await restoreOne(one)) restored.push(missionName(one.mission));
     if (restored.length === 0) return;
-    await poller.refresh();
+    void poller.refresh();
     const what =
       restored.length === 1
         ? vscode.l10n.t('“{0}” was created anew. Its id is a new one, and its runs are gone.', restored[0] ?? '')
@@ -152,7 +152,7 @@ export function deletionCommands(parts: TargetParts & { readonly remoteTexts: Re
         await reportAct(outcome, vscode.l10n.t('“{0}” was not deleted.', name));
         return;
       }
-      await poller.refresh();
+      void poller.refresh();
       const offer = vscode.l10n.t('Restore');
       const held = deleted.get(mission.missionId);
       const said = vscode.l10n.t('“{0}” was deleted.', name);

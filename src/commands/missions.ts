@@ -37,7 +37,8 @@ export function missionCommands(
   async function create(definition: NewMission, notDone: string): Promise<Mission | undefined> {
     const outcome = await withProgress(() => actions.createMission(definition));
     if (outcome.kind === 'done') {
-      await parts.poller.refresh();
+      // The editor does not wait for the list.
+      void parts.poller.refresh();
       return outcome.value;
     }
     await reportAct(outcome, notDone);
@@ -67,7 +68,7 @@ export function missionCommands(
       const mission = await targetMission(argument, parts);
       if (!mission) return;
       const outcome = await withProgress(() => actions.cloneMission(mission.missionId));
-      await parts.poller.refresh();
+      void parts.poller.refresh();
       await reportAct(outcome, vscode.l10n.t('“{0}” was not cloned.', missionName(mission)));
     },
 

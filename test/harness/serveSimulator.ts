@@ -1,10 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import { createSimulator, type Simulator, type SimulatorOptions } from '../../src/simulator/server';
 import type { Exchanged } from './contract';
 
 export type ServedSimulator = {
   readonly simulator: Simulator;
-  /** `http://127.0.0.1:PORT/v2` */
+  /** `http://127.0.0.1:PORT/v2`, or `https:`. */
   readonly baseUrl: string;
   /** Refuses connections; takes them again, at the same address. */
   goOffline(): Promise<void>;
@@ -78,16 +79,23 @@ async function serve(
   }
 }
 
+/** A private key and its certificate, in PEM. */
+type Identity = { readonly key: string; readonly cert: string };
+
 /**
- * Serves a simulator over HTTP on this computer alone; `port` 0 takes a free one. Rejects where it is taken.
+ * Serves a simulator over HTTP on this computer alone (over TLS as `identity` where one is given); `port` 0 takes a
+ * free one. Rejects where it is taken.
  * `onExchange` hears of each request with its answer.
  */
 export async function serveSimulator(
-  options: SimulatorOptions & { port?: number } = {},
+  options: SimulatorOptions & { port?: number; identity?: Identity } = {},
   onExchange?: OnExchange,
 ): Promise<ServedSimulator> {
   const simulator = createSimulator(options);
-  const server = createServer((incoming, outgoing) => void serve(simulator, incoming, outgoing, onExchange));
+  const { identity } = options;
+  const answer = (incoming: IncomingMessage, outgoing: ServerResponse) =>
+    void serve(simulator, incoming, outgoing, onExchange);
+  const server = identity ? createSecureServer(identity, answer) : createServer(answer);
   const listen = (port: number) =>
     new Promise<void>((resolve, reject) => {
       server.once('error', reject);
@@ -103,7 +111,7 @@ export async function serveSimulator(
   if (address === null || typeof address === 'string') throw new Error('The simulator is not served over TCP');
   return {
     simulator,
-    baseUrl: `http://127.0.0.1:${address.port}/v2`,
+    baseUrl: `${identity ? 'https' : 'http'}://127.0.0.1:${address.port}/v2`,
     goOffline: close,
     goOnline: () => listen(address.port),
     close,

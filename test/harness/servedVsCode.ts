@@ -136,6 +136,13 @@ export function installVsix(vsix: string, state: string): string {
   return path.join(extensions, unpacked);
 }
 
+type ServedOptions = {
+  readonly vsix?: string | undefined;
+  readonly restricted?: boolean;
+  /** A file of certificates (PEM) that are trusted beside the usual ones. */
+  readonly authorities?: string | undefined;
+};
+
 /**
  * Starts VS Code's server on a free port of this computer, with fresh folders that go when it is closed. The extension
  * is in it as it is developed, or as `vsix` where one is named: then nothing in VS Code knows of a test. With
@@ -144,7 +151,7 @@ export function installVsix(vsix: string, state: string): string {
 export async function startServedVsCode(
   settings: Readonly<Record<string, unknown>> = {},
   given?: string,
-  { vsix, restricted = false }: { readonly vsix?: string | undefined; readonly restricted?: boolean } = {},
+  { vsix, restricted = false, authorities }: ServedOptions = {},
 ): Promise<Served> {
   installServedVsCode();
   const state = mkdtempSync(path.join(os.tmpdir(), 'missions-vscode-'));
@@ -171,7 +178,10 @@ export async function startServedVsCode(
       vsix === undefined ? projectRoot : '',
       ...(restricted ? ['trust'] : []),
     ],
-    { stdio: ['pipe', 'pipe', log], env: { ...process.env, NODE_OPTIONS: '' } },
+    {
+      stdio: ['pipe', 'pipe', log],
+      env: { ...process.env, NODE_OPTIONS: '', ...(authorities ? { NODE_EXTRA_CA_CERTS: authorities } : {}) },
+    },
   );
   closeSync(log);
   const ended = new Promise<void>((resolve) => {

@@ -13,6 +13,8 @@ export type WorkbenchOptions = {
   readonly folder?: string;
   /** Opens the folder as one that nobody has trusted yet. */
   readonly restricted?: boolean;
+  /** A file of certificates (PEM) that it trusts beside the usual ones. */
+  readonly authorities?: string;
   readonly size?: { readonly width: number; readonly height: number };
   /** A `.vsix` to install instead of the extension under development. */
   readonly vsix?: string;
@@ -33,9 +35,10 @@ export class Workbench {
   ) {}
 
   static async open(options: WorkbenchOptions = {}): Promise<Workbench> {
-    const { settings = {}, extensionKind = 'workspace', size, folder, restricted = false, vsix, language } = options;
+    const { settings = {}, extensionKind = 'workspace', size, folder, language } = options;
+    const { restricted = false, vsix, authorities } = options;
     const kind = extensionKind === 'web' ? { 'remote.extensionKind': { [extensionId]: ['web'] } } : {};
-    const served = await startServedVsCode({ ...settings, ...kind }, folder, { vsix, restricted });
+    const served = await startServedVsCode({ ...settings, ...kind }, folder, { vsix, restricted, authorities });
     const browser = await launchBrowser();
     const context = await browser.newContext({ viewport: size ?? { width: 1280, height: 800 } });
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
