@@ -46,12 +46,15 @@ function isCut(error: unknown): boolean {
 }
 
 type OnExchange = (exchanged: Exchanged) => void;
+/** Hears of each request before it is answered; `ended` says when it is, or when its sender has gone. */
+type OnRequest = (simulator: Simulator, ended: AbortSignal) => void;
 
 async function serve(
   simulator: Simulator,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
   onExchange: OnExchange | undefined,
+  onRequest: OnRequest | undefined,
 ): Promise<void> {
   if (incoming.method === 'OPTIONS') {
     outgoing.writeHead(204, crossOrigin).end();
@@ -61,6 +64,7 @@ async function serve(
   outgoing.on('close', () => gone.abort());
   try {
     const request = await requestOf(incoming, gone.signal);
+    onRequest?.(simulator, gone.signal);
     const requestBody = onExchange ? await request.clone().text() : '';
     const response = await simulator.handle(request);
     outgoing.writeHead(response.status, { ...Object.fromEntries(response.headers), ...crossOrigin });
@@ -88,13 +92,13 @@ type Identity = { readonly key: string; readonly cert: string };
  * `onExchange` hears of each request with its answer.
  */
 export async function serveSimulator(
-  options: SimulatorOptions & { port?: number; identity?: Identity } = {},
+  options: SimulatorOptions & { port?: number; identity?: Identity; onRequest?: OnRequest } = {},
   onExchange?: OnExchange,
 ): Promise<ServedSimulator> {
   const simulator = createSimulator(options);
   const { identity } = options;
   const answer = (incoming: IncomingMessage, outgoing: ServerResponse) =>
-    void serve(simulator, incoming, outgoing, onExchange);
+    void serve(simulator, incoming, outgoing, onExchange, options.onRequest);
   const server = identity ? createSecureServer(identity, answer) : createServer(answer);
   const listen = (port: number) =>
     new Promise<void>((resolve, reject) => {

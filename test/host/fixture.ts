@@ -25,6 +25,8 @@ export async function connected(
   await closeEditors();
   const world = await TestWorld.create(options, raw);
   const settings = vscode.workspace.getConfiguration('missions');
+  // What a run is told of comes between the messages that a test waits for.
+  await settings.update('notifications', 'off', vscode.ConfigurationTarget.Global);
   await settings.update('apiBaseUrl', world.baseUrl, vscode.ConfigurationTarget.Global);
   await until('the setting to be there', () => {
     const base = extension.account.baseUrl();

@@ -159,7 +159,7 @@ describe('the key and the settings', () => {
     ])
       assert.include(text, fact);
     assert.match(text, /\| getRun \| forbidden \| 403 \|/);
-    assert.match(text, /\| missions\.notifications \| attention \|/);
+    assert.match(text, /\| missions\.notifications \| off \|/);
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
 });

@@ -20,6 +20,8 @@ describe('steps, statuses and events by hand', () => {
     await vscode.commands.executeCommand('missions.tree.focus');
     await api.poller.refresh();
     await until('the mission', () => api.store.mission(missionId));
+    // Nobody else asks for the plan.
+    await vscode.commands.executeCommand('workbench.view.explorer');
   });
   afterEach(() => world.clearFaults());
   after(() => world.close());
