@@ -20,7 +20,15 @@ export default defineConfig({
   root,
   test: {
     projects: [
-      { root, test: { name: 'unit', environment: 'node', include: ['test/unit/**/*.test.ts'] } },
+      {
+        root,
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: ['test/unit/**/*.test.ts'],
+          setupFiles: ['test/unit/seeds.ts'],
+        },
+      },
       { root, test: driven('ui') },
       { root, test: driven('packed') },
     ],

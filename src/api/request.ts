@@ -86,6 +86,8 @@ export async function exchange(connection: Connection, request: Exchange, log: L
       signal: signal ? AbortSignal.any([signal, late.signal]) : late.signal,
       // The API has no redirects, and the key must never follow one. `manual` lets us say that it was one.
       redirect: 'manual',
+      // A browser would keep a permanent redirect, of a login page in between say, and answer from it ever after.
+      cache: 'no-store',
       responseType: 'stream',
       ignoreResponseError: true,
     });

@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { faultList, type Fault } from './faultList';
-import { expected, runMatrix, type Outcome } from './faultMatrix';
+import { runMatrix } from './faultGround';
+import { expected, type Outcome } from './faultMatrix';
 import { operationCalls } from './operationCalls';
 import { projectRoot } from './project';
 

@@ -115,3 +115,10 @@ export const operationCalls: readonly OperationCall[] = routes.map(([method, , o
   const shape = shapeOf(operation, method);
   return { operation, method, shape, call: calls[operation], answer: answerOf(operation, method, shape) };
 });
+
+/** The right answer to an operation. */
+export function rightAnswer(operation: string): Response {
+  const answer = operationCalls.find((call) => call.operation === operation)?.answer;
+  if (!answer) throw new Error(`${operation} is no operation`);
+  return new Response(answer.body === undefined ? null : JSON.stringify(answer.body), { status: answer.status });
+}

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Fault } from '../../src/simulator/faults';
 import type { SimulatorOptions } from '../../src/simulator/server';
 import { checkExchange, type Exchanged } from './contract';
+import { serveGround, type Ground, type ServedGround } from './faultGround';
 import { serveFaults, type Behaviour, type FaultServer } from './faultServer';
 import { serveSimulator, type ServedSimulator } from './serveSimulator';
 
@@ -30,7 +31,14 @@ export type WorldRequest =
   | { readonly kind: 'takeRequests'; readonly baseUrl: string }
   /** The requests since the last time, in their order, each held against the contract with its answer. */
   | { readonly kind: 'takeExchanges'; readonly baseUrl: string }
+  /** Where each fault of `faultList` can be met, see {@link Ground}. */
+  | { readonly kind: 'ground' }
+  /** What came there since the last time, see {@link Arrivals}. */
+  | { readonly kind: 'takeArrivals'; readonly fault: number; readonly operations: readonly string[] }
   | { readonly kind: 'report'; readonly report: Report };
+
+/** How often each operation was asked for under one fault; how many requests came to where redirects lead, in all. */
+export type Arrivals = { readonly requests: Readonly<Record<string, number>>; readonly strays: number };
 
 export type Checked = ReturnType<typeof checkExchange> & { readonly status: number };
 
@@ -43,6 +51,7 @@ export async function serveTestWorld(onReport: (report: Report) => void) {
   const fronts: FaultServer[] = [];
   /** Of raw worlds only. */
   const behaviours = new Map<string, Behaviour>();
+  let served: Promise<ServedGround> | undefined;
 
   async function serveRaw(world: ServedSimulator): Promise<{ readonly baseUrl: string }> {
     const front = await serveFaults({
@@ -57,6 +66,15 @@ export async function serveTestWorld(onReport: (report: Report) => void) {
     if (request.kind === 'report') {
       onReport(request.report);
       return {};
+    }
+    if (request.kind === 'ground') {
+      const { baseUrls, elsewhere } = await (served ??= serveGround());
+      return { baseUrls: baseUrls.map((url) => url ?? ''), elsewhere } satisfies Ground;
+    }
+    if (request.kind === 'takeArrivals') {
+      const ground = await (served ??= serveGround());
+      const counted = request.operations.map((operation) => [operation, ground.take(request.fault, operation)]);
+      return { requests: Object.fromEntries(counted) as Arrivals['requests'], strays: ground.strays() };
     }
     if (request.kind === 'create') {
       const exchanges: Exchanged[] = [];
@@ -124,6 +142,7 @@ export async function serveTestWorld(onReport: (report: Report) => void) {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     async close() {
       for (const front of fronts) await front.close();
+      await (await served)?.close();
       for (const world of worlds.values()) await world.close();
       server.closeAllConnections();
       server.close();

@@ -1,7 +1,8 @@
 import type { Fault } from '../../src/simulator/faults';
 import type { SimulatorOptions } from '../../src/simulator/server';
+import type { Ground } from '../harness/faultGround';
 import type { Behaviour } from '../harness/faultServer';
-import type { Checked, Report, WorldRequest } from '../harness/testWorld';
+import type { Arrivals, Checked, Report, WorldRequest } from '../harness/testWorld';
 
 /** Put in by the bundler. */
 declare const __WORLD_URL__: string;
@@ -13,6 +14,11 @@ async function ask(request: WorldRequest): Promise<unknown> {
 }
 
 export const report = (said: Report) => ask({ kind: 'report', report: said });
+
+/** Where each fault of `faultList` can be met; an empty address where this computer has none. */
+export const faultGround = async () => (await ask({ kind: 'ground' })) as Ground;
+export const takeArrivals = async (fault: number, operations: readonly string[]) =>
+  (await ask({ kind: 'takeArrivals', fault, operations })) as Arrivals;
 
 /** A simulator that is served for this test alone, and plain HTTP to it: what an agent or a colleague does. */
 export class TestWorld {

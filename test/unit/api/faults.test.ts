@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createClient } from '../../../src/api/client';
-import { expected, runMatrix, type Matrix } from '../../harness/faultMatrix';
+import { runMatrix, type Matrix } from '../../harness/faultGround';
+import { expected } from '../../harness/faultMatrix';
 import { serveFaults } from '../../harness/faultServer';
 import { cell, faultTable, faultTablePath } from '../../harness/faultTable';
 import { operationCalls } from '../../harness/operationCalls';
