@@ -164,13 +164,17 @@ export function registerResourceDocuments(parts: {
     const target = targetOf(document.uri);
     if (!target?.isDraft || !created.has(target.id) || document.isDirty) return;
     const resource = created.get(target.id);
-    const tabs = vscode.window.tabGroups.all.flatMap(({ tabs: all }) => all);
     const isIts = ({ input }: vscode.Tab) =>
       input instanceof vscode.TabInputText && input.uri.toString() === document.uri.toString();
     const name = document.uri.path.slice(document.uri.path.lastIndexOf('/') + 1, -endings[target.list.of][1].length);
-    if (resource) await open(target.list, resource, name);
-    await vscode.window.tabGroups.close(tabs.filter(isIts));
-    created.delete(target.id);
+    try {
+      if (resource) await open(target.list, resource, name);
+      created.delete(target.id);
+      const tabs = vscode.window.tabGroups.all.flatMap(({ tabs: all }) => all);
+      await vscode.window.tabGroups.close(tabs.filter(isIts));
+    } catch {
+      // What it has become could not be read, and the draft stays; or somebody has closed it meanwhile.
+    }
   }
 
   // What is open follows its list: a row that has changed says that the whole has.

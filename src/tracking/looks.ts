@@ -26,6 +26,8 @@ export function createLooks(feed: FeedParts, stuckAfter: () => number): Looks {
   /** What is still to be asked of the run that is being looked at. */
   let rest: Task[] = [];
   let order: ListOrder | undefined;
+  /** When its events were last asked for (epoch ms), by run. */
+  const readAt = new Map<string, number>();
   let wereActive: ReadonlySet<string> = new Set();
   const ended: string[] = [];
 
@@ -40,16 +42,22 @@ export function createLooks(feed: FeedParts, stuckAfter: () => number): Looks {
     return { at: looked + Math.max(leastBetweenLooks, stuckAfter() / 3), events: true };
   }
 
-  const readPlan = (run: Run) =>
-    planTask(feed, run, () => {
-      if (rest.length === 0) store.put([{ kind: 'lookedAt', runId: run.runId }]);
-    });
+  /** A plan that is refused is looked at all the same: the others have their turn. */
+  const readPlan = (run: Run): Task => {
+    const read = planTask(feed, run);
+    return async (signal) => {
+      const on = await read(signal);
+      if (on && rest.length === 0 && current(signal)) store.put([{ kind: 'lookedAt', runId: run.runId }]);
+      return on;
+    };
+  };
 
   /** The newest events: the first page, and the last where the list turns out to be oldest first. */
   const readEvents = (run: Run, number: number): Task => {
     const { missionId, runId } = run;
-    return (signal) =>
-      attempt({ kind: 'run', runId }, signal, async () => {
+    return (signal) => {
+      readAt.set(runId, Date.now());
+      return attempt({ kind: 'run', runId }, signal, async () => {
         try {
           const page = await client.listEvents(missionId, runId, {}, { number, size: newestEvents }, { signal });
           if (!current(signal)) return;
@@ -63,6 +71,7 @@ export function createLooks(feed: FeedParts, stuckAfter: () => number): Looks {
           if (current(signal)) store.put([{ kind: 'runGone', runId }]);
         }
       });
+    };
   };
 
   function noteEnded(): void {
@@ -93,6 +102,8 @@ export function createLooks(feed: FeedParts, stuckAfter: () => number): Looks {
         const run = valueOf(store.run(runId));
         if (run?.status !== 'running') continue;
         const due = dueAt(run);
+        // Events that cannot be read are tried again, and do not keep the others from their turn.
+        if (Date.now() - (readAt.get(runId) ?? 0) < leastBetweenLooks) continue;
         if (due.at <= now && (!first || due.at < first.at)) first = { run, ...due };
       }
       if (!first) return undefined;

@@ -19,18 +19,15 @@ export async function readPlanOf(
   }
 }
 
-/** Reads the plan of a run into the store; `then` comes after it is there. */
+/** Reads the plan of a run into the store. */
 export function planTask(
   { client, store, current, attempt }: FeedParts,
   { missionId, runId }: Pick<Run, 'missionId' | 'runId'>,
-  then?: () => void,
 ): Task {
   return (signal) =>
     attempt({ kind: 'plan', runId }, signal, async () => {
       const asked = store.ask();
       const steps = await readPlanOf(client, missionId, runId, signal);
-      if (!current(signal)) return;
-      store.put([{ kind: 'plan', runId, steps, asked }]);
-      then?.();
+      if (current(signal)) store.put([{ kind: 'plan', runId, steps, asked }]);
     });
 }

@@ -1,7 +1,8 @@
+import type { ApiError } from '../api/apiError';
 import { agentsTask } from './agentsOf';
-import { createFeedParts, type FeedParts, type Task } from './attempt';
+import { createFeedParts, isOwnFailure, type FeedParts, type Task } from './attempt';
 import { createActivityFeed, type ActivityFeed } from './activityFeed';
-import { scopeOf, valueOf } from './facts';
+import { scopeOf, valueOf, type Known, type Subject } from './facts';
 import type { Pace, TickResult } from './lane';
 import { createLooks } from './looks';
 import { createMissionPages, type Loaded } from './missionPages';
@@ -12,6 +13,8 @@ import { isActive, type Run } from '../model/run';
 import { planTask } from './planOf';
 
 const runPageSize = 20;
+/** What was refused on account of itself is asked for again no sooner than this (ms). */
+const refusedAge = 60_000;
 /** How often a mission is read again whose instructions are open (ms). */
 const missionAge = 60_000;
 /** How often the agents of an active run that is laid open are read again (ms): they change rarely. */
@@ -59,13 +62,36 @@ function interestKey(interest: SidebarInterest): string {
   }
 }
 
+/** What the interest shows, as it can be right or old. */
+function subjectOf(interest: SidebarInterest): Subject | undefined {
+  switch (interest.kind) {
+    case 'missions':
+      return { kind: 'missionList' };
+    case 'runs':
+      return { kind: 'runList', missionId: interest.missionId };
+    case 'plan':
+    case 'agents':
+      return { kind: interest.kind, runId: interest.runId };
+    case 'recentRuns':
+      return { kind: 'recentRuns', scope: scopeOf(interest.statuses) };
+    case 'activity':
+      return { kind: 'activity' };
+    case 'mission':
+    case 'background':
+      return undefined;
+  }
+}
+
+const failureOf = (subject: Subject | undefined, error: ApiError) =>
+  subject ? [{ kind: 'failed' as const, subject, error }] : [];
+
 export function createSidebarFeed(parts: Parts): SidebarFeed {
   return feedOf(parts, new Map());
 }
 
 function feedOf(parts: Parts, watched: Watched): SidebarFeed {
   const feed = createFeedParts(parts);
-  const { client, store, current, attempt } = feed;
+  const { client, store, current, attempt, lastFailure } = feed;
   const missions = createMissionPages(feed);
   const recent = createRecentPages(feed);
   const looks = createLooks(feed, parts.stuckAfter);
@@ -74,8 +100,12 @@ function feedOf(parts: Parts, watched: Watched): SidebarFeed {
   let activity: { readonly type: string | undefined; readonly feed: ActivityFeed } | undefined;
   /** What is being asked for outside the ticks: never twice at a time. */
   const loading = new Map<string, Promise<boolean>>();
+  /** When each was last asked for by itself (epoch ms). */
+  const triedAt = new Map<string, number>();
   let turn = 0;
   let taskTurn = 0;
+  /** How many ticks have failed one after the other. */
+  let failedTicks = 0;
   /** A look that is due and has not had its turn yet. */
   let nextLook: Task | undefined;
 
@@ -163,7 +193,13 @@ function feedOf(parts: Parts, watched: Watched): SidebarFeed {
   }
 
   function loadOf(interest: SidebarInterest, byHand: boolean, signal: AbortSignal): Promise<boolean> | undefined {
-    const wanted = (subject: { readonly kind: string }) => byHand || subject.kind !== 'known';
+    const subject = subjectOf(interest);
+    /** By hand, everything; else what is not known, and what was refused on account of itself no sooner than due. */
+    const wanted = (known: Known<unknown>) => {
+      if (byHand || known.kind !== 'failed') return byHand || known.kind === 'unknown';
+      if (!subject || !isOwnFailure(subject, known.error)) return true;
+      return Date.now() - (triedAt.get(interestKey(interest)) ?? 0) >= refusedAge;
+    };
     switch (interest.kind) {
       case 'missions':
         return wanted(store.missionList()) ? missions.readWanted(signal) : undefined;
@@ -186,7 +222,9 @@ function feedOf(parts: Parts, watched: Watched): SidebarFeed {
 
   function load(interest: SidebarInterest, signal: AbortSignal, byHand = false): Promise<boolean> {
     const key = interestKey(interest);
-    const under = loading.get(key) ?? loadOf(interest, byHand, signal) ?? Promise.resolve(true);
+    const under = loading.get(key) ?? loadOf(interest, byHand, signal);
+    if (!under) return Promise.resolve(true);
+    triedAt.set(key, Date.now());
     loading.set(key, under);
     return under.finally(() => loading.delete(key));
   }
@@ -213,6 +251,15 @@ function feedOf(parts: Parts, watched: Watched): SidebarFeed {
     return [newest, logged && (logged.isBehind() || turn % 2 === 0) ? (signal) => logged.readNew(signal) : due];
   }
 
+  /** The end of a tick that has failed: what comes after the failure was not asked for. */
+  function failed(signal: AbortSignal, byHand: boolean): TickResult {
+    const error = lastFailure();
+    // Of a single failure the list tells that has met it: the next tick comes soon.
+    if ((++failedTicks > 1 || byHand) && error && current(signal))
+      store.put(interests().flatMap((interest) => failureOf(subjectOf(interest), error)));
+    return { pace: pace(), failed: true };
+  }
+
   return {
     watch(interest) {
       const key = interestKey(interest);
@@ -228,10 +275,11 @@ function feedOf(parts: Parts, watched: Watched): SidebarFeed {
     load: (interest, signal) => load(interest, signal),
     async tick(signal, byHand) {
       const loaded = await Promise.all(interests().map((interest) => load(interest, signal, byHand)));
-      if (loaded.includes(false)) return { pace: pace(), failed: true };
-      for (const task of tasksOf()) if (!(await task(signal))) return { pace: pace(), failed: true };
-      const worked = !isSeen() || !showsRuns() || (await recent.loadActive(signal));
-      return { pace: pace(), failed: !worked };
+      if (loaded.includes(false)) return failed(signal, byHand);
+      for (const task of tasksOf()) if (!(await task(signal))) return failed(signal, byHand);
+      if (isSeen() && showsRuns() && !(await recent.loadActive(signal))) return failed(signal, byHand);
+      failedTicks = 0;
+      return { pace: pace(), failed: false };
     },
     async loadMore(list) {
       switch (list.kind) {

@@ -40,7 +40,8 @@ export function createTimelineFeed(parts: {
   }
 
   const attemptOf = createAttempt(store);
-  const attempt = (subject: Subject, ask: () => Promise<void>) => attemptOf(subject, () => !signal.aborted, ask);
+  const attempt = async (subject: Subject, ask: () => Promise<void>) =>
+    (await attemptOf(subject, () => !signal.aborted, ask)) === undefined;
 
   const readRun = () =>
     attempt({ kind: 'run', runId }, async () => {

@@ -3,228 +3,11 @@ import * as vscode from 'vscode';
 import type { Effect } from '../../src/simulator/faults';
 import type { TestApi } from '../../src/extension';
 import type { Behaviour } from '../harness/faultServer';
+import { operationCalls } from '../harness/operationCalls';
 import { standIn } from './dialogs';
-import { closeEditors, connected, missionId, rows, until } from './fixture';
+import { acts, reads, type Act } from './faultyActs';
+import { closeEditors, connected, itemsOf, missionId, rows, rowsOf, runningRunId, until } from './fixture';
 import type { TestWorld } from './world';
-
-/** One case, made ready. */
-type Ready = {
-  readonly act: () => Thenable<unknown>;
-  /** How often it has happened, as the service sees it. */
-  readonly happened: () => Promise<number>;
-};
-
-type Act = {
-  readonly operation: string;
-  readonly ready: (world: TestWorld) => Promise<Ready>;
-  /** Sent again by itself after a failure that may pass. */
-  readonly repeated?: true;
-  /** After a lost answer a look tells whether it has happened. */
-  readonly seen?: true;
-  /** The editor says what went wrong, and keeps the text. */
-  readonly saves?: true;
-  readonly labels?: readonly string[];
-  readonly texts?: readonly string[];
-  /** Which of the boxes offers what was typed when the act is tried again. */
-  readonly keeps?: number;
-};
-
-type Row = Record<string, unknown>;
-const command = (name: string, argument?: unknown) => vscode.commands.executeCommand(`missions.${name}`, argument);
-const is = (value: boolean) => (value ? 1 : 0);
-
-async function newRun(world: TestWorld, status = 'running'): Promise<{ missionId: string; runId: string; at: string }> {
-  // No script works the runs of a mission that is not the demo's.
-  const mine = await newMission(world);
-  const runId = String((await world.call('POST', `/${mine}/runs`, {})).run_id);
-  const at = `/${mine}/runs/${runId}`;
-  if (status !== 'pending') await world.call('PATCH', at, { status: 'running' });
-  if (status === 'paused') await world.call('POST', `${at}/pause`);
-  return { missionId: mine, runId, at };
-}
-
-async function newMission(world: TestWorld): Promise<string> {
-  return String((await world.call('POST', '', { name: 'Mine', instructions: '# Old\n' })).mission_id);
-}
-
-function onRun(operation: string, before: string, after: string): Act {
-  return {
-    operation,
-    seen: true,
-    async ready(world) {
-      const run = await newRun(world, before);
-      return {
-        act: () => command(operation, run),
-        happened: async () => is((await world.call('GET', run.at)).status === after),
-      };
-    },
-  };
-}
-
-const listOf = async (world: TestWorld, path: string) => (await world.call('GET', path)) as unknown as Row[];
-
-async function edited(open: Thenable<unknown>, text: string): Promise<vscode.TextDocument> {
-  await open;
-  await until('the editor', () => vscode.window.activeTextEditor?.document.uri.scheme.startsWith('missions'));
-  const document = vscode.window.activeTextEditor?.document;
-  assert.ok(document);
-  const edit = new vscode.WorkspaceEdit();
-  edit.replace(document.uri, new vscode.Range(0, 0, document.lineCount, 0), text);
-  assert.ok(await vscode.workspace.applyEdit(edit));
-  return document;
-}
-
-const acts: Readonly<Record<string, Act>> = {
-  'start a run': {
-    operation: 'startRun',
-    async ready(world) {
-      const mine = await newMission(world);
-      return { act: () => command('startRun', { missionId: mine }), happened: () => world.count(`/${mine}/runs`) };
-    },
-  },
-  'pause a run': onRun('pauseRun', 'running', 'paused'),
-  'resume a run': onRun('resumeRun', 'paused', 'running'),
-  'cancel a run': onRun('cancelRun', 'running', 'cancelled'),
-  'complete a run': {
-    operation: 'updateRun',
-    repeated: true,
-    seen: true,
-    labels: ['Succeeded'],
-    texts: ['All done', ''],
-    keeps: 0,
-    async ready(world) {
-      const run = await newRun(world);
-      return {
-        act: () => command('completeRun', run),
-        happened: async () => is((await world.call('GET', run.at)).result_summary === 'All done'),
-      };
-    },
-  },
-  'log an event': {
-    operation: 'logEvent',
-    repeated: true,
-    texts: ['It happened', ''],
-    keeps: 0,
-    async ready(world) {
-      const run = await newRun(world);
-      const before = await world.count(`${run.at}/events`);
-      return {
-        act: () => command('logEvent', run),
-        happened: async () => (await world.count(`${run.at}/events`)) - before,
-      };
-    },
-  },
-  'set the status of a step': {
-    operation: 'updatePlanStep',
-    repeated: true,
-    seen: true,
-    labels: ['completed'],
-    async ready(world) {
-      const run = await newRun(world);
-      const steps = [{ step_id: 'first', description: 'First', sequence: 1 }];
-      await world.call('POST', `${run.at}/plan`, { steps });
-      return {
-        act: () => command('setStepStatus', { ...run, stepId: 'first' }),
-        happened: async () => is((await world.call('GET', `${run.at}/plan/steps/first`)).status === 'completed'),
-      };
-    },
-  },
-  'link an agent': {
-    operation: 'linkAgent',
-    seen: true,
-    texts: ['assistant-1'],
-    async ready(world) {
-      const run = await newRun(world);
-      return {
-        act: () => command('linkAgent', run),
-        happened: async () => (await listOf(world, `${run.at}/telnyx-agents`)).length,
-      };
-    },
-  },
-  'unlink an agent': {
-    operation: 'unlinkAgent',
-    repeated: true,
-    seen: true,
-    async ready(world) {
-      const run = await newRun(world);
-      await world.call('POST', `${run.at}/telnyx-agents`, { telnyx_agent_id: 'assistant-1' });
-      return {
-        act: () => command('unlinkAgent', run),
-        happened: async () => 1 - (await listOf(world, `${run.at}/telnyx-agents`)).length,
-      };
-    },
-  },
-  'create a mission': {
-    operation: 'createMission',
-    texts: ['Brand new'],
-    keeps: 0,
-    async ready(world) {
-      const before = await world.count('');
-      return { act: () => command('createMission'), happened: async () => (await world.count('')) - before };
-    },
-  },
-  'rename a mission': {
-    operation: 'updateMission',
-    repeated: true,
-    texts: ['Renamed'],
-    async ready(world) {
-      const mine = await newMission(world);
-      return {
-        act: () => command('renameMission', { missionId: mine }),
-        happened: async () => is((await world.call('GET', `/${mine}`)).name === 'Renamed'),
-      };
-    },
-  },
-  'clone a mission': {
-    operation: 'cloneMission',
-    async ready(world) {
-      const before = await world.count('');
-      return {
-        act: () => command('cloneMission', { missionId }),
-        happened: async () => (await world.count('')) - before,
-      };
-    },
-  },
-  'delete a mission': {
-    operation: 'deleteMission',
-    repeated: true,
-    async ready(world) {
-      const mine = await newMission(world);
-      const before = await world.count('');
-      return {
-        act: () => command('deleteMission', { missionId: mine }),
-        happened: async () => before - (await world.count('')),
-      };
-    },
-  },
-  'save a plan': {
-    operation: 'createPlan',
-    seen: true,
-    saves: true,
-    async ready(world) {
-      const run = await newRun(world);
-      const document = await edited(command('editPlan', run), '- [ ] Look around\n');
-      return {
-        act: () => document.save(),
-        happened: async () => (await listOf(world, `${run.at}/plan`)).length,
-      };
-    },
-  },
-  'save instructions': {
-    operation: 'updateMission',
-    repeated: true,
-    seen: true,
-    saves: true,
-    async ready(world) {
-      const mine = await newMission(world);
-      const document = await edited(command('editInstructions', { missionId: mine }), '# New\n');
-      return {
-        act: () => document.save(),
-        happened: async () => is((await world.call('GET', `/${mine}`)).instructions === '# New\n'),
-      };
-    },
-  },
-};
 
 type Fault = Effect | 'offline';
 const faults: Readonly<Record<string, Fault>> = {
@@ -340,12 +123,40 @@ describe('acts under faults', () => {
     }
   }
 
+  for (const [operation, ready] of Object.entries(reads))
+    for (const status of [403, 404, 422]) {
+      // A run without a plan may be answered so: the plan is an empty one.
+      if (operation === 'getPlan' && status === 404) continue;
+      it(`${operation}: ${status}`, async () => {
+        const ask = await ready(world);
+        answer({});
+        await world.takeRequests();
+        await world.fault({ operation, effect: { kind: 'status', status } });
+        await ask();
+        await world.clearFaults();
+        assert.strictEqual((await world.takeRequests())[operation], 1);
+        const messages = dialogs.asked.filter(({ kind }) => kind === 'message').map(({ text }) => text);
+        assert.lengthOf(messages, 1, messages.join('\n'));
+        assert.match(messages[0] ?? '', /\b(not|no longer|lacks|refused)\b/);
+        assert.strictEqual(vscode.window.activeTextEditor, undefined, 'nothing is opened that is not there');
+      });
+    }
+
+  it('are all that the API has, but for the lists of views', () => {
+    const tried = new Set([...Object.values(acts).map(({ operation }) => operation), ...Object.keys(reads)]);
+    const others = operationCalls.map(({ operation }) => operation).filter((operation) => !tried.has(operation));
+    assert.sameMembers(others, [...viewLists]);
+  });
+
   it('leaves no rejection unheard', async () => {
     await new Promise((resolve) => setTimeout(resolve, 100));
-    assert.deepStrictEqual(listening.unheard, []);
+    assert.strictEqual(listening.unheard.join('\n'), '');
     assert.strictEqual(api.store.isBusy(missionId), false);
   });
 });
+
+/** The lists that nobody asks for but by looking. */
+const viewLists = ['listMissions', 'listRuns', 'listRecentRuns', 'listRecentEvents', 'listEvents'] as const;
 
 const behaviours: Readonly<Record<string, Behaviour>> = {
   'connections are reset': { kind: 'reset', after: 'nothing' },
@@ -359,21 +170,51 @@ const behaviours: Readonly<Record<string, Behaviour>> = {
 describe('views under faults', () => {
   let world: TestWorld;
   let api: TestApi;
+  const views = ['tree', 'recentRuns', 'activity'] as const;
   before(async () => {
     ({ world, api } = await connected({}, true));
-    await vscode.commands.executeCommand('missions.tree.focus');
+    for (const view of views) await vscode.commands.executeCommand(`missions.${view}.focus`);
     await until('the missions', async () => (await rows(api, 1)).length === 6);
+    for (const view of ['recentRuns', 'activity'] as const)
+      await until(view, async () => (await rowsOf(api[view])).length > 3);
+    // Laid open, as a click does.
+    const [mission] = (await itemsOf(api.tree)).filter(
+      ({ handle }) => handle.kind === 'mission' && handle.missionId === missionId,
+    );
+    assert.ok(mission);
+    await api.tree.view.reveal(mission.handle, { expand: true, select: false });
+    await until('its runs', async () => (await rowsOf(api.tree, 1, mission.handle)).length > 3);
+    await vscode.commands.executeCommand('missions.showEventLog', { missionId, runId: runningRunId });
+    await until('the log', () => (vscode.window.activeTextEditor?.document.lineCount ?? 0) > 5);
   });
-  after(() => world.close());
+  after(async () => {
+    await closeEditors();
+    await world.close();
+  });
+
+  /** How much each of them shows. */
+  const shown = async () => ({
+    missions: (await rows(api, 1)).length,
+    withRuns: (await rows(api, 2)).flat(3).length,
+    recentRuns: (await rowsOf(api.recentRuns)).length,
+    activity: (await rowsOf(api.activity)).length,
+    log: vscode.window.activeTextEditor?.document.getText(),
+  });
 
   for (const [what, behaviour] of Object.entries(behaviours))
     it(`keep what they had, and say how old it is, while ${what}`, async () => {
       await world.behave(behaviour);
       await vscode.commands.executeCommand('missions.refresh');
-      await until('the message', () => api.tree.view.message?.startsWith('As of '));
-      assert.strictEqual((await rows(api, 1)).length, 6);
+      for (const view of views)
+        await until(`the message of ${view}`, () => api[view].view.message?.startsWith('As of '));
+      const before = await shown();
+      assert.strictEqual(before.missions, 6);
+      assert.isAbove(before.recentRuns, 3);
+      assert.isAbove(before.activity, 3);
+      await vscode.commands.executeCommand('missions.refresh');
+      assert.deepStrictEqual(await shown(), before);
       await world.behave({ kind: 'answer' });
       await vscode.commands.executeCommand('missions.refresh');
-      await until('the message to go', () => !api.tree.view.message);
+      for (const view of views) await until(`the message of ${view} to go`, () => !api[view].view.message);
     });
 });

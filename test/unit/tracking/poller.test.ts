@@ -211,6 +211,53 @@ describe('the sidebar', () => {
     expect(store.missionList().kind).toBe('known');
   });
 
+  it('says of all that is watched how old it is, once nothing can be reached, and of nothing when it can', async () => {
+    const { poller, over, simulator, store } = tracking();
+    poller.watch({ kind: 'missions' });
+    poller.watch({ kind: 'runs', missionId });
+    poller.watch({ kind: 'plan', missionId, runId });
+    poller.watch({ kind: 'recentRuns', statuses: [] });
+    poller.watch({ kind: 'activity' });
+    const kinds = () =>
+      [store.missionList(), store.runList(missionId), store.plan(runId), store.recentRuns(''), store.activity()].map(
+        ({ kind }) => kind,
+      );
+    await over(12_000);
+    expect(new Set(kinds())).toEqual(new Set(['known']));
+    simulator.addFault({ effect: { kind: 'status', status: 401 } });
+    // A single failure is told of by what has met it.
+    await over(6000);
+    expect(kinds()).toContain('known');
+    await over(30_000);
+    expect(new Set(kinds())).toEqual(new Set(['failed']));
+    simulator.clearFaults();
+    await over(90_000);
+    expect(new Set(kinds())).toEqual(new Set(['known']));
+    simulator.addFault({ effect: { kind: 'status', status: 401 } });
+    await Promise.all([poller.refresh(), over(5000)]);
+    expect(new Set(kinds())).toEqual(new Set(['failed']));
+  });
+
+  it('goes on with everything else where one thing is refused, which it asks for once a minute', async () => {
+    const { poller, over, simulator, store } = tracking();
+    poller.watch({ kind: 'missions' });
+    await over(10);
+    simulator.addFault({ operation: 'listLinkedAgents', effect: { kind: 'status', status: 403 } });
+    simulator.addFault({ operation: 'getPlan', effect: { kind: 'status', status: 403 } });
+    simulator.addFault({ operation: 'listEvents', effect: { kind: 'status', status: 403 } });
+    poller.watch({ kind: 'agents', missionId, runId });
+    const asked = await over(120_000);
+    const count = (operation: string) => asked.filter((one) => one === operation).length;
+    expect(count('listLinkedAgents')).toBeLessThanOrEqual(3);
+    expect(count('listRecentRuns')).toBeGreaterThan(20);
+    expect(asked.length).toBeLessThanOrEqual(2 * 24 + 3);
+    expect(store.agents(runId).kind).toBe('failed');
+    expect(store.missionList().kind).toBe('known');
+    simulator.clearFaults();
+    await over(61_000);
+    expect(store.agents(runId).kind).toBe('known');
+  });
+
   it('never doubles a request to a slow service, and drops what is under way when it is closed', async () => {
     const { poller, over, simulator, store } = tracking();
     simulator.addFault({ operation: 'listRecentRuns', effect: { kind: 'slow', ms: 25_000 } });
