@@ -19,6 +19,7 @@ import { runFileCommands } from './commands/runFiles';
 import { runCommands } from './commands/runs';
 import { steeringCommands } from './commands/steering';
 import { registerEventLogs } from './documents/eventLogs';
+import { registerFieldSchemas } from './documents/fieldSchemas';
 import { registerDocuments } from './documents/missionDocuments';
 import { registerNewRunDocuments } from './documents/newRunDocuments';
 import { registerMissionFileDecorations } from './documents/missionFileDecorations';
@@ -199,6 +200,7 @@ function build(context: vscode.ExtensionContext) {
     registerMissionFiles({ store, states, publisher, hasAccount, sayRun: lastRunText }),
     parts.links,
     parts.resourceDocuments,
+    registerFieldSchemas(context.extensionUri),
     registerRunFileEditor({ extensionUri: context.extensionUri, warn }),
     registerAll(log, {
       ...accountCommands({ account, log }),

@@ -10,7 +10,7 @@ import type { MissionFilePublisher } from './missionFilePublisher';
 import type { MissionFileStates } from './missionFileStates';
 import { isMissionFile, missionFilePattern } from './missionFileUri';
 import { sayMissionFileProblem } from './missionFileWords';
-import { missionTexts } from './schemas';
+import { missionTexts } from './fieldTexts';
 
 /** What is typed is looked at when the keys have rested for so long (ms). */
 const rest = 250;
@@ -131,7 +131,7 @@ export function registerMissionFiles(parts: {
       .map((name) => {
         const item = new vscode.CompletionItem(name, vscode.CompletionItemKind.Property);
         item.insertText = `${name}: `;
-        item.documentation = missionTexts[name];
+        item.documentation = vscode.l10n.t(missionTexts[name]);
         return item;
       });
   }
@@ -141,7 +141,10 @@ export function registerMissionFiles(parts: {
     const entry = fileOf(document).entries.find(({ keyRange }) => offset >= keyRange.start && offset <= keyRange.end);
     const key = missionFileKeys.find((name) => name === entry?.key);
     if (!entry || !key) return undefined;
-    return new vscode.Hover(new vscode.MarkdownString(missionTexts[key]), rangeIn(document, entry.keyRange));
+    return new vscode.Hover(
+      new vscode.MarkdownString(vscode.l10n.t(missionTexts[key])),
+      rangeIn(document, entry.keyRange),
+    );
   }
 
   checkOpen();

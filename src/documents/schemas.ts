@@ -3,30 +3,13 @@ import { stepStatuses } from '../model/plan';
 import { runStatuses } from '../model/run';
 import { runFileFormat, runFileVersion } from '../model/runFile';
 import { runRules, stepRules, type FieldRules } from './fieldRules';
+import { missionTexts, type MissionTexts } from './fieldTexts';
 import { executionModes } from './missionFile';
 
 /** JSON Schema as VS Code's JSON editor reads it (draft 7). */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
 const draft = 'http://json-schema.org/draft-07/schema#';
-
-/** What each field of a mission is for: hovers and completions of `mission.json` and of the front matter. */
-export const missionTexts = {
-  mission_id: 'The id of the mission on Telnyx, a UUID. Telnyx gives it when the mission is created.',
-  name: 'What the mission is called.',
-  description: 'What the mission is for, in a sentence or two.',
-  model: 'The language model that the mission is meant for.',
-  instructions: 'What the agent is told to do, as Markdown.',
-  execution_mode:
-    'Who executes the runs: “external”, an agent of your own; “managed”, Telnyx. New missions are external.',
-  metadata: 'Any further facts, as an object. Telnyx keeps them and gives them no meaning.',
-  created_at: 'When the mission was created.',
-  updated_at: 'When the mission was last changed.',
-  tools: 'The tools of the mission. They are edited as documents of their own.',
-  knowledge_bases: 'The knowledge bases of the mission. They are edited as documents of their own.',
-  mcp_servers: 'The MCP servers of the mission. They are edited as documents of their own.',
-} as const;
-export type MissionTexts = Readonly<Record<keyof typeof missionTexts, string>>;
 
 /** The schema of `mission.json`: the definition, to edit; ids, dates and what belongs to the mission, to read. */
 export function missionSchema(texts: MissionTexts = missionTexts): JsonSchema {

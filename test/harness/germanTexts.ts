@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { getL10nJson } from '@vscode/l10n-dev';
+import { missionTexts, translated } from '../../src/documents/fieldTexts';
+import { allSchemas } from '../../src/documents/schemas';
 import { projectRoot } from './project';
 
 /** Key → text. In the bundle of `vscode.l10n` the key is the English text itself. */
@@ -80,6 +82,17 @@ export function readTexts(file: string): Texts {
   return JSON.parse(readFileSync(path.join(projectRoot, file), 'utf8')) as Texts;
 }
 
+/** The texts of the fields of JSON documents and of front matter: they are looked up when they are shown. */
+function fieldTexts(): readonly string[] {
+  const { mission, run, step, event } = allSchemas();
+  const texts: string[] = Object.values(missionTexts);
+  translated([mission, run, step, event], (text) => {
+    texts.push(text);
+    return text;
+  });
+  return texts;
+}
+
 /** The English bundle as the sources have it now. */
 export async function exportBundle(): Promise<Texts> {
   const folder = path.join(projectRoot, 'src');
@@ -88,7 +101,8 @@ export async function exportBundle(): Promise<Texts> {
   // Parsing takes its time; most files have no text.
   const scripts = sources.flatMap((contents) => (contents.includes('l10n') ? [{ contents, extension: '.ts' }] : []));
   const bundle = await getL10nJson(scripts);
-  return Object.fromEntries(
-    Object.entries(bundle).map(([key, text]) => [key, typeof text === 'string' ? text : text.message]),
-  );
+  return Object.fromEntries([
+    ...Object.entries(bundle).map(([key, text]) => [key, typeof text === 'string' ? text : text.message]),
+    ...fieldTexts().map((text) => [text, text]),
+  ]) as Texts;
 }

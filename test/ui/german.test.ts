@@ -91,6 +91,22 @@ describe('in German', () => {
     await workbench.screenshot('german-recent-runs-and-activity');
   });
 
+  it('explains the fields of JSON documents', async () => {
+    await workbench.command('View: Close All Editors');
+    await workbench.row(/Roof repair quotes/).click();
+    await workbench.command('Missions: Mission als JSON öffnen');
+    const field = workbench.page.locator('.view-line span', { hasText: '"execution_mode"' }).last();
+    const hover = workbench.page.locator('.monaco-hover:visible', { hasText: 'Wer die Ausführungen erledigt' });
+    // VS Code starts its language server for JSON first: what was asked before that has no answer.
+    for (let tries = 0; tries < 20 && !(await hover.isVisible()); tries++) {
+      await workbench.page.mouse.move(900, 700);
+      await field.hover();
+      await workbench.page.waitForTimeout(1000);
+    }
+    await hover.waitFor();
+    await workbench.screenshot('german-json-hover');
+  });
+
   it('publishes a mission file, and says what is wrong with another', async () => {
     const write = (name: string, text: string) => writeFileSync(path.join(workbench.folder, name), text);
     write('ernte.mission.md', '---\nname: Ernte\n---\n\nÄpfel pflücken.\n');

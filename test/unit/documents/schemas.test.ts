@@ -4,13 +4,8 @@ import { Ajv } from 'ajv';
 import addFormats, { type FormatsPlugin } from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
 import { missionRules, runRules, stepRules } from '../../../src/documents/fieldRules';
-import {
-  allSchemas,
-  missionSchema,
-  missionTexts,
-  runFileSchema,
-  type JsonSchema,
-} from '../../../src/documents/schemas';
+import { missionTexts, translated } from '../../../src/documents/fieldTexts';
+import { allSchemas, missionSchema, runFileSchema, type JsonSchema } from '../../../src/documents/schemas';
 import { EventColumns } from '../../../src/model/eventColumns';
 import { printRunFile } from '../../../src/model/runFile';
 import { projectRoot } from '../../harness/project';
@@ -48,6 +43,19 @@ describe('the schema of mission.json', () => {
     expect(writable.sort()).toEqual(fieldsOf('UpdateMissionRequest'));
   });
 
+  it('is the same in other words, but for a field that is called so', () => {
+    const schema = {
+      type: 'object',
+      description: 'a',
+      properties: { description: { description: 'b' }, list: [1, null] },
+    };
+    expect(translated(schema, (text) => text.toUpperCase())).toEqual({
+      ...schema,
+      description: 'A',
+      properties: { ...schema.properties, description: { description: 'B' } },
+    });
+  });
+
   it('takes other words for the texts', () => {
     expect(properties(missionSchema({ ...missionTexts, name: 'Der Name' })).name?.description).toBe('Der Name');
   });
@@ -83,12 +91,15 @@ describe('what ships', () => {
     const { contributes } = JSON.parse(readFileSync(path.join(projectRoot, 'package.json'), 'utf8')) as {
       contributes: { jsonValidation: { url: string; fileMatch: string }[] };
     };
-    // The schema of a new run's input is made of earlier ones, so it is no file.
-    const shipped = contributes.jsonValidation.filter(({ url }) => url.startsWith('./'));
+    // The schema of a new run's input is made of earlier ones, so it is no file. The others speak the language of
+    // VS Code, but for files that may be opened where the extension is not active.
+    const shipped = contributes.jsonValidation.filter(({ url }) => !url.includes('newrun'));
     const urls = shipped.map(({ url }) => url);
     expect(urls.sort()).toEqual(
       Object.keys(allSchemas())
-        .map((name) => `./media/schemas/${name}.json`)
+        .map((name) =>
+          name === 'missionrun' ? `./media/schemas/${name}.json` : `missions-fields://${name}/schema.json`,
+        )
         .sort(),
     );
     for (const { fileMatch } of shipped) expect(fileMatch).toMatch(/^missions:\/\*\*\/\*\.|^\*\.missionrun\.json$/);

@@ -1,0 +1,16 @@
+import * as vscode from 'vscode';
+import { translated } from './fieldTexts';
+
+/** `missions-fields://<name>/schema.json`, named in `contributes.jsonValidation`. */
+const fieldsScheme = 'missions-fields';
+
+/** The schemas of JSON documents (`media/schemas`), with the texts of their fields in the language of VS Code. */
+export function registerFieldSchemas(extensionUri: vscode.Uri): vscode.Disposable {
+  return vscode.workspace.registerTextDocumentContentProvider(fieldsScheme, {
+    async provideTextDocumentContent({ authority }): Promise<string> {
+      const file = vscode.Uri.joinPath(extensionUri, 'media', 'schemas', `${authority}.json`);
+      const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+      return JSON.stringify(translated(JSON.parse(text) as unknown, (description) => vscode.l10n.t(description)));
+    },
+  });
+}
