@@ -57,6 +57,8 @@ export function faultTable(
     `What comes of each of the ${operationCalls.length} operations under each of ${faults.length} faults, made by a server on a bare TCP socket`,
     '(`test/harness/faultServer.ts`). `npm run faults` measures it and writes this file; `test/unit/api/faults.test.ts`',
     'holds every cell against the rule (`test/harness/faultMatrix.ts`), and this file against both.',
+    '`test/host/faultMatrix.test.ts` does so once more in the extension hosts of VS Code; what a browser does by itself (it',
+    'sends again where a used connection broke, and cannot tell a refused one from a lost one) is said there.',
     '',
     'A cell says how the call ended (`ok`, or the kind of the `ApiError`), how many requests reached the server, and `?`',
     'where it is unknown whether the act happened. What is posted is never sent twice, but for a logged event, whose key',
