@@ -1,11 +1,8 @@
 /** `npm run bench:activation`: how long `activate()` takes in the extension host of a real VS Code. */
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import esbuild from 'esbuild';
-import { launchBrowser } from '../harness/browser';
 import { build, outFolder, projectRoot } from '../harness/project';
-import { startServedVsCode } from '../harness/servedVsCode';
-import { serveTestWorld } from '../harness/testWorld';
+import { runInVsCode } from './inVsCode';
 
 /** The extension as it ships, but for this: VS Code does not activate it by itself before it is measured. */
 function dormantExtension(): string {
@@ -20,43 +17,13 @@ function dormantExtension(): string {
 
 async function main(): Promise<void> {
   build('--production');
-  let end: () => void = () => undefined;
-  const done = new Promise<void>((resolve) => (end = resolve));
-  const world = await serveTestWorld((report) => {
-    if (report.kind === 'say') console.log(report.text);
-    if (report.kind === 'end') end();
+  await runInVsCode({
+    name: 'activation',
+    extension: dormantExtension(),
+    hear(report) {
+      if (report.kind === 'say') console.log(report.text);
+    },
   });
-  const entry = path.join(outFolder, 'bench', 'activation.js');
-  await esbuild.build({
-    entryPoints: [path.join(projectRoot, 'test', 'bench', 'host', 'activation.ts')],
-    outfile: entry,
-    bundle: true,
-    format: 'cjs',
-    platform: 'browser',
-    external: ['vscode'],
-    define: { __WORLD_URL__: JSON.stringify(world.url) },
-  });
-  const served = await startServedVsCode();
-  const browser = await launchBrowser();
-  try {
-    const page = await browser.newPage();
-    await page.exposeFunction('codeAutomationLog', () => undefined);
-    await page.exposeFunction('codeAutomationExit', (code: number) => {
-      if (code !== 0) process.exitCode = 1;
-      end();
-    });
-    await page.goto(
-      served.url(served.folder, [
-        ['extensionDevelopmentPath', served.remote(dormantExtension())],
-        ['extensionTestsPath', served.remote(entry)],
-      ]),
-    );
-    await done;
-  } finally {
-    await browser.close();
-    await served.close();
-    await world.close();
-  }
 }
 
 main().catch((error: unknown) => {

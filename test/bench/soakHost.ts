@@ -4,14 +4,10 @@
  * one beside it. Prints the heaps of the extension host and of the page (the workbench with its webviews) after a
  * collection; exits with 1 where what is known differs from the server in the end, or requests pile up.
  */
-import path from 'node:path';
-import esbuild from 'esbuild';
 import type { CDPSession } from 'playwright-core';
-import { launchBrowser } from '../harness/browser';
-import { build, outFolder, projectRoot } from '../harness/project';
-import { startServedVsCode } from '../harness/servedVsCode';
-import { serveTestWorld } from '../harness/testWorld';
+import { build, projectRoot } from '../harness/project';
 import type { Told } from './host/soak';
+import { runInVsCode } from './inVsCode';
 import { growthOf, printThirds, thirdsOf, type Sample } from './soakRules';
 import { runCount, startService } from './soakService';
 
@@ -31,8 +27,6 @@ async function soak(scale: number): Promise<number> {
   let compared = 0;
   let left = 0;
   let sum = { sent: 0, faults: 0 };
-  let end: () => void = () => undefined;
-  const ended = new Promise<void>((resolve) => (end = resolve));
   let session: CDPSession | undefined;
 
   async function hear(told: Told): Promise<void> {
@@ -56,46 +50,24 @@ async function soak(scale: number): Promise<number> {
     }
   }
 
-  // One after the other, as they came.
-  let heard: Promise<unknown> = Promise.resolve();
-  const world = await serveTestWorld((report) => {
-    if (report.kind === 'end') heard = heard.then(end);
-    if (report.kind !== 'say') return;
-    if (report.text.startsWith('{')) heard = heard.then(() => hear(JSON.parse(report.text) as Told));
-    else problems.push(report.text);
-  });
-  const entry = path.join(outFolder, 'bench', 'soak.js');
-  await esbuild.build({
-    entryPoints: [path.join(projectRoot, 'test', 'bench', 'host', 'soak.ts')],
-    outfile: entry,
-    bundle: true,
-    format: 'cjs',
-    platform: 'node',
-    external: ['vscode'],
-    define: {
-      __WORLD_URL__: JSON.stringify(world.url),
-      __SCALE__: String(scale),
-      __SOAKED__: JSON.stringify({ baseUrl: service.baseUrl, missionId: service.missionId, runIds: service.runIds }),
-    },
-  });
-  const served = await startServedVsCode();
-  const browser = await launchBrowser();
   try {
-    const page = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
-    session = await page.context().newCDPSession(page);
-    await page.exposeFunction('codeAutomationLog', () => undefined);
-    await page.exposeFunction('codeAutomationExit', () => end());
-    await page.goto(
-      served.url(served.folder, [
-        ['extensionDevelopmentPath', served.remote(projectRoot)],
-        ['extensionTestsPath', served.remote(entry)],
-      ]),
-    );
-    await ended;
+    await runInVsCode({
+      name: 'soak',
+      extension: projectRoot,
+      define: {
+        __SCALE__: scale,
+        __SOAKED__: { baseUrl: service.baseUrl, missionId: service.missionId, runIds: service.runIds },
+      },
+      async hear(report) {
+        if (report.kind !== 'say') return;
+        if (report.text.startsWith('{')) await hear(JSON.parse(report.text) as Told);
+        else problems.push(report.text);
+      },
+      async onPage(page) {
+        session = await page.context().newCDPSession(page);
+      },
+    });
   } finally {
-    await browser.close();
-    await served.close();
-    await world.close();
     service.close();
   }
 

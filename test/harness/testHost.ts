@@ -7,7 +7,7 @@ import { build, extensionId, outFolder, projectRoot } from './project';
 import { startServedVsCode } from './servedVsCode';
 
 /** Ends a run that hangs (ms). */
-const longest = 900_000;
+const longest = 1_200_000;
 
 /** Opens VS Code on the suite. Resolves when it has ended it; rejects, with a picture of it where there is one, when it never will. */
 async function runSuite(page: Page, address: string, serverEnded: Promise<void>): Promise<void> {

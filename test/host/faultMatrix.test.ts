@@ -6,7 +6,7 @@ import { operationCalls, type OperationCall } from '../harness/operationCalls';
 import { faultGround, takeArrivals } from './world';
 
 /** How long an answer is waited for under the faults that give none in time (ms). */
-const patience = 700;
+const patience = 500;
 /** A browser opens no more connections to one server at a time. */
 const atATime = 6;
 

@@ -167,7 +167,9 @@ const behaviours: Readonly<Record<string, Behaviour>> = {
   'a redirect leads elsewhere': { kind: 'answer', status: 302, text: '', headers: { location: 'http://127.0.0.1:9/' } },
 };
 
-describe('views under faults', () => {
+describe('views under faults', function () {
+  // What cannot be reached is tried several times before a view says so.
+  this.timeout(90_000);
   let world: TestWorld;
   let api: TestApi;
   const views = ['tree', 'recentRuns', 'activity'] as const;
@@ -188,6 +190,7 @@ describe('views under faults', () => {
     await until('the log', () => (vscode.window.activeTextEditor?.document.lineCount ?? 0) > 5);
   });
   after(async () => {
+    await vscode.commands.executeCommand('workbench.view.explorer');
     await closeEditors();
     await world.close();
   });
@@ -198,23 +201,25 @@ describe('views under faults', () => {
     withRuns: (await rows(api, 2)).flat(3).length,
     recentRuns: (await rowsOf(api.recentRuns)).length,
     activity: (await rowsOf(api.activity)).length,
-    log: vscode.window.activeTextEditor?.document.getText(),
+    log: vscode.window.activeTextEditor?.document.getText() ?? '',
   });
 
   for (const [what, behaviour] of Object.entries(behaviours))
     it(`keep what they had, and say how old it is, while ${what}`, async () => {
+      const before = await shown();
       await world.behave(behaviour);
       await vscode.commands.executeCommand('missions.refresh');
       for (const view of views)
-        await until(`the message of ${view}`, () => api[view].view.message?.startsWith('As of '));
-      const before = await shown();
-      assert.strictEqual(before.missions, 6);
-      assert.isAbove(before.recentRuns, 3);
+        await until(`the message of ${view}`, () => api[view].view.message?.startsWith('As of '), 40_000);
+      const now = await shown();
+      assert.strictEqual(now.missions, 6);
+      // Until the fault began, agents went on.
+      for (const part of ['withRuns', 'recentRuns', 'activity'] as const)
+        assert.isAtLeast(now[part], before[part], part);
       assert.isAbove(before.activity, 3);
-      await vscode.commands.executeCommand('missions.refresh');
-      assert.deepStrictEqual(await shown(), before);
+      assert.include(now.log, before.log.split('\n', 1)[0] ?? 'a line');
       await world.behave({ kind: 'answer' });
       await vscode.commands.executeCommand('missions.refresh');
-      for (const view of views) await until(`the message of ${view} to go`, () => !api[view].view.message);
+      for (const view of views) await until(`the message of ${view} to go`, () => !api[view].view.message, 40_000);
     });
 });

@@ -6,10 +6,14 @@ import { TestWorld } from './world';
 
 export const extensionId = 'telnyx-missions.telnyx-missions';
 
+let focusHeld: vscode.Disposable | undefined;
+
 export async function api(): Promise<TestApi> {
   const extension = vscode.extensions.getExtension<TestApi | undefined>(extensionId);
   const exported = await extension?.activate();
   if (!exported) throw new Error('The extension gives no test API');
+  // The page of a test may lose the focus to nobody, and then everything is asked for more rarely.
+  focusHeld ??= vscode.window.onDidChangeWindowState(() => exported.poller.setFocused(true));
   return exported;
 }
 
@@ -19,7 +23,6 @@ export async function connected(
   raw = false,
 ): Promise<{ world: TestWorld; api: TestApi }> {
   const extension = await api();
-  // A page of a test may be without the focus, and then everything is asked for more rarely.
   extension.poller.setFocused(true);
   // What earlier tests have left open would ask the service too.
   await closeEditors();

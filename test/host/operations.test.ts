@@ -135,7 +135,7 @@ describe('every operation, as a person reaches it', function () {
     createMission: async () => {
       person.on(/called/, 'Night watch');
       await command('createMission');
-      await editor(/Night watch.*\.md$/);
+      await editor(/instructions\.md$/);
     },
     listRecentEvents: () => look('activity'),
     listRecentRuns: () => look('recentRuns'),

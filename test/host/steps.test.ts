@@ -85,11 +85,13 @@ describe('steps, statuses and events by hand', () => {
   });
 
   it('says that the step was added where only the plan could not be read again', async () => {
-    // It is read before the question, and once more before the step is sent.
-    await world.fault({ operation: 'getPlan', times: 2, effect: { kind: 'slow', ms: 1 } });
-    await world.fault({ operation: 'getPlan', effect: { kind: 'status', status: 403 } });
     dialogs.on(/Add Step/, 'Unread');
-    await add();
+    await world.takeRequests();
+    await world.fault({ operation: 'addPlanSteps', effect: { kind: 'slow', ms: 2000 } });
+    const added = add();
+    await until('the step to be on its way', async () => (await world.takeRequests()).addPlanSteps);
+    await world.fault({ operation: 'getPlan', effect: { kind: 'status', status: 403 } });
+    await added;
     assert.match(dialogs.asked.at(-1)?.text ?? '', /The step was added\. The plan could not be read again/);
     await world.clearFaults();
     assert.isTrue((await plan()).some(({ description }) => description === 'Unread'));

@@ -171,6 +171,25 @@ describe('authoring', () => {
     await expect.poll(async () => (await named('Harvest'))?.instructions, { timeout: 20_000 }).toContain('Sell them.');
   });
 
+  it('publishes all changed mission files: a list first, a sum last', async () => {
+    const write = (name: string, text: string) => writeFileSync(path.join(workbench.folder, name), text);
+    write('orchard.mission.md', '---\nname: Orchard\nexecution_mode: external\n---\n\nPick the apples.\n');
+    write('owl.mission.md', '---\nname: Owl\n---\n\nCount the owls, and say so.\n');
+    write('nameless.mission.md', '---\nmodel: owl-1\n---\n\nWhoever this is.\n');
+    const row = (name: string) =>
+      workbench.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name });
+    await workbench.command('Missions: Publish All Changed Mission Files');
+    for (const name of ['orchard.mission.md', 'owl.mission.md', 'nameless.mission.md']) await row(name).waitFor();
+    expect(await row('orchard').getByRole('checkbox').isChecked()).toBe(true);
+    expect(await row('nameless').getByRole('checkbox').isChecked()).toBe(false);
+    await workbench.shoot('publish-all');
+    await workbench.quickInput().press('Enter');
+    await workbench.notification('2 published.');
+    expect((await named('Orchard'))?.instructions).toContain('Pick the apples.');
+    expect((await named('Owl'))?.instructions).toContain('Count the owls');
+    expect(readFileSync(path.join(workbench.folder, 'orchard.mission.md'), 'utf8')).toMatch(/mission_id: /);
+  });
+
   it('edits a plan as a task list, and says what Telnyx cannot do', async () => {
     await workbench.command('View: Close All Editors');
     await workbench.collapse(/Harvest/);
