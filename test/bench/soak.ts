@@ -18,6 +18,7 @@ import {
   type Sample,
 } from './soakRules';
 import { runCount, startService } from './soakService';
+import { silent } from '../silent';
 
 /** Timelines that are open at a time; every simulated minute they are others. */
 const open = 8;
@@ -29,7 +30,6 @@ const allowed = 4 * (open + 6);
 async function soak(scale: number): Promise<number> {
   const service = await startService(scale);
   const { baseUrl, missionId, runIds } = service;
-  const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
   const gate = createGate();
   const client = createClient({
     connection: () => Promise.resolve({ baseUrl, apiKey: 'KEY_DEMO', fetch }),

@@ -15,8 +15,8 @@ import { createPoller, type Interest } from '../../src/tracking/poller';
 import { createStore } from '../../src/tracking/store';
 import { projectRoot } from '../harness/project';
 import { serveSimulator, type ServedSimulator } from '../harness/serveSimulator';
+import { silent } from '../silent';
 
-const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const kb = (bytes: number) => `${(bytes / 1000).toFixed(1)} kB`;
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 /** Between two ticks (ms): as the service would be asked every 5 s or 2 s, only sooner. */

@@ -2,6 +2,7 @@ import { createClient } from '../../src/api/client';
 import { ApiError } from '../../src/api/apiError';
 import type { Fault, Met } from './faultList';
 import { rightAnswer, type OperationCall } from './operationCalls';
+import { silent } from '../silent';
 
 /** How one call ended under one fault. */
 export type Outcome = {
@@ -44,7 +45,6 @@ export type Seen = Omit<Outcome, 'requests'> & {
   readonly closed: readonly number[];
 };
 
-const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 /** As if it were the real one: here what is read of the 30 MB is a matter of time (bytes). */
 const longest = 1_000_000;
 

@@ -6,7 +6,8 @@ import type { Behaviour } from '../harness/faultServer';
 import { operationCalls } from '../harness/operationCalls';
 import { standIn } from './dialogs';
 import { acts, reads, type Act } from './faultyActs';
-import { closeEditors, connected, itemsOf, missionId, rows, rowsOf, runningRunId, until } from './fixture';
+import { closeEditors, connected, expandMission, missionId, rows, rowsOf, runningRunId, until } from './fixture';
+import { listenForUnheard } from './unheard';
 import type { TestWorld } from './world';
 
 type Fault = Effect | 'offline';
@@ -19,26 +20,6 @@ const faults: Readonly<Record<string, Fault>> = {
   'it is refused': { kind: 'status', status: 422 },
   'the connection is refused': 'offline',
 };
-
-/** Rejections that nobody has heard, of what is ours. */
-function listenForUnheard() {
-  const unheard: string[] = [];
-  const note = (reason: unknown) => {
-    const text = reason instanceof Error ? `${reason.message} ${reason.stack ?? ''}` : String(reason);
-    if (/ApiError|dist.extension/.test(text)) unheard.push(text);
-  };
-  const onEvent = (event: Event) => note((event as Event & { readonly reason?: unknown }).reason);
-  const node = (globalThis as { readonly process?: NodeJS.Process }).process;
-  if (typeof node?.on === 'function') node.on('unhandledRejection', note);
-  else globalThis.addEventListener('unhandledrejection', onEvent);
-  return {
-    unheard,
-    stop() {
-      if (typeof node?.off === 'function') node.off('unhandledRejection', note);
-      else globalThis.removeEventListener('unhandledrejection', onEvent);
-    },
-  };
-}
 
 describe('acts under faults', () => {
   let world: TestWorld;
@@ -179,13 +160,8 @@ describe('views under faults', function () {
     await until('the missions', async () => (await rows(api, 1)).length === 6);
     for (const view of ['recentRuns', 'activity'] as const)
       await until(view, async () => (await rowsOf(api[view])).length > 3);
-    // Laid open, as a click does.
-    const [mission] = (await itemsOf(api.tree)).filter(
-      ({ handle }) => handle.kind === 'mission' && handle.missionId === missionId,
-    );
-    assert.ok(mission);
-    await api.tree.view.reveal(mission.handle, { expand: true, select: false });
-    await until('its runs', async () => (await rowsOf(api.tree, 1, mission.handle)).length > 3);
+    const mission = await expandMission(api, missionId);
+    await until('its runs', async () => (await rowsOf(api.tree, 1, mission)).length > 3);
     await vscode.commands.executeCommand('missions.showEventLog', { missionId, runId: runningRunId });
     await until('the log', () => (vscode.window.activeTextEditor?.document.lineCount ?? 0) > 5);
   });

@@ -39,6 +39,14 @@ async function newRun(world: TestWorld, status = 'running'): Promise<{ missionId
   return { missionId: mine, runId, at };
 }
 
+/** A running run whose plan has one step, `first`. */
+async function newPlan(world: TestWorld): ReturnType<typeof newRun> {
+  const run = await newRun(world);
+  const steps = [{ step_id: 'first', description: 'First', sequence: 1 }];
+  await world.call('POST', `${run.at}/plan`, { steps });
+  return run;
+}
+
 async function newMission(world: TestWorld): Promise<string> {
   return String((await world.call('POST', '', { name: 'Mine', instructions: '# Old\n' })).mission_id);
 }
@@ -166,9 +174,7 @@ export const acts: Readonly<Record<string, Act>> = {
     seen: true,
     labels: ['completed'],
     async ready(world) {
-      const run = await newRun(world);
-      const steps = [{ step_id: 'first', description: 'First', sequence: 1 }];
-      await world.call('POST', `${run.at}/plan`, { steps });
+      const run = await newPlan(world);
       return {
         act: () => command('setStepStatus', { ...run, stepId: 'first' }),
         happened: async () => is((await world.call('GET', `${run.at}/plan/steps/first`)).status === 'completed'),
@@ -276,9 +282,7 @@ export const acts: Readonly<Record<string, Act>> = {
     texts: ['Look around'],
     keeps: 0,
     async ready(world) {
-      const run = await newRun(world);
-      const steps = [{ step_id: 'first', description: 'First', sequence: 1 }];
-      await world.call('POST', `${run.at}/plan`, { steps });
+      const run = await newPlan(world);
       return {
         act: () => command('addStep', run),
         happened: async () => (await listOf(world, `${run.at}/plan`)).length - 1,
@@ -305,9 +309,7 @@ export const reads: Readonly<Record<string, (world: TestWorld) => Promise<() => 
     return () => command('editPlan', run);
   },
   getPlanStep: async (world) => {
-    const run = await newRun(world);
-    const steps = [{ step_id: 'first', description: 'First', sequence: 1 }];
-    await world.call('POST', `${run.at}/plan`, { steps });
+    const run = await newPlan(world);
     return () => command('openStepJson', { ...run, stepId: 'first' });
   },
   getEvent: async (world) => {

@@ -27,19 +27,37 @@ export async function connected(
   // What earlier tests have left open would ask the service too.
   await closeEditors();
   const world = await TestWorld.create(options, raw);
+  await connectTo(extension, world.baseUrl);
+  return { world, api: extension };
+}
+
+/** Points the extension at a served simulator, with a key that it takes. */
+export async function connectTo({ account, store, poller }: TestApi, baseUrl: string): Promise<void> {
   const settings = vscode.workspace.getConfiguration('missions');
   // What a run is told of comes between the messages that a test waits for.
   await settings.update('notifications', 'off', vscode.ConfigurationTarget.Global);
-  await settings.update('apiBaseUrl', world.baseUrl, vscode.ConfigurationTarget.Global);
+  await settings.update('apiBaseUrl', baseUrl, vscode.ConfigurationTarget.Global);
   await until('the setting to be there', () => {
-    const base = extension.account.baseUrl();
-    return base.kind === 'allowed' && base.url === world.baseUrl;
+    const base = account.baseUrl();
+    return base.kind === 'allowed' && base.url === baseUrl;
   });
-  await extension.account.setKey('KEY_DEMO');
-  await until('the key to be there', async () => (await extension.account.connection())?.baseUrl === world.baseUrl);
-  extension.store.clear();
-  extension.poller.restart();
-  return { world, api: extension };
+  await account.setKey('KEY_DEMO');
+  await until('the key to be there', async () => (await account.connection())?.baseUrl === baseUrl);
+  store.clear();
+  poller.restart();
+}
+
+/** Lays the row of a mission open, as a click does. Returns its handle. */
+export async function expandMission({ tree }: Pick<TestApi, 'tree'>, missionId: string): Promise<Handle> {
+  let found: Handle | undefined;
+  await until('the row of the mission', async () => {
+    const handles = (await tree.provider.getChildren()) ?? [];
+    found = handles.find((handle) => handle.kind === 'mission' && handle.missionId === missionId);
+    return found;
+  });
+  if (!found) throw new Error('no such row');
+  await tree.view.reveal(found, { expand: true, select: false });
+  return found;
 }
 
 export async function until(what: string, holds: () => unknown, longest = 15_000): Promise<void> {

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { isRepeatable, type OperationId } from '../../src/api/operations';
 import type { TestApi } from '../../src/extension';
 import { standIn } from './dialogs';
-import { closeEditors, connected, itemsOf, pause, until } from './fixture';
+import { closeEditors, connected, expandMission, pause, until } from './fixture';
 import type { TestWorld } from './world';
 
 type Run = { readonly missionId: string; readonly runId: string };
@@ -92,19 +92,6 @@ describe('every operation, as a person reaches it', function () {
     await until('the view', () => api[view].view.visible);
     await command('refresh');
   }
-  /** Lays the row of a mission open, as a click does. */
-  async function expandMission(missionId: string): Promise<void> {
-    await look('tree');
-    const row = () =>
-      itemsOf(api.tree).then((items) =>
-        items.find(({ handle }) => handle.kind === 'mission' && handle.missionId === missionId),
-      );
-    await until('the row', async () => (await row()) !== undefined);
-    const found = await row();
-    assert.ok(found);
-    await api.tree.view.reveal(found.handle, { expand: true, select: false });
-  }
-
   const createResource = (name: string, list: List) => async () => {
     const missionId = await newMission();
     await command(name, { missionId });
@@ -149,7 +136,11 @@ describe('every operation, as a person reaches it', function () {
       await command('deleteMission', { missionId: await newMission() });
     },
     cloneMission: async () => command('cloneMission', { missionId: await newMission() }),
-    listRuns: async () => expandMission(await newMission()),
+    listRuns: async () => {
+      const missionId = await newMission();
+      await look('tree');
+      await expandMission(api, missionId);
+    },
     startRun: async () => command('startRun', { missionId: await newMission() }),
     getRun: async () => command('openRunJson', await newRun()),
     updateRun: async () => {

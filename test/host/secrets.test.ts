@@ -5,9 +5,9 @@ import type { TestApi } from '../../src/extension';
 import { choose, standIn } from './dialogs';
 import { connected, extensionId, missionId, runningRunId, until } from './fixture';
 import { TestWorld } from './world';
+import { silent } from '../silent';
 
 const key = 'KEY_DEMO';
-const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** What one window has of VS Code, with the secrets that all windows share. */
 function windowOf(shared: Map<string, string>, changed: vscode.EventEmitter<vscode.SecretStorageChangeEvent>) {

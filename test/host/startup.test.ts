@@ -7,8 +7,8 @@ import { createMissionFilter } from '../../src/views/missionFilter';
 import { createSeenRuns } from '../../src/views/seenRuns';
 import { connected, itemsOf, rows, until } from './fixture';
 import type { TestWorld } from './world';
+import { silent } from '../silent';
 
-const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const broken: readonly unknown[] = [
   null,
   0,

@@ -3,6 +3,7 @@ import type { Client } from '../../../src/api/client';
 import { ApiError } from '../../../src/api/apiError';
 import { parseRetryAfter } from '../../../src/api/retry';
 import { fakeServer, key, missionId, missionRow, pageOf, runId, runRow } from './fakeServer';
+import { silent } from '../../silent';
 
 const eventRow = { event_id: 'e', run_id: runId, type: 'custom', summary: 's', timestamp: '2026-11-01T00:00:00Z' };
 
@@ -257,7 +258,6 @@ describe('errors', () => {
 
   it('are auth without a key', async () => {
     const { createClient } = await import('../../../src/api/client');
-    const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
     const client = createClient({ connection: () => Promise.resolve(undefined), log: silent });
     expect(await failure(client.listMissions())).toMatchObject({ kind: 'auth', status: undefined });
   });

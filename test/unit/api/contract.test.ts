@@ -3,10 +3,11 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClient, type Client } from '../../../src/api/client';
-import type { Fetch, Log } from '../../../src/api/request';
+import type { Fetch } from '../../../src/api/request';
 import { checkExchange, operationIds } from '../../harness/contract';
 import { projectRoot } from '../../harness/project';
 import { serveSimulator, type ServedSimulator } from '../../harness/serveSimulator';
+import { silent } from '../../silent';
 
 const seen = new Set<string>();
 const violations: string[] = [];
@@ -23,8 +24,6 @@ const recorder: Fetch = async (input, init) => {
   violations.push(...checked.violations);
   return response;
 };
-
-const log: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** Every function of the client, once and in an order in which all can succeed. */
 async function callEverything(client: Client): Promise<void> {
@@ -117,7 +116,7 @@ describe.each([
     const { baseUrl } = served;
     const client = createClient({
       connection: () => Promise.resolve({ baseUrl, apiKey: 'KEY_DEMO', fetch: recorder }),
-      log,
+      log: silent,
     });
     await callEverything(client);
     expect(violations).toEqual([]);

@@ -6,6 +6,7 @@ import { expected } from '../../harness/faultMatrix';
 import { serveFaults } from '../../harness/faultServer';
 import { cell, faultTable, faultTablePath } from '../../harness/faultTable';
 import { operationCalls } from '../../harness/operationCalls';
+import { silent } from '../../silent';
 
 describe('every operation under every fault', () => {
   let matrix: Matrix;
@@ -66,7 +67,7 @@ it('reads no more of an answer than can be meant', async () => {
           return new Response(response.body?.pipeThrough(counter) ?? null, response);
         },
       }),
-    log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
+    log: silent,
   });
   await expect(client.listMissions()).rejects.toMatchObject({ kind: 'tooLarge' });
   expect(read).toBeGreaterThan(20_000_000);

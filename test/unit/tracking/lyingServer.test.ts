@@ -3,9 +3,9 @@ import { createClient } from '../../../src/api/client';
 import type { RunEvent } from '../../../src/model/event';
 import { createSimulator, type ListOrder } from '../../../src/simulator/server';
 import { createTail } from '../../../src/tracking/tail';
+import { silent } from '../../silent';
 
 type Body = { data: { payload?: unknown }[]; meta?: Record<string, unknown> | undefined };
-const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const count = 2500;
 
 /** A run with a log whose pages are changed on their way by `alter`. */

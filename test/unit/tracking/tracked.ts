@@ -5,10 +5,10 @@ import type { Run } from '../../../src/model/run';
 import { createSimulator, type SimulatorOptions } from '../../../src/simulator/server';
 import { createPoller } from '../../../src/tracking/poller';
 import { createStore } from '../../../src/tracking/store';
+import { silent } from '../../silent';
 
 export const missionId = '5b1f0c1e-0001-4000-a000-000000000001';
 export const runId = '5b1f0c1e-0001-4000-b000-000000000005';
-const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 export const minute = 60_000;
 
 /** A poller with a simulator behind it, in virtual time. */
