@@ -7,6 +7,7 @@ import type { RunRef } from '../tracking/actions';
 import { valueOf } from '../tracking/facts';
 import type { Poller } from '../tracking/poller';
 import type { Store } from '../tracking/store';
+import { onDidCloseDocument } from './closing';
 import { eventLogSymbols, type LogSymbol } from './eventLogSymbols';
 import { createEventLogText, type EventLogText } from './eventLogText';
 import { pathOf, runOf } from './uri';
@@ -154,7 +155,7 @@ export function registerEventLogs(parts: { readonly store: Store; readonly polle
     vscode.workspace.registerFileSystemProvider(eventLogScheme, files, { isCaseSensitive: true, isReadonly: true }),
     vscode.languages.registerDocumentSymbolProvider({ scheme: eventLogScheme }, symbols),
     vscode.window.onDidChangeVisibleTextEditors(look),
-    vscode.workspace.onDidCloseTextDocument(({ uri }) => opened.delete(uri.toString())),
+    onDidCloseDocument(({ uri }) => opened.delete(uri.toString())),
     new vscode.Disposable(() => look([])),
   );
   look(vscode.window.visibleTextEditors);

@@ -3,6 +3,7 @@ import type { Mission } from '../model/mission';
 import type { Change } from '../tracking/facts';
 import { valueOf } from '../tracking/facts';
 import type { Store } from '../tracking/store';
+import { onDidCloseDocument } from './closing';
 import { parseMissionFile } from './missionFile';
 import { definitionHash, missionFileState, type MissionFileState } from './missionFileState';
 import { isMissionFile, missionFilePattern } from './missionFileUri';
@@ -169,7 +170,7 @@ export function registerMissionFileStates(parts: {
     new vscode.Disposable(store.subscribe(follow)),
     vscode.workspace.onDidChangeTextDocument(({ document }) => readWhenResting(document)),
     // What was typed and not saved is gone with the editor.
-    vscode.workspace.onDidCloseTextDocument(({ uri }) => readAgain(uri)),
+    onDidCloseDocument(({ uri }) => readAgain(uri)),
     new vscode.Disposable(() => {
       for (const timer of resting.values()) clearTimeout(timer);
     }),

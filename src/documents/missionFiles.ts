@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Run } from '../model/run';
 import { valueOf } from '../tracking/facts';
 import type { Store } from '../tracking/store';
+import { onDidCloseDocument } from './closing';
 import { executionModes, isMissionId, missionFileKeys, parseMissionFile, type MissionFile } from './missionFile';
 import type { TextRange } from './missionFileLayout';
 import { goneCode, registerMissionFileFixes } from './missionFileFixes';
@@ -169,7 +170,7 @@ export function registerMissionFiles(parts: {
     vscode.workspace.onDidGrantWorkspaceTrust(() => checkOpen()),
     vscode.workspace.onDidOpenTextDocument(check),
     vscode.workspace.onDidChangeTextDocument(({ document }) => checkSoon(document)),
-    vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+    onDidCloseDocument(({ uri }) => {
       problems.delete(uri);
       lookedFor.delete(uri.toString());
     }),

@@ -4,6 +4,7 @@ import { dialogs } from '../dialogs';
 import type { Run } from '../model/run';
 import type { Actions } from '../tracking/actions';
 import type { Store } from '../tracking/store';
+import { onDidCloseDocument } from './closing';
 import { isNewRunProblem, newRunSchema, parseNewRun, printNewRun, type NewRunProblem } from './newRun';
 import { savedTexts } from './savedTexts';
 
@@ -136,7 +137,7 @@ export function registerNewRunDocuments(parts: {
     }),
     vscode.languages.registerCodeLensProvider({ scheme: newRunScheme }, lenses),
     vscode.workspace.onDidChangeTextDocument(onEdit),
-    vscode.workspace.onDidCloseTextDocument(({ uri }) => problems.delete(uri)),
+    onDidCloseDocument(({ uri }) => problems.delete(uri)),
     vscode.window.onDidChangeActiveTextEditor((editor) => follow(editor?.document)),
   );
   follow(vscode.window.activeTextEditor?.document);

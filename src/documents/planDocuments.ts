@@ -7,7 +7,7 @@ import type { Poller } from '../tracking/poller';
 import type { Store } from '../tracking/store';
 import { planChanges, type PlanObstacle } from './planChanges';
 import { parsePlanList, printPlanList, type PlanProblem } from './planList';
-import type { DocumentKind } from './remoteFile';
+import { NotSaved, type DocumentKind } from './remoteFile';
 import { registerRemoteFiles } from './remoteFiles';
 import type { RemoteTexts } from './remoteTexts';
 import { planScheme } from './uri';
@@ -54,12 +54,16 @@ function planKind({ store, actions }: Parts): DocumentKind<readonly Step[], 'mis
         ...planChanges(base, list).obstacles.map((obstacle) => ({ ...obstacle.span, said: sayObstacle(obstacle) })),
       ];
     },
-    async save(run, { base, mine }) {
+    async save(run, { base, mine, byItself }) {
       const { changes } = planChanges(base, parsePlanList(mine));
       const added = changes.flatMap((change) => (change.kind === 'add' ? [change.step] : []));
       const statuses = changes.flatMap((change) =>
         change.kind === 'status' ? [{ stepId: change.stepId, status: change.to }] : [],
       );
+      if (byItself && added.length > 0)
+        throw new NotSaved(
+          vscode.l10n.t('A step that is added stays for good: “Auto Save” adds none. Save the plan yourself.'),
+        );
       const outcome = await actions.savePlan(run, added, statuses);
       const warning = sayPartly(added.length, outcome);
       return { kind: 'saved', value: outcome.steps, ...(warning === undefined ? {} : { warning }) };

@@ -23,6 +23,8 @@ export type Edit<V> = {
   readonly mine: string;
   /** What the person was shown when asked, and has agreed to overwrite. Anything newer has to be asked for again. */
   readonly overwritten?: V;
+  /** Nobody has asked for it: "Auto Save" is on, and the text may be half of what is meant. */
+  readonly byItself: boolean;
 };
 
 export type Saved<V> =
@@ -95,7 +97,7 @@ export interface RemoteFile {
   /** A clean editor shows this text (nobody shows any, without one): edits are based on what was read, if it is that. */
   rebase(shown?: string): void;
   problems(mine: string): readonly DocumentProblem[];
-  save(mine: string): Promise<Written>;
+  save(mine: string, byItself?: boolean): Promise<Written>;
   /** Makes VS Code read it again. */
   touch(): void;
   readonly canBecomeMission: boolean;
@@ -158,9 +160,10 @@ export async function openRemoteFile<V, Id extends string>(
       if (shown === undefined || sameLines(shown, text)) basedOn(read);
     },
     problems: (mine) => kind.problems?.(base, mine) ?? [],
-    async save(mine) {
+    async save(mine, byItself = false) {
       if (!kind.save) throw new NotSaved();
-      const outcome = await kind.save(ids, { base, mine, ...(overwritten === undefined ? {} : { overwritten }) });
+      const agreed = overwritten === undefined ? {} : { overwritten };
+      const outcome = await kind.save(ids, { base, mine, byItself, ...agreed });
       saves++;
       if (outcome.kind === 'conflict') {
         const { remote } = outcome;

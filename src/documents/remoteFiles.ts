@@ -5,6 +5,7 @@ import { explain } from '../explain';
 import type { Change } from '../tracking/facts';
 import type { Poller } from '../tracking/poller';
 import type { Store } from '../tracking/store';
+import { onDidCloseDocument } from './closing';
 import {
   NotSaved,
   openRemoteFile,
@@ -41,6 +42,8 @@ export function registerRemoteFiles(scheme: string, parts: RemoteFilesParts): Re
   const openers = new Map<string, Opener>();
   /** By URI. */
   const opened = new Map<string, RemoteFile>();
+  /** What "Auto Save" is about to save, by URI. */
+  const byItself = new Set<string>();
 
   function tellChanged(uri: vscode.Uri): void {
     changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
@@ -107,6 +110,12 @@ export function registerRemoteFiles(scheme: string, parts: RemoteFilesParts): Re
     problems.delete(uri);
   }
 
+  function noteReason({ document: { uri }, reason }: vscode.TextDocumentWillSaveEvent): void {
+    if (uri.scheme !== scheme) return;
+    if (reason === vscode.TextDocumentSaveReason.Manual) byItself.delete(uri.toString());
+    else byItself.add(uri.toString());
+  }
+
   function hear(change: Change): void {
     for (const [key, file] of opened) {
       const uri = vscode.Uri.parse(key);
@@ -130,6 +139,7 @@ export function registerRemoteFiles(scheme: string, parts: RemoteFilesParts): Re
   }
 
   async function save(uri: vscode.Uri, content: Uint8Array): Promise<void> {
+    const isByItself = byItself.delete(uri.toString());
     // What was restored with the window is not known yet, and may be gone.
     const held = await told(uri, () => known(uri).catch(refuseGone));
     if (held.readOnly) throw vscode.FileSystemError.NoPermissions(uri);
@@ -139,7 +149,9 @@ export function registerRemoteFiles(scheme: string, parts: RemoteFilesParts): Re
       throw vscode.FileSystemError.Unavailable(
         vscode.l10n.t('Nothing was saved. Line {0}: {1}', problem.line + 1, problem.said),
       );
-    const outcome = await told(uri, () => held.save(mine).catch((error: unknown) => noteGone(uri, held, mine, error)));
+    const outcome = await told(uri, () =>
+      held.save(mine, isByItself).catch((error: unknown) => noteGone(uri, held, mine, error)),
+    );
     if (outcome.kind === 'conflict') {
       void offer(uri, outcome.text, outcome.agree);
       throw vscode.FileSystemError.Unavailable(vscode.l10n.t('Changed elsewhere: compare or overwrite'));
@@ -256,9 +268,10 @@ export function registerRemoteFiles(scheme: string, parts: RemoteFilesParts): Re
     new vscode.Disposable(parts.store.subscribe(hear)),
     vscode.workspace.registerFileSystemProvider(scheme, files, { isCaseSensitive: true }),
     vscode.workspace.onDidOpenTextDocument(rebase),
+    vscode.workspace.onWillSaveTextDocument(noteReason),
     vscode.workspace.onDidSaveTextDocument(rebase),
     vscode.workspace.onDidChangeTextDocument(({ document }) => rebase(document)),
-    vscode.workspace.onDidCloseTextDocument(forget),
+    onDidCloseDocument(forget),
     vscode.window.onDidChangeVisibleTextEditors(look),
     new vscode.Disposable(() => look([])),
   );

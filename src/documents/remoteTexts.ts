@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { onDidCloseDocument } from './closing';
 
 export const remoteScheme = 'missions-remote';
 
@@ -19,7 +20,7 @@ export function registerRemoteTexts(): RemoteTexts {
     provideTextDocumentContent: (uri) => texts.get(uri.toString()) ?? '',
   });
   let shown = 0;
-  const closed = vscode.workspace.onDidCloseTextDocument(({ uri }) => texts.delete(uri.toString()));
+  const closed = onDidCloseDocument(({ uri }) => texts.delete(uri.toString()));
   return {
     async compare(file, text, title) {
       const uri = file.with({ scheme: remoteScheme, authority: '', query: file.toString(), fragment: '' });

@@ -8,6 +8,7 @@ import type { Poller } from '../tracking/poller';
 import type { ResourceList, Resources } from '../tracking/resources';
 import { sameValue } from '../tracking/sameValue';
 import { emptyChange } from '../tracking/store';
+import { onDidCloseDocument } from './closing';
 import { shownProblem } from './jsonKind';
 import { printJson } from './jsonText';
 import { NotSaved, type DocumentKind } from './remoteFile';
@@ -85,7 +86,7 @@ export function registerResourceDocuments(parts: {
       read: () => Promise.resolve(templateText(of)),
       print: (text) => text,
       problems: (_, mine) => resourceProblems(of, {}, mine).map(shownProblem),
-      async save({ missionId, draftId }, { mine }) {
+      async save({ missionId, draftId }, { mine, byItself }) {
         const list = { missionId, of };
         const body = bodyOf(mine);
         // Saved once more before its own document was there.
@@ -94,6 +95,7 @@ export function registerResourceDocuments(parts: {
         else if (created.has(draftId))
           throw new NotSaved(vscode.l10n.t('It was created already: open it from its list.'));
         else {
+          if (byItself) throw new NotSaved(vscode.l10n.t('“Auto Save” creates nothing. Save the document yourself.'));
           if (unsure.has(draftId) && !(await wantsAnother())) throw new NotSaved(vscode.l10n.t('Nothing was created.'));
           const outcome = await resources.create(list, body);
           if (outcome.kind === 'refused')
@@ -205,7 +207,7 @@ export function registerResourceDocuments(parts: {
     files,
     new vscode.Disposable(unsubscribe),
     vscode.workspace.onDidOpenTextDocument(follow),
-    vscode.workspace.onDidCloseTextDocument(forget),
+    onDidCloseDocument(forget),
     vscode.workspace.onDidSaveTextDocument((document) => void makeRoom(document)),
   );
   follow();

@@ -100,8 +100,10 @@ export function installServedVsCode(): void {
   }
 }
 
-/** Nothing on the screen, and nothing asked of the network, that is not about the extension. */
+/** Nothing on the screen, and nothing asked of the network, that is not about the extension; saved only when asked to. */
 export const quietSettings = {
+  // In a browser VS Code saves what is dirty for a second, unlike on the desktop.
+  'files.autoSave': 'off',
   'workbench.startupEditor': 'none',
   'chat.disableAIFeatures': true,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',

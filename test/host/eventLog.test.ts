@@ -75,7 +75,8 @@ describe('the event log of a run', () => {
     assert.strictEqual(first.range.end.line - first.range.start.line, 7);
   });
 
-  it('grows while it is seen, keeps the place and the folds, and stands still when it is not', async () => {
+  it('grows while it is seen, keeps the place and the folds, and stands still when it is not', async function () {
+    this.timeout(60_000);
     await vscode.commands.executeCommand('editor.foldAll');
     await until('the fold', () => editor().visibleRanges.length > 1);
     const place = new vscode.Position(1, 5);
@@ -85,6 +86,10 @@ describe('the event log of a run', () => {
     assert.isTrue(editor().selection.active.isEqual(place));
     assert.isAbove(editor().visibleRanges.length, 1, 'what was folded is folded');
     const { document } = editor();
+    await vscode.languages.setTextDocumentLanguage(document, 'plaintext');
+    await log('News in plain text');
+    await until('the news in plain text', () => text().includes('News in plain text'), 20_000);
+    await vscode.languages.setTextDocumentLanguage(document, 'missions-log');
     await vscode.commands.executeCommand('workbench.action.files.newUntitledFile');
     await until('the other editor', () => vscode.window.activeTextEditor?.document.uri.scheme === 'untitled');
     await pause(500);

@@ -149,6 +149,17 @@ describe('JSON documents', () => {
     assert.strictEqual((await mission()).model, 'theirs/too');
   });
 
+  it('know what they were opened with, also in another language of VS Code', async () => {
+    const document = await open('openMissionJson', { missionId });
+    const theirs = `Theirs, ${crypto.randomUUID()}`;
+    await change(document, { description: 'Mine' });
+    await changeRemote({ description: theirs });
+    for (const language of ['plaintext', 'json']) await vscode.languages.setTextDocumentLanguage(document, language);
+    assert.isFalse(await saved(document));
+    assert.strictEqual((await mission()).description, theirs);
+    assert.include(answers.said.join(), 'changed elsewhere');
+  });
+
   it('compare what is on Telnyx with what is here', async () => {
     const document = await open('openMissionJson', { missionId });
     await change(document, { description: 'Mine' });
