@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../dialogs';
+import type { RunRef } from '../model/run';
 import { valueOf } from '../tracking/facts';
 import { formatTime } from '../views/rows';
-import type { RunIds } from '../views/timelineSource';
 import { withProgress } from './command';
 import { reportOutcome } from './outcome';
 import { runTitle, targetRun, type TargetParts } from './target';
@@ -21,7 +21,7 @@ export function agentCommands(parts: TargetParts & { readonly state: vscode.Meme
   }
 
   /** Those that are linked to other runs of the mission, as far as they are known. */
-  function known({ missionId }: RunIds): string[] {
+  function known({ missionId }: RunRef): string[] {
     const runs = store.allRuns().filter((run) => run.missionId === missionId);
     return runs.flatMap(({ runId }) => (valueOf(store.agents(runId)) ?? []).map((agent) => agent.telnyxAgentId));
   }
@@ -47,7 +47,7 @@ export function agentCommands(parts: TargetParts & { readonly state: vscode.Meme
   }
 
   /** One that was linked before, or one that is typed. */
-  async function askAgent(run: RunIds, linked: ReadonlySet<string>): Promise<string | undefined> {
+  async function askAgent(run: RunRef, linked: ReadonlySet<string>): Promise<string | undefined> {
     const title = runTitle(vscode.l10n.t('Link Agent'), run, store);
     const offered = [...new Set([...recent(), ...known(run)])].filter((id) => !linked.has(id));
     if (offered.length === 0) return askId(title, linked);
@@ -61,7 +61,7 @@ export function agentCommands(parts: TargetParts & { readonly state: vscode.Meme
   }
 
   /** The agent of the row, else one that is chosen from those that are linked. */
-  async function askLinked(run: RunIds, argument: unknown): Promise<string | undefined> {
+  async function askLinked(run: RunRef, argument: unknown): Promise<string | undefined> {
     const named = agentIdIn(argument);
     if (named !== undefined) return named;
     const agents = await withProgress(() => actions.readAgents(run));
@@ -80,7 +80,7 @@ export function agentCommands(parts: TargetParts & { readonly state: vscode.Meme
   }
 
   /** The rows of the run show its agents as they are now, linked or not. */
-  const look = (run: RunIds) => withProgress(() => actions.readAgents(run)).catch(() => undefined);
+  const look = (run: RunRef) => withProgress(() => actions.readAgents(run)).catch(() => undefined);
 
   return {
     async linkAgent(argument: unknown) {

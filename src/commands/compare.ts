@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { RunResults } from '../documents/runResults';
+import type { RunRef } from '../model/run';
 import { valueOf } from '../tracking/facts';
 import { formatTime } from '../views/rows';
-import type { RunIds } from '../views/timelineSource';
 import { withProgress } from './command';
 import { askOtherRun, nameOfMission, targetRun, type TargetParts } from './target';
 
@@ -10,7 +10,7 @@ import { askOtherRun, nameOfMission, targetRun, type TargetParts } from './targe
 export function compareCommands(parts: TargetParts & { readonly results: RunResults }) {
   const { results, store, timelines } = parts;
 
-  function when({ runId }: RunIds): string {
+  function when({ runId }: RunRef): string {
     const run = valueOf(store.run(runId));
     return run ? formatTime(run.startedAt) : runId.slice(0, 8);
   }

@@ -2,10 +2,9 @@ import * as vscode from 'vscode';
 import { dialogs } from '../dialogs';
 import { openSteps } from '../model/attention';
 import { plainLine } from '../model/plainText';
-import type { Run } from '../model/run';
+import type { Run, RunRef } from '../model/run';
 import { valueOf } from '../tracking/facts';
 import { missionName, runStatusText } from '../views/rows';
-import type { RunIds } from '../views/timelinePanel';
 import { tell, withProgress } from './command';
 import { jsonProblem, parseJsonObject } from './jsonInput';
 import { reportOutcome } from './outcome';
@@ -77,7 +76,7 @@ export function completionCommands(parts: TargetParts) {
     return { status, summary: summary.trim(), payload };
   }
 
-  async function complete(target: RunIds, run: Run, draft: Draft): Promise<boolean> {
+  async function complete(target: RunRef, run: Run, draft: Draft): Promise<boolean> {
     drafts.set(target.runId, draft);
     const resultPayload = parseJsonObject(draft.payload);
     const outcome = await withProgress(() =>
@@ -100,7 +99,7 @@ export function completionCommands(parts: TargetParts) {
     return false;
   }
 
-  async function readRun(target: RunIds): Promise<Run | undefined> {
+  async function readRun(target: RunRef): Promise<Run | undefined> {
     return valueOf(store.run(target.runId)) ?? (await actions.readRun(target));
   }
 
@@ -108,7 +107,7 @@ export function completionCommands(parts: TargetParts) {
     return openSteps(valueOf(store.plan(runId)) ?? []).map((step) => plainLine(step.description) || step.stepId);
   }
 
-  async function skip(target: RunIds): Promise<void> {
+  async function skip(target: RunRef): Promise<void> {
     const { skipped, failed, error } = await withProgress(() => actions.skipOpenSteps(target));
     if (!error) return;
     const sum = vscode.l10n.t('{0} steps were skipped, {1} were not.', skipped, failed);

@@ -1,17 +1,16 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../dialogs';
 import type { RemoteTexts } from '../documents/remoteTexts';
-import { isActive, runCan, type Run } from '../model/run';
+import { isActive, runCan, type Run, type RunRef } from '../model/run';
 import { bulkEnd } from '../tracking/bulk';
 import { valueOf } from '../tracking/facts';
 import type { Handle } from '../views/handles';
 import { formatTime, missionName } from '../views/rows';
-import type { RunIds } from '../views/timelineSource';
 import { doMany, type ManyJob } from './many';
 import type { TargetParts } from './target';
 
 type Can = 'pausable' | 'resumable' | 'cancelable';
-type Words = Pick<ManyJob<RunIds>, 'question' | 'yes' | 'no' | 'consequences' | 'progress' | 'done' | 'already'> & {
+type Words = Pick<ManyJob<RunRef>, 'question' | 'yes' | 'no' | 'consequences' | 'progress' | 'done' | 'already'> & {
   readonly none: string;
 };
 

@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
 import type { Client } from '../api/client';
+import type { RunRef } from '../model/run';
 import { printRunFile } from '../model/runFile';
 import { readWholeRun, type WholeRun } from '../tracking/wholeRun';
 import { askWhere, tellSaved, writePieces } from '../views/timelineExports';
-import type { RunIds } from '../views/timelineSource';
 import { targetRun, type TargetParts } from './target';
 
 /** A run as a file: the best bug report there is. */
 export function runFileCommands(parts: TargetParts & { readonly client: Client }) {
-  async function read(run: RunIds): Promise<WholeRun | undefined> {
+  async function read(run: RunRef): Promise<WholeRun | undefined> {
     const location = vscode.ProgressLocation.Notification;
     const title = vscode.l10n.t('Reading the run…');
     return vscode.window.withProgress({ location, title, cancellable: true }, async (progress, token) => {

@@ -3,10 +3,10 @@ import { dialogs } from '../dialogs';
 import type { RunStart } from '../api/client';
 import type { NewRunDocuments } from '../documents/newRunDocuments';
 import type { RemoteTexts } from '../documents/remoteTexts';
+import type { RunRef } from '../model/run';
 import type { Outcome } from '../tracking/actions';
 import { valueOf } from '../tracking/facts';
 import { missionName } from '../views/rows';
-import type { RunIds } from '../views/timelinePanel';
 import { tell, withProgress } from './command';
 import { actOnRuns } from './manyRuns';
 import { reportOutcome } from './outcome';
@@ -57,9 +57,9 @@ export function runCommands(parts: Parts) {
     argument: unknown,
     all: unknown,
     can: 'pausable' | 'resumable' | 'cancelable',
-    does: (run: RunIds) => Promise<Outcome>,
+    does: (run: RunRef) => Promise<Outcome>,
     notDone: string,
-    confirm?: (run: RunIds) => Promise<boolean>,
+    confirm?: (run: RunRef) => Promise<boolean>,
   ): Promise<void> {
     const many = targetMany(argument, all, parts);
     if (many) return actOnRuns(can, many, parts);

@@ -5,10 +5,10 @@ import { stepStatuses } from '../model/plan';
 import { plainLine } from '../model/plainText';
 import type { NewEvent } from '../api/client';
 import type { PlanDocuments } from '../documents/planDocuments';
+import type { RunRef } from '../model/run';
 import { valueOf } from '../tracking/facts';
 import { eventTypeText } from '../views/eventTexts';
 import { missionName, stepStatusText } from '../views/rows';
-import type { RunIds } from '../views/timelineSource';
 import { withProgress } from './command';
 import { jsonProblem, parseJsonObject } from './jsonInput';
 import { reportOutcome } from './outcome';
@@ -25,7 +25,7 @@ export function steeringCommands(parts: TargetParts & { readonly plans: PlanDocu
   const drafts = new Map<string, Draft>();
 
   /** Which agent it comes from; empty for none. Asked only where an agent is linked or was named before. */
-  async function askAgent(run: RunIds, head: string, before: string | undefined): Promise<string | undefined> {
+  async function askAgent(run: RunRef, head: string, before: string | undefined): Promise<string | undefined> {
     const known = valueOf(store.agents(run.runId)) ?? [];
     // Somebody may have linked the first one meanwhile.
     const held = known.length > 0 ? known : await withProgress(() => actions.readAgents(run).catch(() => []));
@@ -48,7 +48,7 @@ export function steeringCommands(parts: TargetParts & { readonly plans: PlanDocu
     return typed?.trim();
   }
 
-  async function askEvent(run: RunIds): Promise<Draft | undefined> {
+  async function askEvent(run: RunRef): Promise<Draft | undefined> {
     const head = runTitle(vscode.l10n.t('Log Event'), run, store);
     const draft = drafts.get(run.runId);
     const types = eventTypes.map((type) => ({ label: eventTypeText(type), description: type, type }));

@@ -5,8 +5,8 @@ import { plainLine } from '../model/plainText';
 import { newStepId } from '../documents/planStepId';
 import { explain } from '../explain';
 import type { Step } from '../model/plan';
+import type { RunRef } from '../model/run';
 import { missionName } from '../views/rows';
-import type { RunIds } from '../views/timelineSource';
 import { tell, withProgress } from './command';
 import { tellUnknown } from './outcome';
 import { targetRun, type TargetParts } from './target';
@@ -18,7 +18,7 @@ export function stepCommands(parts: TargetParts) {
   /** What was typed and could not be sent: it is there again the next time. By run and parent. */
   const drafts = new Map<string, string>();
 
-  async function add(run: RunIds, steps: readonly Step[], parent: Step | undefined): Promise<void> {
+  async function add(run: RunRef, steps: readonly Step[], parent: Step | undefined): Promise<void> {
     const draftKey = `${run.runId} ${parent?.stepId ?? ''}`;
     const name = missionName(store.mission(run.missionId));
     const typed = await dialogs.showInputBox({

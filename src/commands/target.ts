@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../dialogs';
 import type { Mission } from '../model/mission';
-import { runCan, type Run, type RunCapability } from '../model/run';
+import { runCan, type Run, type RunCapability, type RunRef } from '../model/run';
 import type { Actions } from '../tracking/actions';
 import type { Poller } from '../tracking/poller';
 import { valueOf } from '../tracking/facts';
 import type { Store } from '../tracking/store';
 import type { Handle } from '../views/handles';
 import { formatTime, missionName, runStatusText } from '../views/rows';
-import type { RunIds, Timelines } from '../views/timelinePanel';
+import type { Timelines } from '../views/timelinePanel';
 
 export type TargetParts = {
   readonly store: Store;
@@ -20,9 +20,9 @@ export type TargetParts = {
 };
 
 /** What an argument of a command may carry: a row of the tree, or ids from a timeline. */
-function idsIn(argument: unknown): Partial<RunIds> {
+function idsIn(argument: unknown): Partial<RunRef> {
   if (typeof argument !== 'object' || argument === null) return {};
-  const { missionId, runId } = argument as Partial<Record<keyof RunIds, unknown>>;
+  const { missionId, runId } = argument as Partial<Record<keyof RunRef, unknown>>;
   return {
     ...(typeof missionId === 'string' ? { missionId } : {}),
     ...(typeof runId === 'string' ? { runId } : {}),
@@ -68,7 +68,7 @@ export async function targetRun(
   argument: unknown,
   can: RunCapability | undefined,
   parts: TargetParts,
-): Promise<RunIds | undefined> {
+): Promise<RunRef | undefined> {
   const { store, timelines } = parts;
   const named = runIn(argument);
   if (named) return named;
@@ -104,18 +104,18 @@ export function targetMany(argument: unknown, all: unknown, parts: TargetParts):
 }
 
 /** What the mission of a run is called; it is read where it is not known. */
-export async function nameOfMission({ missionId }: RunIds, { store, actions }: TargetParts): Promise<string> {
+export async function nameOfMission({ missionId }: RunRef, { store, actions }: TargetParts): Promise<string> {
   const known = store.mission(missionId) ?? (await actions.readMission(missionId).catch(() => undefined));
   return missionName(known);
 }
 
 /** The title of a question about a run: what it is for, and the mission. */
-export function runTitle(what: string, { missionId }: RunIds, store: Store): string {
+export function runTitle(what: string, { missionId }: RunRef, store: Store): string {
   return vscode.l10n.t('{0}: {1}', what, missionName(store.mission(missionId)));
 }
 
 /** Another run of the same mission, chosen from those that are known; `title` says what for. */
-export async function askOtherRun(run: RunIds, title: string, store: Store): Promise<Run | undefined> {
+export async function askOtherRun(run: RunRef, title: string, store: Store): Promise<Run | undefined> {
   const others = store
     .allRuns()
     .filter(({ missionId, runId }) => missionId === run.missionId && runId !== run.runId)
@@ -140,7 +140,7 @@ export async function askOtherRun(run: RunIds, title: string, store: Store): Pro
   return choice?.other;
 }
 
-function runIn(argument: unknown): RunIds | undefined {
+function runIn(argument: unknown): RunRef | undefined {
   const { missionId, runId } = idsIn(argument);
   return missionId !== undefined && runId !== undefined ? { missionId, runId } : undefined;
 }

@@ -2,16 +2,16 @@ import * as vscode from 'vscode';
 import { dialogs } from '../dialogs';
 import { plainLine } from '../model/plainText';
 import type { Step } from '../model/plan';
+import type { RunRef } from '../model/run';
 import { valueOf } from '../tracking/facts';
 import { stepStatusText } from '../views/rows';
-import type { RunIds } from '../views/timelineSource';
 import { withProgress } from './command';
 import { runTitle, type TargetParts } from './target';
 
 export type StepItem = vscode.QuickPickItem & { readonly step?: Step };
 
 /** The plan of the run as it is held, or read where none is. */
-export async function planOf(run: RunIds, { store, actions }: TargetParts): Promise<readonly Step[]> {
+export async function planOf(run: RunRef, { store, actions }: TargetParts): Promise<readonly Step[]> {
   return valueOf(store.plan(run.runId)) ?? (await withProgress(() => actions.readPlan(run)));
 }
 
@@ -25,7 +25,7 @@ export function stepItem(step: Step): StepItem {
 
 /** The step of the run that the command means: argument, selection, else a picker, `what` being its title. */
 export async function targetStep(
-  run: RunIds,
+  run: RunRef,
   argument: unknown,
   what: string,
   parts: TargetParts,

@@ -3,7 +3,7 @@ import { ApiError } from '../api/apiError';
 import { explain } from '../explain';
 import type { EventColumns } from '../model/eventColumns';
 import { readEvents } from '../tracking/eventsRead';
-import type { RunRef } from '../tracking/actions';
+import type { RunRef } from '../model/run';
 import { valueOf } from '../tracking/facts';
 import type { Poller } from '../tracking/poller';
 import type { Store } from '../tracking/store';

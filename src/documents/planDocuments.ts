@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import { explain } from '../explain';
 import type { Step } from '../model/plan';
-import type { Actions, PlanOutcome, RunRef } from '../tracking/actions';
+import type { RunRef } from '../model/run';
+import type { Actions } from '../tracking/actions';
 import { valueOf } from '../tracking/facts';
+import type { PlanOutcome } from '../tracking/planActions';
 import type { Poller } from '../tracking/poller';
 import type { Store } from '../tracking/store';
 import { planChanges, type PlanObstacle } from './planChanges';

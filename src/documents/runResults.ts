@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { ApiError } from '../api/apiError';
 import { explain } from '../explain';
-import type { Actions, RunRef } from '../tracking/actions';
+import type { RunRef } from '../model/run';
+import type { Actions } from '../tracking/actions';
 import { valueOf } from '../tracking/facts';
 import type { Store } from '../tracking/store';
 import { resultText } from './resultText';

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import { plainLine } from '../model/plainText';
-import type { RunRef } from '../tracking/actions';
+import type { RunRef } from '../model/run';
 
 export const missionsScheme = 'missions';
 export const planScheme = 'missions-plan';

@@ -23,6 +23,9 @@ export type Run = {
   readonly finishedAt?: number;
 };
 
+/** By what a run is asked for. */
+export type RunRef = Pick<Run, 'missionId' | 'runId'>;
+
 const terminal: ReadonlySet<string> = new Set(['succeeded', 'failed', 'cancelled']);
 
 /** Whether the run may still change by itself. A status that we do not know counts as active unless it has ended. */

@@ -1,15 +1,13 @@
 import { ApiError } from '../api/apiError';
 import type { CallOptions } from '../api/call';
-import type { Client, MissionChange, NewEvent, NewMission, NewStep, RunChange, RunStart } from '../api/client';
+import type { MissionChange, NewEvent, NewMission, RunChange, RunStart } from '../api/client';
 import type { LinkedAgent } from '../model/agent';
-import { openSteps } from '../model/attention';
 import type { Mission } from '../model/mission';
-import type { Step, StepStatus } from '../model/plan';
-import type { Run } from '../model/run';
+import type { StepStatus } from '../model/plan';
+import type { Run, RunRef } from '../model/run';
 import { valueOf } from './facts';
-import { createSaves, putStep, type Saves } from './saves';
-import type { Store } from './store';
-import { readPlanOf } from './planOf';
+import { createPlanActions, type PlanActions } from './planActions';
+import { createSaves, putStep, type ActionParts, type Saves } from './saves';
 
 /** Rows a page when one is looked for among all; the most that the contract allows. */
 const findPageSize = 1000;
@@ -24,27 +22,16 @@ export type Outcome<T = void> =
   /** Another act on the same thing is still under way. */
   | { readonly kind: 'busy' };
 
-export interface Actions extends Saves {
+export interface Actions extends Saves, PlanActions {
   startRun(missionId: string, start: RunStart, options?: CallOptions): Promise<Outcome<Run>>;
   pauseRun(run: RunRef, options?: CallOptions): Promise<Outcome>;
   resumeRun(run: RunRef, options?: CallOptions): Promise<Outcome>;
   cancelRun(run: RunRef, options?: CallOptions): Promise<Outcome>;
   /** Closes a run: its status and its result. What is left out of `change` stays as it is. */
   completeRun(run: RunRef, change: RunChange, options?: CallOptions): Promise<Outcome>;
-  /** Reads the run's plan anew and marks what is open in it as skipped, one step after the other. */
-  skipOpenSteps(run: RunRef, options?: CallOptions): Promise<SkipOutcome>;
   /** Logs an event of a person's. Its key is made once, so that a repeated request logs nothing twice. */
   logEvent(run: RunRef, event: NewEvent, options?: CallOptions): Promise<Outcome>;
   setStepStatus(run: RunRef, stepId: string, status: StepStatus, options?: CallOptions): Promise<Outcome>;
-  /**
-   * Adds steps to the run's plan (its first ones create it), all of them in one request, then sets statuses, one after
-   * the other. Throws `ApiError` where no step was added, or where that is unknown (`maybeDone`); never after that.
-   */
-  savePlan(
-    run: RunRef,
-    added: readonly NewStep[],
-    statuses: readonly { readonly stepId: string; readonly status: StepStatus }[],
-  ): Promise<PlanOutcome>;
   linkAgent(run: RunRef, telnyxAgentId: string, options?: CallOptions): Promise<Outcome>;
   unlinkAgent(run: RunRef, telnyxAgentId: string, options?: CallOptions): Promise<Outcome>;
   /** The linked agents as the server has them now; they are put into the store. */
@@ -64,8 +51,6 @@ export interface Actions extends Saves {
   isMissionGone(missionId: string): Promise<boolean>;
   /** Its value is the clone, where the answer names it. */
   cloneMission(missionId: string, options?: CallOptions): Promise<Outcome<Mission | undefined>>;
-  /** The plan as the server has it now; it is put into the store. */
-  readPlan(run: RunRef, options?: CallOptions): Promise<readonly Step[]>;
   /** The mission's newest runs as the server has them now, at most `size`, and how many it has in all. */
   readRuns(missionId: string, size: number): Promise<{ readonly runs: readonly Run[]; readonly total: number }>;
   /** A run of which only the id is known: among the known ones, then page by page among all. */
@@ -74,30 +59,11 @@ export interface Actions extends Saves {
   findMissions(name: string, options?: CallOptions): Promise<readonly Mission[]>;
 }
 
-/** How many steps were skipped, how many have failed to be, and the first reason. */
-export type SkipOutcome = { readonly skipped: number; readonly failed: number; readonly error?: ApiError };
-
-export type PlanOutcome = {
-  /** The plan as it is now; where it could not be read again, as the answers told of it. */
-  readonly steps: readonly Step[];
-  /** How many statuses were not set, and the first reason. */
-  readonly failed: number;
-  readonly error?: ApiError;
-  /** Why the plan could not be read again. */
-  readonly unread?: ApiError;
-};
-
-export type RunRef = Pick<Run, 'missionId' | 'runId'>;
-
 /** What people can do: mark busy → call → put the answer. Nothing else changes what the store remembers. */
-export function createActions(parts: {
-  readonly client: Client;
-  readonly store: Store;
-  /** Asks at once for what is watched of this run (of everything, without one). */
-  readonly wake: (runId?: string) => void;
-}): Actions {
+export function createActions(parts: ActionParts): Actions {
   const { client, store, wake } = parts;
   const saves = createSaves(parts);
+  const plans = createPlanActions(parts);
 
   /** Answers of acts are as new as their arrival: a poll that left before must not undo them. */
   function putRun(run: Run, epoch: number): void {
@@ -160,30 +126,6 @@ export function createActions(parts: {
     }
   }
 
-  /** The plan with the steps in it. After a lost answer the plan says whether they are. */
-  async function addSteps(ref: RunRef, added: readonly NewStep[]): Promise<readonly Step[]> {
-    const { missionId, runId } = ref;
-    const before = await readPlan(ref);
-    // What an earlier save, whose answer was lost, has added is not added twice.
-    const isIn = (step: NewStep) =>
-      before.some(({ stepId, description }) => stepId === step.stepId && description === step.description);
-    const missing = added.filter((step) => !isIn(step));
-    if (missing.length === 0) return before;
-    try {
-      const answer =
-        before.length === 0
-          ? await client.createPlan(missionId, runId, missing)
-          : await client.addPlanSteps(missionId, runId, missing);
-      return withSteps(before, answer);
-    } catch (error) {
-      if (!(error instanceof ApiError) || !error.maybeDone) throw error;
-      const now = await readPlan(ref).catch(() => []);
-      const there = new Set(now.map(({ stepId }) => stepId));
-      if (!added.every(({ stepId }) => there.has(stepId))) throw error;
-      return now;
-    }
-  }
-
   /** An act that answers with the mission as it is now. */
   async function actOnMissions<T extends Mission | undefined>(act: () => Promise<T>): Promise<Outcome<T>> {
     const { epoch } = store;
@@ -197,14 +139,6 @@ export function createActions(parts: {
     } finally {
       wake();
     }
-  }
-
-  async function readPlan({ missionId, runId }: RunRef, options?: CallOptions): Promise<readonly Step[]> {
-    const { epoch } = store;
-    const asked = store.ask();
-    const steps = await readPlanOf(client, missionId, runId, options?.signal);
-    if (store.epoch === epoch) store.put([{ kind: 'plan', runId, steps, asked }]);
-    return steps;
   }
 
   const isMissionGone = (missionId: string) =>
@@ -248,6 +182,7 @@ export function createActions(parts: {
 
   return {
     ...saves,
+    ...plans,
     async startRun(missionId, start, options) {
       const { epoch } = store;
       try {
@@ -287,32 +222,6 @@ export function createActions(parts: {
           (change.status === undefined || run.status === change.status) &&
           (change.resultSummary === undefined || run.resultSummary === change.resultSummary),
       ),
-    async skipOpenSteps(ref, options) {
-      const { missionId, runId } = ref;
-      let skipped = 0;
-      let failed = 0;
-      let first: ApiError | undefined;
-      try {
-        for (const { stepId } of openSteps(await readPlan(ref, options))) {
-          try {
-            await client.updatePlanStep(missionId, runId, stepId, { status: 'skipped' }, options);
-            skipped++;
-          } catch (error) {
-            if (!(error instanceof ApiError)) throw error;
-            failed++;
-            first ??= error;
-            if (error.kind === 'aborted') break;
-          }
-        }
-        if (skipped + failed > 0) await readPlan(ref, options);
-      } catch (error) {
-        if (!(error instanceof ApiError)) throw error;
-        first ??= error;
-      } finally {
-        wake(runId);
-      }
-      return { skipped, failed, ...(first ? { error: first } : {}) };
-    },
     logEvent: (ref, event, options) =>
       actWithin(
         ref,
@@ -327,38 +236,8 @@ export function createActions(parts: {
           const step = await client.updatePlanStep(ref.missionId, ref.runId, stepId, { status }, options);
           if (store.epoch === epoch) putStep(store, ref.runId, step);
         },
-        async () => (await readPlan(ref)).find((step) => step.stepId === stepId)?.status === status,
+        async () => (await plans.readPlan(ref)).find((step) => step.stepId === stepId)?.status === status,
       ),
-    async savePlan(ref, added, statuses) {
-      const { missionId, runId } = ref;
-      const { epoch } = store;
-      let steps = valueOf(store.plan(runId)) ?? [];
-      let failed = 0;
-      let first: ApiError | undefined;
-      let unread: ApiError | undefined;
-      try {
-        if (added.length > 0) steps = await addSteps(ref, added);
-        for (const { stepId, status } of statuses) {
-          try {
-            steps = withSteps(steps, [await client.updatePlanStep(missionId, runId, stepId, { status })]);
-          } catch (error) {
-            if (!(error instanceof ApiError)) throw error;
-            failed++;
-            first ??= error;
-          }
-        }
-        try {
-          steps = await readPlan(ref);
-        } catch (error) {
-          if (!(error instanceof ApiError)) throw error;
-          unread = error;
-          if (store.epoch === epoch) store.put([{ kind: 'plan', runId, steps, asked: store.ask() }]);
-        }
-        return { steps, failed, ...(first ? { error: first } : {}), ...(unread ? { unread } : {}) };
-      } finally {
-        wake(runId);
-      }
-    },
     linkAgent: (ref, telnyxAgentId, options) =>
       actWithin(
         ref,
@@ -396,7 +275,6 @@ export function createActions(parts: {
     },
     isMissionGone,
     cloneMission: (missionId, options) => actOnMissions(() => client.cloneMission(missionId, options)),
-    readPlan,
     async readRuns(missionId, size) {
       const { epoch } = store;
       const asked = store.ask();
@@ -407,11 +285,4 @@ export function createActions(parts: {
     findRun,
     findMissions,
   };
-}
-
-/** The plan with the answered steps in the place of those that they renew; new ones come last. */
-function withSteps(steps: readonly Step[], answered: readonly Step[]): readonly Step[] {
-  const byId = new Map(steps.map((step) => [step.stepId, step]));
-  for (const step of answered) byId.set(step.stepId, step);
-  return [...byId.values()];
 }

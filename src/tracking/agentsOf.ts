@@ -1,11 +1,8 @@
-import type { Run } from '../model/run';
+import type { RunRef } from '../model/run';
 import type { FeedParts, Task } from './attempt';
 
 /** Reads the agents that are linked to a run into the store. */
-export function agentsTask(
-  { client, store, current, attempt }: FeedParts,
-  { missionId, runId }: Pick<Run, 'missionId' | 'runId'>,
-): Task {
+export function agentsTask({ client, store, current, attempt }: FeedParts, { missionId, runId }: RunRef): Task {
   return (signal) =>
     attempt({ kind: 'agents', runId }, signal, async () => {
       const asked = store.ask();

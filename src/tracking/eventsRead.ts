@@ -1,6 +1,6 @@
 import type { ApiError } from '../api/apiError';
 import type { EventColumns } from '../model/eventColumns';
-import type { Run } from '../model/run';
+import type { RunRef } from '../model/run';
 import { valueOf } from './facts';
 import type { Poller } from './poller';
 import type { Store } from './store';
@@ -11,7 +11,7 @@ import type { Store } from './store';
  */
 export function readEvents(
   { store, poller }: { readonly store: Store; readonly poller: Poller },
-  { missionId, runId }: Pick<Run, 'missionId' | 'runId'>,
+  { missionId, runId }: RunRef,
   signal: AbortSignal,
   progress: (loaded: number, total: number) => void,
 ): Promise<EventColumns | undefined> {

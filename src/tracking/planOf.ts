@@ -1,7 +1,7 @@
 import { ApiError } from '../api/apiError';
 import type { Client } from '../api/client';
 import type { Step } from '../model/plan';
-import type { Run } from '../model/run';
+import type { RunRef } from '../model/run';
 import type { FeedParts, Task } from './attempt';
 
 /** The steps of a run's plan. A server may answer 404 for a run without a plan: that is an empty one. */
@@ -20,10 +20,7 @@ export async function readPlanOf(
 }
 
 /** Reads the plan of a run into the store. */
-export function planTask(
-  { client, store, current, attempt }: FeedParts,
-  { missionId, runId }: Pick<Run, 'missionId' | 'runId'>,
-): Task {
+export function planTask({ client, store, current, attempt }: FeedParts, { missionId, runId }: RunRef): Task {
   return (signal) =>
     attempt({ kind: 'plan', runId }, signal, async () => {
       const asked = store.ask();

@@ -5,7 +5,7 @@ import { decideSave } from '../model/conflict';
 import type { RunEvent } from '../model/event';
 import type { Mission } from '../model/mission';
 import type { Step } from '../model/plan';
-import type { Run } from '../model/run';
+import type { Run, RunRef } from '../model/run';
 import { valueOf } from './facts';
 import type { Store } from './store';
 
@@ -20,8 +20,6 @@ export type SaveVerdict<C> =
   /** Somebody else has changed the same. */
   | { readonly kind: 'conflict' };
 export type Decide<V, C> = (remote: V) => SaveVerdict<C>;
-
-type RunRef = Pick<Run, 'missionId' | 'runId'>;
 
 /**
  * What documents are read by and saved by. Each saving reads afresh, asks what that means, and writes. All throw
@@ -49,13 +47,15 @@ class Conflict extends Error {
   }
 }
 
-export function createSaves(parts: {
+/** What acts are made of. */
+export type ActionParts = {
   readonly client: Client;
   readonly store: Store;
+  /** Asks at once for what is watched of this run (of everything, without one). */
   readonly wake: (runId?: string) => void;
-}): Saves {
-  const { client, store, wake } = parts;
+};
 
+export function createSaves({ client, store, wake }: ActionParts): Saves {
   /**
    * What to do with an answer: a poll's is as old as its request (this call), an act's own as new as its arrival.
    * Answers of another account are not put.

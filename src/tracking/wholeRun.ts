@@ -3,7 +3,7 @@ import type { LinkedAgent } from '../model/agent';
 import { EventColumns } from '../model/eventColumns';
 import type { Mission } from '../model/mission';
 import type { Step } from '../model/plan';
-import type { Run } from '../model/run';
+import type { Run, RunRef } from '../model/run';
 import { readPlanOf } from './planOf';
 import { createTail } from './tail';
 
@@ -21,7 +21,7 @@ export type WholeRun = {
  */
 export async function readWholeRun(
   client: Client,
-  { missionId, runId }: Pick<Run, 'missionId' | 'runId'>,
+  { missionId, runId }: RunRef,
   parts: {
     readonly held: EventColumns | undefined;
     readonly signal: AbortSignal;

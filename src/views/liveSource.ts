@@ -2,20 +2,20 @@ import * as vscode from 'vscode';
 import { explain } from '../explain';
 import { EventColumns } from '../model/eventColumns';
 import { plainLine } from '../model/plainText';
-import { isActive, runCan, type Run } from '../model/run';
+import { isActive, runCan, type Run, type RunRef } from '../model/run';
 import { changedTo, runStretches, type StatusChange } from '../model/runStretches';
 import type { Freshness, RunHeader, TimelineAct } from '../protocol';
 import { valueOf, type EventLog, type Known } from '../tracking/facts';
 import type { Poller } from '../tracking/poller';
 import type { Store } from '../tracking/store';
 import { missionName } from './rows';
-import type { RunIds, TimelineSource } from './timelineSource';
+import type { TimelineSource } from './timelineSource';
 
 const noColumns = new EventColumns();
 
 /** A run of the account, as the store knows it. While somebody looks, the poller keeps it up to date. */
 export function createLiveSource(
-  { missionId, runId }: RunIds,
+  { missionId, runId }: RunRef,
   parts: { readonly store: Store; readonly poller: Poller },
 ): TimelineSource {
   const { store, poller } = parts;

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import type { EventColumns } from '../model/eventColumns';
+import type { RunRef } from '../model/run';
 import { asTimelineMessage, type HostMessage, type TimelineAct, type TimelineMessage } from '../protocol';
 import { answerFrom } from './timelineAnswers';
 import { saveEvents, savePicture } from './timelineExports';
 import { timelineHtml } from './timelineHtml';
-import type { RunIds, SourceChange, TimelineSource } from './timelineSource';
+import type { SourceChange, TimelineSource } from './timelineSource';
 import { timelineTexts } from './timelineTexts';
 
 /** Number 0 is the empty string on both sides: it is never sent. */
@@ -12,7 +13,7 @@ const firstString = 1;
 
 export type ChannelParts = {
   readonly panel: vscode.WebviewPanel;
-  readonly ids: RunIds;
+  readonly ids: RunRef;
   readonly source: TimelineSource;
   readonly extensionUri: vscode.Uri;
   readonly warn: (message: string) => void;

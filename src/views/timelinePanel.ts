@@ -1,13 +1,11 @@
 import * as vscode from 'vscode';
+import type { RunRef } from '../model/run';
 import type { TimelineAct } from '../protocol';
 import { valueOf } from '../tracking/facts';
 import type { Poller } from '../tracking/poller';
 import type { Store } from '../tracking/store';
 import { createLiveSource } from './liveSource';
 import { openTimelineChannel, type TimelineChannel } from './timelineChannel';
-import type { RunIds } from './timelineSource';
-
-export type { RunIds } from './timelineSource';
 
 export const timelineViewType = 'missions.timeline';
 
@@ -22,21 +20,21 @@ type Parts = {
 
 export interface Timelines {
   /** Opens the run's timeline, or shows the one that is open; selects the event where one is named. */
-  open(run: RunIds, eventId?: string): void;
+  open(run: RunRef, eventId?: string): void;
   /** Shows another run of the mission beside the run, once all of it is known. */
-  compare(run: RunIds, other: RunIds): Promise<void>;
+  compare(run: RunRef, other: RunRef): Promise<void>;
   /** The run whose timeline is the active editor. */
-  active(): RunIds | undefined;
+  active(): RunRef | undefined;
 }
 
-type Open = { readonly panel: vscode.WebviewPanel; readonly ids: RunIds; readonly channel: TimelineChannel };
+type Open = { readonly panel: vscode.WebviewPanel; readonly ids: RunRef; readonly channel: TimelineChannel };
 
 /** One editor tab a run. */
 export function registerTimeline(parts: Parts): Timelines & { dispose(): void } {
   const { store, poller } = parts;
   const open = new Map<string, Open>();
 
-  function adopt(panel: vscode.WebviewPanel, ids: RunIds): Open {
+  function adopt(panel: vscode.WebviewPanel, ids: RunRef): Open {
     const source = createLiveSource(ids, parts);
     const channel = openTimelineChannel({
       panel,
@@ -70,7 +68,7 @@ export function registerTimeline(parts: Parts): Timelines & { dispose(): void } 
     },
   });
 
-  function show(ids: RunIds): Open {
+  function show(ids: RunRef): Open {
     const held = open.get(ids.runId);
     held?.panel.reveal();
     return (
@@ -86,7 +84,7 @@ export function registerTimeline(parts: Parts): Timelines & { dispose(): void } 
   }
 
   /** Resolves with whether all of the run is known, or the person has had enough. */
-  function readWhole({ missionId, runId }: RunIds, token: vscode.CancellationToken): Promise<boolean> {
+  function readWhole({ missionId, runId }: RunRef, token: vscode.CancellationToken): Promise<boolean> {
     const isWhole = () => valueOf(store.events(runId))?.complete === true && store.plan(runId).kind === 'known';
     return new Promise((resolve) => {
       const stopWatching = poller.watch({ kind: 'timeline', missionId, runId });
@@ -131,9 +129,9 @@ function mend(freshness: ReturnType<ReturnType<typeof createLiveSource>['freshne
 }
 
 /** What the timeline left behind when the window was closed. It comes from the webview, so nothing is taken on trust. */
-function runIdsOf(state: unknown): RunIds | undefined {
+function runIdsOf(state: unknown): RunRef | undefined {
   if (typeof state !== 'object' || state === null) return undefined;
-  const { missionId, runId } = state as Partial<Record<keyof RunIds, unknown>>;
+  const { missionId, runId } = state as Partial<Record<keyof RunRef, unknown>>;
   return typeof missionId === 'string' && typeof runId === 'string' && missionId && runId
     ? { missionId, runId }
     : undefined;

@@ -2,8 +2,6 @@ import type { EventColumns } from '../model/eventColumns';
 import type { Step } from '../model/plan';
 import type { Freshness, RunHeader } from '../protocol';
 
-export type RunIds = { readonly missionId: string; readonly runId: string };
-
 /** What has changed of a run since its listeners were told the last time. */
 export type SourceChange = {
   readonly run: boolean;

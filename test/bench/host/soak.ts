@@ -3,7 +3,8 @@ import * as vscode from 'vscode';
 import { createClient } from '../../../src/api/client';
 import { defaultPaces } from '../../../src/tracking/lane';
 import { compareWithServer, heldEvents, readEverything, type Soaked } from '../soakRules';
-import { api, pause, until } from '../../host/fixture';
+import { api, connectTo, expandMission, pause } from '../../host/fixture';
+import { listenForUnheard } from '../../host/unheard';
 import { report } from '../../host/world';
 
 /** Put in by the bundler. */
@@ -43,34 +44,16 @@ export async function run(): Promise<void> {
 
 async function soak(): Promise<void> {
   const extension = await api();
-  const { store, poller, account } = extension;
+  const { store, poller } = extension;
   const { baseUrl, missionId, runIds } = __SOAKED__;
-  const problems: string[] = [];
-  process.on('unhandledRejection', (reason) => {
-    const text = reason instanceof Error ? `${reason.message} ${reason.stack ?? ''}` : String(reason);
-    if (/ApiError|dist.extension/.test(text)) problems.push(`unhandled: ${text}`);
-  });
-  const settings = vscode.workspace.getConfiguration('missions');
-  await settings.update('apiBaseUrl', baseUrl, vscode.ConfigurationTarget.Global);
-  await until('the setting', () => {
-    const base = account.baseUrl();
-    return base.kind === 'allowed' && base.url === baseUrl;
-  });
-  await account.setKey('KEY_DEMO');
-  await until('the key', async () => (await account.connection())?.baseUrl === baseUrl);
+  const { unheard } = listenForUnheard();
+  await connectTo(extension, baseUrl);
   poller.setFocused(true);
   const { timeline, active, idle } = defaultPaces;
   poller.setPaces({ timeline: timeline / __SCALE__, active: active / __SCALE__, idle: idle / __SCALE__ });
 
   for (const view of ['tree', 'recentRuns', 'activity']) await vscode.commands.executeCommand(`missions.${view}.focus`);
-  // Laid open, as a click does.
-  await until('the mission', async () => {
-    const handles = (await extension.tree.provider.getChildren()) ?? [];
-    const row = handles.find((handle) => handle.kind === 'mission' && handle.missionId === missionId);
-    if (!row) return false;
-    await extension.tree.view.reveal(row, { expand: true, select: false });
-    return true;
-  });
+  await expandMission(extension, missionId);
 
   const openTimeline = async (runId: string) =>
     vscode.commands.executeCommand('missions.openTimeline', { missionId, runId });
@@ -104,5 +87,5 @@ async function soak(): Promise<void> {
   await pause(2000);
   await tell({ kind: 'closed' });
   await pause(500);
-  await tell({ kind: 'end', compared, problems: [...problems, ...differences] });
+  await tell({ kind: 'end', compared, problems: [...unheard.map((text) => `unhandled: ${text}`), ...differences] });
 }
