@@ -18,6 +18,7 @@ import { resourceCommands } from './commands/resources';
 import { runFileCommands } from './commands/runFiles';
 import { runCommands } from './commands/runs';
 import { steeringCommands } from './commands/steering';
+import { createBaseHashes } from './documents/baseHashes';
 import { registerEventLogs } from './documents/eventLogs';
 import { registerFieldSchemas } from './documents/fieldSchemas';
 import { registerDocuments } from './documents/missionDocuments';
@@ -121,7 +122,8 @@ function build(context: vscode.ExtensionContext) {
     onSeen: (runId) => attention.see(runId),
   });
   const remoteTexts = registerRemoteTexts();
-  const documents = registerDocuments({ store, actions, poller, remoteTexts });
+  const remote = { poller, remoteTexts, bases: createBaseHashes(context.workspaceState) };
+  const documents = registerDocuments({ ...remote, store, actions });
   const states = registerMissionFileStates({ store, state: context.workspaceState });
   const publisher = createMissionFilePublisher({ actions, states });
   const parts = {
@@ -143,13 +145,13 @@ function build(context: vscode.ExtensionContext) {
     selection: createSelection([tree.view, recentRuns.view]),
     reveal: tree.reveal,
     remoteTexts,
-    plans: registerPlanDocuments({ store, actions, poller, remoteTexts }),
+    plans: registerPlanDocuments({ ...remote, store, actions }),
     newRuns: registerNewRunDocuments({ store, actions, state: context.workspaceState }),
     state: context.globalState,
     logs: registerEventLogs({ store, poller }),
     results: registerRunResults({ store, actions }),
     links: registerLinks({ actions, log }),
-    resourceDocuments: registerResourceDocuments({ resources, poller, remoteTexts }),
+    resourceDocuments: registerResourceDocuments({ ...remote, resources }),
   };
 
   const readPaces = () => {

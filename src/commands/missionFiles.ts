@@ -58,17 +58,17 @@ export function missionFileCommands(parts: TargetParts & PublishingParts) {
   return {
     async publishMissionFile(argument: unknown) {
       const document = filesMayAct() ? await openFile(argument) : undefined;
-      if (document) await publishing.publish(document);
+      if (document) await publishing.publish(document.uri);
     },
 
     async pullMissionFile(argument: unknown) {
       const both = filesMayAct() ? await fileAndRemote(argument) : undefined;
-      if (both) await publishing.pull(both.document, both.remote);
+      if (both) await publishing.pull(both.document.uri, both.remote);
     },
 
     async compareMissionFile(argument: unknown) {
       const both = await fileAndRemote(argument);
-      if (both) await publishing.compare(both.document, both.remote);
+      if (both) await publishing.compare(both.document.uri, both.remote);
     },
 
     async saveMissionToFile(argument: unknown) {

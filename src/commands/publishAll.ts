@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../dialogs';
-import type { ApiError } from '../api/apiError';
+import { ApiError } from '../api/apiError';
 import type { PublishOutcome } from '../documents/missionFilePublisher';
 import { isUnseen, type MissionFileState } from '../documents/missionFileState';
 import { fileName, isMissionFile, missionFilePattern } from '../documents/missionFileUri';
@@ -18,6 +18,8 @@ type Candidate = {
   readonly uri: vscode.Uri;
   readonly state: MissionFileState;
   readonly remote: Mission | undefined;
+  /** Why Telnyx does not show the mission. */
+  readonly refused?: ApiError;
 };
 
 type Result = {
@@ -54,9 +56,24 @@ export function publishAllCommands(parts: PublishingParts) {
   async function lookAtOne(uri: vscode.Uri): Promise<Candidate | undefined> {
     await states.readState(uri);
     const missionId = states.missionIdOf(uri);
-    const remote = missionId === undefined ? 'gone' : await publisher.readRemote(missionId);
+    let remote: Mission | 'gone' = 'gone';
+    let refused: ApiError | undefined;
+    try {
+      if (missionId !== undefined) remote = await publisher.readRemote(missionId);
+    } catch (error) {
+      // What is wrong with one file keeps no other from being published.
+      if (!(error instanceof ApiError) || !ofOneMission.has(error.kind)) throw error;
+      refused = error;
+    }
     const state = await states.readState(uri);
-    return state && { uri, state, remote: remote === 'gone' ? undefined : remote };
+    return (
+      state && {
+        uri,
+        state,
+        remote: remote === 'gone' ? undefined : remote,
+        ...(refused === undefined ? {} : { refused }),
+      }
+    );
   }
 
   /** What is to be published, by the person's choice; `undefined` where there is none. */
@@ -66,13 +83,15 @@ export function publishAllCommands(parts: PublishingParts) {
       description: folderOf(candidate.uri),
       detail: reason(candidate),
       picked:
-        candidate.state === 'changedHere' || (candidate.state === 'notPublished' && !publisher.mayExist(candidate.uri)),
+        (candidate.state === 'changedHere' && !candidate.refused) ||
+        (candidate.state === 'notPublished' && !publisher.mayExist(candidate.uri)),
       candidate,
     });
-    const changed = candidates.filter(({ state }) => !['inSync', 'changedThere', 'problems'].includes(state));
-    const broken = candidates.filter(({ state }) => state === 'problems');
-    const inSync = candidates.filter(({ state }) => state === 'inSync').length;
-    const toPull = candidates.filter(({ state }) => state === 'changedThere').length;
+    const broken = candidates.filter(({ state, refused }) => state === 'problems' || refused);
+    const sound = candidates.filter((candidate) => !broken.includes(candidate));
+    const changed = sound.filter(({ state }) => state !== 'inSync' && state !== 'changedThere');
+    const inSync = sound.filter(({ state }) => state === 'inSync').length;
+    const toPull = sound.filter(({ state }) => state === 'changedThere').length;
     const others = [
       ...(inSync > 0 ? [vscode.l10n.t('{0} in sync', inSync)] : []),
       ...(toPull > 0 ? [vscode.l10n.t('{0} changed on Telnyx alone, to be pulled', toPull)] : []),
@@ -95,7 +114,8 @@ export function publishAllCommands(parts: PublishingParts) {
     return chosen && (await withoutRefused(chosen.flatMap(({ candidate }) => candidate ?? [])));
   }
 
-  function reason({ uri, state }: Candidate): string {
+  function reason({ uri, state, refused }: Candidate): string {
+    if (refused) return explain(refused).reason;
     if (state === 'notPublished' && publisher.mayExist(uri))
       return vscode.l10n.t('Its answer was lost: it may exist. Publish it by itself, which looks first.');
     const said = sayMissionFileState(state);
@@ -135,9 +155,8 @@ export function publishAllCommands(parts: PublishingParts) {
           results.push({ candidate, kind: 'skipped', why: vscode.l10n.t('It was not tried any more.'), again: true });
         else {
           const { state, remote } = candidate;
-          const document = await vscode.workspace.openTextDocument(candidate.uri);
           const over = isUnseen(state) && remote ? { over: remote } : {};
-          const outcome = await publisher.publish(document, { ...over, anew: state === 'deletedThere' });
+          const outcome = await publisher.publish(candidate.uri, { ...over, anew: state === 'deletedThere' });
           if (outcome.kind === 'refused' && stopsAll.has(outcome.error.kind)) hopeless = outcome.error;
           results.push({ candidate, ...resultOf(outcome) });
         }
@@ -178,6 +197,9 @@ export function publishAllCommands(parts: PublishingParts) {
   };
 }
 
+/** Telnyx says so of one mission: of others it may show more. */
+const ofOneMission: ReadonlySet<string> = new Set(['forbidden', 'validation']);
+
 /** After these the next file would fare no better. */
 const stopsAll: ReadonlySet<string> = new Set(['auth', 'forbidden', 'network', 'timeout']);
 
@@ -192,6 +214,8 @@ function resultOf(outcome: PublishOutcome): Omit<Result, 'candidate'> {
     }
     case 'problems':
       return { kind: 'skipped', why: vscode.l10n.t('It has problems that have to be mended first.') };
+    case 'busy':
+      return { kind: 'skipped', why: vscode.l10n.t('It is being published already.') };
     case 'changedThere':
       return { kind: 'skipped', why: vscode.l10n.t('It was changed on Telnyx meanwhile.') };
     case 'gone':

@@ -21,9 +21,9 @@ export type PublishingParts = {
 export function createPublishing(parts: PublishingParts) {
   const { publisher, states } = parts;
 
-  async function publish(document: vscode.TextDocument, options: PublishOptions = {}): Promise<void> {
-    if (publisher.mayExist(document.uri) && !(await lookFirst(document))) return;
-    const outcome = await withProgress(() => publisher.publish(document, options));
+  async function publish(uri: vscode.Uri, options: PublishOptions = {}): Promise<void> {
+    if (publisher.mayExist(uri) && !(await lookFirst(uri))) return;
+    const outcome = await withProgress(() => publisher.publish(uri, options));
     switch (outcome.kind) {
       case 'problems': {
         const show = vscode.l10n.t('Show Problems');
@@ -32,6 +32,9 @@ export function createPublishing(parts: PublishingParts) {
           await vscode.commands.executeCommand('workbench.actions.view.problems');
         return;
       }
+      case 'busy':
+        dialogs.setStatusBarMessage(vscode.l10n.t('“{0}” is being published already.', fileName(uri)), 4000);
+        return;
       case 'unchanged':
         dialogs.setStatusBarMessage(vscode.l10n.t('“{0}” is published already.', missionName(outcome.mission)), 4000);
         return;
@@ -43,42 +46,42 @@ export function createPublishing(parts: PublishingParts) {
         dialogs.setStatusBarMessage(vscode.l10n.t('“{0}” was published.', missionName(outcome.mission)), 4000);
         return;
       case 'changedThere':
-        if (await askToOverwrite(document, outcome.remote)) await publish(document, { over: outcome.remote });
+        if (await askToOverwrite(uri, outcome.remote)) await publish(uri, { over: outcome.remote });
         return;
       case 'gone':
-        if (await askToCreateAnew()) await publish(document, { anew: true });
+        if (await askToCreateAnew()) await publish(uri, { anew: true });
         return;
       case 'refused': {
         const message = vscode.l10n.t('The mission was not published. The file is as it was.');
-        await tell(message, outcome.error, () => publish(document, options));
+        await tell(message, outcome.error, () => publish(uri, options));
         return;
       }
       case 'unsure':
-        await (outcome.creating ? offerToLook(document, options) : offerToCompare(document));
+        await (outcome.creating ? offerToLook(uri, options) : offerToCompare(uri));
         return;
     }
   }
 
-  async function offerToLook(document: vscode.TextDocument, options: PublishOptions): Promise<void> {
+  async function offerToLook(uri: vscode.Uri, options: PublishOptions): Promise<void> {
     const look = vscode.l10n.t('Look for It');
     const message = vscode.l10n.t(
       'The answer was lost: it is unknown whether the mission was created. Look before you publish it again.',
     );
     if ((await dialogs.showWarningMessage(message, look)) !== look) return;
-    if (await lookFirst(document)) await sayLooked(document, options);
+    if (await lookFirst(uri)) await sayLooked(uri, options);
   }
 
-  async function sayLooked(document: vscode.TextDocument, options: PublishOptions): Promise<void> {
+  async function sayLooked(uri: vscode.Uri, options: PublishOptions): Promise<void> {
     const again = vscode.l10n.t('Publish');
     const message = vscode.l10n.t('The mission has not been created. The file is as it was.');
-    if ((await dialogs.showInformationMessage(message, again)) === again) await publish(document, options);
+    if ((await dialogs.showInformationMessage(message, again)) === again) await publish(uri, options);
   }
 
   /** Looks for the mission that may have been created from this file. Returns whether it is still to be created. */
-  async function lookFirst(document: vscode.TextDocument): Promise<boolean> {
-    const found = await withProgress(() => publisher.lookFor(document.uri));
+  async function lookFirst(uri: vscode.Uri): Promise<boolean> {
+    const found = await withProgress(() => publisher.lookFor(uri));
     if (!found) {
-      publisher.settle(document.uri);
+      publisher.settle(uri);
       return true;
     }
     const use: vscode.MessageItem = { title: vscode.l10n.t('Use This Mission') };
@@ -91,10 +94,10 @@ export function createPublishing(parts: PublishingParts) {
     );
     const detail = vscode.l10n.t('To use it writes its id into the file. Another one would be a second of the same.');
     const choice = await dialogs.showWarningMessage(message, { modal: true, detail }, use, another);
-    if (choice === another) publisher.settle(document.uri);
+    if (choice === another) publisher.settle(uri);
     if (choice !== use) return choice === another;
-    publisher.settle(document.uri);
-    if (!(await publisher.bind(document, found))) await sayIdNotWritten(found);
+    publisher.settle(uri);
+    if (!(await publisher.bind(uri, found))) await sayIdNotWritten(found);
     return false;
   }
 
@@ -108,30 +111,27 @@ export function createPublishing(parts: PublishingParts) {
     if ((await dialogs.showWarningMessage(message, copy)) === copy) await vscode.env.clipboard.writeText(line);
   }
 
-  async function offerToCompare(document: vscode.TextDocument): Promise<void> {
+  async function offerToCompare(uri: vscode.Uri): Promise<void> {
     const look = vscode.l10n.t('Compare');
     const message = vscode.l10n.t(
       'The answer was lost: it is unknown whether the mission was published. Comparing reads what Telnyx has.',
     );
     if ((await dialogs.showWarningMessage(message, look)) === look)
-      await vscode.commands.executeCommand('missions.compareMissionFile', document.uri);
+      await vscode.commands.executeCommand('missions.compareMissionFile', uri);
   }
 
-  async function compare(document: vscode.TextDocument, remote: Mission): Promise<void> {
-    const update = updateMissionFile(document.getText(), contentOf(remote));
+  async function compare(uri: vscode.Uri, remote: Mission): Promise<void> {
+    const here = (await vscode.workspace.openTextDocument(uri)).getText();
+    const update = updateMissionFile(here, contentOf(remote));
     const text =
-      update.kind === 'changed'
-        ? update.text
-        : update.kind === 'same'
-          ? document.getText()
-          : printMissionFile(contentOf(remote));
-    const title = vscode.l10n.t('{0}: on Telnyx ↔ here', fileName(document.uri));
-    await parts.remoteTexts.compare(document.uri, text, title);
+      update.kind === 'changed' ? update.text : update.kind === 'same' ? here : printMissionFile(contentOf(remote));
+    const title = vscode.l10n.t('{0}: on Telnyx ↔ here', fileName(uri));
+    await parts.remoteTexts.compare(uri, text, title);
   }
 
   /** Asks with a way to compare first, which changes nothing. */
   async function askBefore(
-    document: vscode.TextDocument,
+    uri: vscode.Uri,
     remote: Mission,
     question: { readonly message: string; readonly detail: string; readonly yes: string },
   ): Promise<boolean> {
@@ -139,13 +139,13 @@ export function createPublishing(parts: PublishingParts) {
     const look: vscode.MessageItem = { title: vscode.l10n.t('Compare') };
     const { detail } = question;
     const choice = await dialogs.showWarningMessage(question.message, { modal: true, detail }, yes, look);
-    if (choice === look) await compare(document, remote);
+    if (choice === look) await compare(uri, remote);
     return choice === yes;
   }
 
   /** Whether to write over what has changed there since it was last published from here. */
-  function askToOverwrite(document: vscode.TextDocument, remote: Mission): Promise<boolean> {
-    return askBefore(document, remote, {
+  function askToOverwrite(uri: vscode.Uri, remote: Mission): Promise<boolean> {
+    return askBefore(uri, remote, {
       message: vscode.l10n.t('“{0}” was changed on Telnyx since it was last published from here.', missionName(remote)),
       detail: vscode.l10n.t('Publishing writes over that change. Comparing shows both, and changes nothing.'),
       yes: vscode.l10n.t('Publish Anyway'),
@@ -162,9 +162,10 @@ export function createPublishing(parts: PublishingParts) {
   }
 
   /** Brings in what Telnyx has; asks first where the file says what Telnyx does not know. */
-  async function pull(document: vscode.TextDocument, remote: Mission): Promise<void> {
-    const state = await states.readState(document.uri);
-    const loses = state === 'changedHere' || state === 'changedBoth' || state === 'differs';
+  async function pull(uri: vscode.Uri, remote: Mission): Promise<void> {
+    const state = await states.readState(uri);
+    // A file with problems may have changes as well.
+    const loses = state !== 'inSync' && state !== 'changedThere';
     const question = {
       message: vscode.l10n.t('This file has changes that are not on Telnyx.'),
       detail: vscode.l10n.t(
@@ -172,8 +173,8 @@ export function createPublishing(parts: PublishingParts) {
       ),
       yes: vscode.l10n.t('Pull Anyway'),
     };
-    if (loses && !(await askBefore(document, remote, question))) return;
-    const written = await publisher.write(document, contentOf(remote));
+    if (loses && !(await askBefore(uri, remote, question))) return;
+    const written = await publisher.write(uri, contentOf(remote));
     if (written === 'written') await states.remember(remote);
     else if (written === 'refused')
       void dialogs.showWarningMessage(

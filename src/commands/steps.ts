@@ -41,11 +41,11 @@ export function stepCommands(parts: TargetParts) {
       ...(parent ? { parentStepId: parent.stepId } : {}),
     };
     try {
-      const { unread } = await withProgress(() => actions.savePlan(run, [step], []));
+      const outcome = await withProgress(() => actions.savePlan(run, [step], []));
       drafts.delete(draftKey);
-      if (unread)
+      if (outcome.kind === 'saved' && outcome.unread)
         void dialogs.showWarningMessage(
-          vscode.l10n.t('The step was added. The plan could not be read again: {0}', explain(unread).reason),
+          vscode.l10n.t('The step was added. The plan could not be read again: {0}', explain(outcome.unread).reason),
         );
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;

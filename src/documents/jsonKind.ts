@@ -53,7 +53,7 @@ export function jsonKind<V, Id extends string>(spec: JsonSpec<V, Id>): DocumentK
   const { rules, createMission } = edit;
   return {
     ...reading,
-    problems: (base, mine) => jsonProblems(base.wire, mine, rules).map(shownProblem),
+    problems: (base, mine, isGuess) => shownProblems(jsonProblems(base.wire, mine, rules), isGuess),
     async save(of, { base, mine, overwritten }) {
       const change = { base: base.wire, mine, ...(overwritten ? { overwritten: overwritten.wire } : {}) };
       const outcome = await edit.save(of, (remote) => decideFields(change, spec.wire(remote), rules));
@@ -74,10 +74,19 @@ export function jsonKind<V, Id extends string>(spec: JsonSpec<V, Id>): DocumentK
   };
 }
 
-/** A problem of a JSON text as an editor shows it. */
-export function shownProblem(problem: JsonProblem): DocumentProblem {
-  // VS Code's own JSON editor marks that.
-  return { ...problem.at, said: sayProblem(problem), marked: problem.kind === 'notJson' };
+/**
+ * The problems of a JSON text as an editor shows them. Where the base is a guess (see `DocumentKind.problems`), nobody
+ * knows what Telnyx had when the text was made, and what cannot be changed is let be.
+ */
+export function shownProblems(problems: readonly JsonProblem[], isGuess: boolean): DocumentProblem[] {
+  return problems
+    .filter(({ kind }) => !isGuess || kind !== 'readOnly')
+    .map((problem) => ({
+      ...problem.at,
+      said: sayProblem(problem),
+      // VS Code's own JSON editor marks that.
+      marked: problem.kind === 'notJson',
+    }));
 }
 
 function sayProblem(problem: JsonProblem): string {

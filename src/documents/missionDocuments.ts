@@ -7,6 +7,7 @@ import type { RunRef } from '../model/run';
 import type { Actions } from '../tracking/actions';
 import type { Poller } from '../tracking/poller';
 import type { Store } from '../tracking/store';
+import type { BaseHashes } from './baseHashes';
 import { instructionsKind } from './instructions';
 import { eventJsonKind, missionJsonKind, runJsonKind, stepJsonKind } from './jsonDocuments';
 import { registerRemoteFiles } from './remoteFiles';
@@ -31,6 +32,7 @@ export function registerDocuments(parts: {
   readonly actions: Actions;
   readonly poller: Poller;
   readonly remoteTexts: RemoteTexts;
+  readonly bases: BaseHashes;
 }): Documents {
   const files = registerRemoteFiles(missionsScheme, parts);
 

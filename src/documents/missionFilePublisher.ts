@@ -14,6 +14,8 @@ export type PublishOutcome =
   | { readonly kind: 'created'; readonly mission: Mission; readonly written: boolean }
   /** The file has problems; nothing was sent. */
   | { readonly kind: 'problems' }
+  /** It is being published already. */
+  | { readonly kind: 'busy' }
   /** The mission is another one than what was last published or pulled; nothing was written. */
   | { readonly kind: 'changedThere'; readonly remote: Mission }
   /** Telnyx has no mission of this id. */
@@ -30,19 +32,22 @@ export type PublishOptions = {
   readonly anew?: boolean;
 };
 
-/** The road from a mission file to Telnyx and back; it asks and tells nobody. */
+/**
+ * The road from a mission file to Telnyx and back; it asks and tells nobody. Files go by their URIs: an editor that is
+ * closed and opened again, while a question is open, has another document.
+ */
 export interface MissionFilePublisher {
-  publish(document: vscode.TextDocument, options?: PublishOptions): Promise<PublishOutcome>;
+  publish(uri: vscode.Uri, options?: PublishOptions): Promise<PublishOutcome>;
   /** The mission as Telnyx has it now. Throws `ApiError`. */
   readRemote(missionId: string): Promise<Mission | 'gone'>;
   /** Brings a content into the file and saves it. `refused`: its problems have to be mended first. */
-  write(document: vscode.TextDocument, content: MissionFileContent): Promise<'written' | 'refused' | 'notSaved'>;
+  write(uri: vscode.Uri, content: MissionFileContent): Promise<'written' | 'refused' | 'notSaved'>;
   /** Whether a mission that was created from this file may exist, its answer having been lost. */
   mayExist(uri: vscode.Uri): boolean;
   /** Looks for that mission: the newest of exactly what was sent. Throws `ApiError`. */
   lookFor(uri: vscode.Uri): Promise<Mission | undefined>;
   /** Writes the mission's id into the file, whose text stays what it is. Returns whether that went well. */
-  bind(document: vscode.TextDocument, mission: Mission): Promise<boolean>;
+  bind(uri: vscode.Uri, mission: Mission): Promise<boolean>;
   /** It has been looked for, and what is to be done is decided: publishing may create again. */
   settle(uri: vscode.Uri): void;
 }
@@ -60,6 +65,8 @@ export function createMissionFilePublisher(parts: {
   const { actions, states } = parts;
   /** What was sent to create a mission, by the file, where the answer was lost. */
   const unsure = new Map<string, { readonly sent: MissionDefinition; readonly error: ApiError }>();
+  /** Files that are being published: a second click must not create a second mission. */
+  const underWay = new Set<string>();
 
   async function readRemote(missionId: string): Promise<Mission | 'gone'> {
     try {
@@ -71,20 +78,22 @@ export function createMissionFilePublisher(parts: {
     }
   }
 
-  async function write(document: vscode.TextDocument, content: MissionFileContent) {
+  async function write(uri: vscode.Uri, content: MissionFileContent) {
+    const document = await opened(uri);
+    if (!document) return 'notSaved';
     const update = updateMissionFile(document.getText(), content);
     if (update.kind === 'refused') return 'refused';
     if (update.kind === 'changed') {
       const edit = new vscode.WorkspaceEdit();
       const end = document.lineAt(document.lineCount - 1).range.end;
-      edit.replace(document.uri, new vscode.Range(new vscode.Position(0, 0), end), update.text);
+      edit.replace(uri, new vscode.Range(new vscode.Position(0, 0), end), update.text);
       if (!(await vscode.workspace.applyEdit(edit))) return 'notSaved';
     }
     return !document.isDirty || (await document.save()) ? 'written' : 'notSaved';
   }
 
-  async function create(document: vscode.TextDocument, { definition }: MissionFileContent): Promise<PublishOutcome> {
-    const key = document.uri.toString();
+  async function create(uri: vscode.Uri, { definition }: MissionFileContent): Promise<PublishOutcome> {
+    const key = uri.toString();
     const before = unsure.get(key);
     if (before) return { kind: 'unsure', error: before.error, creating: true };
     const outcome = await actions.createMission(wholeDefinition(definition));
@@ -95,21 +104,17 @@ export function createMissionFilePublisher(parts: {
       return { ...outcome, creating: true };
     }
     const mission = outcome.value;
-    return { kind: 'created', mission, written: await bind(document, mission) };
+    return { kind: 'created', mission, written: await bind(uri, mission) };
   }
 
-  async function bind(document: vscode.TextDocument, mission: Mission): Promise<boolean> {
+  async function bind(uri: vscode.Uri, mission: Mission): Promise<boolean> {
     await states.remember(mission);
     // Only the id is new; what was typed meanwhile stays.
-    const now = parseMissionFile(document.getText()).content ?? contentOf(mission);
-    return (await write(document, { ...now, missionId: mission.missionId })) === 'written';
+    const now = parseMissionFile((await opened(uri))?.getText() ?? '').content ?? contentOf(mission);
+    return (await write(uri, { ...now, missionId: mission.missionId })) === 'written';
   }
 
-  async function update(
-    document: vscode.TextDocument,
-    content: MissionFileContent,
-    remote: Mission,
-  ): Promise<PublishOutcome> {
+  async function update(uri: vscode.Uri, content: MissionFileContent, remote: Mission): Promise<PublishOutcome> {
     const { missionId } = remote;
     const outcome = await actions.updateMission(missionId, (fresh) => {
       if (!saysTheSame(fresh, contentOf(remote))) throw new ChangedMeanwhile(fresh);
@@ -122,25 +127,25 @@ export function createMissionFilePublisher(parts: {
       return { ...outcome, creating: false };
     if (mission === 'gone') return { kind: 'gone' };
     await states.remember(mission);
-    if (document.isDirty) await document.save();
+    await saveFile(uri);
     return { kind: 'published', mission };
   }
 
-  async function publish(document: vscode.TextDocument, options: PublishOptions = {}): Promise<PublishOutcome> {
-    const { content } = parseMissionFile(document.getText());
+  async function publish(uri: vscode.Uri, options: PublishOptions): Promise<PublishOutcome> {
+    const { content } = parseMissionFile((await vscode.workspace.openTextDocument(uri)).getText());
     if (!content) return { kind: 'problems' };
-    if (content.missionId === undefined || options.anew) return create(document, content);
+    if (content.missionId === undefined || options.anew) return await create(uri, content);
     try {
       const remote = await readRemote(content.missionId);
       if (remote === 'gone') return { kind: 'gone' };
       if (saysTheSame(remote, content)) {
         await states.remember(remote);
-        if (document.isDirty) await document.save();
+        await saveFile(uri);
         return { kind: 'unchanged', mission: remote };
       }
       const agreed = options.over && saysTheSame(remote, contentOf(options.over));
       if (!agreed && (await states.changedThere(remote))) return { kind: 'changedThere', remote };
-      return await update(document, content, remote);
+      return await update(uri, content, remote);
     } catch (error) {
       if (error instanceof ChangedMeanwhile) return { kind: 'changedThere', remote: error.remote };
       if (error instanceof ApiError) return { kind: 'refused', error };
@@ -149,7 +154,16 @@ export function createMissionFilePublisher(parts: {
   }
 
   return {
-    publish,
+    async publish(uri, options = {}) {
+      const key = uri.toString();
+      if (underWay.has(key)) return { kind: 'busy' };
+      underWay.add(key);
+      try {
+        return await publish(uri, options);
+      } finally {
+        underWay.delete(key);
+      }
+    },
     readRemote,
     write,
     bind,
@@ -166,6 +180,20 @@ export function createMissionFilePublisher(parts: {
     },
     settle: (uri) => void unsure.delete(uri.toString()),
   };
+}
+
+/** The file as it is now, in an editor or not; nothing where there is no such file any more. */
+async function opened(uri: vscode.Uri): Promise<vscode.TextDocument | undefined> {
+  try {
+    return await vscode.workspace.openTextDocument(uri);
+  } catch {
+    return undefined;
+  }
+}
+
+async function saveFile(uri: vscode.Uri): Promise<void> {
+  const document = await opened(uri);
+  if (document?.isDirty) await document.save();
 }
 
 export function contentOf(mission: Mission): MissionFileContent {

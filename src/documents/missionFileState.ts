@@ -1,6 +1,7 @@
 import type { JsonObject, MissionDefinition } from '../model/mission';
 import { wantedValues } from './missionFileUpdate';
 import { withLineFeeds } from './missionFileLayout';
+import { textHash } from './textHash';
 
 /** How a mission file and its mission on Telnyx stand to each other. */
 export type MissionFileState =
@@ -51,7 +52,7 @@ export function missionFileState(file: {
  * A SHA-256 in hex that is the same for definitions that mean the same: absent as empty, keys in any order, any line
  * ends in the instructions.
  */
-export async function definitionHash(definition: MissionDefinition): Promise<string> {
+export function definitionHash(definition: MissionDefinition): Promise<string> {
   const text = JSON.stringify(
     [
       [...wantedValues({ definition })].map(([key, value]) => [key, value ?? null]),
@@ -59,8 +60,7 @@ export async function definitionHash(definition: MissionDefinition): Promise<str
     ],
     inOrder,
   );
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return textHash(text);
 }
 
 function inOrder(_: string, value: unknown): unknown {

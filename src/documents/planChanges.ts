@@ -72,6 +72,28 @@ export function planChanges(base: readonly Step[], { items }: PlanList): PlanCha
   return { changes, obstacles: obstacles.sort((a, b) => a.span.line - b.span.line) };
 }
 
+/**
+ * The plan as a list says it of which `changes` were saved, `now` being the plan as it is: without what somebody else
+ * has changed meanwhile, which the list does not show yet. A status is the new one only where it was set.
+ */
+export function planAsSaved(
+  base: readonly Step[],
+  changes: readonly PlanChange[],
+  now: readonly Step[],
+): readonly Step[] {
+  const there = new Map(now.map((step) => [step.stepId, step]));
+  const own = new Map(base.map((step) => [step.stepId, step]));
+  for (const change of changes) {
+    const stepId = change.kind === 'add' ? change.step.stepId : change.stepId;
+    const known = there.get(stepId);
+    if (!known) continue;
+    const held = change.kind === 'add' ? { ...known, status: 'pending' } : own.get(stepId);
+    if (held)
+      own.set(stepId, change.kind === 'status' && known.status === change.to ? { ...held, status: change.to } : held);
+  }
+  return [...own.values()];
+}
+
 type Identified = {
   readonly item: PlanItem;
   readonly stepId: string;
@@ -82,16 +104,27 @@ type Identified = {
   readonly repeated: boolean;
 };
 
-/** Gives every item its id; new ones get one that nobody has. */
+/**
+ * Gives every item its id. One without is the step of the base that says the same in the same place, if no item has
+ * that step's id: it was saved, and its line does not show the id yet. New ones get an id that nobody has.
+ */
 function identify(rows: ReadonlyMap<string, PlanRow>, items: readonly PlanItem[]): readonly Identified[] {
   const taken = new Set(rows.keys());
   for (const { stepId } of items) if (stepId !== undefined) taken.add(stepId);
+  const named = new Set(items.map(({ stepId }) => stepId));
+  const unnamed = new Map<string, string[]>();
+  const placeOf = (parentStepId: string | undefined, text: string) => JSON.stringify([parentStepId, text]);
+  for (const { step, parentStepId } of rows.values()) {
+    if (named.has(step.stepId)) continue;
+    const place = placeOf(parentStepId, oneLine(step.description));
+    unnamed.set(place, [...(unnamed.get(place) ?? []), step.stepId]);
+  }
   const seen = new Set<string>();
   const identified: Identified[] = [];
   for (const item of items) {
-    const stepId = item.stepId ?? newStepId(item.text, taken);
-    taken.add(stepId);
     const parentStepId = item.parent === undefined ? undefined : identified[item.parent]?.stepId;
+    const stepId = item.stepId ?? unnamed.get(placeOf(parentStepId, item.text))?.shift() ?? newStepId(item.text, taken);
+    taken.add(stepId);
     identified.push({ item, stepId, row: rows.get(stepId), parentStepId, repeated: seen.has(stepId) });
     seen.add(stepId);
   }

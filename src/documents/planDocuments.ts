@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
+import type { ApiError } from '../api/apiError';
 import { explain } from '../explain';
 import type { Step } from '../model/plan';
 import type { RunRef } from '../model/run';
 import type { Actions } from '../tracking/actions';
 import { valueOf } from '../tracking/facts';
-import type { PlanOutcome } from '../tracking/planActions';
 import type { Poller } from '../tracking/poller';
 import type { Store } from '../tracking/store';
-import { planChanges, type PlanObstacle } from './planChanges';
+import type { BaseHashes } from './baseHashes';
+import { planAsSaved, planChanges, type PlanObstacle } from './planChanges';
 import { parsePlanList, printPlanList, type PlanProblem } from './planList';
 import { NotSaved, type DocumentKind } from './remoteFile';
 import { registerRemoteFiles } from './remoteFiles';
@@ -25,6 +26,7 @@ type Parts = {
   readonly actions: Actions;
   readonly poller: Poller;
   readonly remoteTexts: RemoteTexts;
+  readonly bases: BaseHashes;
 };
 
 /** Plans as nested task lists. */
@@ -56,40 +58,40 @@ function planKind({ store, actions }: Parts): DocumentKind<readonly Step[], 'mis
         ...planChanges(base, list).obstacles.map((obstacle) => ({ ...obstacle.span, said: sayObstacle(obstacle) })),
       ];
     },
-    async save(run, { base, mine, byItself }) {
+    async save(run, { base, mine, byItself, overwritten }) {
       const { changes } = planChanges(base, parsePlanList(mine));
       const added = changes.flatMap((change) => (change.kind === 'add' ? [change.step] : []));
-      const statuses = changes.flatMap((change) =>
-        change.kind === 'status' ? [{ stepId: change.stepId, status: change.to }] : [],
-      );
       if (byItself && added.length > 0)
         throw new NotSaved(
           vscode.l10n.t('A step that is added stays for good: “Auto Save” adds none. Save the plan yourself.'),
         );
-      const outcome = await actions.savePlan(run, added, statuses);
-      const warning = sayPartly(added.length, outcome);
-      return { kind: 'saved', value: outcome.steps, ...(warning === undefined ? {} : { warning }) };
+      const statuses = changes.filter((change) => change.kind === 'status');
+      const outcome = await actions.savePlan(run, added, statuses, overwritten);
+      if (outcome.kind === 'conflict') return { kind: 'conflict', remote: outcome.steps };
+      const saved = planAsSaved(base, changes, outcome.steps);
+      if (outcome.error)
+        return { kind: 'partly', base: saved, said: sayPartly(added.length, outcome.failed, outcome.error) };
+      const warning = outcome.unread && sayUnread(outcome.unread);
+      return { kind: 'saved', value: outcome.steps, base: saved, ...(warning === undefined ? {} : { warning }) };
     },
   };
 }
 
-/** What of a save did not go as meant; nothing where all of it did. */
-function sayPartly(added: number, { failed, error, unread }: PlanOutcome): string | undefined {
-  if (!error && !unread) return undefined;
-  const parts = [added > 0 ? vscode.l10n.t('The new steps were added.') : ''];
-  if (error)
-    parts.push(
-      vscode.l10n.t('The status of {0} steps was not set: {1}', failed, explain(error).reason),
-      unread ? '' : vscode.l10n.t('The list shows the plan as it is now.'),
-    );
-  if (unread)
-    parts.push(
-      vscode.l10n.t(
-        'The plan could not be read again: {0} The list shows what is known of it.',
-        explain(unread).reason,
-      ),
-    );
+/** What of a save was not done, which is still in the editor. */
+function sayPartly(added: number, failed: number, error: ApiError): string {
+  const parts = [
+    added > 0 ? vscode.l10n.t('The new steps were added.') : '',
+    vscode.l10n.t('The status of {0} steps was not set: {1}', failed, explain(error).reason),
+    vscode.l10n.t('Save again to try the rest.'),
+  ];
   return parts.filter(Boolean).join(' ');
+}
+
+function sayUnread(unread: ApiError): string {
+  return vscode.l10n.t(
+    'The plan could not be read again: {0} The list shows what is known of it.',
+    explain(unread).reason,
+  );
 }
 
 function sayProblem({ kind }: PlanProblem): string {

@@ -1,5 +1,6 @@
 import type { Change } from '../tracking/facts';
 import type { Interest } from '../tracking/poller';
+import { textHash } from './textHash';
 
 /** Nothing was saved; the message is a sentence that says why. */
 export class NotSaved extends Error {}
@@ -37,6 +38,8 @@ export type Saved<V> =
       /** A sentence: it was saved, but not all of it. */
       readonly warning?: string;
     }
+  /** Some of it was saved: the rest, of which `said` says why not, is what differs from `base`. */
+  | { readonly kind: 'partly'; readonly base: V; readonly said: string }
   /** Somebody else has changed the same: nothing was saved. */
   | { readonly kind: 'conflict'; readonly remote: V };
 
@@ -60,8 +63,11 @@ export interface DocumentKind<V, Id extends string> {
   held?(ids: Ids<Id>, change: Change, read: V): V | undefined;
   /** What is to be asked for while an editor shows it. */
   interest?(ids: Ids<Id>): Interest | undefined;
-  /** What of `mine` cannot be saved. It is shown while somebody types, and while there is any nothing is saved. */
-  problems?(base: V, mine: string): readonly DocumentProblem[];
+  /**
+   * What of `mine` cannot be saved. It is shown while somebody types, and while there is any nothing is saved.
+   * `isGuess`: `mine` was made from something older than `base`, which nobody knows any more.
+   */
+  problems?(base: V, mine: string, isGuess: boolean): readonly DocumentProblem[];
   /** Writes what differs from the base. Throws `ApiError`, or `NotSaved` with a sentence. Left out: read-only. */
   save?(ids: Ids<Id>, edit: Edit<V>): Promise<Saved<V>>;
   /**
@@ -74,6 +80,7 @@ export interface DocumentKind<V, Id extends string> {
 export type Written =
   /** `differs`: the server has more or other than the text, which is to be read again. */
   | { readonly kind: 'saved'; readonly differs: boolean; readonly warning?: string }
+  | { readonly kind: 'partly'; readonly said: string }
   /** `text` is what the server has; after `agree` that may be overwritten. */
   | { readonly kind: 'conflict'; readonly text: string; readonly agree: () => void };
 
@@ -89,6 +96,8 @@ export interface RemoteFile {
    */
   readonly firstMtime: number;
   readonly readOnly: boolean;
+  /** What edits are based on, as a text; `undefined` where that is not known: the next save asks. */
+  readonly baseText: string | undefined;
   readonly interest: Interest | undefined;
   /** Reads it anew. Resolves to whether the text is another one. */
   load(): Promise<boolean>;
@@ -105,16 +114,24 @@ export interface RemoteFile {
   createMission(mine: string): Promise<boolean>;
 }
 
-/** Reads the document and keeps what its edits are based on. Throws what `read` throws. */
+/**
+ * Reads the document and keeps what its edits are based on. Throws what `read` throws.
+ * @param editsOf the `textHash` of what unsaved edits from before a reload of the window were made from.
+ */
 export async function openRemoteFile<V, Id extends string>(
   kind: DocumentKind<V, Id>,
   ids: Ids<Id>,
+  editsOf?: string,
 ): Promise<RemoteFile> {
   /** The value that the editor's text was made from. */
   let base: V = await kind.read(ids);
   /** What was read last; it becomes the base as soon as the editor shows it. */
   let read: V = base;
   let text = kind.print(read);
+  let baseText = text;
+  /** `unseen`: the edits are of another text than there is now, and the person has not been told so. */
+  let guess: 'unseen' | 'agreed' | undefined =
+    editsOf === undefined || editsOf === (await textHash(text)) ? undefined : 'unseen';
   let mtime = kind.updatedAt?.(read) ?? Date.now();
   const firstMtime = mtime;
   let overwritten: V | undefined;
@@ -132,7 +149,24 @@ export async function openRemoteFile<V, Id extends string>(
 
   function basedOn(value: V): void {
     base = value;
+    baseText = kind.print(value);
+    guess = undefined;
     overwritten = undefined;
+  }
+
+  /** Nobody knows whether somebody else has changed it since: the person is to look, or to say so. */
+  async function askFirst(mine: string): Promise<Written | undefined> {
+    const now = await kind.read(ids);
+    take(now);
+    if (sameLines(mine, text)) return undefined;
+    return {
+      kind: 'conflict',
+      text,
+      agree() {
+        basedOn(now);
+        guess = 'agreed';
+      },
+    };
   }
 
   return {
@@ -144,6 +178,9 @@ export async function openRemoteFile<V, Id extends string>(
     },
     firstMtime,
     readOnly: kind.save === undefined,
+    get baseText() {
+      return guess === 'unseen' ? undefined : baseText;
+    },
     interest: kind.interest?.(ids),
     async load() {
       const before = saves;
@@ -157,17 +194,23 @@ export async function openRemoteFile<V, Id extends string>(
       return !isOlder && take(value);
     },
     rebase(shown) {
-      if (shown === undefined || sameLines(shown, text)) basedOn(read);
+      if (shown === undefined ? guess === undefined : sameLines(shown, text)) basedOn(read);
     },
-    problems: (mine) => kind.problems?.(base, mine) ?? [],
+    problems: (mine) => kind.problems?.(base, mine, guess !== undefined) ?? [],
     async save(mine, byItself = false) {
       if (!kind.save) throw new NotSaved();
+      const asked = guess === 'unseen' ? await askFirst(mine) : undefined;
+      if (asked) return asked;
       const agreed = overwritten === undefined ? {} : { overwritten };
       const outcome = await kind.save(ids, { base, mine, byItself, ...agreed });
       saves++;
       if (outcome.kind === 'conflict') {
         const { remote } = outcome;
         return { kind: 'conflict', text: kind.print(remote), agree: () => (overwritten = remote) };
+      }
+      if (outcome.kind === 'partly') {
+        basedOn(outcome.base);
+        return outcome;
       }
       take(outcome.value);
       mtime = Math.max(mtime + 1, kind.updatedAt?.(outcome.value) ?? Date.now());

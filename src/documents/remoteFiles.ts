@@ -5,6 +5,7 @@ import { explain } from '../explain';
 import type { Change } from '../tracking/facts';
 import type { Poller } from '../tracking/poller';
 import type { Store } from '../tracking/store';
+import type { BaseHashes } from './baseHashes';
 import { onDidCloseDocument } from './closing';
 import {
   NotSaved,
@@ -22,6 +23,7 @@ export type RemoteFilesParts = {
   readonly store: Pick<Store, 'subscribe'>;
   readonly poller: Pick<Poller, 'watch'>;
   readonly remoteTexts: RemoteTexts;
+  readonly bases: BaseHashes;
 };
 
 /** The documents of one scheme: `scheme:/<id>/…/<mission's name><ending>`. */
@@ -33,7 +35,7 @@ export interface RemoteFiles {
   dispose(): void;
 }
 
-type Opener = { readonly count: number; open(ids: readonly string[]): Promise<RemoteFile> };
+type Opener = { readonly count: number; open(ids: readonly string[], editsOf?: string): Promise<RemoteFile> };
 
 /** A file system for the scheme, which has to be among the `activationEvents`. */
 export function registerRemoteFiles(scheme: string, parts: RemoteFilesParts): RemoteFiles {
@@ -67,7 +69,7 @@ export function registerRemoteFiles(scheme: string, parts: RemoteFilesParts): Re
     const place = knownPlace(uri);
     const opener = place && openers.get(place.ending);
     if (!opener) throw vscode.FileSystemError.FileNotFound(uri);
-    const file = await opener.open(place.ids);
+    const file = await opener.open(place.ids, parts.bases.of(uri));
     const meanwhile = opened.get(uri.toString());
     if (meanwhile) return meanwhile;
     opened.set(uri.toString(), file);
@@ -95,6 +97,7 @@ export function registerRemoteFiles(scheme: string, parts: RemoteFilesParts): Re
     if (!held) return;
     const text = document.getText();
     if (!document.isDirty) held.rebase(text);
+    keepBase(document, held);
     problems.set(
       document.uri,
       held
@@ -104,8 +107,15 @@ export function registerRemoteFiles(scheme: string, parts: RemoteFilesParts): Re
     );
   }
 
+  /** After a reload of the window the edits are there again, and are of this text. */
+  function keepBase({ uri, isDirty }: vscode.TextDocument, { baseText }: RemoteFile): void {
+    if (!isDirty) parts.bases.drop(uri);
+    else if (baseText !== undefined) parts.bases.keep(uri, baseText);
+  }
+
   function forget({ uri }: vscode.TextDocument): void {
     if (uri.scheme !== scheme) return;
+    parts.bases.drop(uri);
     opened.delete(uri.toString());
     problems.delete(uri);
   }
@@ -144,7 +154,8 @@ export function registerRemoteFiles(scheme: string, parts: RemoteFilesParts): Re
     const held = await told(uri, () => known(uri).catch(refuseGone));
     if (held.readOnly) throw vscode.FileSystemError.NoPermissions(uri);
     const mine = decode(content);
-    const [problem] = held.problems(mine);
+    // Where it is not known what the text was made from, it is asked about that first.
+    const [problem] = held.baseText === undefined ? [] : held.problems(mine);
     if (problem)
       throw vscode.FileSystemError.Unavailable(
         vscode.l10n.t('Nothing was saved. Line {0}: {1}', problem.line + 1, problem.said),
@@ -155,6 +166,10 @@ export function registerRemoteFiles(scheme: string, parts: RemoteFilesParts): Re
     if (outcome.kind === 'conflict') {
       void offer(uri, outcome.text, outcome.agree);
       throw vscode.FileSystemError.Unavailable(vscode.l10n.t('Changed elsewhere: compare or overwrite'));
+    }
+    if (outcome.kind === 'partly') {
+      settle(uri, held);
+      throw vscode.FileSystemError.Unavailable(outcome.said);
     }
     if (outcome.warning !== undefined) void dialogs.showWarningMessage(outcome.warning);
     if (!outcome.differs) return;
@@ -280,7 +295,8 @@ export function registerRemoteFiles(scheme: string, parts: RemoteFilesParts): Re
     register<V, Id extends string>(kind: DocumentKind<V, Id>) {
       openers.set(kind.ending, {
         count: kind.ids.length,
-        open: (ids) => openRemoteFile(kind, Object.fromEntries(kind.ids.map((id, at) => [id, ids[at]])) as Ids<Id>),
+        open: (ids, editsOf) =>
+          openRemoteFile(kind, Object.fromEntries(kind.ids.map((id, at) => [id, ids[at]])) as Ids<Id>, editsOf),
       });
     },
     async open(kind, ids, name) {

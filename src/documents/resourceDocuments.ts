@@ -8,8 +8,9 @@ import type { Poller } from '../tracking/poller';
 import type { ResourceList, Resources } from '../tracking/resources';
 import { sameValue } from '../tracking/sameValue';
 import { emptyChange } from '../tracking/store';
+import type { BaseHashes } from './baseHashes';
 import { onDidCloseDocument } from './closing';
-import { shownProblem } from './jsonKind';
+import { shownProblems } from './jsonKind';
 import { printJson } from './jsonText';
 import { NotSaved, type DocumentKind } from './remoteFile';
 import { registerRemoteFiles } from './remoteFiles';
@@ -39,6 +40,7 @@ export function registerResourceDocuments(parts: {
   readonly resources: Resources;
   readonly poller: Pick<Poller, 'watch'>;
   readonly remoteTexts: RemoteTexts;
+  readonly bases: BaseHashes;
 }): ResourceDocuments {
   const { resources } = parts;
   const store = {
@@ -59,7 +61,7 @@ export function registerResourceDocuments(parts: {
       read: async ({ missionId, resourceId }) => (await resources.read({ missionId, of }, resourceId)).body,
       print: printJson,
       held: ({ missionId, resourceId }) => resources.whole({ missionId, of }, resourceId)?.body,
-      problems: (base, mine) => resourceProblems(of, base, mine).map(shownProblem),
+      problems: (base, mine, isGuess) => shownProblems(resourceProblems(of, base, mine), isGuess),
       async save({ missionId, resourceId }, { base, mine, overwritten }) {
         const list = { missionId, of };
         const body = bodyOf(mine);
@@ -85,7 +87,7 @@ export function registerResourceDocuments(parts: {
       ids: ['missionId', 'draftId'],
       read: () => Promise.resolve(templateText(of)),
       print: (text) => text,
-      problems: (_, mine) => resourceProblems(of, {}, mine).map(shownProblem),
+      problems: (_, mine, isGuess) => shownProblems(resourceProblems(of, {}, mine), isGuess),
       async save({ missionId, draftId }, { mine, byItself }) {
         const list = { missionId, of };
         const body = bodyOf(mine);
@@ -164,14 +166,16 @@ export function registerResourceDocuments(parts: {
   /** A draft that has become something makes room for that. */
   async function makeRoom(document: vscode.TextDocument): Promise<void> {
     const target = targetOf(document.uri);
-    if (!target?.isDraft || !created.has(target.id) || document.isDirty) return;
+    const isTypedOn = () => document.isDirty;
+    if (!target?.isDraft || !created.has(target.id) || isTypedOn()) return;
     const resource = created.get(target.id);
     const isIts = ({ input }: vscode.Tab) =>
       input instanceof vscode.TabInputText && input.uri.toString() === document.uri.toString();
     const name = document.uri.path.slice(document.uri.path.lastIndexOf('/') + 1, -endings[target.list.of][1].length);
     try {
       if (resource) await open(target.list, resource, name);
-      created.delete(target.id);
+      // Saving the draft changes what it has become.
+      if (isTypedOn()) return;
       const tabs = vscode.window.tabGroups.all.flatMap(({ tabs: all }) => all);
       await vscode.window.tabGroups.close(tabs.filter(isIts));
     } catch {
@@ -197,6 +201,8 @@ export function registerResourceDocuments(parts: {
   }
 
   function forget({ uri }: vscode.TextDocument): void {
+    const target = targetOf(uri);
+    if (target?.isDraft) created.delete(target.id);
     watching.get(uri.toString())?.();
     watching.delete(uri.toString());
     rows.delete(uri.toString());

@@ -4,22 +4,33 @@ import type { NewStep } from '../api/client';
 import { openSteps } from '../model/attention';
 import type { Step, StepStatus } from '../model/plan';
 import type { RunRef } from '../model/run';
-import { valueOf } from './facts';
 import { readPlanOf } from './planOf';
 import type { ActionParts } from './saves';
 
 /** How many steps were skipped, how many have failed to be, and the first reason. */
 export type SkipOutcome = { readonly skipped: number; readonly failed: number; readonly error?: ApiError };
 
-export type PlanOutcome = {
-  /** The plan as it is now; where it could not be read again, as the answers told of it. */
-  readonly steps: readonly Step[];
-  /** How many statuses were not set, and the first reason. */
-  readonly failed: number;
-  readonly error?: ApiError;
-  /** Why the plan could not be read again. */
-  readonly unread?: ApiError;
+/** What is to become of a step's status. */
+export type StatusWish = {
+  readonly stepId: string;
+  /** What it was where the wish was made. */
+  readonly from: StepStatus;
+  readonly to: StepStatus;
 };
+
+export type PlanOutcome =
+  | {
+      readonly kind: 'saved';
+      /** The plan as it is now; where it could not be read again, as the answers told of it. */
+      readonly steps: readonly Step[];
+      /** How many statuses were not set, though something else was saved, and the first reason. */
+      readonly failed: number;
+      readonly error?: ApiError;
+      /** Why the plan could not be read again. */
+      readonly unread?: ApiError;
+    }
+  /** Somebody else has changed the status of such a step since: nothing was saved. */
+  | { readonly kind: 'conflict'; readonly steps: readonly Step[] };
 
 /** What people can do with a plan as a whole. */
 export interface PlanActions {
@@ -29,12 +40,14 @@ export interface PlanActions {
   skipOpenSteps(run: RunRef, options?: CallOptions): Promise<SkipOutcome>;
   /**
    * Adds steps to the run's plan (its first ones create it), all of them in one request, then sets statuses, one after
-   * the other. Throws `ApiError` where no step was added, or where that is unknown (`maybeDone`); never after that.
+   * the other. A status is in conflict where the plan has neither what it was nor what `seen` has. Throws `ApiError`
+   * where nothing was saved, or where that is unknown (`maybeDone`); never after something was.
    */
   savePlan(
     run: RunRef,
     added: readonly NewStep[],
-    statuses: readonly { readonly stepId: string; readonly status: StepStatus }[],
+    statuses: readonly StatusWish[],
+    seen?: readonly Step[],
   ): Promise<PlanOutcome>;
 }
 
@@ -47,10 +60,9 @@ export function createPlanActions({ client, store, wake }: ActionParts): PlanAct
     return steps;
   }
 
-  /** The plan with the steps in it. After a lost answer the plan says whether they are. */
-  async function addSteps(ref: RunRef, added: readonly NewStep[]): Promise<readonly Step[]> {
+  /** The plan, which was `before`, with the steps in it. After a lost answer the plan says whether they are. */
+  async function addSteps(ref: RunRef, added: readonly NewStep[], before: readonly Step[]): Promise<readonly Step[]> {
     const { missionId, runId } = ref;
-    const before = await readPlan(ref);
     // What an earlier save, whose answer was lost, has added is not added twice.
     const isIn = (step: NewStep) =>
       before.some(({ stepId, description }) => stepId === step.stepId && description === step.description);
@@ -99,24 +111,29 @@ export function createPlanActions({ client, store, wake }: ActionParts): PlanAct
       }
       return { skipped, failed, ...(first ? { error: first } : {}) };
     },
-    async savePlan(ref, added, statuses) {
+    async savePlan(ref, added, statuses, seen = []) {
       const { missionId, runId } = ref;
       const { epoch } = store;
-      let steps = valueOf(store.plan(runId)) ?? [];
       let failed = 0;
       let first: ApiError | undefined;
       let unread: ApiError | undefined;
       try {
-        if (added.length > 0) steps = await addSteps(ref, added);
-        for (const { stepId, status } of statuses) {
+        const before = await readPlan(ref);
+        const now = statusesOf(before);
+        const wishes = statuses.filter(({ stepId, to }) => now.get(stepId) !== to);
+        if (wishes.some((wish) => isOvertaken(wish, now.get(wish.stepId), statusesOf(seen))))
+          return { kind: 'conflict', steps: before };
+        let steps = added.length > 0 ? await addSteps(ref, added, before) : before;
+        for (const { stepId, to } of wishes) {
           try {
-            steps = withSteps(steps, [await client.updatePlanStep(missionId, runId, stepId, { status })]);
+            steps = withSteps(steps, [await client.updatePlanStep(missionId, runId, stepId, { status: to })]);
           } catch (error) {
             if (!(error instanceof ApiError)) throw error;
             failed++;
             first ??= error;
           }
         }
+        if (first && failed === wishes.length && added.length === 0) throw first;
         try {
           steps = await readPlan(ref);
         } catch (error) {
@@ -124,12 +141,25 @@ export function createPlanActions({ client, store, wake }: ActionParts): PlanAct
           unread = error;
           if (store.epoch === epoch) store.put([{ kind: 'plan', runId, steps, asked: store.ask() }]);
         }
-        return { steps, failed, ...(first ? { error: first } : {}), ...(unread ? { unread } : {}) };
+        return { kind: 'saved', steps, failed, ...(first ? { error: first } : {}), ...(unread ? { unread } : {}) };
       } finally {
         wake(runId);
       }
     },
   };
+}
+
+function statusesOf(steps: readonly Step[]): ReadonlyMap<string, StepStatus> {
+  return new Map(steps.map(({ stepId, status }) => [stepId, status]));
+}
+
+/** Whether somebody else has set the status, which is `now`, since the wish was made and since the person looked. */
+function isOvertaken(
+  { stepId, from }: StatusWish,
+  now: StepStatus | undefined,
+  seen: ReadonlyMap<string, StepStatus>,
+): boolean {
+  return now !== undefined && now !== from && now !== seen.get(stepId);
 }
 
 /** The plan with the answered steps in the place of those that they renew; new ones come last. */

@@ -34,6 +34,8 @@ export async function connected(
 /** Points the extension at a served simulator, with a key that it takes. */
 export async function connectTo({ account, store, poller }: TestApi, baseUrl: string): Promise<void> {
   const settings = vscode.workspace.getConfiguration('missions');
+  let told = 0;
+  const listening = account.onDidChange(() => told++);
   // What a run is told of comes between the messages that a test waits for.
   await settings.update('notifications', 'off', vscode.ConfigurationTarget.Global);
   await settings.update('apiBaseUrl', baseUrl, vscode.ConfigurationTarget.Global);
@@ -43,6 +45,9 @@ export async function connectTo({ account, store, poller }: TestApi, baseUrl: st
   });
   await account.setKey('KEY_DEMO');
   await until('the key to be there', async () => (await account.connection())?.baseUrl === baseUrl);
+  // VS Code tells of the setting and of the key in its own time, and each makes it another account.
+  await until('the account to be told of', () => told >= 2);
+  listening.dispose();
   store.clear();
   poller.restart();
 }

@@ -1,12 +1,15 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
-import { closeEditors, connected, missionId, runningRunId, until } from './fixture';
+import { standIn } from './dialogs';
+import { closeEditors, connected, missionId, pause, runningRunId, until } from './fixture';
 import type { TestWorld } from './world';
 
 type PlanStep = { step_id: string; description: string; status: string };
 
 describe('a plan as a task list', () => {
   let world: TestWorld;
+  const dialogs = standIn();
+  afterEach(() => world.clearFaults());
   before(async () => {
     ({ world } = await connected());
   });
@@ -66,6 +69,83 @@ describe('a plan as a task list', () => {
     assert.notProperty(counts, 'addPlanSteps');
     assert.notProperty(counts, 'updatePlanStep');
     await vscode.commands.executeCommand('workbench.action.files.revert');
+  });
+
+  /** A run that nobody works, with a plan of three steps, in an editor. */
+  async function openThree(): Promise<{ readonly at: string; readonly status: (stepId: string) => Promise<unknown> }> {
+    const mine = String((await world.call('POST', '', { name: 'Mine' })).mission_id);
+    const runId = String((await world.call('POST', `/${mine}/runs`, {})).run_id);
+    const at = `/${mine}/runs/${runId}/plan`;
+    const steps = ['a', 'b', 'c'].map((step_id, sequence) => ({ step_id, description: `Do ${step_id}`, sequence }));
+    await world.call('POST', at, { steps });
+    await vscode.commands.executeCommand('missions.editPlan', { missionId: mine, runId });
+    await until('the editor', () => vscode.window.activeTextEditor?.document.uri.path.includes(runId));
+    return { at, status: async (stepId) => (await world.call('GET', `${at}/steps/${stepId}`)).status };
+  }
+  const mark = (stepId: string, sign: string) =>
+    change((text) => text.replace(new RegExp(`\\[.\\] Do ${stepId}`), `[${sign}] Do ${stepId}`));
+  const save = () => Promise.resolve(document().save()).catch(() => false);
+
+  it('sets no status over one that an agent has set since, until told to', async () => {
+    const { at, status } = await openThree();
+    await mark('a', '-');
+    await world.call('PATCH', `${at}/steps/a`, { status: 'completed' });
+    await world.call('PATCH', `${at}/steps/b`, { status: 'in_progress' });
+    assert.isFalse(await save());
+    assert.strictEqual(await status('a'), 'completed');
+    assert.include(document().getText(), '[-] Do a');
+    assert.lengthOf(dialogs.askedFor(/was changed elsewhere/), 1);
+    dialogs.on(/was changed elsewhere/, async () => {
+      // Nobody answers before VS Code has done with the save that was refused.
+      await pause(200);
+      return 'Overwrite';
+    });
+    await save();
+    await until('the overwriting', async () => (await status('a')) === 'skipped');
+    // Of what was not touched here, nothing is written over.
+    assert.strictEqual(await status('b'), 'in_progress');
+    await until('the whole plan', () => document().getText().includes('[/] Do b') && !document().isDirty);
+  });
+
+  it('takes back nothing of an agent’s where somebody types on while it is saved', async () => {
+    const { at, status } = await openThree();
+    await mark('b', '-');
+    await change((text) => `${text}- [ ] Say thanks\n`);
+    await world.fault({ operation: 'updatePlanStep', times: 1, effect: { kind: 'slow', ms: 1000 } });
+    const saved = save();
+    await until('the first request', async () => (await world.takeRequests()).updatePlanStep);
+    await world.call('PATCH', `${at}/steps/a`, { status: 'completed' });
+    await mark('c', '-');
+    await saved;
+    assert.isTrue(document().isDirty);
+    assert.isTrue(await save());
+    assert.deepStrictEqual(
+      [await status('a'), await status('b'), await status('c')],
+      ['completed', 'skipped', 'skipped'],
+    );
+    await until('the whole plan', () => /\[x\] Do a[^]*Say thanks <!--/.test(document().getText()));
+    const steps = (await world.call('GET', at)) as unknown as PlanStep[];
+    assert.lengthOf(
+      steps.filter(({ description }) => description === 'Say thanks'),
+      1,
+    );
+  });
+
+  it('keeps the marks that could not be saved', async () => {
+    const { status } = await openThree();
+    await mark('a', 'x');
+    await mark('b', 'x');
+    await world.fault({ operation: 'updatePlanStep', effect: { kind: 'status', status: 403 } });
+    assert.isFalse(await save());
+    assert.isTrue(document().isDirty);
+    await world.clearFaults();
+    await world.fault({ operation: 'updatePlanStep', times: 1, effect: { kind: 'status', status: 422 } });
+    await change((text) => `${text}- [ ] Say thanks\n`);
+    assert.isFalse(await save(), 'the step was added, and one of the statuses was not set');
+    assert.include(document().getText(), '[x] Do a');
+    assert.isTrue(await save());
+    assert.deepStrictEqual([await status('a'), await status('b')], ['completed', 'completed']);
+    await until('the id', () => document().getText().includes('Say thanks <!-- say_thanks -->'));
   });
 
   it('follows what an agent does while it is clean', async function () {

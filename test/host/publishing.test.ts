@@ -89,6 +89,50 @@ describe('publishing a mission file', () => {
     assert.isFalse((await file.document()).isDirty);
   });
 
+  it('creates one mission, however often it is clicked', async () => {
+    const file = await make('twice.mission.md', fresh('Twice'));
+    const before = await world.count('');
+    await world.fault({ operation: 'createMission', times: 1, effect: { kind: 'slow', ms: 500 } });
+    await Promise.all([publish(file), publish(file)]);
+    assert.strictEqual(await world.count(''), before + 1);
+    assert.deepStrictEqual(dialogs.asked, []);
+    assert.notStrictEqual(await file.missionId(), '');
+  });
+
+  it('asks before a pull writes over a file that has changes and problems', async () => {
+    const file = await make('problems.mission.md', fresh('Problems'));
+    await publish(file);
+    await file.replace('name: Problems', 'name: ""');
+    await file.replace('Do it.', 'Rewritten.');
+    await vscode.commands.executeCommand('missions.pullMissionFile', file.uri);
+    assert.deepStrictEqual(dialogs.asked[0]?.choices, ['Pull Anyway', 'Compare']);
+    assert.include(await file.text(), 'Rewritten.');
+    dialogs.always(choose('Pull Anyway'));
+    await vscode.commands.executeCommand('missions.pullMissionFile', file.uri);
+    assert.include(await file.saved(), 'name: "Problems"');
+    assert.include(await file.saved(), 'Do it.');
+  });
+
+  it('tries again with the file as it is then', async () => {
+    const file = await make('again.mission.md', fresh('Again'));
+    await publish(file);
+    await file.open();
+    await file.replace('Do it.', 'Old.');
+    await file.save();
+    await world.fault({ operation: 'getMission', effect: { kind: 'drop' } });
+    dialogs.on(/was not published/, async () => {
+      await world.clearFaults();
+      await closeEditors();
+      await file.write((await file.saved()).replace('Old.', 'New.'));
+      await file.open();
+      await until('the new text', async () => (await file.text()).includes('New.'));
+      return 'Try Again';
+    });
+    await publish(file);
+    assert.strictEqual((await world.call('GET', `/${await file.missionId()}`)).instructions, 'New.\n');
+    assert.include(await file.saved(), 'New.');
+  });
+
   it('is undone by a pull to the very byte, whatever the file looks like', async () => {
     const odd = [
       '---\r\n# first\r\nmodel: m   # cheap\r\nname: "Zeilen"\r\n---\r\n\r\nEins.\r\n\r\nZwei.\r\n',
@@ -151,9 +195,12 @@ describe('publishing all changed mission files', () => {
   const files: TestFile[] = [];
   before(async () => {
     ({ world } = await connected());
-    const names = ['same', 'here', 'both', 'new', 'broken', 'gone'];
-    for (const name of names)
-      files.push(await TestFile.create(`all-${name}.mission.md`, name === 'broken' ? '---\n---\n' : fresh(name)));
+    const names = ['same', 'here', 'both', 'new', 'broken', 'gone', 'refused'];
+    const odd: Readonly<Record<string, string>> = {
+      broken: '---\n---\n',
+      refused: '---\nname: Refused\nmission_id: to do\n---\n',
+    };
+    for (const name of names) files.push(await TestFile.create(`all-${name}.mission.md`, odd[name] ?? fresh(name)));
     for (const name of ['same', 'here', 'both', 'gone']) await publish(named(name));
     for (const name of ['here', 'both', 'gone']) {
       await named(name).replace('Do it.', 'Do it here.');
@@ -184,13 +231,14 @@ describe('publishing all changed mission files', () => {
     const [list] = dialogs.asked;
     const items = (list?.items ?? []).filter(({ label }) => label.startsWith('all-'));
     assert.deepStrictEqual(
-      items.map((item) => [item.label, item.picked, item.detail]),
+      items.map((item) => [item.label, item.picked, item.detail?.replace(/ refused it: .*/, ' refused it')]),
       [
         [label('both'), false, 'Changed here and on Telnyx: publishing writes over what Telnyx has'],
         [label('gone'), false, 'Deleted, or of another account: publishing creates a new mission'],
         [label('here'), true, 'Changed here'],
         [label('new'), true, 'Not published yet'],
         [label('broken'), false, 'Has problems, which have to be mended first'],
+        [label('refused'), false, 'Telnyx refused it'],
       ],
     );
     assert.strictEqual(await instructions('here'), 'Do it.\n');

@@ -176,6 +176,29 @@ describe('what a mission’s agents may use', () => {
     for (const row of await all('mcpServer')) await on('DELETE', 'mcpServer', idOf('mcpServer', row));
   });
 
+  it('creates one from a draft in which somebody types on while it is saved', async () => {
+    await vscode.commands.executeCommand('missions.createTool', { missionId });
+    await openDocument(/\.new-tool\.json$/);
+    const draft = editor();
+    await type('{"name": "first"}');
+    await world.fault({ operation: 'getTool', times: 1, effect: { kind: 'slow', ms: 1000 } });
+    assert.isTrue(await draft.save());
+    await vscode.window.showTextDocument(draft);
+    await type('{"name": "second"}');
+    await until('its own document', () =>
+      vscode.workspace.textDocuments.some(({ uri }) => /[^w]\.tool\.json$|^(?!.*new-tool).*tool\.json$/.test(uri.path)),
+    );
+    await until('the draft to be looked at', () => draft.isDirty && !draft.isClosed);
+    await vscode.window.showTextDocument(draft);
+    assert.isTrue(await draft.save());
+    assert.deepStrictEqual(
+      (await all('tool')).map(({ name }) => name).filter((name) => name === 'first' || name === 'second'),
+      ['second'],
+    );
+    await ownDocument();
+    for (const row of await all('tool')) if (row.name === 'second') await on('DELETE', 'tool', idOf('tool', row));
+  });
+
   it('says so where a list cannot be loaded, and keeps what was there', async () => {
     const made = await on('POST', 'knowledgeBase', undefined, { name: 'kept' });
     await vscode.commands.executeCommand('missions.refresh');

@@ -117,7 +117,9 @@ describe('authoring', () => {
     await workbench.command('Missions: Publish Mission File');
     await workbench.dialogButton('Publish Anyway').click();
     await expect.poll(async () => (await named('Harvest'))?.instructions).toContain('Count them.');
-    expect(readFileSync(path.join(workbench.folder, 'harvest.mission.md'), 'utf8')).toContain('Count them.');
+    // The file is saved after that.
+    const file = path.join(workbench.folder, 'harvest.mission.md');
+    await expect.poll(() => readFileSync(file, 'utf8')).toContain('Count them.');
   });
 
   it('keeps what was typed when the mission is deleted elsewhere, and creates it anew', async () => {

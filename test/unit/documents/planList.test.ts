@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { planChanges } from '../../../src/documents/planChanges';
+import { planAsSaved, planChanges } from '../../../src/documents/planChanges';
 import { markOf, parsePlanList, printPlanList } from '../../../src/documents/planList';
 import { planRows } from '../../../src/documents/planRow';
 import { newStepId, parseStepId, printStepId } from '../../../src/documents/planStepId';
@@ -161,7 +161,7 @@ describe('planChanges', () => {
       `- [?] Write the report <!-- - -->\n${printed.replace('- [?] Write the report <!-- - -->\n', '')}`,
       [['moved', 0, '-']],
     ],
-    ['takes an id away: one is gone, one is new', printed.replace(' <!-- call_1 -->', ''), [['removed', 1, 'call_1']]],
+    ['takes an id away: the step is known by its text', printed.replace(' <!-- call_1 -->', ''), []],
     ['wraps a text, which is nothing', printed.replace('Research suppliers', 'Research\n  suppliers'), []],
   ])('says what the API cannot do: %s', (_, text, expected) => {
     expect(obstaclesOf(text)).toEqual(expected);
@@ -266,6 +266,19 @@ describe('of any plan', () => {
     );
   });
 
+  it('what was not saved is still a change, and what was is none', () => {
+    const list = parsePlanList('- [x] A <!-- a -->\n- [x] B <!-- b -->\n- [x] New\n');
+    const base = [step('a', 1, 'A'), step('b', 2, 'B')];
+    const { changes } = planChanges(base, list);
+    const now = [step('a', 1, 'A', { status: 'completed' }), step('b', 2, 'B'), step('new', 3, 'New')];
+    const left = planChanges(planAsSaved(base, changes, now), list);
+    expect(left.obstacles).toEqual([]);
+    expect(left.changes).toMatchObject([
+      { kind: 'status', stepId: 'b', from: 'pending', to: 'completed' },
+      { kind: 'status', stepId: 'new', from: 'pending', to: 'completed' },
+    ]);
+  });
+
   it('what was added and saved is what is printed next', () => {
     fc.assert(
       fc.property(
@@ -307,6 +320,16 @@ describe('of any plan', () => {
             list.items.map(({ status }) => markOf(status ?? '')),
           );
           expect(planChanges(saved, again)).toEqual({ changes: [], obstacles: [] });
+
+          // The list goes on as it is, without the new ids, while others work on the plan.
+          const changed = new Set(
+            changes.map((change) => (change.kind === 'add' ? change.step.stepId : change.stepId)),
+          );
+          const now = [
+            ...saved.map((one) => (changed.has(one.stepId) ? one : { ...one, status: 'failed' })),
+            step('of_others', 9999, 'Of others'),
+          ];
+          expect(planChanges(planAsSaved(numbered, changes, now), list)).toEqual({ changes: [], obstacles: [] });
         },
       ),
       { numRuns: 300 },

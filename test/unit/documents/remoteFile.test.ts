@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openRemoteFile, type DocumentKind, type Saved } from '../../../src/documents/remoteFile';
+import { textHash } from '../../../src/documents/textHash';
 import { createStore } from '../../../src/tracking/store';
 
 type Note = { readonly text: string; readonly at: number };
@@ -21,7 +22,7 @@ function noted(first: Note) {
       return Promise.resolve({ kind: 'saved', value: server.now });
     },
   };
-  return { server, open: () => openRemoteFile(kind, { noteId: 'n' }) };
+  return { server, kind, open: (editsOf?: string) => openRemoteFile(kind, { noteId: 'n' }, editsOf) };
 }
 
 /** Any change will do: what is heard is decided by the kind above. */
@@ -87,5 +88,49 @@ describe('a remote document', () => {
     await file.save('mine');
     expect(await load).toBe(false);
     expect([file.text, server.now.text]).toEqual(['mine', 'mine']);
+  });
+
+  it('asks before it saves edits that outlived a reload of the window, where the text is another one now', async () => {
+    const { server, open } = noted({ text: 'one', at: 1 });
+    const file = await open(await textHash('older'));
+    expect(file.baseText).toBeUndefined();
+    // Not even where nobody shows it yet.
+    file.rebase();
+    const first = await file.save('mine');
+    if (first.kind !== 'conflict') throw new Error('No conflict');
+    expect([first.text, server.now.text]).toEqual(['one', 'one']);
+    first.agree();
+    expect(file.baseText).toBe('one');
+    server.now = { text: 'two', at: 2 };
+    expect((await file.save('mine')).kind).toBe('conflict');
+
+    const again = await open(await textHash('older'));
+    // As soon as an editor shows what there is, edits are of that.
+    again.rebase('two');
+    expect((await again.save('mine')).kind).toBe('saved');
+  });
+
+  it('knows what edits from before a reload were made from, where that is still there', async () => {
+    const { server, open } = noted({ text: 'one', at: 1 });
+    const file = await open(await textHash('one'));
+    expect(file.baseText).toBe('one');
+    expect((await file.save('mine')).kind).toBe('saved');
+    expect(server.now.text).toBe('mine');
+    const same = await open(await textHash('one'));
+    // There is nothing to ask about where the service has it already.
+    expect((await same.save('mine')).kind).toBe('saved');
+  });
+
+  it('keeps what was not saved as a change of what was', async () => {
+    const { kind } = noted({ text: 'one', at: 1 });
+    const bases: string[] = [];
+    const save = (_: unknown, { base }: { readonly base: Note }): Promise<Saved<Note>> => {
+      bases.push(base.text);
+      return Promise.resolve({ kind: 'partly', base: { text: 'half', at: 1 }, said: 'Not all of it' });
+    };
+    const file = await openRemoteFile({ ...kind, save }, { noteId: 'n' });
+    expect(await file.save('mine')).toMatchObject({ kind: 'partly', said: 'Not all of it' });
+    await file.save('mine');
+    expect([bases, file.text]).toEqual([['one', 'half'], 'one']);
   });
 });

@@ -101,9 +101,13 @@ describe('what a person does to a run', () => {
     expect(first.steps.map(({ stepId }) => stepId)).toEqual(['a']);
     simulator.addFault({ operation: 'updatePlanStep', times: 50, effect: { kind: 'status', status: 500 } });
     const second = await ended(
-      actions.savePlan(fresh, [{ stepId: 'b', description: 'B', sequence: 2 }], [{ stepId: 'a', status: 'completed' }]),
+      actions.savePlan(
+        fresh,
+        [{ stepId: 'b', description: 'B', sequence: 2 }],
+        [{ stepId: 'a', from: 'pending', to: 'completed' }],
+      ),
     );
-    expect(second.failed).toBe(1);
+    expect(second).toMatchObject({ kind: 'saved', failed: 1 });
     expect(second.steps.map(({ stepId, status }) => `${stepId} ${status}`)).toEqual(['a pending', 'b pending']);
   });
 
@@ -115,12 +119,49 @@ describe('what a person does to a run', () => {
     simulator.addFault({ operation: 'getPlan', times: 1, effect: { kind: 'slow', ms: 1 } });
     simulator.addFault({ operation: 'getPlan', times: 50, effect: { kind: 'status', status: 403 } });
     const added = [{ stepId: 'a', description: 'A', sequence: 1 }];
-    const outcome = await ended(actions.savePlan(fresh, added, [{ stepId: 'a', status: 'completed' }]));
-    expect(outcome.unread?.kind).toBe('forbidden');
-    expect(outcome.failed).toBe(0);
+    const outcome = await ended(actions.savePlan(fresh, added, [{ stepId: 'a', from: 'pending', to: 'completed' }]));
+    expect(outcome).toMatchObject({ kind: 'saved', failed: 0, unread: { kind: 'forbidden' } });
     expect(outcome.steps.map(({ stepId, status }) => `${stepId} ${status}`)).toEqual(['a completed']);
     const held = store.plan(run.runId);
     expect(held.kind === 'known' && held.value.length).toBe(1);
+  });
+
+  it('never sets a status over one that somebody else has set since, unless the person has seen it', async () => {
+    const { actions, client, ended, sent } = acting();
+    const { missionId } = await ended(client.createMission({ name: 'New' }));
+    const run = await ended(client.startRun(missionId, {}));
+    const two = ['a', 'b'].map((stepId, at) => ({ stepId, description: stepId, sequence: at }));
+    await ended(actions.savePlan(run, two, []));
+    await ended(client.updatePlanStep(missionId, run.runId, 'a', { status: 'completed' }));
+    await ended(client.updatePlanStep(missionId, run.runId, 'b', { status: 'skipped' }));
+    const wishes = [
+      { stepId: 'a', from: 'pending', to: 'skipped' },
+      { stepId: 'b', from: 'pending', to: 'skipped' },
+    ];
+    const before = sent('updatePlanStep');
+    const outcome = await ended(actions.savePlan(run, [], wishes));
+    expect(outcome.kind).toBe('conflict');
+    expect(sent('updatePlanStep')).toBe(before);
+    // What is so already is not set again, and is in nobody's way.
+    expect(await ended(actions.savePlan(run, [], wishes.slice(1)))).toMatchObject({ kind: 'saved', failed: 0 });
+    expect(sent('updatePlanStep')).toBe(before);
+    expect(await ended(actions.savePlan(run, [], wishes, outcome.steps))).toMatchObject({ kind: 'saved', failed: 0 });
+    expect(sent('updatePlanStep')).toBe(before + 1);
+    // What was seen is no longer what is there.
+    await ended(client.updatePlanStep(missionId, run.runId, 'a', { status: 'failed' }));
+    expect((await ended(actions.savePlan(run, [], wishes, outcome.steps))).kind).toBe('conflict');
+  });
+
+  it('has not saved a plan of which nothing was saved', async () => {
+    const { actions, client, simulator, ended } = acting();
+    const { missionId } = await ended(client.createMission({ name: 'New' }));
+    const run = await ended(client.startRun(missionId, {}));
+    await ended(actions.savePlan(run, [{ stepId: 'a', description: 'A', sequence: 1 }], []));
+    const wishes = [{ stepId: 'a', from: 'pending', to: 'completed' }];
+    simulator.addFault({ operation: 'updatePlanStep', times: 1, effect: { kind: 'status', status: 403 } });
+    await expect(ended(actions.savePlan(run, [], wishes))).rejects.toMatchObject({ kind: 'forbidden' });
+    await ended(client.deleteMission(missionId));
+    await expect(ended(actions.savePlan(run, [], wishes))).rejects.toMatchObject({ kind: 'notFound' });
   });
 
   it('says of steps that were not added that they were not', async () => {
