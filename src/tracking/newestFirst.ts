@@ -6,9 +6,12 @@ import { orderOf, type ListOrder } from './listOrder';
  * come twice, never not at all: whoever keeps them keeps each once.
  */
 export interface NewestFirst<T> {
-  /** The next older rows, and whether there are more behind them. */
-  next(): Promise<{ readonly rows: readonly T[]; readonly more: boolean }>;
+  /** The next older rows. Who asks while they are on their way gets the same ones: a double click loads one page. */
+  next(): Promise<Older<T>>;
 }
+
+/** Some rows, and whether there are more behind them. */
+export type Older<T> = { readonly rows: readonly T[]; readonly more: boolean };
 
 export function createNewestFirst<T>(parts: {
   readonly read: (number: number, size: number) => Promise<Page<T>>;
@@ -20,28 +23,35 @@ export function createNewestFirst<T>(parts: {
   /** The next page to read; `undefined` before the first. */
   let next: number | undefined;
 
-  return {
-    async next() {
-      if (next === undefined) {
-        const first = await parts.read(1, parts.size);
-        order = orderOf(first.rows.map(parts.time));
-        if (order !== 'oldest' || first.totalPages <= 1) {
-          next = 2;
-          return { rows: first.rows, more: first.totalPages > 1 };
-        }
-        // Oldest first: the newest end is the last page, and that may hold a few rows only.
-        const last = await parts.read(first.totalPages, parts.size);
-        next = first.totalPages - 1;
-        if (last.rows.length >= parts.size / 2 || next < 2)
-          return { rows: next < 2 ? [...last.rows, ...first.rows] : last.rows, more: next >= 2 };
-        const before = await parts.read(next, parts.size);
-        next--;
-        return { rows: [...last.rows, ...before.rows], more: next >= 1 };
+  let underWay: Promise<Older<T>> | undefined;
+
+  async function read(): Promise<Older<T>> {
+    if (next === undefined) {
+      const first = await parts.read(1, parts.size);
+      order = orderOf(first.rows.map(parts.time));
+      if (order !== 'oldest' || first.totalPages <= 1) {
+        next = 2;
+        return { rows: first.rows, more: first.totalPages > 1 };
       }
-      const page = await parts.read(next, parts.size);
-      const step = order === 'oldest' ? -1 : 1;
-      next += step;
-      return { rows: page.rows, more: step < 0 ? next >= 1 : next <= page.totalPages };
+      // Oldest first: the newest end is the last page, and that may hold a few rows only.
+      const last = await parts.read(first.totalPages, parts.size);
+      next = first.totalPages - 1;
+      if (last.rows.length >= parts.size / 2 || next < 2)
+        return { rows: next < 2 ? [...last.rows, ...first.rows] : last.rows, more: next >= 2 };
+      const before = await parts.read(next, parts.size);
+      next--;
+      return { rows: [...last.rows, ...before.rows], more: next >= 1 };
+    }
+    const page = await parts.read(next, parts.size);
+    const step = order === 'oldest' ? -1 : 1;
+    next += step;
+    return { rows: page.rows, more: step < 0 ? next >= 1 : next <= page.totalPages };
+  }
+
+  return {
+    next() {
+      underWay ??= read().finally(() => (underWay = undefined));
+      return underWay;
     },
   };
 }
