@@ -1,4 +1,4 @@
-import type { ApiError } from '../api/apiError';
+import { ApiError } from '../api/apiError';
 import { agentsTask } from './agentsOf';
 import { createFeedParts, isOwnFailure, type FeedParts, type Task } from './attempt';
 import { createActivityFeed, type ActivityFeed } from './activityFeed';
@@ -124,12 +124,17 @@ function feedOf(parts: Parts, watched: Watched): SidebarFeed {
     return interest?.kind === 'activity' ? activityOf(interest.type) : undefined;
   }
 
+  /** One mission by itself. That it is refused or gone says nothing of the list and keeps nothing else from its turn. */
   function readMission(missionId: string, signal: AbortSignal): Promise<boolean> {
     return attempt({ kind: 'missionList' }, signal, async () => {
       const asked = store.ask();
       missionReadAt.set(missionId, Date.now());
-      const mission = await client.getMission(missionId, { signal });
-      if (current(signal)) store.put([{ kind: 'mission', mission, asked }]);
+      try {
+        const mission = await client.getMission(missionId, { signal });
+        if (current(signal)) store.put([{ kind: 'mission', mission, asked }]);
+      } catch (error) {
+        if (!(error instanceof ApiError) || (error.kind !== 'notFound' && error.kind !== 'forbidden')) throw error;
+      }
     });
   }
 

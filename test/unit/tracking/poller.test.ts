@@ -258,6 +258,23 @@ describe('the sidebar', () => {
     expect(store.agents(runId).kind).toBe('known');
   });
 
+  it.each([404, 403])('says nothing against the lists where one mission alone answers %i', async (status) => {
+    const { poller, over, simulator, store } = tracking();
+    poller.watch({ kind: 'missions' });
+    poller.watch({ kind: 'recentRuns', statuses: [] });
+    poller.watch({ kind: 'mission', missionId });
+    simulator.addFault({ operation: 'getMission', effect: { kind: 'status', status } });
+    const asked = await over(120_000);
+    expect(asked.filter((one) => one === 'getMission').length).toBeLessThanOrEqual(3);
+    expect(asked.filter((one) => one === 'listRecentRuns').length).toBeGreaterThan(20);
+    await Promise.all([poller.refresh(), over(10)]);
+    expect([store.missionList().kind, store.recentRuns('').kind]).toEqual(['known', 'known']);
+    simulator.clearFaults();
+    simulator.addFault({ operation: 'getMission', effect: { kind: 'status', status: 401 } });
+    await Promise.all([poller.refresh(), over(10)]);
+    expect(store.missionList().kind).toBe('failed');
+  });
+
   it('never doubles a request to a slow service, and drops what is under way when it is closed', async () => {
     const { poller, over, simulator, store } = tracking();
     simulator.addFault({ operation: 'listRecentRuns', effect: { kind: 'slow', ms: 25_000 } });
