@@ -3,7 +3,7 @@ import { createLane, defaultPaces, type Lane, type Paces } from './lane';
 import type { Loaded } from './missionPages';
 import { createSidebarFeed, type SidebarInterest } from './sidebarFeed';
 import type { Store } from './store';
-import { createTimelineFeed } from './timelineFeed';
+import { createTimelineFeed, type TimelineFeed } from './timelineFeed';
 
 /** What somebody looks at. */
 export type Interest =
@@ -74,12 +74,12 @@ export function createPoller({ client, store, random = Math.random, stuckAfter, 
   const timelines = new Map<string, Timeline>();
 
   /** Kept while the account lasts, so that a timeline that is shown again goes on where it stopped. */
-  const feeds = new Map<string, ReturnType<typeof createTimelineFeed>>();
+  const feeds = new Map<string, TimelineFeed>();
 
   function timelineLane(missionId: string, runId: string): Lane {
-    const tick = feeds.get(runId) ?? createTimelineFeed({ client, store, missionId, runId });
-    feeds.set(runId, tick);
-    const lane = createLane({ ...laneParts, tick });
+    const feed = feeds.get(runId) ?? createTimelineFeed({ client, store, missionId, runId });
+    feeds.set(runId, feed);
+    const lane = createLane({ ...laneParts, tick: (signal, byHand) => feed.tick(signal, byHand) });
     void lane.wake();
     return lane;
   }
@@ -142,7 +142,10 @@ export function createPoller({ client, store, random = Math.random, stuckAfter, 
     },
     wake(runId) {
       if (runId === undefined) for (const { lane } of timelines.values()) void lane.wake();
-      else void timelines.get(runId)?.lane.wake();
+      else {
+        feeds.get(runId)?.touch();
+        void timelines.get(runId)?.lane.wake();
+      }
       void wakeSidebar();
     },
     loadMore: (list) => sidebar.loadMore(list),

@@ -10,21 +10,31 @@ import { createTail } from './tail';
 /** How often the linked agents are read again (ms): they change rarely. */
 const agentsAge = 60_000;
 
+export interface TimelineFeed {
+  tick(signal: AbortSignal, byHand: boolean): Promise<TickResult>;
+  /** Something has just been done to the run: it is read once more, also where it is finished and settled. */
+  touch(): void;
+}
+
 /**
  * Asks for everything of one run while its timeline is visible: at first run, plan, events and agents; then the new events,
  * and by turns the run and its plan (whichever the new events point at comes first). A finished run is read once
- * more after it has ended, because agents log their last words late, and then never again by itself.
+ * more after it has ended, because agents log their last words late, and once after each act on it, and then never
+ * again by itself.
  */
 export function createTimelineFeed(parts: {
   readonly client: Client;
   readonly store: Store;
   readonly missionId: string;
   readonly runId: string;
-}): (signal: AbortSignal, byHand: boolean) => Promise<TickResult> {
+}): TimelineFeed {
   const { client, store, missionId, runId } = parts;
   let signal = new AbortController().signal;
   let started = false;
-  let readAfterEnd = false;
+  /** How often something was done to the run, and after how many of these its end and its agents were last read. */
+  let touches = 0;
+  let endReadAfter = -1;
+  let agentsReadAfter = 0;
   let planNext = false;
   let agentsReadAt = 0;
 
@@ -60,8 +70,10 @@ export function createTimelineFeed(parts: {
   const readAgents = () =>
     attempt({ kind: 'agents', runId }, async () => {
       const asked = store.ask();
+      const after = touches;
       const agents = await client.listLinkedAgents(missionId, runId, { signal });
       agentsReadAt = Date.now();
+      agentsReadAfter = after;
       if (!signal.aborted) store.put([{ kind: 'agents', runId, agents, asked }]);
     });
 
@@ -89,13 +101,16 @@ export function createTimelineFeed(parts: {
     return { plan, run };
   }
 
-  return async (tickSignal, byHand) => {
+  const isSettled = () => hasEnded() && endReadAfter === touches;
+
+  async function tick(tickSignal: AbortSignal, byHand: boolean): Promise<TickResult> {
     signal = tickSignal;
-    if (hasEnded() && readAfterEnd && !byHand) return result(true);
+    if (isSettled() && !byHand) return result(true);
+    const after = touches;
     if (!started || byHand) {
       const [run, plan, events] = await Promise.all([readRun(), readPlan(), readEvents(), readMission(), readAgents()]);
       started ||= run && plan && events;
-      readAfterEnd = false;
+      endReadAfter = -1;
       return result(run && plan && events);
     }
     const before = columns()?.length ?? 0;
@@ -103,16 +118,18 @@ export function createTimelineFeed(parts: {
     const spoken = spokenOf(before);
     const ended = hasEnded();
     let second: boolean;
-    if (ended || (spoken.plan && !spoken.run)) second = await readPlan();
+    if (ended) second = (await readPlan()) && (agentsReadAfter === touches || (await readAgents()));
+    else if (spoken.plan && !spoken.run) second = await readPlan();
     else if (spoken.run) second = await readRun();
     else if (Date.now() - agentsReadAt >= agentsAge) second = await readAgents();
     else {
       second = planNext ? await readPlan() : await readRun();
       planNext = !planNext;
     }
-    if (ended && events && second) readAfterEnd = true;
+    // What was done while it was read may have come too late for it.
+    if (ended && events && second) endReadAfter = after;
     return result(events && second);
-  };
+  }
 
   function hasEnded(): boolean {
     const run = store.run(runId);
@@ -122,6 +139,13 @@ export function createTimelineFeed(parts: {
   function result(worked: boolean): TickResult {
     const run = store.run(runId);
     const gone = run.kind === 'failed' && run.error.kind === 'notFound';
-    return { failed: !worked, pace: gone || (hasEnded() && readAfterEnd) ? 'settled' : 'timeline' };
+    return { failed: !worked, pace: gone || isSettled() ? 'settled' : 'timeline' };
   }
+
+  return {
+    tick,
+    touch() {
+      touches++;
+    },
+  };
 }

@@ -390,6 +390,51 @@ describe('a timeline', () => {
     expect(simulator.requests.length).toBeGreaterThan(0);
   });
 
+  it('shows what a person does to a finished run, and then never asks again by itself either', async () => {
+    const { poller, over, store, client } = tracking();
+    const stop = poller.watch({ kind: 'timeline', missionId, runId });
+    await over(180_000);
+    expect(await over(60_000)).toEqual([]);
+    const logged = () => valueOf(store.events(runId))?.columns.length ?? 0;
+    const before = logged();
+    const log = async () => {
+      await client.logEvent(missionId, runId, { type: 'custom', summary: 'Read and approved' });
+      poller.wake(runId);
+    };
+    await Promise.all([log(), over(10)]);
+    expect(logged()).toBe(before + 1);
+    await client.linkAgent(missionId, runId, 'assistant-late');
+    poller.wake(runId);
+    expect(await over(600_000)).toEqual(['listEvents', 'getPlan', 'listLinkedAgents']);
+    expect(valueOf(store.agents(runId))?.map(({ telnyxAgentId }) => telnyxAgentId)).toContain('assistant-late');
+    // Nor is it asked for because something was done to another, or to this one while nobody saw it, but once.
+    poller.wake('another');
+    poller.wake();
+    expect(await over(60_000)).toEqual([]);
+    stop();
+    await Promise.all([log(), over(10)]);
+    expect(logged()).toBe(before + 1);
+    poller.watch({ kind: 'timeline', missionId, runId });
+    await over(10);
+    expect(logged()).toBe(before + 2);
+    expect(await over(600_000)).toEqual([]);
+  });
+
+  it('is read once more where something is done to the finished run while it is being read', async () => {
+    const { poller, over, store, client, simulator } = tracking();
+    poller.watch({ kind: 'timeline', missionId, runId });
+    await over(180_000);
+    const before = valueOf(store.events(runId))?.columns.length ?? 0;
+    simulator.addFault({ operation: 'getPlan', effect: { kind: 'slow', ms: 1000 } });
+    poller.wake(runId);
+    await over(500);
+    await Promise.all([client.logEvent(missionId, runId, { type: 'custom', summary: 'Late' }), over(10)]);
+    poller.wake(runId);
+    await over(5000);
+    expect(valueOf(store.events(runId))?.columns.length).toBe(before + 1);
+    expect(await over(600_000)).toEqual([]);
+  });
+
   it('is read once for two that watch it', async () => {
     const { poller, over } = tracking();
     const stop = poller.watch({ kind: 'timeline', missionId, runId });
