@@ -1,6 +1,6 @@
 import { attentionOf, isAfterwards, type Attention } from '../model/attention';
 import type { Run } from '../model/run';
-import { valueOf, type Change } from './facts';
+import { isGone, valueOf, type Change } from './facts';
 import type { Store } from './store';
 
 /** How long a run that is over asks for a person (ms): nobody wants to be told of last week's for ever. */
@@ -58,7 +58,8 @@ export function createAttentionWatch(parts: {
 
   /** Whether the run's need is another one now. */
   function update(runId: string, now: number): boolean {
-    const run = valueOf(store.run(runId));
+    const known = store.run(runId);
+    const run = isGone(known) ? undefined : valueOf(known);
     if (!run) {
       const knew = held.delete(runId);
       if (asked.delete(runId)) recount();

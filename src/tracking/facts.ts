@@ -18,6 +18,11 @@ export function valueOf<T>(known: Known<T>): T | undefined {
   return known.kind === 'known' ? known.value : known.kind === 'failed' ? known.last?.value : undefined;
 }
 
+/** Whether the service has said that there is no such thing any more. */
+export function isGone(known: Known<unknown>): boolean {
+  return known.kind === 'failed' && known.error.kind === 'notFound';
+}
+
 /** What can be right, old or failed by itself. */
 export type Subject =
   | { readonly kind: 'missionList' }
@@ -50,6 +55,7 @@ export type Fact =
     }
   /** One mission; `created` puts it on the list as well. */
   | { readonly kind: 'mission'; readonly mission: Mission; readonly created?: true; readonly asked: number }
+  /** There is no such mission any more: what was asked of it and of its runs before this is void. */
   | { readonly kind: 'missionGone'; readonly missionId: string }
   /** Some of a mission's runs; `more` says whether older ones can be loaded. */
   | {

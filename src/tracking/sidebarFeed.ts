@@ -134,9 +134,12 @@ function feedOf(parts: Parts, watched: Watched): SidebarFeed {
         if (current(signal)) store.put([{ kind: 'mission', mission, asked }]);
       } catch (error) {
         if (!(error instanceof ApiError) || (error.kind !== 'notFound' && error.kind !== 'forbidden')) throw error;
+        if (error.kind === 'notFound' && current(signal)) store.put([{ kind: 'missionGone', missionId }]);
       }
     });
   }
+
+  const missionIsDue = (missionId: string) => Date.now() - (missionReadAt.get(missionId) ?? 0) >= missionAge;
 
   /** The next older runs of a mission; its newest ones at first, and again where `newest` asks for them. */
   function readRunList(missionId: string, signal?: AbortSignal, newest = false): Promise<boolean> {
@@ -184,9 +187,12 @@ function feedOf(parts: Parts, watched: Watched): SidebarFeed {
       const { kind } = interest;
       if (kind === 'plan' && planIsDue(interest.runId)) tasks.push(planTask(feed, interest));
       else if (kind === 'agents' && agentsAreDue(interest.runId)) tasks.push(agentsTask(feed, interest));
-      else if (kind === 'mission' && Date.now() - (missionReadAt.get(interest.missionId) ?? 0) >= missionAge)
+      else if (kind === 'mission' && missionIsDue(interest.missionId))
         tasks.push((signal) => readMission(interest.missionId, signal));
     }
+    // A list alone is no proof: rows shift, and totals may be wrong.
+    const missing = store.unlisted().find(missionIsDue);
+    if (missing !== undefined) tasks.push((signal) => readMission(missing, signal));
     if (watched.has('missions') && missions.isDue()) tasks.push((signal) => missions.readPage(signal));
     const look = (nextLook ??= looks.next());
     if (look)

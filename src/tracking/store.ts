@@ -1,3 +1,4 @@
+import { ApiError } from '../api/apiError';
 import type { LinkedAgent } from '../model/agent';
 import { EventColumns } from '../model/eventColumns';
 import type { Mission } from '../model/mission';
@@ -21,6 +22,8 @@ export interface Store {
 
   missionList(): Known<MissionList>;
   mission(missionId: string): Mission | undefined;
+  /** Known missions that the list, which seems whole, does not have, and of which nothing was heard since. */
+  unlisted(): readonly string[];
   runList(missionId: string): Known<RunList>;
   run(runId: string): Known<Run>;
   plan(runId: string): Known<readonly Step[]>;
@@ -68,6 +71,10 @@ export function createStore(): Store {
   const logs = new Map<string, EventLog>();
   const agents = new Map<string, readonly LinkedAgent[]>();
   const busy = new Set<string>();
+  /** The ticket up to which answers about a mission that is gone, and about its runs, are void. */
+  const goneAt = new Map<string, number>();
+  /** Runs that are gone and whose timelines may be shown: what they were. */
+  const goneRuns = new Map<string, Run>();
   const objectAges = new Map<string, number>();
   const stirs = new Map<string, number>();
   const missionStirs = new Map<string, number>();
@@ -77,6 +84,7 @@ export function createStore(): Store {
   const activityLog = new ActivityLog();
   let activityHeld: Omit<Activity, 'events'> = { type: undefined, more: false };
   let missionIds: MissionList = { missionIds: [], total: 0 };
+  let unlisted: readonly string[] = [];
   /** When the newest runs of all missions were last known (epoch ms). */
   let newestReadAt: number | undefined;
 
@@ -90,7 +98,11 @@ export function createStore(): Store {
     if (missionId !== undefined) missionStirs.set(missionId, Math.max(then, missionStirs.get(missionId) ?? 0));
   }
 
+  /** Whether it was asked for before its mission was gone. */
+  const isVoid = (missionId: string, asked: number) => asked <= (goneAt.get(missionId) ?? -Infinity);
+
   function putMission(mission: Mission, asked: number, change: MutableChange): void {
+    if (isVoid(mission.missionId, asked)) return;
     if (asked < (objectAges.get(mission.missionId) ?? 0)) return;
     objectAges.set(mission.missionId, asked);
     if (sameValue(missions.get(mission.missionId), mission)) return;
@@ -106,9 +118,11 @@ export function createStore(): Store {
 
   function putRun(run: Run, asked: number, change: MutableChange): void {
     const { runId, missionId } = run;
+    if (isVoid(missionId, asked)) return;
     const failed = ages.errorOf({ kind: 'run', runId }) !== undefined;
     if (!ages.fresh({ kind: 'run', runId }, asked)) return;
     if (failed) change.runs.add(runId);
+    goneRuns.delete(runId);
     const held = index.run(runId);
     if (sameValue(held, run)) return;
     changedAt.set(runId, asked);
@@ -119,11 +133,20 @@ export function createStore(): Store {
     stir(runId, held ? Date.now() : run.updatedAt, change);
   }
 
-  function forgetRun(runId: string, change: MutableChange): void {
+  /**
+   * The run is gone: it leaves every list, and what was asked before is void. What its timeline shows stays, as the
+   * last that was known of it.
+   */
+  function loseRun(runId: string, change: MutableChange, isShown = logs.has(runId)): void {
     const run = index.forget(runId);
     if (run) change.runLists.add(run.missionId);
-    for (const map of [plans, logs, agents, stirs, looks]) map.delete(runId);
+    if (run && isShown) goneRuns.set(runId, run);
+    for (const map of [stirs, looks]) map.delete(runId);
     busy.delete(runId);
+    const age = ages.of({ kind: 'run', runId });
+    age.asked = tickets;
+    if (goneRuns.has(runId)) age.error ??= new ApiError({ kind: 'notFound', operation: 'getRun' });
+    else for (const map of [plans, logs, agents]) map.delete(runId);
     change.recentRuns = true;
     change.runs.add(runId);
   }
@@ -134,10 +157,16 @@ export function createStore(): Store {
         const subject: Subject = { kind: 'missionList' };
         const wasRight = ages.isRight(subject);
         if (!ages.fresh(subject, fact.asked)) return;
-        for (const mission of fact.missions) putMission(withHeldTexts(mission), fact.asked, change);
-        const list: MissionList = { missionIds: fact.missions.map((mission) => mission.missionId), total: fact.total };
+        const there = fact.missions.filter(({ missionId }) => !isVoid(missionId, fact.asked));
+        for (const mission of there) putMission(withHeldTexts(mission), fact.asked, change);
+        const list: MissionList = {
+          missionIds: there.map(({ missionId }) => missionId),
+          total: Math.max(0, fact.total - (fact.missions.length - there.length)),
+        };
         change.missionList ||= !wasRight || !sameValue(missionIds, list);
         missionIds = list;
+        const listed = new Set(list.missionIds);
+        unlisted = listed.size < list.total ? [] : [...missions.keys()].filter((missionId) => !listed.has(missionId));
         return;
       }
       case 'mission':
@@ -151,7 +180,8 @@ export function createStore(): Store {
         }
         return;
       case 'missionGone':
-        for (const runId of index.runsOf(fact.missionId)) forgetRun(runId, change);
+        goneAt.set(fact.missionId, tickets);
+        for (const runId of index.runsOf(fact.missionId)) loseRun(runId, change);
         missions.delete(fact.missionId);
         change.missions.add(fact.missionId);
         if (missionIds.missionIds.includes(fact.missionId)) {
@@ -192,7 +222,7 @@ export function createStore(): Store {
         return;
       }
       case 'runGone':
-        forgetRun(fact.runId, change);
+        loseRun(fact.runId, change);
         return;
       case 'plan': {
         const { runId, steps } = fact;
@@ -255,6 +285,8 @@ export function createStore(): Store {
         return;
       }
       case 'failed':
+        // Only who shows the run itself asks for it so.
+        if (fact.subject.kind === 'run' && fact.error.kind === 'notFound') loseRun(fact.subject.runId, change, true);
         ages.of(fact.subject).error = fact.error;
         noteFailure(fact.subject, change);
         return;
@@ -284,14 +316,16 @@ export function createStore(): Store {
       change.missionList = true;
       change.recentRuns = true;
       change.activity = true;
-      for (const runId of new Set([...index.runIds(), ...logs.keys(), ...plans.keys(), ...agents.keys()]))
+      const held = [index.runIds(), goneRuns.keys(), logs.keys(), plans.keys(), agents.keys()];
+      for (const runId of new Set(held.flatMap((runIds) => [...runIds])))
         for (const set of [change.runs, change.plans, change.events, change.agents]) set.add(runId);
       epoch++;
       const maps = [missions, changedAt, plans, logs, agents, objectAges, stirs, missionStirs, looks, moreRuns, scopes];
-      for (const map of maps) map.clear();
-      for (const held of [ages, index, busy, activityLog]) held.clear();
+      for (const map of [...maps, goneAt, goneRuns]) map.clear();
+      for (const part of [ages, index, busy, activityLog]) part.clear();
       activityHeld = { type: undefined, more: false };
       missionIds = { missionIds: [], total: 0 };
+      unlisted = [];
       newestReadAt = undefined;
       announce(change);
     },
@@ -304,13 +338,17 @@ export function createStore(): Store {
     },
     missionList: () => ages.known({ kind: 'missionList' }, () => missionIds),
     mission: (missionId) => missions.get(missionId),
+    unlisted() {
+      const asked = ages.askedOf({ kind: 'missionList' });
+      return unlisted.filter((missionId) => missions.has(missionId) && (objectAges.get(missionId) ?? 0) < asked);
+    },
     runList: (missionId) =>
       ages.known({ kind: 'runList', missionId }, () => ({
         runIds: index.newestOf(missionId),
         more: moreRuns.get(missionId) ?? false,
       })),
     run(runId) {
-      const run = index.run(runId);
+      const run = index.run(runId) ?? goneRuns.get(runId);
       if (run) return ages.known({ kind: 'run', runId }, () => run);
       const error = ages.errorOf({ kind: 'run', runId });
       return error ? { kind: 'failed', error } : { kind: 'unknown' };

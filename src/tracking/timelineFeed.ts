@@ -2,7 +2,7 @@ import type { Client } from '../api/client';
 import { isActive } from '../model/run';
 import { createAttempt } from './attempt';
 import type { TickResult } from './lane';
-import { valueOf, type Subject } from './facts';
+import { isGone, valueOf, type Subject } from './facts';
 import type { Store } from './store';
 import { readPlanOf } from './planOf';
 import { createTail } from './tail';
@@ -137,9 +137,7 @@ export function createTimelineFeed(parts: {
   }
 
   function result(worked: boolean): TickResult {
-    const run = store.run(runId);
-    const gone = run.kind === 'failed' && run.error.kind === 'notFound';
-    return { failed: !worked, pace: gone || isSettled() ? 'settled' : 'timeline' };
+    return { failed: !worked, pace: isGone(store.run(runId)) || isSettled() ? 'settled' : 'timeline' };
   }
 
   return {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createAttentionWatch } from '../../../src/tracking/attention';
 import { valueOf } from '../../../src/tracking/facts';
 import { decoded, missionId, runId, tracked as tracking } from './tracked';
 
@@ -258,6 +259,28 @@ describe('the sidebar', () => {
     expect(store.agents(runId).kind).toBe('known');
   });
 
+  it('loses the runs of a mission that was deleted elsewhere, and of none that a list only leaves out', async () => {
+    const { poller, over, store, client } = tracking();
+    const attention = createAttentionWatch({ store, seen: new Set<string>() });
+    poller.watch({ kind: 'missions' });
+    poller.watch({ kind: 'recentRuns', statuses: [] });
+    await over(10);
+    const missions = () => new Set(store.allRuns().map((run) => run.missionId));
+    const failed = [...attention.asking().keys()].map((id) => valueOf(store.run(id))?.missionId ?? '')[0] ?? '';
+    expect(missions()).toContain(failed);
+    const before = missions().size;
+    const list = [...(valueOf(store.missionList())?.missionIds ?? [])].flatMap((id) => store.mission(id) ?? []);
+    store.put([{ kind: 'missionList', missions: list.slice(1), total: list.length - 1, asked: store.ask() }]);
+    expect(await over(30_000)).toContain('getMission');
+    expect(missions().size).toBe(before);
+    await client.deleteMission(failed);
+    for (let tick = 0; tick < 30; tick++) expect((await over(5000)).length).toBeLessThanOrEqual(2);
+    expect(missions().size).toBe(before - 1);
+    expect(missions()).not.toContain(failed);
+    expect(attention.askingOf(failed)).toBe(0);
+    expect([...attention.asking().keys()].every((id) => store.run(id).kind === 'known')).toBe(true);
+  });
+
   it.each([404, 403])('says nothing against the lists where one mission alone answers %i', async (status) => {
     const { poller, over, simulator, store } = tracking();
     poller.watch({ kind: 'missions' });
@@ -432,6 +455,22 @@ describe('a timeline', () => {
     poller.wake(runId);
     await over(5000);
     expect(valueOf(store.events(runId))?.columns.length).toBe(before + 1);
+    expect(await over(600_000)).toEqual([]);
+  });
+
+  it('keeps what it shows of a run whose mission was deleted elsewhere, says so, and asks no more', async () => {
+    const { poller, over, store, client } = tracking();
+    const attention = createAttentionWatch({ store, seen: new Set<string>() });
+    poller.watch({ kind: 'timeline', missionId, runId });
+    await over(10_000);
+    const shown = valueOf(store.events(runId))?.columns;
+    expect(shown?.length).toBeGreaterThan(0);
+    await client.deleteMission(missionId);
+    await over(60_000);
+    expect(valueOf(store.events(runId))?.columns).toBe(shown);
+    expect(valueOf(store.plan(runId))).toHaveLength(9);
+    expect(store.run(runId)).toMatchObject({ kind: 'failed', error: { kind: 'notFound' }, last: { value: { runId } } });
+    expect([store.allRuns(), store.activeRuns().size, attention.of(runId)]).toEqual([[], 0, undefined]);
     expect(await over(600_000)).toEqual([]);
   });
 

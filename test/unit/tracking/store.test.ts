@@ -116,6 +116,63 @@ describe('the store', () => {
     expect(changes.at(-1)?.missionList).toBe(true);
   });
 
+  it('takes nothing of a mission that is gone from answers that were asked for before', () => {
+    const { store } = watched();
+    const list = { kind: 'missionList', missions: [mission('m'), mission('n')], total: 2 } as const;
+    const runs = { kind: 'runs', runs: [run('r1'), run('r2', { missionId: 'n' })] } as const;
+    store.put([{ ...list, asked: store.ask() }]);
+    const early = store.ask();
+    store.put([{ kind: 'missionGone', missionId: 'm' }]);
+    store.put([
+      { ...runs, asked: early },
+      { ...list, asked: early },
+      { kind: 'mission', mission: mission('m'), asked: early },
+    ]);
+    expect(store.allRuns().map(({ runId }) => runId)).toEqual(['r2']);
+    expect(valueOf(store.missionList())).toEqual({ missionIds: ['n'], total: 1 });
+    expect(store.mission('m')).toBeUndefined();
+    // What is seen of it afterwards is believed.
+    store.put([{ ...runs, asked: store.ask() }]);
+    expect(store.allRuns()).toHaveLength(2);
+  });
+
+  it('names the missions that a whole list does not have, unless they were heard of since', () => {
+    const { store } = watched();
+    const put = (missions: Mission[], total: number) =>
+      store.put([{ kind: 'missionList', missions, total, asked: store.ask() }]);
+    put([mission('m'), mission('n')], 2);
+    put([mission('n')], 2);
+    expect(store.unlisted()).toEqual([]);
+    put([mission('n')], 1);
+    expect(store.unlisted()).toEqual(['m']);
+    store.put([{ kind: 'mission', mission: mission('m'), asked: store.ask() }]);
+    expect(store.unlisted()).toEqual([]);
+  });
+
+  it('keeps of a run that is gone what its timeline shows, and lists it no more', () => {
+    const { store } = watched();
+    const row = { eventId: 'e', runId: 'r1', type: 'custom', summary: 's', timestamp: 1 };
+    const missing = new ApiError({ kind: 'notFound', operation: 'getRun' });
+    const early = store.ask();
+    store.put([
+      { kind: 'recentRuns', scope: '', runs: [run('r1'), run('r2')], since: 0, more: false, asked: store.ask() },
+      { kind: 'events', runId: 'r1', rows: [row] },
+      { kind: 'eventsRead', runId: 'r1', total: 1, complete: true },
+      { kind: 'failed', subject: { kind: 'run', runId: 'r1' }, error: missing },
+      { kind: 'runs', runs: [run('r1')], asked: early },
+    ]);
+    expect(valueOf(store.recentRuns(''))?.runIds).toEqual(['r2']);
+    expect([...store.activeRuns()]).toEqual(['r2']);
+    expect(store.run('r1')).toMatchObject({ kind: 'failed', error: missing, last: { value: { runId: 'r1' } } });
+    expect(valueOf(store.events('r1'))?.columns.length).toBe(1);
+    store.put([{ kind: 'runs', runs: [run('r1')], asked: store.ask() }]);
+    expect(store.run('r1').kind).toBe('known');
+    expect(valueOf(store.recentRuns(''))?.runIds).toEqual(['r2', 'r1']);
+    store.put([{ kind: 'missionGone', missionId: 'm' }]);
+    expect(store.run('r1')).toMatchObject({ kind: 'failed', error: { kind: 'notFound' } });
+    expect(store.run('r2').kind).toBe('unknown');
+  });
+
   it('is empty after it was cleared, and says so to everybody', () => {
     const { store, changes } = watched();
     store.put([{ kind: 'runs', runs: [run('r1')], asked: store.ask() }]);
