@@ -16,6 +16,9 @@ export function readEvents(
   progress: (loaded: number, total: number) => void,
 ): Promise<EventColumns | undefined> {
   const { epoch } = store;
+  const before = store.events(runId);
+  /** What failed before is tried again: until that has an end, the old failure says nothing. */
+  const old = before.kind === 'failed' ? before.error : undefined;
   return new Promise((resolve, reject) => {
     const stops: (() => void)[] = [];
     const end = (settle: () => void) => {
@@ -27,7 +30,7 @@ export function readEvents(
       const log = valueOf(known);
       if (store.epoch !== epoch || signal.aborted) end(() => resolve(undefined));
       else if (log?.complete) end(() => resolve(log.columns));
-      else if (known.kind === 'failed') end(() => reject(known.error satisfies ApiError));
+      else if (known.kind === 'failed' && known.error !== old) end(() => reject(known.error satisfies ApiError));
       else if (log) progress(log.columns.length, Math.max(log.total, log.columns.length));
     };
     stops.push(
@@ -37,7 +40,6 @@ export function readEvents(
     );
     signal.addEventListener('abort', look, { once: true });
     stops.push(() => signal.removeEventListener('abort', look));
-    // What failed before is tried again.
     const stopWatching = poller.watch({ kind: 'timeline', missionId, runId });
     stops.push(stopWatching);
     if (valueOf(store.events(runId))?.complete || signal.aborted) look();

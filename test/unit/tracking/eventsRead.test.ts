@@ -47,4 +47,16 @@ describe('reading all events of a run', () => {
     simulator.addFault({ operation: 'listEvents', effect: { kind: 'status', status: 403 } });
     await expect(read()).rejects.toMatchObject({ kind: 'forbidden' });
   });
+
+  it('resolves where it works at the second attempt, and fails with what is wrong now where it does not', async () => {
+    const { store, simulator, poller } = world();
+    const read = () => readEvents({ store, poller }, run, new AbortController().signal, () => undefined);
+    simulator.addFault({ operation: 'listEvents', effect: { kind: 'status', status: 403 } });
+    await expect(read()).rejects.toMatchObject({ kind: 'forbidden' });
+    simulator.clearFaults();
+    simulator.addFault({ operation: 'listEvents', effect: { kind: 'status', status: 404 } });
+    await expect(read()).rejects.toMatchObject({ kind: 'notFound' });
+    simulator.clearFaults();
+    expect((await read())?.length).toBe(simulator.world.run(missionId, runId)?.events.length);
+  });
 });
