@@ -45,6 +45,8 @@ export interface Lane {
   reschedule(): void;
   /** Goes on at this pace: what is watched is less now. */
   setPace(pace: Pace): void;
+  /** The longest (ms) that was to be waited, errors apart, since the last tick that has not failed. */
+  longestWait(): number;
   /** Ends it: aborts what is under way. */
   stop(): void;
 }
@@ -56,9 +58,11 @@ export function createLane({ tick, paces, focused, random, onDefect }: LaneParts
   let again: { byHand: boolean } | undefined;
   let failures = 0;
   let last: { readonly at: number; readonly pace: Pace } | undefined;
+  let longest = 0;
 
   function wait(pace: Exclude<Pace, 'settled'>): number {
     const base = pace === 'background' ? backgroundPace : paces()[pace] * (focused() ? 1 : unfocusedFactor);
+    longest = Math.max(longest, base);
     if (failures === 0) return base;
     const grown = Math.min(backoffCap, base * 2 ** failures);
     return grown * (0.5 + random() / 2);
@@ -83,6 +87,7 @@ export function createLane({ tick, paces, focused, random, onDefect }: LaneParts
         try {
           const result = await tick(controller.signal, next.byHand);
           failures = result.failed ? failures + 1 : 0;
+          if (!result.failed) longest = 0;
           last = { at: Date.now(), pace: result.pace };
         } catch (error) {
           onDefect(error);
@@ -109,6 +114,7 @@ export function createLane({ tick, paces, focused, random, onDefect }: LaneParts
       if (last) last = { ...last, pace };
       if (!running) schedule();
     },
+    longestWait: () => longest,
     stop() {
       clearTimeout(timer);
       controller.abort();

@@ -14,8 +14,13 @@ export function needsPerson(kind: NewsKind): boolean {
   return kind !== 'succeeded' && kind !== 'cancelled';
 }
 
-/** After so long (ms) without an answer, what has changed meanwhile is history: it shows in the views, that is all. */
-export const longestGap = 180_000;
+/**
+ * So much later (ms) than an answer was to be asked for, what has changed meanwhile is history: it shows in the views,
+ * that is all.
+ */
+const longestDelay = 120_000;
+/** The least that is waited for an answer (ms), the delay included. */
+const leastGap = 180_000;
 
 /**
  * Tells what happens while somebody watches. Not told: what was so when it was first seen, what the person has done
@@ -25,8 +30,10 @@ export function createNews(parts: {
   readonly store: Store;
   readonly attention: AttentionWatch;
   readonly tell: (news: readonly News[]) => void;
+  /** For how long (ms) the runs were not to be asked for, though nothing was wrong. */
+  readonly longestWait: () => number;
 }): { stop(): void } {
-  const { store, attention, tell } = parts;
+  const { store, attention, tell, longestWait } = parts;
   const told = new Map<string, Set<NewsKind>>();
   const statuses = new Map<string, string>();
   /** The newest change of any run that was known before (epoch ms, the service's clock). */
@@ -70,7 +77,7 @@ export function createNews(parts: {
 
   function onChange(change: Change): void {
     if (store.epoch !== epoch) forget();
-    const missed = change.unknownFor > longestGap;
+    const missed = change.unknownFor > Math.max(leastGap, longestWait() + longestDelay);
     if (missed) began = Date.now();
     // Before the newest runs have been read for the first time, everything is old.
     const quiet = missed || began === Infinity;

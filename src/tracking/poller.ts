@@ -47,6 +47,8 @@ export interface Poller {
   /** Whether the window has the focus: without it everything is asked for more rarely. */
   setFocused(focused: boolean): void;
   setPaces(paces: Paces): void;
+  /** For how long (ms) at most the runs of all missions were not to be asked for since it last worked; 0 at first. */
+  longestWait(): number;
   /** Drops what is under way and asks anew for what is watched: the account has changed. */
   restart(): void;
   stop(): void;
@@ -159,6 +161,7 @@ export function createPoller({ client, store, random = Math.random, stuckAfter, 
       paces = next;
       for (const lane of lanes()) lane.reschedule();
     },
+    longestWait: () => sidebarLane?.longestWait() ?? 0,
     restart() {
       sidebarLane?.stop();
       sidebarLane = undefined;

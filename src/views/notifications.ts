@@ -32,6 +32,7 @@ export function registerNotifications(parts: {
   const news = createNews({
     store,
     attention,
+    longestWait: () => poller.longestWait(),
     tell(told) {
       const wanted = told.filter(({ kind }) => level === 'finished' || (level === 'attention' && needsPerson(kind)));
       if (wanted.length === 0) return;

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SimulatorOptions } from '../../../src/simulator/server';
 import { createActions } from '../../../src/tracking/actions';
 import { createAttentionWatch } from '../../../src/tracking/attention';
-import { createNews } from '../../../src/tracking/news';
+import { createNews, type News } from '../../../src/tracking/news';
 import type { Interest } from '../../../src/tracking/poller';
 import { minute, tracked } from './tracked';
 
@@ -14,7 +14,8 @@ async function told(options: SimulatorOptions = { empty: true }, interest: Inter
   const seen = new Set<string>();
   const attention = createAttentionWatch({ store, seen });
   const said: string[][] = [];
-  createNews({ store, attention, tell: (news) => said.push(news.map(({ kind }) => kind)) });
+  const tell = (news: readonly News[]) => void said.push(news.map(({ kind }) => kind));
+  createNews({ store, attention, tell, longestWait: () => poller.longestWait() });
   const actions = createActions({ client, store, wake: (id) => poller.wake(id) });
   const [mission] = world.seedMissions(1);
   if (!mission) throw new Error('no mission');
@@ -61,6 +62,47 @@ describe('news', () => {
     world.setStatus(run, 'failed', Date.now());
     await over(5 * minute);
     expect(said).toEqual([['failed']]);
+  });
+
+  it.each([
+    ['while the window has no focus', false],
+    ['that is seen when the window has the focus again', true],
+  ])('is the end of a run %s and the sidebar waits long', async (_, focusedAgain) => {
+    const { over, said, setStatus, start, world, poller } = await told({ empty: true }, { kind: 'missions' });
+    setStatus('succeeded', 'All is well');
+    await over(minute);
+    poller.setFocused(false);
+    await over(10 * minute);
+    said.splice(0);
+    // Right after a tick: the next one is four minutes away.
+    while (!(await over(1000)).includes('listRecentRuns'));
+    const { run } = start();
+    await over(1000);
+    world.setStatus(run, 'failed', Date.now());
+    await over(3.5 * minute);
+    expect(said).toEqual([]);
+    if (focusedAgain) poller.setFocused(true);
+    await over(focusedAgain ? 1000 : minute);
+    expect(said).toEqual([['failed']]);
+  });
+
+  it('is not what happened while the service could not be asked, however rarely it is asked', async () => {
+    const { over, said, setStatus, start, world, poller, simulator } = await told(
+      { empty: true },
+      { kind: 'missions' },
+    );
+    setStatus('succeeded', 'All is well');
+    await over(minute);
+    poller.setFocused(false);
+    await over(10 * minute);
+    said.splice(0);
+    const { run } = start();
+    simulator.addFault({ effect: { kind: 'drop' } });
+    world.setStatus(run, 'failed', Date.now());
+    await over(20 * minute);
+    simulator.clearFaults();
+    await over(10 * minute);
+    expect(said).toEqual([]);
   });
 
   it('is that somebody else has paused it, not that the person has', async () => {
