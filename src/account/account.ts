@@ -35,6 +35,8 @@ export function createAccount(
   const changed = new vscode.EventEmitter<void>();
   const fetch: Fetch = parts.fetch ?? ((input, init) => globalThis.fetch(input, init));
   let demo: Connection | undefined;
+  /** Whether this window is in the demo account; `undefined` until somebody asks. */
+  let demoHere: boolean | undefined;
   /** Read once and then kept: every request asks for it. */
   let keyRead: { readonly origin: string; readonly key: Promise<string | undefined> } | undefined;
 
@@ -60,10 +62,19 @@ export function createAccount(
     return keyRead.key;
   }
 
-  function inDemo(): boolean {
+  function startsInDemo(): boolean {
     const chosen = context.globalState.get<unknown>(demoState);
     if (typeof chosen === 'boolean') return chosen;
     return vscode.workspace.getConfiguration('missions').get<unknown>('startInDemoAccount') === true;
+  }
+
+  /** Decided once in each window, when first asked: what other windows choose later is what new windows start with. */
+  const inDemo = () => (demoHere ??= startsInDemo());
+
+  /** `announce` is to follow where that is a change. */
+  async function chooseDemo(on: boolean): Promise<void> {
+    await context.globalState.update(demoState, on);
+    demoHere = on;
   }
 
   function demoConnection(): Connection {
@@ -127,7 +138,7 @@ export function createAccount(
       if (base.kind === 'refused') throw new Error('The base URL is not allowed');
       const wasDemo = inDemo();
       await context.secrets.store(secretName(base.origin), apiKey);
-      await context.globalState.update(demoState, false);
+      await chooseDemo(false);
       // The secret's own event announces it otherwise.
       if (wasDemo) await announce();
     },
@@ -137,7 +148,7 @@ export function createAccount(
       await context.secrets.delete(secretName(base.origin));
     },
     async setDemo(on) {
-      await context.globalState.update(demoState, on);
+      await chooseDemo(on);
       await announce();
     },
     onDidChange: changed.event,

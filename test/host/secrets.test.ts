@@ -9,19 +9,36 @@ import { silent } from '../silent';
 
 const key = 'KEY_DEMO';
 
-/** What one window has of VS Code, with the secrets that all windows share. */
-function windowOf(shared: Map<string, string>, changed: vscode.EventEmitter<vscode.SecretStorageChangeEvent>) {
-  const state = new Map<string, unknown>();
+/** What all windows of VS Code share. */
+type Shared = {
+  readonly secrets: Map<string, string>;
+  readonly state: Map<string, unknown>;
+  readonly changed: vscode.EventEmitter<vscode.SecretStorageChangeEvent>;
+  /** The secret storage takes nothing. */
+  locked: boolean;
+};
+
+const sharedByWindows = (): Shared => ({
+  secrets: new Map(),
+  state: new Map(),
+  changed: new vscode.EventEmitter(),
+  locked: false,
+});
+
+/** What one window has of VS Code. */
+function windowOf(shared: Shared) {
+  const { secrets, state, changed } = shared;
   const context = {
     secrets: {
-      get: (name: string) => Promise.resolve(shared.get(name)),
+      get: (name: string) => Promise.resolve(secrets.get(name)),
       store(name: string, value: string) {
-        shared.set(name, value);
+        if (shared.locked) return Promise.reject(new Error('locked'));
+        secrets.set(name, value);
         changed.fire({ key: name });
         return Promise.resolve();
       },
       delete(name: string) {
-        shared.delete(name);
+        secrets.delete(name);
         changed.fire({ key: name });
         return Promise.resolve();
       },
@@ -81,9 +98,8 @@ describe('the key and the settings', () => {
   });
 
   it('reaches a second window when it is set, changed and removed in the first', async () => {
-    const changed = new vscode.EventEmitter<vscode.SecretStorageChangeEvent>();
-    const shared = new Map<string, string>();
-    const [one, two] = [windowOf(shared, changed), windowOf(shared, changed)];
+    const shared = sharedByWindows();
+    const [one, two] = [windowOf(shared), windowOf(shared)];
     const keyIn = async ({ account }: typeof one) => (await account.connection())?.apiKey;
     assert.deepStrictEqual([await keyIn(one), await keyIn(two)], [undefined, undefined]);
     await one.account.setKey('KEY_1');
@@ -99,8 +115,52 @@ describe('the key and the settings', () => {
     await one.account.setKey('KEY_3');
     assert.strictEqual(await keyIn(one), 'KEY_3');
     assert.strictEqual(await two.account.state(), 'demo');
-    one.account.dispose();
-    two.account.dispose();
+    await two.account.setDemo(true);
+    assert.strictEqual(await keyIn(one), 'KEY_3');
+    // What was chosen last is what another window starts with.
+    const three = windowOf(shared);
+    assert.strictEqual(await three.account.state(), 'demo');
+    for (const { account } of [one, two, three]) account.dispose();
+  });
+
+  it('leaves the demo account only where it is kept', async () => {
+    const shared = sharedByWindows();
+    const { account, changes } = windowOf(shared);
+    await account.setDemo(true);
+    shared.locked = true;
+    const refused = await account.setKey('KEY_1').then(
+      () => false,
+      () => true,
+    );
+    assert.ok(refused);
+    assert.strictEqual(await account.state(), 'demo');
+    assert.strictEqual(changes(), 1);
+    shared.locked = false;
+    await account.setKey('KEY_1');
+    assert.strictEqual((await account.connection())?.apiKey, 'KEY_1');
+    assert.strictEqual(changes(), 2);
+    account.dispose();
+  });
+
+  it('is not put aside by the setting of what to start with, once the window has started', async () => {
+    const settings = vscode.workspace.getConfiguration('missions');
+    const shared = sharedByWindows();
+    const { account, changes } = windowOf(shared);
+    assert.strictEqual(await account.state(), 'none');
+    try {
+      await settings.update('startInDemoAccount', true, vscode.ConfigurationTarget.Global);
+      await until('a new window to start in the demo account', async () => {
+        const opened = windowOf(shared).account;
+        const state = await opened.state();
+        opened.dispose();
+        return state === 'demo';
+      });
+      assert.strictEqual(await account.state(), 'none');
+      assert.strictEqual(changes(), 0);
+    } finally {
+      await settings.update('startInDemoAccount', undefined, vscode.ConfigurationTarget.Global);
+      account.dispose();
+    }
   });
 
   it('is not reached by settings of a workspace: they change neither the address nor the demo account', async function () {
