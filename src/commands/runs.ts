@@ -3,7 +3,7 @@ import { dialogs } from '../dialogs';
 import type { RunStart } from '../api/client';
 import type { NewRunDocuments } from '../documents/newRunDocuments';
 import type { RemoteTexts } from '../documents/remoteTexts';
-import type { RunRef } from '../model/run';
+import type { Run, RunRef } from '../model/run';
 import type { Outcome } from '../tracking/actions';
 import { valueOf } from '../tracking/facts';
 import { missionName } from '../views/rows';
@@ -25,23 +25,25 @@ export function runCommands(parts: Parts) {
   /** Missions whose next run is just being started: a second click must not start a second run. */
   const starting = new Set<string>();
 
-  async function start(missionId: string, having: RunStart): Promise<void> {
-    if (starting.has(missionId)) return;
+  /** Resolves to nothing where one is just being started. */
+  async function startOnce(missionId: string, having: RunStart): Promise<Outcome<Run> | undefined> {
+    if (starting.has(missionId)) return undefined;
     starting.add(missionId);
     try {
-      await startOnce(missionId, having);
+      return await withProgress(() => actions.startRun(missionId, having));
     } finally {
       starting.delete(missionId);
     }
   }
 
-  async function startOnce(missionId: string, having: RunStart): Promise<void> {
-    const outcome = await withProgress(() => actions.startRun(missionId, having));
-    if (outcome.kind === 'done') {
+  /** A message about it may stay open for long: it keeps nobody from the next try. */
+  async function start(missionId: string, having: RunStart): Promise<void> {
+    const outcome = await startOnce(missionId, having);
+    if (outcome?.kind === 'done') {
       await parts.reveal(missionId, outcome.value.runId);
       return;
     }
-    if (outcome.kind === 'unsure') {
+    if (outcome?.kind === 'unsure') {
       const look = vscode.l10n.t('Look at the Runs');
       const message = vscode.l10n.t(
         'It is unknown whether the run was started: the answer was lost. Look before you start another one.',
@@ -50,7 +52,7 @@ export function runCommands(parts: Parts) {
         await vscode.commands.executeCommand('missions.refresh');
       return;
     }
-    if (outcome.kind === 'refused') await tell(vscode.l10n.t('The run was not started.'), outcome.error);
+    if (outcome?.kind === 'refused') await tell(vscode.l10n.t('The run was not started.'), outcome.error);
   }
 
   async function act(
