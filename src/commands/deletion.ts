@@ -123,9 +123,17 @@ export function deletionCommands(parts: TargetParts & { readonly remoteTexts: Re
     return true;
   }
 
+  const ofThisAccount = ({ epoch }: Deleted) => epoch === store.epoch;
+  const sayNone = () => void dialogs.showInformationMessage(vscode.l10n.t('No mission was deleted in this window.'));
+
+  /** The offer may be old: another account is in use by now, or what was deleted is there again. */
   async function restore(wanted: readonly Deleted[]): Promise<void> {
+    if (wanted.length > 0 && !wanted.some(ofThisAccount)) sayNone();
     const restored: string[] = [];
-    for (const one of wanted) if (await restoreOne(one)) restored.push(missionName(one.mission));
+    for (const one of wanted) {
+      const isLeft = ofThisAccount(one) && deleted.get(one.mission.missionId) === one;
+      if (isLeft && (await restoreOne(one))) restored.push(missionName(one.mission));
+    }
     if (restored.length === 0) return;
     void poller.refresh();
     const what =
@@ -161,7 +169,7 @@ export function deletionCommands(parts: TargetParts & { readonly remoteTexts: Re
 
     async restoreMission() {
       const items = [...deleted.values()]
-        .filter(({ epoch }) => epoch === store.epoch)
+        .filter(ofThisAccount)
         .sort((a, b) => b.at - a.at)
         .map((one) => ({
           label: missionName(one.mission),
@@ -170,7 +178,7 @@ export function deletionCommands(parts: TargetParts & { readonly remoteTexts: Re
           one,
         }));
       if (items.length === 0) {
-        void dialogs.showInformationMessage(vscode.l10n.t('No mission was deleted in this window.'));
+        sayNone();
         return;
       }
       const choices = await dialogs.showManyPick(items, {

@@ -5,6 +5,7 @@ import type { RemoteTexts } from '../documents/remoteTexts';
 import { explain } from '../explain';
 import { plainLine } from '../model/plainText';
 import { actOnMany, sumOf, withAnew, type BulkEnd, type BulkResult, type BulkSum } from '../tracking/bulk';
+import type { Store } from '../tracking/store';
 
 /** How many things a question names. */
 const mostNamed = 8;
@@ -39,8 +40,14 @@ function named(names: readonly string[]): string {
 /** One question, the act with its progress and a way to call it off, and what became of it. */
 export async function doMany<T>(
   job: ManyJob<T>,
-  parts: { readonly remoteTexts: RemoteTexts; readonly onDone?: (results: readonly BulkResult<T>[]) => void },
+  parts: {
+    readonly store: Store;
+    readonly remoteTexts: RemoteTexts;
+    readonly onDone?: (results: readonly BulkResult<T>[]) => void;
+  },
 ): Promise<void> {
+  const { epoch } = parts.store;
+  const isSameAccount = () => parts.store.epoch === epoch;
   const yes: vscode.MessageItem = { title: job.yes };
   const no = job.no === undefined ? [] : [{ title: job.no, isCloseAffordance: true }];
   const detail = [named(job.items.map(job.name)), ...job.consequences].join('\n\n');
@@ -53,13 +60,15 @@ export async function doMany<T>(
     const retry = vscode.l10n.t('Retry Failed');
     const look = vscode.l10n.t('Look Again');
     const offers = [
-      ...(sum.failed > 0 ? [retry] : []),
-      ...(sum.unknown > 0 ? [look] : []),
+      ...(sum.failed > 0 && isSameAccount() ? [retry] : []),
+      ...(sum.unknown > 0 && isSameAccount() ? [look] : []),
       ...(sum.done > 0 && job.offer ? [job.offer.title] : []),
       ...(sum.done < results.length ? [details] : []),
     ];
     const show = sum.done + sum.already < results.length ? dialogs.showWarningMessage : dialogs.showInformationMessage;
     const choice = await show(saySum(job, results, sum), ...offers);
+    // The message may have been open for long: without the offer it is said once more.
+    if ((choice === retry || choice === look) && !isSameAccount()) continue;
     const ended = (kind: BulkEnd['kind']) => results.flatMap(({ item, end }) => (end.kind === kind ? [item] : []));
     if (choice === retry) results = withAnew(results, await withMany(job, ended('failed'), job.act));
     else if (choice === look)

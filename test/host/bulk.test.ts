@@ -146,6 +146,23 @@ describe('many at once', () => {
     assert.strictEqual(dialogs.asked.at(-1)?.text, '2 cancelled.');
   });
 
+  it('does nothing to another account that was chosen while the message was open', async () => {
+    const { missionId, runIds } = await missionWithRuns(world, 'Many of the account before', 2);
+    const rows = await runRows(missionId, runIds);
+    await world.fault({ operation: 'cancelRun', times: 2, effect: { kind: 'status', status: 401 } });
+    dialogs.on(/Cancel 2 runs\?/, 'Cancel Runs').on(/failed/, () => {
+      api.store.clear();
+      api.poller.restart();
+      return 'Retry Failed';
+    });
+    await vscode.commands.executeCommand('missions.cancelRun', rows[0], rows);
+    const now = await Promise.all(runIds.map((runId) => statusOf(missionId, runId)));
+    assert.deepStrictEqual(now, ['pending', 'pending']);
+    const { text, choices } = dialogs.asked.at(-1) ?? {};
+    assert.match(text ?? '', /2 failed/);
+    assert.deepStrictEqual(choices, ['Details']);
+  });
+
   it('deletes several missions, and says how many runs go with them', async () => {
     const some = await missionWithRuns(world, 'Many to delete 1', 3);
     const more = await missionWithRuns(world, 'Many to delete 2', 2);

@@ -106,4 +106,30 @@ describe('restoring deleted missions', () => {
     await vscode.commands.executeCommand('missions.restoreMission');
     assert.strictEqual(dialogs.asked.at(-1)?.text, 'No mission was deleted in this window.');
   });
+
+  it('creates nothing anew in another account, where the offer stayed open while that was chosen', async () => {
+    const target = await create({ name: 'Of the account before' });
+    dialogs.on(/^Delete/, 'Delete Mission').on(/was deleted/, () => {
+      api.store.clear();
+      api.poller.restart();
+      return 'Restore';
+    });
+    await vscode.commands.executeCommand('missions.deleteMission', target);
+    assert.lengthOf(await missions('Of the account before'), 0);
+    assert.strictEqual(dialogs.asked.at(-1)?.text, 'No mission was deleted in this window.');
+  });
+
+  it('creates nothing twice where it was restored from the list while the offer stayed open', async () => {
+    const target = await create({ name: 'Wanted once' });
+    dialogs
+      .on(/^Delete/, 'Delete Mission')
+      .on(/Restore Deleted Mission/, 'Wanted once')
+      .on(/was deleted/, async () => {
+        await vscode.commands.executeCommand('missions.restoreMission');
+        return 'Restore';
+      });
+    await vscode.commands.executeCommand('missions.deleteMission', target);
+    assert.lengthOf(dialogs.askedFor(/created anew\. /), 1);
+    assert.lengthOf(await missions('Wanted once'), 1);
+  });
 });
