@@ -14,7 +14,7 @@ import { noteRow } from './rows';
 const mostProgress = 5;
 
 export type MissionsTree = Pick<LiveTree, 'view' | 'provider' | 'dispose'> & {
-  /** Selects the run's row and lays it open, where its mission is shown. */
+  /** Selects the run's row and lays it open, where its mission is shown. Never rejects. */
   readonly reveal: (missionId: string, runId: string) => Promise<void>;
   /** Says how far loading all missions has come; `undefined` when it is over. */
   showLoading(loaded: Loaded | undefined): void;
@@ -203,10 +203,14 @@ export function registerMissionsTree(parts: TreeParts & { readonly filter: Missi
     },
     async reveal(missionId, runId) {
       const { view, branches } = tree;
-      if (!view.visible || !branches.held(`mission ${missionId}`)) return;
-      await view.reveal(branches.mission(missionId), { select: false, expand: true });
-      const run = valueOf(store.run(runId));
-      if (run) await view.reveal(branches.run(missionId, runId, false), { select: true, expand: isActive(run) });
+      if (!view.visible || !branches.held(`mission ${missionId}`) || !shown.includes(missionId)) return;
+      try {
+        await view.reveal(branches.mission(missionId), { select: false, expand: true });
+        const run = valueOf(store.run(runId));
+        if (run) await view.reveal(branches.run(missionId, runId, false), { select: true, expand: isActive(run) });
+      } catch {
+        // The row has gone meanwhile: VS Code says so by an error, and it is none of whoever wanted to see the row.
+      }
     },
     dispose() {
       filterChanged.dispose();
