@@ -7,6 +7,7 @@ import type { NewEvent } from '../api/client';
 import type { PlanDocuments } from '../documents/planDocuments';
 import type { RunRef } from '../model/run';
 import { valueOf } from '../tracking/facts';
+import { sameValue } from '../tracking/sameValue';
 import { eventTypeText } from '../views/eventTexts';
 import { missionName, stepStatusText } from '../views/rows';
 import { withProgress } from './command';
@@ -88,16 +89,18 @@ export function steeringCommands(parts: TargetParts & { readonly plans: PlanDocu
     });
     if (payloadText === undefined) return undefined;
     const payload = parseJsonObject(payloadText);
-    const event: NewEvent = {
+    const event = {
       type: type.type,
       summary: summary.trim(),
       ...(step.step ? { stepId: step.step.stepId } : {}),
       ...(agentId === '' ? {} : { agentId }),
       ...(payload ? { payload } : {}),
-      // The same act keeps its key for the next try: whatever became of the first, it is logged once.
-      idempotencyKey: draft?.event.idempotencyKey ?? crypto.randomUUID(),
     };
-    return { event, payloadText };
+    // The same event keeps its key for the next try: whatever became of the first, it is logged once. To another one the
+    // service would answer with the first.
+    const { idempotencyKey: held, ...before } = draft?.event ?? {};
+    const idempotencyKey = held !== undefined && sameValue(before, event) ? held : crypto.randomUUID();
+    return { event: { ...event, idempotencyKey }, payloadText };
   }
 
   return {

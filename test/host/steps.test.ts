@@ -128,4 +128,42 @@ describe('steps, statuses and events by hand', () => {
     });
     assert.strictEqual((await log('By an agent'))?.agent_id, 'assistant-1');
   });
+
+  describe('an event whose answer was lost', () => {
+    async function log(summary: string, payload: string): Promise<void> {
+      dialogs
+        .on(/What kind of event/, (question) => question.choices[0])
+        .on(/What happened/, summary)
+        .on(/Which step/, 'No step')
+        .on(/Which agent/, 'No agent')
+        .on(/The payload/, payload);
+      await vscode.commands.executeCommand('missions.logEvent', target);
+    }
+    async function losingTheAnswer(summary: string, payload: string): Promise<void> {
+      await world.fault({ operation: 'logEvent', effect: { kind: 'status', status: 502, afterwards: true } });
+      await log(summary, payload);
+      assert.match(dialogs.asked.at(-1)?.text ?? '', /answer to your request was lost/);
+      await world.clearFaults();
+    }
+    async function logged(summary: string): Promise<unknown[]> {
+      const all = await world.call('GET', `${path()}/events?page[size]=1000`);
+      const events = all as unknown as Record<string, unknown>[];
+      return events.filter((event) => event.summary === summary).map((event) => event.payload);
+    }
+
+    it('is logged once where it is sent again as it was', async () => {
+      await losingTheAnswer('Sent twice', '{ "a": 1, "b": [2] }');
+      await log('Sent twice', '{"b":[2],"a":1}');
+      assert.deepStrictEqual(await logged('Sent twice'), [{ a: 1, b: [2] }]);
+    });
+
+    it('is another event where something was changed since, and both are logged', async () => {
+      await losingTheAnswer('As it was first', '');
+      await losingTheAnswer('As it was meant', '');
+      await log('As it was meant', '{ "a": 1 }');
+      assert.lengthOf(await logged('As it was first'), 1);
+      assert.deepStrictEqual((await logged('As it was meant')).filter(Boolean), [{ a: 1 }]);
+      assert.lengthOf(await logged('As it was meant'), 2);
+    });
+  });
 });
