@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
+import { ApiError } from '../api/apiError';
 import type { RunResults } from '../documents/runResults';
 import type { RunRef } from '../model/run';
 import { valueOf } from '../tracking/facts';
 import { formatTime } from '../views/rows';
-import { withProgress } from './command';
+import { tell, withProgress } from './command';
 import { askOtherRun, nameOfMission, targetRun, type TargetParts } from './target';
 
 /** Two runs of a mission, side by side. */
@@ -15,11 +16,20 @@ export function compareCommands(parts: TargetParts & { readonly results: RunResu
     return run ? formatTime(run.startedAt) : runId.slice(0, 8);
   }
 
+  async function compare(run: RunRef, other: RunRef): Promise<void> {
+    try {
+      await timelines.compare(run, other);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      await tell(vscode.l10n.t('The other run could not be read.'), error, () => compare(run, other));
+    }
+  }
+
   return {
     async compareRuns(argument: unknown) {
       const run = await targetRun(argument, undefined, parts);
       const other = run && (await askOtherRun(run, vscode.l10n.t('Compare Run'), store));
-      if (other) await timelines.compare(run, other);
+      if (other) await compare(run, other);
     },
 
     /** `otherRunId`: for whoever knows which one. */

@@ -21,7 +21,7 @@ type Parts = {
 export interface Timelines {
   /** Opens the run's timeline, or shows the one that is open; selects the event where one is named. */
   open(run: RunRef, eventId?: string): void;
-  /** Shows another run of the mission beside the run, once all of it is known. */
+  /** Shows another run of the mission beside the run, once all of it is known. Throws `ApiError` where it cannot be. */
   compare(run: RunRef, other: RunRef): Promise<void>;
   /** The run whose timeline is the active editor. */
   active(): RunRef | undefined;
@@ -83,22 +83,39 @@ export function registerTimeline(parts: Parts): Timelines & { dispose(): void } 
     );
   }
 
-  /** Resolves with whether all of the run is known, or the person has had enough. */
+  /**
+   * Resolves with whether all of the run is known, or the person has had enough; rejects with an `ApiError` where it
+   * cannot be read.
+   */
   function readWhole({ missionId, runId }: RunRef, token: vscode.CancellationToken): Promise<boolean> {
     const isWhole = () => valueOf(store.events(runId))?.complete === true && store.plan(runId).kind === 'known';
-    return new Promise((resolve) => {
+    const failures = () =>
+      [store.events(runId), store.plan(runId)].flatMap((known) => (known.kind === 'failed' ? [known.error] : []));
+    const before = failures();
+    return new Promise((resolve, reject) => {
       const stopWatching = poller.watch({ kind: 'timeline', missionId, runId });
-      const done = (whole: boolean) => {
+      const stop = () => {
         stopWatching();
         unsubscribe();
         cancelled.dispose();
+      };
+      const done = (whole: boolean) => {
+        stop();
         resolve(whole);
       };
       const unsubscribe = store.subscribe(({ events, plans }) => {
-        if ((events.has(runId) || plans.has(runId)) && isWhole()) done(true);
+        if (!events.has(runId) && !plans.has(runId)) return;
+        const failed = failures().find((error) => !before.includes(error));
+        if (isWhole()) done(true);
+        else if (failed) {
+          stop();
+          reject(failed);
+        }
       });
       const cancelled = token.onCancellationRequested(() => done(false));
       if (isWhole()) done(true);
+      // Where it has failed before, its own timeline may not ask again for long, or never.
+      else if (before.length > 0) poller.wake(runId);
     });
   }
 

@@ -1,0 +1,71 @@
+import { assert } from 'chai';
+import * as vscode from 'vscode';
+import type { TestApi } from '../../src/extension';
+import { valueOf } from '../../src/tracking/facts';
+import { standIn } from './dialogs';
+import { closeEditors, connected, until } from './fixture';
+import type { TestWorld } from './world';
+
+describe('comparing runs', () => {
+  let world: TestWorld;
+  let api: TestApi;
+  const dialogs = standIn();
+  before(async () => {
+    ({ world, api } = await connected());
+  });
+  afterEach(async () => {
+    await world.clearFaults();
+    await closeEditors();
+  });
+  after(() => world.close());
+
+  /** A mission with two runs that are known; the first one's timeline is open, and it is known as a whole. */
+  async function twoRuns(name: string): Promise<{ missionId: string; runId: string; otherId: string }> {
+    const missionId = String((await world.call('POST', '', { name })).mission_id);
+    const [otherId, runId] = [await newRun(missionId), await newRun(missionId)];
+    await vscode.commands.executeCommand('missions.tree.focus');
+    await api.poller.refresh();
+    await until('the runs', () => [runId, otherId].every((id) => valueOf(api.store.run(id))));
+    await vscode.commands.executeCommand('missions.openTimeline', { missionId, runId });
+    await until('the run', () => isWhole(runId));
+    return { missionId, runId, otherId };
+  }
+  const newRun = async (missionId: string) => String((await world.call('POST', `/${missionId}/runs`, {})).run_id);
+  const isWhole = (runId: string) =>
+    valueOf(api.store.events(runId))?.complete === true && api.store.plan(runId).kind === 'known';
+  const compare = (missionId: string, runId: string) =>
+    vscode.commands.executeCommand('missions.compareRuns', { missionId, runId });
+
+  it('ends with the reason where the other run cannot be read, and can be tried again', async () => {
+    const { missionId, runId, otherId } = await twoRuns('Unreadable');
+    await world.fault({ operation: 'listEvents', effect: { kind: 'status', status: 403 } });
+    dialogs.on(/Compare Run/, ({ choices }) => choices[0]);
+    await compare(missionId, runId);
+    assert.match(dialogs.asked.at(-1)?.text ?? '', /The other run could not be read\. .*lacks the permission/);
+    assert.isFalse(isWhole(otherId));
+    await world.clearFaults();
+    dialogs.asked.length = 0;
+    dialogs.on(/Compare Run/, ({ choices }) => choices[0]);
+    await compare(missionId, runId);
+    assert.lengthOf(dialogs.asked, 1);
+    assert.isTrue(isWhole(otherId));
+  });
+
+  it('ends where the other run has been seen to be gone, and reads it when it is tried again', async () => {
+    const { missionId, runId, otherId } = await twoRuns('Gone');
+    for (const operation of ['getRun', 'getPlan', 'listEvents'] as const)
+      await world.fault({ operation, effect: { kind: 'status', status: 404 } });
+    // Of a run that is gone, its own timeline asks for nothing any more.
+    await vscode.commands.executeCommand('missions.openTimeline', { missionId, runId: otherId });
+    await until('the run to be gone', () => api.store.events(otherId).kind === 'failed');
+    dialogs
+      .on(/Compare Run/, ({ choices }) => choices[0])
+      .on(/The other run could not be read\. .*no longer exists/, async () => {
+        await world.clearFaults();
+        return 'Try Again';
+      });
+    await compare(missionId, runId);
+    assert.lengthOf(dialogs.asked, 2);
+    assert.isTrue(isWhole(otherId));
+  });
+});
