@@ -108,11 +108,11 @@ export function createRecentPages({ client, store, current, attempt }: FeedParts
     return attempt({ kind: 'recentRuns', scope }, signal, async () => {
       const asked = store.ask();
       const statuses = scope === '' ? [undefined] : scope.split(' ');
-      const held = pagers.get(scope) ?? statuses.map((status) => pagerOf(status, () => signal));
+      const held = pagers.get(scope) ?? statuses.map((status) => pagerOf(status));
       const runs = await Promise.all(
         held.map(async (pager) => {
           if (!pager.more) return [];
-          const { rows, more } = await pager.pages.next();
+          const { rows, more } = await pager.pages.next(signal);
           const times = rows.map((run) => run.startedAt);
           // Of a list in no order nobody can say where it ends: all that is known of it is shown.
           pager.since = orderOf(times) === 'unordered' ? -Infinity : Math.min(pager.since, ...times);
@@ -126,10 +126,10 @@ export function createRecentPages({ client, store, current, attempt }: FeedParts
     });
   }
 
-  function pagerOf(status: string | undefined, signal: () => AbortSignal | undefined): Pager {
+  function pagerOf(status: string | undefined): Pager {
     const pages = createNewestFirst<Run>({
-      read: (number, size) =>
-        client.listRecentRuns(status === undefined ? {} : { status }, { number, size }, { signal: signal() }),
+      read: (number, size, signal) =>
+        client.listRecentRuns(status === undefined ? {} : { status }, { number, size }, { signal }),
       size: scopePageSize,
       time: (run) => run.startedAt,
     });

@@ -150,11 +150,11 @@ function feedOf(parts: Parts, watched: Watched): SidebarFeed {
       const pager =
         (newest ? undefined : held) ??
         createNewestFirst({
-          read: (number, size) => client.listRuns(missionId, {}, { number, size }, { signal }),
+          read: (number, size, asking) => client.listRuns(missionId, {}, { number, size }, { signal: asking }),
           size: runPageSize,
           time: (run) => run.startedAt,
         });
-      const { rows, more } = await pager.next();
+      const { rows, more } = await pager.next(signal);
       if (!current(signal)) return;
       const goesOn = newest && held && list.kind === 'known';
       if (!goesOn) runPagers.set(missionId, pager);

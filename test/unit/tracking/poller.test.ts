@@ -147,6 +147,34 @@ describe('the sidebar', () => {
     }
   });
 
+  it('loads more of what was closed and is laid open again', async () => {
+    const { poller, over, simulator, store } = tracking({ empty: true });
+    const [mission] = simulator.world.seedMissions(1);
+    if (!mission) throw new Error('no mission');
+    simulator.world.seedRuns(mission, 90, 'succeeded');
+    const id = mission.row.mission_id;
+    poller.watch({ kind: 'missions' });
+    const close = [
+      poller.watch({ kind: 'runs', missionId: id }),
+      poller.watch({ kind: 'recentRuns', statuses: ['succeeded'] }),
+    ];
+    await over(10);
+    const shown = () => [store.runList(id), store.recentRuns('succeeded')].map((list) => valueOf(list)?.runIds.length);
+    const [runs = 0, recent = 0] = shown();
+    for (const stop of close) stop();
+    await over(6000);
+    poller.watch({ kind: 'runs', missionId: id });
+    poller.watch({ kind: 'recentRuns', statuses: ['succeeded'] });
+    await over(10);
+    const more = [
+      poller.loadMore({ kind: 'runs', missionId: id }),
+      poller.loadMore({ kind: 'recentRuns', statuses: ['succeeded'] }),
+    ];
+    await Promise.all([...more, vi.advanceTimersByTimeAsync(10)]);
+    const [moreRuns = 0, moreRecent = 0] = shown();
+    expect([moreRuns > runs, moreRecent > recent]).toEqual([true, true]);
+  });
+
   it('loads more missions, and all of them, a thousand at a time; what has come when it is stopped stays', async () => {
     const { poller, over, simulator, store } = tracking({ empty: true });
     simulator.world.seedMissions(10_000);
