@@ -25,6 +25,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
+          // Some count what thousands of requests do in virtual time, on computers that do other work as well.
+          testTimeout: 30_000,
           include: ['test/unit/**/*.test.ts'],
           setupFiles: ['test/unit/seeds.ts'],
         },

@@ -154,10 +154,14 @@ export function publishAllCommands(parts: PublishingParts) {
         else if (hopeless)
           results.push({ candidate, kind: 'skipped', why: vscode.l10n.t('It was not tried any more.'), again: true });
         else {
-          const { state, remote } = candidate;
+          const { state, remote, refused } = candidate;
           const over = isUnseen(state) && remote ? { over: remote } : {};
-          const outcome = await publisher.publish(candidate.uri, { ...over, anew: state === 'deletedThere' });
-          if (outcome.kind === 'refused' && stopsAll.has(outcome.error.kind)) hopeless = outcome.error;
+          const outcome = await publisher.publish(candidate.uri, {
+            ...over,
+            // Of what Telnyx does not show, nobody knows whether it is gone.
+            anew: state === 'deletedThere' && !refused,
+          });
+          if (outcome.kind === 'refused' && !refused && stopsAll.has(outcome.error.kind)) hopeless = outcome.error;
           results.push({ candidate, ...resultOf(outcome) });
         }
       }

@@ -58,10 +58,12 @@ export function decideFields(
   const text = readJson(mine);
   const [was, theirs, seen] = [asRead(base), asRead(remote), asRead(overwritten ?? base)];
   const change = new Map<string, unknown>();
-  for (const name of Object.keys(rules)) {
+  for (const [name, { stays }] of Object.entries(rules)) {
     const now = text.kind === 'object' ? member(text.value, name) : undefined;
     const there = member(theirs, name);
     if (sameValue(now, member(was, name)) || sameValue(now, there)) continue;
+    // Telnyx cannot take it away; where that is a problem, it has been said.
+    if (now === undefined && stays) continue;
     if (!sameValue(there, member(was, name)) && !sameValue(there, member(seen, name))) return { kind: 'conflict' };
     change.set(name, now);
   }

@@ -76,11 +76,11 @@ export function jsonKind<V, Id extends string>(spec: JsonSpec<V, Id>): DocumentK
 
 /**
  * The problems of a JSON text as an editor shows them. Where the base is a guess (see `DocumentKind.problems`), nobody
- * knows what Telnyx had when the text was made, and what cannot be changed is let be.
+ * knows what Telnyx had when the text was made, and what cannot be changed or taken away is let be.
  */
 export function shownProblems(problems: readonly JsonProblem[], isGuess: boolean): DocumentProblem[] {
   return problems
-    .filter(({ kind }) => !isGuess || kind !== 'readOnly')
+    .filter(({ kind }) => !isGuess || (kind !== 'readOnly' && kind !== 'stays'))
     .map((problem) => ({
       ...problem.at,
       said: sayProblem(problem),

@@ -51,11 +51,13 @@ function planKind({ store, actions }: Parts): DocumentKind<readonly Step[], 'mis
     print: printPlanList,
     held: ({ runId }, { plans }) => (plans.has(runId) ? valueOf(store.plan(runId)) : undefined),
     interest: (run) => ({ kind: 'plan', ...run }),
-    problems(base, mine) {
+    problems(base, mine, isGuess) {
       const list = parsePlanList(mine);
+      // What is missing, others may have added since: nothing is done about it.
+      const obstacles = planChanges(base, list).obstacles.filter(({ kind }) => !isGuess || kind !== 'removed');
       return [
         ...list.problems.map((problem) => ({ ...problem.span, said: sayProblem(problem) })),
-        ...planChanges(base, list).obstacles.map((obstacle) => ({ ...obstacle.span, said: sayObstacle(obstacle) })),
+        ...obstacles.map((obstacle) => ({ ...obstacle.span, said: sayObstacle(obstacle) })),
       ];
     },
     async save(run, { base, mine, byItself, overwritten }) {

@@ -80,6 +80,21 @@ export function registerResourceDocuments(parts: {
     };
   }
 
+  /** Writes what a draft says into what it has become, unless that is another one by now. */
+  async function replaceCreated(list: ResourceList, draftId: string, already: Resource, body: JsonObject) {
+    try {
+      const { body: fresh } = await resources.read(list, already.resourceId);
+      const decision = decideBody(body, { seen: already.body, fresh });
+      if (decision === 'conflict')
+        throw new NotSaved(vscode.l10n.t('It was created already, and changed since: open it from its list.'));
+      return decision === 'nothingToDo' ? already : await resources.replace(list, already.resourceId, body);
+    } catch (error) {
+      // The next save creates it anew.
+      if (error instanceof ApiError && error.kind === 'notFound') created.delete(draftId);
+      throw error;
+    }
+  }
+
   type Draft = DocumentKind<string, 'missionId' | 'draftId'>;
   function draftOf(of: ResourceKind): Draft {
     return {
@@ -91,9 +106,9 @@ export function registerResourceDocuments(parts: {
       async save({ missionId, draftId }, { mine, byItself }) {
         const list = { missionId, of };
         const body = bodyOf(mine);
-        // Saved once more before its own document was there.
+        // Saved once more before its own document was there, or while both are open.
         const already = created.get(draftId);
-        if (already) await resources.replace(list, already.resourceId, body);
+        if (already) created.set(draftId, await replaceCreated(list, draftId, already, body));
         else if (created.has(draftId))
           throw new NotSaved(vscode.l10n.t('It was created already: open it from its list.'));
         else {

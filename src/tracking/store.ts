@@ -144,7 +144,7 @@ export function createStore(): Store {
     for (const map of [stirs, looks]) map.delete(runId);
     busy.delete(runId);
     const age = ages.of({ kind: 'run', runId });
-    age.asked = tickets;
+    age.asked = tickets + 1;
     if (goneRuns.has(runId)) age.error ??= new ApiError({ kind: 'notFound', operation: 'getRun' });
     else for (const map of [plans, logs, agents]) map.delete(runId);
     change.recentRuns = true;

@@ -1,6 +1,6 @@
 import type { Client } from '../api/client';
 import { isActive } from '../model/run';
-import { createAttempt } from './attempt';
+import { createAttempt, isOwnFailure } from './attempt';
 import type { TickResult } from './lane';
 import { isGone, valueOf, type Subject } from './facts';
 import type { Store } from './store';
@@ -67,15 +67,21 @@ export function createTimelineFeed(parts: {
       if (!signal.aborted) store.put([{ kind: 'plan', runId, steps, asked }]);
     });
 
-  const readAgents = () =>
-    attempt({ kind: 'agents', runId }, async () => {
+  /** Agents that are refused keep nothing else from its turn: they are asked for again when they are due. */
+  async function readAgents(): Promise<boolean> {
+    const subject: Subject = { kind: 'agents', runId };
+    const after = touches;
+    agentsReadAt = Date.now();
+    const worked = await attempt(subject, async () => {
       const asked = store.ask();
-      const after = touches;
       const agents = await client.listLinkedAgents(missionId, runId, { signal });
-      agentsReadAt = Date.now();
-      agentsReadAfter = after;
       if (!signal.aborted) store.put([{ kind: 'agents', runId, agents, asked }]);
     });
+    const known = store.agents(runId);
+    if (!worked && !(known.kind === 'failed' && isOwnFailure(subject, known.error))) return false;
+    agentsReadAfter = after;
+    return true;
+  }
 
   const readEvents = () => attempt({ kind: 'events', runId }, () => tail.catchUp());
 

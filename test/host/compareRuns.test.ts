@@ -51,13 +51,12 @@ describe('comparing runs', () => {
     assert.isTrue(isWhole(otherId));
   });
 
-  it('ends where the other run has been seen to be gone, and reads it when it is tried again', async () => {
-    const { missionId, runId, otherId } = await twoRuns('Gone');
-    for (const operation of ['getRun', 'getPlan', 'listEvents'] as const)
-      await world.fault({ operation, effect: { kind: 'status', status: 404 } });
-    // Of a run that is gone, its own timeline asks for nothing any more.
+  it('ends where the other run could not be read before either, and reads it when it is tried again', async () => {
+    const { missionId, runId, otherId } = await twoRuns('Refused before');
+    await world.fault({ operation: 'listEvents', effect: { kind: 'status', status: 404 } });
+    // After a failure, its own timeline asks more and more rarely.
     await vscode.commands.executeCommand('missions.openTimeline', { missionId, runId: otherId });
-    await until('the run to be gone', () => api.store.events(otherId).kind === 'failed');
+    await until('the failure', () => api.store.events(otherId).kind === 'failed');
     dialogs
       .on(/Compare Run/, ({ choices }) => choices[0])
       .on(/The other run could not be read\. .*no longer exists/, async () => {

@@ -266,11 +266,12 @@ describe('publishing all changed mission files', () => {
   it('writes over what was changed on Telnyx when told so, and creates anew what was deleted', async () => {
     const old = await named('gone').missionId();
     dialogs.always(({ choices, items }) => {
-      if (items.length > 0) return ['both', 'gone'].map(label);
+      if (items.length > 0) return ['both', 'gone', 'refused'].map(label);
       return choices.includes('Publish Anyway') ? 'Publish Anyway' : undefined;
     });
     await publishAll();
-    assert.strictEqual(dialogs.asked.at(-1)?.text, '2 published.');
+    assert.match(dialogs.asked.at(-1)?.text ?? '', /^2 published, 1 failed: all-refused/);
+    assert.strictEqual(await named('refused').missionId(), 'to', 'what is refused is not taken for deleted');
     assert.strictEqual(await instructions('both'), 'Do it here.\n');
     assert.notStrictEqual(await named('gone').missionId(), old);
     assert.strictEqual(await instructions('gone'), 'Do it here.\n');

@@ -190,6 +190,16 @@ describe('what a mission’s agents may use', () => {
     );
     await until('the draft to be looked at', () => draft.isDirty && !draft.isClosed);
     await vscode.window.showTextDocument(draft);
+    // Somebody else has changed it meanwhile.
+    const [made] = (await all('tool')).filter(({ name }) => name === 'first');
+    assert.ok(made);
+    await on('PUT', 'tool', idOf('tool', made), { name: 'theirs' });
+    assert.isFalse(await draft.save());
+    assert.lengthOf(
+      (await all('tool')).filter(({ name }) => name === 'theirs'),
+      1,
+    );
+    await on('PUT', 'tool', idOf('tool', made), { name: 'first' });
     assert.isTrue(await draft.save());
     assert.deepStrictEqual(
       (await all('tool')).map(({ name }) => name).filter((name) => name === 'first' || name === 'second'),

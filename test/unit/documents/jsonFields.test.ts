@@ -133,6 +133,8 @@ describe('what of a JSON document is saved', () => {
       'conflict',
     );
     expect(decideFields({ base, mine }, { ...remote, name: 'B' }, missionRules).kind).toBe('nothingToDo');
+    // What cannot be taken away is not, also where a text from before a reload lacks it.
+    expect(decideFields({ base: { error: 'E' }, mine: '{}' }, { error: 'E' }, runRules).kind).toBe('nothingToDo');
     expect(decideFields({ base, mine: '{"name":"A"}' }, base, missionRules)).toEqual({
       kind: 'write',
       change: new Map([['description', undefined]]),

@@ -502,6 +502,20 @@ describe('a timeline', () => {
     expect(await over(600_000)).toEqual([]);
   });
 
+  it('goes on, and settles, where the agents of the run are refused', async () => {
+    const { poller, over, simulator } = tracking();
+    simulator.addFault({ operation: 'listLinkedAgents', effect: { kind: 'status', status: 403 } });
+    poller.watch({ kind: 'timeline', missionId, runId });
+    await over(10);
+    // They are asked for now and then, and keep neither the run nor its plan from being asked for.
+    const asked = await over(30_000);
+    expect(asked.filter((one) => one === 'listLinkedAgents')).toEqual([]);
+    expect(asked).toEqual(expect.arrayContaining(['getRun', 'getPlan']));
+    await over(180_000);
+    poller.wake(runId);
+    expect(await over(600_000)).toEqual(['listEvents', 'getPlan', 'listLinkedAgents']);
+  });
+
   it('is read once for two that watch it', async () => {
     const { poller, over } = tracking();
     const stop = poller.watch({ kind: 'timeline', missionId, runId });

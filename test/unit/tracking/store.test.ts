@@ -153,13 +153,16 @@ describe('the store', () => {
     const { store } = watched();
     const row = { eventId: 'e', runId: 'r1', type: 'custom', summary: 's', timestamp: 1 };
     const missing = new ApiError({ kind: 'notFound', operation: 'getRun' });
-    const early = store.ask();
     store.put([
       { kind: 'recentRuns', scope: '', runs: [run('r1'), run('r2')], since: 0, more: false, asked: store.ask() },
       { kind: 'events', runId: 'r1', rows: [row] },
       { kind: 'eventsRead', runId: 'r1', total: 1, complete: true },
+    ]);
+    // Not even the last that was asked for before brings it back.
+    const last = store.ask();
+    store.put([
       { kind: 'failed', subject: { kind: 'run', runId: 'r1' }, error: missing },
-      { kind: 'runs', runs: [run('r1')], asked: early },
+      { kind: 'runs', runs: [run('r1')], asked: last },
     ]);
     expect(valueOf(store.recentRuns(''))?.runIds).toEqual(['r2']);
     expect([...store.activeRuns()]).toEqual(['r2']);
