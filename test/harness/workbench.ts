@@ -99,6 +99,12 @@ export class Workbench {
     await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: text }).first().click();
   }
 
+  /** The same, for a list that may go by itself before anything can be taken. */
+  async tryPick(text: string | RegExp): Promise<void> {
+    const row = this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: text }).first();
+    await row.click({ timeout: 5000 }).catch(() => undefined);
+  }
+
   async type(text: string): Promise<void> {
     await this.quickInput().fill(text);
     await this.quickInput().press('Enter');
