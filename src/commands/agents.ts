@@ -56,7 +56,12 @@ export function agentCommands(parts: TargetParts & { readonly state: vscode.Meme
       ...offered.map((id) => ({ label: id, iconPath: new vscode.ThemeIcon('hubot'), id })),
       other,
     ];
-    const choice = await dialogs.showQuickPick(items, { title, placeHolder: vscode.l10n.t('Which agent?') });
+    const choice = await dialogs.showQuickPick(items, {
+      title,
+      placeHolder: vscode.l10n.t('Which agent?'),
+      // It comes after an answer of the service: by then VS Code may give the focus back to the timeline.
+      ignoreFocusOut: true,
+    });
     return choice === other ? askId(title, linked) : choice?.id;
   }
 
@@ -75,7 +80,12 @@ export function agentCommands(parts: TargetParts & { readonly state: vscode.Meme
       agent,
     }));
     const title = runTitle(vscode.l10n.t('Unlink Agent'), run, store);
-    const choice = await dialogs.showQuickPick(items, { title, placeHolder: vscode.l10n.t('Which agent?') });
+    const choice = await dialogs.showQuickPick(items, {
+      title,
+      placeHolder: vscode.l10n.t('Which agent?'),
+      // It comes after an answer of the service: by then VS Code may give the focus back to the timeline.
+      ignoreFocusOut: true,
+    });
     return choice?.agent.telnyxAgentId;
   }
 

@@ -122,7 +122,7 @@ describe('a run’s timeline in VS Code', () => {
 
   it('unlinks it again, after a question', async () => {
     const question = workbench.dialogButton('Unlink');
-    for (let tries = 0; tries < 3 && !(await question.isVisible()); tries++) {
+    for (let tries = 0; tries < 5 && !(await question.isVisible()); tries++) {
       await timeline.getByRole('tree').focus();
       await workbench.command('Missions: Unlink Agent…');
       // VS Code gives the focus back to the timeline after the palette, now and then so late that the list goes again.
