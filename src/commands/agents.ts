@@ -56,12 +56,7 @@ export function agentCommands(parts: TargetParts & { readonly state: vscode.Meme
       ...offered.map((id) => ({ label: id, iconPath: new vscode.ThemeIcon('hubot'), id })),
       other,
     ];
-    const choice = await dialogs.showQuickPick(items, {
-      title,
-      placeHolder: vscode.l10n.t('Which agent?'),
-      // It comes after an answer of the service: by then VS Code may give the focus back to the timeline.
-      ignoreFocusOut: true,
-    });
+    const choice = await dialogs.showQuickPick(items, { title, placeHolder: vscode.l10n.t('Which agent?') });
     return choice === other ? askId(title, linked) : choice?.id;
   }
 
