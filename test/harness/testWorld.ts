@@ -11,8 +11,6 @@ import { serveSimulator, type ServedSimulator } from './serveSimulator';
 export type Report =
   | { readonly kind: 'pass'; readonly title: string; readonly ms: number }
   | { readonly kind: 'fail'; readonly title: string; readonly error: string }
-  /** It failed and is tried once more. */
-  | { readonly kind: 'again'; readonly title: string; readonly error: string }
   | { readonly kind: 'skip'; readonly title: string }
   | { readonly kind: 'say'; readonly text: string }
   | { readonly kind: 'end' };
