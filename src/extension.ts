@@ -31,6 +31,8 @@ import { registerPlanDocuments } from './documents/planDocuments';
 import { registerRemoteTexts } from './documents/remoteTexts';
 import { registerResourceDocuments } from './documents/resourceDocuments';
 import { registerRunResults } from './documents/runResults';
+import { defaultTiming, type Timing } from './model/timing';
+import { readPaces, readStuckAfter, type ReadSetting } from './settings';
 import { createSimulator } from './simulator/server';
 import { completionCommands } from './commands/completion';
 import { deletionCommands } from './commands/deletion';
@@ -69,6 +71,7 @@ export type TestApi = Pick<
   | 'timelines'
   | 'links'
   | 'state'
+  | 'setTiming'
 >;
 type Parts = ReturnType<typeof build>;
 
@@ -78,38 +81,36 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   return context.extensionMode === vscode.ExtensionMode.Test ? parts : undefined;
 }
 
-/** A setting may be anything: nobody checks what is written into the file. */
-function numberOr(otherwise: number, value: unknown): number {
-  return typeof value === 'number' && Number.isFinite(value) ? value : otherwise;
-}
-
 function build(context: vscode.ExtensionContext) {
   const log = vscode.window.createOutputChannel('Missions', { log: true });
   const warn = (message: string) => log.warn(message);
+  const timing = { ...defaultTiming };
   const account = createAccount(context, { demo: createSimulator, log });
   const failures = createFailureLog();
   const client = createClient({
     connection: () => account.connection(),
     log,
+    timing,
     onFailure: (error) => failures.note(error),
   });
   const store = createStore();
-  const attention = createAttentionWatch({ store, seen: createSeenRuns(context.globalState) });
+  const attention = createAttentionWatch({ store, timing, seen: createSeenRuns(context.globalState) });
   const poller = createPoller({
     client,
     store,
+    timing,
     stuckAfter: () => attention.stuckAfter(),
     onDefect: (error) => log.error(redacted(String(error), '')),
   });
   const actions = createActions({ client, store, wake: (runId) => poller.wake(runId) });
-  const resources = createResources({ client, store });
+  const resources = createResources({ client, store, timing });
 
   const hasAccount = async () => {
     const state = await account.state();
     return state === 'key' || state === 'demo';
   };
   const filter = createMissionFilter(context.workspaceState);
-  const watched = { store, poller, resources, attention, hasAccount };
+  const watched = { store, poller, resources, attention, timing, hasAccount };
   const tree = registerMissionsTree({ ...watched, filter });
   const recentRuns = registerRecentRunsTree({ ...watched, state: context.workspaceState });
   const activity = registerActivityTree({ ...watched, state: context.workspaceState });
@@ -124,9 +125,21 @@ function build(context: vscode.ExtensionContext) {
   const remoteTexts = registerRemoteTexts();
   const remote = { poller, remoteTexts, bases: createBaseHashes(context.workspaceState) };
   const documents = registerDocuments({ ...remote, store, actions });
-  const states = registerMissionFileStates({ store, state: context.workspaceState });
+  const states = registerMissionFileStates({ store, timing, state: context.workspaceState });
   const publisher = createMissionFilePublisher({ actions, states });
+  const readSettings = () => {
+    const settings = vscode.workspace.getConfiguration('missions');
+    const read: ReadSetting = (name) => settings.get<unknown>(name);
+    poller.setPaces(readPaces(read, timing));
+    attention.setStuckAfter(readStuckAfter(read, timing));
+  };
   const parts = {
+    timing,
+    /** Everything waits by these times from now on. */
+    setTiming(next: Timing) {
+      Object.assign(timing, next);
+      readSettings();
+    },
     account,
     store,
     poller,
@@ -148,28 +161,13 @@ function build(context: vscode.ExtensionContext) {
     plans: registerPlanDocuments({ ...remote, store, actions }),
     newRuns: registerNewRunDocuments({ store, actions, state: context.workspaceState }),
     state: context.globalState,
-    logs: registerEventLogs({ store, poller }),
+    logs: registerEventLogs({ store, poller, timing }),
     results: registerRunResults({ store, actions }),
     links: registerLinks({ actions, log }),
     resourceDocuments: registerResourceDocuments({ ...remote, resources }),
   };
 
-  const readPaces = () => {
-    const settings = vscode.workspace.getConfiguration('missions.refreshInterval');
-    const seconds = (name: string, otherwise: number, least: number) =>
-      1000 * Math.max(least, numberOr(otherwise, settings.get<unknown>(name)));
-    poller.setPaces({
-      timeline: seconds('timeline', 2, 1),
-      active: seconds('active', 5, 2),
-      idle: seconds('idle', 60, 10),
-    });
-  };
-  const readStuckAfter = () => {
-    const minutes = numberOr(15, vscode.workspace.getConfiguration('missions').get<unknown>('stuckAfterMinutes'));
-    attention.setStuckAfter(60_000 * Math.max(1, minutes));
-  };
-  readPaces();
-  readStuckAfter();
+  readSettings();
 
   context.subscriptions.push(
     log,
@@ -181,8 +179,8 @@ function build(context: vscode.ExtensionContext) {
     }),
     vscode.window.onDidChangeWindowState(({ focused }) => poller.setFocused(focused)),
     vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration('missions.refreshInterval')) readPaces();
-      if (event.affectsConfiguration('missions.stuckAfterMinutes')) readStuckAfter();
+      const names = ['missions.refreshInterval', 'missions.stuckAfterMinutes'];
+      if (names.some((name) => event.affectsConfiguration(name))) readSettings();
     }),
     new vscode.Disposable(() => attention.stop()),
     tree,
@@ -199,7 +197,7 @@ function build(context: vscode.ExtensionContext) {
     parts.results,
     states,
     registerMissionFileDecorations(states),
-    registerMissionFiles({ store, states, publisher, hasAccount, sayRun: lastRunText }),
+    registerMissionFiles({ store, timing, states, publisher, hasAccount, sayRun: lastRunText }),
     parts.links,
     parts.resourceDocuments,
     registerFieldSchemas(context.extensionUri),

@@ -19,6 +19,7 @@ const singleFiles = {
   protocol: ['model'],
   explain: ['model', 'api'],
   dialogs: ['model'],
+  settings: ['model', 'tracking'],
 };
 const host = new Set(['account', 'views', 'documents', 'commands', 'explain', 'dialogs']);
 

@@ -1,6 +1,7 @@
 import { longestAnswer } from './answerText';
 import { ApiError } from './apiError';
 import type { JsonObject } from '../model/mission';
+import { defaultTiming, type Timing } from '../model/timing';
 import { decodeRows, isObject } from './decode';
 import type { OperationId } from './operations';
 import { exchange, type Connection, type Exchange, type Log, type Timer } from './request';
@@ -28,10 +29,11 @@ export type ClientParts = {
   /** Asked for at every attempt, so that a new key needs no rebuild; `undefined` where there is no key. */
   readonly connection: () => Promise<Connection | undefined>;
   readonly log: Log;
-  /** For each attempt, the body included (ms). */
+  readonly timing?: Timing;
+  /** Instead of `requestTimeoutMs` of the timing (ms). */
   readonly timeout?: number;
   readonly timer?: Timer;
-  /** From 0 (included) to 1 (excluded): the jitter. */
+  /** Instead of `jitter` of the timing. */
   readonly random?: () => number;
   readonly gate?: Gate;
   /** Hears of every attempt that failed, but for those that were called off. */
@@ -53,8 +55,6 @@ export type Spec = {
 
 type Decode<T> = (row: unknown) => T | undefined;
 
-const defaultTimeout = 30_000;
-
 const clock: Timer = (act, ms) => {
   const timer = setTimeout(act, ms);
   return () => clearTimeout(timer);
@@ -64,9 +64,10 @@ const clock: Timer = (act, ms) => {
 export function createCaller({
   connection,
   log,
-  timeout = defaultTimeout,
+  timing = defaultTiming,
+  timeout,
   timer = clock,
-  random = Math.random,
+  random = () => timing.jitter(),
   gate = createGate(),
   onFailure,
   wait = pause,
@@ -82,13 +83,15 @@ export function createCaller({
       gate,
       random,
       wait,
+      timing,
       signal: options.signal,
       onRetry: (error, ms) => log.info(`${error.message}: once more in ${Math.round(ms)} ms`),
       attempt: async () => {
         const to = await connection();
         if (!to) throw new ApiError({ kind: 'auth', operation });
         try {
-          return await exchange(to, { ...spec, path, operation, timeout, timer, longest, signal: options.signal }, log);
+          const limits = { timeout: timeout ?? timing.requestTimeoutMs, timer, longest };
+          return await exchange(to, { ...spec, ...limits, path, operation, signal: options.signal }, log);
         } catch (error) {
           if (!(error instanceof ApiError)) throw error;
           if (error.kind !== 'aborted') onFailure?.(error);

@@ -1,3 +1,4 @@
+import { defaultTiming, type Timing } from '../model/timing';
 import { ApiError } from './apiError';
 import { isRepeatable, type OperationId } from './operations';
 
@@ -5,10 +6,6 @@ import { isRepeatable, type OperationId } from './operations';
 export const maxRetries = 3;
 /** The longest that a server's `Retry-After` is obeyed (ms). */
 export const retryAfterCap = 60_000;
-const backoffBase = 500;
-const backoffCap = 8000;
-/** How long the gate stays closed after a 429 that does not say (ms). */
-const rateLimitPause = 5000;
 
 const retryable: ReadonlySet<string> = new Set(['network', 'timeout', 'server', 'rateLimited', 'badResponse']);
 
@@ -77,10 +74,11 @@ export async function withRetries<T>(parts: {
   /** From 0 (included) to 1 (excluded). */
   readonly random: () => number;
   readonly wait: Wait;
+  readonly timing?: Timing;
   readonly attempt: (number: number) => Promise<T>;
   readonly onRetry: (error: ApiError, waitMs: number) => void;
 }): Promise<T> {
-  const { operation, gate, signal } = parts;
+  const { operation, gate, signal, timing = defaultTiming } = parts;
   const abortable = async (wait: Promise<void>) => {
     try {
       await wait;
@@ -95,9 +93,9 @@ export async function withRetries<T>(parts: {
       return await parts.attempt(number);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      if (error.kind === 'rateLimited') gate.close(error.retryAfter ?? rateLimitPause);
+      if (error.kind === 'rateLimited') gate.close(error.retryAfter ?? timing.rateLimitPauseMs);
       if (!isRepeatable(operation) || !retryable.has(error.kind) || number > maxRetries) throw error;
-      const backoff = parts.random() * Math.min(backoffCap, backoffBase * 2 ** (number - 1));
+      const backoff = parts.random() * Math.min(timing.maxRetryBackoffMs, timing.retryBackoffMs * 2 ** (number - 1));
       const wait = Math.max(error.retryAfter ?? 0, backoff);
       parts.onRetry(error, wait);
       await abortable(parts.wait(wait, signal));

@@ -1,12 +1,10 @@
 import * as vscode from 'vscode';
 import type { EventLogs } from '../documents/eventLogs';
+import type { Timing } from '../model/timing';
 import { withProgress } from './command';
 import { nameOfMission, targetRun, type TargetParts } from './target';
 
-/** A log that takes longer to read says how far it has come, and can be called off (ms). */
-const patience = 1000;
-
-export function eventLogCommands(parts: TargetParts & { readonly logs: EventLogs }) {
+export function eventLogCommands(parts: TargetParts & { readonly logs: EventLogs; readonly timing: Timing }) {
   return {
     async showEventLog(argument: unknown) {
       const target = await targetRun(argument, undefined, parts);
@@ -28,7 +26,7 @@ export function eventLogCommands(parts: TargetParts & { readonly logs: EventLogs
           token.onCancellationRequested(() => stopped.abort());
           return opening.catch(() => undefined);
         });
-      }, patience);
+      }, parts.timing.progressDelayMs);
       await opening.finally(() => clearTimeout(late));
     },
   };

@@ -3,6 +3,7 @@ import { dialogs } from '../dialogs';
 import { ApiError } from '../api/apiError';
 import { eventTypes } from '../model/event';
 import { runStatuses } from '../model/run';
+import type { Timing } from '../model/timing';
 import type { ActivityTree } from '../views/activityTree';
 import { eventTypeText } from '../views/eventTexts';
 import { recentRunsViewId } from '../views/handles';
@@ -18,11 +19,12 @@ type Parts = TargetParts & {
   readonly tree: MissionsTree;
   readonly recentRuns: RecentRunsTree;
   readonly activity: ActivityTree;
+  readonly timing: Timing;
 };
 
 /** What the views show, and how much of it. */
 export function viewCommands(parts: Parts) {
-  const { filter, tree, recentRuns, activity, poller, store } = parts;
+  const { filter, tree, recentRuns, activity, poller, store, timing } = parts;
   let loadingAll: AbortController | undefined;
 
   async function loadAllMissions(): Promise<void> {
@@ -62,7 +64,7 @@ export function viewCommands(parts: Parts) {
       let timer: ReturnType<typeof setTimeout> | undefined;
       box.onDidChangeValue((text) => {
         clearTimeout(timer);
-        timer = setTimeout(() => filter.set({ text: text.trim() }), 150);
+        timer = setTimeout(() => filter.set({ text: text.trim() }), timing.filterRestMs);
       });
       box.onDidAccept(() => {
         accepted = true;

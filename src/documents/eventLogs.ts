@@ -4,6 +4,7 @@ import { explain } from '../explain';
 import type { EventColumns } from '../model/eventColumns';
 import { readEvents } from '../tracking/eventsRead';
 import type { RunRef } from '../model/run';
+import type { Timing } from '../model/timing';
 import { valueOf } from '../tracking/facts';
 import type { Poller } from '../tracking/poller';
 import type { Store } from '../tracking/store';
@@ -45,8 +46,12 @@ export interface EventLogs {
  * Event logs as files to read. A file system, because VS Code then puts what is new behind what is shown: another
  * kind of document would be exchanged as a whole, and the reader would lose the place and the folds.
  */
-export function registerEventLogs(parts: { readonly store: Store; readonly poller: Poller }): EventLogs {
-  const { store, poller } = parts;
+export function registerEventLogs(parts: {
+  readonly store: Store;
+  readonly poller: Poller;
+  readonly timing: Timing;
+}): EventLogs {
+  const { store, poller, timing } = parts;
   const changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   const opened = new Map<string, Opened>();
   const watching = new Map<string, () => void>();
@@ -65,11 +70,14 @@ export function registerEventLogs(parts: { readonly store: Store; readonly polle
 
   /** VS Code reads the whole text again, so the longer it is the more rarely it is told. */
   function tellSoon(held: Opened): void {
-    held.timer ??= setTimeout(() => {
-      held.timer = undefined;
-      if (watching.has(held.uri.toString()) && extend(held))
-        changed.fire([{ type: vscode.FileChangeType.Changed, uri: held.uri }]);
-    }, pauseFor(held.log));
+    held.timer ??= setTimeout(
+      () => {
+        held.timer = undefined;
+        if (watching.has(held.uri.toString()) && extend(held))
+          changed.fire([{ type: vscode.FileChangeType.Changed, uri: held.uri }]);
+      },
+      refreshDelayMs(held.log, timing),
+    );
   }
 
   async function load(uri: vscode.Uri): Promise<Opened> {
@@ -179,9 +187,8 @@ export function registerEventLogs(parts: { readonly store: Store; readonly polle
   };
 }
 
-/** How long after news VS Code is told (ms): a second, and half a second for each megabyte. */
-function pauseFor(log: EventLogText): number {
-  return 1000 + log.text().length / 2000;
+function refreshDelayMs(log: EventLogText, timing: Timing): number {
+  return timing.eventLogRefreshMs + (timing.eventLogRefreshPerMegabyteMs * log.text().length) / 1_000_000;
 }
 
 /** The document may be a moment older than the log. */

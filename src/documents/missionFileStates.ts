@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Mission } from '../model/mission';
+import type { Timing } from '../model/timing';
 import type { Change } from '../tracking/facts';
 import { valueOf } from '../tracking/facts';
 import type { Store } from '../tracking/store';
@@ -8,9 +9,6 @@ import { parseMissionFile } from './missionFile';
 import { definitionHash, missionFileState, type MissionFileState } from './missionFileState';
 import { isMissionFile, missionFilePattern } from './missionFileUri';
 import { createPublishedMissions, missionHash } from './publishedMissions';
-
-/** What is typed is looked at when the keys have rested for so long (ms). */
-const rest = 250;
 
 /** A file as it was read last, in its editor where one is open. */
 type Reading = {
@@ -53,8 +51,9 @@ export interface MissionFileStates {
 export function registerMissionFileStates(parts: {
   readonly store: Store;
   readonly state: vscode.Memento;
+  readonly timing: Timing;
 }): MissionFileStates {
-  const { store } = parts;
+  const { store, timing } = parts;
   const published = createPublishedMissions(parts.state);
   const changed = new vscode.EventEmitter<readonly vscode.Uri[]>();
   const files = new Map<string, Held>();
@@ -144,7 +143,7 @@ export function registerMissionFileStates(parts: {
       resting.delete(key);
       readAgain(uri);
     };
-    resting.set(key, setTimeout(look, rest));
+    resting.set(key, setTimeout(look, timing.missionFileRestMs));
   }
 
   function judgeAll(concerned: (missionId: string) => boolean): void {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Run } from '../model/run';
+import type { Timing } from '../model/timing';
 import { valueOf } from '../tracking/facts';
 import type { Store } from '../tracking/store';
 import { onDidCloseDocument } from './closing';
@@ -13,9 +14,6 @@ import { isMissionFile, missionFilePattern } from './missionFileUri';
 import { sayMissionFileProblem } from './missionFileWords';
 import { missionTexts } from './fieldTexts';
 
-/** What is typed is looked at when the keys have rested for so long (ms). */
-const rest = 250;
-
 /**
  * Problems, hovers, completion and lenses of `*.mission.md` files. All that is asked of the service is whether a
  * mission that nothing is known of exists: once for each open file and account.
@@ -27,6 +25,7 @@ export function registerMissionFiles(parts: {
   readonly hasAccount: () => Promise<boolean>;
   /** What a lens says of the last run. */
   readonly sayRun: (run: Run) => string;
+  readonly timing: Timing;
 }): vscode.Disposable {
   const { store, states } = parts;
   const selector: vscode.DocumentSelector = { pattern: missionFilePattern };
@@ -107,7 +106,7 @@ export function registerMissionFiles(parts: {
       setTimeout(() => {
         resting.delete(key);
         check(document);
-      }, rest),
+      }, parts.timing.missionFileRestMs),
     );
   }
 

@@ -21,13 +21,9 @@ export type AttentionFacts = {
   readonly lookedAt: number | undefined;
   /** How long nothing may happen in a running run (ms). */
   readonly stuckAfter: number;
+  /** How long a run whose steps are all finished may lie still before it counts as left behind (ms). */
+  readonly closingMs: number;
 };
-
-/**
- * How long (ms) after the last thing that happened a run whose steps are all finished counts as left behind: an
- * agent closes its run with the next request or two, not with the same one.
- */
-export const closingTime = 60_000;
 
 /** The steps without sub-steps that are not finished, in the order of the plan. */
 export function openSteps(steps: readonly Step[]): readonly Step[] {
@@ -44,7 +40,8 @@ export function openSteps(steps: readonly Step[]): readonly Step[] {
  * Whether and why the run needs a person, as far as is known. That a run lies still is said only after a look at it:
  * its own dates may stand still while its agent works.
  */
-export function attentionOf({ run, steps, lastStir, lookedAt, stuckAfter }: AttentionFacts): Attention | undefined {
+export function attentionOf(facts: AttentionFacts): Attention | undefined {
+  const { run, steps, lastStir, lookedAt, stuckAfter, closingMs } = facts;
   switch (run.status) {
     case 'failed':
       return { kind: 'failed' };
@@ -59,7 +56,7 @@ export function attentionOf({ run, steps, lastStir, lookedAt, stuckAfter }: Atte
   if (!isActive(run)) return undefined;
   const stillFor = lookedAt === undefined ? 0 : lookedAt - lastStir;
   const worked = steps !== undefined && steps.length > 0 && openSteps(steps).length === 0;
-  if (worked && stillFor >= closingTime) return { kind: 'leftBehind', why: 'notClosed' };
+  if (worked && stillFor >= closingMs) return { kind: 'leftBehind', why: 'notClosed' };
   if (run.status === 'paused') return { kind: 'paused' };
   return run.status === 'running' && stillFor >= stuckAfter ? { kind: 'stuck', since: lastStir } : undefined;
 }

@@ -1,5 +1,6 @@
 import { ApiError, type ApiErrorKind } from '../api/apiError';
 import type { Client } from '../api/client';
+import type { Timing } from '../model/timing';
 import type { Subject } from './facts';
 import type { Store } from './store';
 
@@ -34,6 +35,7 @@ export function isOwnFailure(subject: Subject, { kind }: ApiError): boolean {
 export type FeedParts = {
   readonly client: Client;
   readonly store: Store;
+  readonly timing: Timing;
   /** Whether an answer is still wanted: nobody has called it off, and the account is the same. */
   readonly current: (signal: AbortSignal | undefined) => boolean;
   /** Resolves to whether the service is to be asked on: what is wrong with one run alone keeps nothing else from it. */
@@ -43,7 +45,7 @@ export type FeedParts = {
 };
 
 /** For the account of now: what is asked for before it changes is dropped after. */
-export function createFeedParts({ client, store }: Pick<FeedParts, 'client' | 'store'>): FeedParts {
+export function createFeedParts({ client, store, timing }: Pick<FeedParts, 'client' | 'store' | 'timing'>): FeedParts {
   const { epoch } = store;
   const current = (signal: AbortSignal | undefined) => !signal?.aborted && store.epoch === epoch;
   let last: ApiError | undefined;
@@ -51,6 +53,7 @@ export function createFeedParts({ client, store }: Pick<FeedParts, 'client' | 's
   return {
     client,
     store,
+    timing,
     current,
     async attempt(subject, signal, ask) {
       const error = await attemptIn(subject, () => current(signal), ask);

@@ -1,5 +1,6 @@
 import { attentionOf, isAfterwards, type Attention } from '../model/attention';
 import type { Run } from '../model/run';
+import { defaultTiming, type Timing } from '../model/timing';
 import { isGone, valueOf, type Change } from './facts';
 import type { Store } from './store';
 
@@ -28,8 +29,9 @@ export function createAttentionWatch(parts: {
   readonly store: Store;
   /** Runs that were seen before, and where to keep which. */
   readonly seen: { has(runId: string): boolean; add(runId: string): void };
+  readonly timing?: Timing;
 }): AttentionWatch {
-  const { store, seen } = parts;
+  const { store, seen, timing = defaultTiming } = parts;
   const held = new Map<string, Attention>();
   const asked = new Map<string, Attention>();
   const perMission = new Map<string, number>();
@@ -40,7 +42,8 @@ export function createAttentionWatch(parts: {
     const { runId } = run;
     const lastStir = store.lastStir(runId) ?? run.updatedAt;
     const steps = valueOf(store.plan(runId));
-    return attentionOf({ run, steps, lastStir, lookedAt: store.lookedAt(runId), stuckAfter });
+    const { closingMs } = timing;
+    return attentionOf({ run, steps, lastStir, lookedAt: store.lookedAt(runId), stuckAfter, closingMs });
   }
 
   function asks(run: Run, attention: Attention, now: number): boolean {

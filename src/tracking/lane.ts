@@ -1,3 +1,5 @@
+import type { Timing } from '../model/timing';
+
 /** How soon something is asked for again: `settled` is never asked for again by itself. */
 export type Pace = 'timeline' | 'active' | 'idle' | 'background' | 'settled';
 
@@ -14,13 +16,6 @@ export const defaultPaces: Paces = { timeline: 2000, active: 5000, idle: 60_000 
 
 /** How much slower when the window has no focus. */
 const unfocusedFactor = 4;
-/**
- * How often is asked (ms) when nothing is visible and notifications are wanted. Not slower without the focus: then
- * they are wanted the most.
- */
-const backgroundPace = 60_000;
-/** The longest wait after errors (ms). */
-const backoffCap = 300_000;
 
 export type TickResult = { readonly pace: Pace; readonly failed: boolean };
 
@@ -29,6 +24,7 @@ export type LaneParts = {
   readonly tick: (signal: AbortSignal, byHand: boolean) => Promise<TickResult>;
   readonly paces: () => Paces;
   readonly focused: () => boolean;
+  readonly timing: Timing;
   /** From 0 (included) to 1 (excluded). */
   readonly random: () => number;
   readonly onDefect: (error: unknown) => void;
@@ -51,7 +47,7 @@ export interface Lane {
   stop(): void;
 }
 
-export function createLane({ tick, paces, focused, random, onDefect }: LaneParts): Lane {
+export function createLane({ tick, paces, focused, timing, random, onDefect }: LaneParts): Lane {
   const controller = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running: Promise<void> | undefined;
@@ -61,10 +57,12 @@ export function createLane({ tick, paces, focused, random, onDefect }: LaneParts
   let longest = 0;
 
   function wait(pace: Exclude<Pace, 'settled'>): number {
-    const base = pace === 'background' ? backgroundPace : paces()[pace] * (focused() ? 1 : unfocusedFactor);
+    // Not slower without the focus in the background: then notifications are wanted the most.
+    const base =
+      pace === 'background' ? timing.backgroundIntervalMs : paces()[pace] * (focused() ? 1 : unfocusedFactor);
     longest = Math.max(longest, base);
     if (failures === 0) return base;
-    const grown = Math.min(backoffCap, base * 2 ** failures);
+    const grown = Math.min(timing.maxPollBackoffMs, base * 2 ** failures);
     return grown * (0.5 + random() / 2);
   }
 

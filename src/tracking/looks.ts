@@ -1,13 +1,10 @@
 import { ApiError } from '../api/apiError';
-import { closingTime } from '../model/attention';
 import type { Run } from '../model/run';
 import type { FeedParts, Task } from './attempt';
 import { valueOf } from './facts';
 import { orderOf, type ListOrder } from './listOrder';
 import { planTask } from './planOf';
 
-/** A run that is known to lie still is looked at again no sooner than this (ms). */
-const leastBetweenLooks = 60_000;
 const newestEvents = 50;
 
 /**
@@ -22,7 +19,7 @@ export interface Looks {
 
 /** `stuckAfter`: how long nothing may happen in a running run (ms). */
 export function createLooks(feed: FeedParts, stuckAfter: () => number): Looks {
-  const { client, store, current, attempt } = feed;
+  const { client, store, timing, current, attempt } = feed;
   /** What is still to be asked of the run that is being looked at. */
   let rest: Task[] = [];
   let order: ListOrder | undefined;
@@ -36,10 +33,10 @@ export function createLooks(feed: FeedParts, stuckAfter: () => number): Looks {
     const stirred = store.lastStir(runId) ?? updatedAt;
     const looked = store.lookedAt(runId) ?? -Infinity;
     const stuckAt = stirred + stuckAfter();
-    if (Date.now() < stuckAt)
-      return { at: looked < stirred + closingTime ? stirred + closingTime : stuckAt, events: false };
+    const closingAt = stirred + timing.closingMs;
+    if (Date.now() < stuckAt) return { at: looked < closingAt ? closingAt : stuckAt, events: false };
     if (looked < stuckAt) return { at: stuckAt, events: true };
-    return { at: looked + Math.max(leastBetweenLooks, stuckAfter() / 3), events: true };
+    return { at: looked + Math.max(timing.minProbeIntervalMs, stuckAfter() / 3), events: true };
   }
 
   /** A plan that is refused is looked at all the same: the others have their turn. */
@@ -103,7 +100,7 @@ export function createLooks(feed: FeedParts, stuckAfter: () => number): Looks {
         if (run?.status !== 'running') continue;
         const due = dueAt(run);
         // Events that cannot be read are tried again, and do not keep the others from their turn.
-        if (Date.now() - (readAt.get(runId) ?? 0) < leastBetweenLooks) continue;
+        if (Date.now() - (readAt.get(runId) ?? 0) < timing.minProbeIntervalMs) continue;
         if (due.at <= now && (!first || due.at < first.at)) first = { run, ...due };
       }
       if (!first) return undefined;

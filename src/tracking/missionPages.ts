@@ -4,8 +4,6 @@ import type { FeedParts } from './attempt';
 const pageSize = 100;
 /** Rows a page when all missions are wanted; the most that the contract allows. */
 const bulkPageSize = 1000;
-/** How often each page of the missions is read again (ms): they change rarely. */
-const pageAge = 60_000;
 /** How often all pages are walked again when rows have shifted between them. */
 const mostWalks = 3;
 
@@ -25,7 +23,7 @@ export interface MissionPages {
   loadAll(signal: AbortSignal, progress: (loaded: Loaded) => void): Promise<boolean>;
 }
 
-export function createMissionPages({ client, store, current, attempt }: FeedParts): MissionPages {
+export function createMissionPages({ client, store, timing, current, attempt }: FeedParts): MissionPages {
   let size = pageSize;
   let wanted = 1;
   let readAt = 0;
@@ -63,7 +61,8 @@ export function createMissionPages({ client, store, current, attempt }: FeedPart
   }
 
   return {
-    isDue: () => !loadingAll && (walk !== undefined || Date.now() - readAt >= pageAge * Math.min(wanted, 10)),
+    isDue: () =>
+      !loadingAll && (walk !== undefined || Date.now() - readAt >= timing.missionPageMaxAgeMs * Math.min(wanted, 10)),
     readPage: (signal) => readPage(signal),
     readWanted: (signal) => readWanted(signal),
     loadMore() {

@@ -1,5 +1,6 @@
-import { closingTime, isAfterwards, type Attention } from '../model/attention';
+import { isAfterwards, type Attention } from '../model/attention';
 import { isActive, type Run } from '../model/run';
+import { defaultTiming, type Timing } from '../model/timing';
 import type { AttentionWatch } from './attention';
 import { valueOf, type Change } from './facts';
 import type { Store } from './store';
@@ -15,14 +16,6 @@ export function needsPerson(kind: NewsKind): boolean {
 }
 
 /**
- * So much later (ms) than an answer was to be asked for, what has changed meanwhile is history: it shows in the views,
- * that is all.
- */
-const longestDelay = 120_000;
-/** The least that is waited for an answer (ms), the delay included. */
-const leastGap = 180_000;
-
-/**
  * Tells what happens while somebody watches. Not told: what was so when it was first seen, what the person has done
  * in this window, what happened while the service could not be asked.
  */
@@ -32,8 +25,9 @@ export function createNews(parts: {
   readonly tell: (news: readonly News[]) => void;
   /** For how long (ms) the runs were not to be asked for, though nothing was wrong. */
   readonly longestWait: () => number;
+  readonly timing?: Timing;
 }): { stop(): void } {
-  const { store, attention, tell, longestWait } = parts;
+  const { store, attention, tell, longestWait, timing = defaultTiming } = parts;
   const told = new Map<string, Set<NewsKind>>();
   const statuses = new Map<string, string>();
   /** The newest change of any run that was known before (epoch ms, the service's clock). */
@@ -77,7 +71,7 @@ export function createNews(parts: {
 
   function onChange(change: Change): void {
     if (store.epoch !== epoch) forget();
-    const missed = change.unknownFor > Math.max(leastGap, longestWait() + longestDelay);
+    const missed = change.unknownFor > Math.max(timing.minNewsGapMs, longestWait() + timing.maxNewsDelayMs);
     if (missed) began = Date.now();
     // Before the newest runs have been read for the first time, everything is old.
     const quiet = missed || began === Infinity;
@@ -110,7 +104,7 @@ export function createNews(parts: {
   function becameSo(runId: string, need: Attention): number {
     const stirred = store.lastStir(runId) ?? 0;
     if (need.kind === 'stuck') return stirred + attention.stuckAfter();
-    return isAfterwards(need) ? stirred : stirred + closingTime;
+    return isAfterwards(need) ? stirred : stirred + timing.closingMs;
   }
 
   // The watch has heard of a change before this has: what it says belongs to the change that comes now.

@@ -1,4 +1,5 @@
 import type { Client } from '../api/client';
+import { defaultTiming, type Timing } from '../model/timing';
 import { createLane, defaultPaces, type Lane, type Paces } from './lane';
 import type { Loaded } from './missionPages';
 import { createSidebarFeed, type SidebarInterest } from './sidebarFeed';
@@ -57,7 +58,8 @@ export interface Poller {
 export type PollerParts = {
   readonly client: Client;
   readonly store: Store;
-  /** From 0 (included) to 1 (excluded): the jitter. */
+  readonly timing?: Timing;
+  /** Instead of `jitter` of the timing. */
   readonly random?: () => number;
   /** How long nothing may happen in a running run before it counts as stuck (ms). */
   readonly stuckAfter?: () => number;
@@ -65,12 +67,14 @@ export type PollerParts = {
 };
 
 /** The one clock. Nobody watches: no timer, no request. */
-export function createPoller({ client, store, random = Math.random, stuckAfter, onDefect }: PollerParts): Poller {
+export function createPoller(parts: PollerParts): Poller {
+  const { client, store, timing = defaultTiming, stuckAfter, onDefect } = parts;
+  const { random = () => timing.jitter() } = parts;
   let paces = defaultPaces;
   let focused = true;
-  const laneParts = { paces: () => paces, focused: () => focused, random, onDefect };
+  const laneParts = { paces: () => paces, focused: () => focused, timing, random, onDefect };
 
-  let sidebar = createSidebarFeed({ client, store, stuckAfter: stuckAfter ?? (() => Infinity) });
+  let sidebar = createSidebarFeed({ client, store, timing, stuckAfter: stuckAfter ?? (() => Infinity) });
   let sidebarLane: Lane | undefined;
   type Timeline = { readonly missionId: string; readonly runId: string; lane: Lane; watchers: number };
   const timelines = new Map<string, Timeline>();
@@ -79,7 +83,7 @@ export function createPoller({ client, store, random = Math.random, stuckAfter, 
   const feeds = new Map<string, TimelineFeed>();
 
   function timelineLane(missionId: string, runId: string): Lane {
-    const feed = feeds.get(runId) ?? createTimelineFeed({ client, store, missionId, runId });
+    const feed = feeds.get(runId) ?? createTimelineFeed({ client, store, timing, missionId, runId });
     feeds.set(runId, feed);
     const lane = createLane({ ...laneParts, tick: (signal, byHand) => feed.tick(signal, byHand) });
     void lane.wake();

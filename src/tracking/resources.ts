@@ -3,6 +3,7 @@ import type { CallOptions } from '../api/call';
 import type { Client } from '../api/client';
 import type { JsonObject } from '../model/mission';
 import type { Resource, ResourceKind } from '../model/resource';
+import { defaultTiming, type Timing } from '../model/timing';
 import type { Outcome } from './actions';
 import { valueOf, type Known } from './facts';
 import { sameValue } from './sameValue';
@@ -10,9 +11,6 @@ import type { Store } from './store';
 
 /** The tools, the knowledge bases or the MCP servers of one mission. */
 export type ResourceList = { readonly missionId: string; readonly of: ResourceKind };
-
-/** A list that is watched again is asked for again where it is older (ms): they change rarely. */
-const freshFor = 30_000;
 
 /**
  * Remembers what missions' agents may use, and changes it: nothing of a mission until somebody watches one of its
@@ -42,7 +40,12 @@ export interface Resources {
 
 type Held = { readonly list: ResourceList; known: Known<readonly Resource[]>; asked: number; watchers: number };
 
-export function createResources({ client, store }: { readonly client: Client; readonly store: Store }): Resources {
+export function createResources(parts: {
+  readonly client: Client;
+  readonly store: Store;
+  readonly timing?: Timing;
+}): Resources {
+  const { client, store, timing = defaultTiming } = parts;
   const listeners = new Set<(list: ResourceList) => void>();
   const lists = new Map<string, Held>();
   const wholes = new Map<string, { readonly resource: Resource; readonly asked: number }>();
@@ -181,7 +184,7 @@ export function createResources({ client, store }: { readonly client: Client; re
       const held = heldOf(list);
       held.watchers++;
       const { known } = held;
-      if (known.kind !== 'known' || Date.now() - known.at > freshFor) void load(list);
+      if (known.kind !== 'known' || Date.now() - known.at > timing.resourcesMaxAgeMs) void load(list);
       return () => held.watchers--;
     },
     async refresh() {

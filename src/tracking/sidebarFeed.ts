@@ -13,12 +13,6 @@ import { isActive, type Run } from '../model/run';
 import { planTask } from './planOf';
 
 const runPageSize = 20;
-/** What was refused on account of itself is asked for again no sooner than this (ms). */
-const refusedAge = 60_000;
-/** How often a mission is read again whose instructions are open (ms). */
-const missionAge = 60_000;
-/** How often the agents of an active run that is laid open are read again (ms): they change rarely. */
-const agentsAge = 60_000;
 
 export type SidebarInterest = Exclude<Interest, { readonly kind: 'timeline' }>;
 
@@ -42,7 +36,7 @@ export interface SidebarFeed {
 }
 
 type Watched = Map<string, { readonly interest: SidebarInterest; watchers: number }>;
-type Parts = Pick<FeedParts, 'client' | 'store'> & { readonly stuckAfter: () => number };
+type Parts = Pick<FeedParts, 'client' | 'store' | 'timing'> & { readonly stuckAfter: () => number };
 
 function interestKey(interest: SidebarInterest): string {
   switch (interest.kind) {
@@ -91,7 +85,7 @@ export function createSidebarFeed(parts: Parts): SidebarFeed {
 
 function feedOf(parts: Parts, watched: Watched): SidebarFeed {
   const feed = createFeedParts(parts);
-  const { client, store, current, attempt, lastFailure } = feed;
+  const { client, store, timing, current, attempt, lastFailure } = feed;
   const missions = createMissionPages(feed);
   const recent = createRecentPages(feed);
   const looks = createLooks(feed, parts.stuckAfter);
@@ -139,7 +133,8 @@ function feedOf(parts: Parts, watched: Watched): SidebarFeed {
     });
   }
 
-  const missionIsDue = (missionId: string) => Date.now() - (missionReadAt.get(missionId) ?? 0) >= missionAge;
+  const missionIsDue = (missionId: string) =>
+    Date.now() - (missionReadAt.get(missionId) ?? 0) >= timing.missionMaxAgeMs;
 
   /** The next older runs of a mission; its newest ones at first, and again where `newest` asks for them. */
   function readRunList(missionId: string, signal?: AbortSignal, newest = false): Promise<boolean> {
@@ -175,7 +170,7 @@ function feedOf(parts: Parts, watched: Watched): SidebarFeed {
     const run = valueOf(store.run(runId));
     if (held.kind !== 'known' || !run) return false;
     if (store.askedOf({ kind: 'agents', runId }) < store.runChangedAt(runId) && !isActive(run)) return true;
-    return isActive(run) && Date.now() - held.at >= agentsAge;
+    return isActive(run) && Date.now() - held.at >= timing.agentsMaxAgeMs;
   }
 
   /** What is due besides the newest runs. One of them has its turn in each tick. */
@@ -209,7 +204,7 @@ function feedOf(parts: Parts, watched: Watched): SidebarFeed {
     const wanted = (known: Known<unknown>) => {
       if (byHand || known.kind !== 'failed') return byHand || known.kind === 'unknown';
       if (!subject || !isOwnFailure(subject, known.error)) return true;
-      return Date.now() - (triedAt.get(interestKey(interest)) ?? 0) >= refusedAge;
+      return Date.now() - (triedAt.get(interestKey(interest)) ?? 0) >= timing.refusedRetryMs;
     };
     switch (interest.kind) {
       case 'missions':

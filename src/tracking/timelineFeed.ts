@@ -1,14 +1,12 @@
 import type { Client } from '../api/client';
 import { isActive } from '../model/run';
+import type { Timing } from '../model/timing';
 import { createAttempt, isOwnFailure } from './attempt';
 import type { TickResult } from './lane';
 import { isGone, valueOf, type Subject } from './facts';
 import type { Store } from './store';
 import { readPlanOf } from './planOf';
 import { createTail } from './tail';
-
-/** How often the linked agents are read again (ms): they change rarely. */
-const agentsAge = 60_000;
 
 export interface TimelineFeed {
   tick(signal: AbortSignal, byHand: boolean): Promise<TickResult>;
@@ -25,10 +23,11 @@ export interface TimelineFeed {
 export function createTimelineFeed(parts: {
   readonly client: Client;
   readonly store: Store;
+  readonly timing: Timing;
   readonly missionId: string;
   readonly runId: string;
 }): TimelineFeed {
-  const { client, store, missionId, runId } = parts;
+  const { client, store, timing, missionId, runId } = parts;
   let signal = new AbortController().signal;
   let started = false;
   /** How often something was done to the run, and after how many of these its end and its agents were last read. */
@@ -127,7 +126,7 @@ export function createTimelineFeed(parts: {
     if (ended) second = (await readPlan()) && (agentsReadAfter === touches || (await readAgents()));
     else if (spoken.plan && !spoken.run) second = await readPlan();
     else if (spoken.run) second = await readRun();
-    else if (Date.now() - agentsReadAt >= agentsAge) second = await readAgents();
+    else if (Date.now() - agentsReadAt >= timing.agentsMaxAgeMs) second = await readAgents();
     else {
       second = planNext ? await readPlan() : await readRun();
       planNext = !planNext;

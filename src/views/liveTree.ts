@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Timing } from '../model/timing';
 import type { AttentionWatch } from '../tracking/attention';
 import { valueOf, type Change } from '../tracking/facts';
 import type { Interest, Poller } from '../tracking/poller';
@@ -8,14 +9,12 @@ import { createBranches, type Branches } from './branches';
 import type { Handle } from './handles';
 import { createWatching } from './watching';
 
-/** How often the durations of active runs are brought up to date while somebody sees them (ms). */
-const durationsEvery = 5000;
-
 export type TreeParts = {
   readonly store: Store;
   readonly poller: Poller;
   readonly resources: Resources;
   readonly attention: AttentionWatch;
+  readonly timing: Timing;
   /** Whether there is an account to ask; tells VS Code which welcome to show. */
   readonly hasAccount: () => Promise<boolean>;
 };
@@ -55,7 +54,7 @@ export interface LiveTree {
 }
 
 export function createLiveTree(parts: TreeParts, shape: TreeShape): LiveTree {
-  const { store, poller, resources, attention, hasAccount } = parts;
+  const { store, poller, resources, attention, timing, hasAccount } = parts;
   const branches = createBranches(parts);
   const changed = new vscode.EventEmitter<Handle[] | undefined>();
   const watching = createWatching<Open>((wanted) =>
@@ -132,7 +131,7 @@ export function createLiveTree(parts: TreeParts, shape: TreeShape): LiveTree {
     const needed = view.visible && store.activeRuns().size > 0;
     if (needed === (ticking !== undefined)) return;
     clearInterval(ticking);
-    ticking = needed ? setInterval(redrawActive, durationsEvery) : undefined;
+    ticking = needed ? setInterval(redrawActive, timing.durationRefreshMs) : undefined;
   }
 
   function redrawActive(): void {

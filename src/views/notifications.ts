@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../dialogs';
+import type { Timing } from '../model/timing';
 import type { AttentionWatch } from '../tracking/attention';
 import { createNews, needsPerson, type News } from '../tracking/news';
 import type { Poller } from '../tracking/poller';
@@ -7,9 +8,6 @@ import type { Store } from '../tracking/store';
 import { missionName } from './rows';
 
 export type NotificationLevel = 'off' | 'attention' | 'finished';
-
-/** How long is waited for more to be said at once (ms). */
-const gatherFor = 1500;
 
 /**
  * Tells what a person may want to know who is not looking. While it is on, the poller asks once a minute even when
@@ -21,8 +19,9 @@ export function registerNotifications(parts: {
   readonly poller: Poller;
   readonly hasAccount: () => Promise<boolean>;
   readonly onAccountChange: vscode.Event<void>;
+  readonly timing: Timing;
 }): { dispose(): void } {
-  const { store, attention, poller } = parts;
+  const { store, attention, poller, timing } = parts;
   let level: NotificationLevel = 'off';
   let stopWatching: (() => void) | undefined;
   let gathered: News[] = [];
@@ -32,6 +31,7 @@ export function registerNotifications(parts: {
   const news = createNews({
     store,
     attention,
+    timing,
     longestWait: () => poller.longestWait(),
     tell(told) {
       const wanted = told.filter(({ kind }) => level === 'finished' || (level === 'attention' && needsPerson(kind)));
@@ -42,7 +42,7 @@ export function registerNotifications(parts: {
         const all = gathered;
         gathered = [];
         void show(all);
-      }, gatherFor);
+      }, timing.notificationCollectMs);
     },
   });
 

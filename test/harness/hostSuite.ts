@@ -5,11 +5,23 @@ import esbuild from 'esbuild';
 import { outFolder, projectRoot } from './project';
 import { serveTestWorld } from './testWorld';
 
-export const suitePath = path.join(outFolder, 'host', 'index.js');
+/** Which tests are run, and in which order. */
+export type SuiteOptions = {
+  /** Only the tests whose full title contains this; where there are none, those that it matches as a pattern. */
+  readonly grep?: string;
+  /** Shuffles suites and tests, in the same way for the same seed. Without it they run as they are written. */
+  readonly seed?: number;
+};
 
-/** Bundles `test/host/*.test.ts` into one CommonJS file that any extension host can load. */
-async function bundle(worldUrl: string, grep: string): Promise<void> {
+export type SuiteResult = { readonly passed: number; readonly failed: number };
+
+/** Where the suite of a layer is bundled to. Each layer has its own, so that several run side by side. */
+const suitePathOf = (layer: string) => path.join(outFolder, 'host', layer, 'index.js');
+
+/** Bundles `test/host/*.test.ts` into one CommonJS file that any extension host can load. Returns its path. */
+async function bundle(layer: string, worldUrl: string, { grep = '', seed }: SuiteOptions): Promise<string> {
   const folder = path.join(projectRoot, 'test', 'host');
+  const suitePath = suitePathOf(layer);
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.test.ts'))
     .sort();
@@ -28,75 +40,88 @@ async function bundle(worldUrl: string, grep: string): Promise<void> {
     target: 'es2022',
     sourcemap: 'inline',
     external: ['vscode'],
-    define: { __WORLD_URL__: JSON.stringify(worldUrl), __GREP__: JSON.stringify(grep), global: 'globalThis' },
+    define: {
+      __WORLD_URL__: JSON.stringify(worldUrl),
+      __GREP__: JSON.stringify(grep),
+      __SEED__: seed === undefined ? 'undefined' : String(seed),
+      global: 'globalThis',
+    },
     // mocha's build for browsers looks for its options in the page's address.
     banner: { js: "globalThis.location ??= { search: '' };" },
     logLevel: 'warning',
   });
+  return suitePath;
 }
 
-/** What the command line asks for: `--web`, and `--grep <pattern>` for some of the tests only. Ends on anything else. */
-export function suiteOptions(): { readonly web: boolean; readonly grep: string } {
+/**
+ * What the command line asks for: `--web`, `--grep <text>` for some of the tests only, `--seed <number>` for another
+ * order. Ends on anything else.
+ */
+export function suiteOptions(): SuiteOptions & { readonly web: boolean } {
   try {
-    return parseArgs({
-      options: { web: { type: 'boolean', default: false }, grep: { type: 'string', default: '' } },
+    const { web, grep, seed } = parseArgs({
+      options: {
+        web: { type: 'boolean', default: false },
+        grep: { type: 'string', default: '' },
+        seed: { type: 'string' },
+      },
     }).values;
+    if (seed === undefined) return { web, grep };
+    if (!/^\d{1,9}$/.test(seed)) throw new Error(`--seed takes a whole number of at most nine digits, not “${seed}”`);
+    return { web, grep, seed: Number(seed) };
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     process.exit(2);
   }
 }
 
-export type SuiteResult = { readonly passed: number; readonly failed: number };
-
-/** Runs the suite through `start`, which opens a VS Code on {@link suitePath} and resolves when that has ended. */
-export async function runHostSuite(layer: string, start: () => Promise<void>): Promise<SuiteResult> {
-  const so = { passed: 0, failed: 0, ended: false };
+/**
+ * Bundles and runs the suite: `start` opens a VS Code on the bundle, whose path it is given, and resolves when that has
+ * ended. Several layers may run at once.
+ */
+export async function runHostSuite(
+  layer: string,
+  options: SuiteOptions,
+  start: (suitePath: string) => Promise<void>,
+): Promise<SuiteResult> {
+  const order = options.seed === undefined ? '' : ` (seed ${options.seed})`;
+  const result = { passed: 0, failed: 0 };
   const failures: string[] = [];
-  const again: string[] = [];
+  let ended = false;
   const world = await serveTestWorld((report) => {
     switch (report.kind) {
       case 'pass':
-        so.passed++;
+        result.passed++;
         console.log(`  ✓ ${report.title}${report.ms > 300 ? ` (${report.ms} ms)` : ''}`);
         return;
       case 'fail':
-        so.failed++;
-        failures.push(`${report.title}\n${report.error}`);
-        console.log(`  ✗ ${report.title}\n${report.error.replace(/^/gm, '      ')}`);
+        result.failed++;
+        failures.push(`${report.title}${order}\n${report.error}`);
+        console.log(`  ✗ ${report.title}${order}\n${report.error.replace(/^/gm, '      ')}`);
         return;
       case 'skip':
         console.log(`  - ${report.title}`);
-        return;
-      case 'again':
-        again.push(`${report.title} (${report.error})`);
-        console.log(`    tried once more: ${again.at(-1)}`);
         return;
       case 'say':
         console.log(`    ${report.text}`);
         return;
       case 'end':
-        so.ended = true;
+        ended = true;
         return;
     }
   });
-  const { grep } = suiteOptions();
+  if (order) console.log(`${layer}: shuffled${order}`);
   try {
-    await bundle(world.url, grep);
-    await start();
+    await start(await bundle(layer, world.url, options));
   } catch (error) {
-    if (!so.ended) throw error;
+    if (!ended) throw error;
   } finally {
     await world.close();
-    if (!so.ended) so.failed++;
+    if (!ended) result.failed++;
     mkdirSync(path.join(outFolder, 'results'), { recursive: true });
-    writeFileSync(
-      path.join(outFolder, 'results', `${layer}.json`),
-      JSON.stringify({ passed: so.passed, failed: so.failed, failures, again }),
-    );
-    console.log(
-      `${layer}: ${so.passed} passed, ${so.failed} failed${so.ended ? '' : ' (the suite did not come to its end)'}`,
-    );
+    writeFileSync(path.join(outFolder, 'results', `${layer}.json`), JSON.stringify({ ...result, failures }));
+    const counts = `${result.passed} passed, ${result.failed} failed`;
+    console.log(`${layer}: ${counts}${order}${ended ? '' : ' (the suite did not come to its end)'}`);
   }
-  return so;
+  return result;
 }

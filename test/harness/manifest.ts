@@ -10,6 +10,8 @@ export type Command = {
 };
 export type Setting = {
   readonly default: unknown;
+  readonly minimum?: number;
+  readonly maximum?: number;
   readonly scope?: string;
   readonly order?: number;
   readonly markdownDescription?: string;

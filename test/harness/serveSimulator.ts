@@ -4,7 +4,10 @@ import { createSimulator, type Simulator, type SimulatorOptions } from '../../sr
 import type { Exchanged } from './contract';
 
 export type ServedSimulator = {
+  /** The present one. */
   readonly simulator: Simulator;
+  /** Begins anew at the same address, with another simulator. */
+  renew(options?: SimulatorOptions): void;
   /** `http://127.0.0.1:PORT/v2`, or `https:`. */
   readonly baseUrl: string;
   /** Refuses connections; takes them again, at the same address. */
@@ -95,7 +98,7 @@ export async function serveSimulator(
   options: SimulatorOptions & { port?: number; identity?: Identity; onRequest?: OnRequest } = {},
   onExchange?: OnExchange,
 ): Promise<ServedSimulator> {
-  const simulator = createSimulator(options);
+  let simulator = createSimulator(options);
   const { identity } = options;
   const answer = (incoming: IncomingMessage, outgoing: ServerResponse) =>
     void serve(simulator, incoming, outgoing, onExchange, options.onRequest);
@@ -114,7 +117,12 @@ export async function serveSimulator(
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('The simulator is not served over TCP');
   return {
-    simulator,
+    get simulator() {
+      return simulator;
+    },
+    renew(renewed = {}) {
+      simulator = createSimulator(renewed);
+    },
     baseUrl: `${identity ? 'https' : 'http'}://127.0.0.1:${address.port}/v2`,
     goOffline: close,
     goOnline: () => listen(address.port),

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { downloadAndUnzipVSCode, runTests } from '@vscode/test-electron';
-import { runHostSuite, suitePath } from './hostSuite';
+import { runHostSuite, suiteOptions } from './hostSuite';
 import { build, projectRoot } from './project';
 
 /** The desktop VS Code to test in, or what to do where there is none. */
@@ -30,7 +30,7 @@ async function main(): Promise<void> {
   const folder = path.join(state, 'folder');
   mkdirSync(folder);
   try {
-    const result = await runHostSuite('desktop', async () => {
+    const result = await runHostSuite('desktop', suiteOptions(), async (suitePath) => {
       await runTests({
         vscodeExecutablePath,
         extensionDevelopmentPath: projectRoot,

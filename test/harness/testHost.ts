@@ -2,7 +2,7 @@
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { launchBrowser } from './browser';
-import { runHostSuite, suiteOptions, suitePath } from './hostSuite';
+import { runHostSuite, suiteOptions } from './hostSuite';
 import { build, extensionId, outFolder, projectRoot } from './project';
 import { startServedVsCode } from './servedVsCode';
 
@@ -36,9 +36,9 @@ async function runSuite(page: Page, address: string, serverEnded: Promise<void>)
 }
 
 async function main(): Promise<void> {
-  const { web } = suiteOptions();
+  const { web, ...options } = suiteOptions();
   build();
-  const result = await runHostSuite(web ? 'host-web' : 'host', async () => {
+  const result = await runHostSuite(web ? 'host-web' : 'host', options, async (suitePath) => {
     const served = await startServedVsCode(web ? { 'remote.extensionKind': { [extensionId]: ['web'] } } : {});
     const browser = await launchBrowser();
     try {

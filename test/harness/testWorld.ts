@@ -11,8 +11,6 @@ import { serveSimulator, type ServedSimulator } from './serveSimulator';
 export type Report =
   | { readonly kind: 'pass'; readonly title: string; readonly ms: number }
   | { readonly kind: 'fail'; readonly title: string; readonly error: string }
-  /** It failed and is tried once more. */
-  | { readonly kind: 'again'; readonly title: string; readonly error: string }
   | { readonly kind: 'skip'; readonly title: string }
   | { readonly kind: 'say'; readonly text: string }
   | { readonly kind: 'end' };
@@ -21,6 +19,8 @@ export type Report =
 export type WorldRequest =
   /** `raw`: behind a server that misbehaves as it is told. */
   | { readonly kind: 'create'; readonly options: SimulatorOptions; readonly raw?: boolean }
+  /** Another simulator at the same address, and nothing of the one before. */
+  | { readonly kind: 'renew'; readonly baseUrl: string; readonly options: SimulatorOptions }
   | { readonly kind: 'behave'; readonly baseUrl: string; readonly behaviour: Behaviour }
   | { readonly kind: 'offline' | 'online'; readonly baseUrl: string }
   | { readonly kind: 'close'; readonly baseUrl: string }
@@ -47,15 +47,15 @@ export type Checked = ReturnType<typeof checkExchange> & { readonly status: numb
  * address takes JSON requests by POST.
  */
 export async function serveTestWorld(onReport: (report: Report) => void) {
-  const worlds = new Map<string, ServedSimulator & { readonly exchanges: Exchanged[] }>();
+  const worlds = new Map<string, { readonly served: ServedSimulator; readonly exchanges: Exchanged[] }>();
   const fronts: FaultServer[] = [];
   /** Of raw worlds only. */
   const behaviours = new Map<string, Behaviour>();
-  let served: Promise<ServedGround> | undefined;
+  let servedGround: Promise<ServedGround> | undefined;
 
-  async function serveRaw(world: ServedSimulator): Promise<{ readonly baseUrl: string }> {
+  async function serveRaw(served: ServedSimulator): Promise<{ readonly baseUrl: string }> {
     const front = await serveFaults({
-      answer: (request) => world.simulator.handle(request),
+      answer: (request) => served.simulator.handle(request),
       behave: () => behaviours.get(front.baseUrl) ?? { kind: 'answer' },
     });
     fronts.push(front);
@@ -68,54 +68,60 @@ export async function serveTestWorld(onReport: (report: Report) => void) {
       return {};
     }
     if (request.kind === 'ground') {
-      const { baseUrls, elsewhere } = await (served ??= serveGround());
+      const { baseUrls, elsewhere } = await (servedGround ??= serveGround());
       return { baseUrls: baseUrls.map((url) => url ?? ''), elsewhere } satisfies Ground;
     }
     if (request.kind === 'takeArrivals') {
-      const ground = await (served ??= serveGround());
+      const ground = await (servedGround ??= serveGround());
       const counted = request.operations.map((operation) => [operation, ground.take(request.fault, operation)]);
       return { requests: Object.fromEntries(counted) as Arrivals['requests'], strays: ground.strays() };
     }
     if (request.kind === 'create') {
       const exchanges: Exchanged[] = [];
-      const world = await serveSimulator(request.options, (exchanged) => exchanges.push(exchanged));
-      const { baseUrl } = request.raw ? await serveRaw(world) : world;
-      worlds.set(baseUrl, { ...world, exchanges });
+      const served = await serveSimulator(request.options, (exchanged) => exchanges.push(exchanged));
+      const { baseUrl } = request.raw ? await serveRaw(served) : served;
+      worlds.set(baseUrl, { served, exchanges });
       return { baseUrl };
     }
     const world = worlds.get(request.baseUrl);
     if (!world) throw new Error(`There is no world at ${request.baseUrl}`);
+    const { served, exchanges } = world;
     switch (request.kind) {
+      case 'renew':
+        served.renew(request.options);
+        exchanges.length = 0;
+        behaviours.delete(request.baseUrl);
+        return {};
       case 'close':
         worlds.delete(request.baseUrl);
-        await world.close();
+        await served.close();
         return {};
       case 'behave':
         behaviours.set(request.baseUrl, request.behaviour);
         return {};
       case 'offline':
-        await world.goOffline();
+        await served.goOffline();
         return {};
       case 'online':
-        await world.goOnline();
+        await served.goOnline();
         return {};
       case 'fault':
-        world.simulator.addFault(request.fault);
+        served.simulator.addFault(request.fault);
         return {};
       case 'clearFaults':
-        world.simulator.clearFaults();
+        served.simulator.clearFaults();
         return {};
       case 'configure':
-        world.simulator.configure(request.change);
+        served.simulator.configure(request.change);
         return {};
       case 'takeRequests': {
         const counts: Record<string, number> = {};
-        for (const { operation } of world.simulator.requests) counts[operation] = (counts[operation] ?? 0) + 1;
-        world.simulator.forget();
+        for (const { operation } of served.simulator.requests) counts[operation] = (counts[operation] ?? 0) + 1;
+        served.simulator.forget();
         return counts;
       }
       case 'takeExchanges':
-        return world.exchanges.splice(0).map((exchanged): Checked => ({
+        return exchanges.splice(0).map((exchanged): Checked => ({
           status: exchanged.status,
           ...checkExchange(exchanged),
         }));
@@ -142,8 +148,8 @@ export async function serveTestWorld(onReport: (report: Report) => void) {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     async close() {
       for (const front of fronts) await front.close();
-      await (await served)?.close();
-      for (const world of worlds.values()) await world.close();
+      await (await servedGround)?.close();
+      for (const { served } of worlds.values()) await served.close();
       server.closeAllConnections();
       server.close();
     },

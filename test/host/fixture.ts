@@ -17,18 +17,74 @@ export async function api(): Promise<TestApi> {
   return exported;
 }
 
-/** The extension, pointed at a served simulator of its own, with a key that it takes. */
-export async function connected(
-  options: SimulatorOptions = {},
-  raw = false,
-): Promise<{ world: TestWorld; api: TestApi }> {
-  const extension = await api();
-  extension.poller.setFocused(true);
-  // What earlier tests have left open would ask the service too.
+export type ConnectedOptions = {
+  readonly service?: SimulatorOptions;
+  /** Behind a server that misbehaves as it is told, see `TestWorld.behave`. */
+  readonly raw?: boolean;
+  /** One service for all tests of the suite, of which none changes what another looks at; else each has its own. */
+  readonly shared?: boolean;
+  /** What the sidebar shows when a test begins. */
+  readonly sidebar?: 'explorer' | 'missions';
+};
+
+/** The extension, and the service that it is connected to while a test runs. */
+export type Connected = { readonly world: TestWorld; readonly api: TestApi };
+
+/**
+ * A suite of tests in which the extension is connected to a served simulator, with a key that it takes. Each test
+ * begins with a service of its own and finds VS Code as at the start: no editor open, no filter set.
+ */
+export function describeConnected(
+  title: string,
+  { service, raw, shared = false, sidebar = 'explorer' }: ConnectedOptions,
+  body: (this: Mocha.Suite, connected: Connected) => void,
+): void {
+  describe(title, function () {
+    const world = new TestWorld();
+    // The parts of the extension stay the same; they are known as soon as it is active.
+    const parts = {} as TestApi;
+    const connect = async () => {
+      Object.assign(parts, await api());
+      await reset(parts, sidebar);
+      await world.open(service, raw);
+      await connectTo(parts, world.baseUrl);
+    };
+    const disconnect = async () => {
+      await closeEditors();
+      await world.close();
+    };
+    if (shared) {
+      before(connect);
+      beforeEach(() => reset(parts, sidebar));
+      afterEach(() => world.clearFaults());
+      after(disconnect);
+    } else {
+      beforeEach(connect);
+      afterEach(disconnect);
+    }
+    body.call(this, { world, api: parts });
+  });
+}
+
+/** VS Code and the extension as at the start. What earlier tests have left open would ask the service too. */
+async function reset({ poller, filter, recentRuns, activity }: TestApi, sidebar: 'explorer' | 'missions') {
+  poller.setFocused(true);
   await closeEditors();
+  filter.set({ sort: 'name', text: '', status: undefined });
+  recentRuns.show([]);
+  activity.show(undefined);
+  await vscode.commands.executeCommand(
+    sidebar === 'missions' ? 'missions.tree.focus' : 'workbench.view.explorer',
+  );
+}
+
+/** For suites that do more than `describeConnected`: a service that the extension is connected to. */
+export async function connected(options?: SimulatorOptions, raw?: boolean): Promise<Connected> {
+  const parts = await api();
+  await reset(parts, 'explorer');
   const world = await TestWorld.create(options, raw);
-  await connectTo(extension, world.baseUrl);
-  return { world, api: extension };
+  await connectTo(parts, world.baseUrl);
+  return { world, api: parts };
 }
 
 /** Points the extension at a served simulator, with a key that it takes. */

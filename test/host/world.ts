@@ -2,6 +2,7 @@ import type { Fault } from '../../src/simulator/faults';
 import type { SimulatorOptions } from '../../src/simulator/server';
 import type { Ground } from '../harness/faultGround';
 import type { Behaviour } from '../harness/faultServer';
+import { SimulatorClient } from '../harness/simulatorClient';
 import type { Arrivals, Checked, Report, WorldRequest } from '../harness/testWorld';
 
 /** Put in by the bundler. */
@@ -20,14 +21,27 @@ export const faultGround = async () => (await ask({ kind: 'ground' })) as Ground
 export const takeArrivals = async (fault: number, operations: readonly string[]) =>
   (await ask({ kind: 'takeArrivals', fault, operations })) as Arrivals;
 
-/** A simulator that is served for this test alone, and plain HTTP to it: what an agent or a colleague does. */
-export class TestWorld {
-  private constructor(readonly baseUrl: string) {}
+/** Each has other ids: what the extension keeps by them in one test is not found in the next. */
+let worlds = 0;
 
-  /** @param raw behind a server that can misbehave, see `behave`. */
-  static async create(options: SimulatorOptions = {}, raw = false): Promise<TestWorld> {
-    const { baseUrl } = (await ask({ kind: 'create', options, raw })) as { readonly baseUrl: string };
-    return new TestWorld(baseUrl);
+/** A simulator that is served for a test, and plain HTTP to it: what an agent or a colleague does. */
+export class TestWorld extends SimulatorClient {
+  declare baseUrl: string;
+
+  constructor() {
+    super('');
+  }
+
+  static async create(options?: SimulatorOptions, raw?: boolean): Promise<TestWorld> {
+    const world = new TestWorld();
+    await world.open(options, raw);
+    return world;
+  }
+
+  /** Begins anew. @param raw behind a server that can misbehave, see `behave`. */
+  async open(options: SimulatorOptions = {}, raw = false): Promise<void> {
+    const created = await ask({ kind: 'create', options: { seed: ++worlds, ...options }, raw });
+    this.baseUrl = (created as { readonly baseUrl: string }).baseUrl;
   }
 
   close = () => ask({ kind: 'close', baseUrl: this.baseUrl });
@@ -38,25 +52,5 @@ export class TestWorld {
   clearFaults = () => ask({ kind: 'clearFaults', baseUrl: this.baseUrl });
   configure = (change: SimulatorOptions) => ask({ kind: 'configure', baseUrl: this.baseUrl, change });
   takeRequests = async () => (await ask({ kind: 'takeRequests', baseUrl: this.baseUrl })) as Record<string, number>;
-
   takeExchanges = async () => (await ask({ kind: 'takeExchanges', baseUrl: this.baseUrl })) as Checked[];
-
-  /** How many rows the list has. */
-  async count(path: string): Promise<number> {
-    const response = await fetch(`${this.baseUrl}/ai/missions${path}`, {
-      headers: { authorization: 'Bearer KEY_DEMO' },
-    });
-    return ((await response.json()) as { meta: { total_results: number } }).meta.total_results;
-  }
-
-  async call(method: string, path: string, body?: unknown): Promise<Record<string, unknown>> {
-    const response = await fetch(`${this.baseUrl}/ai/missions${path}`, {
-      method,
-      headers: { authorization: 'Bearer KEY_DEMO', 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
-    return text ? (JSON.parse(text) as { data: Record<string, unknown> }).data : {};
-  }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { attentionOf, closingTime, isAfterwards, openSteps, type AttentionFacts } from '../../../src/model/attention';
+import { attentionOf, isAfterwards, openSteps, type AttentionFacts } from '../../../src/model/attention';
 import type { Step } from '../../../src/model/plan';
 
 const minute = 60_000;
@@ -23,6 +23,7 @@ const facts = (status: string, more: Partial<AttentionFacts> & { summary?: strin
   lastStir: 0,
   lookedAt: undefined,
   stuckAfter: 15 * minute,
+  closingMs: minute,
   ...more,
 });
 
@@ -45,12 +46,12 @@ describe('what a run needs a person for', () => {
   it('is that all is done and nobody has closed it', () => {
     const steps = [step('a', 'completed'), step('b', 'skipped')];
     const behind = { kind: 'leftBehind', why: 'notClosed' };
-    expect(attentionOf(facts('running', { steps, lookedAt: closingTime }))).toEqual(behind);
-    expect(attentionOf(facts('paused', { steps, lookedAt: closingTime }))).toEqual(behind);
-    expect(attentionOf(facts('running', { steps, lookedAt: closingTime - 1 }))).toBeUndefined();
-    expect(attentionOf(facts('running', { steps: [], lookedAt: closingTime }))).toBeUndefined();
+    expect(attentionOf(facts('running', { steps, lookedAt: minute }))).toEqual(behind);
+    expect(attentionOf(facts('paused', { steps, lookedAt: minute }))).toEqual(behind);
+    expect(attentionOf(facts('running', { steps, lookedAt: minute - 1 }))).toBeUndefined();
+    expect(attentionOf(facts('running', { steps: [], lookedAt: minute }))).toBeUndefined();
     const open = [...steps, step('c', 'in_progress')];
-    expect(attentionOf(facts('running', { steps: open, lookedAt: closingTime }))).toBeUndefined();
+    expect(attentionOf(facts('running', { steps: open, lookedAt: minute }))).toBeUndefined();
   });
 
   it('is a success with open steps, or without a word', () => {
