@@ -1,24 +1,45 @@
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { defineConfig } from 'vitest/config';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Tests that drive a real VS Code, one after the other. */
-const driven = (name: string) => ({
+/** The UI tests that take longest, longest first: started last, one of them would keep one worker busy alone. */
+const longest: readonly string[] = [];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification) => {
+      const found = longest.indexOf(path.basename(moduleId, '.test.ts'));
+      return found < 0 ? longest.length : found;
+    };
+    const sorted = await super.sort(files);
+    return sorted.sort((a, b) => place(a) - place(b));
+  }
+}
+
+/** Tests that drive a real VS Code: two workers, each with one served VS Code and one browser for all of its files. */
+const driven = (name: string, globalSetup: string, groupOrder: number) => ({
   name,
   environment: 'node' as const,
   include: [`test/${name}/**/*.test.ts`],
-  testTimeout: 90_000,
+  globalSetup,
+  // One hangs that takes longer. The conditions that it waits for end sooner, and say what did not come.
+  testTimeout: 120_000,
   hookTimeout: 120_000,
-  fileParallelism: false,
-  // A workbench on a busy computer now and then draws a row anew between the press and the release of a mouse. A step
-  // is tried once more; the report names those that needed it, and they are to be looked into.
-  retry: 1,
+  expect: { poll: { timeout: 20_000 } },
+  pool: 'forks' as const,
+  // What a worker has started serves the next file as well.
+  isolate: false,
+  maxWorkers: 2,
+  sequence: { groupOrder },
 });
 
 export default defineConfig({
   root,
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         root,
@@ -31,8 +52,8 @@ export default defineConfig({
           setupFiles: ['test/unit/seeds.ts'],
         },
       },
-      { root, test: driven('ui') },
-      { root, test: driven('packed') },
+      { root, test: driven('ui', 'test/harness/buildOnce.ts', 1) },
+      { root, test: driven('packed', 'test/harness/packOnce.ts', 2) },
     ],
   },
 });

@@ -5,7 +5,7 @@
 import * as esbuild from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from '../harness/browser';
-import { projectRoot } from '../harness/project';
+import { build, projectRoot } from '../harness/project';
 import { scriptSize, TimelinePage } from '../harness/timelinePage';
 import { runOf, sliceOf, start } from '../unit/timeline/scenes';
 import { englishTexts } from '../unit/timeline/texts';
@@ -322,6 +322,7 @@ declare global {
 const rounded = (value: number) => (value < 100 ? value.toFixed(1) : value.toFixed(0));
 
 async function main(): Promise<void> {
+  build('--production');
   const rows: Record<string, string>[] = [];
   const { script, style } = await visBundle();
   for (const size of sizes) {
@@ -357,7 +358,7 @@ async function main(): Promise<void> {
     }
   }
   console.table(rows);
-  console.log(`Script, minified: ours ${(await scriptSize()) / 1000} kB, vis-timeline ${script.length / 1000} kB`);
+  console.log(`Script, minified: ours ${scriptSize() / 1000} kB, vis-timeline ${script.length / 1000} kB`);
 }
 
 void main();

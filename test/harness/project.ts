@@ -8,20 +8,25 @@ export const projectRoot = fileURLToPath(new URL('../..', import.meta.url)).repl
 /** Where tests leave what people look at afterwards. */
 export const outFolder = path.join(projectRoot, 'out');
 
+/** Where a failed test of what people see leaves a screenshot and a trace. */
+export const failuresFolder = path.join(outFolder, 'failures');
+
 const manifest = JSON.parse(readFileSync(path.join(projectRoot, 'package.json'), 'utf8')) as {
   publisher: string;
   name: string;
 };
 export const extensionId = `${manifest.publisher}.${manifest.name}`;
 
-/** Runs `npm run package`, as a person does. Returns the path of the `.vsix`. */
+/** Whether whoever started this has made the production build already, as `npm test` does. */
+export const isBuilt = process.env.BUILT === '1';
+
+/** Makes the `.vsix` as `npm run package` does. Returns its path. */
 export function pack(): string {
-  // `npm` is a script on Windows.
-  const shell = process.platform === 'win32';
-  execFileSync('npm', ['run', '--silent', 'package'], {
+  if (!isBuilt) build('--production');
+  const tsx = path.join(projectRoot, 'node_modules', 'tsx', 'dist', 'cli.mjs');
+  execFileSync(process.execPath, [tsx, path.join('test', 'harness', 'package.ts')], {
     cwd: projectRoot,
     stdio: ['ignore', 'ignore', 'inherit'],
-    shell,
   });
   return path.join(projectRoot, 'telnyx-missions.vsix');
 }

@@ -31,7 +31,9 @@ const markerName = `complete-${codeServerVersion}`;
 const vscodePath = ['node_modules', 'code-server', 'lib', 'vscode'];
 const vscodeFolder = path.join(cache, ...vscodePath);
 const nodeFile = path.join(cache, 'node_modules', nodePackage, 'bin', 'node');
-const logFile = path.join(outFolder, 'vscode-server.log');
+/** One each for test workers that run side by side. */
+const worker = process.env.VITEST_POOL_ID;
+const logFile = path.join(outFolder, worker === undefined ? 'vscode-server.log' : `vscode-server-${worker}.log`);
 
 export type Served = {
   /** The address of the workbench; `payload` goes to VS Code as it is. */
@@ -42,8 +44,15 @@ export type Served = {
   readonly folder: string;
   /** Leads to the workbench on that folder, with the extension in it. */
   readonly address: string;
+  /** What VS Code keeps of its user: settings, unsaved texts, what extensions store. */
+  readonly userFolder: string;
   /** Changes settings while it runs; what VS Code itself has written stays. */
   configure(settings: Readonly<Record<string, unknown>>): void;
+  /**
+   * Makes a fresh user of it, with these settings and an empty folder, while no window is open. Returns the folder.
+   * What a browser keeps (the state of VS Code and of extensions, secrets) is fresh with its context.
+   */
+  renew(settings: Readonly<Record<string, unknown>>): string;
   /** Resolves when the server has ended, by whatever cause. */
   readonly ended: Promise<void>;
   close(): Promise<void>;
@@ -160,15 +169,23 @@ export async function startServedVsCode(
   if (vsix !== undefined) installVsix(vsix, state);
   const folder = given ?? path.join(state, 'project');
   mkdirSync(folder, { recursive: true });
+  const userFolder = path.join(state, stateFolders['user-data-dir']);
   const configure = (change: Readonly<Record<string, unknown>>) => {
     for (const scope of ['User', 'Machine']) {
-      const file = path.join(state, 'user', scope, 'settings.json');
+      const file = path.join(userFolder, scope, 'settings.json');
       mkdirSync(path.dirname(file), { recursive: true });
       writeFileSync(file, JSON.stringify({ ...readSettings(file), ...change }, null, 2));
     }
   };
   const trust = { 'security.workspace.trust.enabled': true, 'security.workspace.trust.startupPrompt': 'never' };
-  configure({ ...quietSettings, ...(restricted ? trust : {}), ...settings });
+  const begin = (wanted: Readonly<Record<string, unknown>>) =>
+    configure({ ...quietSettings, ...(restricted ? trust : {}), ...wanted });
+  const renew = (wanted: Readonly<Record<string, unknown>>) => {
+    for (const name of readdirSync(userFolder)) rmSync(path.join(userFolder, name), { recursive: true, maxRetries: 5 });
+    begin(wanted);
+    return mkdtempSync(path.join(state, 'project-'));
+  };
+  begin(settings);
   mkdirSync(outFolder, { recursive: true });
   // Its unbuilt native parts complain at length; what it says is kept for when something is wrong.
   const log = openSync(logFile, 'w');
@@ -209,7 +226,9 @@ export async function startServedVsCode(
       remote: (file) => `vscode-remote://${authority}${path.posix.resolve('/', file.replaceAll('\\', '/'))}`,
       folder,
       address: `http://${authority}/`,
+      userFolder,
       configure,
+      renew,
       ended,
       close,
     };

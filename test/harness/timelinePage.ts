@@ -1,11 +1,11 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import * as esbuild from 'esbuild';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { Answer, Ask, Freshness, HostMessage, RunHeader, TimelineMessage } from '../../src/protocol';
 import type { EventSlice } from '../../src/model/eventColumns';
 import type { Step } from '../../src/model/plan';
-import { launchBrowser } from './browser';
 import { outFolder, projectRoot } from './project';
+import { waitFor } from './waitFor';
 import { timelineThemes, type ThemeName } from '../unit/timeline/themes';
 import { finishedScene, hostileScene, liveScene, runOf, sliceOf } from '../unit/timeline/scenes';
 import { englishTexts } from '../unit/timeline/texts';
@@ -28,22 +28,11 @@ export type PageOptions = {
   readonly saved?: unknown;
   /** How the host answers; `undefined` refuses. */
   readonly answer?: (ask: Ask) => Answer | undefined;
+  /** Hears of the page's browser context before anything happens in it. */
+  readonly onContext?: (context: BrowserContext) => Promise<void>;
 };
 
-let bundled: Promise<{ readonly script: string; readonly style: string }> | undefined;
-
-/** The webview's own bundles, as they ship, with the icon font put into the style. */
-export function bundles(): Promise<{ readonly script: string; readonly style: string }> {
-  bundled ??= (async () => {
-    const shared = { bundle: true, minify: true, write: false, target: 'es2022', absWorkingDir: projectRoot } as const;
-    const [script, style] = await Promise.all([
-      esbuild.build({ ...shared, entryPoints: ['src/timeline/main.ts'], format: 'iife' }),
-      esbuild.build({ ...shared, entryPoints: ['src/timeline/timeline.css'], loader: { '.ttf': 'dataurl' } }),
-    ]);
-    return { script: script.outputFiles[0]?.text ?? '', style: style.outputFiles[0]?.text ?? '' };
-  })();
-  return bundled;
-}
+const bundled = (name: string) => readFileSync(path.join(projectRoot, 'dist', name));
 
 const origin = 'https://timeline.test';
 
@@ -65,11 +54,14 @@ declare global {
   }
 }
 
-/** The timeline in a bare page, with a host that the test plays. */
+/** The timeline as it was built into `dist/`, in a bare page, with a host that the test plays. */
 export class TimelinePage {
   readonly errors: string[] = [];
   readonly sent: TimelineMessage[] = [];
   #revision = 1;
+  /** Messages of the page whose answers are not on their way yet, and those that are. */
+  #pending = 0;
+  #handled = 0;
 
   private constructor(
     readonly page: Page,
@@ -79,23 +71,29 @@ export class TimelinePage {
 
   static async open(browser: Browser, scene: Scene, options: PageOptions = {}): Promise<TimelinePage> {
     const { theme = 'Dark Modern', width = 1100, height = 640, scale = 1 } = options;
-    const { script, style } = await bundles();
     const page = await browser.newPage({ viewport: { width, height }, deviceScaleFactor: scale });
+    await options.onContext?.(page.context());
     const timeline = new TimelinePage(page, scene, options);
     page.on('pageerror', (error) => timeline.errors.push(error.message));
     page.on('console', (message) => {
       if (message.type() === 'error') timeline.errors.push(message.text());
     });
     const declared = Object.entries(timelineThemes[theme].variables).map(([name, value]) => `${name}: ${value};`);
-    const themed = `${style}\n:root { ${declared.join(' ')} }`;
+    const themed = `${bundled('timeline.css').toString()}\n:root { ${declared.join(' ')} }`;
     const body = html(theme, { missionId: scene.run?.missionId ?? 'm', runId: scene.run?.runId ?? 'r' });
     await page.route(`${origin}/**`, (route) => {
       const { pathname } = new URL(route.request().url());
-      if (pathname === '/timeline.js') return route.fulfill({ contentType: 'text/javascript', body: script });
+      if (pathname === '/timeline.js') return route.fulfill({ contentType: 'text/javascript', body: bundled('timeline.js') });
+      if (pathname === '/codicon.ttf') return route.fulfill({ contentType: 'font/ttf', body: bundled('codicon.ttf') });
       if (pathname === '/timeline.css') return route.fulfill({ contentType: 'text/css', body: themed });
       return route.fulfill({ contentType: 'text/html', body });
     });
-    await page.exposeFunction('hostReceives', (message: TimelineMessage) => timeline.#receive(message));
+    await page.exposeFunction('hostReceives', async (message: TimelineMessage) => {
+      timeline.#pending++;
+      await timeline.#receive(message);
+      timeline.#pending--;
+      timeline.#handled++;
+    });
     // tsx keeps the names of functions by this helper, which the page does not have.
     await page.addInitScript('globalThis.__name = (named) => named');
     await page.addInitScript(
@@ -173,12 +171,22 @@ export class TimelinePage {
     );
   }
 
-  /** Waits until what was changed has been drawn. */
+  /** Waits until the page has no question open and has drawn all that it was told. */
   async settle(): Promise<void> {
-    await this.page.evaluate(
-      () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(undefined)))),
-    );
-    await this.page.waitForTimeout(60);
+    await waitFor('the page to settle', async () => {
+      const before = this.#handled;
+      await this.page.evaluate(async () => {
+        // Messages are heard in their order.
+        await new Promise((heard) => {
+          const channel = new MessageChannel();
+          channel.port1.onmessage = heard;
+          window.addEventListener('message', () => channel.port2.postMessage(0), { once: true });
+          window.postMessage({ kind: 'settle' });
+        });
+        await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+      });
+      return this.#pending === 0 && this.#handled === before;
+    });
   }
 
   async screenshot(name: string): Promise<void> {
@@ -214,51 +222,6 @@ function plainAnswer(ask: Ask): Answer {
 }
 
 /** Bytes of the script as it ships. */
-export async function scriptSize(): Promise<number> {
-  return Buffer.byteLength((await bundles()).script);
+export function scriptSize(): number {
+  return Buffer.byteLength(bundled('timeline.js'));
 }
-
-/** Pictures of what people see, for those who look: `npx tsx test/harness/timelinePage.ts`. */
-async function takePictures(): Promise<void> {
-  const browser = await launchBrowser();
-  const take = async (name: string, scene: Scene, options: PageOptions, act?: (page: Page) => Promise<void>) => {
-    const timeline = await TimelinePage.open(browser, scene, options);
-    await timeline.page.locator('#timeline-rows').waitFor({ state: 'attached' });
-    await timeline.settle();
-    await act?.(timeline.page);
-    await timeline.screenshot(name);
-    if (timeline.errors.length > 0) console.log(name, timeline.errors);
-    await timeline.page.close();
-  };
-  const row = (name: RegExp) => (page: Page) => page.getByRole('treeitem', { name }).click();
-  for (const theme of Object.keys(timelineThemes) as ThemeName[]) {
-    await take(theme.replaceAll(' ', '-').toLowerCase(), liveScene(), { theme }, row(/Prairie/));
-  }
-  await take('hover', liveScene(), {}, (page) => page.mouse.move(520, 160));
-  await take('finished', finishedScene(), { scale: 2 }, row(/^Run/));
-  await take('event', finishedScene(), { theme: 'Light Modern' }, async (page) => {
-    await row(/Prairie/)(page);
-    await page.keyboard.press('Escape');
-    for (const key of ['ArrowRight', 'ArrowRight', 'Enter']) await page.keyboard.press(key);
-  });
-  await take('narrow', liveScene(), { width: 600, height: 720 }, row(/Skyline/));
-  await take('narrow-plain', liveScene(), { width: 420, height: 500 });
-  await take('hostile', hostileScene(), {}, row(/very long/));
-  const none = sliceOf([]);
-  const { run, now } = liveScene();
-  await take('empty', { run, steps: [], events: none, freshness: { kind: 'live' }, now }, {});
-  await take('loading', { steps: [], events: none, freshness: { kind: 'loading' }, now }, {});
-  const stale = {
-    kind: 'stale',
-    at: now,
-    message: 'The API key was refused.',
-    mend: { command: 'x', title: 'Set API Key' },
-  };
-  await take('stale', { ...liveScene(), run: runOf({ busy: true }), freshness: stale as Freshness }, {});
-  const reading = { kind: 'reading', loaded: 12_000, total: 48_000 } as const;
-  await take('reading', { ...liveScene(), freshness: reading }, {});
-  console.log(`timeline.js ${await scriptSize()} bytes`);
-  await browser.close();
-}
-
-if (process.argv[1]?.endsWith('timelinePage.ts')) void takePictures();

@@ -1,18 +1,18 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import type { Browser, BrowserContext, Frame, Locator, Page } from 'playwright-core';
-import { launchBrowser } from './browser';
-import { extensionId, outFolder } from './project';
+import type { BrowserContext, Frame, Locator, Page } from 'playwright-core';
+import { discardTrace, keepFailure, startTrace } from './failures';
+import { extensionId, outFolder, projectRoot } from './project';
 import { startServedVsCode, type Served } from './servedVsCode';
+import { sharedBrowser, sharedServer } from './sharedVsCode';
+import { waitFor } from './waitFor';
 
 export type WorkbenchOptions = {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** `web` runs the extension's `browser` entry in a worker of the page. */
   readonly extensionKind?: 'workspace' | 'web';
-  /** The folder to open; an empty one where none is named. */
-  readonly folder?: string;
-  /** Opens the folder as one that nobody has trusted yet. */
-  readonly restricted?: boolean;
+  /** Opens this folder, as one that nobody has trusted yet, instead of an empty one. */
+  readonly restrictedFolder?: string;
   /** A file of certificates (PEM) that it trusts beside the usual ones. */
   readonly authorities?: string;
   readonly size?: { readonly width: number; readonly height: number };
@@ -25,84 +25,156 @@ export type WorkbenchOptions = {
 /** The title of the extension's view container, in each language. */
 const missionsTitle = /^Mission(s|en)/;
 
+/** VS Code's colour themes, each with its kind as the workbench and as webviews have it. */
+export const themes = {
+  'Default Light Modern': ['vs', 'vscode-light'],
+  'Default Dark Modern': ['vs-dark', 'vscode-dark'],
+  'Default High Contrast': ['hc-black', 'vscode-high-contrast'],
+  'Default High Contrast Light': ['hc-light', 'vscode-high-contrast-light'],
+} as const;
+export type Theme = keyof typeof themes;
+
+/** How long an act is given to have its effect, before it is tried again (ms). */
+const patienceMs = 4000;
+/** What a loaded computer may need at worst. */
+const longestMs = 60_000;
+
+const isVisible = (locator: Locator) => locator.isVisible().catch(() => false);
+
+/**
+ * Acts until the effect is there: while VS Code draws a row anew under the pointer, a click on it is not heard. Acts
+ * again only where the effect has not come for a while, and never where it is there already.
+ */
+export async function actUntil(
+  what: string,
+  act: () => Promise<unknown>,
+  effect: () => Promise<boolean>,
+  patience = patienceMs,
+): Promise<void> {
+  let lastError = '';
+  const tried = async () => {
+    if (await effect()) return true;
+    try {
+      await act();
+    } catch (error) {
+      lastError = String(error);
+    }
+    return waitFor(what, effect, patience).catch(() => false);
+  };
+  await waitFor(what, tried, longestMs).catch((error: unknown) => {
+    throw new Error(`Timed out waiting for ${what}\n${lastError}`, { cause: error });
+  });
+}
+
+/** Where a workbench runs: its server, and what becomes of the server when the window is closed. */
+type Place = { readonly served: Served; readonly folder: string; readonly address: string; readonly isShared: boolean };
+
+async function placeFor(options: WorkbenchOptions): Promise<Place> {
+  const { extensionKind = 'workspace', restrictedFolder, authorities, vsix } = options;
+  const kind = extensionKind === 'web' ? { 'remote.extensionKind': { [extensionId]: ['web'] } } : {};
+  const settings = { ...options.settings, ...kind };
+  if (restrictedFolder === undefined && authorities === undefined && vsix === undefined) {
+    const served = await sharedServer();
+    const folder = served.renew(settings);
+    const address = served.url(folder, [['extensionDevelopmentPath', served.remote(projectRoot)]]);
+    return { served, folder, address, isShared: true };
+  }
+  const restricted = restrictedFolder !== undefined;
+  const served = await startServedVsCode(settings, restrictedFolder, { vsix, restricted, authorities });
+  return { served, folder: served.folder, address: served.address, isShared: false };
+}
+
 /** A real VS Code with the extension, driven as a person would. */
 export class Workbench {
   private constructor(
     readonly page: Page,
-    private readonly browser: Browser,
     private readonly context: BrowserContext,
-    private readonly served: Served,
+    private readonly place: Place,
   ) {}
 
   static async open(options: WorkbenchOptions = {}): Promise<Workbench> {
-    const { settings = {}, extensionKind = 'workspace', size, folder, language } = options;
-    const { restricted = false, vsix, authorities } = options;
-    const kind = extensionKind === 'web' ? { 'remote.extensionKind': { [extensionId]: ['web'] } } : {};
-    const served = await startServedVsCode({ ...settings, ...kind }, folder, { vsix, restricted, authorities });
-    const browser = await launchBrowser();
-    const context = await browser.newContext({ viewport: size ?? { width: 1280, height: 800 } });
+    const { size = { width: 1280, height: 800 }, language } = options;
+    const [place, browser] = await Promise.all([placeFor(options), sharedBrowser()]);
+    const context = await browser.newContext({ viewport: size, reducedMotion: 'reduce' });
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     // Where a language pack of VS Code would say it.
     if (language) await context.addInitScript(`globalThis._VSCODE_NLS_LANGUAGE = ${JSON.stringify(language)};`);
-    const page = await context.newPage();
-    const workbench = new Workbench(page, browser, context, served);
-    await workbench.load();
+    await startTrace(context);
+    const workbench = new Workbench(await context.newPage(), context, place);
+    try {
+      await workbench.load();
+    } catch (error) {
+      const places = await keepFailure(workbench.page, 'opening VS Code');
+      await workbench.close();
+      throw new Error(`VS Code with the extension was not opened. ${places}`, { cause: error });
+    }
+    await discardTrace(context);
     return workbench;
   }
 
   private async load(): Promise<void> {
-    await this.page.goto(this.served.address);
-    await this.page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
-    await this.page.getByRole('tab', { name: missionsTitle }).first().waitFor({ timeout: 60_000 });
+    await this.page.goto(this.place.address);
+    await this.page.locator('.monaco-workbench').waitFor({ timeout: longestMs });
+    // What VS Code shows at first comes late, and over what was opened before.
+    await this.page.locator('.sidebar .explorer-folders-view').first().waitFor({ timeout: longestMs });
+    await this.page.getByRole('tab', { name: missionsTitle }).first().waitFor({ timeout: longestMs });
   }
 
   /** Reloads the window, as "Developer: Reload Window" does. */
   async reload(): Promise<void> {
-    await this.page.waitForTimeout(1500);
     await this.page.reload();
-    await this.page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
+    await this.page.locator('.monaco-workbench').waitFor({ timeout: longestMs });
   }
 
   async close(): Promise<void> {
+    // A window that is left says so to its server, which ends its extension host at once.
+    await this.page.goto('about:blank').catch(() => undefined);
     await this.context.close();
-    await this.browser.close();
-    await this.served.close();
+    if (!this.place.isShared) await this.place.served.close();
   }
 
   /** The folder that is open in it. */
   get folder(): string {
-    return this.served.folder;
+    return this.place.folder;
+  }
+
+  /** What VS Code keeps of its user on the side of its server. */
+  get userFolder(): string {
+    return this.place.served.userFolder;
   }
 
   /** Opens a file of the folder by its name. */
   async openFile(name: string): Promise<void> {
-    const row = this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name }).first();
+    const row = this.choice(name);
+    const tab = this.page.locator('.tab.active', { hasText: name });
     // A file that has just been written is found by the next search at the earliest.
-    for (let tries = 0; tries < 10; tries++) {
-      await this.page.keyboard.press('Control+p');
-      await this.quickInput().fill(name);
-      const found = await row.waitFor({ timeout: 3000 }).then(
-        () => true,
-        () => false,
-      );
-      if (found) {
-        await this.quickInput().press('Enter');
-        return;
-      }
-      await this.page.keyboard.press('Escape');
-    }
-    throw new Error(`The file ${name} is not found`);
+    await actUntil(
+      `the file ${name} to be open`,
+      async () => {
+        await this.page.keyboard.press('Control+p');
+        await this.quickInput().fill(name);
+        await row.waitFor({ timeout: 3000 }).catch(() => this.page.keyboard.press('Escape'));
+        await this.quickInput().press('Enter', { timeout: 1000 });
+      },
+      () => isVisible(tab),
+    );
+  }
+
+  /** A row of the list that VS Code shows. */
+  choice(text: string | RegExp): Locator {
+    return this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: text }).first();
   }
 
   /** Takes one of the choices that VS Code offers in its list. */
   async pick(text: string | RegExp): Promise<void> {
-    await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: text }).first().click();
+    await this.choice(text).click();
   }
 
   /** The same, for a list that may go by itself before anything can be taken. */
   async tryPick(text: string | RegExp): Promise<void> {
-    const row = this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: text }).first();
-    await row.click({ timeout: 5000 }).catch(() => undefined);
+    await this.choice(text)
+      .click({ timeout: 5000 })
+      .catch(() => undefined);
   }
 
   async type(text: string): Promise<void> {
@@ -120,35 +192,46 @@ export class Workbench {
   async saveAs(file: string): Promise<void> {
     const input = this.quickInput();
     const extension = path.extname(file);
-    for (let tries = 0; tries < 50 && !(await input.inputValue().catch(() => '')).endsWith(extension); tries++)
-      await this.page.waitForTimeout(100);
+    await waitFor('the place that VS Code suggests', async () =>
+      (await input.inputValue({ timeout: 5000 }).catch(() => '')).endsWith(extension),
+    );
     // It looks at the place as it is typed, and takes it no sooner than it has.
-    for (let tries = 0; tries < 10; tries++) {
-      await input.fill(file);
-      await this.page.waitForTimeout(500);
-      await input.press('Enter');
-      const taken = await input.waitFor({ state: 'hidden', timeout: 2000 }).then(
-        () => true,
-        () => false,
-      );
-      if (taken) return;
-    }
-    throw new Error(`VS Code does not save as ${file}`);
+    await actUntil(
+      `VS Code to save as ${file}`,
+      async () => {
+        await input.fill(file, { timeout: 2000 });
+        await input.press('Enter', { timeout: 2000 });
+      },
+      async () => !(await isVisible(input)),
+      1000,
+    );
   }
 
   async showMissions(): Promise<void> {
     const tab = this.page.getByRole('tab', { name: missionsTitle }).first();
     const heading = this.page.locator('.sidebar').getByRole('heading', { name: missionsTitle }).first();
-    // VS Code, while it is still starting, opens the explorer over what was clicked before.
-    for (let steady = 0, tries = 0; steady < 3; tries++) {
-      if (tries === 100) throw new Error('The missions view does not open');
-      if (await heading.isVisible()) steady++;
-      else {
-        steady = 0;
-        await tab.click();
-      }
-      await this.page.waitForTimeout(200);
-    }
+    await actUntil(
+      'the missions view',
+      () => tab.click(),
+      () => isVisible(heading),
+    );
+  }
+
+  /** Gives the extension a key by its welcome view, where it has none yet, and waits for missions. */
+  async signIn(key = 'KEY_DEMO'): Promise<void> {
+    await this.showMissions();
+    const welcome = this.page.getByRole('button', { name: /^(Set API Key|API-Schlüssel festlegen)$/ }).first();
+    const input = this.quickInput();
+    const mission = this.page.locator('.sidebar').getByRole('treeitem').first();
+    await mission.or(welcome).first().waitFor();
+    if (await isVisible(mission)) return;
+    await actUntil(
+      'the question for the key',
+      () => welcome.click({ timeout: patienceMs }),
+      () => isVisible(input),
+    );
+    await this.type(key);
+    await mission.waitFor();
   }
 
   /** Runs a command of the palette by its full title, e.g. `Missions: Set API Key`. */
@@ -160,18 +243,24 @@ export class Workbench {
       .filter({ has: this.page.getByText(title, { exact: true }) })
       .first();
     // A busy workbench now and then opens the palette late, closes it again, or draws its rows anew under the pointer.
-    for (let tries = 0; tries < 5; tries++) {
-      try {
-        await this.page.keyboard.press('F1');
-        await input.fill(`>${title}`, { timeout: 5000 });
-        await row.click({ timeout: 8000 });
-        await row.waitFor({ state: 'hidden', timeout: 3000 });
-        return;
-      } catch {
-        await this.page.keyboard.press('Escape');
-      }
-    }
-    throw new Error(`The palette does not offer “${title}”`);
+    let isRun = false;
+    await actUntil(
+      `the palette to run “${title}”`,
+      async () => {
+        try {
+          await this.page.keyboard.press('F1');
+          await input.fill(`>${title}`, { timeout: 5000 });
+          await row.click({ timeout: 8000 });
+          await row.waitFor({ state: 'hidden', timeout: 3000 });
+          isRun = true;
+        } catch (error) {
+          await this.page.keyboard.press('Escape');
+          throw error;
+        }
+      },
+      () => Promise.resolve(isRun),
+      0,
+    );
   }
 
   quickInput(): Locator {
@@ -186,31 +275,36 @@ export class Workbench {
     return this.page.locator('.sidebar').getByRole('treeitem', { name }).first();
   }
 
+  /** Selects a row without laying it open. */
+  async select(name: string | RegExp): Promise<void> {
+    const row = this.row(name);
+    await row.waitFor();
+    await actUntil(
+      `the row ${String(name)} to be selected`,
+      () => row.click({ position: { x: 60, y: 10 }, timeout: patienceMs }),
+      async () => (await row.getAttribute('aria-selected', { timeout: patienceMs }).catch(() => '')) === 'true',
+    );
+  }
+
   /**
-   * Clicks one of the buttons that a row shows under the pointer. Where `brings` is named, what the click brings to
-   * the screen, it is not clicked again once that is there.
+   * Clicks one of the buttons that a row shows under the pointer, until the effect of that is there. A row that is
+   * drawn anew under the pointer loses its buttons until the pointer moves, and under a question that has come up
+   * there is nothing to hover over.
    */
-  async inlineAction(name: string | RegExp, action: string | RegExp, brings?: Locator): Promise<void> {
-    const control = this.row(name).getByRole('button', { name: action }).first();
-    // A row that is drawn anew under the pointer loses its buttons until the pointer moves.
-    for (let tries = 0; tries < 10; tries++) {
-      if (await brings?.isVisible()) return;
-      // Under a question that has come up, there is nothing to hover over.
-      if (brings)
-        await this.row(name)
-          .hover({ timeout: 5000 })
-          .catch(() => undefined);
-      else await this.row(name).hover();
-      if (
-        await control.click({ timeout: 2000 }).then(
-          () => true,
-          () => false,
-        )
-      )
-        return;
-      await this.page.mouse.move(700, 500);
-    }
-    throw new Error(`The row ${String(name)} has no button ${String(action)}`);
+  async inlineAction(name: string | RegExp, action: string | RegExp, effect: () => Promise<boolean>): Promise<void> {
+    const row = this.row(name);
+    const control = row.getByRole('button', { name: action }).first();
+    await row.waitFor();
+    await actUntil(
+      `what ${String(action)} of the row ${String(name)} brings`,
+      async () => {
+        await this.page.mouse.move(700, 500);
+        await row.hover({ timeout: patienceMs });
+        await control.click({ timeout: 2000 });
+      },
+      effect,
+      10_000,
+    );
   }
 
   async expand(name: string | RegExp): Promise<void> {
@@ -221,101 +315,119 @@ export class Workbench {
     await this.setExpanded(name, false);
   }
 
-  /** Clicks the arrow of a row until it has been heard: a row that is drawn anew under the pointer hears nothing. */
   private async setExpanded(name: string | RegExp, expanded: boolean): Promise<void> {
     const row = this.row(name);
     await row.waitFor();
-    for (let tries = 0; tries < 20; tries++) {
-      if ((await row.getAttribute('aria-expanded')) === String(expanded)) return;
-      if (tries % 5 === 0) await row.locator('.monaco-tl-twistie').click();
-      await this.page.waitForTimeout(300);
-    }
-    throw new Error(`The row ${String(name)} does not ${expanded ? 'open' : 'close'}`);
+    await actUntil(
+      `the row ${String(name)} to ${expanded ? 'open' : 'close'}`,
+      () => row.locator('.monaco-tl-twistie').click({ timeout: patienceMs }),
+      async () =>
+        (await row.getAttribute('aria-expanded', { timeout: patienceMs }).catch(() => '')) === String(expanded),
+      1500,
+    );
+  }
+
+  lens(text: string | RegExp): Locator {
+    return this.page.locator('.codelens-decoration').getByText(text).first();
   }
 
   /** Clicks a line above the file until it has had its effect: one that is drawn anew under the pointer hears nothing. */
   async clickLens(text: string, effect: () => Promise<boolean>): Promise<void> {
-    for (let tries = 0; tries < 5; tries++) {
-      await this.page.locator('.codelens-decoration').getByText(text).first().click();
-      for (let waited = 0; waited < 10_000; waited += 200) {
-        if (await effect()) return;
-        await this.page.waitForTimeout(200);
-      }
-    }
-    throw new Error(`${text} has no effect`);
+    await this.lens(text).waitFor();
+    await actUntil(
+      `what the lens ${text} brings`,
+      () => this.lens(text).click({ timeout: patienceMs }),
+      effect,
+      10_000,
+    );
   }
 
   /** A notification, looked up in the centre: a workbench that is driven by tests shows no toasts. */
   async notification(text: string | RegExp): Promise<Locator> {
     const item = this.page.locator('.notification-list-item').filter({ hasText: text }).first();
     // The centre closes by itself while it is empty, so it is opened again until the notification has come.
-    for (let tries = 0; tries < 15; tries++) {
-      if (!(await item.isVisible())) await this.command('Notifications: Show Notifications');
-      const shown = await item.waitFor({ timeout: 2000 }).then(
-        () => true,
-        () => false,
-      );
-      if (shown) return item;
-    }
-    throw new Error(`No notification says ${String(text)}`);
-  }
-
-  dialogButton(name: string | RegExp): Locator {
-    return this.page.locator('.monaco-dialog-box').getByRole('button', { name });
-  }
-
-  /**
-   * Opens the timeline of a run by the button of its row. The button is clicked again where nothing comes of it: a row
-   * that VS Code draws anew between the press and the release of the mouse gets no click.
-   */
-  async openTimeline(run: string | RegExp, mission = ''): Promise<Frame> {
-    for (let tries = 0; tries < 3; tries++) {
-      await this.inlineAction(run, /Open Timeline|Zeitachse öffnen/);
-      const timeline = await this.findTimeline(mission, 10_000);
-      if (timeline !== undefined) return timeline;
-    }
-    return this.timeline(mission);
-  }
-
-  /** The frame of the timeline that is shown: a webview is an iframe within an iframe. */
-  async timeline(mission = ''): Promise<Frame> {
-    const timeline = await this.findTimeline(mission, 20_000);
-    if (timeline === undefined) throw new Error(`No timeline of ${mission || 'any mission'} is shown`);
-    return timeline;
-  }
-
-  private async findTimeline(mission: string, withinMs: number): Promise<Frame | undefined> {
-    for (let waited = 0; waited < withinMs; waited += 100) {
-      for (const frame of this.page.frames()) {
-        const shown = frame.getByRole('heading', { level: 1, name: mission });
-        if (frame !== this.page.mainFrame() && (await shown.isVisible().catch(() => false))) return frame;
-      }
-      await this.page.waitForTimeout(100);
-    }
-    return undefined;
-  }
-
-  /** Waits until a walkthrough shows the picture of that id, which is drawn in a frame of its own. */
-  async walkthroughPicture(id: string): Promise<void> {
-    for (let tries = 0; tries < 200; tries++) {
-      for (const frame of this.page.frames())
-        if (
-          await frame
-            .locator(`svg#${id}`)
-            .isVisible()
-            .catch(() => false)
-        )
-          return;
-      await this.page.waitForTimeout(100);
-    }
-    throw new Error(`The picture ${id} is not shown`);
+    await actUntil(
+      `a notification that says ${String(text)}`,
+      () => this.command('Notifications: Show Notifications'),
+      () => isVisible(item),
+      1000,
+    );
+    return item;
   }
 
   async clearNotifications(): Promise<void> {
     await this.command('Notifications: Clear All Notifications');
   }
 
-  /** Screenshots in light and in dark, with the pointer where it brings up nothing. */
+  /** A question that VS Code asks in a dialog. */
+  dialog(): Locator {
+    return this.page.locator('.monaco-dialog-box');
+  }
+
+  dialogButton(name: string | RegExp): Locator {
+    return this.dialog().getByRole('button', { name });
+  }
+
+  /** The first editor, and its text. */
+  editor(): Locator {
+    return this.page.locator('.editor-instance .view-lines').first();
+  }
+
+  /** Types at the end of the text that is open. */
+  async typeAtEnd(text: string): Promise<void> {
+    await this.editor().click();
+    await this.page.keyboard.press('Control+End');
+    await this.page.keyboard.type(text);
+  }
+
+  /** Opens the timeline of a run by the button of its row. */
+  async openTimeline(run: string | RegExp, mission = ''): Promise<Frame> {
+    const shown = async () => (await this.findTimeline(mission)) !== undefined;
+    await this.inlineAction(run, /Open Timeline|Zeitachse öffnen/, shown);
+    return this.timeline(mission);
+  }
+
+  /** The frame of the timeline that is shown: a webview is an iframe within an iframe. */
+  async timeline(mission = ''): Promise<Frame> {
+    return waitFor(`the timeline of ${mission || 'any mission'}`, () => this.findTimeline(mission), 30_000);
+  }
+
+  private async findTimeline(mission: string): Promise<Frame | undefined> {
+    return this.frameThatShows((frame) => frame.getByRole('heading', { level: 1, name: mission }));
+  }
+
+  /** The frame, if there is one, in which something can be seen. */
+  async frameThatShows(what: (frame: Frame) => Locator): Promise<Frame | undefined> {
+    for (const frame of this.page.frames())
+      if (frame !== this.page.mainFrame() && (await isVisible(what(frame)))) return frame;
+    return undefined;
+  }
+
+  /** Waits until a walkthrough shows the picture of that id, which is drawn in a frame of its own. */
+  async walkthroughPicture(id: string): Promise<void> {
+    await waitFor(`the picture ${id}`, () => this.frameThatShows((frame) => frame.locator(`svg#${id}`)), 30_000);
+  }
+
+  /** Switches the colour theme while everything is open, and waits until workbench and webviews have it. */
+  async theme(name: Theme): Promise<void> {
+    const [workbench, webview] = themes[name];
+    this.place.served.configure({ 'workbench.colorTheme': name });
+    await this.page.locator(`.monaco-workbench.${workbench}`).waitFor();
+    for (const frame of this.page.frames())
+      if (await isVisible(frame.locator('body[data-vscode-theme-kind]')))
+        await frame.locator(`body[data-vscode-theme-kind="${webview}"]`).waitFor();
+  }
+
+  /** A picture for people, in `out/screenshots`, with what was changed last drawn. */
+  async screenshot(name: string): Promise<void> {
+    const folder = path.join(outFolder, 'screenshots');
+    mkdirSync(folder, { recursive: true });
+    const drawn = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    for (const frame of this.page.frames()) await frame.evaluate(drawn).catch(() => undefined);
+    await this.page.screenshot({ path: path.join(folder, `${name}.png`), animations: 'disabled' });
+  }
+
+  /** Pictures in light and in dark, with the pointer where it brings up nothing. */
   async shoot(name: string): Promise<void> {
     const { width, height } = this.page.viewportSize() ?? { width: 0, height: 0 };
     await this.page.mouse.move(width / 2, height - 10);
@@ -324,20 +436,5 @@ export class Workbench {
     await this.theme('Default Dark Modern');
     await this.screenshot(`${name}-dark`);
     await this.theme('Default Light Modern');
-  }
-
-  /** Switches the colour theme while everything is open. */
-  async theme(name: string): Promise<void> {
-    this.served.configure({ 'workbench.colorTheme': name });
-    const light = name.includes('Light');
-    const kind = name.includes('High Contrast') ? (light ? '.hc-light' : '.hc-black') : light ? '.vs' : '.vs-dark';
-    await this.page.locator(`.monaco-workbench${kind}`).waitFor();
-    await this.page.waitForTimeout(400);
-  }
-
-  async screenshot(name: string): Promise<void> {
-    const folder = path.join(outFolder, 'screenshots');
-    mkdirSync(folder, { recursive: true });
-    await this.page.screenshot({ path: path.join(folder, `${name}.png`) });
   }
 }

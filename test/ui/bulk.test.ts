@@ -1,77 +1,75 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { build } from '../harness/project';
-import { serveSimulator, type ServedSimulator } from '../harness/serveSimulator';
-import { Workbench } from '../harness/workbench';
+import { describe, expect, it } from 'vitest';
+import type { SimulatorClient } from '../harness/simulatorClient';
+import { useWorkbench } from '../harness/useWorkbench';
+import { actUntil, type Workbench } from '../harness/workbench';
 
 /** Several rows are selected and dealt with at once, as people do it. */
-describe('many at once', () => {
-  let served: ServedSimulator;
+describe('several selected runs', () => {
   let workbench: Workbench;
+  let client: SimulatorClient;
   const runIds: string[] = [];
-  let missionId: string;
+  let missionId = '';
 
-  beforeAll(async () => {
-    build();
-    served = await serveSimulator({ speed: 1 });
-    missionId = (await call('POST', '', { name: 'A night of calls' })).mission_id ?? '';
-    for (let run = 0; run < 5; run++) runIds.push((await call('POST', `/${missionId}/runs`, {})).run_id ?? '');
-    await call('POST', `/${missionId}/runs/${runIds[0]}/cancel`);
-    workbench = await Workbench.open({ settings: { 'missions.apiBaseUrl': served.baseUrl } });
-    await workbench.showMissions();
-    await workbench.page.getByRole('button', { name: 'Set API Key' }).click();
-    await workbench.type('KEY_DEMO');
-    await workbench.expand(/A night of calls/);
-  });
-  afterAll(async () => {
-    await workbench.close();
-    await served.close();
-  });
+  useWorkbench(
+    {
+      prepare: async (_, client) => {
+        ({ mission_id: missionId } = await client.call<{ mission_id: string }>('POST', '', { name: 'A night of calls' }));
+        for (let run = 0; run < 5; run++)
+          runIds.push((await client.call<{ run_id: string }>('POST', `/${missionId}/runs`, {})).run_id);
+        await client.call('POST', `/${missionId}/runs/${runIds[0]}/cancel`);
+      },
+    },
+    (opened) => ({ workbench, client } = opened),
+  );
 
-  async function call(method: string, where: string, body?: unknown): Promise<Record<string, string>> {
-    const response = await fetch(`${served.baseUrl}/ai/missions${where}`, {
-      method,
-      headers: { authorization: 'Bearer KEY_DEMO', 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    return ((await response.json()) as { data: Record<string, string> }).data;
-  }
   const runRows = () =>
     workbench.page.locator('.sidebar').getByRole('treeitem', { name: /^Run of .*(pending|cancelled)/ });
-  const statuses = async () =>
-    Promise.all(runIds.map(async (runId) => (await call('GET', `/${missionId}/runs/${runId}`)).status));
+  const statuses = () =>
+    Promise.all(runIds.map(async (runId) => (await client.get(`/${missionId}/runs/${runId}`)).status));
+  const items = () => workbench.page.locator('.monaco-menu').getByRole('menuitem');
+
+  /** Opens the menu of all runs: of five, where each of them was selected when it came up. */
+  async function openMenu(): Promise<void> {
+    await workbench.expand(/A night of calls/);
+    await runRows().nth(4).waitFor();
+    // Rows that are drawn anew under the pointer are not selected, and open no menu.
+    await actUntil(
+      'the menu of several runs',
+      async () => {
+        await workbench.page.keyboard.press('Escape');
+        // A click without a key would lay the row open.
+        await runRows()
+          .first()
+          .click({ modifiers: ['ControlOrMeta'], timeout: 5000 });
+        await runRows()
+          .last()
+          .click({ modifiers: ['Shift'], timeout: 5000 });
+        await runRows().nth(1).click({ button: 'right', timeout: 5000 });
+      },
+      async () => (await items().count()) === 3,
+    );
+  }
 
   it('offers for several selected runs what can be done to several, and nothing else', async () => {
-    await runRows().nth(4).waitFor();
-    const menu = workbench.page.locator('.monaco-menu');
-    const items = () => menu.getByRole('menuitem').count();
-    // Rows that are drawn anew under the pointer are not selected, and open no menu.
-    for (let tries = 0; tries < 5 && (await items()) !== 3; tries++) {
-      await workbench.page.keyboard.press('Escape');
-      // A click without a key would lay the row open.
-      await runRows()
-        .first()
-        .click({ modifiers: ['ControlOrMeta'] });
-      await runRows()
-        .last()
-        .click({ modifiers: ['Shift'] });
-      await runRows().nth(1).click({ button: 'right' });
-      await workbench.page.waitForTimeout(2000);
-    }
-    const offered = await menu.getByRole('menuitem').allInnerTexts();
+    await openMenu();
+    const offered = await items().allInnerTexts();
     expect(offered.map((text) => text.trim())).toEqual(['Pause Run', 'Resume Run', 'Cancel Run…']);
-    await workbench.screenshot('bulk-menu');
   });
 
-  it('asks once, naming them, and says in the end what became of them', async () => {
-    await workbench.page.locator('.monaco-menu').getByRole('menuitem', { name: 'Cancel Run…' }).click();
-    await workbench.dialogButton('Cancel Runs').waitFor();
-    const question = await workbench.page.locator('.monaco-dialog-box').innerText();
+  it('asks once before it cancels several runs, naming them, and says in the end what became of them', async () => {
+    await actUntil(
+      'the question',
+      async () => {
+        await openMenu();
+        await items().filter({ hasText: 'Cancel Run…' }).click({ timeout: 5000 });
+      },
+      () => workbench.dialogButton('Cancel Runs').isVisible(),
+    );
+    const question = await workbench.dialog().innerText();
     expect(question).toContain('Cancel 4 runs?');
     expect(question).toContain('1 of the selected cannot be cancelled');
-    await workbench.shoot('bulk-asked');
     await workbench.dialogButton('Cancel Runs').click();
-    await expect.poll(statuses, { timeout: 15_000 }).toEqual(Array(5).fill('cancelled'));
+    await expect.poll(statuses).toEqual(Array(5).fill('cancelled'));
     await workbench.notification('4 cancelled.');
-    await workbench.screenshot('bulk-sum');
   });
 });

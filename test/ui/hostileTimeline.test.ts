@@ -1,7 +1,6 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../harness/browser';
-import { TimelinePage, type Scene } from '../harness/timelinePage';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Scene, TimelinePage } from '../harness/timelinePage';
+import { useTimelinePages } from '../harness/useTimelinePages';
 import { hides, hostileTexts } from '../hostile';
 import type { Answer } from '../../src/protocol';
 import { runOf, sliceOf, start, stepOf } from '../unit/timeline/scenes';
@@ -60,15 +59,11 @@ function answer(ask: {
 }
 
 describe('a timeline of hostile texts', () => {
-  let browser: Browser;
+  const openTimeline = useTimelinePages();
   let timeline: TimelinePage;
-  beforeAll(async () => {
-    browser = await launchBrowser();
-    timeline = await TimelinePage.open(browser, scene(), { answer, width: 1400, height: 1400 });
-    await timeline.page.getByRole('tree').waitFor();
-    await timeline.settle();
+  beforeEach(async () => {
+    timeline = await openTimeline(scene(), { answer, width: 1400, height: 1400 });
   });
-  afterAll(() => browser.close());
 
   /** Every text and every attribute that people see or hear. */
   async function seen(): Promise<string[]> {
@@ -100,8 +95,6 @@ describe('a timeline of hostile texts', () => {
   it('shows them as texts in rows, lists and header', async () => {
     const texts = await expectTexts();
     for (const { shown } of hostileTexts) expect(texts.some((text) => text.includes(shown))).toBe(true);
-    await timeline.page.locator('#timeline-rows').screenshot();
-    await timeline.screenshot('hostile-texts');
   });
 
   it('shows them as texts in the details of the run, of steps and of events', async () => {

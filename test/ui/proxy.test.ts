@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { generate } from 'selfsigned';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { build } from '../harness/project';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { serveProxy, type Proxy } from '../harness/proxy';
 import { serveSimulator, type ServedSimulator } from '../harness/serveSimulator';
-import { Workbench } from '../harness/workbench';
+import { useWorkbenchAlone } from '../harness/useWorkbench';
+import type { Workbench } from '../harness/workbench';
 
 /** A name that no one has: only the proxy leads there. */
 const host = 'missions.test';
@@ -17,8 +17,7 @@ describe('behind the proxy of VS Code’s settings', () => {
   let workbench: Workbench;
   const folder = mkdtempSync(path.join(os.tmpdir(), 'missions-proxy-'));
 
-  beforeAll(async () => {
-    build();
+  async function prepare() {
     const { private: key, cert } = await generate([{ name: 'commonName', value: host }], {
       extensions: [{ name: 'subjectAltName', altNames: [{ type: 2, value: host }] }],
     });
@@ -26,25 +25,25 @@ describe('behind the proxy of VS Code’s settings', () => {
     writeFileSync(authorities, cert);
     simulator = await serveSimulator({ identity: { key, cert } });
     proxy = await serveProxy(Number(new URL(simulator.baseUrl).port));
-    // Else VS Code trusts the authorities of the computer alone.
     const settings = {
       'http.proxy': proxy.url,
+      // Else VS Code trusts the authorities of the computer alone.
       'http.systemCertificates': false,
       'missions.apiBaseUrl': `https://${host}/v2`,
     };
-    workbench = await Workbench.open({ authorities, settings });
+    return { authorities, settings };
+  }
+  useWorkbenchAlone(prepare, (opened) => {
+    workbench = opened;
   });
+  beforeEach(() => workbench.signIn());
   afterAll(async () => {
-    await workbench.close();
     await proxy.close();
     await simulator.close();
     rmSync(folder, { recursive: true, force: true });
   });
 
   it('asks through it, over TLS from end to end', async () => {
-    await workbench.showMissions();
-    await workbench.page.getByRole('button', { name: 'Set API Key' }).click();
-    await workbench.type('KEY_DEMO');
     await workbench.row(/Roof repair quotes/).waitFor();
     expect(proxy.asked.map(({ target }) => target)).toContain(`${host}:443`);
     expect(simulator.simulator.requests.length).toBeGreaterThan(0);
@@ -56,19 +55,13 @@ describe('behind the proxy of VS Code’s settings', () => {
   });
 
   it('keeps what is shown while it lets nothing through, and says so', async () => {
+    const age = workbench.page.getByText(/As of /).first();
     proxy.refuse(true);
     await workbench.command('Missions: Refresh');
-    await workbench.page
-      .getByText(/As of /)
-      .first()
-      .waitFor();
+    await age.waitFor();
     await workbench.row(/Roof repair quotes/).waitFor();
-    await workbench.screenshot('proxy-refuses');
     proxy.refuse(false);
     await workbench.command('Missions: Refresh');
-    await workbench.page
-      .getByText(/As of /)
-      .first()
-      .waitFor({ state: 'hidden' });
+    await age.waitFor({ state: 'hidden' });
   });
 });

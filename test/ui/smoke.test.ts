@@ -1,20 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { build } from '../harness/project';
-import { Workbench } from '../harness/workbench';
+import { describe, expect, it } from 'vitest';
+import { useWorkbenchAlone } from '../harness/useWorkbench';
+import type { Workbench } from '../harness/workbench';
 
 /** What every other test of this layer stands on: VS Code is up with the extension in it, and keeps quiet. */
 describe.each(['workspace', 'web'] as const)('the workbench, with the extension in its %s host', (extensionKind) => {
   let workbench: Workbench;
-  beforeAll(async () => {
-    build();
-    workbench = await Workbench.open({ extensionKind, settings: { 'missions.startInDemoAccount': true } });
+  useWorkbenchAlone({ extensionKind, settings: { 'missions.startInDemoAccount': true } }, (opened) => {
+    workbench = opened;
   });
-  afterAll(() => workbench.close());
 
   it('shows the missions of the demo account', async () => {
     await workbench.showMissions();
     await workbench.row(/Roof repair quotes/).waitFor();
-    await workbench.screenshot(`workbench-${extensionKind}`);
   });
 
   it('shows nothing that nobody asked for', async () => {

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../harness/browser';
-import { TimelinePage, type PageOptions, type Scene } from '../harness/timelinePage';
+import type { Page } from 'playwright-core';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { PageOptions, Scene, TimelinePage } from '../harness/timelinePage';
+import { useTimelinePages } from '../harness/useTimelinePages';
 import type { RunEvent } from '../../src/model/event';
 import {
   eventOf,
@@ -68,23 +68,16 @@ function more(scene: Scene, events: readonly RunEvent[]) {
 }
 
 describe('the timeline’s features', () => {
-  let browser: Browser;
+  const openTimeline = useTimelinePages();
   let timeline: TimelinePage;
   let page: Page;
-  beforeAll(async () => {
-    browser = await launchBrowser();
-  });
-  afterEach(async () => {
+  afterEach(() => {
     expect(timeline.errors).toEqual([]);
-    await page.close();
   });
-  afterAll(() => browser.close());
 
   async function open(scene: Scene, options: PageOptions = {}): Promise<void> {
-    timeline = await TimelinePage.open(browser, scene, options);
+    timeline = await openTimeline(scene, options);
     ({ page } = timeline);
-    await page.getByRole('tree').waitFor();
-    await timeline.settle();
   }
 
   const lines = () => page.locator('#timeline-events .lines [role=row]');
@@ -103,7 +96,6 @@ describe('the timeline’s features', () => {
     expect(await idle.getAttribute('aria-pressed')).toBe('false');
     await press('i');
     expect(await idle.getAttribute('aria-pressed')).toBe('true');
-    await timeline.screenshot('idle-folded');
     await press('i');
     expect(await idle.getAttribute('aria-pressed')).toBe('false');
     await expect.poll(async () => JSON.stringify(await timeline.saved())).toContain('"idle":"shown"');
@@ -144,7 +136,6 @@ describe('the timeline’s features', () => {
     await page.keyboard.type('at 42');
     await expect.poll(shownOf).toBe(`1 of ${all} events`);
     await expect.poll(() => lines().first().innerText()).toContain('What happened at 42');
-    await timeline.screenshot('filtered');
     await press('Escape');
     await expect.poll(shownOf).toBe(`${all} events`);
     await press('Escape');
@@ -244,7 +235,6 @@ describe('the timeline’s features', () => {
     await page.mouse.move(box.x + 300, box.y + 140, { steps: 4 });
     await page.mouse.up();
     await page.keyboard.up('Shift');
-    await timeline.screenshot('measured');
     expect((await savedWindow()).window.kind).toBe('fit');
   });
 
@@ -276,7 +266,6 @@ describe('the timeline’s features', () => {
     await press('?');
     const dialog = page.getByRole('dialog', { name: 'Keyboard' });
     await dialog.waitFor();
-    await timeline.screenshot('keys');
     const within = await dialog.evaluate((node) => {
       document.getElementById('timeline-rows')?.focus();
       return node.contains(document.activeElement);
@@ -329,7 +318,6 @@ describe('the timeline’s features', () => {
     expect(await row.innerText()).toMatch(/1 min 23 s[\s\S]*1 min 30 s[\s\S]*−7 s/);
     await page.getByRole('columnheader', { name: 'Run abcdef12' }).waitFor();
     expect(await page.getByRole('tree').count()).toBe(2);
-    await timeline.screenshot('compared');
     await page.locator('#timeline-end-compare').click();
     expect(timeline.sent.at(-1)).toMatchObject({ kind: 'act', act: 'endCompare' });
     await timeline.post({ kind: 'compare' });

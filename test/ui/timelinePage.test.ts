@@ -1,22 +1,26 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../harness/browser';
-import { TimelinePage } from '../harness/timelinePage';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { TimelinePage } from '../harness/timelinePage';
+import { useTimelinePages } from '../harness/useTimelinePages';
 import { eventOf, hostileScene, liveScene, runOf, sliceOf, start } from '../unit/timeline/scenes';
 
 /** The built webview by itself, with a host that the test plays. */
 describe('the timeline’s page', () => {
-  let browser: Browser;
+  const open = useTimelinePages();
   let timeline: TimelinePage;
-  beforeAll(async () => {
-    browser = await launchBrowser();
-    timeline = await TimelinePage.open(browser, liveScene());
-    await timeline.page.getByRole('tree').waitFor();
+  beforeEach(async () => {
+    timeline = await open(liveScene());
   });
-  afterAll(() => browser.close());
 
   const selected = (page = timeline.page) => page.getByRole('treeitem', { selected: true }).getAttribute('data-key');
   const details = () => timeline.page.locator('#timeline-details');
+
+  /** Selects the first step, and opens its details, by the keyboard. */
+  async function openDetails(): Promise<void> {
+    await timeline.page.getByRole('tree').focus();
+    for (const key of ['ArrowDown', 'ArrowDown', 'Enter']) await timeline.page.keyboard.press(key);
+    await timeline.settle();
+    await details().locator('.event').first().waitFor();
+  }
 
   it('names each row with its status, duration and number of events', async () => {
     const row = timeline.page.getByRole('treeitem', { name: /Call Prairie Roofing, failed, 56 s, \d+ events/ });
@@ -69,6 +73,7 @@ describe('the timeline’s page', () => {
   });
 
   it('does not move what is being read when events come, and takes them in on demand', async () => {
+    await openDetails();
     const events = details().locator('.event');
     const before = await events.allInnerTexts();
     const scene = liveScene();
@@ -92,6 +97,7 @@ describe('the timeline’s page', () => {
   });
 
   it('copies an event with its payload', async () => {
+    await openDetails();
     await details().locator('.event').nth(2).click();
     await timeline.settle();
     await timeline.page.locator('#timeline-copy').click();
@@ -131,21 +137,21 @@ describe('the timeline’s page', () => {
   });
 
   it('comes back after a reload with what was selected', async () => {
-    const again = await TimelinePage.open(browser, liveScene(), { saved: await timeline.saved() });
-    await again.page.getByRole('tree').waitFor();
-    await again.settle();
+    await openDetails();
+    await expect.poll(async () => JSON.stringify(await timeline.saved())).toContain('research');
+    const again = await open(liveScene(), { saved: await timeline.saved() });
     expect(await selected(again.page)).toBe('step research');
   });
 
   it('says so where the host refuses to answer', async () => {
-    const refused = await TimelinePage.open(browser, liveScene(), { answer: () => undefined });
+    const refused = await open(liveScene(), { answer: () => undefined });
     await refused.page.getByRole('treeitem', { name: /Prairie/ }).click();
     await refused.page.locator('.event').first().click();
     await refused.page.locator('p.refused', { hasText: 'not loaded' }).waitFor();
   });
 
   it('shows hostile texts as texts, and survives every key on them', async () => {
-    const hostile = await TimelinePage.open(browser, hostileScene());
+    const hostile = await open(hostileScene());
     const { page } = hostile;
     await page.getByRole('tree').focus();
     const keys = ['ArrowDown', 'Enter', 'Escape', 'ArrowRight', 'Enter', 'Escape', '+', '-', 'f', 'Home', 'End'];
@@ -157,10 +163,7 @@ describe('the timeline’s page', () => {
   });
 
   it('draws nothing while nobody sees it', async () => {
-    const hidden = await TimelinePage.open(browser, liveScene());
-    await hidden.page.getByRole('tree').waitFor();
-    await hidden.settle();
-    const [whileHidden, after] = await hidden.page.evaluate(async () => {
+    const [whileHidden, after] = await timeline.page.evaluate(async () => {
       let drawn = 0;
       const context = document.querySelector<HTMLCanvasElement>('canvas.rows')?.getContext('2d');
       const clear = context?.clearRect.bind(context);

@@ -1,0 +1,76 @@
+import { afterAll, afterEach, beforeAll } from 'vitest';
+import type { SimulatorOptions } from '../../src/simulator/server';
+import { endTestTrace, keepFailure } from './failures';
+import { serveSimulator, type ServedSimulator } from './serveSimulator';
+import { SimulatorClient } from './simulatorClient';
+import { Workbench, type WorkbenchOptions } from './workbench';
+
+/** The shortest times that the settings allow: what a test does elsewhere is seen soon. */
+const quickRefresh = {
+  'missions.refreshInterval.timeline': 1,
+  'missions.refreshInterval.active': 2,
+  'missions.refreshInterval.idle': 10,
+};
+
+type Opened = {
+  readonly workbench: Workbench;
+  readonly served: ServedSimulator;
+  /** What an agent or a colleague does meanwhile. */
+  readonly client: SimulatorClient;
+};
+
+type Options = {
+  readonly simulator?: SimulatorOptions;
+  /** What is on the simulator before VS Code opens. */
+  readonly prepare?: (served: ServedSimulator, client: SimulatorClient) => Promise<unknown> | undefined;
+  /** Whether the extension is given a key; else the first test finds the welcome view. */
+  readonly signIn?: boolean;
+} & WorkbenchOptions;
+
+/**
+ * Opens a fresh VS Code on a fresh simulator for the tests of a `describe`, and closes both after them. The simulator
+ * has no faults when a test begins. A test that fails leaves a screenshot and a trace.
+ */
+export function useWorkbench(options: Options, onOpen: (opened: Opened) => void): void {
+  let opened: Opened | undefined;
+  let served: ServedSimulator | undefined;
+  beforeAll(async () => {
+    const { simulator = {}, prepare, signIn = true, settings = quickRefresh, ...more } = options;
+    served = await serveSimulator(simulator);
+    const client = new SimulatorClient(served.baseUrl);
+    await prepare?.(served, client);
+    const workbench = await Workbench.open({ ...more, settings: { 'missions.apiBaseUrl': served.baseUrl, ...settings } });
+    opened = { workbench, served, client };
+    onOpen(opened);
+    if (!signIn) return;
+    try {
+      await workbench.signIn();
+    } catch (error) {
+      throw new Error(await keepFailure(workbench.page, 'setting the API key'), { cause: error });
+    }
+  });
+  afterEach(async (context) => {
+    if (opened) await endTestTrace(context, opened.workbench.page);
+    served?.simulator.clearFaults();
+  });
+  afterAll(async () => {
+    await opened?.workbench.close();
+    await served?.close();
+  });
+}
+
+/** The same without a simulator of its own: for the demo account, or with what the options say. */
+export function useWorkbenchAlone(
+  options: WorkbenchOptions | (() => Promise<WorkbenchOptions>),
+  onOpen: (workbench: Workbench) => void,
+): void {
+  let opened: Workbench | undefined;
+  beforeAll(async () => {
+    opened = await Workbench.open(typeof options === 'function' ? await options() : options);
+    onOpen(opened);
+  });
+  afterEach(async (context) => {
+    if (opened) await endTestTrace(context, opened.page);
+  });
+  afterAll(() => opened?.close());
+}
