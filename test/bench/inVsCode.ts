@@ -31,6 +31,7 @@ export async function runInVsCode(parts: {
   const world = await serveTestWorld((report) => {
     heard = heard.then(() => (report.kind === 'end' ? end() : hear(report)));
     heard.catch(fail);
+    return Promise.resolve();
   });
   const entry = path.join(outFolder, 'bench', `${name}.js`);
   await esbuild.build({

@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import type { TestContext } from 'vitest';
-import { failuresFolder, projectRoot } from './project';
+import { failureFile, failuresFolder, projectRoot } from './project';
 
 /** Begins to record what happens in a browser context: the first part of it. */
 export async function startTrace(context: BrowserContext): Promise<void> {
@@ -19,13 +19,13 @@ export async function discardTrace(context: BrowserContext): Promise<void> {
 /** Leaves a screenshot and the part of the trace up to now. Returns a sentence that names their places. */
 export async function keepFailure(page: Page, title: string): Promise<string> {
   mkdirSync(failuresFolder, { recursive: true });
-  const file = path.join(failuresFolder, title.replace(/[^\p{L}\p{N}]+/gu, '-').slice(0, 120));
   const { tracing } = page.context();
   const left: string[] = [];
   const keep = async (end: string, write: (to: string) => Promise<unknown>) => {
     try {
-      await write(file + end);
-      left.push(path.relative(projectRoot, file + end));
+      const file = failureFile(title, end);
+      await write(file);
+      left.push(path.relative(projectRoot, file));
     } catch (error) {
       left.push(`no ${end} (${String(error)})`);
     }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import esbuild from 'esbuild';
 import { outFolder, projectRoot } from './project';
-import { serveTestWorld } from './testWorld';
+import { serveTestWorld, type Report } from './testWorld';
 
 /** Which tests are run, and in which order. */
 export type SuiteOptions = {
@@ -18,22 +18,21 @@ export type SuiteResult = { readonly passed: number; readonly failed: number };
 /** Where the suite of a layer is bundled to. Each layer has its own, so that several run side by side. */
 const suitePathOf = (layer: string) => path.join(outFolder, 'host', layer, 'index.js');
 
-/** Bundles `test/host/*.test.ts` into one CommonJS file that any extension host can load. Returns its path. */
-async function bundle(layer: string, worldUrl: string, { grep = '', seed }: SuiteOptions): Promise<string> {
+/** Bundles `test/host/*.test.ts` into one CommonJS file that any extension host can load. */
+function bundleOptions(layer: string, worldUrl: string, { grep = '', seed }: SuiteOptions): esbuild.BuildOptions {
   const folder = path.join(projectRoot, 'test', 'host');
-  const suitePath = suitePathOf(layer);
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.test.ts'))
     .sort();
   // Test files are loaded after mocha has put up `describe` and `it`.
   const requires = files.map((file) => `require(${JSON.stringify(`./${file.replaceAll('\\', '/')}`)});`).join(' ');
-  await esbuild.build({
+  return {
     stdin: {
       contents: `globalThis.__defineTests__ = () => { ${requires} }; module.exports = require('./run.ts');`,
       resolveDir: folder,
       loader: 'js',
     },
-    outfile: suitePath,
+    outfile: suitePathOf(layer),
     bundle: true,
     format: 'cjs',
     platform: 'browser',
@@ -49,79 +48,128 @@ async function bundle(layer: string, worldUrl: string, { grep = '', seed }: Suit
     // mocha's build for browsers looks for its options in the page's address.
     banner: { js: "globalThis.location ??= { search: '' };" },
     logLevel: 'warning',
-  });
-  return suitePath;
+  };
 }
 
 /**
- * What the command line asks for: `--web`, `--grep <text>` for some of the tests only, `--seed <number>` for another
- * order. Ends on anything else.
+ * What the command line asks for: `--web`; `--grep <text>` for some of the tests only; `--seed <number>` for another
+ * order; `--serve` for a VS Code that is started by somebody else. Ends on anything else.
  */
-export function suiteOptions(): SuiteOptions & { readonly web: boolean } {
+export function suiteOptions(): SuiteOptions & { readonly web: boolean; readonly serve: boolean } {
   try {
-    const { web, grep, seed } = parseArgs({
+    const { web, serve, grep, seed } = parseArgs({
       options: {
         web: { type: 'boolean', default: false },
+        serve: { type: 'boolean', default: false },
         grep: { type: 'string', default: '' },
         seed: { type: 'string' },
       },
     }).values;
-    if (seed === undefined) return { web, grep };
-    if (!/^\d{1,9}$/.test(seed)) throw new Error(`--seed takes a whole number of at most nine digits, not “${seed}”`);
-    return { web, grep, seed: Number(seed) };
+    if (seed === undefined) return { web, serve, grep };
+    if (!/^\d{1,9}$/.test(seed)) throw new Error(`--seed takes a whole number of at most nine digits, not "${seed}"`);
+    return { web, serve, grep, seed: Number(seed) };
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     process.exit(2);
   }
 }
 
-/**
- * Bundles and runs the suite: `start` opens a VS Code on the bundle, whose path it is given, and resolves when that has
- * ended. Several layers may run at once.
- */
+/** Prints what a suite reports, and counts it. `describeFailure` says where to look at a test that failed. */
+function createReporter(order: string, describeFailure: (title: string) => Promise<string>) {
+  const counts = { passed: 0, failed: 0 };
+  const failures: string[] = [];
+  let ended = false;
+  return {
+    counts,
+    failures,
+    hasEnded: () => ended,
+    onReport: async (report: Report): Promise<void> => {
+      switch (report.kind) {
+        case 'start':
+          Object.assign(counts, { passed: 0, failed: 0 });
+          failures.length = 0;
+          ended = false;
+          return;
+        case 'pass':
+          counts.passed++;
+          console.log(`  ✓ ${report.title}${report.ms > 300 ? ` (${report.ms} ms)` : ''}`);
+          return;
+        case 'fail': {
+          counts.failed++;
+          const failure = [report.title + order, report.error, await describeFailure(report.title)].join('\n');
+          failures.push(failure);
+          console.log(`  ✗ ${failure.replaceAll('\n', '\n      ')}`);
+          return;
+        }
+        case 'skip':
+          console.log(`  - ${report.title}`);
+          return;
+        case 'say':
+          console.log(`    ${report.text}`);
+          return;
+        case 'end':
+          ended = true;
+          return;
+      }
+    },
+  };
+}
+
+type Start = {
+  /** Opens a VS Code on the bundle. Resolves when that has ended. */
+  readonly start: (suitePath: string) => Promise<void>;
+  /** Says where to look at a test that has just failed; it may take a screenshot. */
+  readonly describeFailure?: (title: string) => Promise<string>;
+};
+
+/** Bundles and runs the suite. Several layers may run at once. */
 export async function runHostSuite(
   layer: string,
   options: SuiteOptions,
-  start: (suitePath: string) => Promise<void>,
+  { start, describeFailure = () => Promise.resolve('') }: Start,
 ): Promise<SuiteResult> {
   const order = options.seed === undefined ? '' : ` (seed ${options.seed})`;
-  const result = { passed: 0, failed: 0 };
-  const failures: string[] = [];
-  let ended = false;
-  const world = await serveTestWorld((report) => {
-    switch (report.kind) {
-      case 'pass':
-        result.passed++;
-        console.log(`  ✓ ${report.title}${report.ms > 300 ? ` (${report.ms} ms)` : ''}`);
-        return;
-      case 'fail':
-        result.failed++;
-        failures.push(`${report.title}${order}\n${report.error}`);
-        console.log(`  ✗ ${report.title}${order}\n${report.error.replace(/^/gm, '      ')}`);
-        return;
-      case 'skip':
-        console.log(`  - ${report.title}`);
-        return;
-      case 'say':
-        console.log(`    ${report.text}`);
-        return;
-      case 'end':
-        ended = true;
-        return;
-    }
-  });
+  const { counts, failures, hasEnded, onReport } = createReporter(order, describeFailure);
+  const world = await serveTestWorld(onReport);
   if (order) console.log(`${layer}: shuffled${order}`);
   try {
-    await start(await bundle(layer, world.url, options));
+    await esbuild.build(bundleOptions(layer, world.url, options));
+    await start(suitePathOf(layer));
   } catch (error) {
-    if (!ended) throw error;
+    if (!hasEnded()) throw error;
   } finally {
     await world.close();
-    if (!ended) result.failed++;
+    if (!hasEnded()) counts.failed++;
     mkdirSync(path.join(outFolder, 'results'), { recursive: true });
-    writeFileSync(path.join(outFolder, 'results', `${layer}.json`), JSON.stringify({ ...result, failures }));
-    const counts = `${result.passed} passed, ${result.failed} failed`;
-    console.log(`${layer}: ${counts}${order}${ended ? '' : ' (the suite did not come to its end)'}`);
+    writeFileSync(path.join(outFolder, 'results', `${layer}.json`), JSON.stringify({ ...counts, failures }));
+    const sum = `${counts.passed} passed, ${counts.failed} failed`;
+    console.log(`${layer}: ${sum}${order}${hasEnded() ? '' : ' (the suite did not come to its end)'}`);
   }
-  return result;
+  return counts;
+}
+
+/**
+ * Keeps the suite bundled in `out/host/debug`, again on each change, for a VS Code that is started by somebody else (F5),
+ * and prints what it reports. Ends with the process.
+ */
+export async function serveHostSuite(options: SuiteOptions): Promise<void> {
+  const { counts, onReport } = createReporter('', () => Promise.resolve(''));
+  const world = await serveTestWorld(async (report) => {
+    await onReport(report);
+    if (report.kind === 'end') console.log(`${counts.passed} passed, ${counts.failed} failed`);
+  });
+  const context = await esbuild.context({
+    ...bundleOptions('debug', world.url, options),
+    plugins: [
+      {
+        // What the problem matcher in .vscode/tasks.json reads.
+        name: 'ready',
+        setup(build) {
+          build.onStart(() => console.log('[watch] build started'));
+          build.onEnd(() => console.log('[watch] build finished'));
+        },
+      },
+    ],
+  });
+  await context.watch();
 }

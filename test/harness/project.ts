@@ -11,6 +11,11 @@ export const outFolder = path.join(projectRoot, 'out');
 /** Where a failed test of what people see leaves a screenshot and a trace. */
 export const failuresFolder = path.join(outFolder, 'failures');
 
+/** The file that what a failed test leaves is written to: `ending` as in ".png". */
+export function failureFile(title: string, ending: string): string {
+  return path.join(failuresFolder, title.replace(/[^\p{L}\p{N}]+/gu, '-').slice(0, 120) + ending);
+}
+
 const manifest = JSON.parse(readFileSync(path.join(projectRoot, 'package.json'), 'utf8')) as {
   publisher: string;
   name: string;

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { findChromium } from './browser';
 import { readResults, resultsFolder, type LayerResults } from './layerResults';
 import { endLayers, runLayers, type Layer } from './layers';
-import { build } from './project';
+import { build, failuresFolder } from './project';
 import { installServedVsCode } from './servedVsCode';
 
 const vitest = (name: string, cpus: number): Layer => ({
@@ -44,7 +44,7 @@ async function main(): Promise<void> {
       endLayers(signal);
       process.exit(130);
     });
-  rmSync(resultsFolder, { recursive: true, force: true });
+  for (const folder of [resultsFolder, failuresFolder]) rmSync(folder, { recursive: true, force: true });
   mkdirSync(resultsFolder, { recursive: true });
   findChromium();
   installServedVsCode();

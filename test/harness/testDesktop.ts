@@ -24,23 +24,25 @@ async function findDesktop(): Promise<string> {
 
 async function main(): Promise<void> {
   const vscodeExecutablePath = await findDesktop();
-  build();
+  build('--production');
   // Its own settings and extensions must neither change the outcome nor be changed.
   const state = mkdtempSync(path.join(os.tmpdir(), 'missions-desktop-'));
   const folder = path.join(state, 'folder');
   mkdirSync(folder);
   try {
-    const result = await runHostSuite('desktop', suiteOptions(), async (suitePath) => {
-      await runTests({
-        vscodeExecutablePath,
-        extensionDevelopmentPath: projectRoot,
-        extensionTestsPath: suitePath,
-        launchArgs: [
-          folder,
-          `--user-data-dir=${path.join(state, 'user')}`,
-          `--extensions-dir=${path.join(state, 'extensions')}`,
-        ],
-      });
+    const result = await runHostSuite('desktop', suiteOptions(), {
+      start: async (suitePath) => {
+        await runTests({
+          vscodeExecutablePath,
+          extensionDevelopmentPath: projectRoot,
+          extensionTestsPath: suitePath,
+          launchArgs: [
+            folder,
+            `--user-data-dir=${path.join(state, 'user')}`,
+            `--extensions-dir=${path.join(state, 'extensions')}`,
+          ],
+        });
+      },
     });
     process.exitCode = result.failed > 0 || result.passed === 0 ? 1 : 0;
   } finally {

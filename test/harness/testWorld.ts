@@ -9,6 +9,7 @@ import { serveSimulator, type ServedSimulator } from './serveSimulator';
 
 /** What a suite inside VS Code says of itself while it runs. */
 export type Report =
+  | { readonly kind: 'start' }
   | { readonly kind: 'pass'; readonly title: string; readonly ms: number }
   | { readonly kind: 'fail'; readonly title: string; readonly error: string }
   | { readonly kind: 'skip'; readonly title: string }
@@ -46,7 +47,7 @@ export type Checked = ReturnType<typeof checkExchange> & { readonly status: numb
  * Serves simulators to tests that run where Node is not: in the extension hosts of VS Code, desktop or web. One
  * address takes JSON requests by POST.
  */
-export async function serveTestWorld(onReport: (report: Report) => void) {
+export async function serveTestWorld(onReport: (report: Report) => Promise<void>) {
   const worlds = new Map<string, { readonly served: ServedSimulator; readonly exchanges: Exchanged[] }>();
   const fronts: FaultServer[] = [];
   /** Of raw worlds only. */
@@ -64,7 +65,7 @@ export async function serveTestWorld(onReport: (report: Report) => void) {
 
   async function answer(request: WorldRequest): Promise<unknown> {
     if (request.kind === 'report') {
-      onReport(request.report);
+      await onReport(request.report);
       return {};
     }
     if (request.kind === 'ground') {

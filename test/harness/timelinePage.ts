@@ -83,7 +83,8 @@ export class TimelinePage {
     const body = html(theme, { missionId: scene.run?.missionId ?? 'm', runId: scene.run?.runId ?? 'r' });
     await page.route(`${origin}/**`, (route) => {
       const { pathname } = new URL(route.request().url());
-      if (pathname === '/timeline.js') return route.fulfill({ contentType: 'text/javascript', body: bundled('timeline.js') });
+      if (pathname === '/timeline.js')
+        return route.fulfill({ contentType: 'text/javascript', body: bundled('timeline.js') });
       if (pathname === '/codicon.ttf') return route.fulfill({ contentType: 'font/ttf', body: bundled('codicon.ttf') });
       if (pathname === '/timeline.css') return route.fulfill({ contentType: 'text/css', body: themed });
       return route.fulfill({ contentType: 'text/html', body });

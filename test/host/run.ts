@@ -52,6 +52,9 @@ export async function run(): Promise<void> {
   const say = (said: Report) => {
     reported = reported.then(() => report(said));
   };
+  say({ kind: 'start' });
+  // What the harness does about a failure, such as a screenshot, comes before the next test.
+  mocha.suite.afterEach('reports', () => reported);
   const failures = await new Promise<number>((resolve) => {
     const runner = mocha.run(resolve);
     runner.on('pass', (test) => say({ kind: 'pass', title: test.fullTitle(), ms: test.duration ?? 0 }));
