@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import esbuild from 'esbuild';
@@ -153,6 +153,10 @@ export async function runHostSuite(
  * and prints what it reports. Ends with the process.
  */
 export async function serveHostSuite(options: SuiteOptions): Promise<void> {
+  // The folder that .vscode/launch.json opens.
+  const folder = path.join(outFolder, 'host', 'folder');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
   const { counts, onReport } = createReporter('', () => Promise.resolve(''));
   const world = await serveTestWorld(async (report) => {
     await onReport(report);
