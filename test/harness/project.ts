@@ -9,7 +9,7 @@ export const projectRoot = fileURLToPath(new URL('../..', import.meta.url)).repl
 export const outFolder = path.join(projectRoot, 'out');
 
 /** Where a failed test of what people see leaves a screenshot and a trace. */
-export const failuresFolder = path.join(outFolder, 'failures');
+export const failuresFolder = path.join(outFolder, 'failures', process.env.TEST_LAYER ?? '');
 
 const manifest = JSON.parse(readFileSync(path.join(projectRoot, 'package.json'), 'utf8')) as {
   publisher: string;

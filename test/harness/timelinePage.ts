@@ -7,7 +7,6 @@ import type { Step } from '../../src/model/plan';
 import { outFolder, projectRoot } from './project';
 import { waitFor } from './waitFor';
 import { timelineThemes, type ThemeName } from '../unit/timeline/themes';
-import { finishedScene, hostileScene, liveScene, runOf, sliceOf } from '../unit/timeline/scenes';
 import { englishTexts } from '../unit/timeline/texts';
 
 /** What the page shows at first. */
@@ -72,6 +71,7 @@ export class TimelinePage {
   static async open(browser: Browser, scene: Scene, options: PageOptions = {}): Promise<TimelinePage> {
     const { theme = 'Dark Modern', width = 1100, height = 640, scale = 1 } = options;
     const page = await browser.newPage({ viewport: { width, height }, deviceScaleFactor: scale });
+    page.setDefaultTimeout(60_000);
     await options.onContext?.(page.context());
     const timeline = new TimelinePage(page, scene, options);
     page.on('pageerror', (error) => timeline.errors.push(error.message));
@@ -83,7 +83,8 @@ export class TimelinePage {
     const body = html(theme, { missionId: scene.run?.missionId ?? 'm', runId: scene.run?.runId ?? 'r' });
     await page.route(`${origin}/**`, (route) => {
       const { pathname } = new URL(route.request().url());
-      if (pathname === '/timeline.js') return route.fulfill({ contentType: 'text/javascript', body: bundled('timeline.js') });
+      if (pathname === '/timeline.js')
+        return route.fulfill({ contentType: 'text/javascript', body: bundled('timeline.js') });
       if (pathname === '/codicon.ttf') return route.fulfill({ contentType: 'font/ttf', body: bundled('codicon.ttf') });
       if (pathname === '/timeline.css') return route.fulfill({ contentType: 'text/css', body: themed });
       return route.fulfill({ contentType: 'text/html', body });
@@ -186,7 +187,7 @@ export class TimelinePage {
         await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
       });
       return this.#pending === 0 && this.#handled === before;
-    });
+    }, 60_000);
   }
 
   async screenshot(name: string): Promise<void> {

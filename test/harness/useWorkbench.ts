@@ -39,7 +39,10 @@ export function useWorkbench(options: Options, onOpen: (opened: Opened) => void)
     served = await serveSimulator(simulator);
     const client = new SimulatorClient(served.baseUrl);
     await prepare?.(served, client);
-    const workbench = await Workbench.open({ ...more, settings: { 'missions.apiBaseUrl': served.baseUrl, ...settings } });
+    const workbench = await Workbench.open({
+      ...more,
+      settings: { 'missions.apiBaseUrl': served.baseUrl, ...settings },
+    });
     opened = { workbench, served, client };
     onOpen(opened);
     if (!signIn) return;
