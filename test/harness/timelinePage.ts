@@ -174,20 +174,24 @@ export class TimelinePage {
 
   /** Waits until the page has no question open and has drawn all that it was told. */
   async settle(): Promise<void> {
-    await waitFor('the page to settle', async () => {
-      const before = this.#handled;
-      await this.page.evaluate(async () => {
-        // Messages are heard in their order.
-        await new Promise((heard) => {
-          const channel = new MessageChannel();
-          channel.port1.onmessage = heard;
-          window.addEventListener('message', () => channel.port2.postMessage(0), { once: true });
-          window.postMessage({ kind: 'settle' });
+    await waitFor(
+      'the page to settle',
+      async () => {
+        const before = this.#handled;
+        await this.page.evaluate(async () => {
+          // Messages are heard in their order.
+          await new Promise((heard) => {
+            const channel = new MessageChannel();
+            channel.port1.onmessage = heard;
+            window.addEventListener('message', () => channel.port2.postMessage(0), { once: true });
+            window.postMessage({ kind: 'settle' });
+          });
+          await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
         });
-        await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
-      });
-      return this.#pending === 0 && this.#handled === before;
-    }, 60_000);
+        return this.#pending === 0 && this.#handled === before;
+      },
+      60_000,
+    );
   }
 
   async screenshot(name: string): Promise<void> {

@@ -193,8 +193,9 @@ export class Workbench {
   async saveAs(file: string): Promise<void> {
     const input = this.quickInput();
     const extension = path.extname(file);
-    await waitFor('the place that VS Code suggests', async () =>
-      (await input.inputValue({ timeout: 5000 }).catch(() => '')).endsWith(extension),
+    await waitFor(
+      'the place that VS Code suggests',
+      async () => (await input.inputValue({ timeout: 5000 }).catch(() => '')).endsWith(extension),
       longestMs,
     );
     // It looks at the place as it is typed, and takes it no sooner than it has.
