@@ -25,10 +25,11 @@ const driven = (name: string, globalSetup: string, groupOrder: number) => ({
   environment: 'node' as const,
   include: [`test/${name}/**/*.test.ts`],
   globalSetup,
+  env: { TEST_LAYER: name },
   // One hangs that takes longer. The conditions that it waits for end sooner, and say what did not come.
-  testTimeout: 120_000,
-  hookTimeout: 120_000,
-  expect: { poll: { timeout: 20_000 } },
+  testTimeout: 300_000,
+  hookTimeout: 300_000,
+  expect: { poll: { timeout: 60_000 } },
   pool: 'forks' as const,
   // What a worker has started serves the next file as well.
   isolate: false,

@@ -5,9 +5,12 @@ import type { BrowserContext, Page } from 'playwright-core';
 import type { TestContext } from 'vitest';
 import { failureFile, failuresFolder, projectRoot } from './project';
 
-/** Begins to record what happens in a browser context: the first part of it. */
+/**
+ * Begins to record what happens in a browser context: the first part of it. Of each act the trace has the document as
+ * it was; pictures of everything that moves would cost a fifth of the time.
+ */
 export async function startTrace(context: BrowserContext): Promise<void> {
-  await context.tracing.start({ screenshots: true, snapshots: true });
+  await context.tracing.start({ snapshots: true });
 }
 
 /** Ends a part of the trace that nobody needs, and begins the next. */
@@ -30,7 +33,7 @@ export async function keepFailure(page: Page, title: string): Promise<string> {
       left.push(`no ${end} (${String(error)})`);
     }
   };
-  await keep('.png', (to) => page.screenshot({ path: to, timeout: 5000 }));
+  await keep('.png', (to) => page.screenshot({ path: to, timeout: 30_000 }));
   await keep('.zip', (to) => tracing.stopChunk({ path: to }));
   await tracing.startChunk().catch(() => undefined);
   return `See ${left.join(' and ')}.`;

@@ -53,7 +53,7 @@ async function runLayer(layer: Layer): Promise<LayerEnd> {
     // `npm` is a script there.
     shell: windows && program === 'npm',
     // It is built once, before all of them.
-    env: { ...process.env, BUILT: '1' },
+    env: { ...process.env, BUILT: '1', TEST_LAYER: layer.name },
   });
   running.add(child);
   printLines(layer.name, child.stdout);

@@ -1,6 +1,8 @@
 /** The global setup of the tests of the `.vsix`: packed once. */
+import { rmSync } from 'node:fs';
+import path from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { pack } from './project';
+import { outFolder, pack } from './project';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -10,5 +12,6 @@ declare module 'vitest' {
 }
 
 export function setup({ provide }: TestProject): void {
+  rmSync(path.join(outFolder, 'failures', 'packed'), { recursive: true, force: true });
   provide('vsix', pack());
 }

@@ -9,7 +9,7 @@ export const projectRoot = fileURLToPath(new URL('../..', import.meta.url)).repl
 export const outFolder = path.join(projectRoot, 'out');
 
 /** Where a failed test of what people see leaves a screenshot and a trace. */
-export const failuresFolder = path.join(outFolder, 'failures');
+export const failuresFolder = path.join(outFolder, 'failures', process.env.TEST_LAYER ?? '');
 
 /** The file that what a failed test leaves is written to: `ending` as in ".png". */
 export function failureFile(title: string, ending: string): string {

@@ -7,7 +7,6 @@ import type { Step } from '../../src/model/plan';
 import { outFolder, projectRoot } from './project';
 import { waitFor } from './waitFor';
 import { timelineThemes, type ThemeName } from '../unit/timeline/themes';
-import { finishedScene, hostileScene, liveScene, runOf, sliceOf } from '../unit/timeline/scenes';
 import { englishTexts } from '../unit/timeline/texts';
 
 /** What the page shows at first. */
@@ -72,6 +71,7 @@ export class TimelinePage {
   static async open(browser: Browser, scene: Scene, options: PageOptions = {}): Promise<TimelinePage> {
     const { theme = 'Dark Modern', width = 1100, height = 640, scale = 1 } = options;
     const page = await browser.newPage({ viewport: { width, height }, deviceScaleFactor: scale });
+    page.setDefaultTimeout(60_000);
     await options.onContext?.(page.context());
     const timeline = new TimelinePage(page, scene, options);
     page.on('pageerror', (error) => timeline.errors.push(error.message));
@@ -174,20 +174,24 @@ export class TimelinePage {
 
   /** Waits until the page has no question open and has drawn all that it was told. */
   async settle(): Promise<void> {
-    await waitFor('the page to settle', async () => {
-      const before = this.#handled;
-      await this.page.evaluate(async () => {
-        // Messages are heard in their order.
-        await new Promise((heard) => {
-          const channel = new MessageChannel();
-          channel.port1.onmessage = heard;
-          window.addEventListener('message', () => channel.port2.postMessage(0), { once: true });
-          window.postMessage({ kind: 'settle' });
+    await waitFor(
+      'the page to settle',
+      async () => {
+        const before = this.#handled;
+        await this.page.evaluate(async () => {
+          // Messages are heard in their order.
+          await new Promise((heard) => {
+            const channel = new MessageChannel();
+            channel.port1.onmessage = heard;
+            window.addEventListener('message', () => channel.port2.postMessage(0), { once: true });
+            window.postMessage({ kind: 'settle' });
+          });
+          await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
         });
-        await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
-      });
-      return this.#pending === 0 && this.#handled === before;
-    });
+        return this.#pending === 0 && this.#handled === before;
+      },
+      60_000,
+    );
   }
 
   async screenshot(name: string): Promise<void> {

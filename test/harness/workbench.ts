@@ -96,6 +96,7 @@ export class Workbench {
     const { size = { width: 1280, height: 800 }, language } = options;
     const [place, browser] = await Promise.all([placeFor(options), sharedBrowser()]);
     const context = await browser.newContext({ viewport: size, reducedMotion: 'reduce' });
+    context.setDefaultTimeout(longestMs);
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     // Where a language pack of VS Code would say it.
     if (language) await context.addInitScript(`globalThis._VSCODE_NLS_LANGUAGE = ${JSON.stringify(language)};`);
@@ -114,16 +115,16 @@ export class Workbench {
 
   private async load(): Promise<void> {
     await this.page.goto(this.place.address);
-    await this.page.locator('.monaco-workbench').waitFor({ timeout: longestMs });
+    await this.page.locator('.monaco-workbench').waitFor();
     // What VS Code shows at first comes late, and over what was opened before.
-    await this.page.locator('.sidebar .explorer-folders-view').first().waitFor({ timeout: longestMs });
-    await this.page.getByRole('tab', { name: missionsTitle }).first().waitFor({ timeout: longestMs });
+    await this.page.locator('.sidebar .explorer-folders-view').first().waitFor();
+    await this.page.getByRole('tab', { name: missionsTitle }).first().waitFor();
   }
 
   /** Reloads the window, as "Developer: Reload Window" does. */
   async reload(): Promise<void> {
     await this.page.reload();
-    await this.page.locator('.monaco-workbench').waitFor({ timeout: longestMs });
+    await this.page.locator('.monaco-workbench').waitFor();
   }
 
   async close(): Promise<void> {
@@ -192,8 +193,10 @@ export class Workbench {
   async saveAs(file: string): Promise<void> {
     const input = this.quickInput();
     const extension = path.extname(file);
-    await waitFor('the place that VS Code suggests', async () =>
-      (await input.inputValue({ timeout: 5000 }).catch(() => '')).endsWith(extension),
+    await waitFor(
+      'the place that VS Code suggests',
+      async () => (await input.inputValue({ timeout: 5000 }).catch(() => '')).endsWith(extension),
+      longestMs,
     );
     // It looks at the place as it is typed, and takes it no sooner than it has.
     await actUntil(
@@ -251,7 +254,7 @@ export class Workbench {
           await this.page.keyboard.press('F1');
           await input.fill(`>${title}`, { timeout: 5000 });
           await row.click({ timeout: 8000 });
-          await row.waitFor({ state: 'hidden', timeout: 3000 });
+          await row.waitFor({ state: 'hidden', timeout: 10_000 });
           isRun = true;
         } catch (error) {
           await this.page.keyboard.press('Escape');
@@ -382,30 +385,34 @@ export class Workbench {
 
   /** Opens the timeline of a run by the button of its row. */
   async openTimeline(run: string | RegExp, mission = ''): Promise<Frame> {
-    const shown = async () => (await this.findTimeline(mission)) !== undefined;
-    await this.inlineAction(run, /Open Timeline|Zeitachse öffnen/, shown);
+    const heading = (frame: Frame) => frame.getByRole('heading', { level: 1, name: mission });
+    const isShown = async () => (await this.findFrame(heading)) !== undefined;
+    await this.inlineAction(run, /Open Timeline|Zeitachse öffnen/, isShown);
     return this.timeline(mission);
   }
 
   /** The frame of the timeline that is shown: a webview is an iframe within an iframe. */
   async timeline(mission = ''): Promise<Frame> {
-    return waitFor(`the timeline of ${mission || 'any mission'}`, () => this.findTimeline(mission), 30_000);
+    const heading = (frame: Frame) => frame.getByRole('heading', { level: 1, name: mission });
+    return this.frameThatShows(`the timeline of ${mission || 'any mission'}`, heading);
   }
 
-  private async findTimeline(mission: string): Promise<Frame | undefined> {
-    return this.frameThatShows((frame) => frame.getByRole('heading', { level: 1, name: mission }));
+  /** The frame in which something can be seen, once it can. */
+  async frameThatShows(what: string, locate: (frame: Frame) => Locator): Promise<Frame> {
+    const frame = await waitFor(what, () => this.findFrame(locate), longestMs);
+    if (!frame) throw new Error(`There is no frame for ${what}`);
+    return frame;
   }
 
-  /** The frame, if there is one, in which something can be seen. */
-  async frameThatShows(what: (frame: Frame) => Locator): Promise<Frame | undefined> {
+  private async findFrame(locate: (frame: Frame) => Locator): Promise<Frame | undefined> {
     for (const frame of this.page.frames())
-      if (frame !== this.page.mainFrame() && (await isVisible(what(frame)))) return frame;
+      if (frame !== this.page.mainFrame() && (await isVisible(locate(frame)))) return frame;
     return undefined;
   }
 
   /** Waits until a walkthrough shows the picture of that id, which is drawn in a frame of its own. */
   async walkthroughPicture(id: string): Promise<void> {
-    await waitFor(`the picture ${id}`, () => this.frameThatShows((frame) => frame.locator(`svg#${id}`)), 30_000);
+    await this.frameThatShows(`the picture ${id}`, (frame) => frame.locator(`svg#${id}`));
   }
 
   /** Switches the colour theme while everything is open, and waits until workbench and webviews have it. */

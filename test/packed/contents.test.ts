@@ -1,8 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { pack } from '../harness/project';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { installVsix } from '../harness/servedVsCode';
 
 /** All that ships: what is not in this list has no business in it. */
@@ -37,11 +36,10 @@ const expected = [
 ];
 
 describe('the .vsix', () => {
-  let vsix: string;
+  const vsix = inject('vsix');
   let state: string;
   let unpacked: string;
   beforeAll(() => {
-    vsix = pack();
     state = mkdtempSync(path.join(os.tmpdir(), 'missions-vsix-'));
     unpacked = installVsix(vsix, state);
   });

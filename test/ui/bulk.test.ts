@@ -13,7 +13,9 @@ describe('several selected runs', () => {
   useWorkbench(
     {
       prepare: async (_, client) => {
-        ({ mission_id: missionId } = await client.call<{ mission_id: string }>('POST', '', { name: 'A night of calls' }));
+        ({ mission_id: missionId } = await client.call<{ mission_id: string }>('POST', '', {
+          name: 'A night of calls',
+        }));
         for (let run = 0; run < 5; run++)
           runIds.push((await client.call<{ run_id: string }>('POST', `/${missionId}/runs`, {})).run_id);
         await client.call('POST', `/${missionId}/runs/${runIds[0]}/cancel`);

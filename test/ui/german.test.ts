@@ -1,10 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Frame } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { build } from '../harness/project';
-import { serveSimulator, type ServedSimulator } from '../harness/serveSimulator';
-import { Workbench } from '../harness/workbench';
+import { describe, expect, it } from 'vitest';
+import { useWorkbench } from '../harness/useWorkbench';
+import { actUntil, type Workbench } from '../harness/workbench';
 
 /** Texts of the timeline that do not fit into their place, or into the window. Icons that spin are no measure. */
 function cutTexts(timeline: Frame): Promise<string[]> {
@@ -23,99 +22,100 @@ function cutTexts(timeline: Frame): Promise<string[]> {
 
 /** The extension in a VS Code that is set to German. */
 describe('in German', () => {
-  let served: ServedSimulator;
   let workbench: Workbench;
-  let timeline: Frame;
-
-  beforeAll(async () => {
-    build();
-    served = await serveSimulator({ speed: 1 });
-    workbench = await Workbench.open({ language: 'de', settings: { 'missions.apiBaseUrl': served.baseUrl } });
-  });
-  afterAll(async () => {
-    await workbench.close();
-    await served.close();
-  });
+  // Slow enough for the run to go on until the end, also where the computer is slow.
+  useWorkbench({ language: 'de', signIn: false, simulator: { speed: 0.5 } }, (opened) => ({ workbench } = opened));
 
   it('welcomes who has no key', async () => {
     await workbench.showMissions();
     const buttons = workbench.page.locator('.sidebar .welcome-view-content .monaco-button');
     await buttons.first().waitFor();
     expect(await buttons.allInnerTexts()).toEqual(['API-Schlüssel festlegen', 'Im Demokonto umsehen']);
-    await workbench.screenshot('german-welcome');
   });
 
   it('asks for the key, and shows missions, runs and steps', async () => {
-    await workbench.page.getByRole('button', { name: 'API-Schlüssel festlegen' }).click();
-    await workbench.quickInput().fill('KEY_WRONG');
-    await workbench.quickInput().press('Enter');
+    await workbench.showMissions();
+    await actUntil(
+      'the question for the key',
+      () => workbench.page.getByRole('button', { name: 'API-Schlüssel festlegen' }).click({ timeout: 5000 }),
+      () => workbench.quickInput().isVisible(),
+    );
+    await workbench.type('KEY_WRONG');
     await workbench.quickWidget().getByText('Telnyx hat diesen Schlüssel nicht angenommen.').waitFor();
-    await workbench.screenshot('german-wrong-key');
     await workbench.type('KEY_DEMO');
     await workbench.expand(/Roof repair quotes/);
     await workbench.expand(/Ausführung vom .*läuft/);
     await workbench.row(/Find licensed roofers nearby, erledigt/).waitFor();
-    await workbench.screenshot('german-tree');
   });
 
   it('shows the timeline of a run, and cuts no text off', async () => {
-    timeline = await workbench.openTimeline(/Ausführung vom .*läuft/, 'Roof repair quotes');
+    await workbench.signIn();
+    await workbench.expand(/Roof repair quotes/);
+    const timeline = await workbench.openTimeline(/Ausführung vom .*läuft/, 'Roof repair quotes');
     await timeline.getByRole('button', { name: 'Pausieren' }).waitFor();
     await timeline.getByRole('treeitem', { name: /^Call four roofers for quotes, in Arbeit/ }).click();
     await timeline.getByRole('complementary', { name: 'Details' }).getByText('Gestartet').waitFor();
-    await workbench.screenshot('german-timeline');
     expect(await cutTexts(timeline)).toEqual([]);
     await timeline.getByRole('button', { name: 'Weitere Aktionen' }).click();
     await timeline.getByRole('button', { name: 'Ausführung abschließen…' }).waitFor();
-    await workbench.screenshot('german-timeline-menu');
     expect(await cutTexts(timeline)).toEqual([]);
     await timeline.getByRole('button', { name: 'Tastatur' }).click();
     await timeline.getByRole('dialog').getByText('Zum nächsten oder vorherigen Fehler').waitFor();
-    await workbench.screenshot('german-timeline-keys');
     expect(await cutTexts(timeline)).toEqual([]);
     await workbench.page.keyboard.press('Escape');
+    const width = () => timeline.evaluate(() => innerWidth);
+    const before = await width();
     await workbench.page.setViewportSize({ width: 820, height: 800 });
-    await workbench.screenshot('german-timeline-narrow');
-    expect(await cutTexts(timeline)).toEqual([]);
+    await expect.poll(width).toBeLessThan(before);
+    await expect.poll(() => cutTexts(timeline)).toEqual([]);
     await workbench.page.setViewportSize({ width: 1280, height: 800 });
   });
 
   it('shows the runs of all missions, and what is logged', async () => {
+    await workbench.signIn();
     await workbench.command('Missions: Letzte Ausführungen anzeigen');
-    await workbench.row(/, Ausführung vom /).waitFor({ timeout: 20_000 });
-    await workbench.page
-      .locator('.sidebar')
-      .getByRole('button', { name: /^Aktivität/ })
-      .click();
-    await workbench.row(/Tool-Aufruf|Schritt begonnen|Sonstiges/).waitFor({ timeout: 20_000 });
-    await workbench.screenshot('german-recent-runs-and-activity');
+    await workbench.row(/, Ausführung vom /).waitFor();
+    const logged = workbench.row(/Tool-Aufruf|Schritt begonnen|Sonstiges/);
+    await actUntil(
+      'the activity',
+      () =>
+        workbench.page
+          .locator('.sidebar')
+          .getByRole('button', { name: /^Aktivität/ })
+          .click({ timeout: 5000 }),
+      () => logged.isVisible(),
+      15_000,
+    );
   });
 
   it('explains the fields of JSON documents', async () => {
+    await workbench.signIn();
     await workbench.command('View: Close All Editors');
-    await workbench.row(/Roof repair quotes/).click();
+    await workbench.select(/^Roof repair quotes/);
     await workbench.command('Missions: Mission als JSON öffnen');
     const field = workbench.page.locator('.view-line span', { hasText: '"execution_mode"' }).last();
     const hover = workbench.page.locator('.monaco-hover:visible', { hasText: 'Wer die Ausführungen erledigt' });
+    await field.waitFor();
     // VS Code starts its language server for JSON first: what was asked before that has no answer.
-    for (let tries = 0; tries < 20 && !(await hover.isVisible()); tries++) {
-      await workbench.page.mouse.move(900, 700);
-      await field.hover();
-      await workbench.page.waitForTimeout(1000);
-    }
-    await hover.waitFor();
-    await workbench.screenshot('german-json-hover');
+    await actUntil(
+      'the explanation of a field',
+      async () => {
+        await workbench.page.mouse.move(900, 700);
+        await field.hover({ timeout: 5000 });
+      },
+      () => hover.first().isVisible(),
+      2000,
+    );
   });
 
   it('publishes a mission file, and says what is wrong with another', async () => {
+    await workbench.signIn();
     const write = (name: string, text: string) => writeFileSync(path.join(workbench.folder, name), text);
     write('ernte.mission.md', '---\nname: Ernte\n---\n\nÄpfel pflücken.\n');
     write('namenlos.mission.md', '---\ncolour: red\n---\n\nBirnen pflücken.\n');
     await workbench.command('View: Close All Editors');
     await workbench.openFile('ernte.mission.md');
-    const lenses = workbench.page.locator('.codelens-decoration');
-    await workbench.clickLens('Veröffentlichen', () => lenses.getByText('Ausführung starten').isVisible());
-    await workbench.screenshot('german-mission-file');
+    await workbench.clickLens('Veröffentlichen', () => workbench.lens('Ausführung starten').isVisible());
     await workbench.command('View: Close All Editors');
     await workbench.openFile('namenlos.mission.md');
     await workbench.clearNotifications();
@@ -124,6 +124,5 @@ describe('in German', () => {
     const told = await workbench.notification('Nichts wurde gesendet.');
     await told.getByRole('button', { name: 'Probleme anzeigen' }).click();
     await workbench.page.locator('.panel').getByText('Eine Mission braucht einen Namen: „name: …“.').waitFor();
-    await workbench.screenshot('german-problems');
   });
 });

@@ -4,7 +4,6 @@ import type { Frame } from 'playwright-core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { SimulatorClient } from '../harness/simulatorClient';
 import { useWorkbench } from '../harness/useWorkbench';
-import { waitFor } from '../harness/waitFor';
 import type { Workbench } from '../harness/workbench';
 
 const runPath = '/5b1f0c1e-0001-4000-a000-000000000001/runs/5b1f0c1e-0001-4000-b000-000000000005';
@@ -86,12 +85,8 @@ describe('files made from a run’s timeline', () => {
     writeFileSync(fileOf('broken.missionrun.json').file, '{"format": "telnyx-mission-run", "version": 1}');
     await workbench.command('View: Close All Editors');
     await workbench.openFile('broken.missionrun.json');
-    const frame = await waitFor('what is wrong with the file', () =>
-      workbench.frameThatShows((shown) =>
-        shown.locator('#timeline-freshness', {
-          hasText: 'This saved run is broken: run is missing or wrong.',
-        }),
-      ),
+    const frame = await workbench.frameThatShows('what is wrong with the file', (shown) =>
+      shown.locator('#timeline-freshness', { hasText: 'This saved run is broken: run is missing or wrong.' }),
     );
     await frame.getByRole('button', { name: 'Open as Text' }).click();
     await workbench.editor().getByText('telnyx-mission-run').waitFor();

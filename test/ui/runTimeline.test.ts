@@ -71,20 +71,14 @@ describe('a run’s timeline in VS Code', () => {
       await workbench.theme(theme);
       expect(await shown.isVisible()).toBe(true);
       expect(await step.getAttribute('aria-selected')).toBe('true');
-      const colors = async () => {
-        const [body, text] = await timeline.locator('#timeline-details').evaluate((details) => {
-          const style = getComputedStyle(document.body);
-          const root = getComputedStyle(document.documentElement);
-          return [
-            style.backgroundColor === 'rgba(0, 0, 0, 0)'
-              ? root.getPropertyValue('--vscode-editor-background')
-              : style.backgroundColor,
-            getComputedStyle(details).color,
-          ] as const;
-        });
-        return { background: body, text };
-      };
-      const { background, text } = await colors();
+      const [background, text] = await timeline.locator('#timeline-details').evaluate((details) => {
+        const probe = document.createElement('i');
+        probe.style.color = 'var(--vscode-editor-background)';
+        document.body.append(probe);
+        const background = getComputedStyle(probe).color;
+        probe.remove();
+        return [background, getComputedStyle(details).color] as const;
+      });
       expect(contrast(background, text), `${theme}: ${text} on ${background}`).toBeGreaterThan(4.5);
       expect(luminance(background) > luminance(text)).toBe(theme.includes('Light'));
       seen.push(`${background} ${text}`);

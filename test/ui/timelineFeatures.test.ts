@@ -337,7 +337,7 @@ describe('the timeline’s features', () => {
         message.kind === 'exportEvents' || message.kind === 'exportPicture' ? [message] : [],
       );
     // To draw a PNG takes its time.
-    await expect.poll(() => kinds().length, { timeout: 10_000 }).toBe(4);
+    await expect.poll(() => kinds().length).toBe(4);
     const [csv, , svg, png] = kinds();
     expect(csv?.kind === 'exportEvents' && Object.values(csv.indexes ?? {})).toHaveLength(4);
     const drawn = svg?.kind === 'exportPicture' ? String(svg.data) : '';

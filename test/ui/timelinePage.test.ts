@@ -125,12 +125,12 @@ describe('the timeline’s page', () => {
   it('asks once for a new snapshot after a gap, and drops what is no message', async () => {
     const asked = () => timeline.sent.filter(({ kind }) => kind === 'ready').length;
     const before = asked();
-    await timeline.post({ kind: 'delta', revision: 99, now: start });
-    await timeline.post({ kind: 'delta', revision: 100, now: start });
-    await timeline.page.evaluate(() => {
+    await timeline.page.evaluate((now) => {
+      // At once: no answer comes between them.
+      for (const revision of [99, 100]) window.postMessage({ kind: 'delta', revision, now });
       for (const junk of [1, null, {}, { kind: 'snapshot' }, { kind: 'delta', revision: -1 }, { kind: 'reply' }])
         window.postMessage(junk);
-    });
+    }, start);
     await timeline.settle();
     expect(asked()).toBe(before + 1);
     expect(timeline.errors).toEqual([]);

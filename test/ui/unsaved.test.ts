@@ -57,7 +57,8 @@ describe('unsaved edits after a reload of the window', () => {
     const text = `More ${Date.now()}`;
     const theirs = before.replace('three', 'seven');
     expect([theirs.length, theirs === before]).toEqual([before.length, false]);
-    const change = async () => client.call('PUT', missionPath, { ...(await client.get(missionPath)), instructions: theirs });
+    const change = async () =>
+      client.call('PUT', missionPath, { ...(await client.get(missionPath)), instructions: theirs });
     await typeAndReload(text, change);
     await workbench.page.keyboard.press('Control+S');
     const offer = await workbench.notification(/was changed elsewhere since you opened it/);

@@ -1,0 +1,3 @@
+import { describeFirstFiveMinutes } from './firstFiveMinutes';
+
+describeFirstFiveMinutes('web');
