@@ -32,16 +32,18 @@ export class TestWorld extends SimulatorClient {
     super('');
   }
 
-  static async create(options?: SimulatorOptions, raw?: boolean): Promise<TestWorld> {
+  /** @param raw behind a server that can misbehave, see `behave`. */
+  static async create(options: SimulatorOptions = {}, raw = false): Promise<TestWorld> {
     const world = new TestWorld();
-    await world.open(options, raw);
+    await world.renew(options, raw);
     return world;
   }
 
-  /** Begins anew. @param raw behind a server that can misbehave, see `behave`. */
-  async open(options: SimulatorOptions = {}, raw = false): Promise<void> {
-    const created = await ask({ kind: 'create', options: { seed: ++worlds, ...options }, raw });
-    this.baseUrl = (created as { readonly baseUrl: string }).baseUrl;
+  /** Begins anew, at the address that it has. */
+  async renew(options: SimulatorOptions = {}, raw = false): Promise<void> {
+    const given = { seed: ++worlds, ...options };
+    if (this.baseUrl) await ask({ kind: 'renew', baseUrl: this.baseUrl, options: given });
+    else this.baseUrl = ((await ask({ kind: 'create', options: given, raw })) as { readonly baseUrl: string }).baseUrl;
   }
 
   close = () => ask({ kind: 'close', baseUrl: this.baseUrl });
