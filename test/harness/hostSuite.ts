@@ -87,7 +87,7 @@ export async function runHostSuite(
   const order = options.seed === undefined ? '' : ` (seed ${options.seed})`;
   const result = { passed: 0, failed: 0 };
   const failures: string[] = [];
-  let ended = false;
+  const state = { ended: false };
   const world = await serveTestWorld((report) => {
     switch (report.kind) {
       case 'pass':
@@ -106,7 +106,7 @@ export async function runHostSuite(
         console.log(`    ${report.text}`);
         return;
       case 'end':
-        ended = true;
+        state.ended = true;
         return;
     }
   });
@@ -114,14 +114,14 @@ export async function runHostSuite(
   try {
     await start(await bundle(layer, world.url, options));
   } catch (error) {
-    if (!ended) throw error;
+    if (!state.ended) throw error;
   } finally {
     await world.close();
-    if (!ended) result.failed++;
+    if (!state.ended) result.failed++;
     mkdirSync(path.join(outFolder, 'results'), { recursive: true });
     writeFileSync(path.join(outFolder, 'results', `${layer}.json`), JSON.stringify({ ...result, failures }));
     const counts = `${result.passed} passed, ${result.failed} failed`;
-    console.log(`${layer}: ${counts}${order}${ended ? '' : ' (the suite did not come to its end)'}`);
+    console.log(`${layer}: ${counts}${order}${state.ended ? '' : ' (the suite did not come to its end)'}`);
   }
   return result;
 }
