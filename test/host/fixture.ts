@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { SimulatorOptions } from '../../src/simulator/server';
 import type { TestApi } from '../../src/extension';
 import type { Handle } from '../../src/views/handles';
+import { shortTiming } from '../harness/shortTiming';
 import { TestWorld } from './world';
 
 export const extensionId = 'telnyx-missions.telnyx-missions';
@@ -17,13 +18,14 @@ export async function api(): Promise<TestApi> {
   return exported;
 }
 
-/** The extension, pointed at a served simulator of its own, with a key that it takes. */
+/** The extension, pointed at a served simulator of its own, with a key that it takes. It waits by `shortTiming`. */
 export async function connected(
   options: SimulatorOptions = {},
   raw = false,
 ): Promise<{ world: TestWorld; api: TestApi }> {
   const extension = await api();
   extension.poller.setFocused(true);
+  extension.setTiming(shortTiming);
   // What earlier tests have left open would ask the service too.
   await closeEditors();
   const world = await TestWorld.create(options, raw);

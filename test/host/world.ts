@@ -19,6 +19,11 @@ export const report = (said: Report) => ask({ kind: 'report', report: said });
 export const faultGround = async () => (await ask({ kind: 'ground' })) as Ground;
 export const takeArrivals = async (fault: number, operations: readonly string[]) =>
   (await ask({ kind: 'takeArrivals', fault, operations })) as Arrivals;
+/** Resolves when so many requests have come there; to `false` where it is over before that. */
+export async function arrival(fault: number, operation: string, attempt: number): Promise<boolean> {
+  const answer = (await ask({ kind: 'arrival', fault, operation, attempt })) as { readonly arrived: boolean };
+  return answer.arrived;
+}
 
 /** A simulator that is served for this test alone, and plain HTTP to it: what an agent or a colleague does. */
 export class TestWorld {
