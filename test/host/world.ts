@@ -20,6 +20,11 @@ export const report = (said: Report) => ask({ kind: 'report', report: said });
 export const faultGround = async () => (await ask({ kind: 'ground' })) as Ground;
 export const takeArrivals = async (fault: number, operations: readonly string[]) =>
   (await ask({ kind: 'takeArrivals', fault, operations })) as Arrivals;
+/** Resolves when so many requests have come there; to `false` where it is over before that. */
+export async function arrival(fault: number, operation: string, attempt: number): Promise<boolean> {
+  const answer = (await ask({ kind: 'arrival', fault, operation, attempt })) as { readonly arrived: boolean };
+  return answer.arrived;
+}
 
 /** Each has other ids: what the extension keeps by them in one test is not found in the next. */
 let worlds = 0;
