@@ -135,9 +135,6 @@ export function stubDialogs(): Dialogs {
   return dialogs;
 }
 
-/** Its former name, while suites still use it. */
-export { stubDialogs as standIn };
-
 const titleOf = (one: Titled) => (typeof one === 'string' ? one : one.title);
 const labelOf = (one: Item) => (typeof one === 'string' ? one : one.label);
 

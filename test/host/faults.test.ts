@@ -5,7 +5,7 @@ import type { TestApi } from '../../src/extension';
 import type { Behaviour } from '../harness/faultServer';
 import { operationCalls } from '../harness/operationCalls';
 import { waitFor } from '../harness/waitFor';
-import { standIn } from './dialogs';
+import { stubDialogs } from './dialogs';
 import { acts, reads, type Act } from './faultyActs';
 import { closeEditors, connected, expandMission, missionId, rows, rowsOf, runningRunId } from './fixture';
 import { listenForUnheard } from './unheard';
@@ -25,7 +25,7 @@ const faults: Readonly<Record<string, Fault>> = {
 describe('acts under faults', () => {
   let world: TestWorld;
   let api: TestApi;
-  const dialogs = standIn();
+  const dialogs = stubDialogs();
   let listening: ReturnType<typeof listenForUnheard>;
 
   before(async () => {

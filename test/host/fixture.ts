@@ -131,9 +131,6 @@ export async function expandMission({ tree }: Pick<TestApi, 'tree'>, missionId: 
   return row;
 }
 
-// Their former names, while suites still use them.
-export { delay as pause, waitFor as until } from '../harness/waitFor';
-
 /** A row as people read it, with the rows under it. */
 export type Rows = readonly (string | readonly [string, Rows])[];
 

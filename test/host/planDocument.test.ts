@@ -1,6 +1,6 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
-import { standIn } from './dialogs';
+import { stubDialogs } from './dialogs';
 import { waitFor } from '../harness/waitFor';
 import { closeEditors, connected, missionId, runningRunId } from './fixture';
 import type { TestWorld } from './world';
@@ -9,7 +9,7 @@ type PlanStep = { step_id: string; description: string; status: string };
 
 describe('a plan as a task list', () => {
   let world: TestWorld;
-  const dialogs = standIn();
+  const dialogs = stubDialogs();
   afterEach(() => world.clearFaults());
   before(async () => {
     ({ world } = await connected());

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { TestApi } from '../../src/extension';
 import { valueOf } from '../../src/tracking/facts';
 import { waitFor } from '../harness/waitFor';
-import { standIn } from './dialogs';
+import { stubDialogs } from './dialogs';
 import { connected, missionId, rows, runningRunId } from './fixture';
 import { intervals } from './intervals';
 import type { TestWorld } from './world';
@@ -14,7 +14,7 @@ const otherMissionId = '5b1f0c1e-0004-4000-a000-000000000004';
 describe('the missions view', () => {
   let world: TestWorld;
   let api: TestApi;
-  const dialogs = standIn();
+  const dialogs = stubDialogs();
 
   before(async () => {
     ({ world, api } = await connected());
