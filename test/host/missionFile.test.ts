@@ -84,6 +84,7 @@ describeConnected('mission files', {}, ({ world }) => {
   });
 
   it('completion offers the fields of the front matter, and code lenses offer the commands', async () => {
+    await publish();
     await file.replace('name:', 'd\nname:');
     const document = await file.document();
     const position = document.positionAt(document.getText().indexOf('\nd\n') + 2);
