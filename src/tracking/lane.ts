@@ -43,6 +43,8 @@ export interface Lane {
   setPace(pace: Pace): void;
   /** The longest (ms) that was to be waited, errors apart, since the last tick that has not failed. */
   longestWait(): number;
+  /** Whether a tick is under way, or will be by itself. */
+  isTicking(): boolean;
   /** Ends it: aborts what is under way. */
   stop(): void;
 }
@@ -66,14 +68,19 @@ export function createLane({ tick, paces, focused, timing, random, onDefect }: L
     return grown * (0.5 + random() / 2);
   }
 
-  function schedule(): void {
+  function unschedule(): void {
     clearTimeout(timer);
+    timer = undefined;
+  }
+
+  function schedule(): void {
+    unschedule();
     if (controller.signal.aborted || !last || last.pace === 'settled') return;
     timer = setTimeout(() => void run(false), Math.max(0, last.at + wait(last.pace) - Date.now()));
   }
 
   async function run(byHand: boolean): Promise<void> {
-    clearTimeout(timer);
+    unschedule();
     if (controller.signal.aborted) return;
     if (running) {
       again = { byHand: byHand || (again?.byHand ?? false) };
@@ -113,8 +120,9 @@ export function createLane({ tick, paces, focused, timing, random, onDefect }: L
       if (!running) schedule();
     },
     longestWait: () => longest,
+    isTicking: () => timer !== undefined || running !== undefined,
     stop() {
-      clearTimeout(timer);
+      unschedule();
       controller.abort();
     },
   };

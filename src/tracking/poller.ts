@@ -50,6 +50,8 @@ export interface Poller {
   setPaces(paces: Paces): void;
   /** For how long (ms) at most the runs of all missions were not to be asked for since it last worked; 0 at first. */
   longestWait(): number;
+  /** Whether anything is being asked for, or will be by itself. */
+  isTicking(): boolean;
   /** Drops what is under way and asks anew for what is watched: the account has changed. */
   restart(): void;
   stop(): void;
@@ -166,6 +168,7 @@ export function createPoller(parts: PollerParts): Poller {
       for (const lane of lanes()) lane.reschedule();
     },
     longestWait: () => sidebarLane?.longestWait() ?? 0,
+    isTicking: () => lanes().some((lane) => lane.isTicking()),
     restart() {
       sidebarLane?.stop();
       sidebarLane = undefined;

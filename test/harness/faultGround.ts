@@ -15,6 +15,8 @@ export type Ground = {
 export type ServedGround = Ground & {
   /** How often an operation was asked for under the fault of this number. It begins anew with that. */
   take(number: number, operation: string): number;
+  /** Resolves when the operation has been asked for so often under the fault; to `false` where that is taken before. */
+  arrival(number: number, operation: string, attempt: number): Promise<boolean>;
   /** How many requests came to the other host. */
   strays(): number;
   close(): Promise<void>;
@@ -40,6 +42,16 @@ export async function serveGround(
   const elsewhere = `${other.baseUrl}/ai/missions`;
   const faults = faultList({ url: elsewhere });
   const counts = new Map<string, number>();
+  type Waiting = { readonly key: string; readonly attempt: number; readonly resolve: (arrived: boolean) => void };
+  const waiting = new Set<Waiting>();
+  /** Tells those who wait for the operation under the fault; those who wait for more, that there will be no more. */
+  function tell(key: string, count: number, isOver: boolean): void {
+    for (const one of waiting) {
+      if (one.key !== key || (one.attempt > count && !isOver)) continue;
+      waiting.delete(one);
+      one.resolve(one.attempt <= count);
+    }
+  }
   const serve = (host: string) =>
     serveFaults({
       host,
@@ -51,6 +63,7 @@ export async function serveGround(
         const key = `${number} ${operation}`;
         const attempt = (counts.get(key) ?? 0) + 1;
         counts.set(key, attempt);
+        tell(key, attempt, false);
         onArrival(number, operation);
         return behaviours[Math.min(attempt, behaviours.length) - 1] ?? { kind: 'answer' };
       },
@@ -65,8 +78,15 @@ export async function serveGround(
       const key = `${number} ${operation}`;
       const count = counts.get(key) ?? 0;
       counts.delete(key);
+      tell(key, count, true);
       return count;
     },
+    arrival: (number, operation, attempt) =>
+      new Promise((resolve) => {
+        const key = `${number} ${operation}`;
+        waiting.add({ key, attempt, resolve });
+        tell(key, counts.get(key) ?? 0, false);
+      }),
     strays: () => strays,
     async close() {
       await Promise.all([servers['127.0.0.1'].close(), servers['::1']?.close(), other.close()]);

@@ -1,7 +1,7 @@
 import { createClient } from '../../src/api/client';
 import { ApiError } from '../../src/api/apiError';
 import type { Fault, Met } from './faultList';
-import { rightAnswer, type OperationCall } from './operationCalls';
+import { operationCalls, rightAnswer, type OperationCall } from './operationCalls';
 import { silent } from '../silent';
 
 /** How one call ended under one fault. */
@@ -35,6 +35,17 @@ export function expected(call: OperationCall, fault: Fault): Outcome {
     if (now.passes && attempt < attempts) continue;
     return { end: now.kind, maybeDone: method !== 'GET' && lost, requests: now.unsent ? 0 : attempt };
   }
+}
+
+/** The operations in classes: what is sent alike, and fares alike under each of the faults by the rule. */
+export function operationClasses(faults: readonly Fault[]): readonly (readonly OperationCall[])[] {
+  const classes = new Map<string, OperationCall[]>();
+  for (const call of operationCalls) {
+    const method = call.method === 'PATCH' ? 'PUT' : call.method;
+    const key = JSON.stringify([method, faults.map((fault) => expected(call, fault))]);
+    classes.set(key, [...(classes.get(key) ?? []), call]);
+  }
+  return [...classes.values()];
 }
 
 /** What one call under one fault came to, as the caller sees it. */

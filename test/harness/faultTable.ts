@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { faultList, type Fault } from './faultList';
 import { runMatrix } from './faultGround';
-import { expected, type Outcome } from './faultMatrix';
+import { expected, operationClasses, type Outcome } from './faultMatrix';
 import { operationCalls } from './operationCalls';
 import { projectRoot } from './project';
 
@@ -32,22 +32,12 @@ export function cell({ end, maybeDone, requests }: Outcome): string {
 const words = ({ end, maybeDone, requests }: Outcome) => `${end} ${requests}${maybeDone ? ' ?' : ''}`;
 const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
 
-/** The operations that fare alike under every fault. */
-function groups(faults: readonly Fault[]) {
-  const alike = new Map<string, (typeof operationCalls)[number][]>();
-  for (const call of operationCalls) {
-    const key = faults.map((fault) => cell(expected(call, fault))).join();
-    alike.set(key, [...(alike.get(key) ?? []), call]);
-  }
-  return [...alike.values()];
-}
-
 /** Every operation under every fault, as text; `cells` are those of the rule where nothing was measured. */
 export function faultTable(
   cellOf = (call: (typeof operationCalls)[number], fault: Fault) => cell(expected(call, fault)),
 ) {
   const faults = faultList({ url: 'https://elsewhere.invalid/' });
-  const alike = groups(faults);
+  const alike = operationClasses(faults);
   const letters = alike.map((_, place) => String.fromCharCode(65 + place));
   const widest = Math.max(...operationCalls.map(({ operation }) => operation.length));
   const numbers = faults.map((_, place) => String(place + 1).padStart(3)).join(' ');

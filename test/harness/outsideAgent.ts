@@ -2,18 +2,15 @@
  * An agent in a process of its own, with plain HTTP: `outsideAgent.ts <base URL> <mission id> <run id>`. It plans,
  * works a step with events and closes the run, as the reference agent does, one act every half second.
  */
-export {};
+import { SimulatorClient } from './simulatorClient';
+import { delay } from './waitFor';
 
 const [baseUrl = '', missionId = '', runId = ''] = process.argv.slice(2);
+const service = new SimulatorClient(baseUrl);
 
 async function call(method: string, path: string, body: unknown): Promise<void> {
-  const response = await fetch(`${baseUrl}/ai/missions/${missionId}/runs/${runId}${path}`, {
-    method,
-    headers: { authorization: 'Bearer KEY_DEMO', 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  await service.call(method, `/${missionId}/runs/${runId}${path}`, body);
+  await delay(500);
 }
 
 const event = (type: string, summary: string, step_id: string, payload?: unknown) =>

@@ -36,6 +36,8 @@ export type WorldRequest =
   | { readonly kind: 'ground' }
   /** What came there since the last time, see {@link Arrivals}. */
   | { readonly kind: 'takeArrivals'; readonly fault: number; readonly operations: readonly string[] }
+  /** Answers when so many requests have come there, see {@link ServedGround}. */
+  | { readonly kind: 'arrival'; readonly fault: number; readonly operation: string; readonly attempt: number }
   | { readonly kind: 'report'; readonly report: Report };
 
 /** How often each operation was asked for under one fault; how many requests came to where redirects lead, in all. */
@@ -76,6 +78,10 @@ export async function serveTestWorld(onReport: (report: Report) => Promise<void>
       const ground = await (servedGround ??= serveGround());
       const counted = request.operations.map((operation) => [operation, ground.take(request.fault, operation)]);
       return { requests: Object.fromEntries(counted) as Arrivals['requests'], strays: ground.strays() };
+    }
+    if (request.kind === 'arrival') {
+      const ground = await (servedGround ??= serveGround());
+      return { arrived: await ground.arrival(request.fault, request.operation, request.attempt) };
     }
     if (request.kind === 'create') {
       const exchanges: Exchanged[] = [];

@@ -9,8 +9,8 @@ type Manifest = {
   };
 };
 
-describe('activation', () => {
-  it('registers what is declared, and declares what is registered', async () => {
+describe('the manifest in VS Code', () => {
+  it('the registered commands are those that the manifest declares', async () => {
     await api();
     const manifest = vscode.extensions.getExtension(extensionId)?.packageJSON as Manifest;
     const declared = manifest.contributes.commands.map(({ command }) => command).sort();
@@ -22,7 +22,7 @@ describe('activation', () => {
     assert.deepStrictEqual(registered, declared);
   });
 
-  it('offers only commands that exist in its menus', () => {
+  it('menus offer only commands that the manifest declares', () => {
     const { commands, menus } = (vscode.extensions.getExtension(extensionId)?.packageJSON as Manifest).contributes;
     const declared = new Set(commands.map(({ command }) => command));
     const offered = Object.values(menus).flatMap((entries) => entries.map(({ command }) => command));
@@ -33,7 +33,7 @@ describe('activation', () => {
     );
   });
 
-  it('keeps the base URL out of the reach of a workspace', () => {
+  it('the base URL and the demo account are settings of the machine, out of the reach of a workspace', () => {
     const inspected = vscode.workspace.getConfiguration('missions').inspect('apiBaseUrl');
     assert.strictEqual(inspected?.defaultValue, 'https://api.telnyx.com/v2');
     const properties = (

@@ -1,46 +1,37 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
-import type { TestApi } from '../../src/extension';
 import type { Handle } from '../../src/views/handles';
-import { standIn } from './dialogs';
-import { connected, itemsOf, missionId, until } from './fixture';
-import type { TestWorld } from './world';
+import { waitFor } from '../harness/waitFor';
+import { stubDialogs } from './dialogs';
+import { describeConnected, itemsOf, missionId } from './fixture';
 
 const labelOf = ({ label }: vscode.TreeItem) => (typeof label === 'string' ? label : (label?.label ?? ''));
 
-describe('linked agents', () => {
-  let world: TestWorld;
-  let api: TestApi;
+describeConnected('linked agents', { sidebar: 'missions' }, ({ world, api }) => {
   let runId: string;
-  const dialogs = standIn();
-  before(async () => {
-    ({ world, api } = await connected());
-    await vscode.commands.executeCommand('missions.tree.focus');
+  const dialogs = stubDialogs();
+  beforeEach(async () => {
     runId = String((await world.call('POST', `/${missionId}/runs`, {})).run_id);
     await vscode.commands.executeCommand('missions.refresh');
     await runRow();
   });
-  after(() => world.close());
 
   async function under(parent?: Handle) {
     return (await itemsOf(api.tree, parent)).map(({ handle, item }) => ({ handle, item, label: labelOf(item) }));
   }
   async function runRow(): Promise<Handle> {
-    let found: Handle | undefined;
-    await until('the row of the run', async () => {
+    const row = await waitFor('the row of the run', async () => {
       const mission = (await under()).find(({ handle }) => handle.kind === 'mission' && handle.missionId === missionId);
       const runs = await under(mission?.handle);
-      found = runs.find(({ handle }) => handle.kind === 'run' && handle.runId === runId)?.handle;
-      return found;
+      return runs.find(({ handle }) => handle.kind === 'run' && handle.runId === runId)?.handle;
     });
-    if (!found) throw new Error('No row');
-    return found;
+    if (!row) throw new Error('No row');
+    return row;
   }
   async function agents() {
     return (await under(await runRow())).filter(({ handle }) => handle.kind === 'agent');
   }
-  const linked = async () =>
-    (await world.call('GET', `/${missionId}/runs/${runId}/telnyx-agents`)) as unknown as unknown[];
+  const linked = () => world.get<unknown[]>(`/${missionId}/runs/${runId}/telnyx-agents`);
   function link(id?: string) {
     dialogs.always(({ kind, choices }) =>
       kind === 'input' ? id : choices.find((choice) => choice.startsWith('Another agent')),
@@ -48,7 +39,7 @@ describe('linked agents', () => {
     return dialogs.during(() => vscode.commands.executeCommand('missions.linkAgent', { missionId, runId }));
   }
 
-  it('stand under the run once there is one, below its plan', async () => {
+  it('a linked agent appears under the run, below its plan', async () => {
     assert.deepStrictEqual(await agents(), []);
     await link('assistant-roofs');
     const rows = await under(await runRow());
@@ -60,7 +51,8 @@ describe('linked agents', () => {
     assert.strictEqual((await linked()).length, 1);
   });
 
-  it('are offered again, the last one first, but for those that are linked', async () => {
+  it('agents that were linked before are offered, the last one first, without those that are linked already', async () => {
+    await link('assistant-roofs');
     await link('assistant-gutters');
     const other = String((await world.call('POST', `/${missionId}/runs`, {})).run_id);
     dialogs.always(() => undefined);
@@ -75,7 +67,8 @@ describe('linked agents', () => {
     );
   });
 
-  it('have ids whose form is checked', async () => {
+  it('the form of an id is checked while it is typed', async () => {
+    await link('assistant-roofs');
     const asked = await link();
     const box = asked.find(({ kind }) => kind === 'input');
     assert.ok(box?.validate);
@@ -87,8 +80,12 @@ describe('linked agents', () => {
     assert.propertyVal(await validateInput('robot'), 'severity', vscode.InputBoxValidationSeverity.Warning);
   });
 
-  it('are unlinked from their row after a question that names them', async () => {
+  it('an agent is unlinked from its row after a question that names it', async () => {
+    await link('assistant-roofs');
+    await link('assistant-gutters');
     const [first] = await agents();
+    dialogs.always(() => undefined);
+    dialogs.asked.length = 0;
     await vscode.commands.executeCommand('missions.unlinkAgent', first?.handle);
     assert.include(dialogs.asked[0]?.text, 'assistant-roofs');
     assert.strictEqual((await linked()).length, 2);
@@ -101,12 +98,11 @@ describe('linked agents', () => {
     assert.strictEqual((await linked()).length, 1);
   });
 
-  it('say so where they cannot be loaded, and keep the plan', async () => {
-    runId = String((await world.call('POST', `/${missionId}/runs`, {})).run_id);
+  it('a list of agents that cannot be loaded is reported, and the plan stays', async () => {
     await world.fault({ operation: 'listLinkedAgents', effect: { kind: 'status', status: 403 } });
     await vscode.commands.executeCommand('missions.refresh');
     const row = await runRow();
-    await until('the failure', async () =>
+    await waitFor('the failure', async () =>
       (await under(row)).some(({ label }) => label === 'The linked agents could not be loaded'),
     );
     assert.include(

@@ -1,14 +1,13 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
-import { closeEditors, connected, pause, until } from './fixture';
-import type { TestWorld } from './world';
+import { waitFor } from '../harness/waitFor';
+import { closeEditors, describeConnected } from './fixture';
 
 /** VS Code in a browser has it on unless told otherwise. */
-describe('documents under “Auto Save”', () => {
-  let world: TestWorld;
+describeConnected('documents under “Auto Save”', {}, ({ world }) => {
   let mine: string;
-  /** Savings that nobody has asked for. */
-  let tries = 0;
+  /** How often a document was to be saved that nobody has asked to save, by URI. */
+  let attempts: Map<string, number>;
   let listening: vscode.Disposable;
   const settings: Readonly<Record<string, unknown>> = { autoSave: 'afterDelay', autoSaveDelay: 100 };
 
@@ -17,20 +16,19 @@ describe('documents under “Auto Save”', () => {
     for (const [name, value] of values) await files.update(name, value, vscode.ConfigurationTarget.Global);
   }
 
-  before(async () => {
-    ({ world } = await connected());
+  beforeEach(async () => {
     mine = String((await world.call('POST', '', { name: 'Mine', instructions: '# Old\n' })).mission_id);
     await set(Object.entries(settings));
-    listening = vscode.workspace.onWillSaveTextDocument(({ reason }) => {
-      if (reason === vscode.TextDocumentSaveReason.AfterDelay) tries++;
+    attempts = new Map();
+    listening = vscode.workspace.onWillSaveTextDocument(({ document, reason }) => {
+      const key = document.uri.toString();
+      if (reason === vscode.TextDocumentSaveReason.AfterDelay) attempts.set(key, (attempts.get(key) ?? 0) + 1);
     });
   });
-  afterEach(closeEditors);
-  after(async () => {
+  afterEach(async () => {
     listening.dispose();
     await set(Object.keys(settings).map((name) => [name, name === 'autoSave' ? 'off' : undefined]));
     await closeEditors();
-    await world.close();
   });
 
   async function opened(command: string, row: unknown): Promise<vscode.TextDocument> {
@@ -44,30 +42,37 @@ describe('documents under “Auto Save”', () => {
     edit.replace(document.uri, new vscode.Range(0, 0, document.lineCount, 0), text);
     assert.ok(await vscode.workspace.applyEdit(edit));
   }
-  /** Types it and waits until VS Code has tried to save it. */
+  /**
+   * Types it and waits until VS Code has tried to save it: it is over with that, which asks the service for nothing,
+   * when instructions that were typed later have arrived there.
+   */
   async function typeAndRest(document: vscode.TextDocument, text: string): Promise<void> {
-    const before = tries;
+    const key = document.uri.toString();
+    const before = attempts.get(key) ?? 0;
     await type(document, text);
-    await until('VS Code to save by itself', () => tries > before);
-    await pause(1000);
+    await waitFor('VS Code to save by itself', () => (attempts.get(key) ?? 0) > before);
+    const later = await opened('editInstructions', { missionId: mine });
+    const marker = `# Later than ${text}\n`;
+    await type(later, marker);
+    await waitFor('what was typed later', async () => (await world.get(`/${mine}`)).instructions === marker);
   }
-  const list = async (path: string) => (await world.call('GET', path)) as unknown as readonly unknown[];
+  const list = (path: string) => world.get<readonly unknown[]>(path);
 
-  it('are saved where that can be changed again', async () => {
+  it('instructions are saved: they can be changed again', async () => {
     const document = await opened('editInstructions', { missionId: mine });
-    await typeAndRest(document, '# New\n');
-    await until('the instructions', async () => (await world.call('GET', `/${mine}`)).instructions === '# New\n');
-    await until('the editor to be clean', () => !document.isDirty);
+    await type(document, '# New\n');
+    await waitFor('the instructions', async () => (await world.get(`/${mine}`)).instructions === '# New\n');
+    await waitFor('the editor to be clean', () => !document.isDirty);
   });
 
-  it('add no step to a plan, which would be half of what is meant, until somebody saves', async () => {
+  it('no step is added to a plan, where it would stay half typed, until somebody saves', async () => {
     const runId = String((await world.call('POST', `/${mine}/runs`, {})).run_id);
     const at = `/${mine}/runs/${runId}/plan`;
     await world.call('POST', at, { steps: [{ step_id: 'look', description: 'Look around', sequence: 1 }] });
     const document = await opened('editPlan', { missionId: mine, runId });
     await type(document, document.getText().replace('[ ]', '[x]'));
-    await until('the status', async () => (await world.call('GET', `${at}/steps/look`)).status === 'completed');
-    await until('the editor to be clean', () => !document.isDirty);
+    await waitFor('the status', async () => (await world.get(`${at}/steps/look`)).status === 'completed');
+    await waitFor('the editor to be clean', () => !document.isDirty);
     await typeAndRest(document, `${document.getText()}- [ ] Call th\n`);
     assert.lengthOf(await list(at), 1);
     assert.isTrue(document.isDirty);
@@ -77,12 +82,12 @@ describe('documents under “Auto Save”', () => {
     assert.strictEqual(document.isDirty, false);
   });
 
-  it('create nothing, until somebody saves', async () => {
+  it('a draft creates nothing until somebody saves', async () => {
     const document = await opened('createTool', { missionId: mine });
     await typeAndRest(document, '{"name": "look"}');
     assert.lengthOf(await list(`/${mine}/tools`), 0);
     assert.isTrue(document.isDirty);
     await document.save();
-    await until('the tool', async () => (await list(`/${mine}/tools`)).length === 1);
+    await waitFor('the tool', async () => (await list(`/${mine}/tools`)).length === 1);
   });
 });

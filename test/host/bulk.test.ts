@@ -1,10 +1,10 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
-import type { TestApi } from '../../src/extension';
 import { valueOf } from '../../src/tracking/facts';
 import type { Handle } from '../../src/views/handles';
-import { standIn } from './dialogs';
-import { closeEditors, connected, itemsOf, until } from './fixture';
+import { waitFor } from '../harness/waitFor';
+import { stubDialogs } from './dialogs';
+import { describeConnected, itemsOf } from './fixture';
 import type { TestWorld } from './world';
 
 /** Nobody works the runs of this mission but the test. */
@@ -16,52 +16,38 @@ async function missionWithRuns(world: TestWorld, name: string, count: number) {
   return { missionId, runIds };
 }
 
-describe('many at once', () => {
-  let world: TestWorld;
-  let api: TestApi;
-  const dialogs = standIn();
-  before(async () => {
-    ({ world, api } = await connected());
-    await vscode.commands.executeCommand('missions.tree.focus');
-  });
-  afterEach(() => world.clearFaults());
-  after(async () => {
-    await closeEditors();
-    await world.close();
-  });
+describeConnected('commands on several rows', { sidebar: 'missions' }, ({ world, api }) => {
+  const dialogs = stubDialogs();
 
   async function missionRow(missionId: string): Promise<Handle> {
     await api.poller.refresh();
-    const rows: Handle[] = [];
-    await until('the mission', async () => {
+    const row = await waitFor('the mission', async () => {
       const all = (await itemsOf(api.tree)).map(({ handle }) => handle);
-      return rows.push(...all.filter(({ key }) => key === `mission ${missionId}`));
+      return all.find(({ key }) => key === `mission ${missionId}`);
     });
-    const [row] = rows;
     if (!row) throw new Error('The mission has no row');
     return row;
   }
   async function runRows(missionId: string, runIds: readonly string[]): Promise<Handle[]> {
     const parent = await missionRow(missionId);
     let rows: Handle[] = [];
-    await until('the runs', async () => {
+    await waitFor('the runs', async () => {
       const all = (await itemsOf(api.tree, parent)).map(({ handle }) => handle);
       rows = runIds.flatMap((runId) => all.filter(({ key }) => key === `run ${runId}`));
       return rows.length === runIds.length;
     });
     return rows;
   }
-  const statusOf = async (missionId: string, runId: string) =>
-    (await world.call('GET', `/${missionId}/runs/${runId}`)).status;
+  const statusOf = async (missionId: string, runId: string) => (await world.get(`/${missionId}/runs/${runId}`)).status;
 
-  it('cancels several runs after one question that says what is not done, and adds up', async () => {
+  it('several runs are cancelled after one question that says what is not done, and the outcomes are added up', async () => {
     const { missionId, runIds } = await missionWithRuns(world, 'Many to cancel', 6);
     const [ended = '', overtaken = ''] = runIds;
     await world.call('POST', `/${missionId}/runs/${ended}/cancel`);
     const rows = await runRows(missionId, runIds);
     // It ends elsewhere between the question and the answer.
     dialogs.on(/Cancel 5 runs\?/, 'Cancel Runs');
-    await until('the ended run', () => valueOf(api.store.run(ended))?.status === 'cancelled');
+    await waitFor('the ended run', () => valueOf(api.store.run(ended))?.status === 'cancelled');
     await world.call('PATCH', `/${missionId}/runs/${overtaken}`, { status: 'succeeded' });
     await vscode.commands.executeCommand('missions.cancelRun', rows[1], rows);
     const { modal, detail = '' } = dialogs.askedFor(/Cancel/)[0] ?? {};
@@ -75,7 +61,7 @@ describe('many at once', () => {
     assert.strictEqual(valueOf(api.store.run(runIds[5] ?? ''))?.status, 'cancelled');
   });
 
-  it('does nothing where the question is left, and nothing where nothing can be done', async () => {
+  it('nothing is done where the question is left, or where nothing can be done', async () => {
     const { missionId, runIds } = await missionWithRuns(world, 'Many to keep', 2);
     const rows = await runRows(missionId, runIds);
     await vscode.commands.executeCommand('missions.cancelRun', rows[0], rows);
@@ -87,11 +73,11 @@ describe('many at once', () => {
     assert.strictEqual(dialogs.asked.at(-1)?.text, 'None of the selected runs can be resumed.');
   });
 
-  it('pauses and resumes several', async () => {
+  it('several runs are paused and resumed', async () => {
     const { missionId, runIds } = await missionWithRuns(world, 'Many to pause', 3);
     for (const runId of runIds) await world.call('PATCH', `/${missionId}/runs/${runId}`, { status: 'running' });
     const rows = await runRows(missionId, runIds);
-    await until('running ones', () => runIds.every((runId) => valueOf(api.store.run(runId))?.status === 'running'));
+    await waitFor('running ones', () => runIds.every((runId) => valueOf(api.store.run(runId))?.status === 'running'));
     dialogs.on(/Pause 3 runs\?/, 'Pause Runs').on(/Resume 3 runs\?/, 'Resume Runs');
     await vscode.commands.executeCommand('missions.pauseRun', rows[0], rows);
     assert.deepStrictEqual(await Promise.all(runIds.map((runId) => statusOf(missionId, runId))), [
@@ -103,7 +89,7 @@ describe('many at once', () => {
     assert.strictEqual(dialogs.asked.at(-1)?.text, '3 resumed.');
   });
 
-  it('says what failed and why, in a document too, and tries that again', async () => {
+  it('failures are reported with their reason, also in a document, and can be retried', async () => {
     const { missionId, runIds } = await missionWithRuns(world, 'Many that fail', 3);
     const rows = await runRows(missionId, runIds);
     await world.fault({ operation: 'cancelRun', times: 2, effect: { kind: 'status', status: 401 } });
@@ -122,7 +108,7 @@ describe('many at once', () => {
     assert.strictEqual(document?.languageId, 'plaintext');
   });
 
-  it('never tries again what may have happened, but looks', async () => {
+  it('an act whose outcome is unknown is never repeated, but looked at', async () => {
     const { missionId, runIds } = await missionWithRuns(world, 'Many unknown', 2);
     const rows = await runRows(missionId, runIds);
     // Both answers are lost, and nothing of it can be seen.
@@ -136,7 +122,7 @@ describe('many at once', () => {
     assert.match(dialogs.asked.at(-1)?.text ?? '', /^2 unknown, because the answer was lost\.$/);
   });
 
-  it('finds out by a look what had happened', async () => {
+  it('a second look finds out what became of acts whose answers were lost', async () => {
     const { missionId, runIds } = await missionWithRuns(world, 'Many looked at', 2);
     const rows = await runRows(missionId, runIds);
     await world.fault({ operation: 'cancelRun', effect: { kind: 'status', status: 502, afterwards: true } });
@@ -146,7 +132,7 @@ describe('many at once', () => {
     assert.strictEqual(dialogs.asked.at(-1)?.text, '2 cancelled.');
   });
 
-  it('does nothing to another account that was chosen while the message was open', async () => {
+  it('nothing is done in another account that was chosen while the message was open', async () => {
     const { missionId, runIds } = await missionWithRuns(world, 'Many of the account before', 2);
     const rows = await runRows(missionId, runIds);
     await world.fault({ operation: 'cancelRun', times: 2, effect: { kind: 'status', status: 401 } });
@@ -163,12 +149,12 @@ describe('many at once', () => {
     assert.deepStrictEqual(choices, ['Details']);
   });
 
-  it('deletes several missions, and says how many runs go with them', async () => {
+  it('several missions are deleted after a question that says how many runs go with them', async () => {
     const some = await missionWithRuns(world, 'Many to delete 1', 3);
     const more = await missionWithRuns(world, 'Many to delete 2', 2);
     const rows = [await missionRow(some.missionId), await missionRow(more.missionId)];
     const active = () => api.store.activeRunsOf(some.missionId) + api.store.activeRunsOf(more.missionId);
-    await until('the runs', () => active() === 5);
+    await waitFor('the runs', () => active() === 5);
     dialogs.on(/Delete 2 missions\?/, 'Delete Missions');
     await vscode.commands.executeCommand('missions.deleteMission', rows[0], rows);
     const [question] = dialogs.asked;
@@ -176,12 +162,12 @@ describe('many at once', () => {
     assert.include(question?.detail, '5 runs go with it');
     assert.include(question?.detail, 'Still at work: 5 active runs');
     assert.strictEqual(dialogs.asked.at(-1)?.text, '2 deleted.');
-    const left = (await world.call('GET', '?page[size]=1000')) as unknown as { mission_id: string }[];
+    const left = await world.get<{ mission_id: string }[]>('?page[size]=1000');
     assert.notInclude(
       left.map(({ mission_id }) => mission_id),
       some.missionId,
     );
-    await until('the rows to be gone', async () =>
+    await waitFor('the rows to be gone', async () =>
       (await itemsOf(api.tree)).every(({ handle }) => handle.key !== `mission ${more.missionId}`),
     );
   });

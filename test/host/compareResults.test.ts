@@ -1,19 +1,11 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
-import { standIn } from './dialogs';
-import { closeEditors, connected, missionId, until } from './fixture';
-import type { TestWorld } from './world';
+import { waitFor } from '../harness/waitFor';
+import { stubDialogs } from './dialogs';
+import { describeConnected, missionId } from './fixture';
 
-describe('results of two runs', () => {
-  let world: TestWorld;
-  const dialogs = standIn();
-  before(async () => {
-    ({ world } = await connected());
-  });
-  after(async () => {
-    await closeEditors();
-    await world.close();
-  });
+describeConnected('comparing results', {}, ({ world }) => {
+  const dialogs = stubDialogs();
 
   async function run(result: Record<string, unknown>): Promise<string> {
     const runId = String((await world.call('POST', `/${missionId}/runs`, {})).run_id);
@@ -26,7 +18,7 @@ describe('results of two runs', () => {
   };
   const text = async (uri: vscode.Uri) => (await vscode.workspace.openTextDocument(uri)).getText();
 
-  it('stand side by side as texts in which only what differs is different', async () => {
+  it('two results stand side by side as texts in which only what differs is different', async () => {
     const first = await run({
       status: 'succeeded',
       result_summary: 'Three offers',
@@ -38,7 +30,7 @@ describe('results of two runs', () => {
       result_payload: { a: { c: 1, d: 2 }, b: 1 },
     });
     await vscode.commands.executeCommand('missions.compareResults', { missionId, runId: second }, first);
-    await until('the comparison', diff);
+    await waitFor('the comparison', diff);
     const { original, modified } = diff() ?? {};
     if (!original || !modified) throw new Error('No comparison');
     const payload = 'result_payload:\n{\n  "a": {\n    "c": 1,\n    "d": 2\n  },\n  "b": 1\n}\n';
@@ -50,7 +42,7 @@ describe('results of two runs', () => {
     assert.include(vscode.window.tabGroups.activeTabGroup.activeTab?.label ?? '', 'Roof repair quotes: ');
   });
 
-  it('are chosen from the other runs of the mission, and follow them', async () => {
+  it('the other run is chosen from the runs of the mission, and the texts follow both runs', async () => {
     const runId = String((await world.call('POST', `/${missionId}/runs`, {})).run_id);
     await vscode.commands.executeCommand('missions.tree.focus');
     await vscode.commands.executeCommand('missions.refresh');
@@ -58,11 +50,11 @@ describe('results of two runs', () => {
     dialogs.always(({ kind, choices }) => (kind === 'pick' ? choices[0] : undefined));
     await vscode.commands.executeCommand('missions.compareResults', { missionId, runId });
     assert.isAbove(dialogs.asked.find(({ kind }) => kind === 'pick')?.choices.length ?? 0, 1);
-    await until('the comparison', () => diff()?.modified.path.includes(runId));
+    await waitFor('the comparison', () => diff()?.modified.path.includes(runId));
     const uri = diff()?.modified;
     if (!uri) throw new Error('No comparison');
     await world.call('PATCH', `/${missionId}/runs/${runId}`, { result_summary: 'Halfway there' });
     await vscode.commands.executeCommand('missions.refresh');
-    await until('the new summary', async () => (await text(uri)).includes('Halfway there'));
+    await waitFor('the new summary', async () => (await text(uri)).includes('Halfway there'));
   });
 });

@@ -1,23 +1,12 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
-import type { TestApi } from '../../src/extension';
 import { valueOf } from '../../src/tracking/facts';
-import { standIn } from './dialogs';
-import { closeEditors, connected, until } from './fixture';
-import type { TestWorld } from './world';
+import { waitFor } from '../harness/waitFor';
+import { stubDialogs } from './dialogs';
+import { describeConnected } from './fixture';
 
-describe('comparing runs', () => {
-  let world: TestWorld;
-  let api: TestApi;
-  const dialogs = standIn();
-  before(async () => {
-    ({ world, api } = await connected());
-  });
-  afterEach(async () => {
-    await world.clearFaults();
-    await closeEditors();
-  });
-  after(() => world.close());
+describeConnected('comparing runs', {}, ({ world, api }) => {
+  const dialogs = stubDialogs();
 
   /** A mission with two runs that are known; the first one's timeline is open, and it is known as a whole. */
   async function twoRuns(name: string): Promise<{ missionId: string; runId: string; otherId: string }> {
@@ -25,9 +14,9 @@ describe('comparing runs', () => {
     const [otherId, runId] = [await newRun(missionId), await newRun(missionId)];
     await vscode.commands.executeCommand('missions.tree.focus');
     await api.poller.refresh();
-    await until('the runs', () => [runId, otherId].every((id) => valueOf(api.store.run(id))));
+    await waitFor('the runs', () => [runId, otherId].every((id) => valueOf(api.store.run(id))));
     await vscode.commands.executeCommand('missions.openTimeline', { missionId, runId });
-    await until('the run', () => isWhole(runId));
+    await waitFor('the run', () => isWhole(runId));
     return { missionId, runId, otherId };
   }
   const newRun = async (missionId: string) => String((await world.call('POST', `/${missionId}/runs`, {})).run_id);
@@ -36,7 +25,7 @@ describe('comparing runs', () => {
   const compare = (missionId: string, runId: string) =>
     vscode.commands.executeCommand('missions.compareRuns', { missionId, runId });
 
-  it('ends with the reason where the other run cannot be read, and can be tried again', async () => {
+  it('the comparison ends with the reason where the other run cannot be read, and can be tried again', async () => {
     const { missionId, runId, otherId } = await twoRuns('Unreadable');
     await world.fault({ operation: 'listEvents', effect: { kind: 'status', status: 403 } });
     dialogs.on(/Compare Run/, ({ choices }) => choices[0]);
@@ -51,12 +40,12 @@ describe('comparing runs', () => {
     assert.isTrue(isWhole(otherId));
   });
 
-  it('ends where the other run could not be read before either, and reads it when it is tried again', async () => {
+  it('the comparison reads a run that could not be read before when it is tried again', async () => {
     const { missionId, runId, otherId } = await twoRuns('Refused before');
     await world.fault({ operation: 'listEvents', effect: { kind: 'status', status: 404 } });
     // After a failure, its own timeline asks more and more rarely.
     await vscode.commands.executeCommand('missions.openTimeline', { missionId, runId: otherId });
-    await until('the failure', () => api.store.events(otherId).kind === 'failed');
+    await waitFor('the failure', () => api.store.events(otherId).kind === 'failed');
     dialogs
       .on(/Compare Run/, ({ choices }) => choices[0])
       .on(/The other run could not be read\. .*no longer exists/, async () => {

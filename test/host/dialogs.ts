@@ -35,7 +35,7 @@ const names = [
 /**
  * Stands in for the person at VS Code's messages, lists and boxes: each rule answers once, the first one that fits;
  * what no rule fits is answered as `always` says, without that left unanswered, as with Escape. An answer that is not
- * offered, or that a box does not take, is an error. See `standIn`.
+ * offered, or that a box does not take, is an error. See `stubDialogs`.
  */
 class Dialogs {
   /** All questions of the test; may be emptied. */
@@ -128,7 +128,7 @@ export function choose(...wanted: readonly string[]): Answering {
 }
 
 /** Answers instead of a person in each test of the suite that it is called in; VS Code has its own back after each. */
-export function standIn(): Dialogs {
+export function stubDialogs(): Dialogs {
   const dialogs = new Dialogs();
   beforeEach(() => dialogs.install());
   afterEach(() => dialogs.restore());

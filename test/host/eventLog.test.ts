@@ -1,15 +1,12 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
-import { closeEditors, connected, missionId, pause, until } from './fixture';
-import type { TestWorld } from './world';
+import { waitFor } from '../harness/waitFor';
+import { intervals } from './intervals';
+import { describeConnected, missionId } from './fixture';
 
-describe('the event log of a run', () => {
-  let world: TestWorld;
+describeConnected('the event log of a run', {}, ({ world, api }) => {
   let runId: string;
-  before(async () => {
-    ({ world } = await connected());
-    // The sidebar looks at runs as well.
-    await vscode.commands.executeCommand('workbench.view.explorer');
+  beforeEach(async () => {
     runId = String((await world.call('POST', `/${missionId}/runs`, {})).run_id);
     await world.call('POST', `/${missionId}/runs/${runId}/plan`, {
       steps: [
@@ -21,10 +18,7 @@ describe('the event log of a run', () => {
     await log('Found a roofer', { step_id: 'look', payload: { name: 'Lakeview', stars: [4, 5] } });
     await log('Calling', { step_id: 'call', type: 'tool_call' });
     await log('Found another', { step_id: 'look' });
-  });
-  after(async () => {
-    await closeEditors();
-    await world.close();
+    await vscode.commands.executeCommand('missions.showEventLog', { missionId, runId });
   });
 
   function log(summary: string, more: Record<string, unknown> = {}) {
@@ -37,8 +31,7 @@ describe('the event log of a run', () => {
   }
   const text = () => editor().document.getText();
 
-  it('opens as a text that cannot be written, named after mission and run', async () => {
-    await vscode.commands.executeCommand('missions.showEventLog', { missionId, runId });
+  it('the log opens as a read-only text, named for mission and run', async () => {
     const { document } = editor();
     assert.strictEqual(document.languageId, 'missions-log');
     assert.strictEqual(
@@ -56,7 +49,7 @@ describe('the event log of a run', () => {
     );
   });
 
-  it('has its steps as symbols, each with its events', async () => {
+  it('symbols of the log are its steps, each with its events', async () => {
     const found = await vscode.commands.executeCommand<vscode.DocumentSymbol[]>(
       'vscode.executeDocumentSymbolProvider',
       editor().document.uri,
@@ -75,29 +68,29 @@ describe('the event log of a run', () => {
     assert.strictEqual(first.range.end.line - first.range.start.line, 7);
   });
 
-  it('grows while it is seen, keeps the place and the folds, and stands still when it is not', async function () {
+  it('the log follows new events while it is visible, with cursor and folds kept, and requests nothing when it is hidden', async function () {
     this.timeout(60_000);
     await vscode.commands.executeCommand('editor.foldAll');
-    await until('the fold', () => editor().visibleRanges.length > 1);
+    await waitFor('the fold', () => editor().visibleRanges.length > 1);
     const place = new vscode.Position(1, 5);
     editor().selection = new vscode.Selection(place, place);
     await log('Late news', { payload: { late: true } });
-    await until('the news', () => text().includes('Late news'), 20_000);
+    await waitFor('the news', () => text().includes('Late news'), 20_000);
     assert.isTrue(editor().selection.active.isEqual(place));
     assert.isAbove(editor().visibleRanges.length, 1, 'what was folded is folded');
     const { document } = editor();
     await vscode.languages.setTextDocumentLanguage(document, 'plaintext');
     await log('News in plain text');
-    await until('the news in plain text', () => text().includes('News in plain text'), 20_000);
+    await waitFor('the news in plain text', () => text().includes('News in plain text'), 20_000);
     await vscode.languages.setTextDocumentLanguage(document, 'missions-log');
     await vscode.commands.executeCommand('workbench.action.files.newUntitledFile');
-    await until('the other editor', () => vscode.window.activeTextEditor?.document.uri.scheme === 'untitled');
-    await pause(500);
+    await waitFor('the other editor', () => vscode.window.activeTextEditor?.document.uri.scheme === 'untitled');
+    await waitFor('nothing more to be planned', () => !api.poller.isTicking());
     await world.takeRequests();
-    await pause(4500);
-    assert.notProperty(await world.takeRequests(), 'listEvents');
+    await intervals(5, 'timeline');
+    assert.deepStrictEqual(await world.takeRequests(), {});
     await log('Unseen news');
     await vscode.window.showTextDocument(document);
-    await until('what was missed', () => text().includes('Unseen news'), 20_000);
+    await waitFor('what was missed', () => text().includes('Unseen news'), 20_000);
   });
 });

@@ -4,9 +4,10 @@ import type { Effect } from '../../src/simulator/faults';
 import type { TestApi } from '../../src/extension';
 import type { Behaviour } from '../harness/faultServer';
 import { operationCalls } from '../harness/operationCalls';
-import { standIn } from './dialogs';
+import { waitFor } from '../harness/waitFor';
+import { stubDialogs } from './dialogs';
 import { acts, reads, type Act } from './faultyActs';
-import { closeEditors, connected, expandMission, missionId, rows, rowsOf, runningRunId, until } from './fixture';
+import { closeEditors, connected, expandMission, missionId, rows, rowsOf, runningRunId } from './fixture';
 import { listenForUnheard } from './unheard';
 import type { TestWorld } from './world';
 
@@ -24,7 +25,7 @@ const faults: Readonly<Record<string, Fault>> = {
 describe('acts under faults', () => {
   let world: TestWorld;
   let api: TestApi;
-  const dialogs = standIn();
+  const dialogs = stubDialogs();
   let listening: ReturnType<typeof listenForUnheard>;
 
   before(async () => {
@@ -130,7 +131,8 @@ describe('acts under faults', () => {
   });
 
   it('leaves no rejection unheard', async () => {
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    // What is rejected and not handled is told of a turn later: an answer takes longer.
+    await world.takeRequests();
     assert.strictEqual(listening.unheard.join('\n'), '');
     assert.strictEqual(api.store.isBusy(missionId), false);
   });
@@ -148,22 +150,20 @@ const behaviours: Readonly<Record<string, Behaviour>> = {
   'a redirect leads elsewhere': { kind: 'answer', status: 302, text: '', headers: { location: 'http://127.0.0.1:9/' } },
 };
 
-describe('views under faults', function () {
-  // What cannot be reached is tried several times before a view says so.
-  this.timeout(90_000);
+describe('views under faults', () => {
   let world: TestWorld;
   let api: TestApi;
   const views = ['tree', 'recentRuns', 'activity'] as const;
   before(async () => {
     ({ world, api } = await connected({}, true));
     for (const view of views) await vscode.commands.executeCommand(`missions.${view}.focus`);
-    await until('the missions', async () => (await rows(api, 1)).length === 6);
+    await waitFor('the missions', async () => (await rows(api, 1)).length === 6);
     for (const view of ['recentRuns', 'activity'] as const)
-      await until(view, async () => (await rowsOf(api[view])).length > 3);
+      await waitFor(view, async () => (await rowsOf(api[view])).length > 3);
     const mission = await expandMission(api, missionId);
-    await until('its runs', async () => (await rowsOf(api.tree, 1, mission)).length > 3);
+    await waitFor('its runs', async () => (await rowsOf(api.tree, 1, mission)).length > 3);
     await vscode.commands.executeCommand('missions.showEventLog', { missionId, runId: runningRunId });
-    await until('the log', () => (vscode.window.activeTextEditor?.document.lineCount ?? 0) > 5);
+    await waitFor('the log', () => (vscode.window.activeTextEditor?.document.lineCount ?? 0) > 5);
   });
   after(async () => {
     await vscode.commands.executeCommand('workbench.view.explorer');
@@ -186,7 +186,7 @@ describe('views under faults', function () {
       await world.behave(behaviour);
       await vscode.commands.executeCommand('missions.refresh');
       for (const view of views)
-        await until(`the message of ${view}`, () => api[view].view.message?.startsWith('As of '), 40_000);
+        await waitFor(`the message of ${view}`, () => api[view].view.message?.startsWith('As of '));
       const now = await shown();
       assert.strictEqual(now.missions, 6);
       // Until the fault began, agents went on.
@@ -196,6 +196,6 @@ describe('views under faults', function () {
       assert.include(now.log, before.log.split('\n', 1)[0] ?? 'a line');
       await world.behave({ kind: 'answer' });
       await vscode.commands.executeCommand('missions.refresh');
-      for (const view of views) await until(`the message of ${view} to go`, () => !api[view].view.message, 40_000);
+      for (const view of views) await waitFor(`the message of ${view} to go`, () => !api[view].view.message);
     });
 });

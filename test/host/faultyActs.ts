@@ -1,6 +1,7 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
-import { missionId, until } from './fixture';
+import { waitFor } from '../harness/waitFor';
+import { missionId } from './fixture';
 import type { TestWorld } from './world';
 
 /** One case, made ready. */
@@ -69,7 +70,7 @@ const listOf = async (world: TestWorld, path: string) => (await world.call('GET'
 
 async function edited(open: Thenable<unknown>, text: string): Promise<vscode.TextDocument> {
   await open;
-  await until('the editor', () => vscode.window.activeTextEditor?.document.uri.scheme.startsWith('missions'));
+  await waitFor('the editor', () => vscode.window.activeTextEditor?.document.uri.scheme.startsWith('missions'));
   const document = vscode.window.activeTextEditor?.document;
   assert.ok(document);
   const edit = new vscode.WorkspaceEdit();

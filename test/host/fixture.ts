@@ -2,9 +2,14 @@ import * as vscode from 'vscode';
 import type { SimulatorOptions } from '../../src/simulator/server';
 import type { TestApi } from '../../src/extension';
 import type { Handle } from '../../src/views/handles';
+import { shortTiming } from '../harness/shortTiming';
+import { waitFor } from '../harness/waitFor';
 import { TestWorld } from './world';
 
 export const extensionId = 'telnyx-missions.telnyx-missions';
+
+/** The simulator's. */
+const apiKey = 'KEY_DEMO';
 
 let focusHeld: vscode.Disposable | undefined;
 
@@ -30,52 +35,54 @@ export type ConnectedOptions = {
 /** The extension, and the service that it is connected to while a test runs. */
 export type Connected = { readonly world: TestWorld; readonly api: TestApi };
 
+/** Each stays at its address, so that neither setting nor key has to change between two tests. */
+const plainWorld = new TestWorld();
+const rawWorld = new TestWorld();
+
 /**
  * A suite of tests in which the extension is connected to a served simulator, with a key that it takes. Each test
  * begins with a service of its own and finds VS Code as at the start: no editor open, no filter set.
  */
 export function describeConnected(
   title: string,
-  { service, raw, shared = false, sidebar = 'explorer' }: ConnectedOptions,
+  { service, raw = false, shared = false, sidebar = 'explorer' }: ConnectedOptions,
   body: (this: Mocha.Suite, connected: Connected) => void,
 ): void {
   describe(title, function () {
-    const world = new TestWorld();
+    const world = raw ? rawWorld : plainWorld;
     // The parts of the extension stay the same; they are known as soon as it is active.
     const parts = {} as TestApi;
     const connect = async () => {
       Object.assign(parts, await api());
       await reset(parts, sidebar);
-      await world.open(service, raw);
+      await world.renew(service, raw);
       await connectTo(parts, world.baseUrl);
-    };
-    const disconnect = async () => {
-      await closeEditors();
-      await world.close();
     };
     if (shared) {
       before(connect);
       beforeEach(() => reset(parts, sidebar));
       afterEach(() => world.clearFaults());
-      after(disconnect);
-    } else {
-      beforeEach(connect);
-      afterEach(disconnect);
-    }
+    } else beforeEach(connect);
+    // What is left open would ask the service in the next suite too.
+    after(closeEditors);
     body.call(this, { world, api: parts });
   });
 }
 
-/** VS Code and the extension as at the start. What earlier tests have left open would ask the service too. */
-async function reset({ poller, filter, recentRuns, activity }: TestApi, sidebar: 'explorer' | 'missions') {
+/** VS Code and the extension as at the start. */
+async function reset(parts: TestApi, sidebar: 'explorer' | 'missions'): Promise<void> {
+  const { poller, filter, recentRuns, activity, tree } = parts;
+  parts.setTiming(shortTiming);
   poller.setFocused(true);
+  // A command is not over before its message is answered.
+  await vscode.commands.executeCommand('notifications.clearAll');
   await closeEditors();
   filter.set({ sort: 'name', text: '', status: undefined });
   recentRuns.show([]);
   activity.show(undefined);
-  await vscode.commands.executeCommand(
-    sidebar === 'missions' ? 'missions.tree.focus' : 'workbench.view.explorer',
-  );
+  const isMissions = sidebar === 'missions';
+  await vscode.commands.executeCommand(isMissions ? 'missions.tree.focus' : 'workbench.view.explorer');
+  await waitFor('the sidebar', () => tree.view.visible === isMissions);
 }
 
 /** For suites that do more than `describeConnected`: a service that the extension is connected to. */
@@ -87,49 +94,42 @@ export async function connected(options?: SimulatorOptions, raw?: boolean): Prom
   return { world, api: parts };
 }
 
-/** Points the extension at a served simulator, with a key that it takes. */
+/** Points the extension at a served simulator, with a key that it takes, and makes it forget what it knows. */
 export async function connectTo({ account, store, poller }: TestApi, baseUrl: string): Promise<void> {
-  const settings = vscode.workspace.getConfiguration('missions');
-  let told = 0;
-  const listening = account.onDidChange(() => told++);
-  // What a run is told of comes between the messages that a test waits for.
-  await settings.update('notifications', 'off', vscode.ConfigurationTarget.Global);
-  await settings.update('apiBaseUrl', baseUrl, vscode.ConfigurationTarget.Global);
-  await until('the setting to be there', () => {
-    const base = account.baseUrl();
-    return base.kind === 'allowed' && base.url === baseUrl;
-  });
-  await account.setKey('KEY_DEMO');
-  await until('the key to be there', async () => (await account.connection())?.baseUrl === baseUrl);
-  // VS Code tells of the setting and of the key in its own time, and each makes it another account.
-  await until('the account to be told of', () => told >= 2);
-  listening.dispose();
+  const connection = await account.connection();
+  if (connection?.baseUrl !== baseUrl || connection.apiKey !== apiKey) {
+    const settings = vscode.workspace.getConfiguration('missions');
+    // VS Code tells of the setting and of the key in its own time, and each makes it another account.
+    let changes = 0;
+    const listening = account.onDidChange(() => changes++);
+    const isAddress = () => {
+      const base = account.baseUrl();
+      return base.kind === 'allowed' && base.url === baseUrl;
+    };
+    const due = isAddress() ? 1 : 2;
+    // Notifications of runs come between the messages that a test waits for.
+    await settings.update('notifications', 'off', vscode.ConfigurationTarget.Global);
+    await settings.update('apiBaseUrl', baseUrl, vscode.ConfigurationTarget.Global);
+    await waitFor('the setting to be there', isAddress);
+    await account.setKey(apiKey);
+    await waitFor('the key to be there', async () => (await account.connection())?.baseUrl === baseUrl);
+    await waitFor('the account to be announced', () => changes >= due);
+    listening.dispose();
+  }
   store.clear();
   poller.restart();
 }
 
 /** Lays the row of a mission open, as a click does. Returns its handle. */
 export async function expandMission({ tree }: Pick<TestApi, 'tree'>, missionId: string): Promise<Handle> {
-  let found: Handle | undefined;
-  await until('the row of the mission', async () => {
+  const row = await waitFor('the row of the mission', async () => {
     const handles = (await tree.provider.getChildren()) ?? [];
-    found = handles.find((handle) => handle.kind === 'mission' && handle.missionId === missionId);
-    return found;
+    return handles.find((handle) => handle.kind === 'mission' && handle.missionId === missionId);
   });
-  if (!found) throw new Error('no such row');
-  await tree.view.reveal(found, { expand: true, select: false });
-  return found;
+  if (!row) throw new Error('There is no such row');
+  await tree.view.reveal(row, { expand: true, select: false });
+  return row;
 }
-
-export async function until(what: string, holds: () => unknown, longest = 15_000): Promise<void> {
-  for (const end = Date.now() + longest; Date.now() < end;) {
-    if (await holds()) return;
-    await pause(50);
-  }
-  throw new Error(`Waited in vain for ${what}`);
-}
-
-export const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 /** A row as people read it, with the rows under it. */
 export type Rows = readonly (string | readonly [string, Rows])[];
@@ -158,7 +158,7 @@ export async function rowsOf(tree: Tree, depth = 1, parent?: Handle): Promise<Ro
  */
 export async function closeEditors(): Promise<void> {
   const { workspace, window, commands } = vscode;
-  await until('no editor, and nothing unsaved', async () => {
+  await waitFor('no editor, and nothing unsaved', async () => {
     for (const document of workspace.textDocuments.filter(({ isDirty }) => isDirty)) {
       await window.showTextDocument(document);
       await commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
@@ -171,6 +171,7 @@ export async function closeEditors(): Promise<void> {
 
 export const missionId = '5b1f0c1e-0001-4000-a000-000000000001';
 export const runningRunId = '5b1f0c1e-0001-4000-b000-000000000005';
+export const finishedRunId = '5b1f0c1e-0001-4000-b000-000000000001';
 
 /** The rows of a tree with what VS Code is told of each. */
 export async function itemsOf(tree: Tree, parent?: Handle): Promise<{ handle: Handle; item: vscode.TreeItem }[]> {

@@ -5,9 +5,9 @@ import { pathOf, placeOf } from '../../src/documents/uri';
 import type { TestApi } from '../../src/extension';
 import type { Handle } from '../../src/views/handles';
 import { hides, hostileTexts } from '../hostile';
-import { standIn } from './dialogs';
-import { closeEditors, connected, itemsOf, until } from './fixture';
-import type { TestWorld } from './world';
+import { waitFor } from '../harness/waitFor';
+import { stubDialogs } from './dialogs';
+import { closeEditors, describeConnected, itemsOf } from './fixture';
 
 /** A mission, a run of it, its step and its event, all of one text. */
 type Made = { readonly text: string; readonly shown: string; readonly missionId: string; readonly runId: string };
@@ -33,15 +33,12 @@ function assertRow(item: vscode.TreeItem): void {
   if (item.contextValue !== 'note' && !item.contextValue?.endsWith('Group')) assertMarkdownIsText(item.tooltip);
 }
 
-describe('texts of a hostile author', () => {
-  let world: TestWorld;
-  let api: TestApi;
-  const person = standIn();
+describeConnected('text of a hostile author', { service: { empty: true }, shared: true }, ({ world, api }) => {
+  const user = stubDialogs();
   const made: Made[] = [];
 
   before(async function () {
     this.timeout(60_000);
-    ({ world, api } = await connected({ empty: true }));
     for (const { text, shown } of hostileTexts) {
       const mission = await world.call('POST', '', { name: text, description: text, instructions: text, model: text });
       const missionId = String(mission.mission_id);
@@ -57,18 +54,12 @@ describe('texts of a hostile author', () => {
       await world.call('POST', `${path}/pause`);
       made.push({ text, shown, missionId, runId });
     }
-    await vscode.commands.executeCommand('missions.tree.focus');
-    // They were made while somebody looked already.
-    await vscode.commands.executeCommand('missions.refresh');
-    await until('all missions', async () => (await itemsOf(api.tree)).length === made.length);
-  });
-  after(async () => {
-    await closeEditors();
-    await world.close();
   });
 
-  it('are texts in the rows of missions, runs and what is under them, and in their tooltips', async function () {
+  it('rows of missions, of runs and of what is under them show it as text, and so do their tooltips', async function () {
     this.timeout(60_000);
+    await vscode.commands.executeCommand('missions.tree.focus');
+    await waitFor('all missions', async () => (await itemsOf(api.tree)).length === made.length);
     const missions = await itemsOf(api.tree);
     assert.sameMembers(
       missions.map(({ item }) => labelOf(item)),
@@ -89,7 +80,7 @@ describe('texts of a hostile author', () => {
       assertRow(item);
       const name = labelOf(item);
       // The agents come when they are known: the plan does not wait for them.
-      await until('the agents', async () => (await namesUnder(handle)).some(([kind]) => kind === 'agent'));
+      await waitFor('the agents', async () => (await namesUnder(handle)).some(([kind]) => kind === 'agent'));
       assert.sameDeepMembers(await namesUnder(handle), [
         ['step', name],
         ['agent', name],
@@ -98,34 +89,34 @@ describe('texts of a hostile author', () => {
     }
   });
 
-  it('are texts among the recent runs, in the activity log and in the status bar', async function () {
+  it('recent runs, the activity log and the status bar show it as text', async function () {
     this.timeout(60_000);
     const collect = async (tree: TestApi['recentRuns'] | TestApi['activity'], kind: Handle['kind']) => {
       const rows = await itemsOf(tree);
       return rows.filter(({ handle }) => handle.kind === kind).map(({ item }) => item);
     };
     await vscode.commands.executeCommand('missions.recentRuns.focus');
-    await until('the runs', async () => (await collect(api.recentRuns, 'run')).length === made.length);
+    await waitFor('the runs', async () => (await collect(api.recentRuns, 'run')).length === made.length);
     for (const item of await collect(api.recentRuns, 'run')) assertRow(item);
     await vscode.commands.executeCommand('missions.activity.focus');
-    await until('the events', async () => (await collect(api.activity, 'event')).length >= made.length);
+    await waitFor('the events', async () => (await collect(api.activity, 'event')).length >= made.length);
     const events = await collect(api.activity, 'event');
     for (const item of events) assertRow(item);
     assert.includeMembers(
       events.map(labelOf),
       made.map(({ shown }) => shown),
     );
-    await until('the status bar', () => api.statusBar.item.text.includes('$(warning)'));
+    await waitFor('the status bar', () => api.statusBar.item.text.includes('$(warning)'));
     assert.notMatch(api.statusBar.item.text.replace('$(warning)', ''), /\$\(/);
     assertMarkdownIsText(api.statusBar.item.tooltip);
   });
 
-  it('are texts in the names of tabs, and no more than a part of a path', async function () {
+  it('names of tabs show it as text, and in a path it is one part', async function () {
     this.timeout(60_000);
     const tabs = () => vscode.window.tabGroups.all.flatMap((group) => group.tabs.map((tab) => tab.label));
     for (const { missionId, runId, shown } of made.filter(({ text }) => hides(text) || text.includes('$('))) {
       await vscode.commands.executeCommand('missions.openTimeline', { missionId, runId });
-      await until(`a tab of ${shown}`, () => tabs().some((label) => label.startsWith(shown.slice(0, 40))));
+      await waitFor(`a tab of ${shown}`, () => tabs().some((label) => label.startsWith(shown.slice(0, 40))));
       assert.strictEqual(tabs().some(hides), false);
       await closeEditors();
     }
@@ -138,7 +129,7 @@ describe('texts of a hostile author', () => {
     }
   });
 
-  it('open as a document by any name', async () => {
+  it('a document opens whatever its mission is called', async () => {
     // VS Code itself takes line separators out of what it opens.
     for (const { missionId, text } of made.filter((one, i) => i % 4 === 0 && !one.text.includes('\u2028'))) {
       await vscode.commands.executeCommand('missions.editInstructions', { missionId });
@@ -150,8 +141,8 @@ describe('texts of a hostile author', () => {
     }
   });
 
-  it('are texts in messages and questions, and what is chosen is what was offered', async () => {
-    person.always(({ choices }) => choices[0]);
+  it('messages and questions show it as text, and the choice that comes back is the one that was offered', async () => {
+    user.always(({ choices }) => choices[0]);
     for (const { text } of hostileTexts) {
       for (const name of ['showInformationMessage', 'showWarningMessage', 'showErrorMessage'] as const) {
         assert.strictEqual(await dialogs[name](text, 'Yes'), 'Yes');
@@ -159,15 +150,15 @@ describe('texts of a hostile author', () => {
         assert.strictEqual(await dialogs[name](text, { modal: true, detail: text }, item), item);
       }
     }
-    assert.strictEqual(person.asked.length, hostileTexts.length * 6);
-    for (const { text, detail } of person.asked) {
+    assert.strictEqual(user.asked.length, hostileTexts.length * 6);
+    for (const { text, detail } of user.asked) {
       assert.notMatch(text, /\$\(|\]\(/);
       assert.strictEqual(hides(text.replaceAll('\u2060', '')), false, text);
       assert.strictEqual(hides(detail), false, detail);
     }
   });
 
-  it('are texts in lists to choose from and in what is typed into, and the item that comes back is the one that went in', async () => {
+  it('lists and input boxes show it as text, and the item that comes back is the one that went in', async () => {
     const { showQuickPick, showInputBox } = vscode.window;
     const said: string[] = [];
     const note = (value: object) => {

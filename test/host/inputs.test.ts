@@ -1,26 +1,17 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
-import type { TestApi } from '../../src/extension';
-import { standIn } from './dialogs';
-import { closeEditors, connected, until } from './fixture';
-import type { TestWorld } from './world';
+import { waitFor } from '../harness/waitFor';
+import { stubDialogs } from './dialogs';
+import { closeEditors, describeConnected } from './fixture';
 
-describe('the input of a new run', () => {
-  let world: TestWorld;
-  let api: TestApi;
-  const dialogs = standIn();
+describeConnected('the input of a new run', {}, ({ world, api }) => {
+  const dialogs = stubDialogs();
   let missionId: string;
-  before(async () => {
-    ({ world, api } = await connected());
+  beforeEach(async () => {
     missionId = String((await world.call('POST', '', { name: 'With *input*' })).mission_id);
     const inputs = [{ city: 'Köln' }, { city: 'Berlin', contact: { phone: '+4930' } }];
     for (const input of inputs) await world.call('POST', `/${missionId}/runs`, { input });
     await api.poller.refresh();
-  });
-  afterEach(() => world.clearFaults());
-  after(async () => {
-    await closeEditors();
-    await world.close();
   });
 
   const document = () => {
@@ -30,7 +21,7 @@ describe('the input of a new run', () => {
   };
   async function open(): Promise<void> {
     await vscode.commands.executeCommand('missions.startRunWithInput', { missionId });
-    await until('the editor', () => vscode.window.activeTextEditor?.document.uri.scheme === 'missions-input');
+    await waitFor('the editor', () => vscode.window.activeTextEditor?.document.uri.scheme === 'missions-input');
   }
   async function type(text: string): Promise<void> {
     const { uri, lineCount } = document();
@@ -38,13 +29,10 @@ describe('the input of a new run', () => {
     edit.replace(uri, new vscode.Range(0, 0, lineCount, 0), text);
     await vscode.workspace.applyEdit(edit);
   }
-  async function runs(): Promise<Record<string, unknown>[]> {
-    const all = (await world.call('GET', `/${missionId}/runs?page[size]=100`)) as unknown as Record<string, unknown>[];
-    return all;
-  }
+  const runs = () => world.get<Record<string, unknown>[]>(`/${missionId}/runs?page[size]=100`);
   const own = () => vscode.languages.getDiagnostics(document().uri).filter(({ source }) => source === 'Missions');
 
-  it('opens with the last one, as JSON', async () => {
+  it('the document opens with the input of the last run, as JSON', async () => {
     await open();
     assert.strictEqual(document().languageId, 'json');
     assert.deepStrictEqual(JSON.parse(document().getText()), {
@@ -54,7 +42,8 @@ describe('the input of a new run', () => {
     assert.isTrue(vscode.window.tabGroups.activeTabGroup.activeTab?.label.startsWith('With *input*'));
   });
 
-  it('knows from earlier inputs what can stand in it', async () => {
+  it('completion and hover know what earlier inputs had', async () => {
+    await open();
     await type('{\n  "input": {\n    "city": "Bonn",\n    \n  }\n}\n');
     const { uri } = document();
     const labels = async () => {
@@ -65,7 +54,7 @@ describe('the input of a new run', () => {
       );
       return list.items.map(({ label }) => (typeof label === 'string' ? label : label.label));
     };
-    await until('the completion', async () => (await labels()).some((label) => label.includes('contact')), 35_000);
+    await waitFor('the completion', async () => (await labels()).some((label) => label.includes('contact')), 35_000);
     const said = async () => {
       const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
         'vscode.executeHoverProvider',
@@ -75,12 +64,13 @@ describe('the input of a new run', () => {
       const texts = hovers.flatMap(({ contents }) => contents);
       return texts.map((text) => (text instanceof vscode.MarkdownString ? text.value : '')).join('\n');
     };
-    await until('the hover', async () => (await said()).includes('2 of 2 earlier runs'), 20_000);
+    await waitFor('the hover', async () => (await said()).includes('2 of 2 earlier runs'), 20_000);
     // VS Code starts its language server for JSON first.
   }).timeout(60_000);
 
-  it('starts nothing of what is no JSON object, and says so at its place', async () => {
+  it('no run is started of what is no JSON object, which is marked in its place', async () => {
     const before = (await runs()).length;
+    await open();
     await type('{"city": "Bonn"}');
     await vscode.commands.executeCommand('missions.startRunFromDocument', document().uri);
     assert.match(dialogs.asked.at(-1)?.text ?? '', /No run was started\. .*no “city”/);
@@ -89,13 +79,14 @@ describe('the input of a new run', () => {
       [0],
     );
     await type('[1, 2');
-    await until('the problem to be gone', () => own().length === 0);
+    await waitFor('the problem to be gone', () => own().length === 0);
     await vscode.commands.executeCommand('missions.startRunFromDocument', document().uri);
     assert.match(dialogs.asked.at(-1)?.text ?? '', /This is not JSON/);
     assert.lengthOf(await runs(), before);
   });
 
-  it('is started with metadata by its lens, and is saved by that', async () => {
+  it('its code lens starts a run with input and metadata, and saves the document', async () => {
+    await open();
     await type('{"input": {"city": "Ulm"}, "metadata": {"asked_by": "me"}}');
     const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
       'vscode.executeCodeLensProvider',
@@ -109,31 +100,33 @@ describe('the input of a new run', () => {
     assert.isFalse(document().isDirty);
   });
 
-  it('keeps what was typed, saved or not, started or not', async () => {
+  it('what was typed is kept, saved or not, started or not', async () => {
     const typed = '{"input": {"city": "Never saved';
+    await open();
     await type(typed);
     await closeEditors();
-    await until('no editor', () => vscode.window.activeTextEditor === undefined);
+    await waitFor('no editor', () => vscode.window.activeTextEditor === undefined);
     await open();
-    await until('the text', () => document().getText() === typed);
+    await waitFor('the text', () => document().getText() === typed);
     await world.fault({ operation: 'startRun', effect: { kind: 'status', status: 403 } });
     await type('{"input": {"city": "Refused"}}');
     await vscode.commands.executeCommand('missions.startRunFromDocument', document().uri);
     assert.match(dialogs.asked.at(-1)?.text ?? '', /The run was not started/);
     await closeEditors();
     await open();
-    await until('the text', () => document().getText().includes('Refused'));
+    await waitFor('the text', () => document().getText().includes('Refused'));
   });
 
-  it('says that it is unknown where the answer was lost, and starts nothing again by itself', async () => {
+  it('a run whose answer was lost is reported as unknown, and no second run is started', async () => {
     const before = (await runs()).length;
+    await open();
     await world.fault({ operation: 'startRun', effect: { kind: 'status', status: 502, afterwards: true } });
     await vscode.commands.executeCommand('missions.startRunFromDocument', document().uri);
     assert.match(dialogs.asked.at(-1)?.text ?? '', /unknown whether the run was started/);
     assert.lengthOf(await runs(), before + 1);
   });
 
-  it('is the same again for a run that has ended', async () => {
+  it('a run that has ended is run again with the same input', async () => {
     const [run] = await runs();
     const runId = String(run?.run_id);
     await world.call('POST', `/${missionId}/runs/${runId}/cancel`);
@@ -141,9 +134,7 @@ describe('the input of a new run', () => {
     await vscode.commands.executeCommand('missions.runAgain', { missionId, runId });
     const after = await runs();
     assert.lengthOf(after, before + 1);
-    assert.deepStrictEqual(
-      after.filter(({ input }) => JSON.stringify(input) === JSON.stringify(run?.input)).length > 1,
-      true,
-    );
+    const isSame = ({ input }: Record<string, unknown>) => JSON.stringify(input) === JSON.stringify(run?.input);
+    assert.lengthOf(after.filter(isSame), 2);
   });
 });

@@ -1,8 +1,7 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
-import type { TestApi } from '../../src/extension';
-import { closeEditors, connected, missionId, until } from './fixture';
-import type { TestWorld } from './world';
+import { waitFor } from '../harness/waitFor';
+import { describeConnected, missionId } from './fixture';
 
 async function open(): Promise<vscode.TextDocument> {
   await vscode.commands.executeCommand('missions.editInstructions', { missionId });
@@ -18,41 +17,27 @@ async function replaceAll(document: vscode.TextDocument, text: string): Promise<
   assert.ok(await vscode.workspace.applyEdit(edit));
 }
 
-describe('instructions as a document', () => {
-  let world: TestWorld;
-  let api: TestApi;
-  const remote = async () => String((await world.call('GET', `/${missionId}`)).instructions);
+describeConnected('instructions as a document', {}, ({ world, api }) => {
+  const remote = async () => String((await world.get(`/${missionId}`)).instructions);
   const changeRemote = async (change: Record<string, unknown>) => {
-    const { name, description, model, instructions, execution_mode, metadata } = await world.call(
-      'GET',
-      `/${missionId}`,
-    );
+    const { name, description, model, instructions, execution_mode, metadata } = await world.get(`/${missionId}`);
     const whole = { name, description, model, instructions, execution_mode, metadata, ...change };
     await world.call('PUT', `/${missionId}`, whole);
   };
 
-  beforeEach(async () => {
-    ({ world, api } = await connected());
-  });
-  afterEach(async () => {
-    await world.clearFaults();
-    await closeEditors();
-    await world.close();
-  });
-
-  it('opens as Markdown and is saved, with nothing else of the mission lost', async () => {
+  it('instructions open as Markdown and are saved, with nothing else of the mission lost', async () => {
     const document = await open();
     assert.strictEqual(document.languageId, 'markdown');
     assert.ok(document.getText().startsWith('# Roof repair quotes'));
     await replaceAll(document, '# Mine\n');
     assert.ok(await document.save());
-    const mission = await world.call('GET', `/${missionId}`);
+    const mission = await world.get(`/${missionId}`);
     assert.strictEqual(mission.instructions, '# Mine\n');
     assert.strictEqual(mission.model, 'anthropic/claude-sonnet-4');
     assert.deepStrictEqual(mission.metadata, { team: 'facilities', budget_usd: 9000 });
   });
 
-  it('catches a concurrent change of the same length', async () => {
+  it('a concurrent change of the same length is a conflict', async () => {
     const document = await open();
     const text = document.getText();
     const theirs = text.replace('three', 'seven');
@@ -65,7 +50,7 @@ describe('instructions as a document', () => {
     assert.strictEqual(await remote(), theirs);
   });
 
-  it('stays in conflict however often it is saved, also after the change was noticed by a refresh', async () => {
+  it('a conflict stays however often the document is saved, also after a refresh has read the change', async () => {
     const document = await open();
     await replaceAll(document, '# Mine\n');
     await changeRemote({ instructions: '# Theirs\n' });
@@ -75,16 +60,16 @@ describe('instructions as a document', () => {
     assert.strictEqual(await remote(), '# Theirs\n');
   });
 
-  it('does not take a change of another field for a conflict, and keeps that change', async () => {
+  it('a change of another field is no conflict and is kept', async () => {
     const document = await open();
     await changeRemote({ description: 'Changed by somebody else' });
     await replaceAll(document, '# Mine\n');
     assert.ok(await document.save());
-    const mission = await world.call('GET', `/${missionId}`);
+    const mission = await world.get(`/${missionId}`);
     assert.deepStrictEqual([mission.instructions, mission.description], ['# Mine\n', 'Changed by somebody else']);
   });
 
-  it('can be saved twice, and again after the first save was refused', async () => {
+  it('a document can be saved twice, and again after its first save was refused', async () => {
     const document = await open();
     await replaceAll(document, '# One\n');
     await world.fault({ operation: 'updateMission', times: 1, effect: { kind: 'status', status: 422 } });
@@ -96,7 +81,7 @@ describe('instructions as a document', () => {
     assert.strictEqual(await remote(), '# Two\n');
   });
 
-  it('keeps the text when the service cannot be reached', async () => {
+  it('the text is kept when the service cannot be reached', async () => {
     const document = await open();
     await replaceAll(document, '# Offline\n');
     await world.fault({ effect: { kind: 'status', status: 403 } });
@@ -107,18 +92,18 @@ describe('instructions as a document', () => {
     assert.strictEqual(await remote(), '# Offline\n');
   });
 
-  it('follows a change made elsewhere while it is clean', async () => {
+  it('a clean document follows a change made elsewhere', async () => {
     const document = await open();
     await changeRemote({ instructions: '# Theirs\n' });
     // Any reading of the mission tells: here the list's, at once instead of within the minute.
     await api.poller.refresh();
-    await until('the new text', () => document.getText() === '# Theirs\n');
+    await waitFor('the new text', () => document.getText() === '# Theirs\n');
     await replaceAll(document, '# Mine on theirs\n');
     assert.ok(await document.save());
     assert.strictEqual(await remote(), '# Mine on theirs\n');
   });
 
-  it('is not there for a mission that was deleted', async () => {
+  it('the document of a deleted mission is not found', async () => {
     await world.call('DELETE', `/${missionId}`);
     const uri = vscode.Uri.from({ scheme: 'missions', path: `/${missionId}/x/instructions.md` });
     const error = await Promise.resolve(vscode.workspace.fs.readFile(uri)).then(

@@ -1,12 +1,9 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
-import type { TestApi } from '../../src/extension';
-import { closeEditors, connected, missionId, runningRunId, until } from './fixture';
-import type { TestWorld } from './world';
+import { waitFor } from '../harness/waitFor';
+import { describeConnected, finishedRunId, missionId, runningRunId } from './fixture';
 
 type Json = Record<string, unknown>;
-
-const finishedRunId = '5b1f0c1e-0001-4000-b000-000000000001';
 
 async function open(command: string, argument: object): Promise<vscode.TextDocument> {
   await vscode.commands.executeCommand(`missions.${command}`, argument);
@@ -49,12 +46,10 @@ function answering(button: string): { readonly said: string[]; restore(): void }
 const problems = (document: vscode.TextDocument) =>
   vscode.languages.getDiagnostics(document.uri).filter(({ source }) => source === 'Missions');
 
-describe('JSON documents', () => {
-  let world: TestWorld;
-  let api: TestApi;
+describeConnected('JSON documents', {}, ({ world, api }) => {
   let answers: ReturnType<typeof answering>;
-  const mission = () => world.call('GET', `/${missionId}`);
-  const run = () => world.call('GET', `/${missionId}/runs/${finishedRunId}`);
+  const mission = () => world.get(`/${missionId}`);
+  const run = () => world.get(`/${missionId}/runs/${finishedRunId}`);
   const changeRemote = async (fields: Json) => {
     const { name, description, model, instructions, execution_mode, metadata } = await mission();
     await world.call('PUT', `/${missionId}`, {
@@ -63,16 +58,10 @@ describe('JSON documents', () => {
     });
   };
 
-  beforeEach(async () => {
-    ({ world, api } = await connected());
+  beforeEach(() => {
     answers = answering('nothing');
   });
-  afterEach(async () => {
-    answers.restore();
-    await world.clearFaults();
-    await closeEditors();
-    await world.close();
-  });
+  afterEach(() => answers.restore());
 
   /** What a failure is understood by. */
   const state = (document: vscode.TextDocument) =>
@@ -88,7 +77,7 @@ describe('JSON documents', () => {
     answers = answering(button);
   };
 
-  it('show a mission whole, and save what was changed and nothing else', async () => {
+  it('a mission is shown as a whole, and only what was changed is saved', async () => {
     await world.call('POST', `/${missionId}/tools`, { type: 'webhook', url: 'https://example.com' });
     const document = await open('openMissionJson', { missionId });
     assert.strictEqual(document.languageId, 'json');
@@ -106,7 +95,7 @@ describe('JSON documents', () => {
       [now.description, now.model, now.metadata, now.instructions],
       ['Mine', 'changed/elsewhere', { __proto__x: null, rtl: '\u202Eabc' }, before.instructions],
     );
-    await until('what was changed elsewhere', () => valueOf(document).model === 'changed/elsewhere');
+    await waitFor('what was changed elsewhere', () => valueOf(document).model === 'changed/elsewhere');
     assert.isFalse(document.isDirty);
     assert.deepStrictEqual(valueOf(document).tools, before.tools);
     // Saved a second time, over the first.
@@ -115,10 +104,10 @@ describe('JSON documents', () => {
     assert.strictEqual((await mission()).description, 'Mine again');
   });
 
-  it('say before saving, at its line, what cannot be changed, and lose nothing', async () => {
+  it('what cannot be changed is marked at its line before saving, and nothing is lost', async () => {
     const document = await open('openMissionJson', { missionId });
     await change(document, { mission_id: 'another', modle: 'x', name: '' });
-    await until('the problems', () => problems(document).length === 3);
+    await waitFor('the problems', () => problems(document).length === 3);
     const lines = document.getText().split('\n');
     assert.deepStrictEqual(
       problems(document).map(({ range }) => /"(\w+)"/.exec(lines[range.start.line] ?? '')?.[1]),
@@ -135,7 +124,7 @@ describe('JSON documents', () => {
     assert.notProperty(await world.takeRequests(), 'updateMission');
   });
 
-  it('are in conflict where the same was changed elsewhere, and overwrite when told to', async () => {
+  it('a field that was also changed elsewhere is a conflict, and is overwritten when the user says so', async () => {
     const document = await open('openMissionJson', { missionId });
     await change(document, { description: 'Mine' });
     await changeRemote({ description: 'Theirs', model: 'theirs/too' });
@@ -145,11 +134,11 @@ describe('JSON documents', () => {
     assert.include(answers.said.join(), 'changed elsewhere');
     answerWith('Overwrite');
     await saved(document);
-    await until('the overwriting', async () => (await mission()).description === 'Mine' && !document.isDirty);
+    await waitFor('the overwriting', async () => (await mission()).description === 'Mine' && !document.isDirty);
     assert.strictEqual((await mission()).model, 'theirs/too');
   });
 
-  it('know what they were opened with, also in another language of VS Code', async () => {
+  it('a document knows the text that it was opened with, also after its language was changed', async () => {
     const document = await open('openMissionJson', { missionId });
     const theirs = `Theirs, ${crypto.randomUUID()}`;
     await change(document, { description: 'Mine' });
@@ -160,29 +149,29 @@ describe('JSON documents', () => {
     assert.include(answers.said.join(), 'changed elsewhere');
   });
 
-  it('compare what is on Telnyx with what is here', async () => {
+  it('“Compare” compares what is on Telnyx with the document', async () => {
     const document = await open('openMissionJson', { missionId });
     await change(document, { description: 'Mine' });
     await changeRemote({ description: 'Theirs' });
     answerWith('Compare');
     assert.isTrue(document.isDirty, state(document));
     assert.isFalse(await saved(document), state(document));
-    await until('the question', () => answers.said.length > 0).catch(() => assert.fail(state(document)));
-    await until('the comparison', () => {
+    await waitFor('the question', () => answers.said.length > 0).catch(() => assert.fail(state(document)));
+    await waitFor('the comparison', () => {
       const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
       return input instanceof vscode.TabInputTextDiff && input.modified.toString() === document.uri.toString();
     });
   });
 
-  it('follow what is changed elsewhere while they are clean', async () => {
+  it('a clean document follows a change made elsewhere', async () => {
     const document = await open('openMissionJson', { missionId });
     await changeRemote({ description: 'Theirs' });
     await api.poller.refresh();
-    await until('the change', () => valueOf(document).description === 'Theirs');
+    await waitFor('the change', () => valueOf(document).description === 'Theirs');
     assert.isFalse(document.isDirty);
   });
 
-  it('keep the text while the service cannot be reached, and save it when it can', async () => {
+  it('the text is kept while the service cannot be reached, and is saved when it can', async () => {
     const document = await open('openRunJson', { missionId, runId: finishedRunId });
     await change(document, { result_summary: 'Offline' });
     await world.fault({ effect: { kind: 'status', status: 403 } });
@@ -193,7 +182,7 @@ describe('JSON documents', () => {
     assert.strictEqual((await run()).result_summary, 'Offline');
   });
 
-  it('change of a run what can be changed of it', async () => {
+  it('the fields of a run that can be changed are saved', async () => {
     const document = await open('openRunJson', { missionId, runId: finishedRunId });
     assert.match(document.uri.path, /\/Roof repair quotes\.run\.json$/);
     const before = valueOf(document);
@@ -202,32 +191,30 @@ describe('JSON documents', () => {
     const now = await run();
     assert.deepStrictEqual([now.result_payload, now.metadata], [{ cheapest: 8400 }, { seen: true }]);
     assert.deepStrictEqual([now.status, now.result_summary], [before.status, before.result_summary]);
-    await until('the saved text', () => !document.isDirty && problems(document).length === 0);
+    await waitFor('the saved text', () => !document.isDirty && problems(document).length === 0);
     const { result_summary: gone, ...rest } = valueOf(document);
     assert.isString(gone);
     await write(document, JSON.stringify({ ...rest, started_at: 'yesterday' }));
-    await until('the problems', () => problems(document).length === 2);
+    await waitFor('the problems', () => problems(document).length === 2);
     assert.isFalse(await saved(document));
   });
 
-  it('change the status of a step', async () => {
+  it('the status of a step is changed', async () => {
     const path = `/${missionId}/runs/${runningRunId}/plan`;
-    const steps = (await world.call('GET', path)) as unknown as { step_id: string; status: string }[];
+    const steps = await world.get<{ step_id: string; status: string }[]>(path);
     const step = steps.filter(({ status }) => status === 'pending').at(-1);
     assert.isDefined(step);
     const document = await open('openStepJson', { missionId, runId: runningRunId, stepId: step.step_id });
     assert.match(document.uri.path, /\.step\.json$/);
     await change(document, { status: 'skipped', metadata: { by: 'hand' } });
     assert.isTrue(await saved(document));
-    const now = await world.call('GET', `${path}/steps/${encodeURIComponent(step.step_id)}`);
+    const now = await world.get(`${path}/steps/${encodeURIComponent(step.step_id)}`);
     assert.deepStrictEqual([now.status, now.metadata], ['skipped', { by: 'hand' }]);
   });
 
-  it('show an event, read-only, wherever it was logged', async () => {
-    const [event] = (await world.call('GET', `/${missionId}/runs/${finishedRunId}/events`)) as unknown as {
-      event_id: string;
-      summary: string;
-    }[];
+  it('an event is shown read-only, wherever it was logged', async () => {
+    const path = `/${missionId}/runs/${finishedRunId}/events`;
+    const [event] = await world.get<{ event_id: string; summary: string }[]>(path);
     assert.isDefined(event);
     const document = await open('openEventJson', { runId: finishedRunId, eventId: event.event_id });
     assert.strictEqual(valueOf(document).summary, event.summary);
@@ -239,7 +226,7 @@ describe('JSON documents', () => {
     ['openMissionJson', undefined],
     ['editInstructions', '# Mine\n'],
   ] as const)
-    it(`keep the text of a mission that was deleted elsewhere, which may become a new one (${command})`, async () => {
+    it(`the text of a mission that was deleted elsewhere is kept, and may become a new mission (${command})`, async () => {
       const document = await open(command, { missionId });
       if (text === undefined) await change(document, { description: 'Mine' });
       else await write(document, text);
@@ -251,7 +238,7 @@ describe('JSON documents', () => {
       assert.include(answers.said.join(), 'deleted elsewhere');
       answerWith('Create as New Mission');
       assert.isFalse(await saved(document));
-      await until('the new document, alone', () => {
+      await waitFor('the new document, alone', () => {
         const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
         const uris = tabs.map(({ input }) => (input instanceof vscode.TabInputText ? input.uri.toString() : ''));
         const shown = vscode.window.activeTextEditor?.document.uri.toString();
@@ -259,7 +246,7 @@ describe('JSON documents', () => {
       });
       const shown = vscode.window.activeTextEditor?.document;
       const [, id] = shown?.uri.path.split('/') ?? [];
-      const created = await world.call('GET', `/${id}`);
+      const created = await world.get(`/${id}`);
       assert.notStrictEqual(created.mission_id, missionId);
       assert.deepStrictEqual(
         [created.name, created.model, text === undefined ? created.description : created.instructions],
@@ -267,7 +254,7 @@ describe('JSON documents', () => {
       );
     });
 
-  it('keep a clean text of what was deleted elsewhere', async () => {
+  it('a clean document of a mission that was deleted elsewhere keeps its text', async () => {
     const document = await open('openMissionJson', { missionId });
     const text = document.getText();
     await world.call('DELETE', `/${missionId}`);
@@ -277,13 +264,13 @@ describe('JSON documents', () => {
     assert.isFalse(document.isClosed);
   });
 
-  it('put ids on the clipboard', async () => {
+  it('the copy commands put ids on the clipboard', async () => {
     const copied = async (command: string, argument: object) => {
       await vscode.commands.executeCommand(`missions.${command}`, argument);
       return vscode.env.clipboard.readText();
     };
     assert.strictEqual(await copied('copyMissionId', { missionId }), missionId);
-    const steps = (await world.call('GET', `/${missionId}/runs/${finishedRunId}/plan`)) as unknown as Json[];
+    const steps = await world.get<Json[]>(`/${missionId}/runs/${finishedRunId}/plan`);
     const stepId = String(steps[0]?.step_id);
     assert.strictEqual(await copied('copyStepId', { missionId, runId: finishedRunId, stepId }), stepId);
     assert.strictEqual(await copied('copyEventId', { runId: finishedRunId, eventId: 'e-1' }), 'e-1');

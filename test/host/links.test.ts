@@ -1,23 +1,10 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
-import type { TestApi } from '../../src/extension';
-import { choose, standIn } from './dialogs';
-import { closeEditors, connected, extensionId, missionId, runningRunId, until } from './fixture';
-import type { TestWorld } from './world';
+import { choose, stubDialogs } from './dialogs';
+import { describeConnected, extensionId, missionId, runningRunId } from './fixture';
 
-describe('links from outside', () => {
-  let world: TestWorld;
-  let api: TestApi;
-  const dialogs = standIn();
-
-  before(async () => {
-    ({ world, api } = await connected());
-    await closeEditors();
-    await vscode.commands.executeCommand('workbench.view.explorer');
-    await until('the tree to be hidden', () => !api.tree.view.visible);
-  });
-  afterEach(closeEditors);
-  after(() => world.close());
+describeConnected('links from outside', {}, ({ world, api }) => {
+  const dialogs = stubDialogs();
 
   const follow = (path: string, more: { query?: string; fragment?: string } = {}) =>
     api.links.handleUri(vscode.Uri.from({ scheme: vscode.env.uriScheme, authority: extensionId, path, ...more }));
@@ -29,7 +16,7 @@ describe('links from outside', () => {
     return getRun + getMission + listEvents + getPlan;
   };
 
-  it('open nothing and ask for nothing without a click', async () => {
+  it('a link opens nothing and requests nothing without a click', async () => {
     await world.takeRequests();
     const { asked } = dialogs;
     await follow(runPath);
@@ -47,7 +34,7 @@ describe('links from outside', () => {
     assert.strictEqual(await read(), 0);
   });
 
-  it('open the timeline of a run with a click, and change nothing', async () => {
+  it('a click on the link of a run opens its timeline and changes nothing', async () => {
     await world.takeRequests();
     dialogs.always(choose('Open'));
     await follow(runPath);
@@ -56,13 +43,13 @@ describe('links from outside', () => {
     assert.deepStrictEqual(changing, []);
   });
 
-  it('open the instructions of a mission with a click', async () => {
+  it('a click on the link of a mission opens its instructions', async () => {
     dialogs.always(choose('Open'));
     await follow(`/mission/${missionId}`);
     assert.strictEqual(vscode.window.activeTextEditor?.document.uri.scheme, 'missions');
   });
 
-  it('say that there is no such run', async () => {
+  it('a link to a run that does not exist is reported', async () => {
     const { asked } = dialogs;
     dialogs.always(choose('Open'));
     await follow(`/run/${missionId}/00000000-0000-4000-8000-000000000000`);
@@ -70,7 +57,7 @@ describe('links from outside', () => {
     assert.strictEqual(tabs().length, 0);
   });
 
-  it('are refused with a sentence where they are not exactly of the form', async () => {
+  it('a link that is not exactly of the form is refused with a message', async () => {
     await world.takeRequests();
     const { asked } = dialogs;
     dialogs.always(choose('Open'));
@@ -104,7 +91,7 @@ describe('links from outside', () => {
     assert.strictEqual(await read(), 0);
   });
 
-  it('ask one question at a time, however many are followed', async () => {
+  it('one question is asked at a time, however many links are followed', async () => {
     let answered: (() => void) | undefined;
     const { asked } = dialogs;
     dialogs.always(() => new Promise((resolve) => (answered = () => resolve(undefined))));
@@ -119,7 +106,7 @@ describe('links from outside', () => {
     await second;
   });
 
-  it('are copied for runs and missions, in the form that is followed', async () => {
+  it('links of runs and missions are copied in the form that is followed', async () => {
     await vscode.commands.executeCommand('missions.copyRunLink', { missionId, runId: runningRunId });
     assert.strictEqual(await vscode.env.clipboard.readText(), `${vscode.env.uriScheme}://${extensionId}${runPath}`);
     await vscode.commands.executeCommand('missions.copyMissionLink', { missionId });

@@ -1,7 +1,9 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
-import { closeEditors, connected, until } from './fixture';
-import type { TestWorld } from './world';
+import { waitFor } from '../harness/waitFor';
+import { stubDialogs } from './dialogs';
+import { closeEditors, describeConnected } from './fixture';
+import { TestFile } from './testFile';
 
 const start = `---
 # Who is called, and why
@@ -13,99 +15,89 @@ metadata:
 Call everybody.
 `;
 
-describe('a mission as a file', () => {
-  let world: TestWorld;
-  let uri: vscode.Uri;
-  before(async () => {
-    ({ world } = await connected());
-    const [folder] = vscode.workspace.workspaceFolders ?? [];
-    if (!folder) throw new Error('No folder is open');
-    uri = vscode.Uri.joinPath(folder.uri, 'calls.mission.md');
-    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(start));
-    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
+describeConnected('mission files', {}, ({ world }) => {
+  const dialogs = stubDialogs();
+  let file: TestFile;
+  // VS Code may keep what it was told of a file of the same name.
+  let files = 0;
+  beforeEach(async () => {
+    file = await TestFile.create(`calls-${++files}.mission.md`, start);
+    await file.open();
   });
-  after(async () => {
+  afterEach(async () => {
     await closeEditors();
-    await world.close();
+    await file.remove();
   });
 
-  const document = () => vscode.workspace.openTextDocument(uri);
-  const text = async () => (await document()).getText();
-  const missionId = async () => /mission_id: (\S+)/.exec(await text())?.[1] ?? '';
-  async function replace(from: string, to: string): Promise<void> {
-    const edit = new vscode.WorkspaceEdit();
-    const whole = await document();
-    const at = whole.getText().indexOf(from);
-    edit.replace(uri, new vscode.Range(whole.positionAt(at), whole.positionAt(at + from.length)), to);
-    await vscode.workspace.applyEdit(edit);
+  async function publish(): Promise<string> {
+    await vscode.commands.executeCommand('missions.publishMissionFile', file.uri);
+    return waitFor('the id', () => file.missionId());
   }
-  const problems = () => vscode.languages.getDiagnostics(uri).map(({ message }) => message);
 
-  it('is created by publishing, and gets its id, with nothing else of the file changed', async () => {
-    await vscode.commands.executeCommand('missions.publishMissionFile', uri);
-    await until('the id', async () => (await missionId()) !== '');
-    const id = await missionId();
-    assert.strictEqual(await text(), start.replace('  team: night\n', `  team: night\nmission_id: ${id}\n`));
-    assert.isFalse((await document()).isDirty);
-    const mission = await world.call('GET', `/${id}`);
+  it('publishing creates the mission and writes its id into the file, with nothing else of it changed', async () => {
+    const id = await publish();
+    assert.strictEqual(await file.text(), start.replace('  team: night\n', `  team: night\nmission_id: ${id}\n`));
+    assert.isFalse((await file.document()).isDirty);
+    const mission = await world.get(`/${id}`);
     assert.strictEqual(mission.name, 'From a file');
     assert.strictEqual(mission.instructions, 'Call everybody.\n');
     assert.deepStrictEqual(mission.metadata, { team: 'night' });
   });
 
-  it('is written over what is there by publishing again', async () => {
-    await replace('Call everybody.', 'Call nobody.');
-    await vscode.commands.executeCommand('missions.publishMissionFile', uri);
-    const id = await missionId();
-    await until('the change', async () => (await world.call('GET', `/${id}`)).instructions === 'Call nobody.\n');
+  it('publishing again updates the mission', async () => {
+    const id = await publish();
+    await file.replace('Call everybody.', 'Call nobody.');
+    assert.strictEqual(await publish(), id);
+    await waitFor('the change', async () => (await world.get(`/${id}`)).instructions === 'Call nobody.\n');
   });
 
-  it('sends nothing where both say the same', async () => {
+  it('publishing a file without changes sends nothing', async () => {
+    await publish();
     await world.takeRequests();
-    await vscode.commands.executeCommand('missions.publishMissionFile', uri);
-    assert.notProperty(await world.takeRequests(), 'updateMission');
+    await publish();
+    assert.doesNotHaveAnyKeys(await world.takeRequests(), ['createMission', 'updateMission']);
   });
 
-  it('takes in what has changed there by a pull, comments and all left alone', async () => {
-    const id = await missionId();
-    const mission = await world.call('GET', `/${id}`);
+  it('a pull takes over what has changed on Telnyx and leaves comments alone', async () => {
+    const id = await publish();
+    const mission = await world.get(`/${id}`);
     await world.call('PUT', `/${id}`, { ...mission, name: 'Renamed there', model: 'some-model' });
-    await vscode.commands.executeCommand('missions.pullMissionFile', uri);
-    await until('the name', async () => (await text()).includes('Renamed there'));
-    assert.include(await text(), '# Who is called, and why');
-    assert.include(await text(), '# as people say it');
-    assert.include(await text(), 'some-model');
+    await vscode.commands.executeCommand('missions.pullMissionFile', file.uri);
+    await waitFor('the name', async () => (await file.text()).includes('Renamed there'));
+    assert.include(await file.text(), '# Who is called, and why');
+    assert.include(await file.text(), '# as people say it');
+    assert.include(await file.text(), 'some-model');
   });
 
-  it('says what is wrong where it is wrong, and sends nothing of it', async () => {
-    await replace('metadata:\n  team: night', 'metadata: night\ncolour: red');
-    await until('the problems', () => problems().length === 2);
-    assert.include(problems().join(), '“metadata” must be keys');
-    assert.include(problems().join(), 'Missions have no field “colour”');
+  it('problems are marked where they are, and a file with problems is not published', async () => {
+    await publish();
+    await file.replace('metadata:\n  team: night', 'metadata: night\ncolour: red');
+    await waitFor('the problems', () => file.problems().length === 2);
+    assert.include(file.problems().join(), '“metadata” must be keys');
+    assert.include(file.problems().join(), 'Missions have no field “colour”');
     await world.takeRequests();
-    void vscode.commands.executeCommand('missions.publishMissionFile', uri);
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await vscode.commands.executeCommand('missions.publishMissionFile', file.uri);
     assert.notProperty(await world.takeRequests(), 'updateMission');
-    await replace('metadata: night\ncolour: red', 'metadata:\n  team: night');
-    await until('no problem', () => problems().length === 0);
+    assert.lengthOf(dialogs.asked, 1);
+    await file.replace('metadata: night\ncolour: red', 'metadata:\n  team: night');
+    await waitFor('no problem', () => file.problems().length === 0);
   });
 
-  it('offers what the front matter may say, and what can be done with it', async () => {
-    await replace('name:', 'd\nname:');
-    const at = (await document()).getText().indexOf('\nd\n') + 2;
-    const position = (await document()).positionAt(at);
+  it('completion offers the fields of the front matter, and code lenses offer the commands', async () => {
+    await publish();
+    await file.replace('name:', 'd\nname:');
+    const document = await file.document();
+    const position = document.positionAt(document.getText().indexOf('\nd\n') + 2);
     const list = await vscode.commands.executeCommand<vscode.CompletionList>(
       'vscode.executeCompletionItemProvider',
-      uri,
+      file.uri,
       position,
     );
     assert.include(
       list.items.map(({ label }) => label),
       'description',
     );
-    await replace('d\nname:', 'name:');
-    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri);
-    const titles = lenses.map(({ command }) => command?.title.replace(/^\$\([\w-]+\) /, ''));
-    assert.includeMembers(titles, ['Publish', 'Pull', 'Compare', 'Start Run']);
+    await file.replace('d\nname:', 'name:');
+    assert.includeMembers(await file.lenses(), ['Publish', 'Pull', 'Compare', 'Start Run']);
   });
 });

@@ -1,10 +1,9 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
 import { isRepeatable, type OperationId } from '../../src/api/operations';
-import type { TestApi } from '../../src/extension';
-import { standIn } from './dialogs';
-import { closeEditors, connected, expandMission, pause, until } from './fixture';
-import type { TestWorld } from './world';
+import { waitFor } from '../harness/waitFor';
+import { stubDialogs } from './dialogs';
+import { describeConnected, expandMission } from './fixture';
 
 type Run = { readonly missionId: string; readonly runId: string };
 type List = 'tools' | 'knowledge-bases' | 'mcp-servers';
@@ -12,21 +11,13 @@ type List = 'tools' | 'knowledge-bases' | 'mcp-servers';
 const command = (name: string, argument?: unknown) => vscode.commands.executeCommand(`missions.${name}`, argument);
 
 /**
- * Each operation of the API by the command, the view or the document that a person reaches it by: with requests and
+ * Each operation of the API by the command, the view or the document that a user reaches it by: with requests and
  * answers that the contract allows, and each act done once.
  */
-describe('every operation, as a person reaches it', function () {
+describeConnected('operations of the API, by command, view or document', {}, function ({ world, api }) {
   // Some ask for everything that is watched before they show what they have made.
   this.timeout(60_000);
-  let world: TestWorld;
-  let api: TestApi;
-  const person = standIn();
-
-  before(async () => {
-    ({ world, api } = await connected());
-  });
-  afterEach(closeEditors);
-  after(() => world.close());
+  const user = stubDialogs();
 
   // What is there before somebody acts: made by an agent or a colleague, over HTTP, and not counted.
 
@@ -73,9 +64,14 @@ describe('every operation, as a person reaches it', function () {
   // What a person does.
 
   async function editor(ending: RegExp): Promise<vscode.TextDocument> {
-    const shown = () => vscode.window.activeTextEditor?.document;
-    await until(`a document ${String(ending)}`, () => ending.test(shown()?.uri.path ?? ''), 40_000);
-    const document = shown();
+    const document = await waitFor(
+      `a document ${String(ending)}`,
+      () => {
+        const shown = vscode.window.activeTextEditor?.document;
+        return shown && ending.test(shown.uri.path) ? shown : undefined;
+      },
+      40_000,
+    );
     assert.ok(document);
     return document;
   }
@@ -83,13 +79,13 @@ describe('every operation, as a person reaches it', function () {
     const edit = new vscode.WorkspaceEdit();
     edit.replace(document.uri, new vscode.Range(0, 0, document.lineCount, 0), change(document.getText()));
     assert.isTrue(await vscode.workspace.applyEdit(edit));
-    assert.isTrue(await document.save(), JSON.stringify(person.asked));
+    assert.isTrue(await document.save(), JSON.stringify(user.asked));
   }
   const withField = (name: string, value: unknown) => (text: string) =>
     JSON.stringify({ ...(JSON.parse(text) as object), [name]: value }, undefined, 2);
   async function look(view: 'tree' | 'recentRuns' | 'activity'): Promise<void> {
     await vscode.commands.executeCommand(`missions.${view}.focus`);
-    await until('the view', () => api[view].view.visible);
+    await waitFor('the view', () => api[view].view.visible);
     await command('refresh');
   }
   const createResource = (name: string, list: List) => async () => {
@@ -110,7 +106,7 @@ describe('every operation, as a person reaches it', function () {
   };
   const deleteResource = (list: List) => async () => {
     const row = await newResource(list);
-    person.on(/Delete/, 'Delete');
+    user.on(/Delete/, 'Delete');
     await command('deleteResource', row);
   };
   const onRun = (name: string, status: 'running' | 'paused') => async () => {
@@ -120,7 +116,7 @@ describe('every operation, as a person reaches it', function () {
   const drivers: Readonly<Record<OperationId, () => Promise<unknown>>> = {
     listMissions: () => look('tree'),
     createMission: async () => {
-      person.on(/called/, 'Night watch');
+      user.on(/called/, 'Night watch');
       await command('createMission');
       await editor(/instructions\.md$/);
     },
@@ -132,7 +128,7 @@ describe('every operation, as a person reaches it', function () {
       await save(await editor(/instructions\.md$/), (text) => `${text}Count them.\n`);
     },
     deleteMission: async () => {
-      person.on(/Delete/, 'Delete Mission');
+      user.on(/Delete/, 'Delete Mission');
       await command('deleteMission', { missionId: await newMission() });
     },
     cloneMission: async () => command('cloneMission', { missionId: await newMission() }),
@@ -144,19 +140,19 @@ describe('every operation, as a person reaches it', function () {
     startRun: async () => command('startRun', { missionId: await newMission() }),
     getRun: async () => command('openRunJson', await newRun()),
     updateRun: async () => {
-      person
+      user
         .on(/How did the run end/, 'Succeeded')
         .on(/result summary/, 'Ripe')
         .on(/payload/, '{"apples": 3}');
       await command('completeRun', await newRun());
     },
     cancelRun: async () => {
-      person.on(/Cancel this run/, 'Cancel Run');
+      user.on(/Cancel this run/, 'Cancel Run');
       await onRun('cancelRun', 'running')();
     },
     listEvents: async () => command('showEventLog', await newEvent()),
     logEvent: async () => {
-      person
+      user
         .on(/What kind/, ({ choices }) => choices[0])
         .on(/What happened/, 'An owl')
         .on(/payload/, '{"owls": 1}');
@@ -170,22 +166,22 @@ describe('every operation, as a person reaches it', function () {
       await save(await editor(/plan\.md$/), () => '- [ ] Pick\n  - [ ] Climb the ladder\n');
     },
     addPlanSteps: async () => {
-      person.on(/What is to be done/, 'Say thanks');
+      user.on(/What is to be done/, 'Say thanks');
       await command('addStep', await newPlan());
     },
     getPlanStep: async () => command('openStepJson', await newPlan()),
     updatePlanStep: async () => {
-      person.on(/status/, 'completed');
+      user.on(/status/, 'completed');
       await command('setStepStatus', await newPlan());
     },
     resumeRun: onRun('resumeRun', 'paused'),
     listLinkedAgents: async () => command('unlinkAgent', await newAgent()),
     linkAgent: async () => {
-      person.on(/id of the Telnyx assistant/, 'assistant-fox').on(/Link Agent/, 'Another agent…');
+      user.on(/id of the Telnyx assistant/, 'assistant-fox').on(/Link Agent/, 'Another agent…');
       await command('linkAgent', await newRun());
     },
     unlinkAgent: async () => {
-      person.on(/Which agent/, 'assistant-owl').on(/Unlink/, 'Unlink');
+      user.on(/Which agent/, 'assistant-owl').on(/Unlink/, 'Unlink');
       await command('unlinkAgent', await newAgent());
     },
     listTools: listResources,
@@ -205,10 +201,10 @@ describe('every operation, as a person reaches it', function () {
     deleteMcpServer: deleteResource('mcp-servers'),
   };
 
-  it('are 41', () => assert.lengthOf(Object.keys(drivers), 41));
+  it('all 41 operations have a way', () => assert.lengthOf(Object.keys(drivers), 41));
 
   for (const [operation, drive] of Object.entries(drivers))
-    it(operation, async () => {
+    it(`${operation} is requested as the contract says, and once where it must not be repeated`, async () => {
       await world.takeExchanges();
       const violations: string[] = [];
       const statuses: number[] = [];
@@ -219,18 +215,20 @@ describe('every operation, as a person reaches it', function () {
         }
       };
       await drive();
-      await until(`the request of ${operation}`, async () => {
+      await waitFor(`the request of ${operation}`, async () => {
         await gather();
         return statuses.length > 0;
       });
-      // A second one would follow at once.
-      await pause(200);
+      // A second one would have followed at once, before what is asked for after it.
+      const stop = api.poller.watch({ kind: 'missions' });
+      await api.poller.refresh();
+      stop();
       await gather();
       assert.deepStrictEqual(violations, []);
       if (!isRepeatable(operation as OperationId)) assert.lengthOf(statuses, 1);
       assert.isTrue(
         statuses.every((status) => status >= 200 && status < 300),
-        `${statuses.join()} ${JSON.stringify(person.asked)}`,
+        `${statuses.join()} ${JSON.stringify(user.asked)}`,
       );
     });
 });

@@ -1,14 +1,15 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
-import { standIn } from './dialogs';
-import { closeEditors, connected, missionId, pause, runningRunId, until } from './fixture';
+import { stubDialogs } from './dialogs';
+import { waitFor } from '../harness/waitFor';
+import { closeEditors, connected, missionId, runningRunId } from './fixture';
 import type { TestWorld } from './world';
 
 type PlanStep = { step_id: string; description: string; status: string };
 
 describe('a plan as a task list', () => {
   let world: TestWorld;
-  const dialogs = standIn();
+  const dialogs = stubDialogs();
   afterEach(() => world.clearFaults());
   before(async () => {
     ({ world } = await connected());
@@ -33,32 +34,40 @@ describe('a plan as a task list', () => {
     return (await world.call('GET', `/${of}/runs/${runId}/plan`)) as unknown as PlanStep[];
   }
 
-  it('creates the first plan of a run, with its nesting and its statuses', async () => {
+  /** The first plan of a run that nobody works, written in an editor. */
+  async function createPlan(): Promise<{ readonly mine: string; readonly runId: string }> {
     // No script works the runs of a mission that is not the demo's.
     const mine = String((await world.call('POST', '', { name: 'Mine' })).mission_id);
     const runId = String((await world.call('POST', `/${mine}/runs`, {})).run_id);
     await vscode.commands.executeCommand('missions.editPlan', { missionId: mine, runId });
-    await until('the editor', () => vscode.window.activeTextEditor?.document.uri.scheme === 'missions-plan');
+    await waitFor('the editor', () => vscode.window.activeTextEditor?.document.uri.path.includes(runId));
     await change(() => '- [x] Look around\n- [ ] Call\n  - [/] Call the first\n');
     assert.isTrue(await document().save());
+    await waitFor('the ids', () => document().getText().includes('<!--') && !document().isDirty);
+    return { mine, runId };
+  }
+
+  it('creates the first plan of a run, with its nesting and its statuses', async () => {
+    const { mine, runId } = await createPlan();
     const steps = await plan(mine, runId);
     assert.deepStrictEqual(
       steps.map(({ description, status }) => `${description}: ${status}`),
       ['Look around: completed', 'Call: pending', 'Call the first: in_progress'],
     );
-    await until('the ids', () => document().getText().includes('<!--') && !document().isDirty);
   });
 
   it('adds a step and changes a status, and leaves the rest alone', async () => {
+    await createPlan();
     await change((text) => `${text.replace('- [ ] Call ', '- [!] Call ')}- [ ] Say thanks\n`);
     assert.isTrue(await document().save());
-    await until('the new id', () => document().getText().includes('Say thanks <!--'));
+    await waitFor('the new id', () => document().getText().includes('Say thanks <!--'));
     assert.include(document().getText(), '- [!] Call ');
   });
 
   it('says at its line what Telnyx cannot do, and saves nothing of it', async () => {
+    await createPlan();
     await change((text) => text.replace('Look around', 'Look elsewhere'));
-    await until('the problem', () =>
+    await waitFor('the problem', () =>
       vscode.languages.getDiagnostics(document().uri).some(({ message }) => message.includes('cannot reword')),
     );
     await world.takeRequests();
@@ -79,7 +88,7 @@ describe('a plan as a task list', () => {
     const steps = ['a', 'b', 'c'].map((step_id, sequence) => ({ step_id, description: `Do ${step_id}`, sequence }));
     await world.call('POST', at, { steps });
     await vscode.commands.executeCommand('missions.editPlan', { missionId: mine, runId });
-    await until('the editor', () => vscode.window.activeTextEditor?.document.uri.path.includes(runId));
+    await waitFor('the editor', () => vscode.window.activeTextEditor?.document.uri.path.includes(runId));
     return { at, status: async (stepId) => (await world.call('GET', `${at}/steps/${stepId}`)).status };
   }
   const mark = (stepId: string, sign: string) =>
@@ -95,16 +104,19 @@ describe('a plan as a task list', () => {
     assert.strictEqual(await status('a'), 'completed');
     assert.include(document().getText(), '[-] Do a');
     assert.lengthOf(dialogs.askedFor(/was changed elsewhere/), 1);
+    let refused: () => void = () => undefined;
+    const isRefused = new Promise<void>((resolve) => (refused = resolve));
     dialogs.on(/was changed elsewhere/, async () => {
       // Nobody answers before VS Code has done with the save that was refused.
-      await pause(200);
+      await isRefused;
       return 'Overwrite';
     });
     await save();
-    await until('the overwriting', async () => (await status('a')) === 'skipped');
+    refused();
+    await waitFor('the overwriting', async () => (await status('a')) === 'skipped');
     // Of what was not touched here, nothing is written over.
     assert.strictEqual(await status('b'), 'in_progress');
-    await until('the whole plan', () => document().getText().includes('[/] Do b') && !document().isDirty);
+    await waitFor('the whole plan', () => document().getText().includes('[/] Do b') && !document().isDirty);
   });
 
   it('takes back nothing of an agent’s where somebody types on while it is saved', async () => {
@@ -113,7 +125,7 @@ describe('a plan as a task list', () => {
     await change((text) => `${text}- [ ] Say thanks\n`);
     await world.fault({ operation: 'updatePlanStep', times: 1, effect: { kind: 'slow', ms: 1000 } });
     const saved = save();
-    await until('the first request', async () => (await world.takeRequests()).updatePlanStep);
+    await waitFor('the first request', async () => (await world.takeRequests()).updatePlanStep);
     await world.call('PATCH', `${at}/steps/a`, { status: 'completed' });
     await mark('c', '-');
     await saved;
@@ -123,7 +135,7 @@ describe('a plan as a task list', () => {
       [await status('a'), await status('b'), await status('c')],
       ['completed', 'skipped', 'skipped'],
     );
-    await until('the whole plan', () => /\[x\] Do a[^]*Say thanks <!--/.test(document().getText()));
+    await waitFor('the whole plan', () => /\[x\] Do a[^]*Say thanks <!--/.test(document().getText()));
     const steps = (await world.call('GET', at)) as unknown as PlanStep[];
     assert.lengthOf(
       steps.filter(({ description }) => description === 'Say thanks'),
@@ -145,15 +157,14 @@ describe('a plan as a task list', () => {
     assert.include(document().getText(), '[x] Do a');
     assert.isTrue(await save());
     assert.deepStrictEqual([await status('a'), await status('b')], ['completed', 'completed']);
-    await until('the id', () => document().getText().includes('Say thanks <!-- say_thanks -->'));
+    await waitFor('the id', () => document().getText().includes('Say thanks <!-- say_thanks -->'));
   });
 
-  it('follows what an agent does while it is clean', async function () {
-    this.timeout(60_000);
+  it('follows what an agent does while it is clean', async () => {
     await vscode.commands.executeCommand('missions.editPlan', { missionId, runId: runningRunId });
-    await until('the editor', () => vscode.window.activeTextEditor?.document.uri.path.includes(runningRunId));
+    await waitFor('the editor', () => vscode.window.activeTextEditor?.document.uri.path.includes(runningRunId));
     const [step] = (await plan(missionId, runningRunId)).filter(({ status }) => status === 'pending').slice(-1);
     await world.call('PATCH', `/${missionId}/runs/${runningRunId}/plan/steps/${step?.step_id}`, { status: 'skipped' });
-    await until('the mark', () => document().getText().includes(`- [-] ${step?.description}`), 40_000);
+    await waitFor('the mark', () => document().getText().includes(`- [-] ${step?.description}`));
   });
 });

@@ -1,33 +1,27 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
-import { choose, standIn } from './dialogs';
-import { closeEditors, connected, until } from './fixture';
+import { waitFor } from '../harness/waitFor';
+import { choose, stubDialogs } from './dialogs';
+import { closeEditors, describeConnected } from './fixture';
 import { TestFile } from './testFile';
-import type { TestWorld } from './world';
 
 const fresh = (name: string) => `---\nname: ${name} # kept\n---\n\nDo it.\n`;
 const publish = (file: TestFile) => vscode.commands.executeCommand('missions.publishMissionFile', file.uri);
 
-describe('publishing a mission file', () => {
-  const dialogs = standIn();
-  let world: TestWorld;
+describeConnected('publishing a mission file', {}, ({ world }) => {
+  const dialogs = stubDialogs();
   const files: TestFile[] = [];
   async function make(name: string, text: string): Promise<TestFile> {
     const file = await TestFile.create(name, text);
     files.push(file);
     return file;
   }
-  before(async () => {
-    ({ world } = await connected());
-  });
   afterEach(async () => {
-    await world.clearFaults();
     await closeEditors();
     for (const file of files.splice(0)) await file.remove();
   });
-  after(() => world.close());
 
-  it('says once that Telnyx cannot be reached, leaves the file alone, and publishes later', async () => {
+  it('a file stays as it is where Telnyx cannot be reached, which is reported once, and is published later', async () => {
     const file = await make('offline.mission.md', fresh('Offline'));
     await publish(file);
     await file.replace('Do it.', 'Do it now.');
@@ -40,11 +34,11 @@ describe('publishing a mission file', () => {
     await world.clearFaults();
     await publish(file);
     assert.strictEqual(dialogs.asked.length, 1);
-    assert.strictEqual((await world.call('GET', `/${await file.missionId()}`)).instructions, 'Do it now.\n');
+    assert.strictEqual((await world.get(`/${await file.missionId()}`)).instructions, 'Do it now.\n');
     assert.strictEqual(await file.saved(), text);
   });
 
-  it('does not know after a lost answer, looks before it creates a second one, and takes what is there', async () => {
+  it('after a lost answer no second mission is created: the one that is there is looked for and taken', async () => {
     const file = await make('lost-answer.mission.md', fresh('Lost answer'));
     const before = await world.count('');
     // Not a cut connection: a browser sends the request again by itself where one is cut.
@@ -59,14 +53,14 @@ describe('publishing a mission file', () => {
     assert.strictEqual(await file.text(), fresh('Lost answer'));
     await publish(file);
     assert.strictEqual(await world.count(''), before + 1);
-    assert.strictEqual((await world.call('GET', `/${await file.missionId()}`)).name, 'Lost answer');
+    assert.strictEqual((await world.get(`/${await file.missionId()}`)).name, 'Lost answer');
     assert.strictEqual(
       await file.saved(),
       fresh('Lost answer').replace('# kept\n', `# kept\nmission_id: ${await file.missionId()}\n`),
     );
   });
 
-  it('creates it where the look finds that nothing has happened', async () => {
+  it('the mission is created where a look finds that nothing has happened', async () => {
     const file = await make('lost-request.mission.md', fresh('Lost request'));
     await world.fault({ operation: 'createMission', times: 1, effect: { kind: 'status', status: 500 } });
     dialogs.always(choose('Look for It', 'Publish'));
@@ -78,7 +72,7 @@ describe('publishing a mission file', () => {
     );
   });
 
-  it('takes a lost answer for done where Telnyx has what was sent', async () => {
+  it('an update whose answer was lost is done where Telnyx has what was sent', async () => {
     const file = await make('lost-update.mission.md', fresh('Lost update'));
     await publish(file);
     await file.replace('Do it.', 'Do it again.');
@@ -89,7 +83,7 @@ describe('publishing a mission file', () => {
     assert.isFalse((await file.document()).isDirty);
   });
 
-  it('creates one mission, however often it is clicked', async () => {
+  it('one mission is created, however often “Publish” is clicked', async () => {
     const file = await make('twice.mission.md', fresh('Twice'));
     const before = await world.count('');
     await world.fault({ operation: 'createMission', times: 1, effect: { kind: 'slow', ms: 500 } });
@@ -99,7 +93,7 @@ describe('publishing a mission file', () => {
     assert.notStrictEqual(await file.missionId(), '');
   });
 
-  it('asks before a pull writes over a file that has changes and problems', async () => {
+  it('a pull asks before it overwrites a file that has changes and problems', async () => {
     const file = await make('problems.mission.md', fresh('Problems'));
     await publish(file);
     await file.replace('name: Problems', 'name: ""');
@@ -113,7 +107,7 @@ describe('publishing a mission file', () => {
     assert.include(await file.saved(), 'Do it.');
   });
 
-  it('tries again with the file as it is then', async () => {
+  it('“Try Again” publishes the file as it is then', async () => {
     const file = await make('again.mission.md', fresh('Again'));
     await publish(file);
     await file.open();
@@ -125,15 +119,15 @@ describe('publishing a mission file', () => {
       await closeEditors();
       await file.write((await file.saved()).replace('Old.', 'New.'));
       await file.open();
-      await until('the new text', async () => (await file.text()).includes('New.'));
+      await waitFor('the new text', async () => (await file.text()).includes('New.'));
       return 'Try Again';
     });
     await publish(file);
-    assert.strictEqual((await world.call('GET', `/${await file.missionId()}`)).instructions, 'New.\n');
+    assert.strictEqual((await world.get(`/${await file.missionId()}`)).instructions, 'New.\n');
     assert.include(await file.saved(), 'New.');
   });
 
-  it('is undone by a pull to the very byte, whatever the file looks like', async () => {
+  it('a pull after publishing leaves every byte of the file as it was, whatever it looks like', async () => {
     const odd = [
       '---\r\n# first\r\nmodel: m   # cheap\r\nname: "Zeilen"\r\n---\r\n\r\nEins.\r\n\r\nZwei.\r\n',
       '---\nmetadata: { b: [1, 2], a: {x: "y"} } # flow\nname: >-\n  Folded\n  name\ncustom: kept\n---\nNo empty line.',
@@ -153,7 +147,7 @@ describe('publishing a mission file', () => {
     }
   });
 
-  it('does nothing in a folder that is not trusted, and says so', async () => {
+  it('nothing is published or pulled in a folder that is not trusted, and the reason is reported', async () => {
     const file = await make('untrusted.mission.md', fresh('Untrusted'));
     const trusted = Object.getOwnPropertyDescriptor(vscode.workspace, 'isTrusted');
     Object.defineProperty(vscode.workspace, 'isTrusted', { configurable: true, get: () => false });
@@ -175,7 +169,7 @@ describe('publishing a mission file', () => {
     }
   });
 
-  it('saves a mission to a file without writing over another unasked', async () => {
+  it('saving a mission to a file asks before it overwrites another file', async () => {
     const file = await make('taken.mission.md', 'Something else.');
     const source = await make('source.mission.md', fresh('Source'));
     await publish(source);
@@ -184,17 +178,15 @@ describe('publishing a mission file', () => {
     await vscode.commands.executeCommand('missions.saveMissionToFile', { missionId, uri: file.uri });
     assert.strictEqual(await file.saved(), 'Something else.');
     await vscode.commands.executeCommand('missions.saveMissionToFile', { missionId, uri: file.uri });
-    await until('the mission', async () => (await file.saved()).includes(missionId));
+    await waitFor('the mission', async () => (await file.saved()).includes(missionId));
     assert.deepStrictEqual(dialogs.asked[0]?.choices, ['Replace']);
   });
 });
 
-describe('publishing all changed mission files', () => {
-  const dialogs = standIn();
-  let world: TestWorld;
+describeConnected('publishing all changed mission files', {}, ({ world }) => {
+  const dialogs = stubDialogs();
   const files: TestFile[] = [];
-  before(async () => {
-    ({ world } = await connected());
+  beforeEach(async () => {
     const names = ['same', 'here', 'both', 'new', 'broken', 'gone', 'refused'];
     const odd: Readonly<Record<string, string>> = {
       broken: '---\n---\n',
@@ -207,13 +199,12 @@ describe('publishing all changed mission files', () => {
       await named(name).save();
     }
     const id = await named('both').missionId();
-    await world.call('PUT', `/${id}`, { ...(await world.call('GET', `/${id}`)), instructions: 'Do it there.\n' });
+    await world.call('PUT', `/${id}`, { ...(await world.get(`/${id}`)), instructions: 'Do it there.\n' });
     await world.call('DELETE', `/${await named('gone').missionId()}`);
   });
-  after(async () => {
+  afterEach(async () => {
     await closeEditors();
-    for (const file of files) await file.remove();
-    await world.close();
+    for (const file of files.splice(0)) await file.remove();
   });
 
   const label = (name: string) => `all-${name}.mission.md`;
@@ -223,10 +214,9 @@ describe('publishing all changed mission files', () => {
     return file;
   }
   const publishAll = () => vscode.commands.executeCommand('missions.publishAllMissionFiles');
-  const instructions = async (name: string) =>
-    (await world.call('GET', `/${await named(name).missionId()}`)).instructions;
+  const instructions = async (name: string) => (await world.get(`/${await named(name).missionId()}`)).instructions;
 
-  it('shows what it would publish, and why not the rest', async () => {
+  it('the list shows what would be published, and why not the rest', async () => {
     await publishAll();
     const [list] = dialogs.asked;
     const items = (list?.items ?? []).filter(({ label }) => label.startsWith('all-'));
@@ -244,7 +234,7 @@ describe('publishing all changed mission files', () => {
     assert.strictEqual(await instructions('here'), 'Do it.\n');
   });
 
-  it('leaves out what was changed on Telnyx when told so, sums up honestly, and tries again what failed', async () => {
+  it('what was changed on Telnyx is left out when the user says so, and what failed is retried', async () => {
     await world.fault({ operation: 'createMission', times: 1, effect: { kind: 'status', status: 503 } });
     await world.fault({ operation: 'updateMission', times: 1, effect: { kind: 'status', status: 422 } });
     dialogs.always(({ choices, items }) => {
@@ -263,7 +253,7 @@ describe('publishing all changed mission files', () => {
     assert.strictEqual(await named('new').saved(), fresh('new'));
   });
 
-  it('writes over what was changed on Telnyx when told so, and creates anew what was deleted', async () => {
+  it('what was changed on Telnyx is overwritten when the user says so, and what was deleted is created anew', async () => {
     const old = await named('gone').missionId();
     dialogs.always(({ choices, items }) => {
       if (items.length > 0) return ['both', 'gone', 'refused'].map(label);

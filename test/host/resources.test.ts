@@ -1,31 +1,21 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
-import type { TestApi } from '../../src/extension';
 import type { Handle } from '../../src/views/handles';
-import { choose, standIn } from './dialogs';
-import { closeEditors, connected, itemsOf, missionId, rows, until } from './fixture';
-import type { TestWorld } from './world';
+import { waitFor } from '../harness/waitFor';
+import { choose, stubDialogs } from './dialogs';
+import { describeConnected, itemsOf, missionId, rows } from './fixture';
 
 const lists = { tool: 'tools', knowledgeBase: 'knowledge-bases', mcpServer: 'mcp-servers' } as const;
 type Of = keyof typeof lists;
 const labelOf = ({ label }: vscode.TreeItem) => (typeof label === 'string' ? label : (label?.label ?? ''));
 
-describe('what a mission’s agents may use', () => {
-  let world: TestWorld;
-  let api: TestApi;
-  const dialogs = standIn();
-  before(async () => {
-    ({ world, api } = await connected());
-    await vscode.commands.executeCommand('missions.tree.focus');
-    await rows(api, 1);
-  });
-  afterEach(closeEditors);
-  after(() => world.close());
+describeConnected('tools, knowledge bases and MCP servers', { sidebar: 'missions' }, ({ world, api }) => {
+  const dialogs = stubDialogs();
+  beforeEach(() => rows(api, 1));
 
-  async function on(method: string, of: Of, id?: string, body?: unknown): Promise<Record<string, unknown>> {
-    return world.call(method, `/${missionId}/${lists[of]}${id === undefined ? '' : `/${id}`}`, body);
-  }
-  const all = async (of: Of) => (await on('GET', of)) as unknown as Record<string, unknown>[];
+  const on = (method: string, of: Of, id?: string, body?: unknown) =>
+    world.call(method, `/${missionId}/${lists[of]}${id === undefined ? '' : `/${id}`}`, body);
+  const all = (of: Of) => world.get<Record<string, unknown>[]>(`/${missionId}/${lists[of]}`);
   const idOf = (of: Of, row: Record<string, unknown>) =>
     String(row[{ tool: 'tool_id', knowledgeBase: 'knowledge_base_id', mcpServer: 'mcp_server_id' }[of]]);
 
@@ -48,8 +38,8 @@ describe('what a mission’s agents may use', () => {
   }
   /** Between two documents there is none for a moment. */
   const path = () => vscode.window.activeTextEditor?.document.uri.path ?? '';
-  const ownDocument = () => until('its own document', () => path() !== '' && !path().includes('.new-'));
-  const openDocument = (wanted: RegExp) => until('the document', () => wanted.test(path()));
+  const ownDocument = () => waitFor('its own document', () => path() !== '' && !path().includes('.new-'));
+  const openDocument = (wanted: RegExp) => waitFor('the document', () => wanted.test(path()));
   async function type(text: string | ((text: string) => string)): Promise<void> {
     const document = editor();
     const edit = new vscode.WorkspaceEdit();
@@ -59,7 +49,7 @@ describe('what a mission’s agents may use', () => {
   }
   const save = () => Promise.resolve(editor().save()).catch(() => false);
 
-  it('costs nothing until it is laid open', async () => {
+  it('a group requests nothing until it is expanded', async () => {
     await world.takeRequests();
     await group('tool');
     const counts = await world.takeRequests();
@@ -74,7 +64,7 @@ describe('what a mission’s agents may use', () => {
     ['knowledgeBase', 'createKnowledgeBase', { title: 'Price list', sources: [{ url: 'https://prices.invalid' }] }],
     ['mcpServer', 'createMcpServer', { url: 'https://mcp.invalid/sse', allowed: null }],
   ] as const)
-    it(`${of}: a draft becomes one when it is saved; it is edited, and deleted after a question`, async () => {
+    it(`${of}: a draft is created when it is saved, then edited, and deleted after a question`, async () => {
       await vscode.commands.executeCommand(`missions.${command}`, await group(of));
       await openDocument(/\.new-.*\.json$/);
       assert.strictEqual(editor().languageId, 'json');
@@ -96,7 +86,7 @@ describe('what a mission’s agents may use', () => {
       assert.isTrue(await save());
       const [changed] = await all(of);
       assert.strictEqual(changed?.name, 'better');
-      await until('the row', async () => (await shown(of))[0] === 'better');
+      await waitFor('the row', async () => (await shown(of))[0] === 'better');
 
       const [row] = await under(of);
       dialogs.always(choose('Delete'));
@@ -106,7 +96,7 @@ describe('what a mission’s agents may use', () => {
       assert.match((await shown(of))[0] ?? '', /^No /);
     });
 
-  it('keeps what it does not know, and refuses what Telnyx sets', async () => {
+  it('unknown fields are kept, and a field that Telnyx sets cannot be changed', async () => {
     const body = '{"zebra":1,"__proto__":{"a":[null]},"apple":{"z":1,"b":2},"name":"odd"}';
     const made = await on('POST', 'tool', undefined, JSON.parse(body));
     await vscode.commands.executeCommand('missions.openResource', {
@@ -119,15 +109,14 @@ describe('what a mission’s agents may use', () => {
     assert.isTrue(await save());
     const now = JSON.stringify(await on('GET', 'tool', idOf('tool', made)));
     assert.include(now, body.slice(0, -1).replace('odd', 'even'));
-    await until('what Telnyx has', () => !editor().isDirty);
+    await waitFor('what Telnyx has', () => !editor().isDirty);
     await type((text) => text.replace(/"tool_id": ".*"/, '"tool_id": "another"'));
     assert.isFalse(await save());
     assert.include(JSON.stringify(await on('GET', 'tool', idOf('tool', made))), idOf('tool', made));
     assert.include(editor().getText(), 'another');
-    await on('DELETE', 'tool', idOf('tool', made));
   });
 
-  it('never overwrites what was changed elsewhere, follows it while clean, and keeps the text of what is gone', async () => {
+  it('a change made elsewhere is followed while the document is clean and never overwritten, and the text of what was deleted is kept', async () => {
     const made = await on('POST', 'tool', undefined, { name: 'shared', url: 'a' });
     const target = { missionId, of: 'tool', resourceId: idOf('tool', made) };
     await vscode.commands.executeCommand('missions.refresh');
@@ -135,7 +124,7 @@ describe('what a mission’s agents may use', () => {
     await openDocument(/shared/);
     await on('PUT', 'tool', target.resourceId, { name: 'shared', url: 'b' });
     await vscode.commands.executeCommand('missions.refresh');
-    await until('the change', () => editor().getText().includes('"url": "b"'));
+    await waitFor('the change', () => editor().getText().includes('"url": "b"'));
     await on('PUT', 'tool', target.resourceId, { name: 'shared', url: 'c' });
     await type((text) => text.replace('"b"', '"mine"'));
     assert.isFalse(await save());
@@ -143,13 +132,12 @@ describe('what a mission’s agents may use', () => {
     await on('DELETE', 'tool', target.resourceId);
     dialogs.always(choose('Create Anew'));
     assert.isFalse(await save());
-    await until('the draft', () => path().endsWith('.new-tool.json'));
-    await until('the text', () => vscode.window.activeTextEditor?.document.getText().includes('"mine"'));
+    await waitFor('the draft', () => path().endsWith('.new-tool.json'));
+    await waitFor('the text', () => vscode.window.activeTextEditor?.document.getText().includes('"mine"'));
     assert.isTrue(editor().isDirty);
-    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
 
-  it('finds out whether something was created when the answer was lost, or says that it is unknown', async () => {
+  it('after a lost answer the list shows whether something was created, or it is reported as unknown', async () => {
     await vscode.commands.executeCommand('missions.createMcpServer', { missionId });
     await openDocument(/\.new-mcp-server\.json$/);
     await type('{"name": "lost"}');
@@ -173,10 +161,9 @@ describe('what a mission’s agents may use', () => {
     dialogs.always(choose('Create Another'));
     assert.isTrue(await save());
     assert.lengthOf(await all('mcpServer'), 2);
-    for (const row of await all('mcpServer')) await on('DELETE', 'mcpServer', idOf('mcpServer', row));
   });
 
-  it('creates one from a draft in which somebody types on while it is saved', async () => {
+  it('one tool is created from a draft that is edited on while it is saved', async () => {
     await vscode.commands.executeCommand('missions.createTool', { missionId });
     await openDocument(/\.new-tool\.json$/);
     const draft = editor();
@@ -185,10 +172,10 @@ describe('what a mission’s agents may use', () => {
     assert.isTrue(await draft.save());
     await vscode.window.showTextDocument(draft);
     await type('{"name": "second"}');
-    await until('its own document', () =>
+    await waitFor('its own document', () =>
       vscode.workspace.textDocuments.some(({ uri }) => /[^w]\.tool\.json$|^(?!.*new-tool).*tool\.json$/.test(uri.path)),
     );
-    await until('the draft to be looked at', () => draft.isDirty && !draft.isClosed);
+    await waitFor('the draft to be looked at', () => draft.isDirty && !draft.isClosed);
     await vscode.window.showTextDocument(draft);
     // Somebody else has changed it meanwhile.
     const [made] = (await all('tool')).filter(({ name }) => name === 'first');
@@ -206,19 +193,17 @@ describe('what a mission’s agents may use', () => {
       ['second'],
     );
     await ownDocument();
-    for (const row of await all('tool')) if (row.name === 'second') await on('DELETE', 'tool', idOf('tool', row));
   });
 
-  it('says so where a list cannot be loaded, and keeps what was there', async () => {
-    const made = await on('POST', 'knowledgeBase', undefined, { name: 'kept' });
+  it('a list that cannot be loaded is reported, and its rows stay', async () => {
+    await on('POST', 'knowledgeBase', undefined, { name: 'kept' });
     await vscode.commands.executeCommand('missions.refresh');
-    await until('the row', async () => (await shown('knowledgeBase'))[0] === 'kept');
+    await waitFor('the row', async () => (await shown('knowledgeBase'))[0] === 'kept');
     await world.fault({ operation: 'listKnowledgeBases', effect: { kind: 'status', status: 403 } });
     await vscode.commands.executeCommand('missions.refresh');
     assert.deepStrictEqual(await shown('knowledgeBase'), ['kept', 'Knowledge Bases could not be loaded']);
     await world.clearFaults();
     await vscode.commands.executeCommand('missions.refresh');
     assert.deepStrictEqual(await shown('knowledgeBase'), ['kept']);
-    await on('DELETE', 'knowledgeBase', idOf('knowledgeBase', made));
   });
 });

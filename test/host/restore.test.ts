@@ -1,9 +1,7 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
-import type { TestApi } from '../../src/extension';
-import { standIn } from './dialogs';
-import { connected } from './fixture';
-import type { TestWorld } from './world';
+import { stubDialogs } from './dialogs';
+import { describeConnected } from './fixture';
 
 const definition = {
   name: 'To be restored',
@@ -14,27 +12,19 @@ const definition = {
   metadata: { team: 'night', nested: { deep: [1, 2] } },
 };
 
-describe('restoring deleted missions', () => {
-  let world: TestWorld;
-  let api: TestApi;
-  const dialogs = standIn();
-  before(async () => {
-    ({ world, api } = await connected());
-    await api.poller.refresh();
-  });
-  afterEach(() => world.clearFaults());
-  after(() => world.close());
+describeConnected('restoring deleted missions', {}, ({ world, api }) => {
+  const dialogs = stubDialogs();
 
   async function missions(name: string): Promise<Record<string, unknown>[]> {
-    const all = (await world.call('GET', '?page[size]=1000')) as unknown as Record<string, unknown>[];
+    const all = await world.get<Record<string, unknown>[]>('?page[size]=1000');
     const ids = all.filter((mission) => mission.name === name).map(({ mission_id }) => String(mission_id));
-    return Promise.all(ids.map((id) => world.call('GET', `/${id}`)));
+    return Promise.all(ids.map((id) => world.get(`/${id}`)));
   }
   async function create(body: Record<string, unknown>): Promise<{ missionId: string }> {
     return { missionId: String((await world.call('POST', '', body)).mission_id) };
   }
 
-  it('names how many runs go with the mission, and restores the whole definition from the notification', async () => {
+  it('the question says how many runs are deleted, and the notification restores the whole definition', async () => {
     const target = await create(definition);
     for (let run = 0; run < 3; run++) await world.call('POST', `/${target.missionId}/runs`, {});
     dialogs
@@ -54,7 +44,7 @@ describe('restoring deleted missions', () => {
     assert.strictEqual(dialogs.asked.at(-1)?.text, 'No mission was deleted in this window.');
   });
 
-  it('says that the number of runs is unknown where it cannot be learnt', async () => {
+  it('the question says that the number of runs is unknown where it cannot be read', async () => {
     const target = await create({ name: 'Uncounted' });
     await world.fault({ operation: 'listRuns', effect: { kind: 'status', status: 403 } });
     await vscode.commands.executeCommand('missions.deleteMission', target);
@@ -62,7 +52,7 @@ describe('restoring deleted missions', () => {
     assert.lengthOf(await missions('Uncounted'), 1);
   });
 
-  it('lists what was deleted from this window, and keeps on the list what could not be restored', async () => {
+  it('missions that were deleted in this window are listed, and stay on the list until they are restored', async () => {
     const names = ['Gone first', 'Gone second'];
     for (const name of names) {
       const target = await create({ name });
@@ -85,7 +75,7 @@ describe('restoring deleted missions', () => {
     for (const name of names) assert.lengthOf(await missions(name), 1);
   });
 
-  it('creates nothing twice where the deletion did not happen after all', async () => {
+  it('no second mission is created where the deletion did not happen', async () => {
     const target = await create({ name: 'Still there' });
     await world.fault({ operation: 'deleteMission', effect: { kind: 'drop' } });
     dialogs.on(/^Delete/, 'Delete Mission');
@@ -97,7 +87,7 @@ describe('restoring deleted missions', () => {
     assert.lengthOf(await missions('Still there'), 1);
   });
 
-  it('offers nothing of another account', async () => {
+  it('missions of another account are not offered', async () => {
     const target = await create({ name: 'Of the old account' });
     dialogs.on(/^Delete/, 'Delete Mission');
     await vscode.commands.executeCommand('missions.deleteMission', target);
@@ -107,7 +97,7 @@ describe('restoring deleted missions', () => {
     assert.strictEqual(dialogs.asked.at(-1)?.text, 'No mission was deleted in this window.');
   });
 
-  it('creates nothing anew in another account, where the offer stayed open while that was chosen', async () => {
+  it('nothing is created in another account that was chosen while the offer was open', async () => {
     const target = await create({ name: 'Of the account before' });
     dialogs.on(/^Delete/, 'Delete Mission').on(/was deleted/, () => {
       api.store.clear();
@@ -119,7 +109,7 @@ describe('restoring deleted missions', () => {
     assert.strictEqual(dialogs.asked.at(-1)?.text, 'No mission was deleted in this window.');
   });
 
-  it('creates nothing twice where it was restored from the list while the offer stayed open', async () => {
+  it('no second mission is created where it was restored from the list while the offer was open', async () => {
     const target = await create({ name: 'Wanted once' });
     dialogs
       .on(/^Delete/, 'Delete Mission')

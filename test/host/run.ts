@@ -32,9 +32,9 @@ function shuffleSuite(suite: Mocha.Suite, random: () => number): void {
 /** A title as it stands may be no pattern, or match itself in no case. */
 function patternOf(grep: string, root: Mocha.Suite): RegExp {
   const literal = new RegExp(grep.replace(/[$()*+.?[\\\]^{|}]/g, '\\$&'));
-  let isTitle = false;
-  root.eachTest((test) => (isTitle ||= literal.test(test.fullTitle())));
-  return isTitle ? literal : new RegExp(grep);
+  const titles: string[] = [];
+  root.eachTest((test) => titles.push(test.fullTitle()));
+  return titles.some((title) => literal.test(title)) ? literal : new RegExp(grep);
 }
 
 export async function run(): Promise<void> {

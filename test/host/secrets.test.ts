@@ -1,11 +1,11 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
 import { createAccount } from '../../src/account/account';
-import type { TestApi } from '../../src/extension';
-import { choose, standIn } from './dialogs';
-import { connected, extensionId, missionId, runningRunId, until } from './fixture';
+import { choose, stubDialogs } from './dialogs';
+import { describeConnected, extensionId, missionId, runningRunId } from './fixture';
 import { TestWorld } from './world';
 import { silent } from '../silent';
+import { waitFor } from '../harness/waitFor';
 
 const key = 'KEY_DEMO';
 
@@ -58,20 +58,12 @@ function windowOf(shared: Shared) {
   return { account, changes: () => changes };
 }
 
-describe('the key and the settings', () => {
-  const dialogs = standIn();
-  let world: TestWorld;
-  let api: TestApi;
-  before(async () => {
-    ({ world, api } = await connected());
-  });
-  after(async () => {
-    await world.close();
-    // The windows that were played have told VS Code of their accounts.
-    await api.account.state();
-  });
+describeConnected('the API key and the settings', {}, ({ world, api }) => {
+  const dialogs = stubDialogs();
+  // The windows that are played tell VS Code of their accounts.
+  afterEach(() => api.account.state());
 
-  it('is in no setting and in nothing that VS Code keeps beside its secrets', () => {
+  it('the key is in no setting and in nothing that VS Code keeps beside its secrets', () => {
     const settings = vscode.workspace.getConfiguration('missions');
     assert.notInclude(JSON.stringify(settings), key);
     const kept = api.state.keys().map((name) => [name, api.state.get(name)]);
@@ -79,25 +71,32 @@ describe('the key and the settings', () => {
     assert.notInclude(JSON.stringify(vscode.extensions.getExtension(extensionId)?.packageJSON), '"KEY');
   });
 
-  it('goes to no other origin than the one that it was entered for', async () => {
+  it('the key is sent to no other origin than the one that it was entered for', async () => {
     const other = await TestWorld.create();
     const settings = vscode.workspace.getConfiguration('missions');
-    await settings.update('apiBaseUrl', other.baseUrl, vscode.ConfigurationTarget.Global);
-    await until('the other address', () => {
-      const base = api.account.baseUrl();
-      return base.kind === 'allowed' && base.url === other.baseUrl;
-    });
-    assert.strictEqual(await api.account.connection(), undefined);
-    assert.strictEqual(await api.account.state(), 'none');
-    api.poller.restart();
-    await vscode.commands.executeCommand('missions.tree.focus');
-    assert.deepStrictEqual(await other.takeRequests(), {});
-    await settings.update('apiBaseUrl', world.baseUrl, vscode.ConfigurationTarget.Global);
-    await until('the key to be there again', async () => (await api.account.connection())?.apiKey === key);
-    await other.close();
+    const sentTo = async (baseUrl: string) => {
+      await settings.update('apiBaseUrl', baseUrl, vscode.ConfigurationTarget.Global);
+      await waitFor('the address', () => {
+        const base = api.account.baseUrl();
+        return base.kind === 'allowed' && base.url === baseUrl;
+      });
+    };
+    await sentTo(other.baseUrl);
+    try {
+      assert.strictEqual(await api.account.connection(), undefined);
+      assert.strictEqual(await api.account.state(), 'none');
+      api.poller.restart();
+      await vscode.commands.executeCommand('missions.tree.focus');
+      await vscode.commands.executeCommand('missions.refresh');
+      assert.deepStrictEqual(await other.takeRequests(), {});
+    } finally {
+      await sentTo(world.baseUrl);
+      await other.close();
+    }
+    assert.strictEqual((await api.account.connection())?.apiKey, key);
   });
 
-  it('reaches a second window when it is set, changed and removed in the first', async () => {
+  it('a key that is set, changed or removed in one window reaches a second window', async () => {
     const shared = sharedByWindows();
     const [one, two] = [windowOf(shared), windowOf(shared)];
     const keyIn = async ({ account }: typeof one) => (await account.connection())?.apiKey;
@@ -106,11 +105,11 @@ describe('the key and the settings', () => {
     assert.deepStrictEqual([await keyIn(one), await keyIn(two)], ['KEY_1', 'KEY_1']);
     await two.account.setKey('KEY_2');
     assert.deepStrictEqual([await keyIn(one), await keyIn(two)], ['KEY_2', 'KEY_2']);
-    await until('both to have told', () => one.changes() === 2 && two.changes() === 2);
+    await waitFor('both to have told', () => one.changes() === 2 && two.changes() === 2);
     await one.account.removeKey();
     assert.deepStrictEqual([await keyIn(one), await keyIn(two)], [undefined, undefined]);
     // Who looks at the demo in one window is not thrown out of it by the other.
-    await until('both to have told again', () => one.changes() === 3 && two.changes() === 3);
+    await waitFor('both to have told again', () => one.changes() === 3 && two.changes() === 3);
     await two.account.setDemo(true);
     await one.account.setKey('KEY_3');
     assert.strictEqual(await keyIn(one), 'KEY_3');
@@ -123,7 +122,7 @@ describe('the key and the settings', () => {
     for (const { account } of [one, two, three]) account.dispose();
   });
 
-  it('leaves the demo account only where it is kept', async () => {
+  it('the demo account is left only for a key that could be stored', async () => {
     const shared = sharedByWindows();
     const { account, changes } = windowOf(shared);
     await account.setDemo(true);
@@ -142,14 +141,14 @@ describe('the key and the settings', () => {
     account.dispose();
   });
 
-  it('is not put aside by the setting of what to start with, once the window has started', async () => {
+  it('the setting to start in the demo account does not change the account of a window that has started', async () => {
     const settings = vscode.workspace.getConfiguration('missions');
     const shared = sharedByWindows();
     const { account, changes } = windowOf(shared);
     assert.strictEqual(await account.state(), 'none');
     try {
       await settings.update('startInDemoAccount', true, vscode.ConfigurationTarget.Global);
-      await until('a new window to start in the demo account', async () => {
+      await waitFor('a new window to start in the demo account', async () => {
         const opened = windowOf(shared).account;
         const state = await opened.state();
         opened.dispose();
@@ -163,7 +162,7 @@ describe('the key and the settings', () => {
     }
   });
 
-  it('is not reached by settings of a workspace: they change neither the address nor the demo account', async function () {
+  it('settings of a workspace change neither the address nor the demo account', async function () {
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
     if (!folder) return this.skip();
     const elsewhere = await TestWorld.create();
@@ -177,7 +176,7 @@ describe('the key and the settings', () => {
     try {
       await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(JSON.stringify(hostile)));
       // What a workspace may say has come through, so the rest has been read as well.
-      await until('the settings of the workspace', () => settings('stuckAfterMinutes') === 77);
+      await waitFor('the settings of the workspace', () => settings('stuckAfterMinutes') === 77);
       assert.strictEqual(settings('apiBaseUrl'), world.baseUrl);
       assert.strictEqual(settings('startInDemoAccount'), false);
       assert.strictEqual((await api.account.connection())?.baseUrl, world.baseUrl);
@@ -193,12 +192,12 @@ describe('the key and the settings', () => {
       assert.ok(refused);
     } finally {
       await vscode.workspace.fs.delete(file);
-      await until('its settings to be gone', () => settings('stuckAfterMinutes') !== 77);
+      await waitFor('its settings to be gone', () => settings('stuckAfterMinutes') !== 77);
       await elsewhere.close();
     }
   });
 
-  it('is not in the diagnostics, which say what a bug report needs and are shown on demand', async () => {
+  it('the diagnostics have what a bug report needs, without the key', async () => {
     const echo = { errors: [{ title: 'no', detail: `The key ${key} and the words of Ms Example` }] };
     await world.fault({ operation: 'getRun', times: 1, effect: { kind: 'status', status: 403, body: echo } });
     dialogs.always(choose('Open'));
@@ -220,6 +219,5 @@ describe('the key and the settings', () => {
       assert.include(text, fact);
     assert.match(text, /\| getRun \| forbidden \| 403 \|/);
     assert.match(text, /\| missions\.notifications \| off \|/);
-    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
 });

@@ -1,22 +1,11 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
-import type { TestApi } from '../../src/extension';
-import { standIn } from './dialogs';
-import { connected, expandMission, rows, until } from './fixture';
-import type { TestWorld } from './world';
+import { waitFor } from '../harness/waitFor';
+import { stubDialogs } from './dialogs';
+import { describeConnected, expandMission, rows } from './fixture';
 
-describe('starting runs', () => {
-  let world: TestWorld;
-  let api: TestApi;
-  const dialogs = standIn();
-  before(async () => {
-    ({ world, api } = await connected());
-  });
-  afterEach(async () => {
-    api.filter.set({ text: '' });
-    await world.clearFaults();
-  });
-  after(() => world.close());
+describeConnected('starting runs', {}, ({ world, api }) => {
+  const dialogs = stubDialogs();
 
   const newMission = async (name: string) => String((await world.call('POST', '', { name })).mission_id);
   /** A mission of its own, laid open in the sidebar. */
@@ -29,7 +18,7 @@ describe('starting runs', () => {
   }
   const start = (missionId: string) => vscode.commands.executeCommand('missions.startRun', { missionId });
 
-  it('is possible again while the message that a run was not started is still open', async () => {
+  it('a run can be started while the message that a run was not started is open', async () => {
     const missionId = await newMission('Started at the second try');
     await world.fault({ operation: 'startRun', times: 1, effect: { kind: 'status', status: 403 } });
     let second: Thenable<unknown> | undefined;
@@ -43,15 +32,18 @@ describe('starting runs', () => {
     assert.strictEqual(await world.count(`/${missionId}/runs`), 1);
   });
 
-  it('succeeds where the filter hides the mission in the sidebar', async () => {
+  it('a run is started where the filter hides its mission in the sidebar', async () => {
     const missionId = await openMission('Hidden in the sidebar');
     api.filter.set({ text: 'fits none of them' });
-    await until('the row to be hidden', async () => (await rows(api, 1))[0] === 'No mission fits the filter: show all');
+    await waitFor(
+      'the row to be hidden',
+      async () => (await rows(api, 1))[0] === 'No mission fits the filter: show all',
+    );
     await start(missionId);
     assert.strictEqual(await world.count(`/${missionId}/runs`), 1);
   });
 
-  it('succeeds where VS Code cannot find the row', async () => {
+  it('a run is started where VS Code cannot reveal its row', async () => {
     const missionId = await openMission('Hidden right now');
     const { view } = api.tree;
     const own = view.reveal.bind(view);

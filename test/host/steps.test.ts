@@ -1,36 +1,38 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
-import type { TestApi } from '../../src/extension';
 import { valueOf } from '../../src/tracking/facts';
-import { standIn } from './dialogs';
-import { connected, until } from './fixture';
-import type { TestWorld } from './world';
+import { waitFor } from '../harness/waitFor';
+import { stubDialogs } from './dialogs';
+import { describeConnected } from './fixture';
 
 type WireStep = { step_id: string; description: string; parent_step_id?: string; sequence: number };
 
-describe('steps, statuses and events by hand', () => {
-  let world: TestWorld;
-  let api: TestApi;
-  const dialogs = standIn();
+describeConnected('steps, statuses and events by hand', {}, ({ world, api }) => {
+  const dialogs = stubDialogs();
   let target: { missionId: string; runId: string };
-  before(async () => {
-    ({ world, api } = await connected());
+  beforeEach(async () => {
     const missionId = String((await world.call('POST', '', { name: 'By hand' })).mission_id);
     target = { missionId, runId: String((await world.call('POST', `/${missionId}/runs`, {})).run_id) };
-    await vscode.commands.executeCommand('missions.tree.focus');
+    const stop = api.poller.watch({ kind: 'missions' });
     await api.poller.refresh();
-    await until('the mission', () => api.store.mission(missionId));
-    // Nobody else asks for the plan.
-    await vscode.commands.executeCommand('workbench.view.explorer');
+    stop();
+    assert.ok(api.store.mission(missionId));
   });
-  afterEach(() => world.clearFaults());
-  after(() => world.close());
 
   const path = () => `/${target.missionId}/runs/${target.runId}`;
-  const plan = async () => (await world.call('GET', `${path()}/plan`)) as unknown as WireStep[];
+  const plan = () => world.get<WireStep[]>(`${path()}/plan`);
+  const events = () => world.get<Record<string, unknown>[]>(`${path()}/events?page[size]=1000`);
   const add = () => vscode.commands.executeCommand('missions.addStep', target);
 
-  it('creates the plan with its first step, then adds to it, with ids made from the texts', async () => {
+  /** The plan is created with its first step; further ones are added. */
+  async function addFirst(): Promise<void> {
+    dialogs.on(/Add Step/, 'The first one');
+    await add();
+    assert.lengthOf(await plan(), 1);
+    dialogs.asked.length = 0;
+  }
+
+  it('the first step creates the plan, further ones are added, and their ids are made from the texts', async () => {
     dialogs.on(/Add Step to the Plan of By hand/, 'Call Köln, twice!').on(/Add Step/, 'Call Köln (twice)');
     await add();
     await add();
@@ -44,14 +46,17 @@ describe('steps, statuses and events by hand', () => {
     assert.lengthOf(valueOf(api.store.plan(target.runId)) ?? [], 2);
   });
 
-  it('adds a sub-step from the row of a step', async () => {
+  it('a sub-step is added from the row of a step', async () => {
+    dialogs.on(/Add Step/, 'Call Köln, twice!');
+    await add();
     dialogs.on(/Add Sub-Step to “Call Köln, twice!”/, 'Look up the number');
     await vscode.commands.executeCommand('missions.addSubStep', { ...target, stepId: 'call_köln_twice' });
     const step = (await plan()).find(({ step_id }) => step_id === 'look_up_the_number');
     assert.strictEqual(step?.parent_step_id, 'call_köln_twice');
   });
 
-  it('keeps what was typed where the step was not added', async () => {
+  it('what was typed is kept where the step was not added', async () => {
+    await addFirst();
     await world.fault({ operation: 'addPlanSteps', times: 1, effect: { kind: 'status', status: 403 } });
     dialogs.on(/Add Step/, 'Typed once');
     await add();
@@ -69,7 +74,8 @@ describe('steps, statuses and events by hand', () => {
     );
   });
 
-  it('looks after a lost answer, and adds nothing twice', async () => {
+  it('a step whose answer was lost is looked for and added once', async () => {
+    await addFirst();
     await world.fault({
       operation: 'addPlanSteps',
       times: 1,
@@ -84,12 +90,13 @@ describe('steps, statuses and events by hand', () => {
     );
   });
 
-  it('says that the step was added where only the plan could not be read again', async () => {
+  it('a step is reported as added where only the plan could not be read again', async () => {
+    await addFirst();
     dialogs.on(/Add Step/, 'Unread');
     await world.takeRequests();
     await world.fault({ operation: 'addPlanSteps', effect: { kind: 'slow', ms: 2000 } });
     const added = add();
-    await until('the step to be on its way', async () => (await world.takeRequests()).addPlanSteps);
+    await waitFor('the step to be on its way', async () => (await world.takeRequests()).addPlanSteps);
     await world.fault({ operation: 'getPlan', effect: { kind: 'status', status: 403 } });
     await added;
     assert.match(dialogs.asked.at(-1)?.text ?? '', /The step was added\. The plan could not be read again/);
@@ -98,16 +105,16 @@ describe('steps, statuses and events by hand', () => {
     assert.isTrue(valueOf(api.store.plan(target.runId))?.some(({ description }) => description === 'Unread'));
   });
 
-  it('sets the status of a run that an agent of one’s own works', async () => {
+  it('the status of a run that the user’s own agent works is set', async () => {
     dialogs.on(/Set Status of the Run of By hand/, (question) => {
       assert.deepStrictEqual(question.choices, ['running', 'paused', 'succeeded', 'failed', 'cancelled']);
       return 'running';
     });
     await vscode.commands.executeCommand('missions.setRunStatus', target);
-    assert.strictEqual((await world.call('GET', path())).status, 'running');
+    assert.strictEqual((await world.get(path())).status, 'running');
   });
 
-  it('asks which agent an event comes from only where one is linked', async () => {
+  it('the agent that an event comes from is asked for only where one is linked', async () => {
     async function log(summary: string): Promise<Record<string, unknown> | undefined> {
       dialogs
         .on(/What kind of event/, (question) => question.choices[0])
@@ -115,8 +122,7 @@ describe('steps, statuses and events by hand', () => {
         .on(/Which step/, 'No step')
         .on(/The payload/, '');
       await vscode.commands.executeCommand('missions.logEvent', target);
-      const all = await world.call('GET', `${path()}/events?page[size]=1000`);
-      return (all as unknown as Record<string, unknown>[]).find((event) => event.summary === summary);
+      return (await events()).find((event) => event.summary === summary);
     }
     assert.isNull((await log('By nobody'))?.agent_id ?? null);
     assert.lengthOf(dialogs.askedFor(/Which agent/), 0);
@@ -146,18 +152,16 @@ describe('steps, statuses and events by hand', () => {
       await world.clearFaults();
     }
     async function logged(summary: string): Promise<unknown[]> {
-      const all = await world.call('GET', `${path()}/events?page[size]=1000`);
-      const events = all as unknown as Record<string, unknown>[];
-      return events.filter((event) => event.summary === summary).map((event) => event.payload);
+      return (await events()).filter((event) => event.summary === summary).map((event) => event.payload);
     }
 
-    it('is logged once where it is sent again as it was', async () => {
+    it('the event is logged once where it is sent again unchanged', async () => {
       await losingTheAnswer('Sent twice', '{ "a": 1, "b": [2] }');
       await log('Sent twice', '{"b":[2],"a":1}');
       assert.deepStrictEqual(await logged('Sent twice'), [{ a: 1, b: [2] }]);
     });
 
-    it('is another event where something was changed since, and both are logged', async () => {
+    it('the event is another one where something was changed since, and both are logged', async () => {
       await losingTheAnswer('As it was first', '');
       await losingTheAnswer('As it was meant', '');
       await log('As it was meant', '{ "a": 1 }');

@@ -1,76 +1,79 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
-import type { TestApi } from '../../src/extension';
 import { valueOf } from '../../src/tracking/facts';
-import { closeEditors, connected, missionId, pause, runningRunId, until } from './fixture';
-import type { TestWorld } from './world';
+import { waitFor } from '../harness/waitFor';
+import { closeEditors, describeConnected, finishedRunId, missionId, runningRunId } from './fixture';
+import { Intervals, intervals } from './intervals';
 
-const finishedRunId = '5b1f0c1e-0001-4000-b000-000000000001';
 const tabs = () => vscode.window.tabGroups.all.flatMap((group) => group.tabs.map((tab) => tab.label));
 
-describe('the run timeline', () => {
-  let world: TestWorld;
-  let api: TestApi;
-  before(async () => {
-    ({ world, api } = await connected());
-    await vscode.commands.executeCommand('workbench.view.explorer');
-    await until('the tree to be hidden', () => !api.tree.view.visible);
-  });
-  after(async () => {
-    await closeEditors();
-    await world.close();
-  });
+describeConnected('the run timeline', {}, ({ world, api }) => {
   const columns = (runId: string) => valueOf(api.store.events(runId))?.columns;
 
-  it('opens one tab a run, named for its mission', async () => {
+  it('each run has one tab, named for its mission', async () => {
     const target = { missionId, runId: runningRunId };
     await vscode.commands.executeCommand('missions.openTimeline', target);
     await vscode.commands.executeCommand('missions.openTimeline', target);
-    await until('the name', () => tabs().includes('Roof repair quotes · run 5b1f0c1e'));
+    await waitFor('the name', () => tabs().includes('Roof repair quotes · run 5b1f0c1e'));
     assert.strictEqual(tabs().length, 1);
     assert.deepStrictEqual(api.timelines.active(), target);
   });
 
-  it('reads every event of the run, once', async () => {
-    await until('the events', () => valueOf(api.store.events(runningRunId))?.complete);
+  /** Opens the timeline of the run, and resolves when all events are there. */
+  async function openTimeline(runId: string): Promise<void> {
+    await vscode.commands.executeCommand('missions.openTimeline', { missionId, runId });
+    await waitFor('the events', () => valueOf(api.store.events(runId))?.complete);
+  }
+
+  it('the timeline reads every event of the run once', async () => {
+    await openTimeline(runningRunId);
     const total = Number(valueOf(api.store.events(runningRunId))?.total);
     assert.ok(total > 5);
     assert.strictEqual(columns(runningRunId)?.length, total);
   });
 
-  it('shows what an agent logs, without a hand on the keyboard', async () => {
+  it('the timeline shows what an agent logs by itself', async () => {
+    await openTimeline(runningRunId);
     const logged = await world.call('POST', `/${missionId}/runs/${runningRunId}/events`, {
       type: 'custom',
       summary: 'From outside',
     });
-    await until('the event', () => columns(runningRunId)?.has(String(logged.event_id)), 6000);
+    await waitFor('the event', () => columns(runningRunId)?.has(String(logged.event_id)));
   });
 
-  it('costs at most two requests a tick', async () => {
+  it('the timeline costs at most two requests a tick', async () => {
+    await openTimeline(runningRunId);
     await world.takeRequests();
-    await pause(6200);
-    const counts = await world.takeRequests();
-    const sum = Object.values(counts).reduce((a, b) => a + b, 0);
-    assert.ok(sum >= 2 && sum <= 8, JSON.stringify(counts));
+    const passing = new Intervals('timeline');
+    let events = 0;
+    let sum = 0;
+    await waitFor('some ticks', async () => {
+      const counts = await world.takeRequests();
+      events += counts.listEvents ?? 0;
+      sum += Object.values(counts).reduce((a, b) => a + b, 0);
+      return events >= 4;
+    });
+    passing.stop();
+    // Those that were under way at the beginning and at the end come on top.
+    assert.isAtMost(events, passing.count + 2);
+    assert.isAtMost(sum, 2 * (events + 1));
   });
 
-  it('never asks again for a finished run', async () => {
-    await closeEditors();
-    await vscode.commands.executeCommand('missions.openTimeline', { missionId, runId: finishedRunId });
-    await until('the events', () => valueOf(api.store.events(finishedRunId))?.complete);
-    await pause(3000);
+  it('a finished run is never requested again', async () => {
+    await openTimeline(finishedRunId);
+    await waitFor('nothing more to be planned', () => !api.poller.isTicking());
     await world.takeRequests();
-    await pause(4500);
+    await intervals(5, 'timeline');
     assert.deepStrictEqual(await world.takeRequests(), {});
   });
 
-  it('asks for nothing once it is closed', async () => {
-    await vscode.commands.executeCommand('missions.openTimeline', { missionId, runId: runningRunId });
-    await pause(500);
+  it('a timeline that was closed requests nothing', async () => {
+    await openTimeline(runningRunId);
+    assert.isTrue(api.poller.isTicking());
     await closeEditors();
-    await pause(500);
+    await waitFor('nothing more to be planned', () => !api.poller.isTicking());
     await world.takeRequests();
-    await pause(4500);
+    await intervals(5, 'timeline');
     assert.deepStrictEqual(await world.takeRequests(), {});
   });
 });

@@ -2,12 +2,19 @@ import { assert } from 'chai';
 import * as vscode from 'vscode';
 import type { TestApi } from '../../src/extension';
 import { valueOf } from '../../src/tracking/facts';
-import { connected, missionId, rows, runningRunId, until } from './fixture';
+import { waitFor } from '../harness/waitFor';
+import { stubDialogs } from './dialogs';
+import { connected, missionId, rows, runningRunId } from './fixture';
+import { intervals } from './intervals';
 import type { TestWorld } from './world';
+
+/** A mission whose runs no other test counts on. */
+const otherMissionId = '5b1f0c1e-0004-4000-a000-000000000004';
 
 describe('the missions view', () => {
   let world: TestWorld;
   let api: TestApi;
+  const dialogs = stubDialogs();
 
   before(async () => {
     ({ world, api } = await connected());
@@ -56,6 +63,7 @@ describe('the missions view', () => {
 
   it('pauses, resumes and cancels through the commands, and follows', async () => {
     const status = () => valueOf(api.store.run(runningRunId))?.status;
+    await waitFor('the run', () => status() === 'running');
     const target = { missionId, runId: runningRunId };
     await vscode.commands.executeCommand('missions.pauseRun', target);
     assert.strictEqual(status(), 'paused');
@@ -76,9 +84,9 @@ describe('the missions view', () => {
   });
 
   it('shows what a run is now when an act comes too late', async () => {
-    const run = await world.call('POST', `/${missionId}/runs`, {});
-    const target = { missionId, runId: String(run.run_id) };
-    await world.call('POST', `/${missionId}/runs/${target.runId}/cancel`);
+    const run = await world.call('POST', `/${otherMissionId}/runs`, {});
+    const target = { missionId: otherMissionId, runId: String(run.run_id) };
+    await world.call('POST', `/${otherMissionId}/runs/${target.runId}/cancel`);
     await vscode.commands.executeCommand('missions.pauseRun', target);
     assert.strictEqual(valueOf(api.store.run(target.runId))?.status, 'cancelled');
     assert.strictEqual(api.store.isBusy(target.runId), false);
@@ -93,77 +101,77 @@ describe('the missions view', () => {
   });
 
   it('starts a run', async () => {
-    const survey = '5b1f0c1e-0006-4000-a000-000000000006';
-    await vscode.commands.executeCommand('missions.startRun', { missionId: survey });
-    const runs = api.store.allRuns().filter((run) => run.missionId === survey);
-    assert.strictEqual(runs.length, 1);
+    const runs = () => world.count(`/${otherMissionId}/runs`);
+    const before = await runs();
+    await vscode.commands.executeCommand('missions.startRun', { missionId: otherMissionId });
+    assert.strictEqual(await runs(), before + 1);
+    const listed = (await world.call('GET', `/${otherMissionId}/runs`)) as unknown as { run_id: string }[];
+    for (const { run_id: runId } of listed) assert.strictEqual(api.store.run(runId).kind, 'known');
   });
 
   it('starts one run for two clicks', async () => {
-    const handover = '5b1f0c1e-0006-4000-a000-000000000006';
     await world.configure({ latency: 200 });
     await world.takeRequests();
-    const start = () => vscode.commands.executeCommand('missions.startRun', { missionId: handover });
+    const start = () => vscode.commands.executeCommand('missions.startRun', { missionId: otherMissionId });
     await Promise.all([start(), start()]);
     await world.configure({ latency: 0 });
     assert.strictEqual((await world.takeRequests()).startRun, 1);
   });
 
   it('runs again with the same input', async () => {
-    const survey = '5b1f0c1e-0006-4000-a000-000000000006';
-    const first = await world.call('POST', `/${survey}/runs`, { input: { question: 'Why?' } });
-    await vscode.commands.executeCommand('missions.runAgain', { missionId: survey, runId: first.run_id });
+    const input = { question: 'Why?' };
+    const first = await world.call('POST', `/${otherMissionId}/runs`, { input });
+    await vscode.commands.executeCommand('missions.runAgain', { missionId: otherMissionId, runId: first.run_id });
     const again = api.store
       .allRuns()
-      .filter(({ missionId: of, runId, input }) => of === survey && runId !== first.run_id && input !== undefined);
+      .filter((run) => run.missionId === otherMissionId && run.runId !== first.run_id && run.input?.question);
     assert.deepStrictEqual(
       again.map(({ input }) => input),
-      [{ question: 'Why?' }],
+      [input],
     );
   });
 
   it('says that it is unknown whether a run was started when the answer was lost, and starts no second one', async () => {
-    const handover = '5b1f0c1e-0006-4000-a000-000000000006';
-    const before = await world.count(`/${handover}/runs`);
+    const runs = () => world.count(`/${otherMissionId}/runs`);
+    const before = await runs();
     // Not a cut connection: Chromium sends a request again by itself where a connection that it had used before is cut.
     await world.fault({ operation: 'startRun', times: 1, effect: { kind: 'status', status: 502, afterwards: true } });
-    // The message stays until somebody answers it: the command is not over before that.
-    void vscode.commands.executeCommand('missions.startRun', { missionId: handover });
-    await until(
-      'the run that was started all the same',
-      async () => (await world.count(`/${handover}/runs`)) === before + 1,
-    );
-    await new Promise((resolve) => setTimeout(resolve, 1500));
-    assert.strictEqual(await world.count(`/${handover}/runs`), before + 1);
-    await vscode.commands.executeCommand('notifications.clearAll');
+    await world.takeRequests();
+    await vscode.commands.executeCommand('missions.startRun', { missionId: otherMissionId });
+    assert.lengthOf(dialogs.askedFor(/unknown/), 1);
+    assert.strictEqual((await world.takeRequests()).startRun, 1);
+    assert.strictEqual(await runs(), before + 1);
   });
 
   it('shows what happens elsewhere within one interval, by itself', async () => {
     const created = await world.call('POST', `/${missionId}/runs`, {});
-    await until('the new run', () => valueOf(api.store.run(String(created.run_id))), 12_000);
+    await world.takeRequests();
+    await waitFor('the new run', () => valueOf(api.store.run(String(created.run_id))));
+    // One may have been on the way.
+    assert.isAtMost((await world.takeRequests()).listRecentRuns ?? 0, 2);
   });
 
   it('keeps what it shows when the service fails, and says since when', async () => {
     await world.fault({ effect: { kind: 'status', status: 404 } });
     await vscode.commands.executeCommand('missions.refresh');
-    await until('the message', () => api.tree.view.message?.startsWith('As of '));
+    await waitFor('the message', () => api.tree.view.message?.startsWith('As of '));
     assert.strictEqual((await rows(api, 1)).length, 6);
     await world.clearFaults();
     await vscode.commands.executeCommand('missions.refresh');
-    await until('the message to go', () => !api.tree.view.message);
+    await waitFor('the message to go', () => !api.tree.view.message);
   });
 
   it('asks for nothing once it is hidden and nobody wants to be told', async () => {
     const set = (value: unknown) =>
       vscode.workspace.getConfiguration('missions').update('notifications', value, vscode.ConfigurationTarget.Global);
     await set('off');
+    await waitFor('the view to be asked for', () => api.poller.isTicking());
     await vscode.commands.executeCommand('workbench.view.explorer');
-    await until('the view to be hidden', () => !api.tree.view.visible);
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await waitFor('the view to be hidden', () => !api.tree.view.visible);
+    await waitFor('nothing more to be planned', () => !api.poller.isTicking());
     await world.takeRequests();
-    await new Promise((resolve) => setTimeout(resolve, 6500));
+    await intervals(5);
     assert.deepStrictEqual(await world.takeRequests(), {});
-    await set(undefined);
     await vscode.commands.executeCommand('missions.tree.focus');
   });
 });

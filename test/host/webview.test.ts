@@ -5,14 +5,15 @@ import { createLiveSource } from '../../src/views/liveSource';
 import { openTimelineChannel } from '../../src/views/timelineChannel';
 import { timelineHtml } from '../../src/views/timelineHtml';
 import { hostileTexts } from '../hostile';
-import { connected, missionId, runningRunId, until } from './fixture';
+import { waitFor } from '../harness/waitFor';
+import { describeConnected, missionId, runningRunId } from './fixture';
 
 const cspSource = 'https://*.vscode-cdn.net';
 const webview = { cspSource, asWebviewUri: (uri: vscode.Uri) => uri.with({ scheme: 'https' }) } as vscode.Webview;
 const page = (id: string) => timelineHtml(webview, vscode.Uri.file('/dist'), { missionId: id, runId: id });
 
 describe('the page of the timeline', () => {
-  it('may load and run nothing but its own script, style and font', () => {
+  it('the page may load and run nothing but its own script, style and font', () => {
     const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(page('x'))?.[1] ?? '';
     const directives: Readonly<Record<string, string>> = Object.fromEntries(
       policy.split('; ').map((part) => [part.split(' ')[0] ?? '', part] as const),
@@ -26,21 +27,22 @@ describe('the page of the timeline', () => {
     assert.notMatch(page('x'), / on\w+=|<script(?! nonce)|style="/);
   });
 
-  it('has another nonce each time', () => {
+  it('the nonce is another one each time', () => {
     const nonces = Array.from({ length: 20 }, () => /'nonce-(\w+)'/.exec(page('x'))?.[1]);
     assert.strictEqual(new Set(nonces).size, 20);
   });
 
-  it('takes ids of any kind as values, never as markup', () => {
+  it('ids of any kind are values in the page, never markup', () => {
     for (const { text } of hostileTexts) {
       const html = page(`${text}"'><script>`);
       assert.strictEqual(html.match(/<script/g)?.length, 1);
       assert.strictEqual(html.match(/"/g)?.length, page('x').match(/"/g)?.length);
     }
   });
+});
 
-  it('gets no message with the key in it, and what it sends by itself sets off nothing', async () => {
-    const { world, api } = await connected();
+describeConnected('messages of the timeline', {}, ({ world, api }) => {
+  it('no message to the page has the key, and no message from it starts anything but the commands of the protocol', async () => {
     const received = new vscode.EventEmitter<unknown>();
     const sent: unknown[] = [];
     const acts: TimelineAct[] = [];
@@ -69,11 +71,11 @@ describe('the page of the timeline', () => {
     });
     try {
       received.fire({ kind: 'ready' });
-      await until('the run', () => source.freshness().kind === 'live');
+      await waitFor('the run', () => source.freshness().kind === 'live');
       const echo = { errors: [{ title: 'no', detail: 'You sent Bearer KEY_DEMO' }] };
       await world.fault({ effect: { kind: 'status', status: 403, body: echo } });
-      await until('the refusal', () => source.freshness().kind === 'stale', 20_000);
-      await until('it to be told', () => JSON.stringify(sent).includes('lacks the permission'));
+      await waitFor('the refusal', () => source.freshness().kind === 'stale', 20_000);
+      await waitFor('it to be told', () => JSON.stringify(sent).includes('lacks the permission'));
       assert.notInclude(JSON.stringify(sent), 'KEY_DEMO');
       assert.include(JSON.stringify(sent), '•••');
       const before = sent.length;
@@ -90,7 +92,6 @@ describe('the page of the timeline', () => {
       assert.deepStrictEqual(acts, ['pause']);
     } finally {
       channel.stop();
-      await world.close();
     }
   }).timeout(60_000);
 });

@@ -20,6 +20,11 @@ export const report = (said: Report) => ask({ kind: 'report', report: said });
 export const faultGround = async () => (await ask({ kind: 'ground' })) as Ground;
 export const takeArrivals = async (fault: number, operations: readonly string[]) =>
   (await ask({ kind: 'takeArrivals', fault, operations })) as Arrivals;
+/** Resolves when so many requests have come there; to `false` where it is over before that. */
+export async function arrival(fault: number, operation: string, attempt: number): Promise<boolean> {
+  const answer = (await ask({ kind: 'arrival', fault, operation, attempt })) as { readonly arrived: boolean };
+  return answer.arrived;
+}
 
 /** Each has other ids: what the extension keeps by them in one test is not found in the next. */
 let worlds = 0;
@@ -32,16 +37,18 @@ export class TestWorld extends SimulatorClient {
     super('');
   }
 
-  static async create(options?: SimulatorOptions, raw?: boolean): Promise<TestWorld> {
+  /** @param raw behind a server that can misbehave, see `behave`. */
+  static async create(options: SimulatorOptions = {}, raw = false): Promise<TestWorld> {
     const world = new TestWorld();
-    await world.open(options, raw);
+    await world.renew(options, raw);
     return world;
   }
 
-  /** Begins anew. @param raw behind a server that can misbehave, see `behave`. */
-  async open(options: SimulatorOptions = {}, raw = false): Promise<void> {
-    const created = await ask({ kind: 'create', options: { seed: ++worlds, ...options }, raw });
-    this.baseUrl = (created as { readonly baseUrl: string }).baseUrl;
+  /** Begins anew, at the address that it has. */
+  async renew(options: SimulatorOptions = {}, raw = false): Promise<void> {
+    const given = { seed: ++worlds, ...options };
+    if (this.baseUrl) await ask({ kind: 'renew', baseUrl: this.baseUrl, options: given });
+    else this.baseUrl = ((await ask({ kind: 'create', options: given, raw })) as { readonly baseUrl: string }).baseUrl;
   }
 
   close = () => ask({ kind: 'close', baseUrl: this.baseUrl });

@@ -3,7 +3,8 @@ import * as vscode from 'vscode';
 import { createClient } from '../../../src/api/client';
 import { defaultPaces } from '../../../src/tracking/lane';
 import { compareWithServer, heldEvents, readEverything, type Soaked } from '../soakRules';
-import { api, connectTo, expandMission, pause } from '../../host/fixture';
+import { delay } from '../../harness/waitFor';
+import { api, connectTo, expandMission } from '../../host/fixture';
 import { listenForUnheard } from '../../host/unheard';
 import { report } from '../../host/world';
 
@@ -68,13 +69,13 @@ async function soak(): Promise<void> {
     await openTimeline(others[minute % others.length] ?? '');
     const tabs = vscode.window.tabGroups.all[0]?.tabs ?? [];
     if (tabs.length > openTabs) await vscode.window.tabGroups.close(tabs.slice(0, tabs.length - openTabs));
-    await pause(Math.max(0, started + ((minute + 1) * 60_000) / __SCALE__ - Date.now()));
+    await delay(Math.max(0, started + ((minute + 1) * 60_000) / __SCALE__ - Date.now()));
     collect();
     await tell({ kind: 'minute', heap: process.memoryUsage().heapUsed, events: heldEvents(store, __SOAKED__) });
   }
 
   await tell({ kind: 'settle' });
-  await pause(1000);
+  await delay(1000);
   const lookAway = await readEverything(store, poller, __SOAKED__);
   const client = createClient({
     connection: () => Promise.resolve({ baseUrl, apiKey: 'KEY_DEMO', fetch }),
@@ -84,8 +85,8 @@ async function soak(): Promise<void> {
   lookAway();
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   await vscode.commands.executeCommand('workbench.view.explorer');
-  await pause(2000);
+  await delay(2000);
   await tell({ kind: 'closed' });
-  await pause(500);
+  await delay(500);
   await tell({ kind: 'end', compared, problems: [...unheard.map((text) => `unhandled: ${text}`), ...differences] });
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { projectRoot } from '../../harness/project';
+import { SimulatorClient } from '../../harness/simulatorClient';
 
 /** Runs the command; where it prints an address, asks it for missions and ends it as Ctrl+C does. */
 function run(...words: string[]): Promise<{ code: number | null; out: string; err: string; missions?: unknown }> {
@@ -14,9 +15,9 @@ function run(...words: string[]): Promise<{ code: number | null; out: string; er
   child.stdout.on('data', (chunk) => {
     out += String(chunk);
     if (!/^http\S+\n/.test(out)) return;
-    void fetch(`${out.trim()}/ai/missions`, { headers: { authorization: 'Bearer KEY_DEMO' } })
-      .then((response) => response.json())
-      .then((body: { meta: { total_results: number } }) => (missions = body.meta.total_results))
+    void new SimulatorClient(out.trim())
+      .count('')
+      .then((count) => (missions = count))
       .finally(() => child.kill('SIGINT'));
   });
   return new Promise((resolve) => child.on('close', (code) => resolve({ code, out, err, missions })));

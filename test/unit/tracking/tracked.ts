@@ -2,6 +2,7 @@ import { expect, vi } from 'vitest';
 import { createClient } from '../../../src/api/client';
 import { decodeRun } from '../../../src/api/decode';
 import type { Run } from '../../../src/model/run';
+import { defaultTiming, type Timing } from '../../../src/model/timing';
 import { createSimulator, type SimulatorOptions } from '../../../src/simulator/server';
 import { createPoller } from '../../../src/tracking/poller';
 import { createStore } from '../../../src/tracking/store';
@@ -12,7 +13,7 @@ export const runId = '5b1f0c1e-0001-4000-b000-000000000005';
 export const minute = 60_000;
 
 /** A poller with a simulator behind it, in virtual time. */
-export function tracked(options: SimulatorOptions = {}, stuckAfter = 15 * minute) {
+export function tracked(options: SimulatorOptions = {}, stuckAfter = 15 * minute, timing: Timing = defaultTiming) {
   const simulator = createSimulator({ clock: () => Date.now(), ...options });
   const client = createClient({
     connection: () =>
@@ -22,6 +23,7 @@ export function tracked(options: SimulatorOptions = {}, stuckAfter = 15 * minute
         fetch: (input, init) => simulator.handle(new Request(input, init)),
       }),
     log: silent,
+    timing,
     random: () => 0,
   });
   const store = createStore();
@@ -29,6 +31,7 @@ export function tracked(options: SimulatorOptions = {}, stuckAfter = 15 * minute
   const poller = createPoller({
     client,
     store,
+    timing,
     random: () => 1,
     stuckAfter: () => stuckAfter,
     onDefect: (error) => defects.push(error),
