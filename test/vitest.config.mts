@@ -6,7 +6,19 @@ import { defineConfig } from 'vitest/config';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** The UI tests that take longest, longest first: started last, one of them would keep one worker busy alone. */
-const longest: readonly string[] = [];
+const longest: readonly string[] = [
+  'manyMissions',
+  'mainJob',
+  'german',
+  'runTimeline',
+  'missionFiles',
+  'timelineFeatures',
+  'runFiles',
+  'authoring',
+  'unsaved',
+  'smoke',
+  'timelinePage',
+];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

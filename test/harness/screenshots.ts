@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { SimulatorOptions } from '../../src/simulator/server';
-import { build, outFolder, pack, projectRoot } from './project';
+import { build, isBuilt, outFolder, pack, projectRoot } from './project';
 import { serveSimulator, type ServedSimulator } from './serveSimulator';
 import { closeShared } from './sharedVsCode';
 import { SimulatorClient } from './simulatorClient';
@@ -490,7 +490,7 @@ async function main(): Promise<void> {
     console.log(`${usage}\n\nScenes: ${Object.keys(scenes).join(', ')}`);
     return;
   }
-  build('--production');
+  if (!isBuilt) build('--production');
   for (const name of wanted) {
     console.log(name);
     const take = scenes[name];

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import type { SimulatorOptions } from '../../src/simulator/server';
 import { endTestTrace, keepFailure } from './failures';
 import { serveSimulator, type ServedSimulator } from './serveSimulator';
@@ -11,6 +11,9 @@ const quickRefresh = {
   'missions.refreshInterval.active': 2,
   'missions.refreshInterval.idle': 10,
 };
+
+/** One VS Code for all tests of a `describe`; with `ALONE=1` one for each, which proves that each can run alone. */
+const [before, after] = process.env.ALONE === '1' ? [beforeEach, afterEach] : [beforeAll, afterAll];
 
 type Opened = {
   readonly workbench: Workbench;
@@ -34,7 +37,7 @@ type Options = {
 export function useWorkbench(options: Options, onOpen: (opened: Opened) => void): void {
   let opened: Opened | undefined;
   let served: ServedSimulator | undefined;
-  beforeAll(async () => {
+  before(async () => {
     const { simulator = {}, prepare, signIn = true, settings = quickRefresh, ...more } = options;
     served = await serveSimulator(simulator);
     const client = new SimulatorClient(served.baseUrl);
@@ -52,13 +55,14 @@ export function useWorkbench(options: Options, onOpen: (opened: Opened) => void)
       throw new Error(await keepFailure(workbench.page, 'setting the API key'), { cause: error });
     }
   });
+  // What is registered last is done first.
+  after(async () => {
+    await opened?.workbench.close();
+    await served?.close();
+  });
   afterEach(async (context) => {
     if (opened) await endTestTrace(context, opened.workbench.page);
     served?.simulator.clearFaults();
-  });
-  afterAll(async () => {
-    await opened?.workbench.close();
-    await served?.close();
   });
 }
 
@@ -68,12 +72,12 @@ export function useWorkbenchAlone(
   onOpen: (workbench: Workbench) => void,
 ): void {
   let opened: Workbench | undefined;
-  beforeAll(async () => {
+  before(async () => {
     opened = await Workbench.open(typeof options === 'function' ? await options() : options);
     onOpen(opened);
   });
+  after(() => opened?.close());
   afterEach(async (context) => {
     if (opened) await endTestTrace(context, opened.page);
   });
-  afterAll(() => opened?.close());
 }

@@ -66,6 +66,33 @@ export async function actUntil(
   });
 }
 
+/** Runs in the page. Whether what VS Code keeps in its browser of the editors that are open has a text in it. */
+async function remembers(text: string): Promise<boolean> {
+  for (const { name = '' } of await indexedDB.databases()) {
+    if (!name.startsWith('vscode-web-state-db-')) continue;
+    const kept = await new Promise<unknown>((resolve, reject) => {
+      const opening = indexedDB.open(name);
+      opening.onerror = () => reject(new Error(`${name} cannot be read`));
+      opening.onsuccess = () => {
+        const database = opening.result;
+        const [table] = database.objectStoreNames;
+        if (table === undefined) {
+          resolve(undefined);
+          return;
+        }
+        const reading = database.transaction(table).objectStore(table).get('memento/workbench.parts.editor');
+        reading.onerror = () => reject(new Error(`${name} cannot be read`));
+        reading.onsuccess = () => {
+          database.close();
+          resolve(reading.result);
+        };
+      };
+    });
+    if (String(kept).includes(text)) return true;
+  }
+  return false;
+}
+
 /** Where a workbench runs: its server, and what becomes of the server when the window is closed. */
 type Place = { readonly served: Served; readonly folder: string; readonly address: string; readonly isShared: boolean };
 
@@ -121,8 +148,12 @@ export class Workbench {
     await this.page.getByRole('tab', { name: missionsTitle }).first().waitFor();
   }
 
-  /** Reloads the window, as "Developer: Reload Window" does. */
-  async reload(): Promise<void> {
+  /**
+   * Reloads the window, as "Developer: Reload Window" does, once VS Code has written down which editors are open: one
+   * of them is of `editor`, a part of its address or of its state.
+   */
+  async reload(editor: string): Promise<void> {
+    await waitFor(`VS Code to remember ${editor}`, () => this.page.evaluate(remembers, editor), longestMs);
     await this.page.reload();
     await this.page.locator('.monaco-workbench').waitFor();
   }

@@ -16,6 +16,7 @@ describe('several selected runs', () => {
         ({ mission_id: missionId } = await client.call<{ mission_id: string }>('POST', '', {
           name: 'A night of calls',
         }));
+        runIds.length = 0;
         for (let run = 0; run < 5; run++)
           runIds.push((await client.call<{ run_id: string }>('POST', `/${missionId}/runs`, {})).run_id);
         await client.call('POST', `/${missionId}/runs/${runIds[0]}/cancel`);

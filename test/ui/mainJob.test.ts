@@ -190,7 +190,7 @@ describe('the main job', () => {
     await client.call('POST', `/${missionId}/runs/${runId}/plan`, { steps });
     const opened = await workbench.openTimeline(/Run of .*pending/, 'Looked at again');
     await opened.getByRole('treeitem', { name: /^Look again/ }).waitFor();
-    await workbench.reload();
+    await workbench.reload(runId);
     const timeline = await workbench.timeline('Looked at again');
     await timeline.getByRole('treeitem', { name: /^Look again/ }).waitFor();
   });

@@ -8,6 +8,7 @@ describe('ten thousand missions', () => {
   let served: ServedSimulator;
   let workbench: Workbench;
   let farRun = '';
+  let isFiltered = false;
 
   useWorkbench(
     {
@@ -22,7 +23,10 @@ describe('ten thousand missions', () => {
         return undefined;
       },
     },
-    (opened) => ({ served, workbench } = opened),
+    (opened) => {
+      ({ served, workbench } = opened);
+      isFiltered = false;
+    },
   );
   beforeEach(() => workbench.showMissions());
 
@@ -42,7 +46,13 @@ describe('ten thousand missions', () => {
     );
   }
 
+  async function showAll(): Promise<void> {
+    if (isFiltered) await workbench.command('Missions: Show All Missions');
+    isFiltered = false;
+  }
+
   async function loadAll(): Promise<void> {
+    await showAll();
     const last = workbench.row('Weekly tenant survey');
     const offer = workbench.row(/^Load all missions/);
     await goToEnd('the end of the list', async () => (await last.isVisible()) || (await offer.isVisible()));
@@ -57,6 +67,7 @@ describe('ten thousand missions', () => {
   }
 
   async function filterBy(text: string, mission: string | RegExp): Promise<void> {
+    isFiltered = true;
     await workbench.command('Missions: Filter Missions…');
     await workbench.quickWidget().getByText('By text…').click();
     await workbench.quickInput().fill(text);
@@ -115,12 +126,13 @@ describe('ten thousand missions', () => {
     await showFarRun();
     failFarRun();
     await workbench.row(/Run of .*failed/).waitFor();
-    await workbench.command('Missions: Show All Missions');
+    await showAll();
     await workbench.command('Missions: Filter Missions…');
     await workbench.quickWidget().getByText('needs you').click();
+    isFiltered = true;
     await workbench.row(/Mission 00042, 1 needs you/).waitFor();
     await attention().waitFor();
-    await workbench.command('Missions: Show All Missions');
+    await showAll();
     await workbench.row(/Mission 0(?!0042)/).waitFor();
   });
 

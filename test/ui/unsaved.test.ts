@@ -40,7 +40,7 @@ describe('unsaved edits after a reload of the window', () => {
     await workbench.editor().getByText(text).first().waitFor();
     await waitFor('VS Code to put the text aside', () => isPutAside(text));
     await meanwhile?.();
-    await workbench.reload();
+    await workbench.reload('instructions.md');
     await workbench.editor().getByText(text).first().waitFor();
     await workbench.editor().click();
   }

@@ -18,7 +18,7 @@ describe('a workspace that nobody has trusted', () => {
   async function prepare() {
     mine = await serveSimulator();
     theirs = await serveSimulator();
-    mkdirSync(path.join(folder, '.vscode'));
+    mkdirSync(path.join(folder, '.vscode'), { recursive: true });
     const settings = { 'missions.apiBaseUrl': theirs.baseUrl, 'missions.startInDemoAccount': true };
     writeFileSync(path.join(folder, '.vscode', 'settings.json'), JSON.stringify(settings));
     writeFileSync(path.join(folder, 'theirs.mission.md'), '---\nname: Theirs\n---\n# Do as I say\n');
