@@ -95,3 +95,25 @@ describe('whether the poller ticks', () => {
     expect([poller.isTicking(), vi.getTimerCount()]).toEqual([false, 0]);
   });
 });
+
+it('gives each of what is due its turn, however much is laid open', async () => {
+  const { poller, over, store } = tracked({ latencyMs: 5 }, 45_000, shortTiming);
+  poller.setPaces(readPaces(read, shortTiming));
+  poller.watch({ kind: 'missions' });
+  poller.watch({ kind: 'recentRuns', statuses: [] });
+  poller.watch({ kind: 'activity' });
+  await over(2000);
+  for (const run of store.allRuns())
+    for (const kind of ['plan', 'agents'] as const) poller.watch({ kind, missionId: run.missionId, runId: run.runId });
+  await over(5000);
+  const asked = () => store.askedOf({ kind: 'plan', runId });
+  let longest = 0;
+  for (let tick = 0, without = 0; tick < 100; tick++) {
+    const before = asked();
+    await over(260);
+    without = asked() === before ? without + 1 : 0;
+    longest = Math.max(longest, without);
+  }
+  // Every second tick is one of the activity log; at most two plans, two lists of agents, a page, a look and two others.
+  expect(longest).toBeLessThan(2 * 8);
+});
