@@ -1,14 +1,17 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
 import { faultList, type Fault } from '../harness/faultList';
-import { callUnder, expected, operationClasses, type Outcome } from '../harness/faultMatrix';
+import { callUnder, expected, operationClasses, type Outcome, type Seen } from '../harness/faultMatrix';
 import type { OperationCall } from '../harness/operationCalls';
 import { arrival, faultGround, takeArrivals } from './world';
 
 /** How long after its arrival a request is given up under the faults that give no answer in time (ms). */
 const patience = 100;
-/** A browser opens no more connections to one server at a time. */
-const atATime = 6;
+/**
+ * How many operations are called at a time. A browser opens no more than six connections to one server, and each call
+ * that is to be given up has one of them open to the harness, to hear of its arrival.
+ */
+const maxConcurrentCalls = 3;
 
 /** The names alone: the addresses are not known yet. */
 const faults = faultList({ url: '' });
@@ -42,6 +45,23 @@ function afterArrival(fault: number, operation: string): (act: () => void) => ()
   };
 }
 
+/** What of a call is not as the rule says. */
+function mistakes(
+  call: OperationCall,
+  fault: Fault,
+  requests: Readonly<Record<string, number>>,
+  seen: Seen | undefined,
+): readonly string[] {
+  const rule = inBrowser ? inBrowserExpected(call, fault) : expected(call, fault);
+  if (!rule) return [];
+  const counted = !(inBrowser && breaks(fault));
+  const outcome = (of: Partial<Outcome>, count: number | undefined) =>
+    JSON.stringify({ end: of.end, maybeDone: of.maybeDone, ...(counted ? { requests: count } : {}) });
+  const found = outcome(seen ?? {}, requests[call.operation]);
+  const due = outcome(rule, rule.requests);
+  return found === due ? [] : [`${call.operation}: ${found} instead of ${due}`];
+}
+
 /** Under each fault one operation of each class, another one each time, by the `fetch` that VS Code gives to extensions. */
 describe('the 41 operations in this extension host', function () {
   this.timeout(60_000);
@@ -56,32 +76,19 @@ describe('the 41 operations in this extension host', function () {
       // The policy of VS Code's worker names 127.0.0.1, and not ::1.
       if (!baseUrl || (inBrowser && fault.at === '::1')) return this.skip();
       const calls = classes.flatMap((alike) => alike[number % alike.length] ?? []);
-      const seen = new Map<OperationCall, Awaited<ReturnType<typeof callUnder>>>();
-      for (let from = 0; from < calls.length; from += atATime)
-        await Promise.all(
-          calls.slice(from, from + atATime).map(async (call) => {
-            const timer = fault.late ? afterArrival(number, call.operation) : inTime;
-            seen.set(call, await callUnder(call, baseUrl, timer));
-          }),
-        );
-      const { requests, strays } = await takeArrivals(
-        number,
-        calls.map(({ operation }) => operation),
-      );
       const wrong: string[] = [];
-      for (const [call, { end, maybeDone }] of seen) {
-        const rule = inBrowser ? inBrowserExpected(call, fault) : expected(call, fault);
-        const counted = !(inBrowser && breaks(fault));
-        const found = { end, maybeDone, ...(counted ? { requests: requests[call.operation] } : {}) };
-        const due = rule && {
-          end: rule.end,
-          maybeDone: rule.maybeDone,
-          ...(counted ? { requests: rule.requests } : {}),
-        };
-        if (due && JSON.stringify(found) !== JSON.stringify(due))
-          wrong.push(`${call.operation}: ${JSON.stringify(found)} instead of ${JSON.stringify(due)}`);
+      for (let from = 0; from < calls.length; from += maxConcurrentCalls) {
+        const batch = calls.slice(from, from + maxConcurrentCalls);
+        const seen = await Promise.all(
+          batch.map((call) => callUnder(call, baseUrl, fault.late ? afterArrival(number, call.operation) : inTime)),
+        );
+        const { requests, strays } = await takeArrivals(
+          number,
+          batch.map(({ operation }) => operation),
+        );
+        wrong.push(...batch.flatMap((call, place) => mistakes(call, fault, requests, seen[place])));
+        assert.strictEqual(strays, 0, 'nothing follows a redirect');
       }
       assert.deepStrictEqual(wrong, []);
-      assert.strictEqual(strays, 0, 'nothing follows a redirect');
     });
 });
