@@ -150,7 +150,8 @@ const behaviours: Readonly<Record<string, Behaviour>> = {
   'a redirect leads elsewhere': { kind: 'answer', status: 302, text: '', headers: { location: 'http://127.0.0.1:9/' } },
 };
 
-describe('views under faults', () => {
+describe('views under faults', function () {
+  this.timeout(90_000);
   let world: TestWorld;
   let api: TestApi;
   const views = ['tree', 'recentRuns', 'activity'] as const;
@@ -186,7 +187,7 @@ describe('views under faults', () => {
       await world.behave(behaviour);
       await vscode.commands.executeCommand('missions.refresh');
       for (const view of views)
-        await waitFor(`the message of ${view}`, () => api[view].view.message?.startsWith('As of '));
+        await waitFor(`the message of ${view}`, () => api[view].view.message?.startsWith('As of '), 40_000);
       const now = await shown();
       assert.strictEqual(now.missions, 6);
       // Until the fault began, agents went on.
@@ -196,6 +197,6 @@ describe('views under faults', () => {
       assert.include(now.log, before.log.split('\n', 1)[0] ?? 'a line');
       await world.behave({ kind: 'answer' });
       await vscode.commands.executeCommand('missions.refresh');
-      for (const view of views) await waitFor(`the message of ${view} to go`, () => !api[view].view.message);
+      for (const view of views) await waitFor(`the message of ${view} to go`, () => !api[view].view.message, 40_000);
     });
 });

@@ -21,6 +21,8 @@ describe('runs, activity and what needs a person', () => {
     ({ world, api } = await connected());
     await vscode.commands.executeCommand('missions.tree.focus');
     await waitFor('the missions', async () => (await rows(api, 1)).length === 6);
+    // What was laid open in other tests would have its turn as well.
+    await vscode.commands.executeCommand('workbench.actions.treeView.missions.tree.collapseAll');
   });
   after(async () => {
     api.filter.set({ sort: 'name', text: '', status: undefined });
@@ -80,10 +82,11 @@ describe('runs, activity and what needs a person', () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
-  it('says on row, badge and status bar what goes on, and what needs a person', async () => {
+  it('says on row, badge and status bar what goes on, and what needs a person', async function () {
+    this.timeout(60_000);
     await vscode.commands.executeCommand('missions.tree.focus');
     // Probes have their turn among all that is laid open.
-    await waitFor('a look at the run that lies still', () => api.attention.of(stuckRun.runId));
+    await waitFor('a look at the run that lies still', () => api.attention.of(stuckRun.runId), 40_000);
     assert.strictEqual(api.attention.of(stuckRun.runId)?.kind, 'stuck');
     const active = api.store.activeRuns().size;
     assert.strictEqual(api.tree.view.badge?.value, active);
@@ -110,7 +113,8 @@ describe('runs, activity and what needs a person', () => {
     assert.strictEqual(run.status, 'running');
   });
 
-  it('notices that a run was closed with steps left open', async () => {
+  it('notices that a run was closed with steps left open', async function () {
+    this.timeout(60_000);
     await vscode.commands.executeCommand('missions.tree.focus');
     // No script works the second run of a mission.
     const runId = String((await world.call('POST', `/${stuckRun.missionId}/runs`, {})).run_id);
@@ -120,7 +124,11 @@ describe('runs, activity and what needs a person', () => {
     await waitFor('the active run', () => api.store.activeRuns().has(runId));
     await world.call('PATCH', at, { status: 'succeeded', result_summary: 'Closed by hand' });
     const openSteps = { kind: 'leftBehind', why: 'openSteps' };
-    await waitFor('steps left open', () => JSON.stringify(api.attention.of(runId)) === JSON.stringify(openSteps));
+    await waitFor(
+      'steps left open',
+      () => JSON.stringify(api.attention.of(runId)) === JSON.stringify(openSteps),
+      40_000,
+    );
   });
 
   it('filters the missions by text and by what their runs are, and sorts them by activity', async () => {

@@ -76,8 +76,8 @@ describe('the missions view', () => {
     await world.configure({ latency: 200 });
     await world.takeRequests();
     const target = { missionId, runId: runningRunId };
-    const pause = () => vscode.commands.executeCommand('missions.pauseRun', target);
-    await Promise.all([pause(), pause()]);
+    const pauseRun = () => vscode.commands.executeCommand('missions.pauseRun', target);
+    await Promise.all([pauseRun(), pauseRun()]);
     await world.configure({ latency: 0 });
     assert.strictEqual((await world.takeRequests()).pauseRun, 1);
     await vscode.commands.executeCommand('missions.resumeRun', target);
