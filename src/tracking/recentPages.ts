@@ -17,7 +17,7 @@ export interface RecentPages {
   /** The newest end of all runs, deep enough to take in the active ones where they stand among the newest. */
   readNewest(signal: AbortSignal, watched: readonly string[]): Promise<boolean>;
   /** What is due for active runs that stand beyond the newest end; `strayed` comes before everything else. */
-  due(): { readonly strayed?: Task; readonly rest: readonly Task[] };
+  due(): { readonly strayed?: Task; readonly rest: ReadonlyMap<string, Task> };
   /** The first page of a scope, unless it is here: from then on the newest end keeps it up to date. */
   open(scope: string, signal: AbortSignal): Promise<boolean>;
   loadMore(scope: string): Promise<boolean>;
@@ -142,14 +142,14 @@ export function createRecentPages({ client, store, current, attempt }: FeedParts
       if (strayed) {
         const run = strayed;
         strayed = undefined;
-        return { strayed: readRun(run), rest: [] };
+        return { strayed: readRun(run), rest: new Map() };
       }
       const statuses = new Set<string>();
       for (const runId of store.activeRuns()) {
         const run = seen.has(runId) ? undefined : valueOf(store.run(runId));
         if (run) statuses.add(run.status);
       }
-      return { rest: [...statuses].map(readStatus) };
+      return { rest: new Map([...statuses].map((status) => [`status ${status}`, readStatus(status)])) };
     },
     open: (scope, signal) => (pagers.has(scope) ? Promise.resolve(true) : nextPage(scope, signal)),
     loadMore: (scope) => nextPage(scope, undefined),

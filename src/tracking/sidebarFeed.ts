@@ -97,7 +97,8 @@ function feedOf(parts: Parts, watched: Watched): SidebarFeed {
   /** When each was last asked for by itself (epoch ms). */
   const triedAt = new Map<string, number>();
   let turn = 0;
-  let taskTurn = 0;
+  /** In which turn each of what is due had its own the last time. */
+  const servedIn = new Map<string, number>();
   /** How many ticks have failed one after the other. */
   let failedTicks = 0;
   /** A look that is due and has not had its turn yet. */
@@ -174,28 +175,40 @@ function feedOf(parts: Parts, watched: Watched): SidebarFeed {
   }
 
   /** What is due besides the newest runs. One of them has its turn in each tick. */
-  function dueTasks(): readonly Task[] {
+  function dueTasks(): ReadonlyMap<string, Task> {
     const { strayed, rest } = recent.due();
-    if (strayed) return [strayed];
-    const tasks = [...rest];
+    if (strayed) return new Map([['strayed', strayed]]);
+    const tasks = new Map(rest);
     for (const interest of interests()) {
       const { kind } = interest;
-      if (kind === 'plan' && planIsDue(interest.runId)) tasks.push(planTask(feed, interest));
-      else if (kind === 'agents' && agentsAreDue(interest.runId)) tasks.push(agentsTask(feed, interest));
+      const key = interestKey(interest);
+      if (kind === 'plan' && planIsDue(interest.runId)) tasks.set(key, planTask(feed, interest));
+      else if (kind === 'agents' && agentsAreDue(interest.runId)) tasks.set(key, agentsTask(feed, interest));
       else if (kind === 'mission' && missionIsDue(interest.missionId))
-        tasks.push((signal) => readMission(interest.missionId, signal));
+        tasks.set(key, (signal) => readMission(interest.missionId, signal));
     }
     // A list alone is no proof: rows shift, and totals may be wrong.
     const missing = store.unlisted().find(missionIsDue);
-    if (missing !== undefined) tasks.push((signal) => readMission(missing, signal));
-    if (watched.has('missions') && missions.isDue()) tasks.push((signal) => missions.readPage(signal));
+    if (missing !== undefined) tasks.set('unlisted', (signal) => readMission(missing, signal));
+    if (watched.has('missions') && missions.isDue()) tasks.set('missions', (signal) => missions.readPage(signal));
     const look = (nextLook ??= looks.next());
     if (look)
-      tasks.push((signal) => {
+      tasks.set('look', (signal) => {
         nextLook = undefined;
         return look(signal);
       });
     return tasks;
+  }
+
+  /** Of what is due, what has waited the longest for its turn. */
+  function nextDue(): Task | undefined {
+    let next: { readonly key: string; readonly task: Task; readonly served: number } | undefined;
+    for (const [key, task] of dueTasks()) {
+      const served = servedIn.get(key) ?? 0;
+      if (!next || served < next.served) next = { key, task, served };
+    }
+    if (next) servedIn.set(next.key, turn);
+    return next?.task;
   }
 
   function loadOf(interest: SidebarInterest, byHand: boolean, signal: AbortSignal): Promise<boolean> | undefined {
@@ -244,10 +257,7 @@ function feedOf(parts: Parts, watched: Watched): SidebarFeed {
   function tasksOf(): readonly Task[] {
     turn++;
     const newest: Task = (signal) => recent.readNewest(signal, scopes());
-    const rotating = (otherwise: Task): Task => {
-      const due = dueTasks();
-      return due[taskTurn++ % Math.max(1, due.length)] ?? otherwise;
-    };
+    const rotating = (otherwise: Task): Task => nextDue() ?? otherwise;
     const nothing: Task = () => Promise.resolve(true);
     if (!isSeen()) return [turn % 2 === 1 ? newest : rotating(newest)];
     // Worked out when its turn has come: what is due depends on the newest runs.

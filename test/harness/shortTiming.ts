@@ -4,13 +4,14 @@ import { defaultTiming, type Timing } from '../../src/model/timing';
 export const shortening = 20;
 
 /**
- * The times of the extension under test. The time for an answer stays as it is: it bounds a hang, and a computer that
- * is busy is not twenty times faster.
+ * The times of the extension under test. How long an answer may take stays as it is: it bounds a hang, and a computer
+ * that is busy is not twenty times faster. So does how often durations are drawn anew: nobody waits for that.
  */
 export const shortTiming: Timing = {
   ...(Object.fromEntries(
     Object.entries(defaultTiming).map(([name, time]) => [name, typeof time === 'number' ? time / shortening : time]),
   ) as Timing),
   requestTimeoutMs: defaultTiming.requestTimeoutMs,
+  durationRefreshMs: defaultTiming.durationRefreshMs,
   jitter: () => 0.5,
 };
