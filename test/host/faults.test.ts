@@ -8,7 +8,7 @@ import { waitFor } from '../harness/waitFor';
 import { stubDialogs } from './dialogs';
 import { acts, reads, type Act } from './faultyActs';
 import { closeEditors, connected, expandMission, missionId, rows, rowsOf, runningRunId } from './fixture';
-import { listenForUnheard } from './unheard';
+import { listenForUnhandledRejections } from './unhandledRejections';
 import type { TestWorld } from './world';
 
 type Fault = Effect | 'offline';
@@ -26,12 +26,12 @@ describe('acts under faults', () => {
   let world: TestWorld;
   let api: TestApi;
   const dialogs = stubDialogs();
-  let listening: ReturnType<typeof listenForUnheard>;
+  let listening: ReturnType<typeof listenForUnhandledRejections>;
 
   before(async () => {
     ({ world, api } = await connected());
     await vscode.commands.executeCommand('workbench.view.explorer');
-    listening = listenForUnheard();
+    listening = listenForUnhandledRejections();
   });
   after(async () => {
     listening.stop();
@@ -130,10 +130,10 @@ describe('acts under faults', () => {
     assert.sameMembers(others, [...viewLists]);
   });
 
-  it('leaves no rejection unheard', async () => {
+  it('leaves no rejection unhandled', async () => {
     // What is rejected and not handled is told of a turn later: an answer takes longer.
     await world.takeRequests();
-    assert.strictEqual(listening.unheard.join('\n'), '');
+    assert.strictEqual(listening.unhandled.join('\n'), '');
     assert.strictEqual(api.store.isBusy(missionId), false);
   });
 });

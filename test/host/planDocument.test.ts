@@ -2,24 +2,12 @@ import { assert } from 'chai';
 import * as vscode from 'vscode';
 import { stubDialogs } from './dialogs';
 import { waitFor } from '../harness/waitFor';
-import { closeEditors, connected, missionId, runningRunId } from './fixture';
-import type { TestWorld } from './world';
+import { describeConnected, missionId, runningRunId } from './fixture';
 
 type PlanStep = { step_id: string; description: string; status: string };
 
-describe('a plan as a task list', () => {
-  let world: TestWorld;
+describeConnected('a plan as a task list', {}, ({ world }) => {
   const dialogs = stubDialogs();
-  afterEach(() => world.clearFaults());
-  before(async () => {
-    ({ world } = await connected());
-    // What stands in the views would have its turn as well.
-    await vscode.commands.executeCommand('workbench.view.explorer');
-  });
-  after(async () => {
-    await closeEditors();
-    await world.close();
-  });
 
   const document = () => {
     const found = vscode.window.activeTextEditor?.document;

@@ -1,11 +1,9 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
-import type { TestApi } from '../../src/extension';
 import { valueOf } from '../../src/tracking/facts';
 import { waitFor } from '../harness/waitFor';
-import { connected, itemsOf, missionId, rows, rowsOf, runningRunId } from './fixture';
+import { describeConnected, itemsOf, missionId, rows, rowsOf, runningRunId } from './fixture';
 import { intervals } from './intervals';
-import type { TestWorld } from './world';
 
 /** It lies still since hours. */
 const stuckRun = {
@@ -13,24 +11,8 @@ const stuckRun = {
   runId: '5b1f0c1e-0003-4000-b000-000000000003',
 };
 
-describe('runs, activity and what needs a person', () => {
-  let world: TestWorld;
-  let api: TestApi;
-
-  before(async () => {
-    ({ world, api } = await connected());
-    await vscode.commands.executeCommand('missions.tree.focus');
-    await waitFor('the missions', async () => (await rows(api, 1)).length === 6);
-    // What was laid open in other tests would have its turn as well.
-    await vscode.commands.executeCommand('workbench.actions.treeView.missions.tree.collapseAll');
-  });
-  after(async () => {
-    api.filter.set({ sort: 'name', text: '', status: undefined });
-    api.recentRuns.show([]);
-    api.activity.show(undefined);
-    await vscode.commands.executeCommand('missions.tree.focus');
-    await world.close();
-  });
+describeConnected('runs, activity and what needs a person', { sidebar: 'missions' }, ({ world, api }) => {
+  beforeEach(() => waitFor('the missions', async () => (await rows(api, 1)).length === 6));
 
   it('lists the runs of all missions, the active ones first, by the name of their mission', async () => {
     await vscode.commands.executeCommand('missions.showRecentRuns');

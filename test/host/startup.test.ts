@@ -2,14 +2,12 @@ import { assert } from 'chai';
 import * as vscode from 'vscode';
 import { createAccount } from '../../src/account/account';
 import { savedTexts } from '../../src/documents/savedTexts';
-import type { TestApi } from '../../src/extension';
 import { createMissionFilter } from '../../src/views/missionFilter';
 import { createSeenRuns } from '../../src/views/seenRuns';
 import { valueOf } from '../../src/tracking/facts';
 import { waitFor } from '../harness/waitFor';
-import { connected, itemsOf, missionId, rows } from './fixture';
+import { describeConnected, itemsOf, missionId, rows } from './fixture';
 import { Intervals } from './intervals';
-import type { TestWorld } from './world';
 import { silent } from '../silent';
 
 const broken: readonly unknown[] = [
@@ -98,18 +96,8 @@ async function typeKeys(keys: readonly string[]): Promise<(string | undefined)[]
   }
 }
 
-describe('start-up where things are broken', () => {
-  let world: TestWorld;
-  let api: TestApi;
-  before(async () => {
-    ({ world, api } = await connected());
-    await vscode.commands.executeCommand('missions.tree.focus');
-    await waitFor('the missions', async () => (await rows(api, 1)).length === 6);
-  });
-  after(async () => {
-    await api.account.setKey('KEY_DEMO');
-    await world.close();
-  });
+describeConnected('start-up where things are broken', { sidebar: 'missions' }, ({ world, api }) => {
+  beforeEach(() => waitFor('the missions', async () => (await rows(api, 1)).length === 6));
 
   it('welcomes without a key and asks for nothing; a key that is taken brings the missions', async () => {
     await api.account.removeKey();

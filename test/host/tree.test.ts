@@ -1,26 +1,16 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
-import type { TestApi } from '../../src/extension';
 import { valueOf } from '../../src/tracking/facts';
 import { waitFor } from '../harness/waitFor';
 import { stubDialogs } from './dialogs';
-import { connected, missionId, rows, runningRunId } from './fixture';
+import { describeConnected, missionId, rows, runningRunId } from './fixture';
 import { intervals } from './intervals';
-import type { TestWorld } from './world';
 
 /** A mission whose runs no other test counts on. */
 const otherMissionId = '5b1f0c1e-0004-4000-a000-000000000004';
 
-describe('the missions view', () => {
-  let world: TestWorld;
-  let api: TestApi;
+describeConnected('the missions view', { sidebar: 'missions' }, ({ world, api }) => {
   const dialogs = stubDialogs();
-
-  before(async () => {
-    ({ world, api } = await connected());
-    await vscode.commands.executeCommand('missions.tree.focus');
-  });
-  after(() => world.close());
 
   it('lists the missions by name', async () => {
     assert.deepStrictEqual(await rows(api, 1), [
@@ -172,6 +162,5 @@ describe('the missions view', () => {
     await world.takeRequests();
     await intervals(5);
     assert.deepStrictEqual(await world.takeRequests(), {});
-    await vscode.commands.executeCommand('missions.tree.focus');
   });
 });

@@ -5,7 +5,7 @@ import { defaultPaces } from '../../../src/tracking/lane';
 import { compareWithServer, heldEvents, readEverything, type Soaked } from '../soakRules';
 import { delay } from '../../harness/waitFor';
 import { api, connectTo, expandMission } from '../../host/fixture';
-import { listenForUnheard } from '../../host/unheard';
+import { listenForUnhandledRejections } from '../../host/unhandledRejections';
 import { report } from '../../host/world';
 
 /** Put in by the bundler. */
@@ -47,7 +47,7 @@ async function soak(): Promise<void> {
   const extension = await api();
   const { store, poller } = extension;
   const { baseUrl, missionId, runIds } = __SOAKED__;
-  const { unheard } = listenForUnheard();
+  const { unhandled } = listenForUnhandledRejections();
   await connectTo(extension, baseUrl);
   poller.setFocused(true);
   const { timeline, active, idle } = defaultPaces;
@@ -88,5 +88,5 @@ async function soak(): Promise<void> {
   await delay(2000);
   await tell({ kind: 'closed' });
   await delay(500);
-  await tell({ kind: 'end', compared, problems: [...unheard.map((text) => `unhandled: ${text}`), ...differences] });
+  await tell({ kind: 'end', compared, problems: [...unhandled.map((text) => `unhandled: ${text}`), ...differences] });
 }
