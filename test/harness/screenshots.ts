@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { SimulatorOptions } from '../../src/simulator/server';
+import { keepFailure } from './failures';
 import { build, isBuilt, outFolder, pack, projectRoot } from './project';
 import { serveSimulator, type ServedSimulator } from './serveSimulator';
 import { closeShared } from './sharedVsCode';
@@ -24,6 +25,17 @@ const running = /Run of .*running/;
 
 type Stage = { readonly workbench: Workbench; readonly served: ServedSimulator; readonly client: SimulatorClient };
 
+/** Closes VS Code when `act` is done; where that fails, a screenshot and a trace say why. */
+async function playOn(workbench: Workbench, act: () => Promise<void>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    throw new Error(await keepFailure(workbench.page, 'screenshots'), { cause: error });
+  } finally {
+    await workbench.close();
+  }
+}
+
 /** Opens VS Code on a simulator, and closes both when `act` is done. */
 async function onStage(
   options: WorkbenchOptions & {
@@ -42,11 +54,7 @@ async function onStage(
       ...more,
       settings: { 'missions.apiBaseUrl': served.baseUrl, ...quick, ...settings },
     });
-    try {
-      await act({ workbench, served, client });
-    } finally {
-      await workbench.close();
-    }
+    await playOn(workbench, () => act({ workbench, served, client }));
   } finally {
     await served.close();
   }
@@ -55,12 +63,10 @@ async function onStage(
 /** The same in the demo account, which needs no simulator. */
 async function inDemo(options: WorkbenchOptions, act: (workbench: Workbench) => Promise<void>): Promise<void> {
   const workbench = await Workbench.open({ settings: { 'missions.startInDemoAccount': true }, ...options });
-  try {
+  await playOn(workbench, async () => {
     await workbench.showMissions();
     await act(workbench);
-  } finally {
-    await workbench.close();
-  }
+  });
 }
 
 async function mainJob({ workbench, served, client }: Stage): Promise<void> {

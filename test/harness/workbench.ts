@@ -461,7 +461,9 @@ export class Workbench {
     const folder = path.join(outFolder, 'screenshots');
     mkdirSync(folder, { recursive: true });
     const drawn = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-    for (const frame of this.page.frames()) await frame.evaluate(drawn).catch(() => undefined);
+    await this.page.evaluate(drawn);
+    // In a frame that cannot be seen, nothing is drawn.
+    for (const frame of this.page.frames()) if (await isVisible(frame.locator('#app'))) await frame.evaluate(drawn);
     await this.page.screenshot({ path: path.join(folder, `${name}.png`), animations: 'disabled' });
   }
 
