@@ -86,6 +86,8 @@ describeConnected('the event log of a run', {}, ({ world, api }) => {
     await vscode.commands.executeCommand('workbench.action.files.newUntitledFile');
     await waitFor('the other editor', () => vscode.window.activeTextEditor?.document.uri.scheme === 'untitled');
     await waitFor('nothing more to be planned', () => !api.poller.isTicking());
+    // What was on its way arrives nevertheless.
+    await intervals(1, 'timeline');
     await world.takeRequests();
     await intervals(5, 'timeline');
     assert.deepStrictEqual(await world.takeRequests(), {});

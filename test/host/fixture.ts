@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { SimulatorOptions } from '../../src/simulator/server';
 import type { TestApi } from '../../src/extension';
+import { valueOf } from '../../src/tracking/facts';
 import type { Handle } from '../../src/views/handles';
 import { shortTiming } from '../harness/shortTiming';
 import { waitFor } from '../harness/waitFor';
@@ -57,6 +58,7 @@ export function describeConnected(
       await reset(parts, sidebar);
       await world.renew(service, raw);
       await connectTo(parts, world.baseUrl);
+      if (sidebar === 'missions') await waitFor('the missions', () => valueOf(parts.store.missionList()));
     };
     if (shared) {
       before(connect);
@@ -167,6 +169,16 @@ export async function closeEditors(): Promise<void> {
     const isLeft = window.tabGroups.all.some(({ tabs }) => tabs.length > 0);
     return !isLeft && !workspace.textDocuments.some(({ isDirty }) => isDirty);
   });
+}
+
+/**
+ * A mission as the demo's, with an id of its own: VS Code keeps documents for minutes after their editors are closed,
+ * so what one test has read is still there in the next.
+ */
+export async function copyMission(world: TestWorld): Promise<string> {
+  const { name, description, model, instructions, execution_mode, metadata } = await world.get(`/${missionId}`);
+  const definition = { name, description, model, instructions, execution_mode, metadata };
+  return String((await world.call('POST', '', definition)).mission_id);
 }
 
 export const missionId = '5b1f0c1e-0001-4000-a000-000000000001';

@@ -1,9 +1,9 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
 import { waitFor } from '../harness/waitFor';
-import { describeConnected, missionId } from './fixture';
+import { copyMission, describeConnected } from './fixture';
 
-async function open(): Promise<vscode.TextDocument> {
+async function open(missionId: string): Promise<vscode.TextDocument> {
   await vscode.commands.executeCommand('missions.editInstructions', { missionId });
   const document = vscode.window.activeTextEditor?.document;
   assert.ok(document);
@@ -18,6 +18,10 @@ async function replaceAll(document: vscode.TextDocument, text: string): Promise<
 }
 
 describeConnected('instructions as a document', {}, ({ world, api }) => {
+  let missionId: string;
+  beforeEach(async () => {
+    missionId = await copyMission(world);
+  });
   const remote = async () => String((await world.get(`/${missionId}`)).instructions);
   const changeRemote = async (change: Record<string, unknown>) => {
     const { name, description, model, instructions, execution_mode, metadata } = await world.get(`/${missionId}`);
@@ -26,7 +30,7 @@ describeConnected('instructions as a document', {}, ({ world, api }) => {
   };
 
   it('instructions open as Markdown and are saved, with nothing else of the mission lost', async () => {
-    const document = await open();
+    const document = await open(missionId);
     assert.strictEqual(document.languageId, 'markdown');
     assert.ok(document.getText().startsWith('# Roof repair quotes'));
     await replaceAll(document, '# Mine\n');
@@ -38,7 +42,7 @@ describeConnected('instructions as a document', {}, ({ world, api }) => {
   });
 
   it('a concurrent change of the same length is a conflict', async () => {
-    const document = await open();
+    const document = await open(missionId);
     const text = document.getText();
     const theirs = text.replace('three', 'seven');
     assert.strictEqual(theirs.length, text.length);
@@ -51,7 +55,7 @@ describeConnected('instructions as a document', {}, ({ world, api }) => {
   });
 
   it('a conflict stays however often the document is saved, also after a refresh has read the change', async () => {
-    const document = await open();
+    const document = await open(missionId);
     await replaceAll(document, '# Mine\n');
     await changeRemote({ instructions: '# Theirs\n' });
     await api.poller.refresh();
@@ -61,7 +65,7 @@ describeConnected('instructions as a document', {}, ({ world, api }) => {
   });
 
   it('a change of another field is no conflict and is kept', async () => {
-    const document = await open();
+    const document = await open(missionId);
     await changeRemote({ description: 'Changed by somebody else' });
     await replaceAll(document, '# Mine\n');
     assert.ok(await document.save());
@@ -70,7 +74,7 @@ describeConnected('instructions as a document', {}, ({ world, api }) => {
   });
 
   it('a document can be saved twice, and again after its first save was refused', async () => {
-    const document = await open();
+    const document = await open(missionId);
     await replaceAll(document, '# One\n');
     await world.fault({ operation: 'updateMission', times: 1, effect: { kind: 'status', status: 422 } });
     assert.strictEqual(await document.save(), false);
@@ -82,7 +86,7 @@ describeConnected('instructions as a document', {}, ({ world, api }) => {
   });
 
   it('the text is kept when the service cannot be reached', async () => {
-    const document = await open();
+    const document = await open(missionId);
     await replaceAll(document, '# Offline\n');
     await world.fault({ effect: { kind: 'status', status: 403 } });
     assert.strictEqual(await document.save(), false);
@@ -93,7 +97,7 @@ describeConnected('instructions as a document', {}, ({ world, api }) => {
   });
 
   it('a clean document follows a change made elsewhere', async () => {
-    const document = await open();
+    const document = await open(missionId);
     await changeRemote({ instructions: '# Theirs\n' });
     // Any reading of the mission tells: here the list's, at once instead of within the minute.
     await api.poller.refresh();

@@ -1,7 +1,7 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
 import { waitFor } from '../harness/waitFor';
-import { describeConnected, finishedRunId, missionId, runningRunId } from './fixture';
+import { copyMission, describeConnected, finishedRunId, missionId as demoMissionId, runningRunId } from './fixture';
 
 type Json = Record<string, unknown>;
 
@@ -49,7 +49,7 @@ const problems = (document: vscode.TextDocument) =>
 describeConnected('JSON documents', {}, ({ world, api }) => {
   let answers: ReturnType<typeof answering>;
   const mission = () => world.get(`/${missionId}`);
-  const run = () => world.get(`/${missionId}/runs/${finishedRunId}`);
+  const run = () => world.get(`/${missionId}/runs/${runId}`);
   const changeRemote = async (fields: Json) => {
     const { name, description, model, instructions, execution_mode, metadata } = await mission();
     await world.call('PUT', `/${missionId}`, {
@@ -58,7 +58,14 @@ describeConnected('JSON documents', {}, ({ world, api }) => {
     });
   };
 
-  beforeEach(() => {
+  let missionId: string;
+  /** It has ended, with a result. */
+  let runId: string;
+  beforeEach(async () => {
+    missionId = await copyMission(world);
+    runId = String((await world.call('POST', `/${missionId}/runs`, {})).run_id);
+    const result = { status: 'succeeded', result_summary: 'Three offers' };
+    await world.call('PATCH', `/${missionId}/runs/${runId}`, result);
     answers = answering('nothing');
   });
   afterEach(() => answers.restore());
@@ -172,7 +179,7 @@ describeConnected('JSON documents', {}, ({ world, api }) => {
   });
 
   it('the text is kept while the service cannot be reached, and is saved when it can', async () => {
-    const document = await open('openRunJson', { missionId, runId: finishedRunId });
+    const document = await open('openRunJson', { missionId, runId });
     await change(document, { result_summary: 'Offline' });
     await world.fault({ effect: { kind: 'status', status: 403 } });
     assert.isFalse(await saved(document));
@@ -183,7 +190,7 @@ describeConnected('JSON documents', {}, ({ world, api }) => {
   });
 
   it('the fields of a run that can be changed are saved', async () => {
-    const document = await open('openRunJson', { missionId, runId: finishedRunId });
+    const document = await open('openRunJson', { missionId, runId });
     assert.match(document.uri.path, /\/Roof repair quotes\.run\.json$/);
     const before = valueOf(document);
     await change(document, { result_payload: { cheapest: 8400 }, metadata: { seen: true } });
@@ -200,11 +207,15 @@ describeConnected('JSON documents', {}, ({ world, api }) => {
   });
 
   it('the status of a step is changed', async () => {
-    const path = `/${missionId}/runs/${runningRunId}/plan`;
+    const path = `/${demoMissionId}/runs/${runningRunId}/plan`;
     const steps = await world.get<{ step_id: string; status: string }[]>(path);
     const step = steps.filter(({ status }) => status === 'pending').at(-1);
     assert.isDefined(step);
-    const document = await open('openStepJson', { missionId, runId: runningRunId, stepId: step.step_id });
+    const document = await open('openStepJson', {
+      missionId: demoMissionId,
+      runId: runningRunId,
+      stepId: step.step_id,
+    });
     assert.match(document.uri.path, /\.step\.json$/);
     await change(document, { status: 'skipped', metadata: { by: 'hand' } });
     assert.isTrue(await saved(document));
@@ -213,7 +224,7 @@ describeConnected('JSON documents', {}, ({ world, api }) => {
   });
 
   it('an event is shown read-only, wherever it was logged', async () => {
-    const path = `/${missionId}/runs/${finishedRunId}/events`;
+    const path = `/${demoMissionId}/runs/${finishedRunId}/events`;
     const [event] = await world.get<{ event_id: string; summary: string }[]>(path);
     assert.isDefined(event);
     const document = await open('openEventJson', { runId: finishedRunId, eventId: event.event_id });
@@ -270,9 +281,9 @@ describeConnected('JSON documents', {}, ({ world, api }) => {
       return vscode.env.clipboard.readText();
     };
     assert.strictEqual(await copied('copyMissionId', { missionId }), missionId);
-    const steps = await world.get<Json[]>(`/${missionId}/runs/${finishedRunId}/plan`);
+    const steps = await world.get<Json[]>(`/${demoMissionId}/runs/${finishedRunId}/plan`);
     const stepId = String(steps[0]?.step_id);
-    assert.strictEqual(await copied('copyStepId', { missionId, runId: finishedRunId, stepId }), stepId);
+    assert.strictEqual(await copied('copyStepId', { missionId: demoMissionId, runId: finishedRunId, stepId }), stepId);
     assert.strictEqual(await copied('copyEventId', { runId: finishedRunId, eventId: 'e-1' }), 'e-1');
   });
 });

@@ -217,7 +217,7 @@ describeConnected('the API key and the settings', {}, ({ world, api }) => {
       `| missions.apiBaseUrl | ${new URL(world.baseUrl).host} |`,
     ])
       assert.include(text, fact);
-    assert.match(text, /\| getRun \| forbidden \| 403 \|/);
+    assert.match(text, /\| getRun \| forbidden \| 403 \|/, text);
     assert.match(text, /\| missions\.notifications \| off \|/);
   });
 });
