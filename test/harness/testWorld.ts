@@ -43,7 +43,7 @@ export type WorldRequest =
 /** How often each operation was asked for under one fault; how many requests came to where redirects lead, in all. */
 export type Arrivals = { readonly requests: Readonly<Record<string, number>>; readonly strays: number };
 
-export type Checked = ReturnType<typeof checkExchange> & { readonly status: number };
+export type Checked = ReturnType<typeof checkExchange> & Pick<Exchanged, 'status' | 'url'>;
 
 /**
  * Serves simulators to tests that run where Node is not: in the extension hosts of VS Code, desktop or web. One
@@ -130,6 +130,7 @@ export async function serveTestWorld(onReport: (report: Report) => Promise<void>
       case 'takeExchanges':
         return exchanges.splice(0).map((exchanged): Checked => ({
           status: exchanged.status,
+          url: exchanged.url,
           ...checkExchange(exchanged),
         }));
     }

@@ -1,6 +1,7 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
 import { isRepeatable, type OperationId } from '../../src/api/operations';
+import type { Checked } from '../harness/testWorld';
 import { waitFor } from '../harness/waitFor';
 import { stubDialogs } from './dialogs';
 import { describeConnected, expandMission } from './fixture';
@@ -26,8 +27,16 @@ describeConnected('operations of the API, by command, view or document', {}, fun
     await world.takeExchanges();
     return made;
   }
+  const newMissionIds = new Set<string>();
   async function newMission(): Promise<string> {
-    return String((await make('', { name: 'Orchard', instructions: 'Pick the apples.\n' })).mission_id);
+    const missionId = String((await make('', { name: 'Orchard', instructions: 'Pick the apples.\n' })).mission_id);
+    newMissionIds.add(missionId);
+    return missionId;
+  }
+  /** VS Code goes on to hold documents of earlier tests, whose missions this service does not have, and reads them again. */
+  function isOfEarlierTest({ status, url }: Checked): boolean {
+    const [, missionId] = /\/ai\/missions\/([\da-f-]{36})/.exec(url) ?? [];
+    return status === 404 && missionId !== undefined && !newMissionIds.has(missionId);
   }
   async function newRun(status: 'pending' | 'running' | 'paused' = 'running'): Promise<Run> {
     const missionId = await newMission();
@@ -211,7 +220,7 @@ describeConnected('operations of the API, by command, view or document', {}, fun
       const gather = async () => {
         for (const exchange of await world.takeExchanges()) {
           violations.push(...exchange.violations);
-          if (exchange.operationId === operation) statuses.push(exchange.status);
+          if (exchange.operationId === operation && !isOfEarlierTest(exchange)) statuses.push(exchange.status);
         }
       };
       await drive();
