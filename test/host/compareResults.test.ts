@@ -4,7 +4,7 @@ import { waitFor } from '../harness/waitFor';
 import { stubDialogs } from './dialogs';
 import { describeConnected, missionId } from './fixture';
 
-describeConnected('comparing results', {}, ({ world }) => {
+describeConnected('comparing results', { sidebar: 'missions' }, ({ world, api }) => {
   const dialogs = stubDialogs();
 
   async function run(result: Record<string, unknown>): Promise<string> {
@@ -44,8 +44,8 @@ describeConnected('comparing results', {}, ({ world }) => {
 
   it('the other run is chosen from the runs of the mission, and the texts follow both runs', async () => {
     const runId = String((await world.call('POST', `/${missionId}/runs`, {})).run_id);
-    await vscode.commands.executeCommand('missions.tree.focus');
-    await vscode.commands.executeCommand('missions.refresh');
+    const runs = () => api.store.allRuns().filter((one) => one.missionId === missionId);
+    await waitFor('the runs', () => runs().length > 2 && runs().some((one) => one.runId === runId));
     // That the other run has failed may be said meanwhile.
     dialogs.always(({ kind, choices }) => (kind === 'pick' ? choices[0] : undefined));
     await vscode.commands.executeCommand('missions.compareResults', { missionId, runId });

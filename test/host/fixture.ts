@@ -76,6 +76,9 @@ async function reset(parts: TestApi, sidebar: 'explorer' | 'missions'): Promise<
   const { poller, filter, recentRuns, activity, tree } = parts;
   parts.setTiming(shortTiming);
   poller.setFocused(true);
+  // In a browser it is on, and the settings of the server do not reach a window of tests.
+  const files = vscode.workspace.getConfiguration('files');
+  if (files.get('autoSave') !== 'off') await files.update('autoSave', 'off', vscode.ConfigurationTarget.Global);
   // A command is not over before its message is answered.
   await vscode.commands.executeCommand('notifications.clearAll');
   await closeEditors();

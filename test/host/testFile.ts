@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { waitFor } from '../harness/waitFor';
 
 /** A file of the folder that is open, made for one test. */
 export class TestFile {
@@ -16,7 +17,15 @@ export class TestFile {
   /** What the file says on the disk. */
   saved = async () =>
     new TextDecoder('utf-8', { ignoreBOM: true }).decode(await vscode.workspace.fs.readFile(this.uri));
-  remove = () => vscode.workspace.fs.delete(this.uri);
+  /** As in the explorer: of a file that is only gone VS Code keeps the document for minutes, and we watch its mission. */
+  async remove(): Promise<void> {
+    const edit = new vscode.WorkspaceEdit();
+    edit.deleteFile(this.uri, { ignoreIfNotExists: true });
+    if (!(await vscode.workspace.applyEdit(edit))) throw new Error(`${this.uri.path} could not be removed`);
+    await waitFor('the document to be closed', () =>
+      vscode.workspace.textDocuments.every(({ uri }) => uri.toString() !== this.uri.toString()),
+    );
+  }
   document = () => vscode.workspace.openTextDocument(this.uri);
   open = async () => vscode.window.showTextDocument(await this.document(), { preview: false });
   save = async () => (await this.document()).save();

@@ -43,6 +43,7 @@ describeConnected('the run timeline', {}, ({ world, api }) => {
 
   it('the timeline costs at most two requests a tick', async () => {
     await openTimeline(runningRunId);
+    await intervals(1, 'timeline');
     await world.takeRequests();
     const passing = new Intervals('timeline');
     let events = 0;
