@@ -134,7 +134,7 @@ describeConnected('tools, knowledge bases and MCP servers', { sidebar: 'missions
     assert.isFalse(await save());
     await waitFor('the draft', () => path().endsWith('.new-tool.json'));
     await waitFor('the text', () => vscode.window.activeTextEditor?.document.getText().includes('"mine"'));
-    assert.isTrue(editor().isDirty);
+    await waitFor('the draft to be unsaved', () => editor().isDirty);
   });
 
   it('after a lost answer the list shows whether something was created, or it is reported as unknown', async () => {
