@@ -1,46 +1,35 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'eslint/config';
-import importX from 'eslint-plugin-import-x';
+import importX, { createNodeResolver } from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
+import { rooms } from './rooms.mjs';
 
-/** Which rooms (and single files) each room of `src` may import. The same table stands in CONTRIBUTING.md. */
-const mayImport = {
-  model: [],
-  api: ['model'],
-  tracking: ['model', 'api'],
-  simulator: ['api'],
-  timeline: ['model', 'protocol'],
-  account: ['api'],
-  views: ['model', 'tracking', 'protocol', 'explain', 'dialogs'],
-  documents: ['model', 'api', 'tracking', 'explain', 'dialogs'],
-  commands: ['model', 'api', 'tracking', 'account', 'views', 'documents', 'explain', 'dialogs'],
-};
-const singleFiles = {
-  protocol: ['model'],
-  explain: ['model', 'api'],
-  dialogs: ['model'],
-  settings: ['model', 'tracking'],
-};
-const host = new Set(['account', 'views', 'documents', 'commands', 'explain', 'dialogs']);
+const root = fileURLToPath(new URL('..', import.meta.url));
 
-const wall = (room, files, allowed, up) => ({
-  files,
-  rules: {
-    'no-restricted-imports': [
-      'error',
-      {
-        patterns: [
-          {
-            regex: `^${up}(?!(${allowed.join('|') || '$'})(/|$|\\.))`,
-            message: `${room} may import only: ${allowed.join(', ') || 'nothing'}`,
-          },
-          { regex: '^node:', message: 'what ships runs in a web extension host: no node: imports' },
-          ...(host.has(room) ? [] : [{ regex: '^vscode$', message: `${room} does not know VS Code` }]),
-        ],
-      },
-    ],
-  },
+/** Each room imports itself and what the table names, whatever the way there looks like. */
+const walls = rooms.map(({ place, mayImport }) => ({
+  target: `./src/${place}`,
+  from: './src',
+  except: [place, ...mayImport],
+  message: `${place} may import only: ${mayImport.join(', ') || 'nothing'}`,
+}));
+
+/** What a rule on the syntax forbids, by the part of `src` that it holds for. */
+const askedThroughDialogs = {
+  selector:
+    "MemberExpression[object.object.name='vscode'][object.property.name='window'][property.name=/^show(Information|Warning|Error)Message$|^showQuickPick$|^showInputBox$|^setStatusBarMessage$/]",
+  message: 'VS Code finds icons and links in texts: ask and tell through dialogs.ts',
+};
+const namedImports = {
+  selector: "ImportExpression[source.type!='Literal']",
+  message: 'name the module, so that it can be bundled and the walls can be held',
+};
+const withoutVsCode = (place) => ({
+  selector:
+    ":matches(ImportDeclaration, ImportExpression, ExportAllDeclaration, ExportNamedDeclaration)[source.value='vscode']",
+  message: `${place} does not know VS Code`,
 });
+const filesOf = (place) => (place.endsWith('.ts') ? `src/${place}` : `src/${place}/**/*.ts`);
 
 export default defineConfig(
   { ignores: ['dist', 'out', '.vscode-test', 'src/api/contract.ts'] },
@@ -50,11 +39,14 @@ export default defineConfig(
     plugins: { 'import-x': importX },
     languageOptions: {
       parserOptions: {
-        tsconfigRootDir: fileURLToPath(new URL('..', import.meta.url)),
+        tsconfigRootDir: root,
         project: ['tsconfig.json', 'src/timeline/tsconfig.json', 'test/tsconfig.json'],
       },
     },
-    settings: { 'import-x/parsers': { '@typescript-eslint/parser': ['.ts'] } },
+    settings: {
+      'import-x/parsers': { '@typescript-eslint/parser': ['.ts'] },
+      'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.mts', '.mjs', '.js', '.json'] })],
+    },
     rules: {
       'import-x/no-cycle': 'error',
       '@typescript-eslint/no-explicit-any': 'error',
@@ -73,18 +65,18 @@ export default defineConfig(
   { files: ['test/**/*.ts'], rules: { 'no-console': 'off' } },
   {
     files: ['src/**/*.ts'],
-    ignores: ['src/dialogs.ts'],
     rules: {
-      'no-restricted-syntax': [
-        'error',
-        {
-          selector:
-            "MemberExpression[object.object.name='vscode'][object.property.name='window'][property.name=/^show(Information|Warning|Error)Message$|^showQuickPick$|^showInputBox$|^setStatusBarMessage$/]",
-          message: 'VS Code finds icons and links in texts: ask and tell through dialogs.ts',
-        },
-      ],
+      'import-x/no-restricted-paths': ['error', { basePath: root, zones: walls }],
+      // What ships runs in a web extension host.
+      'import-x/no-nodejs-modules': 'error',
+      'no-restricted-syntax': ['error', namedImports, askedThroughDialogs],
     },
   },
-  ...Object.entries(mayImport).map(([room, allowed]) => wall(room, [`src/${room}/**/*.ts`], allowed, '\\.\\./')),
-  ...Object.entries(singleFiles).map(([file, allowed]) => wall(file, [`src/${file}.ts`], allowed, '\\./')),
+  { files: ['src/dialogs.ts'], rules: { 'no-restricted-syntax': ['error', namedImports] } },
+  ...rooms
+    .filter(({ ring }) => ring !== 'host')
+    .map(({ place }) => ({
+      files: [filesOf(place)],
+      rules: { 'no-restricted-syntax': ['error', namedImports, withoutVsCode(place)] },
+    })),
 );
