@@ -1,5 +1,5 @@
 import type { Timing } from './model/timing';
-import type { Paces } from './tracking/lane';
+import type { Paces } from './tracking/polling/pollScheduler';
 
 /** Reads a setting of the section `missions`. It may be anything: nobody checks what is written into the file. */
 export type ReadSetting = (name: string) => unknown;

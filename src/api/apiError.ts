@@ -16,7 +16,7 @@ export type ApiErrorKind =
   | 'timeout'
   /** An answer that is not what the contract says: HTML, cut JSON, a redirect, an unknown status. */
   | 'badResponse'
-  /** The answer was longer than anything that can be meant (`answerText.ts`), so it was not read. */
+  /** The answer was longer than anything that can be meant (`responseBody.ts`), so it was not read. */
   | 'tooLarge'
   | 'aborted';
 

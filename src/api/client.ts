@@ -3,7 +3,7 @@ import type { JsonObject, Mission, MissionDefinition } from '../model/mission';
 import type { Step, StepStatus } from '../model/plan';
 import type { Resource } from '../model/resource';
 import type { RunStatus } from '../model/run';
-import { createCaller, type CallOptions, type ClientParts, type PageQuery, type Spec } from './call';
+import { createCaller, type CallOptions, type ClientParts, type PageQuery, type Spec } from './caller';
 import { compact, decodeAgent, decodeEvent, decodeMission, decodeResource, decodeRun, decodeStep } from './decode';
 import type { OperationId } from './operations';
 

@@ -1,6 +1,6 @@
 import { createFetch, type $Fetch } from 'ofetch';
 import { plainLine } from '../model/plainText';
-import { readText } from './answerText';
+import { readText } from './responseBody';
 import { ApiError, type ApiErrorKind, type FieldProblem } from './apiError';
 import type { OperationId } from './operations';
 import { redacted, redactedStart } from './redact';

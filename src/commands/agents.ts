@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../dialogs';
 import type { RunRef } from '../model/run';
-import { valueOf } from '../tracking/facts';
+import { valueOf } from '../tracking/store/facts';
 import { formatTime } from '../views/rows';
 import { withProgress } from './command';
 import { reportOutcome } from './outcome';

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { ApiError } from '../api/apiError';
 import type { RunResults } from '../documents/runResults';
 import type { RunRef } from '../model/run';
-import { valueOf } from '../tracking/facts';
+import { valueOf } from '../tracking/store/facts';
 import { formatTime } from '../views/rows';
 import { tell, withProgress } from './command';
 import { askOtherRun, nameOfMission, targetRun, type TargetParts } from './target';

@@ -3,7 +3,7 @@ import { dialogs } from '../dialogs';
 import { openSteps } from '../model/attention';
 import { plainLine } from '../model/plainText';
 import type { Run, RunRef } from '../model/run';
-import { valueOf } from '../tracking/facts';
+import { valueOf } from '../tracking/store/facts';
 import { missionName, runStatusText } from '../views/rows';
 import { tell, withProgress } from './command';
 import { jsonProblem, parseJsonObject } from './jsonInput';

@@ -3,7 +3,7 @@ import { ApiError } from '../api/apiError';
 import { dialogs } from '../dialogs';
 import type { RemoteTexts } from '../documents/remoteTexts';
 import { definitionOf, type Mission } from '../model/mission';
-import { actOnMany, bulkEnd, type BulkEnd } from '../tracking/bulk';
+import { actOnMany, bulkEnd, type BulkEnd } from '../tracking/actions/bulkActions';
 import type { Handle } from '../views/handles';
 import { activeRunsText } from '../views/attentionTexts';
 import { formatTime, missionName } from '../views/rows';

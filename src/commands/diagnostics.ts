@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import type { Account } from '../account/account';
 import type { ApiError } from '../api/apiError';
 import { dialogs } from '../dialogs';
-import { valueOf } from '../tracking/facts';
-import type { Store } from '../tracking/store';
+import { valueOf } from '../tracking/store/facts';
+import type { Store } from '../tracking/store/store';
 
 /** How many failures are kept. */
 const mostFailures = 20;

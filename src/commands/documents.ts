@@ -3,7 +3,7 @@ import { ApiError } from '../api/apiError';
 import { dialogs } from '../dialogs';
 import type { Documents } from '../documents/missionDocuments';
 import { plainLine } from '../model/plainText';
-import { valueOf } from '../tracking/facts';
+import { valueOf } from '../tracking/store/facts';
 import { eventTypeText } from '../views/eventTexts';
 import { formatTime } from '../views/rows';
 import { withProgress } from './command';

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { ApiError } from '../api/apiError';
 import type { Log } from '../api/request';
 import { dialogs } from '../dialogs';
-import { parseLink, printLink, type Link } from '../model/link';
+import { parseLink, printLink, type Link } from '../model/deepLink';
 import { tell, withProgress } from './command';
 import { targetMission, targetRun, type TargetParts } from './target';
 

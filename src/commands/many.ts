@@ -4,8 +4,15 @@ import { dialogs } from '../dialogs';
 import type { RemoteTexts } from '../documents/remoteTexts';
 import { explain } from '../explain';
 import { plainLine } from '../model/plainText';
-import { actOnMany, sumOf, withAnew, type BulkEnd, type BulkResult, type BulkSum } from '../tracking/bulk';
-import type { Store } from '../tracking/store';
+import {
+  actOnMany,
+  sumOf,
+  withAnew,
+  type BulkEnd,
+  type BulkResult,
+  type BulkSum,
+} from '../tracking/actions/bulkActions';
+import type { Store } from '../tracking/store/store';
 
 /** How many things a question names. */
 const mostNamed = 8;

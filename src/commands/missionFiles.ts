@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../dialogs';
-import { parseMissionFile } from '../documents/missionFile';
+import { parseMissionFile } from '../formats/missionFile/missionFile';
 import { contentOf } from '../documents/missionFilePublisher';
 import { isMissionFile } from '../documents/missionFileUri';
-import { printMissionFile } from '../documents/missionFileUpdate';
+import { printMissionFile } from '../formats/missionFile/missionFileUpdate';
 import type { Mission } from '../model/mission';
 import { askWhere } from '../views/timelineExports';
 import { withProgress } from './command';

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { dialogs } from '../dialogs';
 import type { NewMission } from '../api/client';
 import type { Documents } from '../documents/missionDocuments';
-import { executionModes } from '../documents/missionFile';
+import { executionModes } from '../formats/missionFile/missionFile';
 import { modelsIn } from '../documents/missionFiles';
 import type { Mission } from '../model/mission';
 import type { Resources } from '../tracking/resources';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { printMissionFile } from '../documents/missionFileUpdate';
+import { printMissionFile } from '../formats/missionFile/missionFileUpdate';
 import { askWhere } from '../views/timelineExports';
 import { instructionsTemplate } from './missionTemplate';
 

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../dialogs';
-import type { Outcome } from '../tracking/actions';
-import { valueOf } from '../tracking/facts';
-import type { Store } from '../tracking/store';
+import type { Outcome } from '../tracking/actions/actions';
+import { valueOf } from '../tracking/store/facts';
+import type { Store } from '../tracking/store/store';
 import { runStatusText } from '../views/rows';
 import { tell } from './command';
 

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { dialogs } from '../dialogs';
 import { ApiError } from '../api/apiError';
 import type { PublishOutcome } from '../documents/missionFilePublisher';
-import { isUnseen, type MissionFileState } from '../documents/missionFileState';
+import { isUnseen, type MissionFileState } from '../formats/missionFile/missionFileSyncState';
 import { fileName, isMissionFile, missionFilePattern } from '../documents/missionFileUri';
 import { sayMissionFileState } from '../documents/missionFileWords';
 import { explain } from '../explain';

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../dialogs';
 import { fileName } from '../documents/missionFileUri';
-import { printMissionFile, updateMissionFile } from '../documents/missionFileUpdate';
+import { printMissionFile, updateMissionFile } from '../formats/missionFile/missionFileUpdate';
 import { contentOf, type MissionFilePublisher, type PublishOptions } from '../documents/missionFilePublisher';
 import type { MissionFileStates } from '../documents/missionFileStates';
 import type { RemoteTexts } from '../documents/remoteTexts';
 import type { Mission } from '../model/mission';
-import type { Poller } from '../tracking/poller';
+import type { Poller } from '../tracking/polling/poller';
 import { formatTime, missionName } from '../views/rows';
 import { tell, withProgress } from './command';
 

@@ -3,7 +3,7 @@ import { dialogs } from '../dialogs';
 import type { ResourceDocuments } from '../documents/resourceDocuments';
 import { resourceKinds, resourceName, resourceSort, type Resource, type ResourceKind } from '../model/resource';
 import type { ResourceList, Resources } from '../tracking/resources';
-import { valueOf } from '../tracking/facts';
+import { valueOf } from '../tracking/store/facts';
 import { resourcesText, resourceText } from '../views/resourceRows';
 import { missionName } from '../views/rows';
 import { withProgress } from './command';

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Client } from '../api/client';
 import type { RunRef } from '../model/run';
 import { printRunFile } from '../model/runFile';
-import { readWholeRun, type WholeRun } from '../tracking/wholeRun';
+import { readWholeRun, type WholeRun } from '../tracking/actions/readWholeRun';
 import { askWhere, tellSaved, writePieces } from '../views/timelineExports';
 import { targetRun, type TargetParts } from './target';
 

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { ApiError } from '../api/apiError';
 import { dialogs } from '../dialogs';
 import { plainLine } from '../model/plainText';
-import { newStepId } from '../documents/planStepId';
+import { newStepId } from '../formats/plan/planStepId';
 import { explain } from '../explain';
 import type { Step } from '../model/plan';
 import type { RunRef } from '../model/run';

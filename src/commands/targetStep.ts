@@ -3,7 +3,7 @@ import { dialogs } from '../dialogs';
 import { plainLine } from '../model/plainText';
 import type { Step } from '../model/plan';
 import type { RunRef } from '../model/run';
-import { valueOf } from '../tracking/facts';
+import { valueOf } from '../tracking/store/facts';
 import { stepStatusText } from '../views/rows';
 import { withProgress } from './command';
 import { runTitle, type TargetParts } from './target';

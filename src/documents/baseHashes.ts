@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import { savedTexts } from './savedTexts';
-import { textHash } from './textHash';
+import { textHash } from '../model/sha256';
 
 const stateKey = 'documents.bases';
 

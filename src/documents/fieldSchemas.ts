@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { translated } from './fieldTexts';
+import { translated } from '../formats/json/fieldDescriptions';
 
 /** `missions-fields://<name>/schema.json`, named in `contributes.jsonValidation`. */
 const fieldsScheme = 'missions-fields';

@@ -1,7 +1,7 @@
 import type { NewMission } from '../api/client';
 import { definitionOf, type Mission } from '../model/mission';
-import type { Actions } from '../tracking/actions';
-import type { Store } from '../tracking/store';
+import type { Actions } from '../tracking/actions/actions';
+import type { Store } from '../tracking/store/store';
 import type { DocumentKind } from './remoteFile';
 
 /** The instructions of a mission as Markdown; the rest of the mission stays as Telnyx has it. */

@@ -3,12 +3,12 @@ import type { RunEvent } from '../model/event';
 import { definitionOf, type Mission } from '../model/mission';
 import type { Step } from '../model/plan';
 import type { Run } from '../model/run';
-import { eventAsWire, missionAsWire, runAsWire, stepAsWire } from '../model/wire';
-import type { Actions } from '../tracking/actions';
-import { valueOf } from '../tracking/facts';
-import type { Decide } from '../tracking/saves';
-import type { Store } from '../tracking/store';
-import { missionRules, runRules, stepRules } from './fieldRules';
+import { eventAsWire, missionAsWire, runAsWire, stepAsWire } from '../model/wireFormat';
+import type { Actions } from '../tracking/actions/actions';
+import { valueOf } from '../tracking/store/facts';
+import type { Decide } from '../tracking/actions/saves';
+import type { Store } from '../tracking/store/store';
+import { missionRules, runRules, stepRules } from '../formats/json/fieldRules';
 import { jsonKind, type FieldChanges } from './jsonKind';
 
 type Parts = { readonly store: Store; readonly actions: Actions };

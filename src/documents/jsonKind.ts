@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type { JsonObject } from '../model/mission';
-import type { Change } from '../tracking/facts';
-import type { Decide, SaveOutcome } from '../tracking/saves';
-import { asRead, decideFields, jsonProblems, readObject, type JsonProblem } from './jsonFields';
-import type { FieldRules } from './fieldRules';
-import { printJson } from './jsonText';
+import type { Change } from '../tracking/store/facts';
+import type { Decide, SaveOutcome } from '../tracking/actions/saves';
+import { asRead, decideFields, jsonProblems, readObject, type JsonProblem } from '../formats/json/jsonFields';
+import type { FieldRules } from '../formats/json/fieldRules';
+import { printJson } from '../formats/json/jsonText';
 import { sameLines, type DocumentKind, type DocumentProblem, type Ids } from './remoteFile';
 
 /** What such a document is of, and what its text says of it. */

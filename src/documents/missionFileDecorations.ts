@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { MissionFileState } from './missionFileState';
+import type { MissionFileState } from '../formats/missionFile/missionFileSyncState';
 import type { MissionFileStates } from './missionFileStates';
 import { sayMissionFileState } from './missionFileWords';
 

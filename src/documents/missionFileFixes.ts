@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { missionFileKeys, type MissionFile } from './missionFile';
+import { missionFileKeys, type MissionFile } from '../formats/missionFile/missionFile';
 import { missionFilePattern } from './missionFileUri';
-import { updateMissionFile } from './missionFileUpdate';
+import { updateMissionFile } from '../formats/missionFile/missionFileUpdate';
 
 /** The code of the diagnostic of an id that Telnyx has no mission of. */
 export const goneCode = 'gone';

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { Run } from '../model/run';
-import { valueOf } from '../tracking/facts';
-import type { Store } from '../tracking/store';
-import type { MissionFile } from './missionFile';
-import type { MissionFileState } from './missionFileState';
+import { valueOf } from '../tracking/store/facts';
+import type { Store } from '../tracking/store/store';
+import type { MissionFile } from '../formats/missionFile/missionFile';
+import type { MissionFileState } from '../formats/missionFile/missionFileSyncState';
 import type { MissionFileStates } from './missionFileStates';
 import { isMissionFile, missionFilePattern } from './missionFileUri';
 import { sayMissionFileState } from './missionFileWords';

@@ -2,10 +2,10 @@ import * as vscode from 'vscode';
 import { ApiError } from '../api/apiError';
 import type { MissionChange, NewMission } from '../api/client';
 import { definitionOf, type Mission, type MissionDefinition } from '../model/mission';
-import type { Actions } from '../tracking/actions';
-import { parseMissionFile, type MissionFileContent } from './missionFile';
+import type { Actions } from '../tracking/actions/actions';
+import { parseMissionFile, type MissionFileContent } from '../formats/missionFile/missionFile';
 import type { MissionFileStates } from './missionFileStates';
-import { sameMissionContent, updateMissionFile } from './missionFileUpdate';
+import { sameMissionContent, updateMissionFile } from '../formats/missionFile/missionFileUpdate';
 
 /** How publishing a file ended. But for an id that was given to it, the file's text is what it was. */
 export type PublishOutcome =

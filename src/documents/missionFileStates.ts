@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import type { Mission } from '../model/mission';
 import type { Timing } from '../model/timing';
-import type { Change } from '../tracking/facts';
-import { valueOf } from '../tracking/facts';
-import type { Store } from '../tracking/store';
+import type { Change } from '../tracking/store/facts';
+import { valueOf } from '../tracking/store/facts';
+import type { Store } from '../tracking/store/store';
 import { onDidCloseDocument } from './closing';
-import { parseMissionFile } from './missionFile';
-import { definitionHash, missionFileState, type MissionFileState } from './missionFileState';
+import { parseMissionFile } from '../formats/missionFile/missionFile';
+import { definitionHash, missionFileState, type MissionFileState } from '../formats/missionFile/missionFileSyncState';
 import { isMissionFile, missionFilePattern } from './missionFileUri';
 import { createPublishedMissions, missionHash } from './publishedMissions';
 

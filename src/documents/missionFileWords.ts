@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { MissionFileProblemKind } from './missionFileProblem';
-import type { MissionFileState } from './missionFileState';
+import type { MissionFileProblemKind } from '../formats/missionFile/missionFileProblem';
+import type { MissionFileState } from '../formats/missionFile/missionFileSyncState';
 
 /** What is wrong with a mission file, and what to do about it. */
 export function sayMissionFileProblem(problem: MissionFileProblemKind): string {

@@ -1,18 +1,24 @@
 import * as vscode from 'vscode';
 import type { Run } from '../model/run';
 import type { Timing } from '../model/timing';
-import { valueOf } from '../tracking/facts';
-import type { Store } from '../tracking/store';
+import { valueOf } from '../tracking/store/facts';
+import type { Store } from '../tracking/store/store';
 import { onDidCloseDocument } from './closing';
-import { executionModes, isMissionId, missionFileKeys, parseMissionFile, type MissionFile } from './missionFile';
-import type { TextRange } from './missionFileLayout';
+import {
+  executionModes,
+  isMissionId,
+  missionFileKeys,
+  parseMissionFile,
+  type MissionFile,
+} from '../formats/missionFile/missionFile';
+import type { TextRange } from '../formats/missionFile/missionFileLayout';
 import { goneCode, registerMissionFileFixes } from './missionFileFixes';
 import { registerMissionFileLenses } from './missionFileLenses';
 import type { MissionFilePublisher } from './missionFilePublisher';
 import type { MissionFileStates } from './missionFileStates';
 import { isMissionFile, missionFilePattern } from './missionFileUri';
 import { sayMissionFileProblem } from './missionFileWords';
-import { missionTexts } from './fieldTexts';
+import { missionTexts } from '../formats/json/fieldDescriptions';
 
 /**
  * Problems, hovers, completion and lenses of `*.mission.md` files. All that is asked of the service is whether a

@@ -2,10 +2,10 @@ import * as vscode from 'vscode';
 import type { RunStart } from '../api/client';
 import { dialogs } from '../dialogs';
 import type { Run } from '../model/run';
-import type { Actions } from '../tracking/actions';
-import type { Store } from '../tracking/store';
+import type { Actions } from '../tracking/actions/actions';
+import type { Store } from '../tracking/store/store';
 import { onDidCloseDocument } from './closing';
-import { isNewRunProblem, newRunSchema, parseNewRun, printNewRun, type NewRunProblem } from './newRun';
+import { isNewRunProblem, newRunSchema, parseNewRun, printNewRun, type NewRunProblem } from '../formats/json/runInput';
 import { savedTexts } from './savedTexts';
 
 const newRunScheme = 'missions-input';

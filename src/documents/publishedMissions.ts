@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import { isObject } from '../api/decode';
 import { definitionOf, type Mission } from '../model/mission';
-import { definitionHash } from './missionFileState';
+import { definitionHash } from '../formats/missionFile/missionFileSyncState';
 
 const stateKey = 'missionFiles.published';
 

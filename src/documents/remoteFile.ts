@@ -1,6 +1,6 @@
-import type { Change } from '../tracking/facts';
-import type { Interest } from '../tracking/poller';
-import { textHash } from './textHash';
+import type { Change } from '../tracking/store/facts';
+import type { Interest } from '../tracking/polling/poller';
+import { textHash } from '../model/sha256';
 
 /** Nothing was saved; the message is a sentence that says why. */
 export class NotSaved extends Error {}

@@ -2,9 +2,9 @@ import * as vscode from 'vscode';
 import { ApiError } from '../api/apiError';
 import { dialogs } from '../dialogs';
 import { explain } from '../explain';
-import type { Change } from '../tracking/facts';
-import type { Poller } from '../tracking/poller';
-import type { Store } from '../tracking/store';
+import type { Change } from '../tracking/store/facts';
+import type { Poller } from '../tracking/polling/poller';
+import type { Store } from '../tracking/store/store';
 import type { BaseHashes } from './baseHashes';
 import { onDidCloseDocument } from './closing';
 import {

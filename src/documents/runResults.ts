@@ -2,10 +2,10 @@ import * as vscode from 'vscode';
 import { ApiError } from '../api/apiError';
 import { explain } from '../explain';
 import type { RunRef } from '../model/run';
-import type { Actions } from '../tracking/actions';
-import { valueOf } from '../tracking/facts';
-import type { Store } from '../tracking/store';
-import { resultText } from './resultText';
+import type { Actions } from '../tracking/actions/actions';
+import { valueOf } from '../tracking/store/facts';
+import type { Store } from '../tracking/store/store';
+import { resultText } from '../formats/log/runResultText';
 import { pathOf, runOf } from './uri';
 
 const resultScheme = 'missions-result';

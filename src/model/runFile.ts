@@ -6,7 +6,7 @@ import type { JsonObject } from './mission';
 import type { Step } from './plan';
 import type { Run } from './run';
 import { parseInstant } from './time';
-import { instant, runAsWire, stepAsWire } from './wire';
+import { instant, runAsWire, stepAsWire } from './wireFormat';
 
 /** How a run is written into a file, and read again. The word that tells such a file from others, and its version. */
 export const runFileFormat = 'telnyx-mission-run';

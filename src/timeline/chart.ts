@@ -1,5 +1,5 @@
 import { formatDuration } from '../model/time';
-import type { TimelineTexts } from '../protocol';
+import type { TimelineTexts } from '../protocol/messages';
 import { sayExact, type Clock } from './axis';
 import { markNear, timeAt, type Mark, type Span } from './density';
 import { element, fill, setText, wordFor } from './dom';

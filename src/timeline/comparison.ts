@@ -1,7 +1,7 @@
 import { compareSteps } from '../model/compareRuns';
 import { plainLine } from '../model/plainText';
 import { formatDuration, span } from '../model/time';
-import type { HostMessage, RunHeader, TimelineTexts } from '../protocol';
+import type { HostMessage, RunHeader, TimelineTexts } from '../protocol/messages';
 import type { Clock } from './axis';
 import { createChart, type Chart } from './chart';
 import { element, fill, isolated, statusIcon, wordFor } from './dom';

@@ -1,6 +1,6 @@
 import type { Step } from '../model/plan';
 import { formatDuration, span } from '../model/time';
-import { maxCopyLength, type RunHeader, type TimelineTexts } from '../protocol';
+import { maxCopyLength, type RunHeader, type TimelineTexts } from '../protocol/messages';
 import { sayInstant } from './axis';
 import { button, element, fill, isolated, wordFor } from './dom';
 import { createEventButtons } from './eventButtons';

@@ -1,7 +1,7 @@
 import { foldLabels, sayExact, ticksOf, type Clock, type Tick } from './axis';
 import { timeAt, xOf, type Span } from './density';
 import { axisHeight, bandHeight, headHeight } from './layout';
-import type { RunStretch } from '../model/runStretches';
+import type { RunStretch } from '../model/statusHistory';
 import { colourOf, type Theme } from './theme';
 
 /** What stands above the rows, and what runs through all of them. */

@@ -1,4 +1,4 @@
-import type { TimelineTexts } from '../protocol';
+import type { TimelineTexts } from '../protocol/messages';
 import { sayClock } from './axis';
 import type { Lane } from './density';
 import { button, element, isolated, setText, wordFor } from './dom';

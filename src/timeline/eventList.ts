@@ -6,7 +6,7 @@ import {
   type VirtualizerOptions,
 } from '@tanstack/virtual-core';
 import { plainLine } from '../model/plainText';
-import type { TimelineTexts } from '../protocol';
+import type { TimelineTexts } from '../protocol/messages';
 import { sayExact, type Clock } from './axis';
 import { button, codicon, element, fill, isolated, own, setText, wordFor } from './dom';
 import type { EventLanes } from './eventLanes';

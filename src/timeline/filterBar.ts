@@ -1,7 +1,7 @@
 import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
 import '@vscode-elements/elements/dist/vscode-textfield/index.js';
 import { plainLine } from '../model/plainText';
-import type { TimelineTexts } from '../protocol';
+import type { TimelineTexts } from '../protocol/messages';
 import { button, element, fill, setText, wordFor } from './dom';
 import type { EventLanes } from './eventLanes';
 import { choicesOf, filterLists, isFiltering, longestSearch, noFilter, type Filter, type FilterList } from './filter';

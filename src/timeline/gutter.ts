@@ -1,7 +1,7 @@
 import { plainLine } from '../model/plainText';
 import type { Step } from '../model/plan';
 import { formatDuration, span } from '../model/time';
-import type { TimelineTexts } from '../protocol';
+import type { TimelineTexts } from '../protocol/messages';
 import { codicon, element, fill, isolated, statusIcon, wordFor } from './dom';
 import { rowHeight, rowsInSight, type Row } from './layout';
 

@@ -1,4 +1,4 @@
-import { isHostMessage, type Answer, type Ask, type HostMessage, type TimelineMessage } from '../protocol';
+import { isHostMessage, type Answer, type Ask, type HostMessage, type TimelineMessage } from '../protocol/messages';
 
 type VsCodeApi = {
   postMessage(message: TimelineMessage): void;

@@ -1,4 +1,4 @@
-import type { TimelineTexts } from '../protocol';
+import type { TimelineTexts } from '../protocol/messages';
 import { button, element } from './dom';
 
 /** All keys in one place, in a dialog that keeps the focus until it is closed. */

@@ -1,5 +1,5 @@
 import { planTree, type Step, type StepNode } from '../model/plan';
-import type { RunHeader } from '../protocol';
+import type { RunHeader } from '../protocol/messages';
 import { xOf, type Lane, type Span } from './density';
 import type { EventLanes } from './eventLanes';
 

@@ -1,5 +1,5 @@
 import { plainLine } from '../model/plainText';
-import type { RunHeader, TimelineTexts } from '../protocol';
+import type { RunHeader, TimelineTexts } from '../protocol/messages';
 import type { Clock } from './axis';
 import { createChart, type Chart } from './chart';
 import { createComparison, type Comparison } from './comparison';

@@ -1,4 +1,4 @@
-import type { TimelineTexts } from '../protocol';
+import type { TimelineTexts } from '../protocol/messages';
 import { sayExact, type Clock } from './axis';
 import { timeAt, type Span } from './density';
 import { element } from './dom';

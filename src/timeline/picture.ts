@@ -1,4 +1,4 @@
-import type { TimelineTexts } from '../protocol';
+import type { TimelineTexts } from '../protocol/messages';
 import { draw, type Picture } from './draw';
 import { rowName, shortened } from './gutter';
 import { headHeight, rowHeight, rowsInSight } from './layout';

@@ -1,5 +1,5 @@
 import { planProgress, type Progress, type Step } from '../model/plan';
-import type { Freshness, HostMessage, RunHeader, TimelineTexts } from '../protocol';
+import type { Freshness, HostMessage, RunHeader, TimelineTexts } from '../protocol/messages';
 import { farthest, type ClockMode } from './axis';
 import { createCallSpans, type CallSpans } from './callSpans';
 import type { Span } from './density';

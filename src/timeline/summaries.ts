@@ -1,5 +1,5 @@
 import { plainText } from '../model/plainText';
-import { maxTextsPerAsk } from '../protocol';
+import { maxTextsPerAsk } from '../protocol/messages';
 import type { Host } from './host';
 
 /** How many neighbours come along with a summary that is asked for. */

@@ -1,7 +1,7 @@
 import { plainLine, plainText } from '../model/plainText';
 import type { Progress } from '../model/plan';
 import { formatDuration, span } from '../model/time';
-import type { Freshness, RunHeader, TimelineAct, TimelineTexts } from '../protocol';
+import type { Freshness, RunHeader, TimelineAct, TimelineTexts } from '../protocol/messages';
 import { countOf, shortened } from './gutter';
 import { button, codicon, element, fill, isolated, setIcon, setText, statusIcon, wordFor } from './dom';
 import { jsonTree } from './jsonTree';

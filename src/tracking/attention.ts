@@ -1,8 +1,8 @@
 import { attentionOf, isAfterwards, type Attention } from '../model/attention';
 import type { Run } from '../model/run';
 import { defaultTiming, type Timing } from '../model/timing';
-import { isGone, valueOf, type Change } from './facts';
-import type { Store } from './store';
+import { isGone, valueOf, type Change } from './store/facts';
+import type { Store } from './store/store';
 
 /** How long a run that is over asks for a person (ms): nobody wants to be told of last week's for ever. */
 const afterwards = 86_400_000;

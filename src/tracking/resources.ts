@@ -1,13 +1,13 @@
 import { ApiError } from '../api/apiError';
-import type { CallOptions } from '../api/call';
+import type { CallOptions } from '../api/caller';
 import type { Client } from '../api/client';
 import type { JsonObject } from '../model/mission';
 import type { Resource, ResourceKind } from '../model/resource';
 import { defaultTiming, type Timing } from '../model/timing';
-import type { Outcome } from './actions';
-import { valueOf, type Known } from './facts';
-import { sameValue } from './sameValue';
-import type { Store } from './store';
+import type { Outcome } from './actions/actions';
+import { valueOf, type Known } from './store/facts';
+import { sameValue } from '../model/deepEqual';
+import type { Store } from './store/store';
 
 /** The tools, the knowledge bases or the MCP servers of one mission. */
 export type ResourceList = { readonly missionId: string; readonly of: ResourceKind };

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { valueOf } from '../tracking/facts';
+import { valueOf } from '../tracking/store/facts';
 import { eventTypeText } from './eventTexts';
 import { ageMessage } from './freshness';
 import { activityViewId, type Handle } from './handles';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { explain } from '../explain';
-import type { Known } from '../tracking/facts';
+import type { Known } from '../tracking/store/facts';
 import { formatTime } from './rows';
 
 /** How old a list is that could not be renewed, and why; empty where it is right. */

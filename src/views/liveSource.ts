@@ -3,11 +3,11 @@ import { explain } from '../explain';
 import { EventColumns } from '../model/eventColumns';
 import { plainLine } from '../model/plainText';
 import { isActive, runCan, type Run, type RunRef } from '../model/run';
-import { changedTo, runStretches, type StatusChange } from '../model/runStretches';
-import type { Freshness, RunHeader, TimelineAct } from '../protocol';
-import { valueOf, type EventLog, type Known } from '../tracking/facts';
-import type { Poller } from '../tracking/poller';
-import type { Store } from '../tracking/store';
+import { changedTo, runStretches, type StatusChange } from '../model/statusHistory';
+import type { Freshness, RunHeader, TimelineAct } from '../protocol/messages';
+import { valueOf, type EventLog, type Known } from '../tracking/store/facts';
+import type { Poller } from '../tracking/polling/poller';
+import type { Store } from '../tracking/store/store';
 import { missionName } from './rows';
 import type { TimelineSource } from './timelineSource';
 

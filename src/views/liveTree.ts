@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import type { Timing } from '../model/timing';
 import type { AttentionWatch } from '../tracking/attention';
-import { valueOf, type Change } from '../tracking/facts';
-import type { Interest, Poller } from '../tracking/poller';
+import { valueOf, type Change } from '../tracking/store/facts';
+import type { Interest, Poller } from '../tracking/polling/poller';
 import type { ResourceList, Resources } from '../tracking/resources';
-import type { Store } from '../tracking/store';
+import type { Store } from '../tracking/store/store';
 import { createBranches, type Branches } from './branches';
 import type { Handle } from './handles';
-import { createWatching } from './watching';
+import { createWatching } from '../tracking/polling/watchSet';
 
 export type TreeParts = {
   readonly store: Store;

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { isActive } from '../model/run';
-import { valueOf, type MissionList } from '../tracking/facts';
-import type { Loaded } from '../tracking/missionPages';
-import type { Interest } from '../tracking/poller';
+import { valueOf, type MissionList } from '../tracking/store/facts';
+import type { Loaded } from '../tracking/polling/missionListFeed';
+import type { Interest } from '../tracking/polling/poller';
 import { activeRunsText } from './attentionTexts';
 import { ageMessage } from './freshness';
 import { missionsViewId, type Handle } from './handles';

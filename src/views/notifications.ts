@@ -2,9 +2,9 @@ import * as vscode from 'vscode';
 import { dialogs } from '../dialogs';
 import type { Timing } from '../model/timing';
 import type { AttentionWatch } from '../tracking/attention';
-import { createNews, needsPerson, type News } from '../tracking/news';
-import type { Poller } from '../tracking/poller';
-import type { Store } from '../tracking/store';
+import { createNews, needsPerson, type News } from '../tracking/runNotifications';
+import type { Poller } from '../tracking/polling/poller';
+import type { Store } from '../tracking/store/store';
 import { missionName } from './rows';
 
 export type NotificationLevel = 'off' | 'attention' | 'finished';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { scopeOf, valueOf } from '../tracking/facts';
+import { scopeOf, valueOf } from '../tracking/store/facts';
 import { ageMessage } from './freshness';
 import { recentRunsViewId, type Handle } from './handles';
 import { createLiveTree, type LiveTree, type TreeParts } from './liveTree';

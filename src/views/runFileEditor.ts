@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { EventColumns } from '../model/eventColumns';
 import { isRunFileProblem, parseRunFile, type RunFile, type RunFileProblem } from '../model/runFile';
-import { runStretches } from '../model/runStretches';
-import type { Freshness } from '../protocol';
+import { runStretches } from '../model/statusHistory';
+import type { Freshness } from '../protocol/messages';
 import { createStatusReader, headerOf } from './liveSource';
 import { openTimelineChannel } from './timelineChannel';
 import type { SourceChange, TimelineSource } from './timelineSource';

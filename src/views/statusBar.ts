@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { AttentionWatch } from '../tracking/attention';
-import { valueOf } from '../tracking/facts';
-import type { Store } from '../tracking/store';
+import { valueOf } from '../tracking/store/facts';
+import type { Store } from '../tracking/store/store';
 import { activeRunsText, attentionSentence, needYou } from './attentionTexts';
 import { escapeMarkdown } from './markdown';
 import { formatTime, missionName } from './rows';

@@ -1,5 +1,5 @@
 import type { EventColumns } from '../model/eventColumns';
-import type { Answer, Ask } from '../protocol';
+import type { Answer, Ask } from '../protocol/messages';
 
 /** What a timeline asked for, from the columns of its run; `undefined` where they do not have it (any more). */
 export function answerFrom(columns: EventColumns, ask: Ask): Answer | undefined {

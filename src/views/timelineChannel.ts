@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { EventColumns } from '../model/eventColumns';
 import type { RunRef } from '../model/run';
-import { asTimelineMessage, type HostMessage, type TimelineAct, type TimelineMessage } from '../protocol';
+import { asTimelineMessage, type HostMessage, type TimelineAct, type TimelineMessage } from '../protocol/messages';
 import { answerFrom } from './timelineAnswers';
 import { saveEvents, savePicture } from './timelineExports';
 import { timelineHtml } from './timelineHtml';

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { RunRef } from '../model/run';
-import type { TimelineAct } from '../protocol';
-import { valueOf } from '../tracking/facts';
-import type { Poller } from '../tracking/poller';
-import type { Store } from '../tracking/store';
+import type { TimelineAct } from '../protocol/messages';
+import { valueOf } from '../tracking/store/facts';
+import type { Poller } from '../tracking/polling/poller';
+import type { Store } from '../tracking/store/store';
 import { createLiveSource } from './liveSource';
 import { openTimelineChannel, type TimelineChannel } from './timelineChannel';
 

@@ -1,6 +1,6 @@
 import type { EventColumns } from '../model/eventColumns';
 import type { Step } from '../model/plan';
-import type { Freshness, RunHeader } from '../protocol';
+import type { Freshness, RunHeader } from '../protocol/messages';
 
 /** What has changed of a run since its listeners were told the last time. */
 export type SourceChange = {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { eventTypes } from '../model/event';
 import { stepStatuses } from '../model/plan';
 import { runStatuses } from '../model/run';
-import type { TimelineTexts } from '../protocol';
+import type { TimelineTexts } from '../protocol/messages';
 import { eventTypeText } from './eventTexts';
 import { runStatusText, stepStatusText } from './rows';
 

@@ -5,9 +5,9 @@
  */
 import { createClient } from '../../src/api/client';
 import { createGate, pause } from '../../src/api/retry';
-import { createPoller } from '../../src/tracking/poller';
-import { defaultPaces } from '../../src/tracking/lane';
-import { createStore } from '../../src/tracking/store';
+import { createPoller } from '../../src/tracking/polling/poller';
+import { defaultPaces } from '../../src/tracking/polling/pollScheduler';
+import { createStore } from '../../src/tracking/store/store';
 import {
   compareWithServer,
   growthOf,

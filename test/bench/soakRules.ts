@@ -1,9 +1,9 @@
 /** What holds in a soak, wherever it runs: in Node, or in the extension host of VS Code. */
 import type { Client } from '../../src/api/client';
 import type { RunEvent } from '../../src/model/event';
-import { valueOf } from '../../src/tracking/facts';
-import type { Interest, Poller } from '../../src/tracking/poller';
-import type { Store } from '../../src/tracking/store';
+import { valueOf } from '../../src/tracking/store/facts';
+import type { Interest, Poller } from '../../src/tracking/polling/poller';
+import type { Store } from '../../src/tracking/store/store';
 
 /** What a soak is about: one mission, and its runs. */
 export type Soaked = { readonly baseUrl: string; readonly missionId: string; readonly runIds: readonly string[] };

@@ -5,14 +5,14 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { createClient, type Client } from '../../src/api/client';
-import type { Page } from '../../src/api/call';
+import type { Page } from '../../src/api/caller';
 import { EventColumns } from '../../src/model/eventColumns';
 import type { RunEvent } from '../../src/model/event';
 import type { Mission } from '../../src/model/mission';
 import type { Run } from '../../src/model/run';
 import type { ListOrder } from '../../src/simulator/server';
-import { createPoller, type Interest } from '../../src/tracking/poller';
-import { createStore } from '../../src/tracking/store';
+import { createPoller, type Interest } from '../../src/tracking/polling/poller';
+import { createStore } from '../../src/tracking/store/store';
 import { projectRoot } from '../harness/project';
 import { serveSimulator, type ServedSimulator } from '../harness/serveSimulator';
 import { silent } from '../silent';

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { getL10nJson } from '@vscode/l10n-dev';
-import { missionTexts, translated } from '../../src/documents/fieldTexts';
-import { allSchemas } from '../../src/documents/schemas';
+import { missionTexts, translated } from '../../src/formats/json/fieldDescriptions';
+import { allSchemas } from '../../src/formats/json/jsonSchemas';
 import { projectRoot } from './project';
 
 /** Key → text. In the bundle of `vscode.l10n` the key is the English text itself. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import type { Answer, Ask, Freshness, HostMessage, RunHeader, TimelineMessage } from '../../src/protocol';
+import type { Answer, Ask, Freshness, HostMessage, RunHeader, TimelineMessage } from '../../src/protocol/messages';
 import type { EventSlice } from '../../src/model/eventColumns';
 import type { Step } from '../../src/model/plan';
 import { outFolder, projectRoot } from './project';

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import type { Freshness } from '../../src/protocol';
+import type { Freshness } from '../../src/protocol/messages';
 import { finishedScene, hostileScene, liveScene, runOf, sliceOf } from '../unit/timeline/scenes';
 import { timelineThemes, type ThemeName } from '../unit/timeline/themes';
 import { sharedBrowser } from './sharedVsCode';

@@ -1,6 +1,6 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
-import { valueOf } from '../../src/tracking/facts';
+import { valueOf } from '../../src/tracking/store/facts';
 import type { Handle } from '../../src/views/handles';
 import { waitFor } from '../harness/waitFor';
 import { stubDialogs } from './dialogs';

@@ -1,5 +1,5 @@
 import { readPaces } from '../../src/settings';
-import { createLane } from '../../src/tracking/lane';
+import { createLane } from '../../src/tracking/polling/pollScheduler';
 import { shortTiming } from '../harness/shortTiming';
 import { waitFor } from '../harness/waitFor';
 

@@ -1,6 +1,6 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
-import { valueOf } from '../../src/tracking/facts';
+import { valueOf } from '../../src/tracking/store/facts';
 import { waitFor } from '../harness/waitFor';
 import { describeConnected, itemsOf, missionId, rows, rowsOf, runningRunId } from './fixture';
 import { intervals } from './intervals';

@@ -4,7 +4,7 @@ import { createAccount } from '../../src/account/account';
 import { savedTexts } from '../../src/documents/savedTexts';
 import { createMissionFilter } from '../../src/views/missionFilter';
 import { createSeenRuns } from '../../src/views/seenRuns';
-import { valueOf } from '../../src/tracking/facts';
+import { valueOf } from '../../src/tracking/store/facts';
 import { waitFor } from '../harness/waitFor';
 import { describeConnected, itemsOf, missionId, rows } from './fixture';
 import { Intervals } from './intervals';

@@ -1,6 +1,6 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
-import { valueOf } from '../../src/tracking/facts';
+import { valueOf } from '../../src/tracking/store/facts';
 import { waitFor } from '../harness/waitFor';
 import { closeEditors, describeConnected, finishedRunId, missionId, runningRunId } from './fixture';
 import { Intervals, intervals } from './intervals';

@@ -1,6 +1,6 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
-import type { TimelineAct } from '../../src/protocol';
+import type { TimelineAct } from '../../src/protocol/messages';
 import { createLiveSource } from '../../src/views/liveSource';
 import { openTimelineChannel } from '../../src/views/timelineChannel';
 import { timelineHtml } from '../../src/views/timelineHtml';

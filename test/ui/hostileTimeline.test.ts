@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Scene, TimelinePage } from '../harness/timelinePage';
 import { useTimelinePages } from '../harness/useTimelinePages';
 import { hides, hostileTexts } from '../hostile';
-import type { Answer } from '../../src/protocol';
+import type { Answer } from '../../src/protocol/messages';
 import { runOf, sliceOf, start, stepOf } from '../unit/timeline/scenes';
 
 const all = hostileTexts.map(({ text }) => text).join(' ');

@@ -11,16 +11,16 @@ import {
   decodeStep,
 } from '../../src/api/decode';
 import { parseRetryAfter, retryAfterCap } from '../../src/api/retry';
-import { createEventLogText } from '../../src/documents/eventLogText';
-import { parseMissionFile } from '../../src/documents/missionFile';
-import { parsePlanList } from '../../src/documents/planList';
-import { parseStepId } from '../../src/documents/planStepId';
+import { createEventLogText } from '../../src/formats/log/eventLogText';
+import { parseMissionFile } from '../../src/formats/missionFile/missionFile';
+import { parsePlanList } from '../../src/formats/plan/planTaskList';
+import { parseStepId } from '../../src/formats/plan/planStepId';
 import { EventColumns } from '../../src/model/eventColumns';
 import { planTree } from '../../src/model/plan';
 import { isRunFileProblem, parseRunFile, runFileFormat } from '../../src/model/runFile';
-import { changedTo } from '../../src/model/runStretches';
+import { changedTo } from '../../src/model/statusHistory';
 import { parseInstant } from '../../src/model/time';
-import { asTimelineMessage, isHostMessage, timelineActs } from '../../src/protocol';
+import { asTimelineMessage, isHostMessage, timelineActs } from '../../src/protocol/messages';
 import { knownIds } from '../../src/timeline/knownIds';
 import { readSaved } from '../../src/timeline/saved';
 import { TimelineState } from '../../src/timeline/state';

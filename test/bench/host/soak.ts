@@ -1,7 +1,7 @@
 /** The entry that VS Code calls: an hour of watching, see `npm run bench:soak:host`. */
 import * as vscode from 'vscode';
 import { createClient } from '../../../src/api/client';
-import { defaultPaces } from '../../../src/tracking/lane';
+import { defaultPaces } from '../../../src/tracking/polling/pollScheduler';
 import { compareWithServer, heldEvents, readEverything, type Soaked } from '../soakRules';
 import { delay } from '../../harness/waitFor';
 import { api, connectTo, expandMission } from '../../host/fixture';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openRemoteFile, type DocumentKind, type Saved } from '../../../src/documents/remoteFile';
-import { textHash } from '../../../src/documents/textHash';
-import { createStore } from '../../../src/tracking/store';
+import { textHash } from '../../../src/model/sha256';
+import { createStore } from '../../../src/tracking/store/store';
 
 type Note = { readonly text: string; readonly at: number };
 

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseBaseUrl } from '../../../src/account/baseUrl';
-import { decideSave } from '../../../src/model/conflict';
+import { decideSave } from '../../../src/model/saveDecision';
 import { EventColumns } from '../../../src/model/eventColumns';
 import { isActive, runCan, runDuration } from '../../../src/model/run';
 import { formatDuration, parseInstant } from '../../../src/model/time';
-import { orderOf } from '../../../src/tracking/listOrder';
-import { asTimelineMessage, isHostMessage } from '../../../src/protocol';
+import { orderOf } from '../../../src/tracking/paging/listOrder';
+import { asTimelineMessage, isHostMessage } from '../../../src/protocol/messages';
 
 it.each([
   [0, '0 s'],

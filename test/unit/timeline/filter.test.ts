@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { EventLanes } from '../../../src/timeline/eventLanes';
 import { asFilter, choicesOf, isFiltering, keepOf, noFilter, type Filter } from '../../../src/timeline/filter';
 import { createTextSearch } from '../../../src/timeline/textSearch';
-import type { Ask } from '../../../src/protocol';
+import type { Ask } from '../../../src/protocol/messages';
 import { eventOf, sliceOf } from './scenes';
 
 const types = ['tool_call', 'message', 'error'];

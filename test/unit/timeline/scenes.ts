@@ -1,7 +1,7 @@
 import { EventColumns, type EventSlice } from '../../../src/model/eventColumns';
 import type { RunEvent } from '../../../src/model/event';
 import type { Step } from '../../../src/model/plan';
-import type { RunHeader } from '../../../src/protocol';
+import type { RunHeader } from '../../../src/protocol/messages';
 
 /** 2026-03-14T09:00:00Z. */
 export const start = Date.UTC(2026, 2, 14, 9);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { HostMessage } from '../../../src/protocol';
+import type { HostMessage } from '../../../src/protocol/messages';
 import { markAt } from '../../../src/timeline/density';
 import { bucketWidth } from '../../../src/timeline/layout';
 import { goLeft, goRight, goTo, fitRow, moveRow, reveal } from '../../../src/timeline/navigate';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { valueOf } from '../../../src/tracking/facts';
+import { valueOf } from '../../../src/tracking/store/facts';
 import { createResources } from '../../../src/tracking/resources';
 import { missionId, runId, tracked } from './tracked';
 

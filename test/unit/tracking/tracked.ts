@@ -4,8 +4,8 @@ import { decodeRun } from '../../../src/api/decode';
 import type { Run } from '../../../src/model/run';
 import { defaultTiming, type Timing } from '../../../src/model/timing';
 import { createSimulator, type SimulatorOptions } from '../../../src/simulator/server';
-import { createPoller } from '../../../src/tracking/poller';
-import { createStore } from '../../../src/tracking/store';
+import { createPoller } from '../../../src/tracking/polling/poller';
+import { createStore } from '../../../src/tracking/store/store';
 import { silent } from '../../silent';
 
 export const missionId = '5b1f0c1e-0001-4000-a000-000000000001';

@@ -1,0 +1,70 @@
+import type { JsonObject, MissionDefinition } from '../../model/mission';
+import { wantedValues } from './missionFileUpdate';
+import { withLineFeeds } from './missionFileLayout';
+import { textHash } from '../../model/sha256';
+
+/** How a mission file and its mission on Telnyx stand to each other. */
+export type MissionFileState =
+  /** It cannot be published as it is. */
+  | 'problems'
+  /** It has no `mission_id` yet. */
+  | 'notPublished'
+  /** What is on Telnyx is not known, and the file says what it said when it was last published or pulled. */
+  | 'unknown'
+  | 'inSync'
+  | 'changedHere'
+  | 'changedThere'
+  | 'changedBoth'
+  /** They differ, and nothing is known of a time when they did not. */
+  | 'differs'
+  | 'deletedThere';
+
+/** Whether publishing such a file would write over something that only Telnyx has. */
+export function isUnseen(state: MissionFileState): boolean {
+  return state === 'changedBoth' || state === 'changedThere' || state === 'differs';
+}
+
+/**
+ * What the hashes (`definitionHash`) say: of the file, of what Telnyx has (`undefined` where that is not known), and of
+ * what was last published or pulled.
+ */
+export function missionFileState(file: {
+  readonly missionId: string | undefined;
+  /** `undefined` where the file has problems. */
+  readonly here: string | undefined;
+  readonly there: string | undefined;
+  /** Telnyx has no such mission. */
+  readonly gone: boolean;
+  readonly published: string | undefined;
+}): MissionFileState {
+  const { missionId, here, there, published } = file;
+  if (file.gone) return 'deletedThere';
+  if (here === undefined) return 'problems';
+  if (missionId === undefined) return 'notPublished';
+  if (here === there) return 'inSync';
+  if (there === undefined) return published === undefined || here === published ? 'unknown' : 'changedHere';
+  if (published === undefined) return 'differs';
+  if (there === published) return 'changedHere';
+  return here === published ? 'changedThere' : 'changedBoth';
+}
+
+/**
+ * A SHA-256 in hex that is the same for definitions that mean the same: absent as empty, keys in any order, any line
+ * ends in the instructions.
+ */
+export function definitionHash(definition: MissionDefinition): Promise<string> {
+  const text = JSON.stringify(
+    [
+      [...wantedValues({ definition })].map(([key, value]) => [key, value ?? null]),
+      withLineFeeds(definition.instructions ?? ''),
+    ],
+    inOrder,
+  );
+  return textHash(text);
+}
+
+function inOrder(_: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const members = Object.entries(value as JsonObject);
+  return { members: members.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, member]) => [key, member]) };
+}

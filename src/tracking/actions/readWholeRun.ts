@@ -1,0 +1,57 @@
+import type { Client } from '../../api/client';
+import type { LinkedAgent } from '../../model/agent';
+import { EventColumns } from '../../model/eventColumns';
+import type { Mission } from '../../model/mission';
+import type { Step } from '../../model/plan';
+import type { Run, RunRef } from '../../model/run';
+import { readPlanOf } from '../polling/readPlan';
+import { createTail } from '../paging/eventTail';
+
+export type WholeRun = {
+  readonly mission: Mission;
+  readonly run: Run;
+  readonly steps: readonly Step[];
+  readonly agents: readonly LinkedAgent[];
+  readonly columns: EventColumns;
+};
+
+/**
+ * Reads everything of a run, whatever is known of it: its own, its plan, its agents and every event. `held` are events
+ * that need not be read again. `progress` hears how many events of how many are here. Throws `ApiError`.
+ */
+export async function readWholeRun(
+  client: Client,
+  { missionId, runId }: RunRef,
+  parts: {
+    readonly held: EventColumns | undefined;
+    readonly signal: AbortSignal;
+    readonly progress: (loaded: number, total: number) => void;
+  },
+): Promise<WholeRun> {
+  const { signal } = parts;
+  const columns = parts.held ?? new EventColumns();
+  const log = { complete: false, total: 0 };
+  const tail = createTail({
+    read: (number, size) => client.listEvents(missionId, runId, {}, { number, size }, { signal }),
+    keep: (rows) => columns.append(rows),
+    held: () => columns.length,
+    progress(of, whole) {
+      log.total = of;
+      log.complete = whole;
+      parts.progress(columns.length, of);
+    },
+  });
+  const [mission, run, steps, agents] = await Promise.all([
+    client.getMission(missionId, { signal }),
+    client.getRun(missionId, runId, { signal }),
+    readPlanOf(client, missionId, runId, signal),
+    client.listLinkedAgents(missionId, runId, { signal }),
+  ]);
+  // A log that grows while it is read is read on; one whose count is wrong is not read for ever.
+  for (let tries = 0; !log.complete && tries < 20; tries++) {
+    const before = columns.length;
+    await tail.catchUp();
+    if (columns.length === before && columns.length >= log.total) break;
+  }
+  return { mission, run, steps, agents, columns };
+}

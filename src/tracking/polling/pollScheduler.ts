@@ -1,0 +1,129 @@
+import type { Timing } from '../../model/timing';
+
+/** How soon something is asked for again: `settled` is never asked for again by itself. */
+export type Pace = 'timeline' | 'active' | 'idle' | 'background' | 'settled';
+
+export type Paces = {
+  /** ms, while a timeline of an active run is visible. */
+  readonly timeline: number;
+  /** ms, for the sidebar while something is active. */
+  readonly active: number;
+  /** ms, for the sidebar otherwise. */
+  readonly idle: number;
+};
+
+export const defaultPaces: Paces = { timeline: 2000, active: 5000, idle: 60_000 };
+
+/** How much slower when the window has no focus. */
+const unfocusedFactor = 4;
+
+export type TickResult = { readonly pace: Pace; readonly failed: boolean };
+
+export type LaneParts = {
+  /** One round of asking. Must not throw but by a defect; `byHand` when a person asked for it. */
+  readonly tick: (signal: AbortSignal, byHand: boolean) => Promise<TickResult>;
+  readonly paces: () => Paces;
+  readonly focused: () => boolean;
+  readonly timing: Timing;
+  /** From 0 (included) to 1 (excluded). */
+  readonly random: () => number;
+  readonly onDefect: (error: unknown) => void;
+};
+
+/**
+ * A clock of one hand: the next tick is set after the answer to the last, so ticks never overlap and never pile up
+ * behind a slow server.
+ */
+export interface Lane {
+  /** Ticks at once, or once more right after the tick that is under way. Resolves when that tick is over. */
+  wake(byHand?: boolean): Promise<void>;
+  /** Sets the next tick anew: the focus or the paces have changed. */
+  reschedule(): void;
+  /** Goes on at this pace: what is watched is less now. */
+  setPace(pace: Pace): void;
+  /** The longest (ms) that was to be waited, errors apart, since the last tick that has not failed. */
+  longestWait(): number;
+  /** Whether a tick is under way, or will be by itself. */
+  isTicking(): boolean;
+  /** Ends it: aborts what is under way. */
+  stop(): void;
+}
+
+export function createLane({ tick, paces, focused, timing, random, onDefect }: LaneParts): Lane {
+  const controller = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let running: Promise<void> | undefined;
+  let again: { byHand: boolean } | undefined;
+  let failures = 0;
+  let last: { readonly at: number; readonly pace: Pace } | undefined;
+  let longest = 0;
+
+  function wait(pace: Exclude<Pace, 'settled'>): number {
+    // Not slower without the focus in the background: then notifications are wanted the most.
+    const base =
+      pace === 'background' ? timing.backgroundIntervalMs : paces()[pace] * (focused() ? 1 : unfocusedFactor);
+    longest = Math.max(longest, base);
+    if (failures === 0) return base;
+    const grown = Math.min(timing.maxPollBackoffMs, base * 2 ** failures);
+    return grown * (0.5 + random() / 2);
+  }
+
+  function unschedule(): void {
+    clearTimeout(timer);
+    timer = undefined;
+  }
+
+  function schedule(): void {
+    unschedule();
+    if (controller.signal.aborted || !last || last.pace === 'settled') return;
+    timer = setTimeout(() => void run(false), Math.max(0, last.at + wait(last.pace) - Date.now()));
+  }
+
+  async function run(byHand: boolean): Promise<void> {
+    unschedule();
+    if (controller.signal.aborted) return;
+    if (running) {
+      again = { byHand: byHand || (again?.byHand ?? false) };
+      return running;
+    }
+    running = (async () => {
+      for (let next: { byHand: boolean } | undefined = { byHand }; next; next = again) {
+        again = undefined;
+        try {
+          const result = await tick(controller.signal, next.byHand);
+          failures = result.failed ? failures + 1 : 0;
+          if (!result.failed) longest = 0;
+          last = { at: Date.now(), pace: result.pace };
+        } catch (error) {
+          onDefect(error);
+          failures++;
+          last = { at: Date.now(), pace: 'idle' };
+        }
+        if (controller.signal.aborted) return;
+      }
+    })();
+    try {
+      await running;
+    } finally {
+      running = undefined;
+      schedule();
+    }
+  }
+
+  return {
+    wake: (byHand = false) => run(byHand),
+    reschedule() {
+      if (!running) schedule();
+    },
+    setPace(pace) {
+      if (last) last = { ...last, pace };
+      if (!running) schedule();
+    },
+    longestWait: () => longest,
+    isTicking: () => timer !== undefined || running !== undefined,
+    stop() {
+      unschedule();
+      controller.abort();
+    },
+  };
+}

@@ -1,0 +1,189 @@
+import type { Client } from '../../api/client';
+import { defaultTiming, type Timing } from '../../model/timing';
+import { createLane, defaultPaces, type Lane, type Paces } from './pollScheduler';
+import type { Loaded } from './missionListFeed';
+import { createSidebarFeed, type SidebarInterest } from './sidebarFeed';
+import type { Store } from '../store/store';
+import { createTimelineFeed, type TimelineFeed } from './timelineFeed';
+
+/** What somebody looks at. */
+export type Interest =
+  /** The missions, and what goes on in their runs. */
+  | { readonly kind: 'missions' }
+  /** One mission: its instructions are open. */
+  | { readonly kind: 'mission'; readonly missionId: string }
+  /** The runs of one mission, laid open in the sidebar. */
+  | { readonly kind: 'runs'; readonly missionId: string }
+  /** The plan of one run, laid open in the sidebar. */
+  | { readonly kind: 'plan'; readonly missionId: string; readonly runId: string }
+  /** The agents that are linked to one run, laid open in the sidebar. */
+  | { readonly kind: 'agents'; readonly missionId: string; readonly runId: string }
+  /** Runs of all missions in these statuses; in all of them where none is named. */
+  | { readonly kind: 'recentRuns'; readonly statuses: readonly string[] }
+  /** What is logged in all runs; of one type where one is named. */
+  | { readonly kind: 'activity'; readonly type?: string }
+  /** Nobody sees anything, but somebody wants to be told: one request a minute. */
+  | { readonly kind: 'background' }
+  /** Everything of one run: its timeline is visible. */
+  | { readonly kind: 'timeline'; readonly missionId: string; readonly runId: string };
+
+/** A list of which there may be more than is loaded. */
+export type List =
+  | { readonly kind: 'missions' }
+  | { readonly kind: 'runs'; readonly missionId: string }
+  | { readonly kind: 'recentRuns'; readonly statuses: readonly string[] }
+  | { readonly kind: 'activity'; readonly type: string | undefined };
+
+export interface Poller {
+  /** Asks at once for what is not known yet, and keeps it up to date until the returned function is called. */
+  watch(interest: Interest): () => void;
+  /** Asks for everything that is watched, finished or not. Resolves when the answers are in the store. */
+  refresh(): Promise<void>;
+  /** Asks for what is watched of this run (of everything, without one): something has just been done to it. */
+  wake(runId?: string): void;
+  /** The next page of a list: what is older, or further missions. */
+  loadMore(list: List): Promise<void>;
+  /** All missions, in large pages; resolves to whether they are all here. What has come when it is aborted stays. */
+  loadAllMissions(signal: AbortSignal, progress: (loaded: Loaded) => void): Promise<boolean>;
+  /** Whether the window has the focus: without it everything is asked for more rarely. */
+  setFocused(focused: boolean): void;
+  setPaces(paces: Paces): void;
+  /** For how long (ms) at most the runs of all missions were not to be asked for since it last worked; 0 at first. */
+  longestWait(): number;
+  /** Whether anything is being asked for, or will be by itself. */
+  isTicking(): boolean;
+  /** Drops what is under way and asks anew for what is watched: the account has changed. */
+  restart(): void;
+  stop(): void;
+}
+
+export type PollerParts = {
+  readonly client: Client;
+  readonly store: Store;
+  readonly timing?: Timing;
+  /** Instead of `jitter` of the timing. */
+  readonly random?: () => number;
+  /** How long nothing may happen in a running run before it counts as stuck (ms). */
+  readonly stuckAfter?: () => number;
+  readonly onDefect: (error: unknown) => void;
+};
+
+/** The one clock. Nobody watches: no timer, no request. */
+export function createPoller(parts: PollerParts): Poller {
+  const { client, store, timing = defaultTiming, stuckAfter, onDefect } = parts;
+  const { random = () => timing.jitter() } = parts;
+  let paces = defaultPaces;
+  let focused = true;
+  const laneParts = { paces: () => paces, focused: () => focused, timing, random, onDefect };
+
+  let sidebar = createSidebarFeed({ client, store, timing, stuckAfter: stuckAfter ?? (() => Infinity) });
+  let sidebarLane: Lane | undefined;
+  type Timeline = { readonly missionId: string; readonly runId: string; lane: Lane; watchers: number };
+  const timelines = new Map<string, Timeline>();
+
+  /** Kept while the account lasts, so that a timeline that is shown again goes on where it stopped. */
+  const feeds = new Map<string, TimelineFeed>();
+
+  function timelineLane(missionId: string, runId: string): Lane {
+    const feed = feeds.get(runId) ?? createTimelineFeed({ client, store, timing, missionId, runId });
+    feeds.set(runId, feed);
+    const lane = createLane({ ...laneParts, tick: (signal, byHand) => feed.tick(signal, byHand) });
+    void lane.wake();
+    return lane;
+  }
+
+  function watchTimeline(missionId: string, runId: string): () => void {
+    const held = timelines.get(runId);
+    const timeline = held ?? { missionId, runId, lane: timelineLane(missionId, runId), watchers: 0 };
+    timelines.set(runId, timeline);
+    timeline.watchers++;
+    return () => {
+      if (--timeline.watchers > 0) return;
+      timeline.lane.stop();
+      timelines.delete(runId);
+    };
+  }
+
+  function wakeSidebar(byHand = false): Promise<void> {
+    if (!sidebar.isWatched()) {
+      sidebarLane?.stop();
+      sidebarLane = undefined;
+      return Promise.resolve();
+    }
+    sidebarLane ??= createLane({ ...laneParts, tick: (signal, hand) => sidebar.tick(signal, hand) });
+    return sidebarLane.wake(byHand);
+  }
+
+  function watchSidebar(interest: SidebarInterest): () => void {
+    const feed = sidebar;
+    const wasSeen = feed.isSeen();
+    const unwatch = feed.watch(interest);
+    const closed = new AbortController();
+    // What is new to be seen is asked for by itself: laying open a run is one request, not a whole tick.
+    if (sidebarLane && wasSeen) {
+      feed.load(interest, closed.signal).catch(onDefect);
+    } else void wakeSidebar();
+    return () => {
+      closed.abort();
+      unwatch();
+      // It may be another feed by now, with the same watchers.
+      if (!sidebar.isWatched()) void wakeSidebar();
+      else if (!sidebar.isSeen()) sidebarLane?.setPace('background');
+    };
+  }
+
+  const lanes = () => [...(sidebarLane ? [sidebarLane] : []), ...[...timelines.values()].map(({ lane }) => lane)];
+
+  return {
+    watch(interest) {
+      const stop =
+        interest.kind === 'timeline' ? watchTimeline(interest.missionId, interest.runId) : watchSidebar(interest);
+      let stopped = false;
+      return () => {
+        if (stopped) return;
+        stopped = true;
+        stop();
+      };
+    },
+    async refresh() {
+      await Promise.all([wakeSidebar(true), ...[...timelines.values()].map(({ lane }) => lane.wake(true))]);
+    },
+    wake(runId) {
+      if (runId === undefined) for (const { lane } of timelines.values()) void lane.wake();
+      else {
+        feeds.get(runId)?.touch();
+        void timelines.get(runId)?.lane.wake();
+      }
+      void wakeSidebar();
+    },
+    loadMore: (list) => sidebar.loadMore(list),
+    loadAllMissions: (signal, progress) => sidebar.loadAllMissions(signal, progress),
+    setFocused(now) {
+      if (focused === now) return;
+      focused = now;
+      for (const lane of lanes()) lane.reschedule();
+    },
+    setPaces(next) {
+      paces = next;
+      for (const lane of lanes()) lane.reschedule();
+    },
+    longestWait: () => sidebarLane?.longestWait() ?? 0,
+    isTicking: () => lanes().some((lane) => lane.isTicking()),
+    restart() {
+      sidebarLane?.stop();
+      sidebarLane = undefined;
+      sidebar = sidebar.anew();
+      feeds.clear();
+      void wakeSidebar();
+      for (const timeline of timelines.values()) {
+        timeline.lane.stop();
+        timeline.lane = timelineLane(timeline.missionId, timeline.runId);
+      }
+    },
+    stop() {
+      for (const lane of lanes()) lane.stop();
+      sidebarLane = undefined;
+      timelines.clear();
+    },
+  };
+}

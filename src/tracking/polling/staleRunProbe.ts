@@ -1,0 +1,111 @@
+import { ApiError } from '../../api/apiError';
+import type { Run } from '../../model/run';
+import type { FeedParts, Task } from './feed';
+import { valueOf } from '../store/facts';
+import { orderOf, type ListOrder } from '../paging/listOrder';
+import { planTask } from './readPlan';
+
+const newestEvents = 50;
+
+/**
+ * Looks at runs in which nothing seems to happen, one request at a time: at the plan when a run has been still for a
+ * minute (is everything done, and nobody has closed it?), at plan and newest events when it has been still for as
+ * long as makes it stuck; and once at the plan of a run that has succeeded: has it left steps open?
+ */
+export interface Looks {
+  /** What to ask for next, for the run that has waited for it the longest; `undefined` where nothing is due. */
+  next(): Task | undefined;
+}
+
+/** `stuckAfter`: how long nothing may happen in a running run (ms). */
+export function createLooks(feed: FeedParts, stuckAfter: () => number): Looks {
+  const { client, store, timing, current, attempt } = feed;
+  /** What is still to be asked of the run that is being looked at. */
+  let rest: Task[] = [];
+  let order: ListOrder | undefined;
+  /** When its events were last asked for (epoch ms), by run. */
+  const readAt = new Map<string, number>();
+  let wereActive: ReadonlySet<string> = new Set();
+  const ended: string[] = [];
+
+  /** When the run should be looked at (epoch ms), and whether at its events too. */
+  function dueAt({ runId, updatedAt }: Run): { readonly at: number; readonly events: boolean } {
+    const stirred = store.lastStir(runId) ?? updatedAt;
+    const looked = store.lookedAt(runId) ?? -Infinity;
+    const stuckAt = stirred + stuckAfter();
+    const closingAt = stirred + timing.closingMs;
+    if (Date.now() < stuckAt) return { at: looked < closingAt ? closingAt : stuckAt, events: false };
+    if (looked < stuckAt) return { at: stuckAt, events: true };
+    return { at: looked + Math.max(timing.minProbeIntervalMs, stuckAfter() / 3), events: true };
+  }
+
+  /** A plan that is refused is looked at all the same: the others have their turn. */
+  const readPlan = (run: Run): Task => {
+    const read = planTask(feed, run);
+    return async (signal) => {
+      const on = await read(signal);
+      if (on && rest.length === 0 && current(signal)) store.put([{ kind: 'lookedAt', runId: run.runId }]);
+      return on;
+    };
+  };
+
+  /** The newest events: the first page, and the last where the list turns out to be oldest first. */
+  const readEvents = (run: Run, number: number): Task => {
+    const { missionId, runId } = run;
+    return (signal) => {
+      readAt.set(runId, Date.now());
+      return attempt({ kind: 'run', runId }, signal, async () => {
+        try {
+          const page = await client.listEvents(missionId, runId, {}, { number, size: newestEvents }, { signal });
+          if (!current(signal)) return;
+          const times = page.rows.map((event) => event.timestamp);
+          order = orderOf(times) ?? order;
+          if (order !== 'newest' && number === 1 && page.totalPages > 1) rest = [readEvents(run, page.totalPages)];
+          const lastEventAt = times.length > 0 ? { lastEventAt: Math.max(...times) } : {};
+          if (rest.length === 0) store.put([{ kind: 'lookedAt', runId, ...lastEventAt }]);
+        } catch (error) {
+          if (!(error instanceof ApiError) || error.kind !== 'notFound') throw error;
+          if (current(signal)) store.put([{ kind: 'runGone', runId }]);
+        }
+      });
+    };
+  };
+
+  function noteEnded(): void {
+    const active = store.activeRuns();
+    for (const runId of wereActive) if (!active.has(runId)) ended.push(runId);
+    wereActive = new Set(active);
+  }
+
+  function nextEnded(): Run | undefined {
+    for (let runId = ended.shift(); runId !== undefined; runId = ended.shift()) {
+      const run = valueOf(store.run(runId));
+      const planRead = store.askedOf({ kind: 'plan', runId });
+      if (run?.status === 'succeeded' && planRead < store.runChangedAt(runId)) return run;
+    }
+    return undefined;
+  }
+
+  return {
+    next() {
+      noteEnded();
+      const going = rest.shift();
+      if (going) return going;
+      const over = nextEnded();
+      if (over) return readPlan(over);
+      const now = Date.now();
+      let first: { readonly run: Run; readonly at: number; readonly events: boolean } | undefined;
+      for (const runId of store.activeRuns()) {
+        const run = valueOf(store.run(runId));
+        if (run?.status !== 'running') continue;
+        const due = dueAt(run);
+        // Events that cannot be read are tried again, and do not keep the others from their turn.
+        if (Date.now() - (readAt.get(runId) ?? 0) < timing.minProbeIntervalMs) continue;
+        if (due.at <= now && (!first || due.at < first.at)) first = { run, ...due };
+      }
+      if (!first) return undefined;
+      if (first.events) rest = [readEvents(first.run, 1)];
+      return readPlan(first.run);
+    },
+  };
+}

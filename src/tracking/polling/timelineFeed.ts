@@ -1,0 +1,154 @@
+import type { Client } from '../../api/client';
+import { isActive } from '../../model/run';
+import type { Timing } from '../../model/timing';
+import { createAttempt, isOwnFailure } from './feed';
+import type { TickResult } from './pollScheduler';
+import { isGone, valueOf, type Subject } from '../store/facts';
+import type { Store } from '../store/store';
+import { readPlanOf } from './readPlan';
+import { createTail } from '../paging/eventTail';
+
+export interface TimelineFeed {
+  tick(signal: AbortSignal, byHand: boolean): Promise<TickResult>;
+  /** Something has just been done to the run: it is read once more, also where it is finished and settled. */
+  touch(): void;
+}
+
+/**
+ * Asks for everything of one run while its timeline is visible: at first run, plan, events and agents; then the new events,
+ * and by turns the run and its plan (whichever the new events point at comes first). A finished run is read once
+ * more after it has ended, because agents log their last words late, and once after each act on it, and then never
+ * again by itself.
+ */
+export function createTimelineFeed(parts: {
+  readonly client: Client;
+  readonly store: Store;
+  readonly timing: Timing;
+  readonly missionId: string;
+  readonly runId: string;
+}): TimelineFeed {
+  const { client, store, timing, missionId, runId } = parts;
+  let signal = new AbortController().signal;
+  let started = false;
+  /** How often something was done to the run, and after how many of these its end and its agents were last read. */
+  let touches = 0;
+  let endReadAfter = -1;
+  let agentsReadAfter = 0;
+  let planNext = false;
+  let agentsReadAt = 0;
+
+  const tail = createTail({
+    read: (number, size) => client.listEvents(missionId, runId, {}, { number, size }, { signal }),
+    keep: (rows) => signal.aborted || store.put([{ kind: 'events', runId, rows }]),
+    held: () => columns()?.length ?? 0,
+    progress: (total, complete) => signal.aborted || store.put([{ kind: 'eventsRead', runId, total, complete }]),
+  });
+
+  function columns() {
+    return valueOf(store.events(runId))?.columns;
+  }
+
+  const attemptOf = createAttempt(store);
+  const attempt = async (subject: Subject, ask: () => Promise<void>) =>
+    (await attemptOf(subject, () => !signal.aborted, ask)) === undefined;
+
+  const readRun = () =>
+    attempt({ kind: 'run', runId }, async () => {
+      const asked = store.ask();
+      const run = await client.getRun(missionId, runId, { signal });
+      if (!signal.aborted) store.put([{ kind: 'runs', runs: [run], asked }]);
+    });
+
+  const readPlan = () =>
+    attempt({ kind: 'plan', runId }, async () => {
+      const asked = store.ask();
+      const steps = await readPlanOf(client, missionId, runId, signal);
+      if (!signal.aborted) store.put([{ kind: 'plan', runId, steps, asked }]);
+    });
+
+  /** Agents that are refused keep nothing else from its turn: they are asked for again when they are due. */
+  async function readAgents(): Promise<boolean> {
+    const subject: Subject = { kind: 'agents', runId };
+    const after = touches;
+    agentsReadAt = Date.now();
+    const worked = await attempt(subject, async () => {
+      const asked = store.ask();
+      const agents = await client.listLinkedAgents(missionId, runId, { signal });
+      if (!signal.aborted) store.put([{ kind: 'agents', runId, agents, asked }]);
+    });
+    const known = store.agents(runId);
+    if (!worked && !(known.kind === 'failed' && isOwnFailure(subject, known.error))) return false;
+    agentsReadAfter = after;
+    return true;
+  }
+
+  const readEvents = () => attempt({ kind: 'events', runId }, () => tail.catchUp());
+
+  const readMission = () =>
+    store.mission(missionId) !== undefined
+      ? Promise.resolve(true)
+      : attempt({ kind: 'run', runId }, async () => {
+          const asked = store.ask();
+          const mission = await client.getMission(missionId, { signal });
+          if (!signal.aborted) store.put([{ kind: 'mission', mission, asked }]);
+        });
+
+  /** Which of run and plan the events since row `from` speak of. */
+  function spokenOf(from: number): { readonly plan: boolean; readonly run: boolean } {
+    const rows = columns();
+    let plan = false;
+    let run = false;
+    for (let index = from; rows && index < rows.length && !(plan && run); index++) {
+      const type = rows.type(index);
+      if (type.startsWith('step_')) plan = true;
+      else if (type === 'status_change') run = true;
+    }
+    return { plan, run };
+  }
+
+  const isSettled = () => hasEnded() && endReadAfter === touches;
+
+  async function tick(tickSignal: AbortSignal, byHand: boolean): Promise<TickResult> {
+    signal = tickSignal;
+    if (isSettled() && !byHand) return result(true);
+    const after = touches;
+    if (!started || byHand) {
+      const [run, plan, events] = await Promise.all([readRun(), readPlan(), readEvents(), readMission(), readAgents()]);
+      started ||= run && plan && events;
+      endReadAfter = -1;
+      return result(run && plan && events);
+    }
+    const before = columns()?.length ?? 0;
+    const events = await readEvents();
+    const spoken = spokenOf(before);
+    const ended = hasEnded();
+    let second: boolean;
+    if (ended) second = (await readPlan()) && (agentsReadAfter === touches || (await readAgents()));
+    else if (spoken.plan && !spoken.run) second = await readPlan();
+    else if (spoken.run) second = await readRun();
+    else if (Date.now() - agentsReadAt >= timing.agentsMaxAgeMs) second = await readAgents();
+    else {
+      second = planNext ? await readPlan() : await readRun();
+      planNext = !planNext;
+    }
+    // What was done while it was read may have come too late for it.
+    if (ended && events && second) endReadAfter = after;
+    return result(events && second);
+  }
+
+  function hasEnded(): boolean {
+    const run = store.run(runId);
+    return run.kind === 'known' && !isActive(run.value);
+  }
+
+  function result(worked: boolean): TickResult {
+    return { failed: !worked, pace: isGone(store.run(runId)) || isSettled() ? 'settled' : 'timeline' };
+  }
+
+  return {
+    tick,
+    touch() {
+      touches++;
+    },
+  };
+}

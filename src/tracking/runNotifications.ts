@@ -1,0 +1,122 @@
+import { isAfterwards, type Attention } from '../model/attention';
+import { isActive, type Run } from '../model/run';
+import { defaultTiming, type Timing } from '../model/timing';
+import type { AttentionWatch } from './attention';
+import { valueOf, type Change } from './store/facts';
+import type { Store } from './store/store';
+
+export type NewsKind = 'failed' | 'paused' | 'stuck' | 'leftBehind' | 'succeeded' | 'cancelled';
+
+/** Something that somebody who is not looking may want to be told: once for each run and kind. */
+export type News = { readonly run: Run; readonly kind: NewsKind };
+
+/** Whether it needs a person, or is only the end of a run. */
+export function needsPerson(kind: NewsKind): boolean {
+  return kind !== 'succeeded' && kind !== 'cancelled';
+}
+
+/**
+ * Tells what happens while somebody watches. Not told: what was so when it was first seen, what the person has done
+ * in this window, what happened while the service could not be asked.
+ */
+export function createNews(parts: {
+  readonly store: Store;
+  readonly attention: AttentionWatch;
+  readonly tell: (news: readonly News[]) => void;
+  /** For how long (ms) the runs were not to be asked for, though nothing was wrong. */
+  readonly longestWait: () => number;
+  readonly timing?: Timing;
+}): { stop(): void } {
+  const { store, attention, tell, longestWait, timing = defaultTiming } = parts;
+  const told = new Map<string, Set<NewsKind>>();
+  const statuses = new Map<string, string>();
+  /** The newest change of any run that was known before (epoch ms, the service's clock). */
+  let newest: number | undefined;
+  /** What lay still before this (epoch ms, our clock) is no news. */
+  let began = Infinity;
+  const needy = new Set<string>();
+  let { epoch } = store;
+
+  function take(run: Run, kind: NewsKind, news: News[]): void {
+    const kinds = told.get(run.runId) ?? new Set();
+    if (kinds.has(kind)) return;
+    kinds.add(kind);
+    told.set(run.runId, kinds);
+    news.push({ run, kind });
+  }
+
+  function forget(): void {
+    epoch = store.epoch;
+    told.clear();
+    statuses.clear();
+    newest = undefined;
+    began = Infinity;
+  }
+
+  /** What the status of a run is news of, if it has just become so. */
+  function kindOf(run: Run): NewsKind | undefined {
+    switch (run.status) {
+      case 'failed':
+        return 'failed';
+      case 'paused':
+        return 'paused';
+      case 'cancelled':
+        return 'cancelled';
+      case 'succeeded':
+        return attention.of(run.runId)?.kind === 'leftBehind' ? 'leftBehind' : 'succeeded';
+      default:
+        return undefined;
+    }
+  }
+
+  function onChange(change: Change): void {
+    if (store.epoch !== epoch) forget();
+    const missed = change.unknownFor > Math.max(timing.minNewsGapMs, longestWait() + timing.maxNewsDelayMs);
+    if (missed) began = Date.now();
+    // Before the newest runs have been read for the first time, everything is old.
+    const quiet = missed || began === Infinity;
+    const news: News[] = [];
+    const before = newest;
+    for (const runId of change.runs) {
+      const run = valueOf(store.run(runId));
+      if (!run) continue;
+      newest = Math.max(newest ?? -Infinity, run.updatedAt);
+      const was = statuses.get(runId);
+      statuses.set(runId, run.status);
+      if (was === run.status || quiet || change.ownRuns.has(runId) || store.isBusy(runId)) continue;
+      // First seen now: news only if it is newer than all that was known, and over already.
+      if (was === undefined && (before === undefined || run.updatedAt <= before || isActive(run))) continue;
+      const kind = kindOf(run);
+      if (kind) take(run, kind, news);
+    }
+    for (const runId of needy) {
+      const need = attention.of(runId);
+      const run = valueOf(store.run(runId));
+      if (!run || !need || (need.kind !== 'stuck' && need.kind !== 'leftBehind')) continue;
+      const own = change.ownRuns.has(runId) || store.isBusy(runId);
+      if (!quiet && !own && becameSo(runId, need) >= began) take(run, need.kind, news);
+    }
+    needy.clear();
+    if (news.length > 0) tell(news);
+  }
+
+  /** When the run came to need a person (epoch ms). */
+  function becameSo(runId: string, need: Attention): number {
+    const stirred = store.lastStir(runId) ?? 0;
+    if (need.kind === 'stuck') return stirred + attention.stuckAfter();
+    return isAfterwards(need) ? stirred : stirred + timing.closingMs;
+  }
+
+  // The watch has heard of a change before this has: what it says belongs to the change that comes now.
+  const stops = [
+    store.subscribe(onChange),
+    attention.subscribe((runIds) => {
+      for (const runId of runIds) needy.add(runId);
+    }),
+  ];
+  return {
+    stop() {
+      for (const stop of stops) stop();
+    },
+  };
+}

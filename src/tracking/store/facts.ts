@@ -1,0 +1,139 @@
+import type { ApiError } from '../../api/apiError';
+import type { EventColumns } from '../../model/eventColumns';
+import type { LinkedAgent } from '../../model/agent';
+import type { RunEvent } from '../../model/event';
+import type { Mission } from '../../model/mission';
+import type { Step } from '../../model/plan';
+import type { Run } from '../../model/run';
+
+/** What is held of something that is asked for over the wire. Times are epoch ms. */
+export type Known<T> =
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'known'; readonly value: T; readonly at: number }
+  /** The last attempt failed; `last` is what was right before. */
+  | { readonly kind: 'failed'; readonly error: ApiError; readonly last?: { readonly value: T; readonly at: number } };
+
+/** What is or was right, whether or not the last attempt failed. */
+export function valueOf<T>(known: Known<T>): T | undefined {
+  return known.kind === 'known' ? known.value : known.kind === 'failed' ? known.last?.value : undefined;
+}
+
+/** Whether the service has said that there is no such thing any more. */
+export function isGone(known: Known<unknown>): boolean {
+  return known.kind === 'failed' && known.error.kind === 'notFound';
+}
+
+/** What can be right, old or failed by itself. */
+export type Subject =
+  | { readonly kind: 'missionList' }
+  | { readonly kind: 'runList'; readonly missionId: string }
+  | { readonly kind: 'run'; readonly runId: string }
+  | { readonly kind: 'plan'; readonly runId: string }
+  | { readonly kind: 'events'; readonly runId: string }
+  | { readonly kind: 'agents'; readonly runId: string }
+  /** Runs of all missions, those in the statuses of the scope. */
+  | { readonly kind: 'recentRuns'; readonly scope: string }
+  /** What was logged in all runs. */
+  | { readonly kind: 'activity' };
+
+/** Names a choice of run statuses; none chosen are all. */
+export function scopeOf(statuses: readonly string[]): string {
+  return [...new Set(statuses)].sort().join(' ');
+}
+
+/**
+ * Something that has been learnt. `asked` is the ticket (from `store.ask()`) that was drawn before asking: an answer
+ * with an earlier ticket than the one held is dropped, in whatever order the answers come.
+ */
+export type Fact =
+  /** The missions that are shown: all of the list's pages that were asked for, in the server's order. */
+  | {
+      readonly kind: 'missionList';
+      readonly missions: readonly Mission[];
+      readonly total: number;
+      readonly asked: number;
+    }
+  /** One mission; `created` puts it on the list as well. */
+  | { readonly kind: 'mission'; readonly mission: Mission; readonly created?: true; readonly asked: number }
+  /** There is no such mission any more: what was asked of it and of its runs before this is void. */
+  | { readonly kind: 'missionGone'; readonly missionId: string }
+  /** Some of a mission's runs; `more` says whether older ones can be loaded. */
+  | {
+      readonly kind: 'runList';
+      readonly missionId: string;
+      readonly runs: readonly Run[];
+      readonly more: boolean;
+      readonly asked: number;
+    }
+  /** Runs of any mission, from wherever; `own` where they are the answer to an act of the person in this window. */
+  | {
+      readonly kind: 'runs';
+      readonly runs: readonly Run[];
+      readonly asked: number;
+      readonly own?: true;
+      /** They are the newest of all missions, as they are now. */
+      readonly newest?: true;
+    }
+  /** All runs in the statuses of the scope that began at `since` (epoch ms) or later are known now. */
+  | {
+      readonly kind: 'recentRuns';
+      readonly scope: string;
+      readonly runs: readonly Run[];
+      readonly since: number;
+      readonly more: boolean;
+      readonly asked: number;
+    }
+  | { readonly kind: 'runGone'; readonly runId: string }
+  | { readonly kind: 'plan'; readonly runId: string; readonly steps: readonly Step[]; readonly asked: number }
+  | { readonly kind: 'agents'; readonly runId: string; readonly agents: readonly LinkedAgent[]; readonly asked: number }
+  | { readonly kind: 'events'; readonly runId: string; readonly rows: readonly RunEvent[] }
+  /** How far reading a run's events has come: `complete` when nothing is known to be missing. */
+  | { readonly kind: 'eventsRead'; readonly runId: string; readonly total: number; readonly complete: boolean }
+  /** A run that lay still was looked at: `lastEventAt` (epoch ms) is when its newest event happened. */
+  | { readonly kind: 'lookedAt'; readonly runId: string; readonly lastEventAt?: number }
+  /** Events of all runs; `anew` where what was held does not join on to them. `more`: older ones can be loaded. */
+  | {
+      readonly kind: 'activity';
+      readonly type: string | undefined;
+      readonly rows: readonly RunEvent[];
+      readonly anew: boolean;
+      readonly more: boolean;
+    }
+  | { readonly kind: 'failed'; readonly subject: Subject; readonly error: ApiError }
+  | { readonly kind: 'busy'; readonly runId: string; readonly busy: boolean };
+
+/** What one `put` has changed. */
+export type Change = {
+  readonly missionList: boolean;
+  readonly missions: ReadonlySet<string>;
+  /** Missions whose list of runs has other members, another end, or another age. */
+  readonly runLists: ReadonlySet<string>;
+  readonly runs: ReadonlySet<string>;
+  readonly plans: ReadonlySet<string>;
+  readonly events: ReadonlySet<string>;
+  readonly agents: ReadonlySet<string>;
+  /** Runs that an act of the person in this window has changed: a part of `runs`. */
+  readonly ownRuns: ReadonlySet<string>;
+  /** Runs in which something has happened since it was last known. */
+  readonly stirs: ReadonlySet<string>;
+  /** Runs that lay still and were looked at. */
+  readonly looks: ReadonlySet<string>;
+  /**
+   * How long (ms) the runs had not been asked for when this came: what has changed in them meanwhile may have happened
+   * at any time. `Infinity` the first time.
+   */
+  readonly unknownFor: number;
+  /** A list of runs of all missions has other members, another order, or another age. */
+  readonly recentRuns: boolean;
+  readonly activity: boolean;
+};
+
+export type MissionList = { readonly missionIds: readonly string[]; readonly total: number };
+export type RunList = { /** Newest first. */ readonly runIds: readonly string[]; readonly more: boolean };
+/** Events of all runs, newest first; of one type where one is chosen. */
+export type Activity = {
+  readonly type: string | undefined;
+  readonly events: readonly RunEvent[];
+  readonly more: boolean;
+};
+export type EventLog = { readonly columns: EventColumns; readonly total: number; readonly complete: boolean };

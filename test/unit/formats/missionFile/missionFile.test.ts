@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import { parseMissionFile } from '../../../../src/formats/missionFile/missionFile';
+
+const id = '1b7ac2b5-4b7e-4f6e-9d44-06a6b1f1a001';
+
+/** Kind of each problem with the text that it stands under. */
+function problems(text: string) {
+  return parseMissionFile(text).problems.map(({ kind, range }) => [kind, text.slice(range.start, range.end)]);
+}
+
+/** A file with this front matter and a short body. */
+const file = (...lines: string[]) => ['---', ...lines, '---', '', 'Call them.'].join('\n');
+
+describe('parseMissionFile', () => {
+  it('reads the front matter and takes the body as it is', () => {
+    const text = file('name: Quotes', 'execution_mode: managed', 'metadata:', '  city: Köln', `mission_id: ${id}`);
+    const { content, entries } = parseMissionFile(`${text}\n\n---\nname: not a key\n`);
+    expect(content).toEqual({
+      missionId: id,
+      definition: {
+        name: 'Quotes',
+        executionMode: 'managed',
+        metadata: { city: 'Köln' },
+        instructions: 'Call them.\n\n---\nname: not a key\n',
+      },
+    });
+    expect(
+      entries.map(({ key, valueRange }) => [key, text.slice(valueRange.start, valueRange.end)]).slice(0, 2),
+    ).toEqual([
+      ['name', 'Quotes'],
+      ['execution_mode', 'managed'],
+    ]);
+  });
+
+  it.each([
+    ['a byte order mark', '\uFEFF---\nname: A\n---\nBody', 'Body'],
+    ['Windows line ends', '---\r\nname: A\r\n---\r\n\r\nOne\r\nTwo', 'One\nTwo'],
+    ['no line end after the last fence', '---\nname: A\n---', ''],
+    ['one empty line before the body, no more', '---\nname: A\n---\n\n\nBody\n', '\nBody\n'],
+    ['blanks behind a fence', '--- \nname: A\n---\t\nBody', 'Body'],
+    ['dots as the last fence', '---\nname: A\n...\nBody', 'Body'],
+  ])('copes with %s', (_, text, instructions) => {
+    expect(parseMissionFile(text)).toMatchObject({
+      problems: [],
+      content: { definition: { name: 'A', executionMode: 'external', instructions } },
+    });
+  });
+
+  it.each([
+    ['no front matter', '# Title\nBody', [['noFrontMatter', '# Title']]],
+    ['an empty file', '', [['noFrontMatter', '']]],
+    ['an unclosed one', '---\nname: A\n', [['notClosed', '---']]],
+    ['no name', file('model: m'), [['missingName', '---']]],
+    ['nothing in it', '---\n---\n', [['missingName', '---']]],
+    ['an empty name', file('name: "  "'), [['missingName', '"  "']]],
+    ['an unknown key', file('name: A', 'instrucions: x'), [['unknownKey', 'instrucions']]],
+    ['a wrong mode', file('name: A', 'execution_mode: extern'), [['unknownMode', 'extern']]],
+    ['a number for a text', file('name: 42'), [['notText', '42']]],
+    ['a map for a text', file('name: A', 'model: {a: 1}'), [['notText', '{a: 1}']]],
+    ['metadata that is a list', file('name: A', 'metadata: [a]'), [['metadataNotAMap', '[a]']]],
+    ['metadata that is text', file('name: A', 'metadata: a'), [['metadataNotAMap', 'a']]],
+    ['an id that is none', file('name: A', 'mission_id: abc'), [['notAnId', 'abc']]],
+    ['a key twice', file('name: A', 'name: B'), [['duplicateKey', 'name']]],
+    [
+      '__proto__ twice',
+      file('name: A', 'metadata:', '  __proto__: 1', '  __proto__: 2'),
+      [['duplicateKey', '__proto__']],
+    ],
+    ['a list at the top', file('- name'), [['noKeys', '- name\n']]],
+    ['a phone number', file('name: A', 'metadata: {tel: +4930123}'), [['numberChanges', '+4930123']]],
+    ['a number with zeros', file('name: A', 'metadata: {plz: 01067}'), [['numberChanges', '01067']]],
+    ['what JSON cannot say', file('name: A', 'metadata: {a: .inf}'), [['notJson', '.inf']]],
+    ['keys that are one in JSON', file('name: A', 'metadata: {1: a, "1": b}'), [['sameInJson', '"1"']]],
+    ['an alias of nothing', file('name: A', 'model: *m'), [['unknownAlias', '*m']]],
+    ['an alias in itself', file('name: A', 'metadata: &m', '  a: *m'), [['tooLarge', '*m']]],
+    ['a tag of another language', file('name: A', 'model: !js x'), [['yaml', '!js']]],
+  ])('tells of %s where it stands', (_, text, expected) => {
+    expect(problems(text)).toEqual(expected);
+  });
+
+  it('has no content to publish with an error, and has with a warning', () => {
+    expect(parseMissionFile(file('name: 42')).content).toBeUndefined();
+    expect(parseMissionFile(file('name: A', 'colour: red')).content?.definition).not.toHaveProperty('colour');
+  });
+
+  it('knows the mission even where the rest is wrong', () => {
+    expect(parseMissionFile(file('name: 42', `mission_id: ${id}`)).missionId).toBe(id);
+  });
+
+  it('says what the YAML parser says', () => {
+    const text = file('name: "A', 'model: m');
+    const [problem] = parseMissionFile(text).problems;
+    expect(problem).toMatchObject({ kind: 'yaml', severity: 'error' });
+  });
+
+  it('takes aliases for what they stand for', () => {
+    const { content } = parseMissionFile(file('name: &n A', 'description: *n', 'metadata: {n: *n}'));
+    expect(content?.definition).toMatchObject({ description: 'A', metadata: { n: 'A' } });
+  });
+
+  it('does not let __proto__ reach a prototype', () => {
+    const metadata = parseMissionFile(file('name: A', 'metadata:', '  __proto__: {evil: 1}')).content?.definition
+      .metadata;
+    expect(Object.keys(metadata ?? {})).toEqual(['__proto__']);
+    expect((metadata as { evil?: unknown }).evil).toBeUndefined();
+  });
+
+  it('stops at aliases that say billions, and at lists that nest without end', () => {
+    const laughs = Array.from({ length: 12 }, (_, i) =>
+      i === 0
+        ? '  a0: &a0 [lol]'
+        : `  a${i}: &a${i} [${Array(10)
+            .fill(`*a${i - 1}`)
+            .join(', ')}]`,
+    );
+    expect(problems(file('name: A', 'metadata:', ...laughs)).map(([kind]) => kind)).toEqual(['tooLarge']);
+    const deep = file('name: A', `metadata: {a: ${'['.repeat(300)}${']'.repeat(300)}}`);
+    expect(problems(deep).map(([kind]) => kind)).toEqual(['tooLarge']);
+    const deeper = file('name: A', `metadata: ${'['.repeat(20_000)}`);
+    expect(parseMissionFile(deeper).content).toBeUndefined();
+  });
+});
