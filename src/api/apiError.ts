@@ -40,7 +40,7 @@ export type ApiErrorFacts = {
   readonly maybeDone?: boolean;
 };
 
-/** Why a call failed, as data. Never holds the key or a raw body; the words for people are made in `explain.ts`. */
+/** Why a call failed, as data. Never holds the key or a raw body; the words for people are made in `errorMessages.ts`. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly kind: ApiErrorKind;

@@ -4,7 +4,7 @@ import type { Account } from '../account/account';
 import { ApiError } from '../api/apiError';
 import { createClient } from '../api/client';
 import type { Log } from '../api/request';
-import { explain } from '../explain';
+import { explain } from '../errorMessages';
 
 export function accountCommands({ account, log }: { readonly account: Account; readonly log: Log & { show(): void } }) {
   /** One cheap request with the key; what is wrong with it, in words, or nothing. */

@@ -3,8 +3,8 @@ import { ApiError } from '../api/apiError';
 import type { Log } from '../api/request';
 import { dialogs } from '../dialogs';
 import { parseLink, printLink, type Link } from '../model/deepLink';
-import { tell, withProgress } from './command';
-import { targetMission, targetRun, type TargetParts } from './target';
+import { tell, withProgress } from './shared/command';
+import { targetMission, targetRun, type TargetParts } from './shared/target';
 
 /** Links from outside: `vscode://<extension>/run/<mission id>/<run id>` and `…/mission/<mission id>`. */
 export interface Links extends vscode.UriHandler {

@@ -5,7 +5,7 @@ import type { AttentionWatch } from '../tracking/attention';
 import { createNews, needsPerson, type News } from '../tracking/runNotifications';
 import type { Poller } from '../tracking/polling/poller';
 import type { Store } from '../tracking/store/store';
-import { missionName } from './rows';
+import { missionName } from './trees/rows';
 
 export type NotificationLevel = 'off' | 'attention' | 'finished';
 

@@ -2,9 +2,9 @@ import * as vscode from 'vscode';
 import type { AttentionWatch } from '../tracking/attention';
 import { valueOf } from '../tracking/store/facts';
 import type { Store } from '../tracking/store/store';
-import { activeRunsText, attentionSentence, needYou } from './attentionTexts';
-import { escapeMarkdown } from './markdown';
-import { formatTime, missionName } from './rows';
+import { activeRunsText, attentionSentence, needYou } from './text/attentionTexts';
+import { escapeMarkdown } from './text/markdown';
+import { formatTime, missionName } from './trees/rows';
 
 /** How many of the runs that need a person are named in the tooltip. */
 const mostNamed = 8;

@@ -1,7 +1,7 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
 import { valueOf } from '../../src/tracking/store/facts';
-import type { Handle } from '../../src/views/handles';
+import type { Handle } from '../../src/views/trees/treeHandles';
 import { waitFor } from '../harness/waitFor';
 import { stubDialogs } from './dialogs';
 import { describeConnected, itemsOf } from './fixture';

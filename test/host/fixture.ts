@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { SimulatorOptions } from '../../src/simulator/server';
 import type { TestApi } from '../../src/extension';
 import { valueOf } from '../../src/tracking/store/facts';
-import type { Handle } from '../../src/views/handles';
+import type { Handle } from '../../src/views/trees/treeHandles';
 import { shortTiming } from '../harness/shortTiming';
 import { waitFor } from '../harness/waitFor';
 import { TestWorld } from './world';

@@ -1,9 +1,9 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
 import { dialogs } from '../../src/dialogs';
-import { pathOf, placeOf } from '../../src/documents/uri';
+import { pathOf, placeOf } from '../../src/documents/remote/documentUri';
 import type { TestApi } from '../../src/extension';
-import type { Handle } from '../../src/views/handles';
+import type { Handle } from '../../src/views/trees/treeHandles';
 import { hides, hostileTexts } from '../hostile';
 import { waitFor } from '../harness/waitFor';
 import { stubDialogs } from './dialogs';

@@ -1,6 +1,6 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
-import type { Handle } from '../../src/views/handles';
+import type { Handle } from '../../src/views/trees/treeHandles';
 import { waitFor } from '../harness/waitFor';
 import { choose, stubDialogs } from './dialogs';
 import { describeConnected, itemsOf, missionId, rows } from './fixture';

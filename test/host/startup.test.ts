@@ -1,8 +1,8 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
 import { createAccount } from '../../src/account/account';
-import { savedTexts } from '../../src/documents/savedTexts';
-import { createMissionFilter } from '../../src/views/missionFilter';
+import { savedTexts } from '../../src/documents/remote/mementoTexts';
+import { createMissionFilter } from '../../src/views/trees/missionFilter';
 import { createSeenRuns } from '../../src/views/seenRuns';
 import { valueOf } from '../../src/tracking/store/facts';
 import { waitFor } from '../harness/waitFor';

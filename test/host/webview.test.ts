@@ -1,9 +1,9 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
 import type { TimelineAct } from '../../src/protocol/messages';
-import { createLiveSource } from '../../src/views/liveSource';
-import { openTimelineChannel } from '../../src/views/timelineChannel';
-import { timelineHtml } from '../../src/views/timelineHtml';
+import { createLiveSource } from '../../src/views/timeline/liveTimelineSource';
+import { openTimelineChannel } from '../../src/views/timeline/timelineChannel';
+import { timelineHtml } from '../../src/views/timeline/timelineHtml';
 import { hostileTexts } from '../hostile';
 import { waitFor } from '../harness/waitFor';
 import { describeConnected, missionId, runningRunId } from './fixture';

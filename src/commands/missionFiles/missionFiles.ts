@@ -1,0 +1,110 @@
+import * as vscode from 'vscode';
+import { dialogs } from '../../dialogs';
+import { parseMissionFile } from '../../formats/missionFile/missionFile';
+import { contentOf } from '../../documents/missionFiles/missionFilePublisher';
+import { isMissionFile } from '../../documents/missionFiles/missionFileUri';
+import { printMissionFile } from '../../formats/missionFile/missionFileUpdate';
+import type { Mission } from '../../model/mission';
+import { askWhere } from '../../views/timeline/timelineExports';
+import { withProgress } from '../shared/command';
+import { createPublishing, type PublishingParts } from './publishMissionFile';
+import { uriIn } from '../runs/runFiles';
+import { targetMission, type TargetParts } from '../shared/target';
+import { filesMayAct } from '../shared/workspaceTrust';
+
+export function missionFileCommands(parts: TargetParts & PublishingParts) {
+  const { actions, publisher, states } = parts;
+  const publishing = createPublishing(parts);
+
+  async function openFile(argument: unknown): Promise<vscode.TextDocument | undefined> {
+    const uri = argument instanceof vscode.Uri ? argument : vscode.window.activeTextEditor?.document.uri;
+    if (uri && isMissionFile(uri)) return vscode.workspace.openTextDocument(uri);
+    void dialogs.showInformationMessage(vscode.l10n.t('Open a mission file (*.mission.md) first.'));
+    return undefined;
+  }
+
+  /** The file and what Telnyx has of its mission, or nothing: then the person has been told why. */
+  async function fileAndRemote(argument: unknown) {
+    const document = await openFile(argument);
+    const missionId = document && parseMissionFile(document.getText()).missionId;
+    if (!document) return undefined;
+    const remote = missionId === undefined ? undefined : await withProgress(() => publisher.readRemote(missionId));
+    if (remote !== undefined && remote !== 'gone') return { document, remote };
+    void dialogs.showWarningMessage(
+      remote === 'gone'
+        ? vscode.l10n.t('The mission of this file was deleted on Telnyx. The file is kept as it is.')
+        : vscode.l10n.t('This mission file is not published yet, so Telnyx has nothing of it.'),
+    );
+    return undefined;
+  }
+
+  /** Where to save it: a place in the folder whose name is free. Asks before anything would be written over. */
+  async function placeFor(argument: unknown, { name }: Mission): Promise<vscode.Uri | undefined> {
+    const given = uriIn(argument);
+    const chosen =
+      given ?? (await askWhere(await freeName(fileNameOf(name)), { [vscode.l10n.t('Mission file')]: ['md'] }));
+    if (!chosen) return undefined;
+    const uri = isMissionFile(chosen)
+      ? chosen
+      : chosen.with({ path: `${chosen.path.replace(/(?:\.mission)?(?:\.md)?$/, '')}.mission.md` });
+    // VS Code asks for itself about the very place that was chosen in its dialog.
+    if ((!given && uri === chosen) || !(await exists(uri))) return uri;
+    const replace: vscode.MessageItem = { title: vscode.l10n.t('Replace') };
+    const message = vscode.l10n.t('There is a file of this name already.');
+    const choice = await dialogs.showWarningMessage(message, { modal: true, detail: uri.path }, replace);
+    return choice === replace ? uri : undefined;
+  }
+
+  return {
+    async publishMissionFile(argument: unknown) {
+      const document = filesMayAct() ? await openFile(argument) : undefined;
+      if (document) await publishing.publish(document.uri);
+    },
+
+    async pullMissionFile(argument: unknown) {
+      const both = filesMayAct() ? await fileAndRemote(argument) : undefined;
+      if (both) await publishing.pull(both.document.uri, both.remote);
+    },
+
+    async compareMissionFile(argument: unknown) {
+      const both = await fileAndRemote(argument);
+      if (both) await publishing.compare(both.document.uri, both.remote);
+    },
+
+    async saveMissionToFile(argument: unknown) {
+      const mission = await targetMission(argument, parts);
+      if (!mission) return;
+      const fresh = await withProgress(() => actions.readMission(mission.missionId));
+      const uri = await placeFor(argument, fresh);
+      if (!uri) return;
+      await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(printMissionFile(contentOf(fresh))));
+      await states.remember(fresh);
+      await vscode.window.showTextDocument(uri, { preview: false });
+    },
+  };
+}
+
+async function exists(uri: vscode.Uri): Promise<boolean> {
+  return vscode.workspace.fs.stat(uri).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** `name.mission.md`, or with a number where there is such a file in the folder. */
+async function freeName(name: string): Promise<string> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  for (let number = 1; ; number++) {
+    const file = `${name}${number > 1 ? `-${number}` : ''}.mission.md`;
+    if (!folder || !(await exists(vscode.Uri.joinPath(folder, file)))) return file;
+  }
+}
+
+function fileNameOf(name: string): string {
+  const plain = name
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 60);
+  return plain === '' ? 'mission' : plain;
+}

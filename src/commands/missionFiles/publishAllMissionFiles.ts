@@ -1,0 +1,277 @@
+import * as vscode from 'vscode';
+import { dialogs } from '../../dialogs';
+import { ApiError } from '../../api/apiError';
+import type { PublishOutcome } from '../../documents/missionFiles/missionFilePublisher';
+import { isUnseen, type MissionFileState } from '../../formats/missionFile/missionFileSyncState';
+import { fileName, isMissionFile, missionFilePattern } from '../../documents/missionFiles/missionFileUri';
+import { sayMissionFileState } from '../../documents/missionFiles/missionFileMessages';
+import { explain } from '../../errorMessages';
+import type { Mission } from '../../model/mission';
+import type { PublishingParts } from './publishMissionFile';
+import { filesMayAct } from '../shared/workspaceTrust';
+
+/** How many files are looked at side by side. */
+const looksAtOnce = 4;
+
+/** A file as it was when it was looked at, and what Telnyx had of its mission then. */
+type Candidate = {
+  readonly uri: vscode.Uri;
+  readonly state: MissionFileState;
+  readonly remote: Mission | undefined;
+  /** Why Telnyx does not show the mission. */
+  readonly refused?: ApiError;
+};
+
+type Result = {
+  readonly candidate: Candidate;
+  readonly kind: 'published' | 'skipped' | 'failed' | 'unknown';
+  /** A sentence; empty where there is nothing to say. */
+  readonly why: string;
+  /** Whether trying once more may help. */
+  readonly again?: boolean;
+};
+
+export function publishAllCommands(parts: PublishingParts) {
+  const { publisher, states } = parts;
+
+  /** Reads the files and their missions; `undefined` where the person has called it off. Throws `ApiError`. */
+  function lookAt(uris: readonly vscode.Uri[]): Thenable<Candidate[] | undefined> {
+    const title = vscode.l10n.t('Looking at the mission files…');
+    return withNotification(title, async (progress, token) => {
+      const found: Candidate[] = [];
+      const left = [...uris];
+      const look = async () => {
+        for (let uri = left.shift(); uri && !token.isCancellationRequested; uri = left.shift()) {
+          const candidate = await lookAtOne(uri);
+          if (candidate) found.push(candidate);
+          progress.report({ message: vscode.l10n.t('{0} of {1}', uris.length - left.length, uris.length) });
+        }
+      };
+      await Promise.all(Array.from({ length: looksAtOnce }, look));
+      found.sort((a, b) => a.uri.path.localeCompare(b.uri.path));
+      return token.isCancellationRequested ? undefined : found;
+    });
+  }
+
+  async function lookAtOne(uri: vscode.Uri): Promise<Candidate | undefined> {
+    await states.readState(uri);
+    const missionId = states.missionIdOf(uri);
+    let remote: Mission | 'gone' = 'gone';
+    let refused: ApiError | undefined;
+    try {
+      if (missionId !== undefined) remote = await publisher.readRemote(missionId);
+    } catch (error) {
+      // What is wrong with one file keeps no other from being published.
+      if (!(error instanceof ApiError) || !ofOneMission.has(error.kind)) throw error;
+      refused = error;
+    }
+    const state = await states.readState(uri);
+    return (
+      state && {
+        uri,
+        state,
+        remote: remote === 'gone' ? undefined : remote,
+        ...(refused === undefined ? {} : { refused }),
+      }
+    );
+  }
+
+  /** What is to be published, by the person's choice; `undefined` where there is none. */
+  async function choose(candidates: readonly Candidate[]): Promise<Candidate[] | undefined> {
+    const item = (candidate: Candidate) => ({
+      label: fileName(candidate.uri),
+      description: folderOf(candidate.uri),
+      detail: reason(candidate),
+      picked:
+        (candidate.state === 'changedHere' && !candidate.refused) ||
+        (candidate.state === 'notPublished' && !publisher.mayExist(candidate.uri)),
+      candidate,
+    });
+    const broken = candidates.filter(({ state, refused }) => state === 'problems' || refused);
+    const sound = candidates.filter((candidate) => !broken.includes(candidate));
+    const changed = sound.filter(({ state }) => state !== 'inSync' && state !== 'changedThere');
+    const inSync = sound.filter(({ state }) => state === 'inSync').length;
+    const toPull = sound.filter(({ state }) => state === 'changedThere').length;
+    const others = [
+      ...(inSync > 0 ? [vscode.l10n.t('{0} in sync', inSync)] : []),
+      ...(toPull > 0 ? [vscode.l10n.t('{0} changed on Telnyx alone, to be pulled', toPull)] : []),
+    ].join(', ');
+    if (changed.length + broken.length === 0) {
+      const message = vscode.l10n.t('No mission file has changes to publish: {0}.', others);
+      void dialogs.showInformationMessage(message);
+      return undefined;
+    }
+    const separator = { label: vscode.l10n.t('Cannot be published'), kind: vscode.QuickPickItemKind.Separator };
+    const items: (vscode.QuickPickItem & { readonly candidate?: Candidate })[] = [
+      ...changed.map(item),
+      ...(broken.length > 0 ? [separator, ...broken.map(item)] : []),
+    ];
+    const chosen = await dialogs.showManyPick(items, {
+      title: vscode.l10n.t('Publish Changed Mission Files'),
+      placeHolder: others === '' ? vscode.l10n.t('Which files?') : vscode.l10n.t('Which files? Also here: {0}', others),
+      ignoreFocusOut: true,
+    });
+    return chosen && (await withoutRefused(chosen.flatMap(({ candidate }) => candidate ?? [])));
+  }
+
+  function reason({ uri, state, refused }: Candidate): string {
+    if (refused) return explain(refused).reason;
+    if (state === 'notPublished' && publisher.mayExist(uri))
+      return vscode.l10n.t('Its answer was lost: it may exist. Publish it by itself, which looks first.');
+    const said = sayMissionFileState(state);
+    if (isUnseen(state)) return vscode.l10n.t('{0}: publishing writes over what Telnyx has', said);
+    if (state === 'deletedThere') return vscode.l10n.t('{0}: publishing creates a new mission', said);
+    if (state === 'problems') return vscode.l10n.t('{0}, which have to be mended first', said);
+    return said;
+  }
+
+  /** Nothing is written over a change that was made elsewhere without being asked. */
+  async function withoutRefused(chosen: Candidate[]): Promise<Candidate[] | undefined> {
+    const unseen = chosen.filter(({ state }) => isUnseen(state));
+    if (unseen.length === 0) return chosen;
+    const over: vscode.MessageItem = { title: vscode.l10n.t('Publish Anyway') };
+    const without: vscode.MessageItem = { title: vscode.l10n.t('Leave Them Out') };
+    const message = vscode.l10n.t('Write over what was changed on Telnyx?');
+    const detail = unseen.map(({ uri }) => vscode.workspace.asRelativePath(uri)).join('\n');
+    const choice = await dialogs.showWarningMessage(message, { modal: true, detail }, over, without);
+    if (choice === without) return chosen.filter((candidate) => !unseen.includes(candidate));
+    return choice === over ? chosen : undefined;
+  }
+
+  /** One after the other, so that calling it off leaves none half done. */
+  function publishThem(chosen: readonly Candidate[]): Thenable<Result[]> {
+    const title = vscode.l10n.t('Publishing mission files…');
+    return withNotification(title, async (progress, token) => {
+      const results: Result[] = [];
+      let hopeless: ApiError | undefined;
+      for (const [place, candidate] of chosen.entries()) {
+        progress.report({
+          message: vscode.l10n.t('{0} of {1}: {2}', place + 1, chosen.length, fileName(candidate.uri)),
+          increment: 100 / chosen.length,
+        });
+        if (token.isCancellationRequested)
+          results.push({ candidate, kind: 'skipped', why: vscode.l10n.t('It was called off.'), again: true });
+        else if (hopeless)
+          results.push({ candidate, kind: 'skipped', why: vscode.l10n.t('It was not tried any more.'), again: true });
+        else {
+          const { state, remote, refused } = candidate;
+          const over = isUnseen(state) && remote ? { over: remote } : {};
+          const outcome = await publisher.publish(candidate.uri, {
+            ...over,
+            // Of what Telnyx does not show, nobody knows whether it is gone.
+            anew: state === 'deletedThere' && !refused,
+          });
+          if (outcome.kind === 'refused' && !refused && stopsAll.has(outcome.error.kind)) hopeless = outcome.error;
+          results.push({ candidate, ...resultOf(outcome) });
+        }
+      }
+      return results;
+    });
+  }
+
+  async function publishAndTell(chosen: readonly Candidate[]): Promise<void> {
+    if (chosen.length === 0) return;
+    const results = await publishThem(chosen);
+    void parts.poller.refresh();
+    const details = vscode.l10n.t('Show Details');
+    const retry = vscode.l10n.t('Retry Failed');
+    const again = results.filter((result) => result.again).map(({ candidate }) => candidate);
+    const odd = results.find(({ why }) => why !== '');
+    const sum = summary(results);
+    const message = odd ? vscode.l10n.t('{0}: {1}: {2}', sum, fileName(odd.candidate.uri), odd.why) : `${sum}.`;
+    const choice = odd
+      ? await dialogs.showWarningMessage(message, details, ...(again.length > 0 ? [retry] : []))
+      : await dialogs.showInformationMessage(message);
+    if (choice === details) await showDetails(results);
+    if (choice === retry) await publishAndTell(again);
+  }
+
+  return {
+    async publishAllMissionFiles() {
+      if (!filesMayAct()) return;
+      const uris = (await vscode.workspace.findFiles(missionFilePattern, '**/node_modules/**')).filter(isMissionFile);
+      if (uris.length === 0) {
+        void dialogs.showInformationMessage(vscode.l10n.t('There is no mission file (*.mission.md) in this folder.'));
+        return;
+      }
+      const candidates = await lookAt(uris);
+      const chosen = candidates && (await choose(candidates));
+      if (chosen) await publishAndTell(chosen);
+    },
+  };
+}
+
+/** Telnyx says so of one mission: of others it may show more. */
+const ofOneMission: ReadonlySet<string> = new Set(['forbidden', 'validation']);
+
+/** After these the next file would fare no better. */
+const stopsAll: ReadonlySet<string> = new Set(['auth', 'forbidden', 'network', 'timeout']);
+
+function resultOf(outcome: PublishOutcome): Omit<Result, 'candidate'> {
+  switch (outcome.kind) {
+    case 'published':
+    case 'unchanged':
+      return { kind: 'published', why: '' };
+    case 'created': {
+      const why = vscode.l10n.t('Its id could not be saved in the file: {0}', outcome.mission.missionId);
+      return { kind: 'published', why: outcome.written ? '' : why };
+    }
+    case 'problems':
+      return { kind: 'skipped', why: vscode.l10n.t('It has problems that have to be mended first.') };
+    case 'busy':
+      return { kind: 'skipped', why: vscode.l10n.t('It is being published already.') };
+    case 'changedThere':
+      return { kind: 'skipped', why: vscode.l10n.t('It was changed on Telnyx meanwhile.') };
+    case 'gone':
+      return { kind: 'skipped', why: vscode.l10n.t('Its mission was deleted on Telnyx meanwhile.') };
+    case 'refused':
+      return { kind: 'failed', why: explain(outcome.error).reason, again: true };
+    case 'unsure':
+      return {
+        kind: 'unknown',
+        why: vscode.l10n.t('The answer was lost: it may have happened. Publish it by itself, which looks first.'),
+      };
+  }
+}
+
+function summary(results: readonly Result[]): string {
+  const count = (kind: Result['kind']) => results.filter((result) => result.kind === kind).length;
+  const [skipped, failed, unknown] = [count('skipped'), count('failed'), count('unknown')];
+  return [
+    vscode.l10n.t('{0} published', count('published')),
+    ...(skipped > 0 ? [vscode.l10n.t('{0} skipped', skipped)] : []),
+    ...(failed > 0 ? [vscode.l10n.t('{0} failed', failed)] : []),
+    ...(unknown > 0 ? [vscode.l10n.t('{0} unknown', unknown)] : []),
+  ].join(', ');
+}
+
+/** Every file with how it ended; one that is taken opens. */
+async function showDetails(results: readonly Result[]): Promise<void> {
+  const words: Readonly<Record<Result['kind'], string>> = {
+    published: vscode.l10n.t('published'),
+    skipped: vscode.l10n.t('skipped'),
+    failed: vscode.l10n.t('failed'),
+    unknown: vscode.l10n.t('unknown'),
+  };
+  const items = results.map(({ candidate: { uri }, kind, why }) => {
+    return { label: fileName(uri), description: words[kind], detail: why, uri };
+  });
+  const choice = await dialogs.showQuickPick(items, { title: summary(results), matchOnDetail: true });
+  if (choice) await vscode.window.showTextDocument(choice.uri);
+}
+
+function folderOf(uri: vscode.Uri): string {
+  const path = vscode.workspace.asRelativePath(uri);
+  return path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
+}
+
+function withNotification<T>(
+  title: string,
+  work: (
+    progress: vscode.Progress<{ message?: string; increment?: number }>,
+    token: vscode.CancellationToken,
+  ) => Promise<T>,
+): Thenable<T> {
+  const location = vscode.ProgressLocation.Notification;
+  return vscode.window.withProgress({ location, title, cancellable: true }, work);
+}

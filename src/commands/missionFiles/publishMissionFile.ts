@@ -1,0 +1,192 @@
+import * as vscode from 'vscode';
+import { dialogs } from '../../dialogs';
+import { fileName } from '../../documents/missionFiles/missionFileUri';
+import { printMissionFile, updateMissionFile } from '../../formats/missionFile/missionFileUpdate';
+import {
+  contentOf,
+  type MissionFilePublisher,
+  type PublishOptions,
+} from '../../documents/missionFiles/missionFilePublisher';
+import type { MissionFileStates } from '../../documents/missionFiles/missionFileSyncStates';
+import type { RemoteTexts } from '../../documents/remote/readonlyTexts';
+import type { Mission } from '../../model/mission';
+import type { Poller } from '../../tracking/polling/poller';
+import { formatTime, missionName } from '../../views/trees/rows';
+import { tell, withProgress } from '../shared/command';
+
+export type PublishingParts = {
+  readonly poller: Poller;
+  readonly publisher: MissionFilePublisher;
+  readonly states: MissionFileStates;
+  readonly remoteTexts: RemoteTexts;
+};
+
+/** Publishes one file, with the questions that this needs, and says how it ended where no view shows it. */
+export function createPublishing(parts: PublishingParts) {
+  const { publisher, states } = parts;
+
+  async function publish(uri: vscode.Uri, options: PublishOptions = {}): Promise<void> {
+    if (publisher.mayExist(uri) && !(await lookFirst(uri))) return;
+    const outcome = await withProgress(() => publisher.publish(uri, options));
+    switch (outcome.kind) {
+      case 'problems': {
+        const show = vscode.l10n.t('Show Problems');
+        const message = vscode.l10n.t('The mission file has problems that have to be mended first. Nothing was sent.');
+        if ((await dialogs.showWarningMessage(message, show)) === show)
+          await vscode.commands.executeCommand('workbench.actions.view.problems');
+        return;
+      }
+      case 'busy':
+        dialogs.setStatusBarMessage(vscode.l10n.t('“{0}” is being published already.', fileName(uri)), 4000);
+        return;
+      case 'unchanged':
+        dialogs.setStatusBarMessage(vscode.l10n.t('“{0}” is published already.', missionName(outcome.mission)), 4000);
+        return;
+      case 'created':
+        void parts.poller.refresh();
+        if (!outcome.written) await sayIdNotWritten(outcome.mission);
+        return;
+      case 'published':
+        dialogs.setStatusBarMessage(vscode.l10n.t('“{0}” was published.', missionName(outcome.mission)), 4000);
+        return;
+      case 'changedThere':
+        if (await askToOverwrite(uri, outcome.remote)) await publish(uri, { over: outcome.remote });
+        return;
+      case 'gone':
+        if (await askToCreateAnew()) await publish(uri, { anew: true });
+        return;
+      case 'refused': {
+        const message = vscode.l10n.t('The mission was not published. The file is as it was.');
+        await tell(message, outcome.error, () => publish(uri, options));
+        return;
+      }
+      case 'unsure':
+        await (outcome.creating ? offerToLook(uri, options) : offerToCompare(uri));
+        return;
+    }
+  }
+
+  async function offerToLook(uri: vscode.Uri, options: PublishOptions): Promise<void> {
+    const look = vscode.l10n.t('Look for It');
+    const message = vscode.l10n.t(
+      'The answer was lost: it is unknown whether the mission was created. Look before you publish it again.',
+    );
+    if ((await dialogs.showWarningMessage(message, look)) !== look) return;
+    if (await lookFirst(uri)) await sayLooked(uri, options);
+  }
+
+  async function sayLooked(uri: vscode.Uri, options: PublishOptions): Promise<void> {
+    const again = vscode.l10n.t('Publish');
+    const message = vscode.l10n.t('The mission has not been created. The file is as it was.');
+    if ((await dialogs.showInformationMessage(message, again)) === again) await publish(uri, options);
+  }
+
+  /** Looks for the mission that may have been created from this file. Returns whether it is still to be created. */
+  async function lookFirst(uri: vscode.Uri): Promise<boolean> {
+    const found = await withProgress(() => publisher.lookFor(uri));
+    if (!found) {
+      publisher.settle(uri);
+      return true;
+    }
+    const use: vscode.MessageItem = { title: vscode.l10n.t('Use This Mission') };
+    const another: vscode.MessageItem = { title: vscode.l10n.t('Create Another') };
+    const created = formatTime(found.createdAt);
+    const message = vscode.l10n.t(
+      '“{0}”, created {1}, says what was sent from this file.',
+      missionName(found),
+      created,
+    );
+    const detail = vscode.l10n.t('To use it writes its id into the file. Another one would be a second of the same.');
+    const choice = await dialogs.showWarningMessage(message, { modal: true, detail }, use, another);
+    if (choice === another) publisher.settle(uri);
+    if (choice !== use) return choice === another;
+    publisher.settle(uri);
+    if (!(await publisher.bind(uri, found))) await sayIdNotWritten(found);
+    return false;
+  }
+
+  async function sayIdNotWritten({ missionId }: Mission): Promise<void> {
+    const copy = vscode.l10n.t('Copy Line');
+    const line = `mission_id: ${missionId}`;
+    const message = vscode.l10n.t(
+      'The mission exists, but its id could not be saved in the file. Add “{0}” to it.',
+      line,
+    );
+    if ((await dialogs.showWarningMessage(message, copy)) === copy) await vscode.env.clipboard.writeText(line);
+  }
+
+  async function offerToCompare(uri: vscode.Uri): Promise<void> {
+    const look = vscode.l10n.t('Compare');
+    const message = vscode.l10n.t(
+      'The answer was lost: it is unknown whether the mission was published. Comparing reads what Telnyx has.',
+    );
+    if ((await dialogs.showWarningMessage(message, look)) === look)
+      await vscode.commands.executeCommand('missions.compareMissionFile', uri);
+  }
+
+  async function compare(uri: vscode.Uri, remote: Mission): Promise<void> {
+    const here = (await vscode.workspace.openTextDocument(uri)).getText();
+    const update = updateMissionFile(here, contentOf(remote));
+    const text =
+      update.kind === 'changed' ? update.text : update.kind === 'same' ? here : printMissionFile(contentOf(remote));
+    const title = vscode.l10n.t('{0}: on Telnyx ↔ here', fileName(uri));
+    await parts.remoteTexts.compare(uri, text, title);
+  }
+
+  /** Asks with a way to compare first, which changes nothing. */
+  async function askBefore(
+    uri: vscode.Uri,
+    remote: Mission,
+    question: { readonly message: string; readonly detail: string; readonly yes: string },
+  ): Promise<boolean> {
+    const yes: vscode.MessageItem = { title: question.yes };
+    const look: vscode.MessageItem = { title: vscode.l10n.t('Compare') };
+    const { detail } = question;
+    const choice = await dialogs.showWarningMessage(question.message, { modal: true, detail }, yes, look);
+    if (choice === look) await compare(uri, remote);
+    return choice === yes;
+  }
+
+  /** Whether to write over what has changed there since it was last published from here. */
+  function askToOverwrite(uri: vscode.Uri, remote: Mission): Promise<boolean> {
+    return askBefore(uri, remote, {
+      message: vscode.l10n.t('“{0}” was changed on Telnyx since it was last published from here.', missionName(remote)),
+      detail: vscode.l10n.t('Publishing writes over that change. Comparing shows both, and changes nothing.'),
+      yes: vscode.l10n.t('Publish Anyway'),
+    });
+  }
+
+  async function askToCreateAnew(): Promise<boolean> {
+    const anew: vscode.MessageItem = { title: vscode.l10n.t('Create as New Mission') };
+    const message = vscode.l10n.t('Telnyx has no mission of this id: it was deleted, or belongs to another account.');
+    const detail = vscode.l10n.t(
+      'A new mission gets a new id, which the file gets too, and none of the runs of the old one.',
+    );
+    return (await dialogs.showWarningMessage(message, { modal: true, detail }, anew)) === anew;
+  }
+
+  /** Brings in what Telnyx has; asks first where the file says what Telnyx does not know. */
+  async function pull(uri: vscode.Uri, remote: Mission): Promise<void> {
+    const state = await states.readState(uri);
+    // A file with problems may have changes as well.
+    const loses = state !== 'inSync' && state !== 'changedThere';
+    const question = {
+      message: vscode.l10n.t('This file has changes that are not on Telnyx.'),
+      detail: vscode.l10n.t(
+        'Pulling writes over them; Undo brings them back. Comparing shows both, and changes nothing.',
+      ),
+      yes: vscode.l10n.t('Pull Anyway'),
+    };
+    if (loses && !(await askBefore(uri, remote, question))) return;
+    const written = await publisher.write(uri, contentOf(remote));
+    if (written === 'written') await states.remember(remote);
+    else if (written === 'refused')
+      void dialogs.showWarningMessage(
+        vscode.l10n.t('The front matter has problems that have to be mended first. The file was not changed.'),
+      );
+    else
+      void dialogs.showWarningMessage(vscode.l10n.t('The file could not be saved. What was pulled is in its editor.'));
+  }
+
+  return { publish, pull, compare };
+}

@@ -1,0 +1,207 @@
+import * as vscode from 'vscode';
+import { ApiError } from '../../api/apiError';
+import { dialogs } from '../../dialogs';
+import type { RemoteTexts } from '../../documents/remote/readonlyTexts';
+import { definitionOf, type Mission } from '../../model/mission';
+import { actOnMany, bulkEnd, type BulkEnd } from '../../tracking/actions/bulkActions';
+import type { Handle } from '../../views/trees/treeHandles';
+import { activeRunsText } from '../../views/text/attentionTexts';
+import { formatTime, missionName } from '../../views/trees/rows';
+import { withProgress } from '../shared/command';
+import { doMany } from '../shared/bulkCommand';
+import { reportAct } from '../shared/outcome';
+import { targetMany, targetMission, type TargetParts } from '../shared/target';
+
+/** A mission as it was when it was deleted in this window. */
+type Deleted = {
+  readonly mission: Mission;
+  /** Epoch ms. */
+  readonly at: number;
+  /** It belongs to the account that was in use then. */
+  readonly epoch: number;
+};
+
+/** How many runs the missions have; `unknown` is how many missions of which that could not be learnt. */
+type RunCount = { readonly total: number; readonly active: number; readonly unknown: number };
+
+/** Deleting missions; and until the window closes, creating them anew from what was known of them. */
+export function deletionCommands(parts: TargetParts & { readonly remoteTexts: RemoteTexts }) {
+  const { actions, store, poller } = parts;
+  const deleted = new Map<string, Deleted>();
+
+  async function countRuns(missions: readonly Mission[]): Promise<RunCount> {
+    let total = 0;
+    let unknown = 0;
+    await actOnMany(missions, async ({ missionId }): Promise<BulkEnd> => {
+      const known = store.runList(missionId);
+      try {
+        // Not added in one expression: others add to it while this one waits.
+        const runs =
+          known.kind === 'known' && !known.value.more
+            ? known.value.runIds.length
+            : (await actions.readRuns(missionId, 1)).total;
+        total += runs;
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        unknown++;
+      }
+      return { kind: 'done' };
+    });
+    const active = missions.reduce((sum, { missionId }) => sum + store.activeRunsOf(missionId), 0);
+    return { total, active, unknown };
+  }
+
+  /** The mission as it is read right before it goes: what a list has of it may be less than the whole. */
+  async function deleteOne(missionId: string) {
+    const { epoch } = store;
+    const mission = await actions.readMission(missionId);
+    const outcome = await actions.deleteMission(missionId);
+    // Where that is unknown it may be gone as well.
+    if (outcome.kind === 'done' || outcome.kind === 'unsure')
+      deleted.set(missionId, { mission, at: Date.now(), epoch });
+    return outcome;
+  }
+
+  async function endOf(missionId: string): Promise<BulkEnd> {
+    try {
+      return bulkEnd(await deleteOne(missionId));
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      return error.kind === 'notFound' ? { kind: 'already' } : bulkEnd({ kind: 'refused', error });
+    }
+  }
+
+  async function deleteMany(rows: readonly Handle[]): Promise<void> {
+    const missions = rows.flatMap((row) => (row.kind === 'mission' ? (store.mission(row.missionId) ?? []) : []));
+    if (missions.length === 0) {
+      void dialogs.showInformationMessage(vscode.l10n.t('None of the selected rows is a mission.'));
+      return;
+    }
+    const others = rows.length - missions.length;
+    const count = await withProgress(() => countRuns(missions));
+    await doMany<Mission>(
+      {
+        items: missions,
+        name: missionName,
+        act: ({ missionId }) => endOf(missionId),
+        hasHappened: ({ missionId }) => actions.isMissionGone(missionId),
+        question:
+          missions.length === 1
+            ? vscode.l10n.t('Delete one mission?')
+            : vscode.l10n.t('Delete {0} missions?', missions.length),
+        yes: vscode.l10n.t('Delete Missions'),
+        consequences: [
+          sayRuns(count, true),
+          ...(others > 0
+            ? [vscode.l10n.t('{0} of the selected rows are no missions: nothing is done to them.', others)]
+            : []),
+        ],
+        progress: vscode.l10n.t('Deleting missions'),
+        done: (sum) => vscode.l10n.t('{0} deleted', sum),
+        already: (sum) => vscode.l10n.t('{0} had been deleted already', sum),
+        offer: { title: vscode.l10n.t('Restore…'), command: 'missions.restoreMission' },
+      },
+      { ...parts, onDone: () => void poller.refresh() },
+    );
+  }
+
+  /** Creates it anew and returns whether it did. What failed stays on the list of what can be restored. */
+  async function restoreOne({ mission }: Deleted): Promise<boolean> {
+    const name = missionName(mission);
+    // The answer to the deletion may have been lost: what is still there is not to be there twice.
+    if (!(await withProgress(() => actions.isMissionGone(mission.missionId)))) {
+      deleted.delete(mission.missionId);
+      void dialogs.showInformationMessage(vscode.l10n.t('“{0}” is still there: nothing was restored.', name));
+      return false;
+    }
+    const outcome = await withProgress(() => actions.createMission(definitionOf(mission)));
+    if (outcome.kind !== 'done') {
+      await reportAct(outcome, vscode.l10n.t('“{0}” was not restored. It can be tried again.', name));
+      return false;
+    }
+    deleted.delete(mission.missionId);
+    return true;
+  }
+
+  const ofThisAccount = ({ epoch }: Deleted) => epoch === store.epoch;
+  const sayNone = () => void dialogs.showInformationMessage(vscode.l10n.t('No mission was deleted in this window.'));
+
+  /** The offer may be old: another account is in use by now, or what was deleted is there again. */
+  async function restore(wanted: readonly Deleted[]): Promise<void> {
+    if (wanted.length > 0 && !wanted.some(ofThisAccount)) sayNone();
+    const restored: string[] = [];
+    for (const one of wanted) {
+      const isLeft = ofThisAccount(one) && deleted.get(one.mission.missionId) === one;
+      if (isLeft && (await restoreOne(one))) restored.push(missionName(one.mission));
+    }
+    if (restored.length === 0) return;
+    void poller.refresh();
+    const what =
+      restored.length === 1
+        ? vscode.l10n.t('“{0}” was created anew. Its id is a new one, and its runs are gone.', restored[0] ?? '')
+        : vscode.l10n.t('{0} missions were created anew. Their ids are new, and their runs are gone.', restored.length);
+    const more = vscode.l10n.t('Tools, knowledge bases and MCP servers, if there were any, have to be added again.');
+    void dialogs.showInformationMessage(`${what} ${more}`);
+  }
+
+  return {
+    async deleteMission(argument: unknown, all: unknown) {
+      const many = targetMany(argument, all, parts);
+      if (many) return deleteMany(many);
+      const mission = await targetMission(argument, parts);
+      if (!mission) return;
+      const name = missionName(mission);
+      const yes: vscode.MessageItem = { title: vscode.l10n.t('Delete Mission') };
+      const detail = sayRuns(await withProgress(() => countRuns([mission])), false);
+      const message = vscode.l10n.t('Delete “{0}”?', name);
+      if ((await dialogs.showWarningMessage(message, { modal: true, detail }, yes)) !== yes) return;
+      const outcome = await withProgress(() => deleteOne(mission.missionId));
+      if (outcome.kind !== 'done') {
+        await reportAct(outcome, vscode.l10n.t('“{0}” was not deleted.', name));
+        return;
+      }
+      void poller.refresh();
+      const offer = vscode.l10n.t('Restore');
+      const held = deleted.get(mission.missionId);
+      const said = vscode.l10n.t('“{0}” was deleted.', name);
+      if ((await dialogs.showInformationMessage(said, offer)) === offer && held) await restore([held]);
+    },
+
+    async restoreMission() {
+      const items = [...deleted.values()]
+        .filter(ofThisAccount)
+        .sort((a, b) => b.at - a.at)
+        .map((one) => ({
+          label: missionName(one.mission),
+          description: vscode.l10n.t('deleted {0}', formatTime(one.at)),
+          detail: one.mission.description ?? '',
+          one,
+        }));
+      if (items.length === 0) {
+        sayNone();
+        return;
+      }
+      const choices = await dialogs.showManyPick(items, {
+        title: vscode.l10n.t('Restore Deleted Mission'),
+        placeHolder: vscode.l10n.t('Which ones are to be created anew? Their ids are new, and their runs are gone.'),
+        matchOnDescription: true,
+      });
+      await restore((choices ?? []).map(({ one }) => one));
+    },
+  };
+}
+
+function sayRuns({ total, active, unknown }: RunCount, many: boolean): string {
+  const end = many
+    ? vscode.l10n.t('They can be created anew from here until this window closes, but without their runs.')
+    : vscode.l10n.t('It can be created anew from here until this window closes, but without its runs.');
+  const runs =
+    unknown > 0
+      ? vscode.l10n.t('All runs go with it, with their plans and their events. How many could not be learnt.')
+      : total === 0
+        ? vscode.l10n.t('There are no runs that would go with it.')
+        : total === 1
+          ? vscode.l10n.t('One run goes with it, with its plan and its events.')
+          : vscode.l10n.t('{0} runs go with it, with their plans and their events.', total);
+  return [runs, ...(active > 0 ? [vscode.l10n.t('Still at work: {0}.', activeRunsText(active))] : []), end].join('\n');
+}

@@ -1,0 +1,144 @@
+import * as vscode from 'vscode';
+import { dialogs } from '../../dialogs';
+import type { NewMission } from '../../api/client';
+import type { Documents } from '../../documents/kinds/missionDocuments';
+import { executionModes } from '../../formats/missionFile/missionFile';
+import { modelsIn } from '../../documents/missionFiles/registerMissionFiles';
+import type { Mission } from '../../model/mission';
+import type { Resources } from '../../tracking/resources';
+import { missionName } from '../../views/trees/rows';
+import { withProgress } from '../shared/command';
+import { instructionsTemplate } from '../shared/missionTemplate';
+import { reportAct } from '../shared/outcome';
+import { targetMission, type TargetParts } from '../shared/target';
+
+export function missionCommands(
+  parts: TargetParts & { readonly documents: Documents; readonly resources: Pick<Resources, 'refresh'> },
+) {
+  const { actions, documents, store } = parts;
+  /** What was typed and could not be sent: it is there again the next time. */
+  let nameDraft = '';
+
+  function askName(title: string, value: string): Thenable<string | undefined> {
+    return dialogs.showInputBox({
+      title,
+      prompt: vscode.l10n.t('What is the mission called?'),
+      value,
+      ignoreFocusOut: true,
+      validateInput: (text) => (text.trim() === '' ? vscode.l10n.t('A mission needs a name.') : undefined),
+    });
+  }
+
+  async function change(mission: Mission, to: Parameters<typeof actions.updateMission>[1]): Promise<void> {
+    const outcome = await withProgress(() => actions.updateMission(mission.missionId, to));
+    await reportAct(outcome, vscode.l10n.t('“{0}” was not changed.', missionName(mission)));
+  }
+
+  async function create(definition: NewMission, notDone: string): Promise<Mission | undefined> {
+    const outcome = await withProgress(() => actions.createMission(definition));
+    if (outcome.kind === 'done') {
+      // The editor does not wait for the list.
+      void parts.poller.refresh();
+      return outcome.value;
+    }
+    await reportAct(outcome, notDone);
+    return undefined;
+  }
+
+  return {
+    async editInstructions(argument: unknown) {
+      const mission = await targetMission(argument, parts);
+      if (mission) await withProgress(() => documents.openInstructions(mission));
+    },
+
+    async createMission() {
+      const name = await askName(vscode.l10n.t('Create Mission'), nameDraft);
+      if (name === undefined) return;
+      nameDraft = name;
+      const mission = await create(
+        { name: name.trim(), instructions: instructionsTemplate(name.trim()) },
+        vscode.l10n.t('The mission was not created. Its name is kept for the next try.'),
+      );
+      if (!mission) return;
+      nameDraft = '';
+      await withProgress(() => documents.openInstructions(mission));
+    },
+
+    async cloneMission(argument: unknown) {
+      const mission = await targetMission(argument, parts);
+      if (!mission) return;
+      const outcome = await withProgress(() => actions.cloneMission(mission.missionId));
+      void parts.poller.refresh();
+      await reportAct(outcome, vscode.l10n.t('“{0}” was not cloned.', missionName(mission)));
+    },
+
+    async renameMission(argument: unknown) {
+      const mission = await targetMission(argument, parts);
+      const name = mission && (await askName(vscode.l10n.t('Rename Mission'), mission.name));
+      if (mission && name !== undefined && name.trim() !== mission.name) await change(mission, { name: name.trim() });
+    },
+
+    async editDescription(argument: unknown) {
+      const mission = await targetMission(argument, parts);
+      if (!mission) return;
+      const text = await dialogs.showInputBox({
+        title: missionName(mission),
+        prompt: vscode.l10n.t('What the mission is for, in a sentence or two.'),
+        value: mission.description ?? '',
+        ignoreFocusOut: true,
+      });
+      if (text !== undefined && text !== (mission.description ?? ''))
+        await change(mission, { description: text.trim() === '' ? undefined : text });
+    },
+
+    async setExecutionMode(argument: unknown) {
+      const mission = await targetMission(argument, parts);
+      if (!mission) return;
+      const details: Readonly<Record<string, string>> = {
+        external: vscode.l10n.t('An agent of your own executes the runs.'),
+        managed: vscode.l10n.t('Telnyx executes the runs.'),
+      };
+      const items = executionModes.map((mode) => ({
+        label: mode,
+        detail: details[mode] ?? '',
+        ...(mode === mission.executionMode ? { description: vscode.l10n.t('as it is now') } : {}),
+      }));
+      const choice = await dialogs.showQuickPick(items, {
+        title: missionName(mission),
+        placeHolder: vscode.l10n.t('Who executes the runs?'),
+      });
+      if (choice && choice.label !== mission.executionMode) await change(mission, { executionMode: choice.label });
+    },
+
+    async setModel(argument: unknown) {
+      const mission = await targetMission(argument, parts);
+      if (!mission) return;
+      const title = missionName(mission);
+      const other = { label: vscode.l10n.t('Another model…') };
+      const items = [...modelsIn(store).map((model) => ({ label: model, model })), other];
+      const choice = await dialogs.showQuickPick<vscode.QuickPickItem & { readonly model?: string }>(items, {
+        title,
+        placeHolder: mission.model ?? vscode.l10n.t('Which language model?'),
+      });
+      if (!choice) return;
+      const typed =
+        choice.model ??
+        (await dialogs.showInputBox({
+          title,
+          prompt: vscode.l10n.t('The name of the model. Leave it empty for none.'),
+          value: mission.model ?? '',
+          ignoreFocusOut: true,
+        }));
+      if (typed !== undefined && typed !== (mission.model ?? ''))
+        await change(mission, { model: typed.trim() === '' ? undefined : typed.trim() });
+    },
+
+    async refresh() {
+      await withProgress(() => Promise.all([parts.poller.refresh(), parts.resources.refresh()]));
+    },
+
+    async loadMoreMissions() {
+      await withProgress(() => parts.poller.loadMore({ kind: 'missions' }));
+    },
+  };
+}

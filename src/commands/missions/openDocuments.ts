@@ -1,0 +1,100 @@
+import * as vscode from 'vscode';
+import { ApiError } from '../../api/apiError';
+import { dialogs } from '../../dialogs';
+import type { Documents } from '../../documents/kinds/missionDocuments';
+import { plainLine } from '../../model/plainText';
+import { valueOf } from '../../tracking/store/facts';
+import { eventTypeText } from '../../views/text/eventTexts';
+import { formatTime } from '../../views/trees/rows';
+import { withProgress } from '../shared/command';
+import { nameOfMission, targetMission, targetRun, type TargetParts } from '../shared/target';
+import { targetStep } from '../shared/targetStep';
+
+type EventTarget = { readonly runId: string; readonly eventId: string; readonly missionId?: string };
+
+/** Missions, runs, steps and events as JSON documents, and their ids on the clipboard. */
+export function documentCommands(parts: TargetParts & { readonly documents: Documents }) {
+  const { actions, documents, store } = parts;
+
+  async function stepOf(argument: unknown, what: string) {
+    const run = await targetRun(argument, undefined, parts);
+    const step = run && (await targetStep(run, argument, what, parts));
+    return run && step && { run, step };
+  }
+
+  /** The event that the command means: argument, else a picker of what was logged last. */
+  async function targetEvent(argument: unknown, title: string): Promise<EventTarget | undefined> {
+    const named = eventIn(argument);
+    if (named) return named;
+    const stop = parts.poller.watch({ kind: 'activity' });
+    try {
+      if (!valueOf(store.activity())) await parts.poller.refresh();
+    } finally {
+      stop();
+    }
+    const items = (valueOf(store.activity())?.events ?? []).map((event) => ({
+      label: plainLine(event.summary) || eventTypeText(event.type),
+      description: `${eventTypeText(event.type)} · ${formatTime(event.timestamp)}`,
+      event,
+    }));
+    if (items.length === 0) {
+      void dialogs.showInformationMessage(vscode.l10n.t('There is no event to choose from.'));
+      return undefined;
+    }
+    const placeHolder = vscode.l10n.t('Which event?');
+    return (await dialogs.showQuickPick(items, { title, placeHolder, matchOnDescription: true }))?.event;
+  }
+
+  return {
+    async openMissionJson(argument: unknown) {
+      const mission = await targetMission(argument, parts);
+      if (mission) await withProgress(() => documents.openMissionJson(mission));
+    },
+
+    async openRunJson(argument: unknown) {
+      const run = await targetRun(argument, undefined, parts);
+      if (run) await withProgress(async () => documents.openRunJson(run, await nameOfMission(run, parts)));
+    },
+
+    async openStepJson(argument: unknown) {
+      const target = await stepOf(argument, vscode.l10n.t('Open Step'));
+      if (!target) return;
+      const { run, step } = target;
+      await withProgress(async () => documents.openStepJson(run, step.stepId, await nameOfMission(run, parts)));
+    },
+
+    async openEventJson(argument: unknown) {
+      const event = await targetEvent(argument, vscode.l10n.t('Open Event'));
+      if (!event) return;
+      const { runId, eventId } = event;
+      await withProgress(async () => {
+        // An event does not say whose run it is of.
+        const missionId = event.missionId ?? (await actions.findRun(runId))?.missionId;
+        if (missionId === undefined) throw new ApiError({ kind: 'notFound', operation: 'listRecentRuns' });
+        await documents.openEventJson({ missionId, runId }, eventId, await nameOfMission({ missionId, runId }, parts));
+      });
+    },
+
+    async copyMissionId(argument: unknown) {
+      const mission = await targetMission(argument, parts);
+      if (mission) await vscode.env.clipboard.writeText(mission.missionId);
+    },
+
+    async copyStepId(argument: unknown) {
+      const target = await stepOf(argument, vscode.l10n.t('Copy Step Id'));
+      if (target) await vscode.env.clipboard.writeText(target.step.stepId);
+    },
+
+    async copyEventId(argument: unknown) {
+      const event = await targetEvent(argument, vscode.l10n.t('Copy Event Id'));
+      if (event) await vscode.env.clipboard.writeText(event.eventId);
+    },
+  };
+}
+
+function eventIn(argument: unknown): EventTarget | undefined {
+  if (typeof argument !== 'object' || argument === null) return undefined;
+  const { missionId, runId, eventId } = argument as Partial<Record<keyof EventTarget, unknown>>;
+  if (typeof runId !== 'string' || typeof eventId !== 'string') return undefined;
+  return { runId, eventId, ...(typeof missionId === 'string' ? { missionId } : {}) };
+}

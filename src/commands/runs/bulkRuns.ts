@@ -1,0 +1,100 @@
+import * as vscode from 'vscode';
+import { dialogs } from '../../dialogs';
+import type { RemoteTexts } from '../../documents/remote/readonlyTexts';
+import { isActive, runCan, type Run, type RunRef } from '../../model/run';
+import { bulkEnd } from '../../tracking/actions/bulkActions';
+import { valueOf } from '../../tracking/store/facts';
+import type { Handle } from '../../views/trees/treeHandles';
+import { formatTime, missionName } from '../../views/trees/rows';
+import { doMany, type ManyJob } from '../shared/bulkCommand';
+import type { TargetParts } from '../shared/target';
+
+type Can = 'pausable' | 'resumable' | 'cancelable';
+type Words = Pick<ManyJob<RunRef>, 'question' | 'yes' | 'no' | 'consequences' | 'progress' | 'done' | 'already'> & {
+  readonly none: string;
+};
+
+/** Pauses, resumes or cancels all of the selected runs that can be, after one question. */
+export async function actOnRuns(
+  can: Can,
+  rows: readonly Handle[],
+  parts: TargetParts & { readonly remoteTexts: RemoteTexts },
+): Promise<void> {
+  const { actions, store } = parts;
+  const able = rows.flatMap((row) => {
+    const run = row.kind === 'run' ? valueOf(store.run(row.runId)) : undefined;
+    return run && runCan(run).includes(can) && !store.isBusy(run.runId) ? [run] : [];
+  });
+  const { none, ...words } = wordsOf(can, able.length, rows.length - able.length);
+  if (able.length === 0) {
+    void dialogs.showInformationMessage(none);
+    return;
+  }
+  const is = wanted[can];
+  const act = {
+    pausable: (run: Run) => actions.pauseRun(run),
+    resumable: (run: Run) => actions.resumeRun(run),
+    cancelable: (run: Run) => actions.cancelRun(run),
+  }[can];
+  await doMany<Run>(
+    {
+      ...words,
+      items: able,
+      name: (run) =>
+        vscode.l10n.t('{0}, run of {1}', missionName(store.mission(run.missionId)), formatTime(run.startedAt)),
+      act: async (run) => bulkEnd(await act(run), is),
+      hasHappened: async (run) => is(await actions.readRun(run)),
+    },
+    parts,
+  );
+}
+
+/** What a run is that needs the act no more. */
+const wanted: Readonly<Record<Can, (run: Run) => boolean>> = {
+  pausable: ({ status }) => status === 'paused',
+  resumable: ({ status }) => status === 'running',
+  cancelable: (run) => !isActive(run),
+};
+
+function wordsOf(can: Can, count: number, others: number): Words {
+  switch (can) {
+    case 'pausable':
+      return {
+        none: vscode.l10n.t('None of the selected runs can be paused.'),
+        question: count === 1 ? vscode.l10n.t('Pause one run?') : vscode.l10n.t('Pause {0} runs?', count),
+        yes: vscode.l10n.t('Pause Runs'),
+        consequences:
+          others > 0 ? [vscode.l10n.t('{0} of the selected cannot be paused: nothing is done to them.', others)] : [],
+        progress: vscode.l10n.t('Pausing runs'),
+        done: (runs) => vscode.l10n.t('{0} paused', runs),
+        already: (runs) => vscode.l10n.t('{0} had been paused already', runs),
+      };
+    case 'resumable':
+      return {
+        none: vscode.l10n.t('None of the selected runs can be resumed.'),
+        question: count === 1 ? vscode.l10n.t('Resume one run?') : vscode.l10n.t('Resume {0} runs?', count),
+        yes: vscode.l10n.t('Resume Runs'),
+        consequences:
+          others > 0 ? [vscode.l10n.t('{0} of the selected cannot be resumed: nothing is done to them.', others)] : [],
+        progress: vscode.l10n.t('Resuming runs'),
+        done: (runs) => vscode.l10n.t('{0} resumed', runs),
+        already: (runs) => vscode.l10n.t('{0} had been resumed already', runs),
+      };
+    case 'cancelable':
+      return {
+        none: vscode.l10n.t('None of the selected runs can be cancelled.'),
+        question: count === 1 ? vscode.l10n.t('Cancel one run?') : vscode.l10n.t('Cancel {0} runs?', count),
+        yes: vscode.l10n.t('Cancel Runs'),
+        no: vscode.l10n.t('Keep Them'),
+        consequences: [
+          vscode.l10n.t('Their agents stop working. A cancelled run cannot be resumed.'),
+          ...(others > 0
+            ? [vscode.l10n.t('{0} of the selected cannot be cancelled: nothing is done to them.', others)]
+            : []),
+        ],
+        progress: vscode.l10n.t('Cancelling runs'),
+        done: (runs) => vscode.l10n.t('{0} cancelled', runs),
+        already: (runs) => vscode.l10n.t('{0} had already finished', runs),
+      };
+  }
+}

@@ -1,0 +1,33 @@
+import * as vscode from 'vscode';
+import type { EventLogs } from '../../documents/kinds/eventLogDocuments';
+import type { Timing } from '../../model/timing';
+import { withProgress } from '../shared/command';
+import { nameOfMission, targetRun, type TargetParts } from '../shared/target';
+
+export function eventLogCommands(parts: TargetParts & { readonly logs: EventLogs; readonly timing: Timing }) {
+  return {
+    async showEventLog(argument: unknown) {
+      const target = await targetRun(argument, undefined, parts);
+      if (!target) return;
+      const { missionId, runId } = target;
+      const stopped = new AbortController();
+      let tell: vscode.Progress<{ message: string }> | undefined;
+      const opening = withProgress(async () => {
+        const name = await nameOfMission(target, parts);
+        await parts.logs.open({ missionId, runId }, name, stopped.signal, (loaded, total) =>
+          tell?.report({ message: vscode.l10n.t('{0} of {1} events', loaded, total) }),
+        );
+      });
+      const late = setTimeout(() => {
+        const location = vscode.ProgressLocation.Notification;
+        const title = vscode.l10n.t('Reading the events…');
+        void vscode.window.withProgress({ location, title, cancellable: true }, (progress, token) => {
+          tell = progress;
+          token.onCancellationRequested(() => stopped.abort());
+          return opening.catch(() => undefined);
+        });
+      }, parts.timing.progressDelayMs);
+      await opening.finally(() => clearTimeout(late));
+    },
+  };
+}

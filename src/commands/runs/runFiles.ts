@@ -1,0 +1,53 @@
+import * as vscode from 'vscode';
+import type { Client } from '../../api/client';
+import type { RunRef } from '../../model/run';
+import { printRunFile } from '../../model/runFile';
+import { readWholeRun, type WholeRun } from '../../tracking/actions/readWholeRun';
+import { askWhere, tellSaved, writePieces } from '../../views/timeline/timelineExports';
+import { targetRun, type TargetParts } from '../shared/target';
+
+/** A run as a file: the best bug report there is. */
+export function runFileCommands(parts: TargetParts & { readonly client: Client }) {
+  async function read(run: RunRef): Promise<WholeRun | undefined> {
+    const location = vscode.ProgressLocation.Notification;
+    const title = vscode.l10n.t('Reading the run…');
+    return vscode.window.withProgress({ location, title, cancellable: true }, async (progress, token) => {
+      const stopped = new AbortController();
+      token.onCancellationRequested(() => stopped.abort());
+      try {
+        return await readWholeRun(parts.client, run, {
+          held: undefined,
+          signal: stopped.signal,
+          progress: (loaded, total) =>
+            progress.report({ message: vscode.l10n.t('{0} of {1} events', loaded, Math.max(loaded, total)) }),
+        });
+      } catch (error) {
+        if (token.isCancellationRequested) return undefined;
+        throw error;
+      }
+    });
+  }
+
+  return {
+    async saveRunToFile(argument: unknown) {
+      const ids = await targetRun(argument, undefined, parts);
+      if (!ids) return;
+      // VS Code compares the last part of a name alone, and would add an ending of two parts a second time.
+      const filters = { [vscode.l10n.t('Saved run')]: ['json'] };
+      const uri = uriIn(argument) ?? (await askWhere(`run-${ids.runId.slice(0, 8)}.missionrun.json`, filters));
+      const whole = uri && (await read(ids));
+      if (!uri || !whole) return;
+      const { mission, ...rest } = whole;
+      const { name, instructions } = mission;
+      const file = { ...rest, savedAt: Date.now(), mission: { name, ...(instructions ? { instructions } : {}) } };
+      await tellSaved(uri, () => writePieces(uri, printRunFile(file)));
+    },
+  };
+}
+
+/** Where to, for whoever calls the command with a place. */
+export function uriIn(argument: unknown): vscode.Uri | undefined {
+  if (typeof argument !== 'object' || argument === null) return undefined;
+  const { uri } = argument as { readonly uri?: unknown };
+  return uri instanceof vscode.Uri ? uri : undefined;
+}

@@ -1,0 +1,139 @@
+import * as vscode from 'vscode';
+import { dialogs } from '../../dialogs';
+import type { RunStart } from '../../api/client';
+import type { NewRunDocuments } from '../../documents/kinds/runInputDocuments';
+import type { RemoteTexts } from '../../documents/remote/readonlyTexts';
+import type { Run, RunRef } from '../../model/run';
+import type { Outcome } from '../../tracking/actions/actions';
+import { valueOf } from '../../tracking/store/facts';
+import { missionName } from '../../views/trees/rows';
+import { tell, withProgress } from '../shared/command';
+import { actOnRuns } from './bulkRuns';
+import { reportOutcome } from '../shared/outcome';
+import { targetMany, targetMission, targetRun, type TargetParts } from '../shared/target';
+
+type Parts = TargetParts & {
+  readonly remoteTexts: RemoteTexts;
+  readonly newRuns: NewRunDocuments;
+  /** Shows the run in the sidebar. */
+  readonly reveal: (missionId: string, runId: string) => Promise<void>;
+};
+
+export function runCommands(parts: Parts) {
+  const { actions, store } = parts;
+
+  /** Missions whose next run is just being started: a second click must not start a second run. */
+  const starting = new Set<string>();
+
+  /** Resolves to nothing where one is just being started. */
+  async function startOnce(missionId: string, having: RunStart): Promise<Outcome<Run> | undefined> {
+    if (starting.has(missionId)) return undefined;
+    starting.add(missionId);
+    try {
+      return await withProgress(() => actions.startRun(missionId, having));
+    } finally {
+      starting.delete(missionId);
+    }
+  }
+
+  /** A message about it may stay open for long: it keeps nobody from the next try. */
+  async function start(missionId: string, having: RunStart): Promise<void> {
+    const outcome = await startOnce(missionId, having);
+    if (outcome?.kind === 'done') {
+      await parts.reveal(missionId, outcome.value.runId);
+      return;
+    }
+    if (outcome?.kind === 'unsure') {
+      const look = vscode.l10n.t('Look at the Runs');
+      const message = vscode.l10n.t(
+        'It is unknown whether the run was started: the answer was lost. Look before you start another one.',
+      );
+      if ((await dialogs.showWarningMessage(message, look)) === look)
+        await vscode.commands.executeCommand('missions.refresh');
+      return;
+    }
+    if (outcome?.kind === 'refused') await tell(vscode.l10n.t('The run was not started.'), outcome.error);
+  }
+
+  async function act(
+    argument: unknown,
+    all: unknown,
+    can: 'pausable' | 'resumable' | 'cancelable',
+    does: (run: RunRef) => Promise<Outcome>,
+    notDone: string,
+    confirm?: (run: RunRef) => Promise<boolean>,
+  ): Promise<void> {
+    const many = targetMany(argument, all, parts);
+    if (many) return actOnRuns(can, many, parts);
+    const target = await targetRun(argument, can, parts);
+    if (!target || store.isBusy(target.runId)) return;
+    if (confirm && !(await confirm(target))) return;
+    await reportOutcome(await withProgress(() => does(target)), notDone, store);
+  }
+
+  return {
+    async startRun(argument: unknown) {
+      const mission = await targetMission(argument, parts);
+      if (mission) await start(mission.missionId, {});
+    },
+
+    async startRunWithInput(argument: unknown) {
+      const mission = await targetMission(argument, parts);
+      if (!mission) return;
+      await withProgress(() => parts.newRuns.open(mission.missionId, missionName(mission)));
+    },
+
+    async startRunFromDocument(argument: unknown) {
+      const uri = argument instanceof vscode.Uri ? argument : vscode.window.activeTextEditor?.document.uri;
+      const ready = uri && (await parts.newRuns.read(uri));
+      if (ready) await start(ready.missionId, ready.start);
+    },
+
+    async runAgain(argument: unknown) {
+      const target = await targetRun(argument, 'repeatable', parts);
+      if (!target) return;
+      const run = valueOf(store.run(target.runId)) ?? (await actions.readRun(target));
+      await start(run.missionId, run.input ? { input: run.input } : {});
+    },
+
+    pauseRun: (argument: unknown, all: unknown) =>
+      act(argument, all, 'pausable', (run) => actions.pauseRun(run), vscode.l10n.t('The run was not paused.')),
+
+    resumeRun: (argument: unknown, all: unknown) =>
+      act(argument, all, 'resumable', (run) => actions.resumeRun(run), vscode.l10n.t('The run was not resumed.')),
+
+    cancelRun: (argument: unknown, all: unknown) =>
+      act(
+        argument,
+        all,
+        'cancelable',
+        (run) => actions.cancelRun(run),
+        vscode.l10n.t('The run was not cancelled.'),
+        async (run) => {
+          const yes: vscode.MessageItem = { title: vscode.l10n.t('Cancel Run') };
+          const no: vscode.MessageItem = { title: vscode.l10n.t('Keep It'), isCloseAffordance: true };
+          const name = missionName(store.mission(run.missionId));
+          const message = vscode.l10n.t('Cancel this run of “{0}”?', name);
+          const detail = vscode.l10n.t('Its agent stops working. A cancelled run cannot be resumed.');
+          return (await dialogs.showWarningMessage(message, { modal: true, detail }, yes, no)) === yes;
+        },
+      ),
+
+    async openTimeline(argument: unknown, eventId: unknown) {
+      const target = await targetRun(argument, undefined, parts);
+      if (!target) return;
+      const { missionId, runId } = target;
+      parts.timelines.open({ missionId, runId }, typeof eventId === 'string' ? eventId : undefined);
+    },
+
+    async copyRunId(argument: unknown) {
+      const target = await targetRun(argument, undefined, parts);
+      if (target) await vscode.env.clipboard.writeText(target.runId);
+    },
+
+    async loadMoreRuns(argument: unknown) {
+      const mission = await targetMission(argument, parts);
+      if (mission) await withProgress(() => parts.poller.loadMore({ kind: 'runs', missionId: mission.missionId }));
+    },
+  };
+}

@@ -1,0 +1,92 @@
+import * as vscode from 'vscode';
+import { ApiError } from '../../api/apiError';
+import { dialogs } from '../../dialogs';
+import { plainLine } from '../../model/plainText';
+import { newStepId } from '../../formats/plan/planStepId';
+import { explain } from '../../errorMessages';
+import type { Step } from '../../model/plan';
+import type { RunRef } from '../../model/run';
+import { missionName } from '../../views/trees/rows';
+import { tell, withProgress } from '../shared/command';
+import { tellUnknown } from '../shared/outcome';
+import { targetRun, type TargetParts } from '../shared/target';
+import { stepIdIn } from '../shared/targetStep';
+
+/** Adding to a plan from its rows. */
+export function stepCommands(parts: TargetParts) {
+  const { actions, store } = parts;
+  /** What was typed and could not be sent: it is there again the next time. By run and parent. */
+  const drafts = new Map<string, string>();
+
+  async function add(run: RunRef, steps: readonly Step[], parent: Step | undefined): Promise<void> {
+    const draftKey = `${run.runId} ${parent?.stepId ?? ''}`;
+    const name = missionName(store.mission(run.missionId));
+    const typed = await dialogs.showInputBox({
+      title: parent
+        ? vscode.l10n.t('Add Sub-Step to “{0}”', plainLine(parent.description) || parent.stepId)
+        : vscode.l10n.t('Add Step to the Plan of {0}', name),
+      prompt: vscode.l10n.t('What is to be done. Its wording cannot be changed later.'),
+      value: drafts.get(draftKey) ?? '',
+      ignoreFocusOut: true,
+      validateInput: (text) => (text.trim() === '' ? vscode.l10n.t('A step needs a description.') : undefined),
+    });
+    if (typed === undefined) return;
+    drafts.set(draftKey, typed);
+    const description = typed.trim();
+    const step = {
+      stepId: newStepId(description, new Set(steps.map(({ stepId }) => stepId))),
+      description,
+      // The last among its siblings, wherever the others stand.
+      sequence: steps.reduce((highest, { sequence }) => Math.max(highest, sequence), 0) + 1,
+      ...(parent ? { parentStepId: parent.stepId } : {}),
+    };
+    try {
+      const outcome = await withProgress(() => actions.savePlan(run, [step], []));
+      drafts.delete(draftKey);
+      if (outcome.kind === 'saved' && outcome.unread)
+        void dialogs.showWarningMessage(
+          vscode.l10n.t('The step was added. The plan could not be read again: {0}', explain(outcome.unread).reason),
+        );
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (!error.maybeDone)
+        await tell(vscode.l10n.t('The step was not added. What you typed is kept for the next try.'), error);
+      else
+        await tellUnknown(
+          vscode.l10n.t('It is unknown whether the step was added: the answer was lost. Look before you add it again.'),
+        );
+    }
+  }
+
+  async function askParent(steps: readonly Step[]): Promise<Step | undefined> {
+    if (steps.length === 0) {
+      void dialogs.showInformationMessage(vscode.l10n.t('The run has no plan yet.'));
+      return undefined;
+    }
+    const items = steps.map((step) => ({
+      label: plainLine(step.description) || step.stepId,
+      description: step.stepId,
+      step,
+    }));
+    const placeHolder = vscode.l10n.t('Under which step?');
+    return (await dialogs.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.step;
+  }
+
+  return {
+    async addStep(argument: unknown) {
+      const run = await targetRun(argument, undefined, parts);
+      // Its id must be one that no step has now.
+      if (run) await add(run, await withProgress(() => actions.readPlan(run)), undefined);
+    },
+
+    async addSubStep(argument: unknown) {
+      const run = await targetRun(argument, undefined, parts);
+      if (!run) return;
+      const steps = await withProgress(() => actions.readPlan(run));
+      const [row] = parts.selection();
+      const named = stepIdIn(argument) ?? (row?.kind === 'step' && row.runId === run.runId ? row.stepId : undefined);
+      const parent = steps.find(({ stepId }) => stepId === named) ?? (await askParent(steps));
+      if (parent) await add(run, steps, parent);
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import * as vscode from 'vscode';
+import { dialogs } from '../../dialogs';
+import { ApiError } from '../../api/apiError';
+import { redacted } from '../../api/redact';
+import type { Log } from '../../api/request';
+import { explain } from '../../errorMessages';
+import { missionsViewId } from '../../views/trees/treeHandles';
+
+/** Registers `missions.<name of the function>` for each function. What a command throws is said, never swallowed. */
+export function registerAll(
+  log: Log,
+  commands: Readonly<Record<string, (...args: unknown[]) => Promise<void>>>,
+): vscode.Disposable {
+  return vscode.Disposable.from(
+    ...Object.entries(commands).map(([name, run]) =>
+      vscode.commands.registerCommand(`missions.${name}`, async (...args: unknown[]) => {
+        try {
+          await run(...args);
+        } catch (error) {
+          if (!(error instanceof ApiError)) {
+            const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+            log.error(redacted(`missions.${name}: ${what}`, ''));
+            throw error;
+          }
+          await tell(undefined, error);
+        }
+      }),
+    ),
+  );
+}
+
+/** Runs `work` with the bar of progress in a view, that of the missions where none is named. */
+export function withProgress<T>(work: () => Promise<T>, viewId = missionsViewId): Promise<T> {
+  return Promise.resolve(vscode.window.withProgress({ location: { viewId } }, work));
+}
+
+/**
+ * Says what did not happen (`what`, a sentence), why, and offers the command that mends it. `again` is what “Try Again”
+ * does, where that is more than to read the lists once more.
+ */
+export async function tell(what: string | undefined, error: ApiError, again?: () => Promise<void>): Promise<void> {
+  if (error.kind === 'aborted') return;
+  const { reason, mend } = explain(error);
+  const showLog = { command: 'missions.showLog', title: vscode.l10n.t('Show Log') };
+  const offers = mend.command === showLog.command ? [mend] : [mend, showLog];
+  const message = what ? `${what} ${reason}` : reason;
+  const choice = await dialogs.showErrorMessage(message, ...offers.map(({ title }) => title));
+  const chosen = offers.find(({ title }) => title === choice);
+  if (again && chosen?.command === 'missions.refresh') await again();
+  else if (chosen) await vscode.commands.executeCommand(chosen.command);
+}

@@ -1,0 +1,20 @@
+import * as vscode from 'vscode';
+import type { JsonObject } from '../../model/mission';
+
+/** @throws SyntaxError for what is no JSON; returns `undefined` for nothing or for what is no object. */
+export function parseJsonObject(text: string): JsonObject | undefined {
+  if (text.trim() === '') return undefined;
+  const value: unknown = JSON.parse(text);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;
+}
+
+/** What is wrong with the text as a JSON object; nothing is fine. */
+export function jsonProblem(text: string): string | undefined {
+  try {
+    return text.trim() === '' || parseJsonObject(text)
+      ? undefined
+      : vscode.l10n.t('It must be a JSON object, like {0}', '{"city": "Berlin"}');
+  } catch (error) {
+    return vscode.l10n.t('This is not JSON: {0}', error instanceof Error ? error.message : String(error));
+  }
+}

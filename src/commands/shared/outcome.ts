@@ -1,0 +1,48 @@
+import * as vscode from 'vscode';
+import { dialogs } from '../../dialogs';
+import type { Outcome } from '../../tracking/actions/actions';
+import { valueOf } from '../../tracking/store/facts';
+import type { Store } from '../../tracking/store/store';
+import { runStatusText } from '../../views/trees/rows';
+import { tell } from './command';
+
+/** Says nothing of what went well: the view shows it. */
+export async function reportOutcome(outcome: Outcome, notDone: string, store: Store): Promise<void> {
+  switch (outcome.kind) {
+    case 'done':
+    case 'busy':
+      return;
+    case 'refused':
+      if (outcome.run && outcome.error.kind === 'conflict') {
+        const now = runStatusText(outcome.run.status);
+        void dialogs.showWarningMessage(vscode.l10n.t('{0} It is {1} now.', notDone, now));
+        return;
+      }
+      await tell(notDone, outcome.error);
+      return;
+    case 'unsure': {
+      const now = outcome.run && valueOf(store.run(outcome.run.runId));
+      const message = now
+        ? vscode.l10n.t('The answer to your request was lost. The run is {0} now.', runStatusText(now.status))
+        : vscode.l10n.t(
+            'The answer to your request was lost, and the run could not be read: it is unknown whether it happened.',
+          );
+      await tellUnknown(message);
+      return;
+    }
+  }
+}
+
+/** The same of an act on anything else. */
+export async function reportAct(outcome: Outcome<unknown>, notDone: string): Promise<void> {
+  if (outcome.kind === 'refused') await tell(notDone, outcome.error);
+  if (outcome.kind === 'unsure')
+    await tellUnknown(vscode.l10n.t('The answer to your request was lost: it is unknown whether it happened.'));
+}
+
+/** Says what is unknown, with a button that looks. */
+export async function tellUnknown(message: string): Promise<void> {
+  const look = vscode.l10n.t('Look Again');
+  if ((await dialogs.showWarningMessage(message, look)) === look)
+    await vscode.commands.executeCommand('missions.refresh');
+}

@@ -1,0 +1,207 @@
+import * as vscode from 'vscode';
+import { ApiError } from '../../api/apiError';
+import { explain } from '../../errorMessages';
+import type { EventColumns } from '../../model/eventColumns';
+import { readEvents } from '../../tracking/actions/readEvents';
+import type { RunRef } from '../../model/run';
+import type { Timing } from '../../model/timing';
+import { valueOf } from '../../tracking/store/facts';
+import type { Poller } from '../../tracking/polling/poller';
+import type { Store } from '../../tracking/store/store';
+import { onDidCloseDocument } from '../remote/onDidCloseDocument';
+import { eventLogSymbols, type LogSymbol } from '../../formats/log/eventLogSymbols';
+import { createEventLogText, type EventLogText } from '../../formats/log/eventLogText';
+import { pathOf, runOf } from '../remote/documentUri';
+
+const eventLogScheme = 'missions-log';
+/** The ending that makes VS Code take the text for a log; it stands in the manifest as well. */
+const ending = '.missions-log';
+
+/** A log that VS Code was told of. */
+type Opened = {
+  readonly uri: vscode.Uri;
+  readonly run: RunRef;
+  columns: EventColumns;
+  log: EventLogText;
+  /** Grows with the text, so that VS Code reads it again. */
+  mtime: number;
+  timer?: ReturnType<typeof setTimeout> | undefined;
+};
+
+export interface EventLogs {
+  /**
+   * Opens all events of a run as a text, once they are here; does nothing where `signal` aborts before that.
+   * Throws `ApiError`.
+   */
+  open(
+    run: RunRef,
+    name: string,
+    signal: AbortSignal,
+    progress: (loaded: number, total: number) => void,
+  ): Promise<void>;
+  dispose(): void;
+}
+
+/**
+ * Event logs as files to read. A file system, because VS Code then puts what is new behind what is shown: another
+ * kind of document would be exchanged as a whole, and the reader would lose the place and the folds.
+ */
+export function registerEventLogs(parts: {
+  readonly store: Store;
+  readonly poller: Poller;
+  readonly timing: Timing;
+}): EventLogs {
+  const { store, poller, timing } = parts;
+  const changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+  const opened = new Map<string, Opened>();
+  const watching = new Map<string, () => void>();
+
+  /** Takes in what the store has got since. Resolves to whether that changes the text. */
+  function extend(held: Opened): boolean {
+    const columns = valueOf(store.events(held.run.runId))?.columns;
+    if (columns && columns !== held.columns) {
+      held.columns = columns;
+      held.log = createEventLogText(columns);
+    }
+    if (!held.log.extend()) return false;
+    held.mtime = Math.max(held.mtime + 1, Date.now());
+    return true;
+  }
+
+  /** VS Code reads the whole text again, so the longer it is the more rarely it is told. */
+  function tellSoon(held: Opened): void {
+    held.timer ??= setTimeout(
+      () => {
+        held.timer = undefined;
+        if (watching.has(held.uri.toString()) && extend(held))
+          changed.fire([{ type: vscode.FileChangeType.Changed, uri: held.uri }]);
+      },
+      refreshDelayMs(held.log, timing),
+    );
+  }
+
+  async function load(uri: vscode.Uri): Promise<Opened> {
+    const run = runOf(uri, ending);
+    const held = opened.get(uri.toString());
+    if (held) return held;
+    if (!run) throw vscode.FileSystemError.FileNotFound(uri);
+    try {
+      const columns = await readEvents(parts, run, new AbortController().signal, () => undefined);
+      if (!columns) throw vscode.FileSystemError.FileNotFound(uri);
+      const fresh = opened.get(uri.toString()) ?? {
+        uri,
+        run,
+        columns,
+        log: createEventLogText(columns),
+        mtime: Date.now(),
+      };
+      opened.set(uri.toString(), fresh);
+      extend(fresh);
+      return fresh;
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (error.kind === 'notFound') throw vscode.FileSystemError.FileNotFound(uri);
+      throw vscode.FileSystemError.Unavailable(explain(error).reason);
+    }
+  }
+
+  const files: vscode.FileSystemProvider = {
+    onDidChangeFile: changed.event,
+    async stat(uri) {
+      const { log, mtime } = await load(uri);
+      const size = log.text().length;
+      return { type: vscode.FileType.File, ctime: 0, mtime, size, permissions: vscode.FilePermission.Readonly };
+    },
+    async readFile(uri) {
+      const held = await load(uri);
+      extend(held);
+      return new TextEncoder().encode(held.log.text());
+    },
+    watch: () => new vscode.Disposable(() => undefined),
+    readDirectory: () => [],
+    writeFile: refuse,
+    createDirectory: refuse,
+    delete: refuse,
+    rename: refuse,
+  };
+
+  const symbols: vscode.DocumentSymbolProvider = {
+    provideDocumentSymbols(document) {
+      const held = opened.get(document.uri.toString());
+      if (!held) return [];
+      const steps = new Map((valueOf(store.plan(held.run.runId)) ?? []).map((step) => [step.stepId, step.description]));
+      const nameOf = (id: string) => steps.get(id) ?? (id === '' ? vscode.l10n.t('No step') : id);
+      return eventLogSymbols(held.log, held.columns, nameOf).flatMap((step) => symbolOf(step, document) ?? []);
+    },
+  };
+
+  /** What somebody sees is kept up to date. */
+  function look(editors: readonly vscode.TextEditor[]): void {
+    const visible = new Set<string>();
+    for (const { uri } of editors.map(({ document }) => document)) {
+      const run = uri.scheme === eventLogScheme ? runOf(uri, ending) : undefined;
+      if (!run) continue;
+      const key = uri.toString();
+      visible.add(key);
+      if (!watching.has(key)) watching.set(key, poller.watch({ kind: 'timeline', ...run }));
+      const held = opened.get(key);
+      if (held) tellSoon(held);
+    }
+    for (const [key, stop] of watching) {
+      if (visible.has(key)) continue;
+      watching.delete(key);
+      stop();
+    }
+  }
+
+  const unsubscribe = store.subscribe(({ events }) => {
+    if (events.size > 0) for (const held of opened.values()) if (events.has(held.run.runId)) tellSoon(held);
+  });
+  const registered = vscode.Disposable.from(
+    changed,
+    new vscode.Disposable(unsubscribe),
+    vscode.workspace.registerFileSystemProvider(eventLogScheme, files, { isCaseSensitive: true, isReadonly: true }),
+    vscode.languages.registerDocumentSymbolProvider({ scheme: eventLogScheme }, symbols),
+    vscode.window.onDidChangeVisibleTextEditors(look),
+    onDidCloseDocument(({ uri }) => opened.delete(uri.toString())),
+    new vscode.Disposable(() => look([])),
+  );
+  look(vscode.window.visibleTextEditors);
+
+  return {
+    async open(run, name, signal, progress) {
+      // Read first, so that what goes wrong is said in our words.
+      if (!(await readEvents(parts, run, signal, progress))) return;
+      const { missionId, runId } = run;
+      // The name of a mission may have changed since.
+      const held = [...opened.values()].find((other) => other.run.runId === runId);
+      const shown = `${name.slice(0, 40).trim()} · ${vscode.l10n.t('run {0}', runId.slice(0, 8))}`;
+      const path = pathOf([missionId, runId], shown, ending);
+      const uri = held?.uri ?? vscode.Uri.from({ scheme: eventLogScheme, path });
+      await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: false });
+    },
+    dispose() {
+      for (const { timer } of opened.values()) clearTimeout(timer);
+      registered.dispose();
+    },
+  };
+}
+
+function refreshDelayMs(log: EventLogText, timing: Timing): number {
+  return timing.eventLogRefreshMs + (timing.eventLogRefreshPerMegabyteMs * log.text().length) / 1_000_000;
+}
+
+/** The document may be a moment older than the log. */
+function symbolOf(symbol: LogSymbol, document: vscode.TextDocument): vscode.DocumentSymbol | undefined {
+  if (symbol.start >= document.lineCount) return undefined;
+  const { range: first } = document.lineAt(symbol.start);
+  const last = document.lineAt(Math.min(symbol.end, document.lineCount) - 1);
+  const kind = symbol.children ? vscode.SymbolKind.Namespace : vscode.SymbolKind.Event;
+  const made = new vscode.DocumentSymbol(symbol.name, symbol.detail, kind, first.union(last.range), first);
+  made.children = (symbol.children ?? []).flatMap((child) => symbolOf(child, document) ?? []);
+  return made;
+}
+
+function refuse(uri: vscode.Uri): never {
+  throw vscode.FileSystemError.NoPermissions(uri);
+}

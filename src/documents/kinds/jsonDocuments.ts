@@ -1,0 +1,129 @@
+import type { MissionChange, NewMission, RunChange, StepChange } from '../../api/client';
+import type { RunEvent } from '../../model/event';
+import { definitionOf, type Mission } from '../../model/mission';
+import type { Step } from '../../model/plan';
+import type { Run } from '../../model/run';
+import { eventAsWire, missionAsWire, runAsWire, stepAsWire } from '../../model/wireFormat';
+import type { Actions } from '../../tracking/actions/actions';
+import { valueOf } from '../../tracking/store/facts';
+import type { Decide } from '../../tracking/actions/saves';
+import type { Store } from '../../tracking/store/store';
+import { missionRules, runRules, stepRules } from '../../formats/json/fieldRules';
+import { jsonKind, type FieldChanges } from './jsonKind';
+
+type Parts = { readonly store: Store; readonly actions: Actions };
+
+/** `mission.json`: the whole definition. */
+export function missionJsonKind(
+  { store, actions }: Parts,
+  /** Creates a mission and opens it as JSON; resolves to whether that was done. */
+  createMission: (definition: NewMission) => Promise<boolean>,
+) {
+  return jsonKind<Mission, 'missionId'>({
+    ending: '.mission.json',
+    ids: ['missionId'],
+    read: ({ missionId }) => actions.readMission(missionId),
+    updatedAt: ({ updatedAt }) => updatedAt,
+    held({ missionId }, { missions }, { more }) {
+      const mission = missions.has(missionId) ? store.mission(missionId) : undefined;
+      // A list may leave out what is long, and what belongs to the mission.
+      return mission?.instructions === undefined ? undefined : { ...(more ? { more } : {}), ...mission };
+    },
+    interest: ({ missionId }) => ({ kind: 'mission', missionId }),
+    wire: missionAsWire,
+    edit: {
+      rules: missionRules,
+      async save({ missionId }, decide) {
+        let more: Mission['more'];
+        const outcome = await actions.saveMission(missionId, (fresh) => {
+          ({ more } = fresh);
+          return renamed(decide, missionChange)(fresh);
+        });
+        // The answer to a change does not say what belongs to the mission.
+        return outcome.kind === 'saved'
+          ? { ...outcome, value: { ...(more ? { more } : {}), ...outcome.value } }
+          : outcome;
+      },
+      createMission(base, changes) {
+        const change = missionChange(changes);
+        return createMission({ ...definitionOf(base), ...change, name: change.name ?? base.name });
+      },
+    },
+  });
+}
+
+/** `run.json`. */
+export function runJsonKind({ store, actions }: Parts) {
+  return jsonKind<Run, 'missionId' | 'runId'>({
+    ending: '.run.json',
+    ids: ['missionId', 'runId'],
+    read: (run) => actions.readRun(run),
+    updatedAt: ({ updatedAt }) => updatedAt,
+    held: ({ runId }, { runs }) => (runs.has(runId) ? valueOf(store.run(runId)) : undefined),
+    interest: ({ missionId }) => ({ kind: 'runs', missionId }),
+    wire: runAsWire,
+    edit: { rules: runRules, save: (run, decide) => actions.saveRun(run, renamed(decide, runChange)) },
+  });
+}
+
+/** `step.json`: a step of a plan. */
+export function stepJsonKind({ store, actions }: Parts) {
+  return jsonKind<Step, 'missionId' | 'runId' | 'stepId'>({
+    ending: '.step.json',
+    ids: ['missionId', 'runId', 'stepId'],
+    read: ({ stepId, ...run }) => actions.readStep(run, stepId),
+    held: ({ runId, stepId }, { plans }) =>
+      plans.has(runId) ? valueOf(store.plan(runId))?.find((step) => step.stepId === stepId) : undefined,
+    interest: ({ missionId, runId }) => ({ kind: 'plan', missionId, runId }),
+    wire: stepAsWire,
+    edit: {
+      rules: stepRules,
+      save: ({ stepId, ...run }, decide) => actions.saveStep(run, stepId, renamed(decide, stepChange)),
+    },
+  });
+}
+
+/** `event.json`: an event never changes. */
+export function eventJsonKind({ actions }: Parts) {
+  return jsonKind<RunEvent, 'missionId' | 'runId' | 'eventId'>({
+    ending: '.event.json',
+    ids: ['missionId', 'runId', 'eventId'],
+    read: ({ eventId, ...run }) => actions.readEvent(run, eventId),
+    wire: eventAsWire,
+  });
+}
+
+function renamed<V, C>(decide: Decide<V, FieldChanges>, rename: (changes: FieldChanges) => C): Decide<V, C> {
+  return (remote) => {
+    const verdict = decide(remote);
+    return verdict.kind === 'write' ? { kind: 'write', change: rename(verdict.change) } : verdict;
+  };
+}
+
+// The rules hold what the types say: texts are texts, objects are objects, and what stays is not taken away.
+
+function renaming<C>(names: Readonly<Record<string, keyof C & string>>): (changes: FieldChanges) => C {
+  return (changes) => Object.fromEntries([...changes].map(([name, value]) => [names[name] ?? name, value])) as C;
+}
+
+const missionChange = renaming<MissionChange>({
+  name: 'name',
+  description: 'description',
+  model: 'model',
+  instructions: 'instructions',
+  execution_mode: 'executionMode',
+  metadata: 'metadata',
+} satisfies Record<keyof typeof missionRules, keyof MissionChange>);
+
+const runChange = renaming<RunChange>({
+  status: 'status',
+  metadata: 'metadata',
+  result_summary: 'resultSummary',
+  result_payload: 'resultPayload',
+  error: 'error',
+} satisfies Record<keyof typeof runRules, keyof RunChange>);
+
+const stepChange = renaming<StepChange>({
+  status: 'status',
+  metadata: 'metadata',
+} satisfies Record<keyof typeof stepRules, keyof StepChange>);

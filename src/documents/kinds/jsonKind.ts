@@ -1,0 +1,113 @@
+import * as vscode from 'vscode';
+import type { JsonObject } from '../../model/mission';
+import type { Change } from '../../tracking/store/facts';
+import type { Decide, SaveOutcome } from '../../tracking/actions/saves';
+import { asRead, decideFields, jsonProblems, readObject, type JsonProblem } from '../../formats/json/jsonFields';
+import type { FieldRules } from '../../formats/json/fieldRules';
+import { printJson } from '../../formats/json/jsonText';
+import { sameLines, type DocumentKind, type DocumentProblem, type Ids } from '../remote/remoteDocument';
+
+/** What such a document is of, and what its text says of it. */
+export type JsonValue<V> = { readonly value: V; readonly wire: JsonObject };
+/** The fields that were changed, by name; `undefined` takes one away. Their values fit the rules. */
+export type FieldChanges = ReadonlyMap<string, unknown>;
+
+export type JsonSpec<V, Id extends string> = Pick<DocumentKind<V, Id>, 'ending' | 'ids' | 'read' | 'interest'> & {
+  readonly updatedAt?: (value: V) => number;
+  /** What the store knows of it after a change; `read` is what was read last. */
+  readonly held?: (ids: Ids<Id>, change: Change, read: V) => V | undefined;
+  /** In the API's names and in the order in which they are shown. */
+  readonly wire: (value: V) => object;
+  /** Left out where nothing of it can be changed. */
+  readonly edit?: {
+    /** The fields that can be. */
+    readonly rules: FieldRules;
+    /** `decide` says which fields are to be written, given what the server has now. Throws `ApiError`. */
+    readonly save: (ids: Ids<Id>, decide: Decide<V, FieldChanges>) => Promise<SaveOutcome<V>>;
+    /** See `DocumentKind`. */
+    readonly createMission?: (base: V, changes: FieldChanges) => Promise<boolean>;
+  };
+};
+
+/**
+ * A document that shows the whole of something as JSON. Fields with a rule can be changed; only those that were are
+ * written, and only they can be in conflict.
+ */
+export function jsonKind<V, Id extends string>(spec: JsonSpec<V, Id>): DocumentKind<JsonValue<V>, Id> {
+  const { ending, ids, edit } = spec;
+  const shown = (value: V): JsonValue<V> => ({ value, wire: asRead(spec.wire(value)) });
+  const print = ({ wire }: JsonValue<V>) => printJson(wire);
+  const reading: DocumentKind<JsonValue<V>, Id> = {
+    ending,
+    ids,
+    read: async (of) => shown(await spec.read(of)),
+    print,
+    updatedAt: ({ value }) => spec.updatedAt?.(value),
+    held(of, change, read) {
+      const value = spec.held?.(of, change, read.value);
+      return value === undefined ? undefined : shown(value);
+    },
+    interest: (of) => spec.interest?.(of),
+  };
+  if (!edit) return reading;
+  const { rules, createMission } = edit;
+  return {
+    ...reading,
+    problems: (base, mine, isGuess) => shownProblems(jsonProblems(base.wire, mine, rules), isGuess),
+    async save(of, { base, mine, overwritten }) {
+      const change = { base: base.wire, mine, ...(overwritten ? { overwritten: overwritten.wire } : {}) };
+      const outcome = await edit.save(of, (remote) => decideFields(change, spec.wire(remote), rules));
+      if (outcome.kind === 'conflict') return { kind: 'conflict', remote: shown(outcome.remote) };
+      const value = shown(outcome.value);
+      if (sameLines(mine, print(value))) return { kind: 'saved', value };
+      // What was saved is no change any more; what somebody else has changed is not in the text yet.
+      return { kind: 'saved', value, base: { value: outcome.value, wire: readObject(mine) } };
+    },
+    ...(createMission
+      ? {
+          createMission: (base, mine) => {
+            const verdict = decideFields({ base: base.wire, mine }, base.wire, rules);
+            return createMission(base.value, verdict.kind === 'write' ? verdict.change : new Map());
+          },
+        }
+      : {}),
+  };
+}
+
+/**
+ * The problems of a JSON text as an editor shows them. Where the base is a guess (see `DocumentKind.problems`), nobody
+ * knows what Telnyx had when the text was made, and what cannot be changed or taken away is let be.
+ */
+export function shownProblems(problems: readonly JsonProblem[], isGuess: boolean): DocumentProblem[] {
+  return problems
+    .filter(({ kind }) => !isGuess || (kind !== 'readOnly' && kind !== 'stays'))
+    .map((problem) => ({
+      ...problem.at,
+      said: sayProblem(problem),
+      // VS Code's own JSON editor marks that.
+      marked: problem.kind === 'notJson',
+    }));
+}
+
+function sayProblem(problem: JsonProblem): string {
+  switch (problem.kind) {
+    case 'notJson':
+      return vscode.l10n.t('This is not JSON: {0}', problem.message);
+    case 'notObject':
+      return vscode.l10n.t('This has to be a JSON object, in braces.');
+    case 'readOnly':
+      return vscode.l10n.t('“{0}” cannot be changed here: it has to stay as Telnyx has it.', problem.name);
+    case 'unknown':
+      return vscode.l10n.t('Telnyx has no field “{0}” here.', problem.name);
+    case 'twice':
+      return vscode.l10n.t('“{0}” is there twice.', problem.name);
+    case 'missing':
+      return vscode.l10n.t('“{0}” has to say something.', problem.name);
+    case 'stays':
+      return vscode.l10n.t('“{0}” can be changed, but Telnyx cannot take it away.', problem.name);
+    case 'notText':
+      return vscode.l10n.t('“{0}” has to be a text, in quotation marks.', problem.name);
+    case 'notObjectField':
+      return vscode.l10n.t('“{0}” has to be an object, in braces.', problem.name);
+  }
+}

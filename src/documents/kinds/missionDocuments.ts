@@ -1,0 +1,91 @@
+import * as vscode from 'vscode';
+import type { NewMission } from '../../api/client';
+import { dialogs } from '../../dialogs';
+import { explain } from '../../errorMessages';
+import type { Mission } from '../../model/mission';
+import type { RunRef } from '../../model/run';
+import type { Actions } from '../../tracking/actions/actions';
+import type { Poller } from '../../tracking/polling/poller';
+import type { Store } from '../../tracking/store/store';
+import type { BaseHashes } from '../remote/baseHashes';
+import { instructionsKind } from './instructions';
+import { eventJsonKind, missionJsonKind, runJsonKind, stepJsonKind } from './jsonDocuments';
+import { registerRemoteFiles } from '../remote/remoteFileSystem';
+import type { RemoteTexts } from '../remote/readonlyTexts';
+import { missionsScheme } from '../remote/documentUri';
+
+type NamedMission = Pick<Mission, 'missionId' | 'name'>;
+
+export interface Documents {
+  // Each opens an editor and throws `ApiError`. `name` is the mission's.
+  openInstructions(mission: NamedMission): Promise<void>;
+  openMissionJson(mission: NamedMission): Promise<void>;
+  openRunJson(run: RunRef, name: string): Promise<void>;
+  openStepJson(run: RunRef, stepId: string, name: string): Promise<void>;
+  openEventJson(run: RunRef, eventId: string, name: string): Promise<void>;
+  dispose(): void;
+}
+
+/** The `missions:` file system: what belongs to a mission, as files. */
+export function registerDocuments(parts: {
+  readonly store: Store;
+  readonly actions: Actions;
+  readonly poller: Poller;
+  readonly remoteTexts: RemoteTexts;
+  readonly bases: BaseHashes;
+}): Documents {
+  const files = registerRemoteFiles(missionsScheme, parts);
+
+  async function createMission(definition: NewMission, open: (mission: Mission) => Promise<unknown>): Promise<boolean> {
+    const outcome = await parts.actions.createMission(definition);
+    if (outcome.kind === 'done') {
+      await open(outcome.value);
+      return true;
+    }
+    if (outcome.kind !== 'busy') {
+      const said =
+        outcome.kind === 'unsure'
+          ? vscode.l10n.t('The answer to your request was lost: it is unknown whether it happened.')
+          : vscode.l10n.t('The mission was not created. Your text is still in the editor.');
+      void dialogs.showErrorMessage(`${said} ${explain(outcome.error).reason}`);
+    }
+    return false;
+  }
+
+  const instructions = instructionsKind({
+    ...parts,
+    createMission: (definition) => createMission(definition, (mission) => openInstructions(mission)),
+  });
+  const missionJson = missionJsonKind(parts, (definition) =>
+    createMission(definition, (mission) => openMissionJson(mission)),
+  );
+  const runJson = runJsonKind(parts);
+  const stepJson = stepJsonKind(parts);
+  const eventJson = eventJsonKind(parts);
+  files.register(instructions);
+  files.register(missionJson);
+  files.register(runJson);
+  files.register(stepJson);
+  files.register(eventJson);
+
+  const openInstructions = async ({ missionId, name }: NamedMission) => {
+    await files.open(instructions, { missionId }, name);
+  };
+  const openMissionJson = async ({ missionId, name }: NamedMission) => {
+    await files.open(missionJson, { missionId }, name);
+  };
+  return {
+    openInstructions,
+    openMissionJson,
+    async openRunJson({ missionId, runId }, name) {
+      await files.open(runJson, { missionId, runId }, name);
+    },
+    async openStepJson({ missionId, runId }, stepId, name) {
+      await files.open(stepJson, { missionId, runId, stepId }, name);
+    },
+    async openEventJson({ missionId, runId }, eventId, name) {
+      await files.open(eventJson, { missionId, runId, eventId }, name);
+    },
+    dispose: () => files.dispose(),
+  };
+}

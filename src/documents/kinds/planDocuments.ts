@@ -1,0 +1,131 @@
+import * as vscode from 'vscode';
+import type { ApiError } from '../../api/apiError';
+import { explain } from '../../errorMessages';
+import type { Step } from '../../model/plan';
+import type { RunRef } from '../../model/run';
+import type { Actions } from '../../tracking/actions/actions';
+import { valueOf } from '../../tracking/store/facts';
+import type { Poller } from '../../tracking/polling/poller';
+import type { Store } from '../../tracking/store/store';
+import type { BaseHashes } from '../remote/baseHashes';
+import { planAsSaved, planChanges, type PlanObstacle } from '../../formats/plan/planDiff';
+import { parsePlanList, printPlanList, type PlanProblem } from '../../formats/plan/planTaskList';
+import { NotSaved, type DocumentKind } from '../remote/remoteDocument';
+import { registerRemoteFiles } from '../remote/remoteFileSystem';
+import type { RemoteTexts } from '../remote/readonlyTexts';
+import { planScheme } from '../remote/documentUri';
+
+export interface PlanDocuments {
+  /** Opens the plan of a run as a task list. Throws `ApiError`. */
+  open(run: RunRef, name: string): Promise<void>;
+  dispose(): void;
+}
+
+type Parts = {
+  readonly store: Store;
+  readonly actions: Actions;
+  readonly poller: Poller;
+  readonly remoteTexts: RemoteTexts;
+  readonly bases: BaseHashes;
+};
+
+/** Plans as nested task lists. */
+export function registerPlanDocuments(parts: Parts): PlanDocuments {
+  const files = registerRemoteFiles(planScheme, parts);
+  const kind = planKind(parts);
+  files.register(kind);
+  return {
+    async open({ missionId, runId }, name) {
+      await files.open(kind, { missionId, runId }, name);
+    },
+    dispose: () => files.dispose(),
+  };
+}
+
+/** Statuses are set and steps are added; what else somebody wants of a plan is a problem of the text. */
+function planKind({ store, actions }: Parts): DocumentKind<readonly Step[], 'missionId' | 'runId'> {
+  return {
+    ending: '.plan.md',
+    ids: ['missionId', 'runId'],
+    read: (run) => actions.readPlan(run),
+    print: printPlanList,
+    held: ({ runId }, { plans }) => (plans.has(runId) ? valueOf(store.plan(runId)) : undefined),
+    interest: (run) => ({ kind: 'plan', ...run }),
+    problems(base, mine, isGuess) {
+      const list = parsePlanList(mine);
+      // What is missing, others may have added since: nothing is done about it.
+      const obstacles = planChanges(base, list).obstacles.filter(({ kind }) => !isGuess || kind !== 'removed');
+      return [
+        ...list.problems.map((problem) => ({ ...problem.span, said: sayProblem(problem) })),
+        ...obstacles.map((obstacle) => ({ ...obstacle.span, said: sayObstacle(obstacle) })),
+      ];
+    },
+    async save(run, { base, mine, byItself, overwritten }) {
+      const { changes } = planChanges(base, parsePlanList(mine));
+      const added = changes.flatMap((change) => (change.kind === 'add' ? [change.step] : []));
+      if (byItself && added.length > 0)
+        throw new NotSaved(
+          vscode.l10n.t('A step that is added stays for good: “Auto Save” adds none. Save the plan yourself.'),
+        );
+      const statuses = changes.filter((change) => change.kind === 'status');
+      const outcome = await actions.savePlan(run, added, statuses, overwritten);
+      if (outcome.kind === 'conflict') return { kind: 'conflict', remote: outcome.steps };
+      const saved = planAsSaved(base, changes, outcome.steps);
+      if (outcome.error)
+        return { kind: 'partly', base: saved, said: sayPartly(added.length, outcome.failed, outcome.error) };
+      const warning = outcome.unread && sayUnread(outcome.unread);
+      return { kind: 'saved', value: outcome.steps, base: saved, ...(warning === undefined ? {} : { warning }) };
+    },
+  };
+}
+
+/** What of a save was not done, which is still in the editor. */
+function sayPartly(added: number, failed: number, error: ApiError): string {
+  const parts = [
+    added > 0 ? vscode.l10n.t('The new steps were added.') : '',
+    vscode.l10n.t('The status of {0} steps was not set: {1}', failed, explain(error).reason),
+    vscode.l10n.t('Save again to try the rest.'),
+  ];
+  return parts.filter(Boolean).join(' ');
+}
+
+function sayUnread(unread: ApiError): string {
+  return vscode.l10n.t(
+    'The plan could not be read again: {0} The list shows what is known of it.',
+    explain(unread).reason,
+  );
+}
+
+function sayProblem({ kind }: PlanProblem): string {
+  switch (kind) {
+    case 'unknownMark':
+      return vscode.l10n.t(
+        'This mark says nothing. “[ ]” is pending, “[/]” in progress, “[x]” completed, “[-]” skipped, “[!]” failed.',
+      );
+    case 'noBox':
+      return vscode.l10n.t('A step needs a box: “- [ ] …”.');
+    case 'noText':
+      return vscode.l10n.t('A step needs a text.');
+    case 'duplicateId':
+      return vscode.l10n.t('Another step above has this id.');
+    case 'badId':
+      return vscode.l10n.t('This comment looks like a step’s id and is none.');
+  }
+}
+
+function sayObstacle(obstacle: PlanObstacle): string {
+  switch (obstacle.kind) {
+    case 'removed':
+      return vscode.l10n.t(
+        'Telnyx cannot remove a step: “{0}” has to stay. Mark it as skipped, “[-]”.',
+        obstacle.description,
+      );
+    case 'reworded':
+      return vscode.l10n.t(
+        'Telnyx cannot reword a step: it says “{0}”. Add a new one, and skip this.',
+        obstacle.description,
+      );
+    case 'moved':
+      return vscode.l10n.t('Telnyx cannot move a step: it has to stay where it was.');
+  }
+}

@@ -1,0 +1,243 @@
+import * as vscode from 'vscode';
+import { ApiError } from '../../api/apiError';
+import { dialogs } from '../../dialogs';
+import { explain } from '../../errorMessages';
+import type { JsonObject } from '../../model/mission';
+import { resourceKinds, resourceName, type Resource, type ResourceKind } from '../../model/resource';
+import type { Poller } from '../../tracking/polling/poller';
+import type { ResourceList, Resources } from '../../tracking/resources';
+import { sameValue } from '../../model/deepEqual';
+import { emptyChange } from '../../tracking/store/store';
+import type { BaseHashes } from '../remote/baseHashes';
+import { onDidCloseDocument } from '../remote/onDidCloseDocument';
+import { shownProblems } from './jsonKind';
+import { printJson } from '../../formats/json/jsonText';
+import { NotSaved, type DocumentKind } from '../remote/remoteDocument';
+import { registerRemoteFiles } from '../remote/remoteFileSystem';
+import type { RemoteTexts } from '../remote/readonlyTexts';
+import { bodyOf, decideBody, resourceProblems, templateText } from '../../formats/json/resourceText';
+import { placeOf } from '../remote/documentUri';
+
+const resourceScheme = 'missions-resource';
+
+/** How the names of their documents end, and those of drafts. */
+const endings = {
+  tool: ['.tool.json', '.new-tool.json'],
+  knowledgeBase: ['.knowledge-base.json', '.new-knowledge-base.json'],
+  mcpServer: ['.mcp-server.json', '.new-mcp-server.json'],
+} as const satisfies Record<ResourceKind, readonly [string, string]>;
+
+export interface ResourceDocuments {
+  /** Opens one as JSON; `mission` is the name of its mission. Throws `ApiError`. */
+  open(list: ResourceList, resource: Resource, mission: string): Promise<void>;
+  /** Opens a draft that becomes one when it is saved. `text` takes the place of the template. */
+  create(list: ResourceList, mission: string, text?: string): Promise<void>;
+  dispose(): void;
+}
+
+/** Tools, knowledge bases and MCP servers as JSON documents: all of the body, whatever is in it. */
+export function registerResourceDocuments(parts: {
+  readonly resources: Resources;
+  readonly poller: Pick<Poller, 'watch'>;
+  readonly remoteTexts: RemoteTexts;
+  readonly bases: BaseHashes;
+}): ResourceDocuments {
+  const { resources } = parts;
+  const store = {
+    subscribe: (listener: (change: ReturnType<typeof emptyChange>) => void) =>
+      resources.subscribe(() => listener(emptyChange())),
+  };
+  const files = registerRemoteFiles(resourceScheme, { ...parts, store });
+  /** What a draft has become, by its id; `undefined` where Telnyx did not say. */
+  const created = new Map<string, Resource | undefined>();
+  /** Drafts of which it is unknown whether they have become something. */
+  const unsure = new Set<string>();
+
+  type Kind = DocumentKind<JsonObject, 'missionId' | 'resourceId'>;
+  function kindOf(of: ResourceKind): Kind {
+    return {
+      ending: endings[of][0],
+      ids: ['missionId', 'resourceId'],
+      read: async ({ missionId, resourceId }) => (await resources.read({ missionId, of }, resourceId)).body,
+      print: printJson,
+      held: ({ missionId, resourceId }) => resources.whole({ missionId, of }, resourceId)?.body,
+      problems: (base, mine, isGuess) => shownProblems(resourceProblems(of, base, mine), isGuess),
+      async save({ missionId, resourceId }, { base, mine, overwritten }) {
+        const list = { missionId, of };
+        const body = bodyOf(mine);
+        try {
+          const { body: fresh } = await resources.read(list, resourceId);
+          const decision = decideBody(body, { seen: overwritten ?? base, fresh });
+          if (decision === 'conflict') return { kind: 'conflict', remote: fresh };
+          if (decision === 'nothingToDo') return { kind: 'saved', value: fresh, base: body };
+          return { kind: 'saved', value: (await resources.replace(list, resourceId, body)).body, base: body };
+        } catch (error) {
+          if (!(error instanceof ApiError) || error.kind !== 'notFound') throw error;
+          void offerAnew(list, { resourceId, body }, mine);
+          throw new NotSaved(vscode.l10n.t('Deleted elsewhere; the text stays in the editor'));
+        }
+      },
+    };
+  }
+
+  /** Writes what a draft says into what it has become, unless that is another one by now. */
+  async function replaceCreated(list: ResourceList, draftId: string, already: Resource, body: JsonObject) {
+    try {
+      const { body: fresh } = await resources.read(list, already.resourceId);
+      const decision = decideBody(body, { seen: already.body, fresh });
+      if (decision === 'conflict')
+        throw new NotSaved(vscode.l10n.t('It was created already, and changed since: open it from its list.'));
+      return decision === 'nothingToDo' ? already : await resources.replace(list, already.resourceId, body);
+    } catch (error) {
+      // The next save creates it anew.
+      if (error instanceof ApiError && error.kind === 'notFound') created.delete(draftId);
+      throw error;
+    }
+  }
+
+  type Draft = DocumentKind<string, 'missionId' | 'draftId'>;
+  function draftOf(of: ResourceKind): Draft {
+    return {
+      ending: endings[of][1],
+      ids: ['missionId', 'draftId'],
+      read: () => Promise.resolve(templateText(of)),
+      print: (text) => text,
+      problems: (_, mine, isGuess) => shownProblems(resourceProblems(of, {}, mine), isGuess),
+      async save({ missionId, draftId }, { mine, byItself }) {
+        const list = { missionId, of };
+        const body = bodyOf(mine);
+        // Saved once more before its own document was there, or while both are open.
+        const already = created.get(draftId);
+        if (already) created.set(draftId, await replaceCreated(list, draftId, already, body));
+        else if (created.has(draftId))
+          throw new NotSaved(vscode.l10n.t('It was created already: open it from its list.'));
+        else {
+          if (byItself) throw new NotSaved(vscode.l10n.t('“Auto Save” creates nothing. Save the document yourself.'));
+          if (unsure.has(draftId) && !(await wantsAnother())) throw new NotSaved(vscode.l10n.t('Nothing was created.'));
+          const outcome = await resources.create(list, body);
+          if (outcome.kind === 'refused')
+            throw new NotSaved(vscode.l10n.t('Nothing was created. {0}', explain(outcome.error).reason));
+          if (outcome.kind !== 'done') {
+            unsure.add(draftId);
+            throw new NotSaved(
+              vscode.l10n.t('The answer was lost: it is unknown whether it was created. Look before you save again.'),
+            );
+          }
+          unsure.delete(draftId);
+          created.set(draftId, outcome.value);
+        }
+        return { kind: 'saved', value: mine };
+      },
+    };
+  }
+
+  const kinds = new Map(resourceKinds.map((of) => [of, { kind: kindOf(of), draft: draftOf(of) }]));
+  for (const { kind, draft } of kinds.values()) {
+    files.register(kind);
+    files.register(draft);
+  }
+
+  async function wantsAnother(): Promise<boolean> {
+    const yes: vscode.MessageItem = { title: vscode.l10n.t('Create Another') };
+    const message = vscode.l10n.t('It may have been created already. Create another one?');
+    return (await dialogs.showWarningMessage(message, { modal: true }, yes)) === yes;
+  }
+
+  async function offerAnew(list: ResourceList, resource: Resource, mine: string): Promise<void> {
+    const anew = vscode.l10n.t('Create Anew');
+    const message = vscode.l10n.t(
+      '“{0}” was deleted elsewhere. Nothing was saved; your text is still in the editor.',
+      resourceName(resource),
+    );
+    if ((await dialogs.showWarningMessage(message, anew)) === anew) await create(list, resourceName(resource), mine);
+  }
+
+  async function open(list: ResourceList, resource: Resource, mission: string): Promise<void> {
+    const kind = kinds.get(list.of)?.kind;
+    const name = `${resourceName(resource).slice(0, 30)} · ${mission}`;
+    if (kind) await files.open(kind, { missionId: list.missionId, resourceId: resource.resourceId }, name);
+  }
+
+  async function create(list: ResourceList, mission: string, text?: string): Promise<void> {
+    const draft = kinds.get(list.of)?.draft;
+    if (!draft) return;
+    const document = await files.open(draft, { missionId: list.missionId, draftId: crypto.randomUUID() }, mission);
+    if (text === undefined) return;
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(document.uri, document.validateRange(new vscode.Range(0, 0, document.lineCount, 0)), text);
+    await vscode.workspace.applyEdit(edit);
+  }
+
+  /** What the document is of; `id` is the resource's, or the draft's. */
+  function targetOf(uri: vscode.Uri) {
+    for (const of of uri.scheme === resourceScheme ? resourceKinds : []) {
+      const place = placeOf(uri, endings[of]);
+      const [missionId, id] = place?.ids ?? [];
+      if (missionId && id) return { list: { missionId, of }, id, isDraft: place?.ending === endings[of][1] };
+    }
+    return undefined;
+  }
+
+  /** A draft that has become something makes room for that. */
+  async function makeRoom(document: vscode.TextDocument): Promise<void> {
+    const target = targetOf(document.uri);
+    const isTypedOn = () => document.isDirty;
+    if (!target?.isDraft || !created.has(target.id) || isTypedOn()) return;
+    const resource = created.get(target.id);
+    const isIts = ({ input }: vscode.Tab) =>
+      input instanceof vscode.TabInputText && input.uri.toString() === document.uri.toString();
+    const name = document.uri.path.slice(document.uri.path.lastIndexOf('/') + 1, -endings[target.list.of][1].length);
+    try {
+      if (resource) await open(target.list, resource, name);
+      // Saving the draft changes what it has become.
+      if (isTypedOn()) return;
+      const tabs = vscode.window.tabGroups.all.flatMap(({ tabs: all }) => all);
+      await vscode.window.tabGroups.close(tabs.filter(isIts));
+    } catch {
+      // What it has become could not be read, and the draft stays; or somebody has closed it meanwhile.
+    }
+  }
+
+  // What is open follows its list: a row that has changed says that the whole has.
+  const rows = new Map<string, Resource | undefined>();
+  const watching = new Map<string, () => void>();
+  function follow(): void {
+    for (const { uri } of vscode.workspace.textDocuments) {
+      const target = targetOf(uri);
+      if (!target || target.isDraft) continue;
+      const key = uri.toString();
+      if (!watching.has(key)) watching.set(key, resources.watch(target.list));
+      const known = resources.known(target.list);
+      const row = known.kind === 'known' ? known.value.find(({ resourceId }) => resourceId === target.id) : undefined;
+      const before = rows.get(key);
+      if (row) rows.set(key, row);
+      if (row && before && !sameValue(row, before)) resources.read(target.list, target.id).catch(() => undefined);
+    }
+  }
+
+  function forget({ uri }: vscode.TextDocument): void {
+    const target = targetOf(uri);
+    if (target?.isDraft) created.delete(target.id);
+    watching.get(uri.toString())?.();
+    watching.delete(uri.toString());
+    rows.delete(uri.toString());
+  }
+
+  const unsubscribe = resources.subscribe(follow);
+  const registered = vscode.Disposable.from(
+    files,
+    new vscode.Disposable(unsubscribe),
+    vscode.workspace.onDidOpenTextDocument(follow),
+    onDidCloseDocument(forget),
+    vscode.workspace.onDidSaveTextDocument((document) => void makeRoom(document)),
+  );
+  follow();
+
+  return {
+    open,
+    create,
+    dispose() {
+      registered.dispose();
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import * as vscode from 'vscode';
+import { ApiError } from '../../api/apiError';
+import { explain } from '../../errorMessages';
+import type { RunRef } from '../../model/run';
+import type { Actions } from '../../tracking/actions/actions';
+import { valueOf } from '../../tracking/store/facts';
+import type { Store } from '../../tracking/store/store';
+import { resultText } from '../../formats/log/runResultText';
+import { pathOf, runOf } from '../remote/documentUri';
+
+const resultScheme = 'missions-result';
+const ending = '.result.txt';
+
+export interface RunResults {
+  /** Opens the results of two runs in the diff editor; `title` is asked once both are known. Throws `ApiError`. */
+  compare(left: RunRef, right: RunRef, title: () => string): Promise<void>;
+  dispose(): void;
+}
+
+/** Results of runs as texts to read. They follow the run while they are open. */
+export function registerRunResults({
+  store,
+  actions,
+}: {
+  readonly store: Store;
+  readonly actions: Actions;
+}): RunResults {
+  const changed = new vscode.EventEmitter<vscode.Uri>();
+
+  const registered = vscode.workspace.registerTextDocumentContentProvider(resultScheme, {
+    onDidChange: changed.event,
+    async provideTextDocumentContent(uri) {
+      const ref = runOf(uri, ending);
+      if (!ref) throw vscode.FileSystemError.FileNotFound(uri);
+      try {
+        return resultText(valueOf(store.run(ref.runId)) ?? (await actions.readRun(ref)));
+      } catch (error) {
+        throw error instanceof ApiError ? new Error(explain(error).reason) : error;
+      }
+    },
+  });
+
+  const unsubscribe = store.subscribe(({ runs }) => {
+    if (runs.size === 0) return;
+    for (const { uri } of vscode.workspace.textDocuments) {
+      const ref = uri.scheme === resultScheme ? runOf(uri, ending) : undefined;
+      if (ref && runs.has(ref.runId) && store.run(ref.runId).kind === 'known') changed.fire(uri);
+    }
+  });
+
+  const uriOf = ({ missionId, runId }: RunRef) =>
+    vscode.Uri.from({ scheme: resultScheme, path: pathOf([missionId, runId], `run ${runId.slice(0, 8)}`, ending) });
+
+  return {
+    async compare(left, right, title) {
+      // Read first, so that what is compared is what is there, and what goes wrong is said in our words.
+      await Promise.all([actions.readRun(left), actions.readRun(right)]);
+      await vscode.commands.executeCommand('vscode.diff', uriOf(left), uriOf(right), title());
+    },
+    dispose() {
+      unsubscribe();
+      registered.dispose();
+      changed.dispose();
+    },
+  };
+}

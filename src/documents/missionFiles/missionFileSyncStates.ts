@@ -1,0 +1,216 @@
+import * as vscode from 'vscode';
+import type { Mission } from '../../model/mission';
+import type { Timing } from '../../model/timing';
+import type { Change } from '../../tracking/store/facts';
+import { valueOf } from '../../tracking/store/facts';
+import type { Store } from '../../tracking/store/store';
+import { onDidCloseDocument } from '../remote/onDidCloseDocument';
+import { parseMissionFile } from '../../formats/missionFile/missionFile';
+import {
+  definitionHash,
+  missionFileState,
+  type MissionFileState,
+} from '../../formats/missionFile/missionFileSyncState';
+import { isMissionFile, missionFilePattern } from './missionFileUri';
+import { createPublishedMissions, missionHash } from './publishedMissions';
+
+/** A file as it was read last, in its editor where one is open. */
+type Reading = {
+  readonly missionId: string | undefined;
+  /** `undefined` where the file has problems. */
+  readonly here: string | undefined;
+};
+
+type Held = {
+  readonly uri: vscode.Uri;
+  reading: Promise<Reading | undefined>;
+  /** Counts the judgements: one that an older reading has led to does not count any more. */
+  turn: number;
+  missionId: string | undefined;
+  state: MissionFileState | undefined;
+};
+
+/**
+ * How the mission files that somebody has asked for stand to their missions. It asks nothing of the service: it
+ * follows what the store learns, the editors, and the files.
+ */
+export interface MissionFileStates {
+  /** Files whose state is another one now. */
+  readonly onDidChange: vscode.Event<readonly vscode.Uri[]>;
+  /** The state as far as it is known; a file that was not asked for before is read, and announced when it has been. */
+  stateOf(uri: vscode.Uri): MissionFileState | undefined;
+  /** Reads the file afresh. `undefined` for one that cannot be read. */
+  readState(uri: vscode.Uri): Promise<MissionFileState | undefined>;
+  /** The id that the file had when it was read last. */
+  missionIdOf(uri: vscode.Uri): string | undefined;
+  /** The mission was published, or pulled: from now on changes count from there. */
+  remember(mission: Mission): Promise<void>;
+  /** Whether the mission is another one than when it was last published or pulled. */
+  changedThere(mission: Mission): Promise<boolean>;
+  /** Telnyx has answered that there is no such mission. */
+  noteGone(missionId: string): void;
+  dispose(): void;
+}
+
+export function registerMissionFileStates(parts: {
+  readonly store: Store;
+  readonly state: vscode.Memento;
+  readonly timing: Timing;
+}): MissionFileStates {
+  const { store, timing } = parts;
+  const published = createPublishedMissions(parts.state);
+  const changed = new vscode.EventEmitter<readonly vscode.Uri[]>();
+  const files = new Map<string, Held>();
+  const resting = new Map<string, ReturnType<typeof setTimeout>>();
+  /** Missions that Telnyx does not have, with the ticket at which it said so. */
+  const goneSince = new Map<string, number>();
+  let { epoch } = store;
+
+  async function read(uri: vscode.Uri): Promise<Reading | undefined> {
+    let text: string;
+    try {
+      const open = openDocument(uri);
+      text = open ? open.getText() : new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+    } catch {
+      return undefined;
+    }
+    const { missionId, content } = parseMissionFile(text);
+    return { missionId, here: content && (await definitionHash(content.definition)) };
+  }
+
+  /** Works out the state from the newest reading. What overtakes it leaves nothing of it. */
+  async function judge(held: Held): Promise<void> {
+    const turn = ++held.turn;
+    const reading = await held.reading;
+    if (held.turn !== turn) return;
+    held.missionId = reading?.missionId;
+    const mission = reading?.missionId === undefined ? undefined : store.mission(reading.missionId);
+    const there = mission && (await thereOf(mission));
+    if (held.turn !== turn) return;
+    const { missionId, here } = reading ?? {};
+    const before = missionId === undefined ? undefined : published.of(missionId);
+    const gone = missionId !== undefined && isMissing(missionId);
+    const state = reading && missionFileState({ missionId, here, there, gone, published: before?.hash });
+    // What is in sync now is where later changes count from, whoever made the two the same.
+    if (state === 'inSync' && mission && before?.hash !== there) void published.remember(mission);
+    if (state === held.state) return;
+    held.state = state;
+    changed.fire([held.uri]);
+  }
+
+  async function thereOf(mission: Mission): Promise<string> {
+    // A list may leave out what is long: then the date says whether it is what it was.
+    const before = published.of(mission.missionId);
+    if (mission.instructions === undefined && before?.updatedAt === mission.updatedAt) return before.hash;
+    return missionHash(mission);
+  }
+
+  /** Telnyx has said so, or it is not on a list of all missions, and nothing newer tells of it. */
+  function isMissing(missionId: string): boolean {
+    if ((goneSince.get(missionId) ?? -1) >= store.missionAskedOf(missionId)) return true;
+    const list = valueOf(store.missionList());
+    if (!list || list.missionIds.length < list.total || list.missionIds.includes(missionId)) return false;
+    return store.missionAskedOf(missionId) < store.askedOf({ kind: 'missionList' });
+  }
+
+  function heldOf(uri: vscode.Uri): Held {
+    const key = uri.toString();
+    let held = files.get(key);
+    if (!held) {
+      held = { uri, reading: read(uri), turn: 0, missionId: undefined, state: undefined };
+      files.set(key, held);
+      void judge(held);
+    }
+    return held;
+  }
+
+  function readAgain(uri: vscode.Uri): void {
+    const held = files.get(uri.toString());
+    if (!held) return;
+    held.reading = read(uri);
+    void judge(held);
+  }
+
+  function forget(uri: vscode.Uri): void {
+    const held = files.get(uri.toString());
+    if (!held || openDocument(uri)) return;
+    // What is still being worked out is of no use any more.
+    held.turn++;
+    files.delete(uri.toString());
+  }
+
+  function readWhenResting({ uri }: vscode.TextDocument): void {
+    const key = uri.toString();
+    if (!files.has(key)) return;
+    clearTimeout(resting.get(key));
+    const look = () => {
+      resting.delete(key);
+      readAgain(uri);
+    };
+    resting.set(key, setTimeout(look, timing.missionFileRestMs));
+  }
+
+  function judgeAll(concerned: (missionId: string) => boolean): void {
+    for (const held of files.values()) if (held.missionId !== undefined && concerned(held.missionId)) void judge(held);
+  }
+
+  function follow(change: Change): void {
+    const other = store.epoch !== epoch;
+    if (other) goneSince.clear();
+    epoch = store.epoch;
+    if (other || change.missionList) judgeAll(() => true);
+    else if (change.missions.size > 0) judgeAll((missionId) => change.missions.has(missionId));
+  }
+
+  const watcher = vscode.workspace.createFileSystemWatcher(missionFilePattern);
+  const disposables = vscode.Disposable.from(
+    changed,
+    watcher,
+    watcher.onDidChange(readAgain),
+    // VS Code may have kept what it was told of a file of that name.
+    watcher.onDidCreate((uri) => (files.has(uri.toString()) ? readAgain(uri) : changed.fire([uri]))),
+    watcher.onDidDelete(forget),
+    new vscode.Disposable(store.subscribe(follow)),
+    vscode.workspace.onDidChangeTextDocument(({ document }) => readWhenResting(document)),
+    // What was typed and not saved is gone with the editor.
+    onDidCloseDocument(({ uri }) => readAgain(uri)),
+    new vscode.Disposable(() => {
+      for (const timer of resting.values()) clearTimeout(timer);
+    }),
+  );
+  return {
+    onDidChange: changed.event,
+    stateOf: (uri) => (isMissionFile(uri) ? heldOf(uri).state : undefined),
+    async readState(uri) {
+      if (!isMissionFile(uri)) return undefined;
+      const held = heldOf(uri);
+      held.reading = read(uri);
+      // A judgement that is overtaken settles nothing; the last one does.
+      for (let turn = -1; turn !== held.turn;) {
+        turn = held.turn;
+        await judge(held);
+        turn++;
+      }
+      return held.state;
+    },
+    missionIdOf: (uri) => files.get(uri.toString())?.missionId,
+    async remember(mission) {
+      await published.remember(mission);
+      judgeAll((missionId) => missionId === mission.missionId);
+    },
+    changedThere: async (mission) => published.of(mission.missionId)?.hash !== (await missionHash(mission)),
+    noteGone(missionId) {
+      goneSince.set(missionId, store.ask());
+      judgeAll((other) => other === missionId);
+    },
+    dispose() {
+      disposables.dispose();
+    },
+  };
+}
+
+function openDocument(uri: vscode.Uri): vscode.TextDocument | undefined {
+  return vscode.workspace.textDocuments.find(
+    (document) => !document.isClosed && document.uri.toString() === uri.toString(),
+  );
+}

@@ -1,0 +1,18 @@
+import * as vscode from 'vscode';
+import { remoteScheme } from '../remote/readonlyTexts';
+
+export const missionFilePattern = '**/*.mission.md';
+
+/** Whether it is a mission file of somebody's: no text that stands beside one in a comparison, no version in git. */
+export function isMissionFile(uri: vscode.Uri): boolean {
+  return (
+    uri.path.endsWith('.mission.md') &&
+    uri.scheme !== remoteScheme &&
+    vscode.workspace.fs.isWritableFileSystem(uri.scheme) !== false
+  );
+}
+
+/** The name of the file alone. */
+export function fileName(uri: vscode.Uri): string {
+  return uri.path.split('/').at(-1) ?? '';
+}

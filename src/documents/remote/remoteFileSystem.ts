@@ -1,0 +1,358 @@
+import * as vscode from 'vscode';
+import { ApiError } from '../../api/apiError';
+import { dialogs } from '../../dialogs';
+import { explain } from '../../errorMessages';
+import type { Change } from '../../tracking/store/facts';
+import type { Poller } from '../../tracking/polling/poller';
+import type { Store } from '../../tracking/store/store';
+import type { BaseHashes } from './baseHashes';
+import { onDidCloseDocument } from './onDidCloseDocument';
+import {
+  NotSaved,
+  openRemoteFile,
+  sameLines,
+  type DocumentKind,
+  type DocumentProblem,
+  type Ids,
+  type RemoteFile,
+} from './remoteDocument';
+import type { RemoteTexts } from './readonlyTexts';
+import { pathOf, placeOf, type Place } from './documentUri';
+
+export type RemoteFilesParts = {
+  readonly store: Pick<Store, 'subscribe'>;
+  readonly poller: Pick<Poller, 'watch'>;
+  readonly remoteTexts: RemoteTexts;
+  readonly bases: BaseHashes;
+};
+
+/** The documents of one scheme: `scheme:/<id>/…/<mission's name><ending>`. */
+export interface RemoteFiles {
+  /** From now on such documents can be opened. */
+  register<V, Id extends string>(kind: DocumentKind<V, Id>): void;
+  /** Opens it in an editor, read afresh; `name` is the mission's. Throws what the kind's `read` throws. */
+  open<V, Id extends string>(kind: DocumentKind<V, Id>, ids: Ids<Id>, name: string): Promise<vscode.TextDocument>;
+  dispose(): void;
+}
+
+type Opener = { readonly count: number; open(ids: readonly string[], editsOf?: string): Promise<RemoteFile> };
+
+/** A file system for the scheme, which has to be among the `activationEvents`. */
+export function registerRemoteFiles(scheme: string, parts: RemoteFilesParts): RemoteFiles {
+  const changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+  const problems = vscode.languages.createDiagnosticCollection(scheme);
+  const openers = new Map<string, Opener>();
+  /** By URI. */
+  const opened = new Map<string, RemoteFile>();
+  /** What "Auto Save" is about to save, by URI. */
+  const byItself = new Set<string>();
+
+  function tellChanged(uri: vscode.Uri): void {
+    changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
+  }
+
+  function knownPlace(uri: vscode.Uri): Place | undefined {
+    const place = placeOf(uri, [...openers.keys()]);
+    const count = (place && openers.get(place.ending)?.count) ?? Infinity;
+    // What stands behind the ids is for people: once it was a folder with the mission's name.
+    return place && place.ids.length >= count ? { ...place, ids: place.ids.slice(0, count) } : undefined;
+  }
+
+  function heldOf(uri: vscode.Uri): RemoteFile | undefined {
+    return uri.scheme === scheme ? opened.get(uri.toString()) : undefined;
+  }
+
+  /** The document as VS Code was told of it; read where it was not. */
+  async function known(uri: vscode.Uri): Promise<RemoteFile> {
+    const held = opened.get(uri.toString());
+    if (held) return held;
+    const place = knownPlace(uri);
+    const opener = place && openers.get(place.ending);
+    if (!opener) throw vscode.FileSystemError.FileNotFound(uri);
+    const file = await opener.open(place.ids, parts.bases.of(uri));
+    const meanwhile = opened.get(uri.toString());
+    if (meanwhile) return meanwhile;
+    opened.set(uri.toString(), file);
+    look(vscode.window.visibleTextEditors);
+    return file;
+  }
+
+  async function load(uri: vscode.Uri): Promise<RemoteFile> {
+    const held = opened.get(uri.toString());
+    if (!held) return known(uri);
+    if (await held.load()) tellChanged(uri);
+    settle(uri, held);
+    return held;
+  }
+
+  /** Edits are based on what was read last as soon as that is shown, or where nobody shows anything. */
+  function settle(uri: vscode.Uri, file: RemoteFile): void {
+    const document = openDocument(uri);
+    if (document) rebase(document);
+    else file.rebase();
+  }
+
+  function rebase(document: vscode.TextDocument): void {
+    const held = heldOf(document.uri);
+    if (!held) return;
+    const text = document.getText();
+    if (!document.isDirty) held.rebase(text);
+    keepBase(document, held);
+    problems.set(
+      document.uri,
+      held
+        .problems(text)
+        .filter(({ marked }) => !marked)
+        .map((problem) => diagnostic(document, problem)),
+    );
+  }
+
+  /** After a reload of the window the edits are there again, and are of this text. */
+  function keepBase({ uri, isDirty }: vscode.TextDocument, { baseText }: RemoteFile): void {
+    if (!isDirty) parts.bases.drop(uri);
+    else if (baseText !== undefined) parts.bases.keep(uri, baseText);
+  }
+
+  function forget({ uri }: vscode.TextDocument): void {
+    if (uri.scheme !== scheme) return;
+    parts.bases.drop(uri);
+    opened.delete(uri.toString());
+    problems.delete(uri);
+  }
+
+  function noteReason({ document: { uri }, reason }: vscode.TextDocumentWillSaveEvent): void {
+    if (uri.scheme !== scheme) return;
+    if (reason === vscode.TextDocumentSaveReason.Manual) byItself.delete(uri.toString());
+    else byItself.add(uri.toString());
+  }
+
+  function hear(change: Change): void {
+    for (const [key, file] of opened) {
+      const uri = vscode.Uri.parse(key);
+      // VS Code reads it again where the editor is not dirty.
+      if (!file.hear(change)) continue;
+      tellChanged(uri);
+      settle(uri, file);
+    }
+  }
+
+  /** Errors of the API in words for people. Only a 404 is a file that is not there. */
+  async function told<T>(uri: vscode.Uri, ask: () => Promise<T>): Promise<T> {
+    try {
+      return await ask();
+    } catch (error) {
+      if (error instanceof NotSaved) throw vscode.FileSystemError.Unavailable(error.message);
+      if (!(error instanceof ApiError)) throw error;
+      if (error.kind === 'notFound') throw vscode.FileSystemError.FileNotFound(uri);
+      throw vscode.FileSystemError.Unavailable(explain(error).reason);
+    }
+  }
+
+  async function save(uri: vscode.Uri, content: Uint8Array): Promise<void> {
+    const isByItself = byItself.delete(uri.toString());
+    // What was restored with the window is not known yet, and may be gone.
+    const held = await told(uri, () => known(uri).catch(refuseGone));
+    if (held.readOnly) throw vscode.FileSystemError.NoPermissions(uri);
+    const mine = decode(content);
+    // Where it is not known what the text was made from, it is asked about that first.
+    const [problem] = held.baseText === undefined ? [] : held.problems(mine);
+    if (problem)
+      throw vscode.FileSystemError.Unavailable(
+        vscode.l10n.t('Nothing was saved. Line {0}: {1}', problem.line + 1, problem.said),
+      );
+    const outcome = await told(uri, () =>
+      held.save(mine, isByItself).catch((error: unknown) => noteGone(uri, held, mine, error)),
+    );
+    if (outcome.kind === 'conflict') {
+      void offer(uri, outcome.text, outcome.agree);
+      throw vscode.FileSystemError.Unavailable(vscode.l10n.t('Changed elsewhere: compare or overwrite'));
+    }
+    if (outcome.kind === 'partly') {
+      settle(uri, held);
+      throw vscode.FileSystemError.Unavailable(outcome.said);
+    }
+    if (outcome.warning !== undefined) void dialogs.showWarningMessage(outcome.warning);
+    if (!outcome.differs) return;
+    // VS Code takes what it has written for what is there, unless the file is younger than that. While it is still
+    // saving it hears nothing, so it is told again.
+    for (const later of [100, 1000, 5000])
+      setTimeout(() => {
+        const document = openDocument(uri);
+        if (!document || document.isDirty || sameLines(document.getText(), held.text)) return;
+        held.touch();
+        tellChanged(uri);
+      }, later);
+  }
+
+  /** Never overwrites silently: the person looks, or says so. */
+  async function offer(uri: vscode.Uri, theirs: string, agree: () => void): Promise<void> {
+    const compare = vscode.l10n.t('Compare');
+    const overwrite = vscode.l10n.t('Overwrite');
+    const message = vscode.l10n.t(
+      '“{0}” was changed elsewhere since you opened it. Nothing was saved; your text is still in the editor.',
+      fileName(uri),
+    );
+    const choice = await dialogs.showWarningMessage(message, compare, overwrite);
+    if (choice === compare)
+      await parts.remoteTexts.compare(uri, theirs, vscode.l10n.t('{0}: on Telnyx ↔ yours', fileName(uri)));
+    if (choice !== overwrite) return;
+    // What was seen in this offer may be overwritten; a third change may not.
+    agree();
+    await openDocument(uri)?.save();
+  }
+
+  /** What was deleted elsewhere cannot be saved: the text stays, and may become a mission of its own. */
+  function noteGone(uri: vscode.Uri, file: RemoteFile, mine: string, error: unknown): never {
+    if (isGone(error)) {
+      const said = vscode.l10n.t(
+        '“{0}” was deleted elsewhere. Nothing was saved; your text is still in the editor.',
+        fileName(uri),
+      );
+      void offerNew(uri, file, mine, said);
+    }
+    refuseGone(error);
+  }
+
+  async function offerNew(uri: vscode.Uri, file: RemoteFile, mine: string, said: string): Promise<void> {
+    const create = vscode.l10n.t('Create as New Mission');
+    const choice = await dialogs.showWarningMessage(said, ...(file.canBecomeMission ? [create] : []));
+    if (choice !== create) return;
+    const document = openDocument(uri);
+    const now = document?.getText();
+    const text = now === undefined || file.problems(now).length > 0 ? mine : now;
+    if (!(await file.createMission(text)) || document?.getText() !== text) return;
+    // All of it is in the new document: the old one has nothing left to keep.
+    const shown = vscode.window.activeTextEditor?.document;
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    if (shown) await vscode.window.showTextDocument(shown);
+  }
+
+  const files: vscode.FileSystemProvider = {
+    onDidChangeFile: changed.event,
+    async stat(uri) {
+      const file = await told(uri, () => known(uri));
+      return {
+        type: vscode.FileType.File,
+        ctime: 0,
+        // Whether a dirty editor may be saved is decided when it is: VS Code's own check, by time and length, would
+        // ask a second time, and would still refuse after "Overwrite".
+        mtime: openDocument(uri)?.isDirty ? file.firstMtime : file.mtime,
+        size: new TextEncoder().encode(file.text).length,
+        ...(file.readOnly ? { permissions: vscode.FilePermission.Readonly } : {}),
+      };
+    },
+    async readFile(uri) {
+      return new TextEncoder().encode((await told(uri, () => load(uri))).text);
+    },
+    writeFile: save,
+    watch: () => new vscode.Disposable(() => undefined),
+    readDirectory: () => [],
+    createDirectory: refuse,
+    delete: refuse,
+    rename: refuse,
+  };
+
+  /** What somebody sees is asked for now and then. */
+  const watching = new Map<string, () => void>();
+  function look(editors: readonly vscode.TextEditor[]): void {
+    const visible = new Set(editors.map(({ document }) => document.uri.toString()));
+    for (const key of visible) {
+      const interest = watching.has(key) ? undefined : opened.get(key)?.interest;
+      if (interest) watching.set(key, parts.poller.watch(interest));
+    }
+    for (const [key, stop] of watching) {
+      if (visible.has(key)) continue;
+      watching.delete(key);
+      stop();
+    }
+  }
+
+  /** VS Code may have an older text of the document in memory, which it replaces in its own time. */
+  async function shown(document: vscode.TextDocument): Promise<void> {
+    for (let tries = 0; tries < 40; tries++) {
+      const held = heldOf(document.uri);
+      if (!held || document.isDirty || sameLines(document.getText(), held.text)) return;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  const registered = vscode.Disposable.from(
+    changed,
+    problems,
+    new vscode.Disposable(parts.store.subscribe(hear)),
+    vscode.workspace.registerFileSystemProvider(scheme, files, { isCaseSensitive: true }),
+    vscode.workspace.onDidOpenTextDocument(rebase),
+    vscode.workspace.onWillSaveTextDocument(noteReason),
+    vscode.workspace.onDidSaveTextDocument(rebase),
+    vscode.workspace.onDidChangeTextDocument(({ document }) => rebase(document)),
+    onDidCloseDocument(forget),
+    vscode.window.onDidChangeVisibleTextEditors(look),
+    new vscode.Disposable(() => look([])),
+  );
+
+  return {
+    register<V, Id extends string>(kind: DocumentKind<V, Id>) {
+      openers.set(kind.ending, {
+        count: kind.ids.length,
+        open: (ids, editsOf) =>
+          openRemoteFile(kind, Object.fromEntries(kind.ids.map((id, at) => [id, ids[at]])) as Ids<Id>, editsOf),
+      });
+    },
+    async open(kind, ids, name) {
+      const path = pathOf(
+        kind.ids.map((id) => ids[id]),
+        name,
+        kind.ending,
+      );
+      const fresh = vscode.Uri.from({ scheme, path });
+      // The mission may have another name since it was opened: it is the same document nevertheless.
+      const place = JSON.stringify(knownPlace(fresh));
+      const others = [...opened.keys()].map((key) => vscode.Uri.parse(key));
+      const uri = others.find((other) => JSON.stringify(knownPlace(other)) === place) ?? fresh;
+      // Read first, so that what goes wrong is said in our words.
+      await load(uri);
+      const document = await vscode.workspace.openTextDocument(uri);
+      await vscode.window.showTextDocument(document, { preview: false });
+      await shown(document);
+      return document;
+    },
+    dispose() {
+      registered.dispose();
+    },
+  };
+}
+
+function diagnostic(document: vscode.TextDocument, { line, start, end, said }: DocumentProblem): vscode.Diagnostic {
+  const range = document.validateRange(new vscode.Range(line, start, line, end));
+  const problem = new vscode.Diagnostic(range, said, vscode.DiagnosticSeverity.Error);
+  problem.source = 'Missions';
+  return problem;
+}
+
+const isGone = (error: unknown) => error instanceof ApiError && error.kind === 'notFound';
+
+function refuseGone(error: unknown): never {
+  throw isGone(error) ? new NotSaved(vscode.l10n.t('Deleted elsewhere; the text stays in the editor')) : error;
+}
+
+function decode(content: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(content);
+  } catch {
+    throw vscode.FileSystemError.Unavailable(vscode.l10n.t('This can only be saved as UTF-8.'));
+  }
+}
+
+function refuse(uri: vscode.Uri): never {
+  throw vscode.FileSystemError.NoPermissions(uri);
+}
+
+function openDocument(uri: vscode.Uri): vscode.TextDocument | undefined {
+  return vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+}
+
+/** What the tab says. */
+function fileName({ path }: vscode.Uri): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}

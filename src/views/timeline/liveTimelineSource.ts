@@ -1,0 +1,154 @@
+import * as vscode from 'vscode';
+import { explain } from '../../errorMessages';
+import { EventColumns } from '../../model/eventColumns';
+import { plainLine } from '../../model/plainText';
+import { isActive, runCan, type Run, type RunRef } from '../../model/run';
+import { changedTo, runStretches, type StatusChange } from '../../model/statusHistory';
+import type { Freshness, RunHeader, TimelineAct } from '../../protocol/messages';
+import { valueOf, type EventLog, type Known } from '../../tracking/store/facts';
+import type { Poller } from '../../tracking/polling/poller';
+import type { Store } from '../../tracking/store/store';
+import { missionName } from '../trees/rows';
+import type { TimelineSource } from './timelineSource';
+
+const noColumns = new EventColumns();
+
+/** A run of the account, as the store knows it. While somebody looks, the poller keeps it up to date. */
+export function createLiveSource(
+  { missionId, runId }: RunRef,
+  parts: { readonly store: Store; readonly poller: Poller },
+): TimelineSource {
+  const { store, poller } = parts;
+  const statuses = createStatusReader();
+  let sent: EventColumns | undefined;
+
+  const columns = () => valueOf(store.events(runId))?.columns ?? noColumns;
+
+  function freshness(): Freshness {
+    const run = store.run(runId);
+    const events = store.events(runId);
+    for (const known of [run, events, store.plan(runId)]) {
+      if (known.kind !== 'failed') continue;
+      const { reason, mend } = explain(known.error);
+      return { kind: 'stale', ...(known.last ? { at: known.last.at } : {}), message: reason, mend };
+    }
+    if (run.kind === 'unknown' || events.kind === 'unknown') return { kind: 'loading' };
+    return readingOf(events) ?? { kind: 'live' };
+  }
+
+  return {
+    title() {
+      const mission = missionName(store.mission(missionId));
+      const name = mission.length > 40 ? `${mission.slice(0, 40)}…` : mission;
+      return vscode.l10n.t('{0} · run {1}', name, plainLine(runId.slice(0, 8)));
+    },
+    header() {
+      const run = valueOf(store.run(runId));
+      return (
+        run && {
+          ...headerOf(run, missionName(store.mission(run.missionId))),
+          acts: actsOn(run),
+          busy: store.isBusy(runId),
+          stretches: runStretches(run, statuses(columns())),
+        }
+      );
+    },
+    steps: () => valueOf(store.plan(runId)) ?? [],
+    columns,
+    freshness,
+    subscribe: (listener) =>
+      store.subscribe((change) => {
+        const events = change.events.has(runId);
+        const plan = change.plans.has(runId);
+        // What the run was when is told by its events.
+        const run = change.runs.has(runId) || change.missions.has(missionId) || (events && statuses.isNews(columns()));
+        if (!run && !plan && !events) return;
+        const now = columns();
+        // Another account: everything is to be learnt anew.
+        const anew = sent !== undefined && sent !== noColumns && now !== sent;
+        sent = now;
+        listener({ run, plan, events, anew });
+      }),
+    watch: () => poller.watch({ kind: 'timeline', missionId, runId }),
+  };
+}
+
+/** What a header says of any run. */
+export function headerOf(run: Run, mission: string): Omit<RunHeader, 'acts' | 'busy'> {
+  const json = (value: unknown) => JSON.stringify(value, undefined, 2);
+  return {
+    runId: run.runId,
+    missionId: run.missionId,
+    missionName: mission,
+    status: run.status,
+    active: isActive(run),
+    startedAt: run.startedAt,
+    updatedAt: run.updatedAt,
+    ...(run.finishedAt === undefined ? {} : { finishedAt: run.finishedAt }),
+    ...(run.resultSummary === undefined ? {} : { resultSummary: run.resultSummary }),
+    ...(run.resultPayload === undefined ? {} : { resultPayload: json(run.resultPayload) }),
+    ...(run.input === undefined ? {} : { input: json(run.input) }),
+    ...(run.error === undefined ? {} : { error: run.error }),
+  };
+}
+
+const always = [
+  'logEvent',
+  'linkAgent',
+  'setStepStatus',
+  'compare',
+  'saveRunToFile',
+  'openInstructions',
+  'refresh',
+] as const satisfies readonly TimelineAct[];
+
+function actsOn(run: Run): TimelineAct[] {
+  const words = {
+    pausable: 'pause',
+    resumable: 'resume',
+    cancelable: 'cancel',
+    completable: 'completeRun',
+    repeatable: undefined,
+  } as const;
+  return [...runCan(run).flatMap((can) => words[can] ?? []), ...always];
+}
+
+/** Reads status changes off the events, each of them once. */
+export function createStatusReader() {
+  let of: EventColumns | undefined;
+  let read = 0;
+  let changes: StatusChange[] = [];
+  const readOn = (columns: EventColumns): readonly StatusChange[] => {
+    if (of !== columns) {
+      of = columns;
+      read = 0;
+      changes = [];
+    }
+    for (; read < columns.length; read++) {
+      if (columns.type(read) !== 'status_change') continue;
+      const to = changedTo(payloadOf(columns.payload(read)));
+      if (to !== undefined) changes.push({ at: columns.timestamp(read), to });
+    }
+    return changes;
+  };
+  /** Whether there are status changes that have not been read. */
+  const isNews = (columns: EventColumns): boolean => {
+    const before = of === columns ? changes.length : 0;
+    return readOn(columns).length > before;
+  };
+  return Object.assign(readOn, { isNews });
+}
+
+function payloadOf(json: string): unknown {
+  try {
+    return json === '' ? undefined : (JSON.parse(json) as unknown);
+  } catch {
+    return undefined;
+  }
+}
+
+function readingOf(events: Known<EventLog>): Freshness | undefined {
+  const log = valueOf(events);
+  if (!log || log.complete) return undefined;
+  return { kind: 'reading', loaded: log.columns.length, total: Math.max(log.total, log.columns.length) };
+}

@@ -1,0 +1,116 @@
+import * as vscode from 'vscode';
+import { EventColumns } from '../../model/eventColumns';
+import { isRunFileProblem, parseRunFile, type RunFile, type RunFileProblem } from '../../model/runFile';
+import { runStretches } from '../../model/statusHistory';
+import type { Freshness } from '../../protocol/messages';
+import { createStatusReader, headerOf } from './liveTimelineSource';
+import { openTimelineChannel } from './timelineChannel';
+import type { SourceChange, TimelineSource } from './timelineSource';
+
+export const runFileViewType = 'missions.runFile';
+
+/** A run that was read from a file: the same timeline, offline, with nothing that could be done to it. */
+export function registerRunFileEditor(parts: {
+  readonly extensionUri: vscode.Uri;
+  readonly warn: (message: string) => void;
+}): vscode.Disposable {
+  return vscode.window.registerCustomEditorProvider(
+    runFileViewType,
+    {
+      openCustomDocument: (uri) => ({ uri, dispose: () => undefined }),
+      async resolveCustomEditor({ uri }, panel) {
+        const source = createFileSource(uri);
+        await source.read();
+        const channel = openTimelineChannel({
+          ...parts,
+          panel,
+          // A file has no ids that anything could be restored by: VS Code opens it again by itself.
+          ids: { missionId: '', runId: source.header()?.runId ?? '' },
+          source,
+          act(act) {
+            if (act === 'mend') void vscode.commands.executeCommand('vscode.openWith', uri, 'default');
+          },
+        });
+        const watcher = vscode.workspace.createFileSystemWatcher(
+          new vscode.RelativePattern(vscode.Uri.joinPath(uri, '..'), uri.path.split('/').at(-1) ?? ''),
+        );
+        const reread = () => void source.read().then(() => channel.restart());
+        watcher.onDidChange(reread);
+        watcher.onDidCreate(reread);
+        panel.onDidDispose(() => {
+          watcher.dispose();
+          channel.stop();
+        });
+      },
+    } satisfies vscode.CustomReadonlyEditorProvider,
+    { supportsMultipleEditorsPerDocument: false },
+  );
+}
+
+function createFileSource(uri: vscode.Uri): TimelineSource & { read(): Promise<void> } {
+  const nothing = new EventColumns();
+  const statuses = createStatusReader();
+  const listeners = new Set<(change: SourceChange) => void>();
+  let file: RunFile | undefined;
+  let problem: string | undefined;
+
+  function freshness(): Freshness {
+    return problem === undefined
+      ? { kind: 'live' }
+      : { kind: 'stale', message: problem, mend: { command: 'openWith', title: vscode.l10n.t('Open as Text') } };
+  }
+
+  return {
+    async read() {
+      try {
+        const bytes = await vscode.workspace.fs.readFile(uri);
+        const read = parseRunFile(new TextDecoder().decode(bytes));
+        if (isRunFileProblem(read)) problem = sayProblem(read);
+        else {
+          file = read;
+          problem = undefined;
+        }
+      } catch (error) {
+        problem = error instanceof Error ? error.message : String(error);
+      }
+    },
+    title: () => uri.path.split('/').at(-1) ?? '',
+    header() {
+      if (!file) return undefined;
+      const { run, mission, columns } = file;
+      return {
+        ...headerOf(run, mission.name),
+        // What is written does not go on.
+        active: false,
+        acts: [],
+        busy: false,
+        stretches: runStretches({ ...run, finishedAt: run.finishedAt ?? file.savedAt }, statuses(columns)),
+        ...(run.finishedAt === undefined ? { finishedAt: file.savedAt } : {}),
+      };
+    },
+    steps: () => file?.steps ?? [],
+    columns: () => file?.columns ?? nothing,
+    freshness,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    watch: () => () => undefined,
+  };
+}
+
+function sayProblem(problem: RunFileProblem): string {
+  switch (problem.kind) {
+    case 'notJson':
+      return vscode.l10n.t('This file is not a saved run: it is no JSON ({0}).', problem.message);
+    case 'foreign':
+      return vscode.l10n.t('This file is JSON, but not a saved run.');
+    case 'newer':
+      return vscode.l10n.t(
+        'This run was saved by a newer version of Missions (format {0}). Update the extension to open it.',
+        problem.version,
+      );
+    case 'broken':
+      return vscode.l10n.t('This saved run is broken: {0} is missing or wrong.', problem.at);
+  }
+}

@@ -1,0 +1,216 @@
+import * as vscode from 'vscode';
+import type { EventColumns } from '../../model/eventColumns';
+import type { RunRef } from '../../model/run';
+import { asTimelineMessage, type HostMessage, type TimelineAct, type TimelineMessage } from '../../protocol/messages';
+import { answerFrom } from './timelineRequests';
+import { saveEvents, savePicture } from './timelineExports';
+import { timelineHtml } from './timelineHtml';
+import type { SourceChange, TimelineSource } from './timelineSource';
+import { timelineTexts } from './timelineTexts';
+
+/** Number 0 is the empty string on both sides: it is never sent. */
+const firstString = 1;
+
+export type ChannelParts = {
+  readonly panel: vscode.WebviewPanel;
+  readonly ids: RunRef;
+  readonly source: TimelineSource;
+  readonly extensionUri: vscode.Uri;
+  readonly warn: (message: string) => void;
+  /** The person wants something that the timeline cannot do by itself. */
+  readonly act: (act: TimelineAct, stepId: string | undefined) => void;
+  /** The panel has come into sight, or something about the run has changed while it was. */
+  readonly onSeen?: () => void;
+};
+
+/** One webview that shows one run: what is known goes out, what a person wants comes in. */
+export interface TimelineChannel {
+  /** Selects the event as soon as it is there. */
+  reveal(eventId: string): void;
+  /** Shows another run beside this one; without one, no more. */
+  compare(other: TimelineSource | undefined): void;
+  /** Sends everything anew: the source is another. */
+  restart(): void;
+  stop(): void;
+}
+
+export function openTimelineChannel(parts: ChannelParts): TimelineChannel {
+  const { panel, ids, source } = parts;
+  /** The webview has said that it listens, and has been visible ever since. */
+  let ready = false;
+  let revision = 0;
+  /** How much of the event columns and of their strings the webview has. */
+  let rowsSent = 0;
+  let stringsSent = firstString;
+  let toReveal: string | undefined;
+  let compared: TimelineSource | undefined;
+  let stopWatching: (() => void) | undefined;
+
+  const dist = vscode.Uri.joinPath(parts.extensionUri, 'dist');
+  const icon = (theme: string) => vscode.Uri.joinPath(parts.extensionUri, 'media', `timeline-${theme}.svg`);
+  panel.iconPath = { light: icon('light'), dark: icon('dark') };
+  panel.webview.options = { enableScripts: true, localResourceRoots: [dist] };
+  const subscriptions = [
+    panel.webview.onDidReceiveMessage((message: unknown) => receive(message)),
+    panel.onDidChangeViewState(() => look()),
+    panel.onDidDispose(() => stop()),
+  ];
+  const unsubscribe = source.subscribe(apply);
+  panel.webview.html = timelineHtml(panel.webview, dist, ids);
+  name();
+  look();
+
+  function send(message: HostMessage): void {
+    void panel.webview.postMessage(message);
+  }
+
+  function name(): void {
+    const title = source.title();
+    if (panel.title !== title) panel.title = title;
+  }
+
+  /** Watches while it is visible, and nothing else. */
+  function look(): void {
+    if (panel.visible) {
+      parts.onSeen?.();
+      stopWatching ??= source.watch();
+      return;
+    }
+    // A hidden webview is thrown away: it will say `ready` again.
+    ready = false;
+    stopWatching?.();
+    stopWatching = undefined;
+  }
+
+  function slice(columns: EventColumns) {
+    const rows = columns.slice(rowsSent, stringsSent);
+    rowsSent = columns.length;
+    stringsSent = columns.strings.size;
+    return rows;
+  }
+
+  function apply({ run, plan, events, anew }: SourceChange): void {
+    name();
+    if (run && panel.visible) parts.onSeen?.();
+    if (!ready) return;
+    if (anew) {
+      sendSnapshot();
+      return;
+    }
+    const header = run ? source.header() : undefined;
+    const columns = source.columns();
+    send({
+      kind: 'delta',
+      revision: ++revision,
+      ...(header ? { run: header } : {}),
+      ...(plan ? { steps: source.steps() } : {}),
+      ...(events && columns.length > rowsSent ? { events: slice(columns) } : {}),
+      freshness: source.freshness(),
+      now: Date.now(),
+    });
+    if (events) sendReveal();
+  }
+
+  function sendSnapshot(): void {
+    rowsSent = 0;
+    stringsSent = firstString;
+    const header = source.header();
+    send({
+      kind: 'snapshot',
+      revision: ++revision,
+      ...(header ? { run: header } : {}),
+      steps: source.steps(),
+      events: slice(source.columns()),
+      freshness: source.freshness(),
+      now: Date.now(),
+      texts: timelineTexts(),
+    });
+    if (compared) sendCompared();
+    sendReveal();
+  }
+
+  function sendCompared(): void {
+    const run = compared?.header();
+    const events = compared?.columns().slice(0, firstString);
+    send({
+      kind: 'compare',
+      ...(compared && run && events ? { other: { run, steps: compared.steps(), events } } : {}),
+    });
+  }
+
+  function sendReveal(): void {
+    const index = toReveal === undefined ? undefined : source.columns().indexOf(toReveal);
+    if (index === undefined || !ready) return;
+    toReveal = undefined;
+    send({ kind: 'reveal', index });
+  }
+
+  function receive(value: unknown): void {
+    const message = asTimelineMessage(value);
+    if (message) take(message);
+    else parts.warn('A timeline sent a message that is none; it was dropped');
+  }
+
+  function take(message: TimelineMessage): void {
+    switch (message.kind) {
+      case 'ready':
+        ready = true;
+        sendSnapshot();
+        return;
+      case 'act':
+        parts.act(message.act, message.stepId);
+        return;
+      case 'copy':
+        void vscode.env.clipboard.writeText(message.text);
+        return;
+      case 'openJson':
+        void openJson(message.text);
+        return;
+      case 'exportEvents':
+        void saveEvents(ids.runId, source.columns(), message.format, message.indexes);
+        return;
+      case 'exportPicture':
+        void savePicture(ids.runId, message.format, message.data);
+        return;
+      case 'request': {
+        const { requestId } = message;
+        const answer = answerFrom(source.columns(), message.ask);
+        send(
+          answer
+            ? { kind: 'reply', requestId, answer }
+            : { kind: 'refusal', requestId, message: vscode.l10n.t('These events are not loaded any more.') },
+        );
+        return;
+      }
+    }
+  }
+
+  function stop(): void {
+    ready = false;
+    stopWatching?.();
+    stopWatching = undefined;
+    unsubscribe();
+    for (const subscription of subscriptions.splice(0)) subscription.dispose();
+  }
+
+  return {
+    reveal(eventId) {
+      toReveal = eventId;
+      sendReveal();
+    },
+    compare(other) {
+      compared = other;
+      if (ready) sendCompared();
+    },
+    restart() {
+      if (ready) sendSnapshot();
+    },
+    stop,
+  };
+}
+
+/** An editor of its own, to search, fold and save as any file. */
+async function openJson(content: string): Promise<void> {
+  const document = await vscode.workspace.openTextDocument({ language: 'json', content });
+  await vscode.window.showTextDocument(document, { preview: true, viewColumn: vscode.ViewColumn.Beside });
+}

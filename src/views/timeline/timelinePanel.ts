@@ -1,0 +1,170 @@
+import * as vscode from 'vscode';
+import type { RunRef } from '../../model/run';
+import type { TimelineAct } from '../../protocol/messages';
+import { valueOf } from '../../tracking/store/facts';
+import type { Poller } from '../../tracking/polling/poller';
+import type { Store } from '../../tracking/store/store';
+import { createLiveSource } from './liveTimelineSource';
+import { openTimelineChannel, type TimelineChannel } from './timelineChannel';
+
+export const timelineViewType = 'missions.timeline';
+
+type Parts = {
+  readonly extensionUri: vscode.Uri;
+  readonly store: Store;
+  readonly poller: Poller;
+  readonly warn: (message: string) => void;
+  /** Somebody looks at the run. */
+  readonly onSeen: (runId: string) => void;
+};
+
+export interface Timelines {
+  /** Opens the run's timeline, or shows the one that is open; selects the event where one is named. */
+  open(run: RunRef, eventId?: string): void;
+  /** Shows another run of the mission beside the run, once all of it is known. Throws `ApiError` where it cannot be. */
+  compare(run: RunRef, other: RunRef): Promise<void>;
+  /** The run whose timeline is the active editor. */
+  active(): RunRef | undefined;
+}
+
+type Open = { readonly panel: vscode.WebviewPanel; readonly ids: RunRef; readonly channel: TimelineChannel };
+
+/** One editor tab a run. */
+export function registerTimeline(parts: Parts): Timelines & { dispose(): void } {
+  const { store, poller } = parts;
+  const open = new Map<string, Open>();
+
+  function adopt(panel: vscode.WebviewPanel, ids: RunRef): Open {
+    const source = createLiveSource(ids, parts);
+    const channel = openTimelineChannel({
+      panel,
+      ids,
+      source,
+      extensionUri: parts.extensionUri,
+      warn: parts.warn,
+      onSeen: () => parts.onSeen(ids.runId),
+      act(act, stepId) {
+        if (act === 'endCompare') channel.compare(undefined);
+        else if (act === 'mend') mend(source.freshness());
+        else
+          void vscode.commands.executeCommand(commandOf[act], { ...ids, ...(stepId === undefined ? {} : { stepId }) });
+      },
+    });
+    const timeline = { panel, ids, channel };
+    open.set(ids.runId, timeline);
+    panel.onDidDispose(() => {
+      if (open.get(ids.runId) === timeline) open.delete(ids.runId);
+    });
+    return timeline;
+  }
+
+  const serializer = vscode.window.registerWebviewPanelSerializer(timelineViewType, {
+    deserializeWebviewPanel(panel, state: unknown) {
+      const ids = runIdsOf(state);
+      if (ids && !open.has(ids.runId)) adopt(panel, ids);
+      // Without its ids there is nothing to show, and a second tab of a run is one too many.
+      else panel.dispose();
+      return Promise.resolve();
+    },
+  });
+
+  function show(ids: RunRef): Open {
+    const held = open.get(ids.runId);
+    held?.panel.reveal();
+    return (
+      held ??
+      adopt(
+        vscode.window.createWebviewPanel(timelineViewType, vscode.l10n.t('Run'), vscode.ViewColumn.Active, {
+          enableScripts: true,
+          localResourceRoots: [vscode.Uri.joinPath(parts.extensionUri, 'dist')],
+        }),
+        ids,
+      )
+    );
+  }
+
+  /**
+   * Resolves with whether all of the run is known, or the person has had enough; rejects with an `ApiError` where it
+   * cannot be read.
+   */
+  function readWhole({ missionId, runId }: RunRef, token: vscode.CancellationToken): Promise<boolean> {
+    const isWhole = () => valueOf(store.events(runId))?.complete === true && store.plan(runId).kind === 'known';
+    const failures = () =>
+      [store.events(runId), store.plan(runId)].flatMap((known) => (known.kind === 'failed' ? [known.error] : []));
+    const before = failures();
+    return new Promise((resolve, reject) => {
+      const stopWatching = poller.watch({ kind: 'timeline', missionId, runId });
+      const stop = () => {
+        stopWatching();
+        unsubscribe();
+        cancelled.dispose();
+      };
+      const done = (whole: boolean) => {
+        stop();
+        resolve(whole);
+      };
+      const unsubscribe = store.subscribe(({ events, plans }) => {
+        if (!events.has(runId) && !plans.has(runId)) return;
+        const failed = failures().find((error) => !before.includes(error));
+        if (isWhole()) done(true);
+        else if (failed) {
+          stop();
+          reject(failed);
+        }
+      });
+      const cancelled = token.onCancellationRequested(() => done(false));
+      if (isWhole()) done(true);
+      // Where it has failed before, its own timeline may not ask again for long, or never.
+      else if (before.length > 0) poller.wake(runId);
+    });
+  }
+
+  return {
+    open(ids, eventId) {
+      const { channel } = show(ids);
+      if (eventId !== undefined) channel.reveal(eventId);
+    },
+    async compare(ids, other) {
+      const { channel } = show(ids);
+      const location = vscode.ProgressLocation.Notification;
+      const title = vscode.l10n.t('Reading the other run…');
+      const whole = await vscode.window.withProgress({ location, title, cancellable: true }, (_, token) =>
+        readWhole(other, token),
+      );
+      if (whole && open.get(ids.runId)?.channel === channel) channel.compare(createLiveSource(other, parts));
+    },
+    active: () => [...open.values()].find(({ panel }) => panel.active)?.ids,
+    dispose() {
+      serializer.dispose();
+      for (const { channel } of open.values()) channel.stop();
+    },
+  };
+}
+
+function mend(freshness: ReturnType<ReturnType<typeof createLiveSource>['freshness']>): void {
+  if (freshness.kind === 'stale' && freshness.mend) void vscode.commands.executeCommand(freshness.mend.command);
+}
+
+/** What the timeline left behind when the window was closed. It comes from the webview, so nothing is taken on trust. */
+function runIdsOf(state: unknown): RunRef | undefined {
+  if (typeof state !== 'object' || state === null) return undefined;
+  const { missionId, runId } = state as Partial<Record<keyof RunRef, unknown>>;
+  return typeof missionId === 'string' && typeof runId === 'string' && missionId && runId
+    ? { missionId, runId }
+    : undefined;
+}
+
+/** The only words that a click in a timeline can turn into commands. */
+const commandOf: Readonly<Record<Exclude<TimelineAct, 'mend' | 'endCompare'>, string>> = {
+  pause: 'missions.pauseRun',
+  resume: 'missions.resumeRun',
+  cancel: 'missions.cancelRun',
+  completeRun: 'missions.completeRun',
+  logEvent: 'missions.logEvent',
+  linkAgent: 'missions.linkAgent',
+  setStepStatus: 'missions.setStepStatus',
+  compare: 'missions.compareRuns',
+  saveRunToFile: 'missions.saveRunToFile',
+  refresh: 'missions.refresh',
+  openInstructions: 'missions.editInstructions',
+};

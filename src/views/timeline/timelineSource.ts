@@ -1,0 +1,25 @@
+import type { EventColumns } from '../../model/eventColumns';
+import type { Step } from '../../model/plan';
+import type { Freshness, RunHeader } from '../../protocol/messages';
+
+/** What has changed of a run since its listeners were told the last time. */
+export type SourceChange = {
+  readonly run: boolean;
+  readonly plan: boolean;
+  readonly events: boolean;
+  /** What was sent before is void: everything is to be sent anew. */
+  readonly anew: boolean;
+};
+
+/** A run to be shown in a timeline: one of the account, or one that was read from a file. */
+export interface TimelineSource {
+  /** What the tab is called. */
+  title(): string;
+  header(): RunHeader | undefined;
+  steps(): readonly Step[];
+  columns(): EventColumns;
+  freshness(): Freshness;
+  subscribe(listener: (change: SourceChange) => void): () => void;
+  /** Somebody looks, until the returned function is called. */
+  watch(): () => void;
+}

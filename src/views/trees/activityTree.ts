@@ -1,0 +1,86 @@
+import * as vscode from 'vscode';
+import { valueOf } from '../../tracking/store/facts';
+import { eventTypeText } from '../text/eventTexts';
+import { ageMessage } from './staleMessage';
+import { activityViewId, type Handle } from './treeHandles';
+import { createLiveTree, type LiveTree, type TreeParts } from './liveTree';
+import { noteRow } from './rows';
+
+export type ActivityTree = Pick<LiveTree, 'view' | 'provider' | 'dispose'> & {
+  /** The type of events that is shown; `undefined` for all. */
+  readonly type: () => string | undefined;
+  show(type: string | undefined): void;
+};
+
+const stateKey = 'activityType';
+
+/** What is logged in the runs of all missions, newest first. */
+export function registerActivityTree(parts: TreeParts & { readonly state: vscode.Memento }): ActivityTree {
+  const { store, state } = parts;
+  const saved = state.get<unknown>(stateKey);
+  let type = typeof saved === 'string' ? saved : undefined;
+  const tellMenus = () =>
+    void vscode.commands.executeCommand('setContext', 'missions.activityFiltered', type !== undefined);
+  tellMenus();
+
+  /** What is held may still be of the type that was shown before. */
+  function known() {
+    const held = store.activity();
+    return valueOf(held)?.type === type || held.kind === 'failed' ? held : ({ kind: 'unknown' } as const);
+  }
+
+  async function roots({ branches }: LiveTree): Promise<Handle[]> {
+    const found = await branches.settled(known, (change) => change.activity);
+    showState();
+    const log = valueOf(found);
+    if (!log)
+      return found.kind === 'failed'
+        ? [branches.failure('activity failed', undefined, vscode.l10n.t('The log could not be loaded'), found.error)]
+        : [];
+    const rows: Handle[] = log.events.map((event) => branches.event(event));
+    if (rows.length === 0) {
+      const text =
+        type === undefined ? vscode.l10n.t('Nothing has been logged yet') : vscode.l10n.t('Nothing of this type yet');
+      const all = { command: 'missions.clearActivityFilter', title: vscode.l10n.t('Show all') };
+      rows.push(branches.note('no activity', undefined, noteRow(text, ['info'], type === undefined ? undefined : all)));
+    }
+    if (log.more) {
+      const command = { command: 'missions.loadMoreActivity', title: '' };
+      rows.push(
+        branches.note('more activity', undefined, noteRow(vscode.l10n.t('Load older events'), ['ellipsis'], command)),
+      );
+    }
+    return rows;
+  }
+
+  function showState(): void {
+    const { view } = tree;
+    const held = store.activity();
+    view.description = type === undefined ? '' : eventTypeText(type);
+    view.message = ageMessage(held);
+  }
+
+  const tree = createLiveTree(parts, {
+    viewId: activityViewId,
+    many: false,
+    roots,
+    interests: () =>
+      new Map([[`activity ${type ?? ''}`, { kind: 'activity', ...(type === undefined ? {} : { type }) }]]),
+    onChange: () => showState(),
+    rootsChanged: (change) => change.activity || (change.missionList && change.missions.size > 0),
+  });
+
+  return {
+    view: tree.view,
+    provider: tree.provider,
+    dispose: tree.dispose,
+    type: () => type,
+    show(next) {
+      type = next;
+      void state.update(stateKey, type);
+      tellMenus();
+      tree.watch();
+      tree.redraw();
+    },
+  };
+}

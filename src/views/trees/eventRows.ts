@@ -1,0 +1,51 @@
+import * as vscode from 'vscode';
+import type { RunEvent } from '../../model/event';
+import type { Mission } from '../../model/mission';
+import { plainLine } from '../../model/plainText';
+import { eventTypeText } from '../text/eventTexts';
+import { formatTime, iconOf, missionName, themeIcon, tooltip, type Icon } from './rows';
+
+const eventIcons: Readonly<Record<string, Icon>> = {
+  status_change: ['arrow-swap', 'charts.blue'],
+  step_started: ['play', 'charts.blue'],
+  step_completed: ['pass', 'testing.iconPassed'],
+  step_failed: ['error', 'testing.iconFailed'],
+  tool_call: ['tools', 'charts.purple'],
+  tool_result: ['reply', 'charts.purple'],
+  message: ['comment', 'charts.green'],
+  error: ['error', 'testing.iconFailed'],
+  custom: ['circle-filled', 'disabledForeground'],
+};
+
+/** `mission`: whose run logged it, where that is known. */
+export function eventRow(event: RunEvent, mission: Mission | undefined, now: number): vscode.TreeItem {
+  const type = eventTypeText(event.type);
+  const summary = plainLine(event.summary);
+  const item = new vscode.TreeItem(summary || type);
+  const where = mission ? missionName(mission) : vscode.l10n.t('run {0}', plainLine(event.runId.slice(0, 8)));
+  const time = formatClock(event.timestamp, now);
+  item.iconPath = themeIcon(iconOf(eventIcons, event.type));
+  item.description = `${time} · ${where}`;
+  item.contextValue = 'event';
+  item.tooltip = tooltip(summary || type, [
+    [vscode.l10n.t('Type'), type],
+    [vscode.l10n.t('Time'), formatTime(event.timestamp)],
+    [vscode.l10n.t('Mission'), mission ? missionName(mission) : undefined],
+    [vscode.l10n.t('Step'), event.stepId],
+    [vscode.l10n.t('Agent'), event.agentId],
+    [vscode.l10n.t('Run id'), event.runId],
+  ]);
+  item.accessibilityInformation = { label: [type, summary, time, where].filter(Boolean).join(', ') };
+  return item;
+}
+
+/** The time of the day; with the date where it is another one. */
+function formatClock(ms: number, now: number): string {
+  const today = new Date(ms).toDateString() === new Date(now).toDateString();
+  return new Intl.DateTimeFormat(vscode.env.language, {
+    ...(today ? {} : { month: 'short', day: 'numeric' }),
+    hour: 'numeric',
+    minute: '2-digit',
+    second: '2-digit',
+  }).format(ms);
+}

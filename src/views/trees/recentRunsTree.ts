@@ -1,0 +1,89 @@
+import * as vscode from 'vscode';
+import { scopeOf, valueOf } from '../../tracking/store/facts';
+import { ageMessage } from './staleMessage';
+import { recentRunsViewId, type Handle } from './treeHandles';
+import { createLiveTree, type LiveTree, type TreeParts } from './liveTree';
+import { noteRow, runStatusText } from './rows';
+
+/** Plans of active runs that are read for their progress alone. */
+const mostProgress = 5;
+
+export type RecentRunsTree = Pick<LiveTree, 'view' | 'provider' | 'dispose'> & {
+  /** The statuses that are shown; none are all. */
+  readonly statuses: () => readonly string[];
+  show(statuses: readonly string[]): void;
+};
+
+const stateKey = 'recentRunStatuses';
+
+/** The runs of all missions: active ones first, then newest first. */
+export function registerRecentRunsTree(parts: TreeParts & { readonly state: vscode.Memento }): RecentRunsTree {
+  const { store, state } = parts;
+  const saved = state.get<unknown>(stateKey);
+  let statuses: readonly string[] = Array.isArray(saved) ? saved.filter((one) => typeof one === 'string') : [];
+  const tellMenus = () =>
+    void vscode.commands.executeCommand('setContext', 'missions.runsFiltered', statuses.length > 0);
+  tellMenus();
+
+  async function roots({ branches, want }: LiveTree): Promise<Handle[]> {
+    const scope = scopeOf(statuses);
+    const known = await branches.settled(
+      () => store.recentRuns(scope),
+      (change) => change.recentRuns,
+    );
+    showState();
+    const list = valueOf(known);
+    if (!list)
+      return known.kind === 'failed'
+        ? [branches.failure('runs failed', undefined, vscode.l10n.t('The runs could not be loaded'), known.error)]
+        : [];
+    const rows: Handle[] = list.runIds.flatMap((runId) => {
+      const run = valueOf(store.run(runId));
+      return run ? [branches.run(run.missionId, runId, true)] : [];
+    });
+    for (const row of rows.slice(0, mostProgress))
+      if (row.kind === 'run' && store.activeRuns().has(row.runId))
+        want(`progress ${row.runId}`, { kind: 'plan', missionId: row.missionId, runId: row.runId });
+    if (rows.length === 0) {
+      const all = { command: 'missions.clearRunFilter', title: vscode.l10n.t('Show all runs') };
+      const start = { command: 'missions.startRun', title: vscode.l10n.t('Start Run') };
+      const text = statuses.length > 0 ? vscode.l10n.t('No run is like that') : vscode.l10n.t('No runs yet');
+      rows.push(branches.note('no runs', undefined, noteRow(text, ['info'], statuses.length > 0 ? all : start)));
+    }
+    if (list.more) {
+      const command = { command: 'missions.loadMoreRecentRuns', title: '' };
+      rows.push(branches.note('more runs', undefined, noteRow(vscode.l10n.t('Load more runs'), ['ellipsis'], command)));
+    }
+    return rows;
+  }
+
+  function showState(): void {
+    const { view } = tree;
+    const known = store.recentRuns(scopeOf(statuses));
+    view.description = statuses.map(runStatusText).join(', ');
+    view.message = ageMessage(known);
+  }
+
+  const tree = createLiveTree(parts, {
+    viewId: recentRunsViewId,
+    many: true,
+    roots,
+    interests: () => new Map([[`recent ${scopeOf(statuses)}`, { kind: 'recentRuns', statuses }]]),
+    onChange: () => showState(),
+    rootsChanged: (change) => change.recentRuns,
+  });
+
+  return {
+    view: tree.view,
+    provider: tree.provider,
+    dispose: tree.dispose,
+    statuses: () => statuses,
+    show(next) {
+      statuses = [...next];
+      void state.update(stateKey, statuses);
+      tellMenus();
+      tree.watch();
+      tree.redraw();
+    },
+  };
+}

@@ -1,0 +1,273 @@
+import * as vscode from 'vscode';
+import { isAfterwards, type Attention } from '../../model/attention';
+import { inert } from '../../dialogs';
+import type { Mission } from '../../model/mission';
+import { plainLine, plainText } from '../../model/plainText';
+import { isStepFinished, type Step, type StepNode } from '../../model/plan';
+import { isActive, runCan, runDuration, type Run } from '../../model/run';
+import { formatDuration, span } from '../../model/time';
+import type { Progress } from '../../model/plan';
+import type { Explanation } from '../../errorMessages';
+import { activeRunsText, attentionSentence, attentionWords, needYou } from '../text/attentionTexts';
+import { escapeMarkdown } from '../text/markdown';
+
+const { Collapsed, None } = vscode.TreeItemCollapsibleState;
+
+export type Icon = readonly [codicon: string, color?: string];
+
+export function themeIcon([codicon, color]: Icon): vscode.ThemeIcon {
+  return new vscode.ThemeIcon(codicon, color ? new vscode.ThemeColor(color) : undefined);
+}
+
+const runIcons: Readonly<Record<string, Icon>> = {
+  pending: ['clock', 'charts.yellow'],
+  running: ['sync~spin', 'charts.blue'],
+  // The orange of charts is mostly transparent in the themes of today.
+  paused: ['debug-pause', 'symbolIcon.classForeground'],
+  succeeded: ['pass', 'testing.iconPassed'],
+  failed: ['error', 'testing.iconFailed'],
+  cancelled: ['circle-slash', 'disabledForeground'],
+};
+
+const stepIcons: Readonly<Record<string, Icon>> = {
+  pending: ['circle-outline', 'disabledForeground'],
+  in_progress: ['sync~spin', 'charts.blue'],
+  completed: ['pass', 'testing.iconPassed'],
+  skipped: ['debug-step-over', 'disabledForeground'],
+  failed: ['error', 'testing.iconFailed'],
+};
+
+const attentionIcon: Icon = ['warning', 'list.warningForeground'];
+const unknownIcon: Icon = ['question', 'disabledForeground'];
+
+export function iconOf(icons: Readonly<Record<string, Icon>>, status: string): Icon {
+  return Object.hasOwn(icons, status) ? (icons[status] ?? unknownIcon) : unknownIcon;
+}
+
+/** The run's status in words; one that we do not know is shown as a text. */
+export function runStatusText(status: string): string {
+  switch (status) {
+    case 'pending':
+      return vscode.l10n.t('pending');
+    case 'running':
+      return vscode.l10n.t('running');
+    case 'paused':
+      return vscode.l10n.t('paused');
+    case 'succeeded':
+      return vscode.l10n.t('succeeded');
+    case 'failed':
+      return vscode.l10n.t('failed');
+    case 'cancelled':
+      return vscode.l10n.t('cancelled');
+    default:
+      return plainLine(status);
+  }
+}
+
+/** The step's status in words; one that we do not know is shown as a text. */
+export function stepStatusText(status: string): string {
+  switch (status) {
+    case 'pending':
+      return vscode.l10n.t('pending');
+    case 'in_progress':
+      return vscode.l10n.t('in progress');
+    case 'completed':
+      return vscode.l10n.t('completed');
+    case 'skipped':
+      return vscode.l10n.t('skipped');
+    case 'failed':
+      return vscode.l10n.t('failed');
+    default:
+      return plainLine(status);
+  }
+}
+
+export function formatTime(ms: number): string {
+  return new Intl.DateTimeFormat(vscode.env.language, { dateStyle: 'medium', timeStyle: 'medium' }).format(ms);
+}
+
+/** When a run began, as short as it can be told: the year only where it is another one. */
+function formatStart(ms: number, now: number): string {
+  const sameYear = new Date(ms).getFullYear() === new Date(now).getFullYear();
+  return new Intl.DateTimeFormat(vscode.env.language, {
+    ...(sameYear ? {} : { year: 'numeric' }),
+    month: 'short',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+  }).format(ms);
+}
+
+/** "3 hours ago", in the user's language. */
+export function formatAgo(ms: number, now: number): string {
+  const relative = new Intl.RelativeTimeFormat(vscode.env.language, { numeric: 'auto' });
+  const seconds = span(ms, now) / 1000;
+  if (seconds < 60) return vscode.l10n.t('just now');
+  if (seconds < 3600) return relative.format(-Math.floor(seconds / 60), 'minute');
+  if (seconds < 86_400) return relative.format(-Math.floor(seconds / 3600), 'hour');
+  return relative.format(-Math.floor(seconds / 86_400), 'day');
+}
+
+/** Texts of the API stand in the tooltip as text: no Markdown, no HTML, no links of theirs. */
+export function tooltip(title: string, fields: readonly (readonly [name: string, value: string | undefined])[]) {
+  const markdown = new vscode.MarkdownString();
+  markdown.isTrusted = false;
+  markdown.supportHtml = false;
+  const text = (words: string) => escapeMarkdown(plainText(words));
+  markdown.appendMarkdown(`**${text(title)}**\n\n`);
+  for (const [name, value] of fields) {
+    if (!value) continue;
+    const shown = value.length > 400 ? `${value.slice(0, 400)}…` : value;
+    markdown.appendMarkdown(`${text(`${name}: ${shown}`)}\n\n`);
+  }
+  return markdown;
+}
+
+export function missionName(mission: Mission | undefined): string {
+  const name = plainLine(mission?.name ?? '');
+  return name === '' ? vscode.l10n.t('Unnamed mission') : name;
+}
+
+/** `needing`: how many of its runs need a person. */
+export function missionRow(mission: Mission, activeRuns: number, needing: number): vscode.TreeItem {
+  const item = new vscode.TreeItem(missionName(mission), Collapsed);
+  item.iconPath = needing > 0 ? themeIcon(attentionIcon) : new vscode.ThemeIcon('target');
+  const mode =
+    mission.executionMode === 'managed'
+      ? vscode.l10n.t('managed')
+      : mission.executionMode === 'external'
+        ? ''
+        : plainLine(mission.executionMode);
+  const active = activeRunsText(activeRuns);
+  const needs = needYou(needing);
+  item.description = [needs, active, mode].filter(Boolean).join(' · ');
+  item.contextValue = 'mission';
+  item.tooltip = tooltip(missionName(mission), [
+    [vscode.l10n.t('Description'), mission.description],
+    [
+      vscode.l10n.t('Executed by'),
+      mission.executionMode === 'managed'
+        ? vscode.l10n.t('Telnyx')
+        : mission.executionMode === 'external'
+          ? vscode.l10n.t('an agent of yours')
+          : mission.executionMode,
+    ],
+    [vscode.l10n.t('Model'), mission.model],
+    [vscode.l10n.t('Changed'), formatTime(mission.updatedAt)],
+  ]);
+  item.accessibilityInformation = { label: [missionName(mission), needs, active, mode].filter(Boolean).join(', ') };
+  return item;
+}
+
+export type RunFacts = {
+  readonly run: Run;
+  readonly progress: Progress | undefined;
+  readonly attention: Attention | undefined;
+  readonly busy: boolean;
+  /** The mission, where the row stands by itself. */
+  readonly mission?: Mission | undefined;
+  readonly alone: boolean;
+  /** Epoch ms. */
+  readonly now: number;
+};
+
+export function runRow({ run, progress, attention, busy, mission, alone, now }: RunFacts): vscode.TreeItem {
+  const start = formatStart(run.startedAt, now);
+  const item = new vscode.TreeItem(alone ? missionName(mission) : start, Collapsed);
+  const title = alone
+    ? vscode.l10n.t('{0}, run of {1}', missionName(mission), start)
+    : vscode.l10n.t('Run of {0}', start);
+  const active = isActive(run);
+  const status = runStatusText(run.status);
+  const steps = progress ? `${progress.done}/${progress.total}` : '';
+  const duration = formatDuration(runDuration(run, now));
+  const ago = active ? '' : formatAgo(run.finishedAt ?? run.updatedAt, now);
+  const needs = attentionWords(attention, now);
+  const warns = attention?.kind === 'stuck' || attention?.kind === 'leftBehind';
+  item.iconPath = themeIcon(busy ? ['loading~spin'] : warns ? attentionIcon : iconOf(runIcons, run.status));
+  item.description = [status, needs, steps, alone ? start : '', duration, ago].filter(Boolean).join(' · ');
+  const openSteps = progress !== undefined && progress.done < progress.total;
+  item.contextValue = [
+    'run',
+    ...(busy ? ['busy'] : runCan(run)),
+    ...(openSteps && !busy ? ['openSteps'] : []),
+    ...(attention?.kind === 'leftBehind' && !busy ? ['leftBehind'] : []),
+    ...(attention && isAfterwards(attention) ? ['over'] : []),
+  ].join(' ');
+  item.tooltip = tooltip(title, [
+    [vscode.l10n.t('Needs you'), attentionSentence(attention, now)],
+    [vscode.l10n.t('Status'), status],
+    [vscode.l10n.t('Steps'), steps && vscode.l10n.t('{0} of {1} finished', progress?.done ?? 0, progress?.total ?? 0)],
+    [vscode.l10n.t('Started'), formatTime(run.startedAt)],
+    [vscode.l10n.t('Finished'), run.finishedAt === undefined ? undefined : formatTime(run.finishedAt)],
+    [vscode.l10n.t('Duration'), duration],
+    [vscode.l10n.t('Result'), run.resultSummary],
+    [vscode.l10n.t('Error'), run.error],
+    [vscode.l10n.t('Run id'), run.runId],
+  ]);
+  item.accessibilityInformation = {
+    label: [
+      title,
+      busy ? vscode.l10n.t('working') : status,
+      needs,
+      progress ? vscode.l10n.t('{0} of {1} steps finished', progress.done, progress.total) : '',
+      duration,
+      ago,
+    ]
+      .filter(Boolean)
+      .join(', '),
+  };
+  return item;
+}
+
+export function stepRow({ step, children }: StepNode, now: number): vscode.TreeItem {
+  const name = plainLine(step.description) || plainLine(step.stepId);
+  const item = new vscode.TreeItem(name, children.length > 0 ? vscode.TreeItemCollapsibleState.Expanded : None);
+  const status = stepStatusText(step.status);
+  const duration = stepDuration(step, now);
+  item.iconPath = themeIcon(iconOf(stepIcons, step.status));
+  item.description = [step.status === 'pending' || step.status === 'completed' ? '' : status, duration]
+    .filter(Boolean)
+    .join(' · ');
+  item.contextValue = 'step';
+  item.tooltip = tooltip(name, [
+    [vscode.l10n.t('Status'), status],
+    [vscode.l10n.t('Started'), step.startedAt === undefined ? undefined : formatTime(step.startedAt)],
+    [vscode.l10n.t('Finished'), step.completedAt === undefined ? undefined : formatTime(step.completedAt)],
+    [vscode.l10n.t('Duration'), duration],
+    [vscode.l10n.t('Step id'), step.stepId],
+  ]);
+  item.accessibilityInformation = { label: [name, status, duration].filter(Boolean).join(', ') };
+  return item;
+}
+
+function stepDuration(step: Step, now: number): string {
+  if (step.startedAt === undefined) return '';
+  if (step.completedAt !== undefined) return formatDuration(span(step.startedAt, step.completedAt));
+  return isStepFinished(step) || step.status === 'pending' ? '' : formatDuration(span(step.startedAt, now));
+}
+
+/** A row that says something instead of showing something. */
+export function noteRow(text: string, icon: Icon, command?: vscode.Command): vscode.TreeItem {
+  const item = new vscode.TreeItem(text, None);
+  item.iconPath = themeIcon(icon);
+  item.contextValue = 'note';
+  if (command) {
+    item.command = command;
+    item.description = command.title;
+  }
+  return item;
+}
+
+export function failureRow(what: string, { reason, mend }: Explanation): vscode.TreeItem {
+  const item = noteRow(what, ['warning', 'list.warningForeground'], { command: mend.command, title: mend.title });
+  item.description = reason;
+  item.tooltip = `${what}\n${reason}\n${mend.title}`;
+  item.accessibilityInformation = { label: `${what}. ${reason} ${mend.title}`, role: 'button' };
+  return item;
+}
+
+/** What a mission file says of the mission's last run: the title of a lens, in which VS Code would find icons. */
+export function lastRunText(run: Run): string {
+  return inert(vscode.l10n.t('Last run: {0}, {1}', runStatusText(run.status), formatTime(run.startedAt)));
+}

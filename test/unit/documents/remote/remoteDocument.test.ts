@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import { openRemoteFile, type DocumentKind, type Saved } from '../../../../src/documents/remote/remoteDocument';
+import { textHash } from '../../../../src/model/sha256';
+import { createStore } from '../../../../src/tracking/store/store';
+
+type Note = { readonly text: string; readonly at: number };
+
+/** A document whose server is a variable. */
+function noted(first: Note) {
+  const server = { now: first, heard: undefined as Note | undefined };
+  const kind: DocumentKind<Note, 'noteId'> = {
+    ending: '.txt',
+    ids: ['noteId'],
+    read: () => Promise.resolve(server.now),
+    print: ({ text }) => text,
+    updatedAt: ({ at }) => at,
+    held: () => server.heard,
+    save: (_, { base, mine, overwritten }): Promise<Saved<Note>> => {
+      if (server.now.text !== (overwritten ?? base).text)
+        return Promise.resolve({ kind: 'conflict', remote: server.now });
+      server.now = { text: mine, at: server.now.at };
+      return Promise.resolve({ kind: 'saved', value: server.now });
+    },
+  };
+  return { server, kind, open: (editsOf?: string) => openRemoteFile(kind, { noteId: 'n' }, editsOf) };
+}
+
+/** Any change will do: what is heard is decided by the kind above. */
+function anyChange() {
+  const store = createStore();
+  let change: Parameters<Parameters<typeof store.subscribe>[0]>[0] | undefined;
+  store.subscribe((said) => (change = said));
+  store.put([{ kind: 'busy', runId: 'r', busy: true }]);
+  if (!change) throw new Error('Nothing was said');
+  return change;
+}
+
+describe('a remote document', () => {
+  it('bases edits on what is shown, not on what was read after', async () => {
+    const { server, open } = noted({ text: 'one', at: 1 });
+    const file = await open();
+    const { mtime } = file;
+    server.now = { text: 'two', at: 2 };
+    expect(await file.load()).toBe(true);
+    // VS Code may still have the time before this text came: a newer one would make it refuse to save.
+    expect([file.text, file.mtime > mtime, file.firstMtime]).toEqual(['two', true, mtime]);
+    file.rebase('something older');
+    expect((await file.save('mine')).kind).toBe('conflict');
+    file.rebase('two');
+    expect(await file.save('mine')).toEqual({ kind: 'saved', differs: false });
+    expect(server.now.text).toBe('mine');
+  });
+
+  it('overwrites what was agreed to, and nothing newer', async () => {
+    const { server, open } = noted({ text: 'one', at: 1 });
+    const file = await open();
+    server.now = { text: 'two', at: 2 };
+    const first = await file.save('mine');
+    if (first.kind !== 'conflict') throw new Error('No conflict');
+    expect(first.text).toBe('two');
+    first.agree();
+    server.now = { text: 'three', at: 3 };
+    const second = await file.save('mine');
+    if (second.kind !== 'conflict') throw new Error('No conflict');
+    second.agree();
+    expect((await file.save('mine')).kind).toBe('saved');
+    // The agreement is used up.
+    server.now = { text: 'four', at: 4 };
+    expect((await file.save('mine, again')).kind).toBe('conflict');
+  });
+
+  it('hears of what is newer, and moves its time also where the clock stands still', async () => {
+    const { server, open } = noted({ text: 'one', at: 5 });
+    const file = await open();
+    const change = anyChange();
+    server.heard = { text: 'older', at: 4 };
+    expect([file.hear(change), file.text]).toEqual([false, 'one']);
+    server.heard = { text: 'same time', at: 5 };
+    expect([file.hear(change), file.text, file.mtime]).toEqual([true, 'same time', 6]);
+    server.heard = undefined;
+    expect(file.hear(change)).toBe(false);
+  });
+
+  it('does not take what was asked for before it was saved', async () => {
+    const { server, open } = noted({ text: 'one', at: 1 });
+    const file = await open();
+    const load = file.load();
+    await file.save('mine');
+    expect(await load).toBe(false);
+    expect([file.text, server.now.text]).toEqual(['mine', 'mine']);
+  });
+
+  it('asks before it saves edits that outlived a reload of the window, where the text is another one now', async () => {
+    const { server, open } = noted({ text: 'one', at: 1 });
+    const file = await open(await textHash('older'));
+    expect(file.baseText).toBeUndefined();
+    // Not even where nobody shows it yet.
+    file.rebase();
+    const first = await file.save('mine');
+    if (first.kind !== 'conflict') throw new Error('No conflict');
+    expect([first.text, server.now.text]).toEqual(['one', 'one']);
+    first.agree();
+    expect(file.baseText).toBe('one');
+    server.now = { text: 'two', at: 2 };
+    expect((await file.save('mine')).kind).toBe('conflict');
+
+    const again = await open(await textHash('older'));
+    // As soon as an editor shows what there is, edits are of that.
+    again.rebase('two');
+    expect((await again.save('mine')).kind).toBe('saved');
+  });
+
+  it('knows what edits from before a reload were made from, where that is still there', async () => {
+    const { server, open } = noted({ text: 'one', at: 1 });
+    const file = await open(await textHash('one'));
+    expect(file.baseText).toBe('one');
+    expect((await file.save('mine')).kind).toBe('saved');
+    expect(server.now.text).toBe('mine');
+    const same = await open(await textHash('one'));
+    // There is nothing to ask about where the service has it already.
+    expect((await same.save('mine')).kind).toBe('saved');
+  });
+
+  it('keeps what was not saved as a change of what was', async () => {
+    const { kind } = noted({ text: 'one', at: 1 });
+    const bases: string[] = [];
+    const save = (_: unknown, { base }: { readonly base: Note }): Promise<Saved<Note>> => {
+      bases.push(base.text);
+      return Promise.resolve({ kind: 'partly', base: { text: 'half', at: 1 }, said: 'Not all of it' });
+    };
+    const file = await openRemoteFile({ ...kind, save }, { noteId: 'n' });
+    expect(await file.save('mine')).toMatchObject({ kind: 'partly', said: 'Not all of it' });
+    await file.save('mine');
+    expect([bases, file.text]).toEqual([['one', 'half'], 'one']);
+  });
+});
