@@ -21,9 +21,9 @@ import { isRunFileProblem, parseRunFile, runFileFormat } from '../../src/model/r
 import { changedTo } from '../../src/model/statusHistory';
 import { parseInstant } from '../../src/model/time';
 import { asTimelineMessage, isHostMessage, timelineActs } from '../../src/protocol/messages';
-import { knownIds } from '../../src/timeline/knownIds';
-import { readSaved } from '../../src/timeline/saved';
-import { TimelineState } from '../../src/timeline/state';
+import { knownIds } from '../../src/timeline/panes/knownIds';
+import { readSaved } from '../../src/timeline/state/savedState';
+import { TimelineState } from '../../src/timeline/state/state';
 import { hostileTexts } from '../hostile';
 
 const word = fc.oneof(

@@ -1,0 +1,62 @@
+import { plainText } from '../../model/plainText';
+import { maxTextsPerAsk } from '../../protocol/messages';
+import type { Host } from './host';
+
+/** How many neighbours come along with a summary that is asked for. */
+const block = 100;
+const mostBlocks = 200;
+
+/** A summary that is here, or why it is not. */
+export type Summary = { readonly text: string } | { readonly refused: string } | undefined;
+
+/** The summaries of events as people may see them, asked of the host by blocks when they come into view, and forgotten when there are many. */
+export interface Summaries {
+  /** What is known; what is not is asked for, and `changed` called when it has come. */
+  get(index: number, length: number): Summary;
+  /** Another snapshot: indexes may mean other events now. */
+  clear(): void;
+}
+
+type Block = { readonly to: number; summaries?: readonly string[]; refused?: string };
+
+export function createSummaries(host: Pick<Host, 'ask'>, changed: () => void): Summaries {
+  const blocks = new Map<number, Block>();
+  let age = 0;
+
+  function ask(from: number, to: number): void {
+    const asked: Block = { to };
+    const born = age;
+    blocks.set(from, asked);
+    const [oldest] = blocks.keys();
+    if (blocks.size > mostBlocks && oldest !== undefined) blocks.delete(oldest);
+    host
+      .ask({ kind: 'eventTexts', from, to: Math.min(to, from + maxTextsPerAsk) })
+      .then(
+        (answer) => (asked.summaries = answer.summaries.map(plainText)),
+        (error: unknown) => (asked.refused = error instanceof Error ? error.message : String(error)),
+      )
+      .finally(() => {
+        if (born === age) changed();
+      });
+  }
+
+  return {
+    get(index, length) {
+      if (index >= length) return undefined;
+      const from = index - (index % block);
+      const held = blocks.get(from);
+      // A block that ended where the events ended then is read anew once an event beyond it is wanted.
+      if (!held || index >= held.to) {
+        ask(from, Math.min(from + block, length));
+        return undefined;
+      }
+      const text = held.summaries?.[index - from];
+      if (text !== undefined) return { text };
+      return held.refused === undefined ? undefined : { refused: held.refused };
+    },
+    clear() {
+      age++;
+      blocks.clear();
+    },
+  };
+}

@@ -1,0 +1,153 @@
+import { own } from '../webview/dom';
+
+/** What a person means, in terms of the timeline. Positions in px from the canvas's left and top edge. */
+export type Intent =
+  | { readonly kind: 'zoom'; readonly factor: number; /** Absent: around the middle. */ readonly x?: number }
+  /** To the right and down. */
+  | { readonly kind: 'pan'; readonly pixels: number; readonly down?: number }
+  | { readonly kind: 'hover'; readonly at: { readonly x: number; readonly y: number } | undefined }
+  | { readonly kind: 'click'; readonly x: number; readonly y: number }
+  | { readonly kind: 'fitRow'; readonly x: number; readonly y: number }
+  /** From one place to another. */
+  | { readonly kind: 'measure'; readonly from: number; readonly to: number }
+  | { readonly kind: 'moveRow'; readonly by: number }
+  | { readonly kind: 'moveMark'; readonly by: 1 | -1 }
+  | { readonly kind: 'error'; readonly by: 1 | -1 }
+  | { readonly kind: Plain };
+
+/** What needs no word more. */
+type Plain =
+  | 'fit'
+  | 'follow'
+  | 'start'
+  | 'end'
+  | 'left'
+  | 'right'
+  | 'close'
+  | 'open'
+  | 'hold'
+  | 'idle'
+  | 'clock'
+  | 'agents'
+  | 'list'
+  | 'filter'
+  | 'expandAll'
+  | 'collapseAll'
+  | 'keys';
+
+/** Movement of the pointer (px) below which a press is a click and no drag. */
+const clickSlop = 3;
+
+export function listenToPointer(canvas: HTMLCanvasElement, intend: (intent: Intent) => void): void {
+  type Point = { readonly x: number; readonly y: number };
+  type Drag = { readonly id: number; readonly start: Point; last: Point; moved: boolean; readonly measures: boolean };
+  let drag: Drag | undefined;
+  const place = (event: MouseEvent) => {
+    const box = canvas.getBoundingClientRect();
+    return { x: event.clientX - box.left, y: event.clientY - box.top };
+  };
+
+  canvas.addEventListener('pointerdown', (event) => {
+    if (event.button !== 0) return;
+    const start = place(event);
+    drag = { id: event.pointerId, start, last: start, moved: false, measures: event.shiftKey };
+    canvas.setPointerCapture(event.pointerId);
+  });
+  canvas.addEventListener('pointermove', (event) => {
+    const at = place(event);
+    if (drag?.id === event.pointerId) {
+      drag.moved ||= Math.hypot(at.x - drag.start.x, at.y - drag.start.y) > clickSlop;
+      canvas.classList.toggle('dragging', drag.moved && !drag.measures);
+      if (!drag.moved) return;
+      if (drag.measures) intend({ kind: 'measure', from: drag.start.x, to: at.x });
+      else intend({ kind: 'pan', pixels: drag.last.x - at.x, down: drag.last.y - at.y });
+      drag.last = at;
+    }
+    intend({ kind: 'hover', at });
+  });
+  canvas.addEventListener('pointerup', (event) => {
+    const pressed = drag;
+    drag = undefined;
+    canvas.classList.remove('dragging');
+    if (pressed && !pressed.moved) intend({ kind: 'click', ...place(event) });
+  });
+  canvas.addEventListener('pointercancel', () => {
+    drag = undefined;
+    canvas.classList.remove('dragging');
+  });
+  canvas.addEventListener('pointerleave', () => intend({ kind: 'hover', at: undefined }));
+  canvas.addEventListener('dblclick', (event) => intend({ kind: 'fitRow', ...place(event) }));
+  canvas.addEventListener(
+    'wheel',
+    (event) => {
+      // A pinch arrives as a wheel with ctrl held down.
+      if (event.ctrlKey || event.metaKey) {
+        event.preventDefault();
+        intend({ kind: 'zoom', factor: Math.exp(clampWheel(event) * 0.004), x: place(event).x });
+      } else if (event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
+        event.preventDefault();
+        intend({ kind: 'pan', pixels: event.deltaX || event.deltaY });
+      }
+    },
+    { passive: false },
+  );
+}
+
+function clampWheel({ deltaY, deltaMode }: WheelEvent): number {
+  const pixels = deltaMode === WheelEvent.DOM_DELTA_LINE ? deltaY * 16 : deltaY;
+  return Math.max(-200, Math.min(200, pixels));
+}
+
+const keys: Readonly<Record<string, Intent>> = {
+  '+': { kind: 'zoom', factor: 1 / 1.5 },
+  '=': { kind: 'zoom', factor: 1 / 1.5 },
+  '-': { kind: 'zoom', factor: 1.5 },
+  f: { kind: 'fit' },
+  g: { kind: 'follow' },
+  h: { kind: 'hold' },
+  i: { kind: 'idle' },
+  t: { kind: 'clock' },
+  a: { kind: 'agents' },
+  l: { kind: 'list' },
+  n: { kind: 'error', by: 1 },
+  p: { kind: 'error', by: -1 },
+  e: { kind: 'expandAll' },
+  c: { kind: 'collapseAll' },
+  '/': { kind: 'filter' },
+  '?': { kind: 'keys' },
+  Home: { kind: 'start' },
+  End: { kind: 'end' },
+  ArrowUp: { kind: 'moveRow', by: -1 },
+  ArrowDown: { kind: 'moveRow', by: 1 },
+  PageUp: { kind: 'moveRow', by: -10 },
+  PageDown: { kind: 'moveRow', by: 10 },
+  ArrowLeft: { kind: 'left' },
+  ArrowRight: { kind: 'right' },
+  ',': { kind: 'moveMark', by: -1 },
+  '.': { kind: 'moveMark', by: 1 },
+  Enter: { kind: 'open' },
+  Escape: { kind: 'close' },
+};
+
+/** What has the focus and keeps these keys for itself. */
+const writing = 'input, textarea, vscode-textfield';
+const controls = `${writing}, button, summary, [role="separator"], [role="slider"], [role="checkbox"], vscode-checkbox`;
+const moving: ReadonlySet<string> = new Set(['Home', 'End', 'PageUp', 'PageDown', 'Enter', ' ']);
+
+/** Keys of the timeline; what has the focus keeps its own, and a dialog keeps all. */
+export function listenToKeys(intend: (intent: Intent) => void): void {
+  document.addEventListener('keydown', (event) => {
+    const { key, target } = event;
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    const intent = own(keys, key);
+    if (!intent || !(target instanceof Element) || target.closest('dialog')) return;
+    const movesThere = moving.has(key) || key.startsWith('Arrow');
+    if (key !== 'Escape') {
+      if (target.closest(writing)) return;
+      // In the details and on a control letters still mean what they mean elsewhere; what moves, moves there.
+      if (movesThere && target.closest(`${controls}, aside, [role="grid"]`)) return;
+    }
+    event.preventDefault();
+    intend(intent);
+  });
+}

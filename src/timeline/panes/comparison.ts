@@ -1,0 +1,151 @@
+import { compareSteps } from '../state/compareRuns';
+import { plainLine } from '../../model/plainText';
+import { formatDuration, span } from '../../model/time';
+import type { HostMessage, RunHeader, TimelineTexts } from '../../protocol/messages';
+import type { Clock } from '../geometry/axis';
+import { createChart, type Chart } from './chart';
+import { element, fill, isolated, statusIcon, wordFor } from '../../webview/dom';
+import { shortened } from './gutter';
+import type { Host } from '../bridge/host';
+import { TimelineState } from '../state/state';
+import { createSummaries } from '../bridge/summaries';
+import type { Theme } from '../../webview/theme';
+
+type Other = NonNullable<Extract<HostMessage, { readonly kind: 'compare' }>['other']>;
+
+/** A table shows no more steps than this. */
+const mostSteps = 2000;
+
+/** Another run of the mission below this one, on a common zero, and both in figures. */
+export interface Comparison {
+  readonly element: HTMLElement;
+  /** How long the other run took, as far as it is known (ms). */
+  length(now: number): number;
+  /** `from` and `to`: what is shown, in ms after the start. */
+  render(theme: Theme, now: number, from: number, to: number): void;
+  /** This run has changed, or is shown for the first time. */
+  tell(here: TimelineState, now: number): void;
+}
+
+export function createComparison(
+  texts: TimelineTexts,
+  { run, steps, events }: Other,
+  parts: { readonly clock: () => Clock; readonly redraw: () => void },
+): Comparison {
+  const other = new TimelineState();
+  other.apply(
+    { kind: 'snapshot', revision: 1, run, steps, events, freshness: { kind: 'live' }, now: 0, texts },
+    Date.now(),
+  );
+  other.compared = 0;
+  // The other run's texts are not held by this tab's host: its events are counted and placed, not read.
+  const nowhere: Pick<Host, 'ask'> = { ask: () => Promise.reject(new Error(texts.noValue)) };
+  const chart: Chart = createChart(texts, {
+    state: other,
+    summaries: createSummaries(nowhere, parts.redraw),
+    label: fill(texts.otherRun, plainLine(run.runId.slice(0, 8))),
+    clock: () => ({ ...parts.clock(), zero: run.startedAt }),
+    select: (key) => {
+      other.selection = { kind: 'row', key };
+      parts.redraw();
+    },
+    fold: (stepId, fold) => {
+      other.fold(stepId, fold);
+      parts.redraw();
+    },
+    moved: parts.redraw,
+  });
+  const table = element('div', 'compare-table');
+  table.tabIndex = 0;
+  table.setAttribute('role', 'region');
+  table.setAttribute('aria-label', texts.comparison);
+  const panel = element('section', 'comparison', chart.element, table);
+  panel.id = 'timeline-comparison';
+  panel.setAttribute('aria-label', texts.comparison);
+  let shown: unknown;
+  let shownRun: RunHeader | undefined;
+
+  function outcome(of: 'run' | 'step', status: string | undefined): (Node | string)[] {
+    if (status === undefined) return [texts.missing];
+    return [statusIcon(of, status), isolated(wordFor(of === 'run' ? texts.runStatus : texts.stepStatus, status))];
+  }
+
+  const duration = (ms: number | undefined) => (ms === undefined ? texts.missing : formatDuration(ms));
+
+  function difference(ms: number | undefined): string {
+    if (ms === undefined) return texts.missing;
+    return ms === 0 ? texts.same : `${ms > 0 ? '+' : '−'}${formatDuration(Math.abs(ms))}`;
+  }
+
+  function row(name: Node, cells: readonly (readonly (Node | string)[])[], differs: boolean): HTMLElement {
+    const head = element('th', '', name);
+    head.scope = 'row';
+    return element('tr', differs ? 'differs' : '', head, ...cells.map((cell) => element('td', '', ...cell)));
+  }
+
+  function build(here: TimelineState, now: number): HTMLElement {
+    const mine = here.run;
+    const heads = ['', texts.thisRun, fill(texts.otherRun, plainLine(run.runId.slice(0, 8))), texts.difference].map(
+      (text) => {
+        const cell = element('th', '', text);
+        cell.scope = 'col';
+        return cell;
+      },
+    );
+    const took = (header: RunHeader) =>
+      header.active ? undefined : span(header.startedAt, header.finishedAt ?? header.updatedAt);
+    const body = element('tbody');
+    if (mine) {
+      const [a, b] = [took(mine), took(run)];
+      const longer = a === undefined || b === undefined ? undefined : a - b;
+      body.append(
+        row(
+          element('strong', '', texts.run),
+          [
+            [...outcome('run', mine.status), ` ${duration(a ?? span(mine.startedAt, now))}`],
+            [...outcome('run', run.status), ` ${duration(b)}`],
+            [difference(longer)],
+          ],
+          mine.status !== run.status,
+        ),
+      );
+    }
+    for (const step of compareSteps(here.steps, other.steps).slice(0, mostSteps)) {
+      const name = isolated(
+        shortened(step.description.replace(/\s+/g, ' ').trim() || step.stepId, 120),
+        'compare-name',
+      );
+      name.style.paddingInlineStart = `${Math.min(step.depth, 8) * 12}px`;
+      body.append(
+        row(
+          name,
+          [
+            [...outcome('step', step.here?.status), step.here ? ` ${duration(step.here.duration)}` : ''],
+            [...outcome('step', step.there?.status), step.there ? ` ${duration(step.there.duration)}` : ''],
+            [difference(step.longer)],
+          ],
+          step.here?.status !== step.there?.status,
+        ),
+      );
+    }
+    return element('table', '', element('thead', '', element('tr', '', ...heads)), body);
+  }
+
+  return {
+    element: panel,
+    length: (now) => {
+      const [first, last] = other.extent(now);
+      return Math.max(last, other.edge(now)) - Math.min(first, run.startedAt);
+    },
+    tell(here, now) {
+      if (here.steps === shown && here.run === shownRun) return;
+      shown = here.steps;
+      shownRun = here.run;
+      table.replaceChildren(build(here, now));
+    },
+    render(theme, now, from, to) {
+      other.window = { kind: 'free', from: run.startedAt + from, to: run.startedAt + to };
+      chart.render(theme, now);
+    },
+  };
+}

@@ -1,0 +1,158 @@
+import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
+import '@vscode-elements/elements/dist/vscode-textfield/index.js';
+import { plainLine } from '../../model/plainText';
+import type { TimelineTexts } from '../../protocol/messages';
+import { button, element, fill, setText, wordFor } from '../../webview/dom';
+import type { EventLanes } from '../geometry/eventLanes';
+import {
+  choicesOf,
+  filterLists,
+  isFiltering,
+  longestSearch,
+  noFilter,
+  type Filter,
+  type FilterList,
+} from '../state/filter';
+import { shortened } from './gutter';
+import { createMenu } from '../../webview/menu';
+
+/** A menu offers no more than this: beyond it, there is the text. */
+const mostChoices = 200;
+/** What is typed is looked for when the keys have rested for so long (ms). */
+const rest = 200;
+
+export type FilterBarParts = {
+  readonly events: () => EventLanes;
+  readonly stepName: (stepId: string) => string;
+  readonly change: (filter: Filter) => void;
+  /** Back to where the person came from. */
+  readonly leave: () => void;
+};
+
+/** Chips by which events are thinned, in the list and in the chart alike. */
+export interface FilterBar {
+  readonly element: HTMLElement;
+  show(facts: {
+    readonly filter: Filter;
+    readonly shown: number;
+    readonly total: number;
+    readonly busy: boolean;
+  }): void;
+  focus(): void;
+}
+
+export function createFilterBar(texts: TimelineTexts, parts: FilterBarParts): FilterBar {
+  let filter: Filter = noFilter;
+  let resting = 0;
+  const icons: Readonly<Record<FilterList, string>> = {
+    types: 'symbol-event',
+    stepIds: 'list-tree',
+    agentIds: 'hubot',
+  };
+  const labels: Readonly<Record<FilterList, string>> = {
+    types: texts.fieldType,
+    stepIds: texts.fieldStep,
+    agentIds: texts.fieldAgent,
+  };
+  const change = (part: Partial<Filter>) => {
+    filter = { ...filter, ...part };
+    parts.change(filter);
+  };
+  const nameOf = (list: FilterList, value: string) => {
+    if (value === '') return texts.noValue;
+    if (list === 'types') return wordFor(texts.eventType, value);
+    return list === 'stepIds' ? parts.stepName(value) : plainLine(value);
+  };
+
+  function fillMenu(list: FilterList, panel: HTMLElement): void {
+    panel.setAttribute('role', 'group');
+    panel.setAttribute('aria-label', labels[list]);
+    const items = choicesOf(list, parts.events())
+      .slice(0, mostChoices)
+      .map(({ value, count }) => {
+        const item = element('vscode-checkbox');
+        item.label = `${shortened(nameOf(list, value), 60)} (${count.toLocaleString(texts.locale)})`;
+        item.checked = filter[list].includes(value);
+        item.addEventListener('change', () => {
+          const others = filter[list].filter((other) => other !== value);
+          change({ [list]: item.checked ? [...others, value] : others });
+        });
+        return item;
+      });
+    panel.replaceChildren(...items);
+  }
+
+  const menus = filterLists.map((list) => {
+    const menu = createMenu(icons[list], labels[list], (panel) => fillMenu(list, panel));
+    menu.button.id = `timeline-filter-${list}`;
+    return { list, ...menu };
+  });
+  const text = element('vscode-textfield');
+  text.id = 'timeline-filter-text';
+  text.placeholder = texts.findText;
+  text.label = texts.findText;
+  text.maxLength = longestSearch;
+  text.addEventListener('input', () => {
+    clearTimeout(resting);
+    resting = window.setTimeout(() => change({ text: text.value }), rest);
+  });
+  text.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape') return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (text.value === '') parts.leave();
+    else {
+      clearTimeout(resting);
+      text.value = '';
+      change({ text: '' });
+    }
+  });
+  const errors = button('error', texts.errorsOnly, () => change({ errorsOnly: !filter.errorsOnly }), true);
+  errors.id = 'timeline-filter-errors';
+  const clear = button('clear-all', texts.clearFilter, () => change(noFilter));
+  clear.id = 'timeline-filter-clear';
+  const said = element('span', 'shown-of');
+  said.id = 'timeline-shown-of';
+  const bar = element('div', 'filter-bar', text, ...menus.map((menu) => menu.element), errors, clear, said);
+  bar.setAttribute('role', 'toolbar');
+  bar.setAttribute('aria-label', texts.eventList);
+
+  return {
+    element: bar,
+    focus: () => text.focus(),
+    show(facts) {
+      ({ filter } = facts);
+      const { shown, total, busy } = facts;
+      for (const { list, button: control } of menus) {
+        const chosen = filter[list].map((value) => shortened(nameOf(list, value), 24));
+        const label = control.lastElementChild;
+        if (label instanceof HTMLElement)
+          setText(
+            label,
+            chosen.length === 0
+              ? labels[list]
+              : `${labels[list]}: ${chosen.slice(0, 2).join(', ')}${chosen.length > 2 ? ` +${chosen.length - 2}` : ''}`,
+          );
+        control.setAttribute('aria-label', label?.textContent ?? labels[list]);
+        control.classList.toggle('is-on', chosen.length > 0);
+      }
+      // What is being typed is the person's.
+      if (text.value !== filter.text && document.activeElement !== text) text.value = filter.text;
+      errors.setAttribute('aria-pressed', String(filter.errorsOnly));
+      errors.classList.toggle('is-on', filter.errorsOnly);
+      const filtering = isFiltering(filter);
+      clear.hidden = !filtering;
+      const number = (value: number) => value.toLocaleString(texts.locale);
+      setText(
+        said,
+        busy
+          ? texts.searching
+          : filtering
+            ? fill(texts.shownOf, number(shown), number(total))
+            : total === 1
+              ? texts.eventCountOne
+              : fill(texts.eventCount, number(total)),
+      );
+    },
+  };
+}

@@ -1,0 +1,180 @@
+import { plainLine } from '../../model/plainText';
+import type { Step } from '../../model/plan';
+import { formatDuration, span } from '../../model/time';
+import type { TimelineTexts } from '../../protocol/messages';
+import { codicon, element, fill, isolated, statusIcon, wordFor } from '../../webview/dom';
+import { rowHeight, rowsInSight, type Row } from '../geometry/layout';
+
+/** The longest name that is put into the page: a row shows a line of it, a tooltip a paragraph. */
+const longestName = 300;
+/** Deeper rows are not indented any further: their names would be pushed out of sight. */
+const deepestIndent = 8;
+
+const iconsWithoutStatus: Readonly<Record<Row['kind'], string>> = {
+  run: 'dash',
+  step: 'dash',
+  stray: 'question',
+  none: 'dash',
+  agent: 'hubot',
+};
+
+const stepNames = new WeakMap<Step, string>();
+
+/** What the step is called. Made once for each: rows ask at every frame. */
+export function stepName(step: Step): string {
+  let name = stepNames.get(step);
+  if (name === undefined) {
+    name = plainLine(step.description) || plainLine(step.stepId);
+    stepNames.set(step, name);
+  }
+  return name;
+}
+
+/** What the row is called. */
+export function rowName(row: Row, texts: TimelineTexts): string {
+  switch (row.kind) {
+    case 'run':
+      return texts.run;
+    case 'step':
+      return row.step ? stepName(row.step) : '';
+    case 'stray':
+      return plainLine(row.stepId ?? '');
+    case 'none':
+      return texts.noStep;
+    case 'agent':
+      return fill(texts.agent, plainLine(row.agentId ?? ''));
+  }
+}
+
+/** "1 event", "1,204 events". */
+export function countOf(events: number, texts: TimelineTexts): string {
+  return events === 1 ? texts.eventCountOne : fill(texts.eventCount, events.toLocaleString(texts.locale));
+}
+
+export function shortened(text: string, longest = longestName): string {
+  return text.length > longest ? `${text.slice(0, longest)}…` : text;
+}
+
+/** What a screen reader says of the row: "Call contractors, in progress, 2 min 10 s, 14 events". */
+function describe(row: Row, texts: TimelineTexts, edge: number, attempts: number): string {
+  const status = row.bar?.status ?? row.step?.status;
+  const words = row.kind === 'run' ? texts.runStatus : texts.stepStatus;
+  const events = row.lane?.length ?? 0;
+  return [
+    shortened(rowName(row, texts)),
+    status === undefined ? '' : wordFor(words, status),
+    row.bar ? formatDuration(span(row.bar.start, row.bar.end ?? edge)) : '',
+    attempts > 1 ? fill(texts.attempts, attempts) : '',
+    events > 0 ? countOf(events, texts) : '',
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
+
+export type GutterParts = {
+  readonly select: (key: string) => void;
+  readonly fold: (stepId: string, fold: boolean) => void;
+};
+
+/** The rows' names as a real tree. Only those in sight exist; their places in the whole are told by ARIA. */
+export interface Gutter {
+  readonly element: HTMLElement;
+  show(facts: {
+    readonly rows: readonly Row[];
+    readonly scrollTop: number;
+    readonly height: number;
+    readonly selected: number;
+    readonly edge: number;
+    /** How often a step was started. */
+    readonly attempts: (row: Row) => number;
+  }): void;
+  focus(): void;
+}
+
+export function createGutter(texts: TimelineTexts, { select, fold }: GutterParts): Gutter {
+  const tree = element('div', 'gutter');
+  tree.id = 'timeline-rows';
+  tree.setAttribute('role', 'tree');
+  tree.setAttribute('aria-label', texts.rowsLabel);
+  tree.tabIndex = 0;
+  const made = new Map<string, { readonly node: HTMLElement; looks: string; label: string }>();
+
+  function build(row: Row, index: number): HTMLElement {
+    const node = element('div', 'row');
+    node.id = `row-${index}`;
+    node.dataset.key = row.key;
+    node.setAttribute('role', 'treeitem');
+    node.setAttribute('aria-level', String(row.depth + 1));
+    node.setAttribute('aria-posinset', String(row.place));
+    node.setAttribute('aria-setsize', String(row.siblings));
+    node.style.paddingInlineStart = `${4 + Math.min(row.depth, deepestIndent) * 14}px`;
+    const { step } = row;
+    if (row.expandable && step) {
+      node.setAttribute('aria-expanded', String(row.expanded));
+      const twistie = codicon(row.expanded ? 'chevron-down' : 'chevron-right');
+      twistie.classList.add('twistie');
+      twistie.addEventListener('click', (event) => {
+        event.stopPropagation();
+        fold(step.stepId, row.expanded);
+      });
+      node.append(twistie);
+    } else node.append(element('span', 'twistie'));
+    const status = row.bar?.status ?? step?.status;
+    if (status === undefined) node.append(codicon(iconsWithoutStatus[row.kind]));
+    else node.append(statusIcon(row.kind === 'run' ? 'run' : 'step', status));
+    node.append(isolated(shortened(rowName(row, texts)), row.kind === 'stray' ? 'label stray' : 'label'));
+    node.addEventListener('click', () => {
+      select(row.key);
+      tree.focus();
+    });
+    return node;
+  }
+
+  return {
+    element: tree,
+    focus: () => tree.focus({ preventScroll: true }),
+    show({ rows, scrollTop, height, selected, edge, attempts }) {
+      const sight = rowsInSight(rows.length, scrollTop, height);
+      const first = Math.max(0, sight.first - 2);
+      const last = Math.min(rows.length, sight.last + 2);
+      const wanted = new Set(rows.slice(first, last).map(({ key }) => key));
+      for (const [key, { node }] of made) {
+        if (wanted.has(key)) continue;
+        node.remove();
+        made.delete(key);
+      }
+      for (let i = first; i < last; i++) {
+        const row = rows[i];
+        if (!row) continue;
+        const { place, siblings, expanded, expandable, depth } = row;
+        const status = row.bar?.status ?? row.step?.status;
+        const looks = [i, place, siblings, expanded, expandable, depth, status, rowName(row, texts)].join('\n');
+        let held = made.get(row.key);
+        if (held?.looks !== looks) {
+          const node = build(row, i);
+          if (held) held.node.replaceWith(node);
+          held = { node, looks, label: '' };
+          made.set(row.key, held);
+        }
+        const { node } = held;
+        // A screen reader walks the page's order.
+        const here = tree.children[i - first];
+        if (here !== node) tree.insertBefore(node, here ?? null);
+        // A running row's label has its duration in it. The node stays, so that a click in progress is not lost.
+        const label = describe(row, texts, edge, attempts(row));
+        if (held.label !== label) {
+          held.label = label;
+          node.setAttribute('aria-label', label);
+          node.title = label;
+        }
+        const isSelected = String(selected === i);
+        if (node.getAttribute('aria-selected') !== isSelected) node.setAttribute('aria-selected', isSelected);
+        const transform = `translateY(${i * rowHeight - scrollTop}px)`;
+        if (node.style.transform !== transform) node.style.transform = transform;
+      }
+      // Only what exists can be pointed at.
+      if (selected >= first && selected < last) tree.setAttribute('aria-activedescendant', `row-${selected}`);
+      else tree.removeAttribute('aria-activedescendant');
+    },
+  };
+}

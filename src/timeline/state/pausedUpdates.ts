@@ -1,0 +1,39 @@
+import type { Step } from '../../model/plan';
+import type { EventSlice } from '../../model/eventColumns';
+
+/** What has come while updates are held, to be let in later in the same order. */
+export interface HeldUpdates {
+  readonly events: number;
+  readonly any: boolean;
+  put(events: EventSlice | undefined, steps: readonly Step[] | undefined): void;
+  /** Hands out what was held, and holds nothing any more. */
+  take(): { readonly slices: readonly EventSlice[]; readonly steps: readonly Step[] | undefined };
+}
+
+export function createHeldUpdates(): HeldUpdates {
+  let slices: EventSlice[] = [];
+  let plan: readonly Step[] | undefined;
+  let count = 0;
+  return {
+    get events() {
+      return count;
+    },
+    get any() {
+      return count > 0 || plan !== undefined;
+    },
+    put(events, steps) {
+      if (events) {
+        slices.push(events);
+        count += events.timestamps.length;
+      }
+      plan = steps ?? plan;
+    },
+    take() {
+      const held = { slices, steps: plan };
+      slices = [];
+      plan = undefined;
+      count = 0;
+      return held;
+    },
+  };
+}

@@ -1,0 +1,384 @@
+import { planProgress, type Progress, type Step } from '../../model/plan';
+import type { Freshness, HostMessage, RunHeader, TimelineTexts } from '../../protocol/messages';
+import { farthest, type ClockMode } from '../geometry/axis';
+import { createCallSpans, type CallSpans } from '../geometry/callSpans';
+import type { Span } from '../geometry/density';
+import { EventLanes } from '../geometry/eventLanes';
+import { noFilter, type Filter } from './filter';
+import { createHeldUpdates } from './pausedUpdates';
+import { foldsOf, type IdleMode } from '../geometry/idleFolds';
+import { edgesOf, extentOf, rowsOf, type Row } from '../geometry/layout';
+import { readSaved, type Saved } from './savedState';
+import { findSelection, saveSelection, type SavedSelection, type Selection } from './selection';
+import { noFolds, type TimeFolds } from '../geometry/timeFolds';
+import { clamp, longestWindow, shortestWindow, type Window } from '../geometry/timeWindow';
+
+/** What became of a message. `gap`: something was missed, the host has to be asked for a snapshot. */
+export type Applied = 'applied' | 'gap' | 'ignored';
+
+/** How much room is left beside what is shown, as a part of it. */
+export const margin = 0.04;
+/** How often folds are measured anew against a run that grows (ms). */
+const foldBeat = 10_000;
+
+/** Everything that the timeline knows and shows. No DOM: messages and intents go in, what to draw is read off. */
+export class TimelineState {
+  run: RunHeader | undefined;
+  steps: readonly Step[] = [];
+  progress: Progress = { done: 0, total: 0 };
+  events = new EventLanes();
+  callSpans: CallSpans = createCallSpans(this.events);
+  freshness: Freshness = { kind: 'loading' };
+  texts: TimelineTexts | undefined;
+  window: Window = { kind: 'fit' };
+  filter: Filter = noFilter;
+  clock: ClockMode = 'local';
+  /** A stretch that the person has measured (epoch ms). */
+  measured: { readonly from: number; readonly to: number } | undefined;
+  /** Whether the panel with everything about the selection is open. */
+  detailsOpen = false;
+  listOpen = true;
+  listHeight: number | undefined;
+  scrollTop = 0;
+  gutterWidth: number | undefined;
+  readonly folded = new Set<string>();
+  /** Counts whenever something to be drawn may have changed. */
+  changes = 0;
+  #idle: IdleMode = 'auto';
+  #compared: number | undefined;
+  #agentsShown = false;
+  #revision: number | undefined;
+  /** A snapshot has been asked for: until it comes, deltas say nothing. */
+  #waiting = false;
+  /** The host's clock less ours (ms). */
+  #ahead = 0;
+  /** While updates are held: when that began (epoch ms). */
+  #heldSince: number | undefined;
+  readonly #held = createHeldUpdates();
+  #edges: readonly number[] = [];
+  #rows: Row[] | undefined;
+  #shapeSeen = -1;
+  #folds: { readonly key: string; readonly folds: TimeFolds; readonly canFold: boolean } | undefined;
+  #selection: Selection | undefined;
+  #toSelect: SavedSelection | undefined;
+
+  get selection(): Selection | undefined {
+    return this.#selection;
+  }
+
+  set selection(selection: Selection | undefined) {
+    this.#selection = selection;
+    // Who selects something else no longer waits for what was selected before a reload.
+    this.#toSelect = undefined;
+  }
+
+  apply(message: Extract<HostMessage, { readonly kind: 'snapshot' | 'delta' }>, clock: number): Applied {
+    if (message.kind === 'snapshot') {
+      const events = new EventLanes();
+      // A snapshot that is no whole would be no better the next time: asking again would never end.
+      if (!events.append(message.events)) return 'ignored';
+      if (this.#selection) this.#toSelect = saveSelection(this.#selection, this.events);
+      this.#selection = undefined;
+      this.#waiting = false;
+      this.#held.take();
+      this.#heldSince = undefined;
+      this.#revision = message.revision;
+      this.run = message.run;
+      this.#setSteps(message.steps);
+      this.events = events;
+      this.callSpans = createCallSpans(events);
+      events.showAgents(this.#agentsShown);
+      this.freshness = message.freshness;
+      this.texts = message.texts;
+    } else {
+      if (this.#waiting) return 'ignored';
+      const whole = this.#revision !== undefined && message.revision === this.#revision + 1;
+      if (!whole || !this.#take(message.events, message.steps)) {
+        this.#waiting = true;
+        return 'gap';
+      }
+      this.#revision = message.revision;
+      if (message.run) this.run = message.run;
+      if (message.freshness) this.freshness = message.freshness;
+      if (message.run) this.#rows = undefined;
+    }
+    this.#ahead = Number.isFinite(message.now) ? message.now - clock : 0;
+    this.changes++;
+    this.#selectAgain();
+    return 'applied';
+  }
+
+  /** Lets in what a delta brings, or puts it aside while updates are held. */
+  #take(
+    events: Extract<HostMessage, { readonly kind: 'delta' }>['events'],
+    steps: readonly Step[] | undefined,
+  ): boolean {
+    if (this.#heldSince !== undefined) {
+      if (events && events.from !== this.events.length + this.#held.events) return false;
+      this.#held.put(events, steps);
+      return true;
+    }
+    if (events && !this.events.append(events)) return false;
+    if (steps) this.#setSteps(steps);
+    return true;
+  }
+
+  #setSteps(steps: readonly Step[]): void {
+    this.steps = steps;
+    this.progress = planProgress(steps);
+    this.#edges = edgesOf(steps);
+    this.#rows = undefined;
+    this.changes++;
+  }
+
+  #selectAgain(): void {
+    if (!this.#toSelect) return;
+    const found = findSelection(this.#toSelect, this.rows);
+    if (found) this.selection = found;
+    else if (this.freshness.kind === 'live') this.#toSelect = undefined;
+  }
+
+  /** Whether what comes is put aside, so that the picture stands still. */
+  get holding(): boolean {
+    return this.#heldSince !== undefined;
+  }
+
+  /** How many events have been put aside. */
+  get heldEvents(): number {
+    return this.#held.events;
+  }
+
+  hold(clock: number): void {
+    this.#heldSince ??= this.now(clock);
+  }
+
+  /** Lets in what was put aside. Returns false where that does not fit: a snapshot has to be asked for. */
+  release(): boolean {
+    this.#heldSince = undefined;
+    const { slices, steps } = this.#held.take();
+    for (const slice of slices) {
+      if (this.events.append(slice)) continue;
+      this.#waiting = true;
+      return false;
+    }
+    if (steps) this.#setSteps(steps);
+    this.changes++;
+    return true;
+  }
+
+  /** The host's time (epoch ms); while updates are held, when that began. */
+  now(clock: number): number {
+    return this.#heldSince ?? clock + this.#ahead;
+  }
+
+  /** Where time stands (epoch ms): now, or the end of a run that is over. */
+  edge(now: number): number {
+    const { run } = this;
+    return !run || run.active ? now : Math.max(run.startedAt, run.finishedAt ?? run.updatedAt);
+  }
+
+  get rows(): readonly Row[] {
+    // New events change the rows only where they name a step or agent for the first time.
+    if (!this.#rows || this.#shapeSeen !== this.events.shape) {
+      this.#rows = rowsOf(this.run, this.steps, this.events, this.folded);
+      this.#shapeSeen = this.events.shape;
+    }
+    return this.#rows;
+  }
+
+  get idle(): IdleMode {
+    return this.#idle;
+  }
+
+  set idle(mode: IdleMode) {
+    this.#idle = mode;
+    this.changes++;
+  }
+
+  get agentsShown(): boolean {
+    return this.#agentsShown;
+  }
+
+  set agentsShown(shown: boolean) {
+    this.#agentsShown = shown;
+    this.events.showAgents(shown);
+    this.changes++;
+  }
+
+  /**
+   * How long the run takes (ms) that this one is compared with. Two runs on one axis have no folds: what is idle in
+   * one is not in the other.
+   */
+  get compared(): number | undefined {
+    return this.#compared;
+  }
+
+  set compared(length: number | undefined) {
+    this.#compared = length;
+    this.changes++;
+  }
+
+  fold(stepId: string, fold: boolean): void {
+    if (fold) this.folded.add(stepId);
+    else this.folded.delete(stepId);
+    this.#refold(stepId);
+  }
+
+  /** Folds or unfolds every step that has others below it. */
+  foldAll(fold: boolean): void {
+    this.folded.clear();
+    if (fold) for (const { parentStepId } of this.steps) if (parentStepId !== undefined) this.folded.add(parentStepId);
+    this.#refold(undefined);
+  }
+
+  #refold(hider: string | undefined): void {
+    this.#rows = undefined;
+    if (!this.selection || this.selectedRow() >= 0) return;
+    // What can be seen no more is not selected either: the step that hides it is.
+    this.selection = { kind: 'row', key: hider === undefined ? 'run' : `step ${hider}` };
+  }
+
+  /** From the first thing that is known to the last (epoch ms). */
+  extent(now: number): readonly [number, number] {
+    const [first, last] = extentOf(this.run, this.#edges, this.events, now);
+    return [first, Math.max(last, (this.run?.startedAt ?? first) + (this.#compared ?? 0))];
+  }
+
+  #foldsNow(now: number) {
+    const edge = this.run?.active ? Math.floor(now / foldBeat) : 0;
+    const key = [this.changes, this.events.all.length, this.#idle, this.#compared ?? '', edge].join();
+    if (this.#folds?.key !== key) {
+      const { folds, canFold } = foldsOf(this.#idle, this.extent(now), this.events.all, this.#edges);
+      const alone = this.#compared === undefined;
+      this.#folds = { key, folds: alone ? folds : noFolds, canFold: canFold && alone };
+    }
+    return this.#folds;
+  }
+
+  /** How time is shown. */
+  folds(now: number): TimeFolds {
+    return this.#foldsNow(now).folds;
+  }
+
+  /** Whether there is idle time to fold or unfold. */
+  canFoldIdle(now: number): boolean {
+    return this.#foldsNow(now).canFold;
+  }
+
+  /** The stretch to show, in shown time (ms). Always has a length, and lies within what dates can say. */
+  range(now: number): readonly [number, number] {
+    const folds = this.folds(now);
+    switch (this.window.kind) {
+      case 'fit': {
+        const [first, last] = this.extent(now).map(folds.toShown) as [number, number];
+        const room = (last - first) * margin;
+        // A run that goes on has room for what is still to come.
+        return within(first - room, last + (this.run?.active ? 2.5 * room : room));
+      }
+      case 'follow': {
+        const end = folds.toShown(now) + this.window.length * margin;
+        return within(end - this.window.length, end);
+      }
+      case 'free':
+        return within(folds.toShown(this.window.from), folds.toShown(this.window.to));
+    }
+  }
+
+  span(now: number, width: number): Span {
+    const [from, to] = this.range(now);
+    return { from, to, width: Math.max(1, width), folds: this.folds(now) };
+  }
+
+  /** Shows this stretch of shown time (ms), as near as may be: some of the run always stays in sight. */
+  #showShown(from: number, to: number, now: number): void {
+    const folds = this.folds(now);
+    const [first, last] = this.extent(now).map(folds.toShown) as [number, number];
+    const length = clamp(to - from, shortestWindow, Math.min(longestWindow, 4 * (last - first) + 60_000));
+    const middle = clamp((from + to) / 2, first - length * 0.4, last + length * 0.4);
+    this.window = {
+      kind: 'free',
+      from: folds.toTime(middle - length / 2),
+      to: folds.toTime(middle + length / 2),
+    };
+  }
+
+  /** Shows this stretch of time (epoch ms), as near as may be. */
+  show(from: number, to: number, now: number): void {
+    const folds = this.folds(now);
+    this.#showShown(folds.toShown(from), folds.toShown(to), now);
+  }
+
+  /** Zooms by `factor` (below 1: closer) around the time `at` (epoch ms). */
+  zoom(factor: number, at: number, now: number): void {
+    const [from, to] = this.range(now);
+    const length = clamp((to - from) * factor, shortestWindow, longestWindow);
+    if (this.window.kind === 'follow') {
+      this.window = { kind: 'follow', length };
+      return;
+    }
+    const shown = this.folds(now).toShown(at);
+    const part = (shown - from) / (to - from);
+    this.#showShown(shown - part * length, shown + (1 - part) * length, now);
+  }
+
+  /** Moves what is shown by so many ms of shown time. */
+  pan(by: number, now: number): void {
+    const [from, to] = this.range(now);
+    this.#showShown(from + by, to + by, now);
+  }
+
+  /** Sticks to the now-edge, at the present scale. */
+  follow(now: number): void {
+    const [from, to] = this.range(now);
+    this.window = { kind: 'follow', length: to - from };
+  }
+
+  /** The row that the selection stands on, or -1. */
+  selectedRow(): number {
+    const { selection } = this;
+    return selection ? this.rows.findIndex((row) => row.key === selection.key) : -1;
+  }
+
+  save(ids: Pick<Saved, 'missionId' | 'runId'>): Saved {
+    const { folded, window, filter, clock, idle, agentsShown, detailsOpen, listOpen, scrollTop } = this;
+    const { gutterWidth, listHeight } = this;
+    const selection = this.selection ? saveSelection(this.selection, this.events) : this.#toSelect;
+    return {
+      ...ids,
+      folded: [...folded],
+      window,
+      filter,
+      clock,
+      idle,
+      agentsShown,
+      detailsOpen,
+      listOpen,
+      scrollTop,
+      ...(gutterWidth === undefined ? {} : { gutterWidth }),
+      ...(listHeight === undefined ? {} : { listHeight }),
+      ...(selection ? { selection } : {}),
+    };
+  }
+
+  /** Takes back what was saved, as far as it makes sense. */
+  restore(value: unknown): void {
+    const saved = readSaved(value);
+    this.detailsOpen = saved.detailsOpen ?? false;
+    this.listOpen = saved.listOpen ?? true;
+    for (const id of saved.folded ?? []) this.folded.add(id);
+    this.window = saved.window ?? this.window;
+    this.filter = saved.filter ?? noFilter;
+    this.clock = saved.clock ?? 'local';
+    this.#idle = saved.idle ?? 'auto';
+    this.agentsShown = saved.agentsShown ?? false;
+    this.scrollTop = saved.scrollTop ?? 0;
+    this.gutterWidth = saved.gutterWidth;
+    this.listHeight = saved.listHeight;
+    this.#toSelect = saved.selection;
+  }
+}
+
+function within(from: number, to: number): readonly [number, number] {
+  const start = clamp(from, -farthest, farthest - shortestWindow);
+  return [start, clamp(to, start + shortestWindow, farthest)];
+}
