@@ -1,8 +1,9 @@
+import { isObject } from '../model/jsonObject';
 import { longestAnswer } from './responseBody';
 import { ApiError } from './apiError';
 import type { JsonObject } from '../model/mission';
 import { defaultTiming, type Timing } from '../model/timing';
-import { decodeRows, isObject } from './decode';
+import { decodeRows } from './decode';
 import type { OperationId } from './operations';
 import { exchange, type Connection, type Exchange, type Log, type Timer } from './request';
 import { createGate, pause, withRetries, type Gate, type Wait } from './retry';

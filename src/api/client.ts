@@ -1,16 +1,16 @@
 import type { EventType } from '../model/event';
+import { compact } from '../model/jsonObject';
 import type { JsonObject, Mission, MissionDefinition } from '../model/mission';
 import type { Step, StepStatus } from '../model/plan';
 import type { Resource } from '../model/resource';
-import type { RunStatus } from '../model/run';
+import type { RunStart, RunStatus } from '../model/run';
 import { createCaller, type CallOptions, type ClientParts, type PageQuery, type Spec } from './caller';
-import { compact, decodeAgent, decodeEvent, decodeMission, decodeResource, decodeRun, decodeStep } from './decode';
+import { decodeAgent, decodeEvent, decodeMission, decodeResource, decodeRun, decodeStep } from './decode';
 import type { OperationId } from './operations';
 
 /** A change to some of a definition's fields: `undefined` removes a field, what is left out stays. */
 export type MissionChange = { readonly [K in keyof MissionDefinition]?: MissionDefinition[K] | undefined };
 export type NewMission = MissionChange & { readonly name: string };
-export type RunStart = { readonly input?: JsonObject; readonly metadata?: JsonObject };
 export type RunChange = {
   readonly status?: RunStatus;
   readonly metadata?: JsonObject;

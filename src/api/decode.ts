@@ -1,5 +1,6 @@
 import type { LinkedAgent } from '../model/agent';
 import type { RunEvent } from '../model/event';
+import { compact, isObject } from '../model/jsonObject';
 import type { JsonObject, Mission } from '../model/mission';
 import type { Step } from '../model/plan';
 import type { Resource } from '../model/resource';
@@ -8,20 +9,6 @@ import { parseInstant } from '../model/time';
 
 /** Hears of every row that had to be dropped, in words for the log. */
 export type Warn = (message: string) => void;
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** A copy without the members that are `undefined`, typed as the optional properties that they become. */
-export function compact<T extends object>(
-  value: T,
-): { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
-  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
-} {
-  const entries = Object.entries(value).filter(([, member]) => member !== undefined);
-  return Object.fromEntries(entries) as ReturnType<typeof compact<T>>;
-}
 
 function text(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;

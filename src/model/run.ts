@@ -26,6 +26,8 @@ export type Run = {
 /** By what a run is asked for. */
 export type RunRef = Pick<Run, 'missionId' | 'runId'>;
 
+export type RunStart = { readonly input?: JsonObject; readonly metadata?: JsonObject };
+
 const terminal: ReadonlySet<string> = new Set(['succeeded', 'failed', 'cancelled']);
 
 /** Whether the run may still change by itself. A status that we do not know counts as active unless it has ended. */

@@ -16,3 +16,11 @@ export function decideSave(base: string | undefined, remote: string, mine: strin
   if (remote === mine) return 'nothingToDo';
   return remote === base ? 'write' : 'conflict';
 }
+
+/** What saving means, given what the server has now. */
+export type SaveVerdict<C> =
+  | { readonly kind: 'write'; readonly change: C }
+  /** The server has it already. */
+  | { readonly kind: 'nothingToDo' }
+  /** Somebody else has changed the same. */
+  | { readonly kind: 'conflict' };

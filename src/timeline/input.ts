@@ -1,39 +1,5 @@
-import { own } from '../webview/dom';
-
-/** What a person means, in terms of the timeline. Positions in px from the canvas's left and top edge. */
-export type Intent =
-  | { readonly kind: 'zoom'; readonly factor: number; /** Absent: around the middle. */ readonly x?: number }
-  /** To the right and down. */
-  | { readonly kind: 'pan'; readonly pixels: number; readonly down?: number }
-  | { readonly kind: 'hover'; readonly at: { readonly x: number; readonly y: number } | undefined }
-  | { readonly kind: 'click'; readonly x: number; readonly y: number }
-  | { readonly kind: 'fitRow'; readonly x: number; readonly y: number }
-  /** From one place to another. */
-  | { readonly kind: 'measure'; readonly from: number; readonly to: number }
-  | { readonly kind: 'moveRow'; readonly by: number }
-  | { readonly kind: 'moveMark'; readonly by: 1 | -1 }
-  | { readonly kind: 'error'; readonly by: 1 | -1 }
-  | { readonly kind: Plain };
-
-/** What needs no word more. */
-type Plain =
-  | 'fit'
-  | 'follow'
-  | 'start'
-  | 'end'
-  | 'left'
-  | 'right'
-  | 'close'
-  | 'open'
-  | 'hold'
-  | 'idle'
-  | 'clock'
-  | 'agents'
-  | 'list'
-  | 'filter'
-  | 'expandAll'
-  | 'collapseAll'
-  | 'keys';
+import { own } from '../model/jsonObject';
+import type { Intent } from './state/intent';
 
 /** Movement of the pointer (px) below which a press is a click and no drag. */
 const clickSlop = 3;

@@ -1,4 +1,5 @@
-import { plainLine, plainText } from '../model/plainText';
+import { own } from '../model/jsonObject';
+import { plainText } from '../model/plainText';
 
 /** An element with its class, text and children. Texts are text: nothing here ever parses markup. */
 export function element<K extends keyof HTMLElementTagNameMap>(
@@ -47,11 +48,6 @@ export function setText(node: HTMLElement, text: string): void {
   if (node.textContent !== text) node.textContent = text;
 }
 
-/** Fills `{0}`, `{1}` … in a translated sentence. */
-export function fill(sentence: string, ...values: readonly (string | number)[]): string {
-  return sentence.replace(/\{(\d+)\}/g, (hole, place: string) => String(values[Number(place)] ?? hole));
-}
-
 /** The same icons as the tree of missions shows. */
 const runIcons: Readonly<Record<string, string>> = {
   pending: 'clock',
@@ -68,16 +64,6 @@ const stepIcons: Readonly<Record<string, string>> = {
   skipped: 'debug-step-over',
   failed: 'error',
 };
-
-/** What the table says of a word that came from outside, and that may be `constructor`. */
-export function own<T>(table: Readonly<Record<string, T>>, word: string): T | undefined {
-  return Object.hasOwn(table, word) ? table[word] : undefined;
-}
-
-/** The word for a status or type; one that is not known is shown as a text. */
-export function wordFor(words: Readonly<Record<string, string>>, key: string): string {
-  return own(words, key) ?? plainLine(key);
-}
 
 export function statusIcon(of: 'run' | 'step', status: string): HTMLElement {
   const icon = codicon(own(of === 'run' ? runIcons : stepIcons, status) ?? 'question');

@@ -1,4 +1,4 @@
-import { own } from './dom';
+import { own } from '../model/jsonObject';
 
 /** The colours of the drawing, read from VS Code's variables. */
 export type Theme = {

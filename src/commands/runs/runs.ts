@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
-import type { RunStart } from '../../api/client';
 import type { NewRunDocuments } from '../../documents/kinds/runInputDocuments';
 import type { RemoteTexts } from '../../documents/remote/readonlyTexts';
-import type { Run, RunRef } from '../../model/run';
+import type { Run, RunRef, RunStart } from '../../model/run';
 import type { Outcome } from '../../tracking/actions/actions';
 import { valueOf } from '../../tracking/store/facts';
 import { missionName } from '../../views/trees/rows';

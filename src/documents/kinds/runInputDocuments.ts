@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
-import type { RunStart } from '../../api/client';
 import { dialogs } from '../../dialogs';
-import type { Run } from '../../model/run';
+import type { Run, RunStart } from '../../model/run';
 import type { Actions } from '../../tracking/actions/actions';
 import type { Store } from '../../tracking/store/store';
 import { onDidCloseDocument } from '../remote/onDidCloseDocument';

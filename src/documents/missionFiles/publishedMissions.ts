@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import { isObject } from '../../api/decode';
+import { isObject } from '../../model/jsonObject';
 import { definitionOf, type Mission } from '../../model/mission';
 import { definitionHash } from '../../formats/missionFile/missionFileSyncState';
 

@@ -1,5 +1,5 @@
+import type { Interest } from '../../tracking/polling/interest';
 import type { Change } from '../../tracking/store/facts';
-import type { Interest } from '../../tracking/polling/poller';
 import { textHash } from '../../model/sha256';
 
 /** Nothing was saved; the message is a sentence that says why. */

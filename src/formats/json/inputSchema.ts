@@ -1,4 +1,4 @@
-import { isObject } from '../../api/decode';
+import { isObject } from '../../model/jsonObject';
 import type { JsonObject } from '../../model/mission';
 import type { JsonSchema } from './jsonSchemas';
 

@@ -1,7 +1,7 @@
-import { isObject } from '../../api/decode';
+import { isObject } from '../../model/jsonObject';
 import type { JsonObject } from '../../model/mission';
 import { sameValue } from '../../model/deepEqual';
-import type { SaveVerdict } from '../../tracking/actions/saves';
+import type { SaveVerdict } from '../../model/saveDecision';
 import type { FieldRule, FieldRules } from './fieldRules';
 import { printJson, readJson, type TextPlace } from './jsonText';
 

@@ -1,4 +1,4 @@
-import { isObject } from '../../api/decode';
+import { isObject } from '../../model/jsonObject';
 import type { JsonObject } from '../../model/mission';
 
 /** A place in a text, as an editor counts: from 0, the end not included. */

@@ -1,6 +1,6 @@
-import type { RunStart } from '../../api/client';
-import { isObject } from '../../api/decode';
+import { isObject } from '../../model/jsonObject';
 import type { JsonObject } from '../../model/mission';
+import type { RunStart } from '../../model/run';
 import { inputSchema } from './inputSchema';
 import type { JsonSchema } from './jsonSchemas';
 

@@ -1,5 +1,5 @@
 import { isMap, isScalar, parseDocument, type Document, type YAMLMap } from 'yaml';
-import { compact, isObject } from '../../api/decode';
+import { compact, isObject } from '../../model/jsonObject';
 import type { JsonObject, MissionDefinition } from '../../model/mission';
 import { missionFileLayout, withLineFeeds, type MissionFileLayout, type TextRange } from './missionFileLayout';
 import type { MissionFileProblem, Report } from './missionFileProblem';

@@ -1,6 +1,6 @@
 import type { YAMLMap } from 'yaml';
-import { isObject } from '../../api/decode';
 import { sameValue } from '../../model/deepEqual';
+import { isObject } from '../../model/jsonObject';
 import {
   missionFileKeys,
   parseMissionFile,

@@ -1,6 +1,6 @@
 import { isMap, isScalar, isSeq, type Document, type Pair, type YAMLMap } from 'yaml';
-import { isObject } from '../../api/decode';
 import { sameValue } from '../../model/deepEqual';
+import { isObject } from '../../model/jsonObject';
 import { keyOf, rangeOf } from './yamlJson';
 import { mergeNode, pairText, plain, valueText } from './yamlText';
 

@@ -12,8 +12,8 @@ import {
   type ToStringOptions,
   type YAMLMap,
 } from 'yaml';
-import { isObject } from '../../api/decode';
 import { sameValue } from '../../model/deepEqual';
+import { isObject } from '../../model/jsonObject';
 import { jsonOf, keyOf } from './yamlJson';
 
 /** Long lines stay long, and several lines become a literal block, so that a diff shows the lines that changed. */

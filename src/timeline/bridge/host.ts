@@ -1,4 +1,5 @@
-import { isHostMessage, type Answer, type Ask, type HostMessage, type TimelineMessage } from '../../protocol/messages';
+import { isHostMessage } from '../../protocol/guards';
+import type { Answer, Ask, HostMessage, TimelineMessage } from '../../protocol/messages';
 
 type VsCodeApi = {
   postMessage(message: TimelineMessage): void;

@@ -1,4 +1,4 @@
-import { own } from '../../webview/dom';
+import { own } from '../../model/jsonObject';
 
 /** Puts the shape of an event's type, in a colour, with its middle at `x`, `y` (px). */
 export type Stamp = (type: string, colour: string, x: number, y: number) => void;

@@ -1,7 +1,7 @@
 import { scaleTime, scaleUtc } from 'd3-scale';
 import { formatDuration } from '../../model/time';
+import { fill } from '../../protocol/texts';
 import { timeAt, xOf, type Span } from './density';
-import { fill } from '../../webview/dom';
 import { noFolds } from './timeFolds';
 
 export type Tick = { readonly x: number; readonly label: string };

@@ -1,10 +1,11 @@
 import { formatDuration } from '../../model/time';
-import type { TimelineTexts } from '../../protocol/messages';
+import { fill, wordFor, type TimelineTexts } from '../../protocol/texts';
 import { sayExact, type Clock } from '../geometry/axis';
 import { markNear, timeAt, type Mark, type Span } from '../geometry/density';
-import { element, fill, setText, wordFor } from '../../webview/dom';
+import { element, setText } from '../../webview/dom';
 import { draw, type Picture } from '../draw/draw';
-import { countOf, createGutter, rowName, shortened } from './gutter';
+import { countOf, rowName, shortened } from '../state/labels';
+import { createGutter } from './gutter';
 import { axisHeight, boxOf, bucketWidth, headHeight, markReach, rowAt, rowHeight, type Row } from '../geometry/layout';
 import { createSplitter } from '../../webview/splitter';
 import { bitmapStamps, type Stamp } from '../draw/glyphs';

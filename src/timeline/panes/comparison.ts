@@ -1,11 +1,12 @@
+import { fill, wordFor, type TimelineTexts } from '../../protocol/texts';
 import { compareSteps } from '../state/compareRuns';
 import { plainLine } from '../../model/plainText';
 import { formatDuration, span } from '../../model/time';
-import type { HostMessage, RunHeader, TimelineTexts } from '../../protocol/messages';
+import type { HostMessage, RunHeader } from '../../protocol/messages';
 import type { Clock } from '../geometry/axis';
+import { shortened } from '../state/labels';
 import { createChart, type Chart } from './chart';
-import { element, fill, isolated, statusIcon, wordFor } from '../../webview/dom';
-import { shortened } from './gutter';
+import { element, isolated, statusIcon } from '../../webview/dom';
 import type { Host } from '../bridge/host';
 import { TimelineState } from '../state/state';
 import { createSummaries } from '../bridge/summaries';

@@ -1,11 +1,12 @@
 import type { Step } from '../../model/plan';
 import { formatDuration, span } from '../../model/time';
-import { maxCopyLength, type RunHeader, type TimelineTexts } from '../../protocol/messages';
+import { maxCopyLength, type RunHeader } from '../../protocol/messages';
+import { fill, wordFor, type TimelineTexts } from '../../protocol/texts';
 import { sayInstant } from '../geometry/axis';
-import { button, element, fill, isolated, wordFor } from '../../webview/dom';
+import { button, element, isolated } from '../../webview/dom';
+import { countOf, rowName } from '../state/labels';
 import { createEventButtons } from './eventButtons';
 import type { EventLanes } from '../geometry/eventLanes';
-import { countOf, rowName } from './gutter';
 import type { Host } from '../bridge/host';
 import { jsonTree } from '../../webview/jsonTree';
 import { knownIds } from './knownIds';

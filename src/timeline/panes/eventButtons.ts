@@ -1,10 +1,10 @@
-import type { TimelineTexts } from '../../protocol/messages';
+import { wordFor, type TimelineTexts } from '../../protocol/texts';
 import { sayClock } from '../geometry/axis';
 import type { Lane } from '../geometry/density';
-import { button, element, isolated, setText, wordFor } from '../../webview/dom';
+import { button, element, isolated, setText } from '../../webview/dom';
 import type { EventLanes } from '../geometry/eventLanes';
-import { countOf, shortened } from './gutter';
 import type { Summaries } from '../bridge/summaries';
+import { countOf, shortened } from '../state/labels';
 
 /** The most events of a step that are listed at first, the newest on top. */
 const mostLatest = 100;

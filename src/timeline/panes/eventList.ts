@@ -5,13 +5,14 @@ import {
   Virtualizer,
   type VirtualizerOptions,
 } from '@tanstack/virtual-core';
+import { own } from '../../model/jsonObject';
 import { plainLine } from '../../model/plainText';
-import type { TimelineTexts } from '../../protocol/messages';
+import { fill, wordFor, type TimelineTexts } from '../../protocol/texts';
 import { sayExact, type Clock } from '../geometry/axis';
-import { button, codicon, element, fill, isolated, own, setText, wordFor } from '../../webview/dom';
+import { button, codicon, element, isolated, setText } from '../../webview/dom';
 import type { EventLanes } from '../geometry/eventLanes';
-import { shortened } from './gutter';
 import type { Summaries } from '../bridge/summaries';
+import { shortened } from '../state/labels';
 
 const rowHeight = 22;
 /** The row of headings, which stays while the others scroll below it. */

@@ -1,10 +1,10 @@
-import type { TimelineTexts } from '../../protocol/messages';
+import type { TimelineTexts } from '../../protocol/texts';
 import { draw, type Picture } from '../draw/draw';
-import { rowName, shortened } from './gutter';
 import { headHeight, rowHeight, rowsInSight } from '../geometry/layout';
 import { bitmapStamps, pathStamps } from '../draw/glyphs';
 import { createSvgContext } from '../../webview/svgContext';
 import type { Theme } from '../../webview/theme';
+import { rowName, shortened } from '../state/labels';
 
 /** Width of the column with the rows' names (px). */
 const namesWidth = 240;

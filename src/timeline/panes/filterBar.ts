@@ -1,8 +1,8 @@
 import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
 import '@vscode-elements/elements/dist/vscode-textfield/index.js';
 import { plainLine } from '../../model/plainText';
-import type { TimelineTexts } from '../../protocol/messages';
-import { button, element, fill, setText, wordFor } from '../../webview/dom';
+import { fill, wordFor, type TimelineTexts } from '../../protocol/texts';
+import { button, element, setText } from '../../webview/dom';
 import type { EventLanes } from '../geometry/eventLanes';
 import {
   choicesOf,
@@ -13,8 +13,8 @@ import {
   type Filter,
   type FilterList,
 } from '../state/filter';
-import { shortened } from './gutter';
 import { createMenu } from '../../webview/menu';
+import { shortened } from '../state/labels';
 
 /** A menu offers no more than this: beyond it, there is the text. */
 const mostChoices = 200;

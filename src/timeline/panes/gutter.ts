@@ -1,12 +1,9 @@
-import { plainLine } from '../../model/plainText';
-import type { Step } from '../../model/plan';
 import { formatDuration, span } from '../../model/time';
-import type { TimelineTexts } from '../../protocol/messages';
-import { codicon, element, fill, isolated, statusIcon, wordFor } from '../../webview/dom';
+import { fill, wordFor, type TimelineTexts } from '../../protocol/texts';
+import { codicon, element, isolated, statusIcon } from '../../webview/dom';
 import { rowHeight, rowsInSight, type Row } from '../geometry/layout';
+import { countOf, rowName, shortened } from '../state/labels';
 
-/** The longest name that is put into the page: a row shows a line of it, a tooltip a paragraph. */
-const longestName = 300;
 /** Deeper rows are not indented any further: their names would be pushed out of sight. */
 const deepestIndent = 8;
 
@@ -17,43 +14,6 @@ const iconsWithoutStatus: Readonly<Record<Row['kind'], string>> = {
   none: 'dash',
   agent: 'hubot',
 };
-
-const stepNames = new WeakMap<Step, string>();
-
-/** What the step is called. Made once for each: rows ask at every frame. */
-export function stepName(step: Step): string {
-  let name = stepNames.get(step);
-  if (name === undefined) {
-    name = plainLine(step.description) || plainLine(step.stepId);
-    stepNames.set(step, name);
-  }
-  return name;
-}
-
-/** What the row is called. */
-export function rowName(row: Row, texts: TimelineTexts): string {
-  switch (row.kind) {
-    case 'run':
-      return texts.run;
-    case 'step':
-      return row.step ? stepName(row.step) : '';
-    case 'stray':
-      return plainLine(row.stepId ?? '');
-    case 'none':
-      return texts.noStep;
-    case 'agent':
-      return fill(texts.agent, plainLine(row.agentId ?? ''));
-  }
-}
-
-/** "1 event", "1,204 events". */
-export function countOf(events: number, texts: TimelineTexts): string {
-  return events === 1 ? texts.eventCountOne : fill(texts.eventCount, events.toLocaleString(texts.locale));
-}
-
-export function shortened(text: string, longest = longestName): string {
-  return text.length > longest ? `${text.slice(0, longest)}…` : text;
-}
 
 /** What a screen reader says of the row: "Call contractors, in progress, 2 min 10 s, 14 events". */
 function describe(row: Row, texts: TimelineTexts, edge: number, attempts: number): string {

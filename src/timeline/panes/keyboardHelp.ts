@@ -1,4 +1,4 @@
-import type { TimelineTexts } from '../../protocol/messages';
+import type { TimelineTexts } from '../../protocol/texts';
 import { button, element } from '../../webview/dom';
 
 /** All keys in one place, in a dialog that keeps the focus until it is closed. */

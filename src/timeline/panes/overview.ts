@@ -1,4 +1,4 @@
-import type { TimelineTexts } from '../../protocol/messages';
+import type { TimelineTexts } from '../../protocol/texts';
 import { sayExact, type Clock } from '../geometry/axis';
 import { timeAt, type Span } from '../geometry/density';
 import { element } from '../../webview/dom';

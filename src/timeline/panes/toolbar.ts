@@ -1,12 +1,13 @@
 import { plainLine, plainText } from '../../model/plainText';
 import type { Progress } from '../../model/plan';
 import { formatDuration, span } from '../../model/time';
-import type { Freshness, RunHeader, TimelineAct, TimelineTexts } from '../../protocol/messages';
-import { countOf, shortened } from './gutter';
-import { button, codicon, element, fill, isolated, setIcon, setText, statusIcon, wordFor } from '../../webview/dom';
+import type { Freshness, RunHeader, TimelineAct } from '../../protocol/messages';
+import { fill, wordFor, type TimelineTexts } from '../../protocol/texts';
+import type { Intent } from '../state/intent';
+import { button, codicon, element, isolated, setIcon, setText, statusIcon } from '../../webview/dom';
 import { jsonTree } from '../../webview/jsonTree';
 import { createMenu } from '../../webview/menu';
-import type { Intent } from '../input';
+import { countOf, shortened } from '../state/labels';
 
 /** The longest result or error that the header shows; the details show all of it. */
 const longestOutcome = 5000;

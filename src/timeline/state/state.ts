@@ -1,5 +1,6 @@
 import { planProgress, type Progress, type Step } from '../../model/plan';
-import type { Freshness, HostMessage, RunHeader, TimelineTexts } from '../../protocol/messages';
+import type { Freshness, HostMessage, RunHeader } from '../../protocol/messages';
+import type { TimelineTexts } from '../../protocol/texts';
 import { farthest, type ClockMode } from '../geometry/axis';
 import { createCallSpans, type CallSpans } from '../geometry/callSpans';
 import type { Span } from '../geometry/density';

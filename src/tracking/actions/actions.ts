@@ -1,10 +1,10 @@
 import { ApiError } from '../../api/apiError';
 import type { CallOptions } from '../../api/caller';
-import type { MissionChange, NewEvent, NewMission, RunChange, RunStart } from '../../api/client';
+import type { MissionChange, NewEvent, NewMission, RunChange } from '../../api/client';
 import type { LinkedAgent } from '../../model/agent';
 import type { Mission } from '../../model/mission';
 import type { StepStatus } from '../../model/plan';
-import type { Run, RunRef } from '../../model/run';
+import type { Run, RunRef, RunStart } from '../../model/run';
 import { valueOf } from '../store/facts';
 import { createPlanActions, type PlanActions } from './planActions';
 import { createSaves, putStep, type ActionParts, type Saves } from './saves';

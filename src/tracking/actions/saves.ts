@@ -1,7 +1,7 @@
 import { ApiError } from '../../api/apiError';
 import type { CallOptions } from '../../api/caller';
 import type { Client, MissionChange, RunChange, StepChange } from '../../api/client';
-import { decideSave } from '../../model/saveDecision';
+import { decideSave, type SaveVerdict } from '../../model/saveDecision';
 import type { RunEvent } from '../../model/event';
 import type { Mission } from '../../model/mission';
 import type { Step } from '../../model/plan';
@@ -12,13 +12,6 @@ import type { Store } from '../store/store';
 export type SaveOutcome<V> =
   { readonly kind: 'saved'; readonly value: V } | { readonly kind: 'conflict'; readonly remote: V };
 
-/** What saving means, given what the server has now. */
-export type SaveVerdict<C> =
-  | { readonly kind: 'write'; readonly change: C }
-  /** The server has it already. */
-  | { readonly kind: 'nothingToDo' }
-  /** Somebody else has changed the same. */
-  | { readonly kind: 'conflict' };
 export type Decide<V, C> = (remote: V) => SaveVerdict<C>;
 
 /**

@@ -1,38 +1,11 @@
 import type { Client } from '../../api/client';
 import { defaultTiming, type Timing } from '../../model/timing';
+import type { Interest, List } from './interest';
 import { createLane, defaultPaces, type Lane, type Paces } from './pollScheduler';
 import type { Loaded } from './missionListFeed';
 import { createSidebarFeed, type SidebarInterest } from './sidebarFeed';
 import type { Store } from '../store/store';
 import { createTimelineFeed, type TimelineFeed } from './timelineFeed';
-
-/** What somebody looks at. */
-export type Interest =
-  /** The missions, and what goes on in their runs. */
-  | { readonly kind: 'missions' }
-  /** One mission: its instructions are open. */
-  | { readonly kind: 'mission'; readonly missionId: string }
-  /** The runs of one mission, laid open in the sidebar. */
-  | { readonly kind: 'runs'; readonly missionId: string }
-  /** The plan of one run, laid open in the sidebar. */
-  | { readonly kind: 'plan'; readonly missionId: string; readonly runId: string }
-  /** The agents that are linked to one run, laid open in the sidebar. */
-  | { readonly kind: 'agents'; readonly missionId: string; readonly runId: string }
-  /** Runs of all missions in these statuses; in all of them where none is named. */
-  | { readonly kind: 'recentRuns'; readonly statuses: readonly string[] }
-  /** What is logged in all runs; of one type where one is named. */
-  | { readonly kind: 'activity'; readonly type?: string }
-  /** Nobody sees anything, but somebody wants to be told: one request a minute. */
-  | { readonly kind: 'background' }
-  /** Everything of one run: its timeline is visible. */
-  | { readonly kind: 'timeline'; readonly missionId: string; readonly runId: string };
-
-/** A list of which there may be more than is loaded. */
-export type List =
-  | { readonly kind: 'missions' }
-  | { readonly kind: 'runs'; readonly missionId: string }
-  | { readonly kind: 'recentRuns'; readonly statuses: readonly string[] }
-  | { readonly kind: 'activity'; readonly type: string | undefined };
 
 export interface Poller {
   /** Asks at once for what is not known yet, and keeps it up to date until the returned function is called. */

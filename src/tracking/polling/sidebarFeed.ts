@@ -1,4 +1,5 @@
 import { ApiError } from '../../api/apiError';
+import type { Interest, List } from './interest';
 import { agentsTask } from './readAgents';
 import { createFeedParts, isOwnFailure, type FeedParts, type Task } from './feed';
 import { createActivityFeed, type ActivityFeed } from './activityFeed';
@@ -6,7 +7,6 @@ import { scopeOf, valueOf, type Known, type Subject } from '../store/facts';
 import type { Pace, TickResult } from './pollScheduler';
 import { createLooks } from './staleRunProbe';
 import { createMissionPages, type Loaded } from './missionListFeed';
-import type { Interest, List } from './poller';
 import { createNewestFirst, type NewestFirst } from '../paging/newestFirstPager';
 import { createRecentPages } from './recentRunsFeed';
 import { isActive, type Run } from '../../model/run';

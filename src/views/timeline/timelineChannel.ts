@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { EventColumns } from '../../model/eventColumns';
 import type { RunRef } from '../../model/run';
-import { asTimelineMessage, type HostMessage, type TimelineAct, type TimelineMessage } from '../../protocol/messages';
+import { asTimelineMessage } from '../../protocol/guards';
+import type { HostMessage, TimelineAct, TimelineMessage } from '../../protocol/messages';
 import { answerFrom } from './timelineRequests';
 import { saveEvents, savePicture } from './timelineExports';
 import { timelineHtml } from './timelineHtml';

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { eventTypes } from '../../model/event';
 import { stepStatuses } from '../../model/plan';
 import { runStatuses } from '../../model/run';
-import type { TimelineTexts } from '../../protocol/messages';
+import type { TimelineTexts } from '../../protocol/texts';
 import { eventTypeText } from '../text/eventTexts';
 import { runStatusText, stepStatusText } from '../trees/rows';
 

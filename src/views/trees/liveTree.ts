@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import type { Timing } from '../../model/timing';
 import type { AttentionWatch } from '../../tracking/attention';
+import type { Interest } from '../../tracking/polling/interest';
 import { valueOf, type Change } from '../../tracking/store/facts';
-import type { Interest, Poller } from '../../tracking/polling/poller';
+import type { Poller } from '../../tracking/polling/poller';
 import type { ResourceList, Resources } from '../../tracking/resources';
 import type { Store } from '../../tracking/store/store';
 import { createBranches, type Branches } from './treeNodes';

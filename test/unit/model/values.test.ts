@@ -5,8 +5,8 @@ import { decideSave } from '../../../src/model/saveDecision';
 import { EventColumns } from '../../../src/model/eventColumns';
 import { isActive, runCan, runDuration } from '../../../src/model/run';
 import { formatDuration, parseInstant } from '../../../src/model/time';
+import { asTimelineMessage, isHostMessage } from '../../../src/protocol/guards';
 import { orderOf } from '../../../src/tracking/paging/listOrder';
-import { asTimelineMessage, isHostMessage } from '../../../src/protocol/messages';
 
 it.each([
   [0, '0 s'],

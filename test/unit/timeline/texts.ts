@@ -1,4 +1,4 @@
-import type { TimelineTexts } from '../../../src/protocol/messages';
+import type { TimelineTexts } from '../../../src/protocol/texts';
 
 /** The words as an English host sends them. */
 export const englishTexts: TimelineTexts = {

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SimulatorOptions } from '../../../src/simulator/server';
 import { createActions } from '../../../src/tracking/actions/actions';
 import { createAttentionWatch } from '../../../src/tracking/attention';
+import type { Interest } from '../../../src/tracking/polling/interest';
 import { createNews, type News } from '../../../src/tracking/runNotifications';
-import type { Interest } from '../../../src/tracking/polling/poller';
 import { minute, tracked } from './tracked';
 
 /** Somebody who wants to be told, and a run of a mission whose agent is played here. */

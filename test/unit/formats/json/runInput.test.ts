@@ -1,10 +1,10 @@
 import Ajv from 'ajv';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { RunStart } from '../../../../src/api/client';
 import { inputSchema } from '../../../../src/formats/json/inputSchema';
 import { isNewRunProblem, newRunSchema, parseNewRun, printNewRun } from '../../../../src/formats/json/runInput';
 import type { JsonObject } from '../../../../src/model/mission';
+import type { RunStart } from '../../../../src/model/run';
 
 const say = (seen: number, of: number) => `${seen}/${of}`;
 const anObject = fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 3 }), { maxKeys: 6 });

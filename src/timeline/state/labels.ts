@@ -1,0 +1,44 @@
+import { plainLine } from '../../model/plainText';
+import type { Step } from '../../model/plan';
+import { fill, type TimelineTexts } from '../../protocol/texts';
+import type { Row } from '../geometry/layout';
+
+/** The longest name that is put into the page: a row shows a line of it, a tooltip a paragraph. */
+const longestName = 300;
+
+const stepNames = new WeakMap<Step, string>();
+
+/** What the step is called. Made once for each: rows ask at every frame. */
+export function stepName(step: Step): string {
+  let name = stepNames.get(step);
+  if (name === undefined) {
+    name = plainLine(step.description) || plainLine(step.stepId);
+    stepNames.set(step, name);
+  }
+  return name;
+}
+
+/** What the row is called. */
+export function rowName(row: Row, texts: TimelineTexts): string {
+  switch (row.kind) {
+    case 'run':
+      return texts.run;
+    case 'step':
+      return row.step ? stepName(row.step) : '';
+    case 'stray':
+      return plainLine(row.stepId ?? '');
+    case 'none':
+      return texts.noStep;
+    case 'agent':
+      return fill(texts.agent, plainLine(row.agentId ?? ''));
+  }
+}
+
+/** "1 event", "1,204 events". */
+export function countOf(events: number, texts: TimelineTexts): string {
+  return events === 1 ? texts.eventCountOne : fill(texts.eventCount, events.toLocaleString(texts.locale));
+}
+
+export function shortened(text: string, longest = longestName): string {
+  return text.length > longest ? `${text.slice(0, longest)}…` : text;
+}
