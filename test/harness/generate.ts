@@ -8,8 +8,10 @@ import { withTables } from './readmeTables';
 async function main(what: string | undefined): Promise<void> {
   if (what === 'notices') writeFileSync(path.join(projectRoot, 'ThirdPartyNotices.txt'), notices());
   else if (what === 'docs') {
-    const readme = path.join(projectRoot, 'README.md');
-    writeFileSync(readme, await withTables(readFileSync(readme, 'utf8')));
+    for (const name of ['README.md', 'docs/architecture.md'] as const) {
+      const file = path.join(projectRoot, name);
+      writeFileSync(file, await withTables(readFileSync(file, 'utf8'), name));
+    }
   } else throw new Error('What is to be written: notices or docs?');
 }
 

@@ -1,6 +1,8 @@
+import { readdirSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
 import path from 'node:path';
 import { manifest, said, type Setting } from './manifest';
+import { rooms } from '../rooms.mjs';
 import { projectRoot } from './project';
 
 const { commands, configuration, menus } = manifest.contributes;
@@ -55,17 +57,38 @@ function commandsTable(): string {
   );
 }
 
-const generated = { settings, commands: commandsTable };
+function roomsTable(): string {
+  const list = (names: readonly string[]) => names.map((name) => name.replace(/\.ts$/, '')).join(', ') || '–';
+  const foldersOf = (place: string) =>
+    place.endsWith('.ts')
+      ? []
+      : readdirSync(path.join(projectRoot, 'src', place), { withFileTypes: true })
+          .filter((entry) => entry.isDirectory())
+          .map(({ name }) => name);
+  const rows = rooms.map(({ place, ring, purpose, mayImport }) => [
+    ring,
+    `\`${place}\``,
+    purpose,
+    list(foldersOf(place).sort()),
+    list(mayImport),
+  ]);
+  return table(['ring', 'room', 'what it is for', 'sub-folders', 'may import'], rows);
+}
 
-/** The README with its tables made anew between their markers, formatted. Throws where a marker is missing. */
-export async function withTables(readme: string): Promise<string> {
-  let text = readme;
-  for (const [name, make] of Object.entries(generated)) {
-    const [start, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
+const generated = {
+  'README.md': { settings, commands: commandsTable },
+  'docs/architecture.md': { rooms: roomsTable },
+};
+
+/** A text with its tables made anew between their markers, formatted. Throws where a marker is missing. */
+export async function withTables(before: string, name: keyof typeof generated = 'README.md'): Promise<string> {
+  let text = before;
+  for (const [part, make] of Object.entries(generated[name])) {
+    const [start, end] = [`<!-- ${part} -->`, `<!-- /${part} -->`];
     const [from, to] = [text.indexOf(start), text.indexOf(end)];
-    if (from < 0 || to < from) throw new Error(`README.md has no ${start} … ${end}`);
+    if (from < 0 || to < from) throw new Error(`${name} has no ${start} … ${end}`);
     text = `${text.slice(0, from + start.length)}\n\n${make()}\n\n${text.slice(to)}`;
   }
-  const file = path.join(projectRoot, 'README.md');
+  const file = path.join(projectRoot, name);
   return format(text, { ...(await resolveConfig(file)), filepath: file });
 }
