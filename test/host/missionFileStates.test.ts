@@ -1,5 +1,6 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
+import { defaultTiming } from '../../src/model/timing';
 import { waitFor } from '../harness/waitFor';
 import { choose, stubDialogs } from './dialogs';
 import { closeEditors, describeConnected } from './fixture';
@@ -52,6 +53,8 @@ describeConnected('states of mission files', {}, ({ world, api }) => {
 
   it('an edit changes the state, and taking it back restores it, without a request', async () => {
     await published();
+    // What is known stays fresh for a minute.
+    api.setTiming(defaultTiming);
     await world.takeRequests();
     await file.replace('Call.', 'Call twice.');
     await state('changedHere');
