@@ -55,4 +55,15 @@ describeConnected('starting runs', {}, ({ world, api }) => {
     }
     assert.strictEqual(await world.count(`/${missionId}/runs`), 1);
   });
+
+  it('shows the run of a mission that VS Code has not read yet', async () => {
+    await vscode.commands.executeCommand('missions.tree.focus');
+    await rows(api, 1);
+    const missionId = await newMission('Just come');
+    await api.poller.refresh();
+    await start(missionId);
+    await waitFor('the run to be selected', () =>
+      api.tree.view.selection.some((row) => row.kind === 'run' && row.missionId === missionId),
+    );
+  });
 });

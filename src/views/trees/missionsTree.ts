@@ -10,6 +10,10 @@ import { createLiveTree, type LiveTree, type TreeParts } from './liveTree';
 import { hasWords, type MissionFilterState, type MissionStatus } from './missionFilter';
 import { noteRow } from './rows';
 
+/** How long VS Code is given to read a row that is new (ms), and how often it is asked to show it. */
+const rowPatienceMs = 10_000;
+const rowTries = 3;
+
 /** Plans of active runs that are read for their progress alone, in each mission that is laid open. */
 const mostProgress = 5;
 
@@ -26,6 +30,19 @@ export function registerMissionsTree(parts: TreeParts & { readonly filter: Missi
   let loading: Loaded | undefined;
   /** The order that is shown: another one needs all rows anew. */
   let shown: readonly string[] = [];
+  const onRead = new vscode.EventEmitter<void>();
+
+  /** Resolves when VS Code has read the missions again; after a while in any case. */
+  const nextRead = () =>
+    new Promise<void>((resolve) => {
+      const end = () => {
+        clearTimeout(timer);
+        listening.dispose();
+        resolve();
+      };
+      const timer = setTimeout(end, rowPatienceMs);
+      const listening = onRead.event(end);
+    });
 
   const nameOf = (missionId: string) => store.mission(missionId)?.name ?? '';
   const byName = (a: string, b: string) => collator.compare(nameOf(a), nameOf(b)) || (a < b ? -1 : 1);
@@ -81,6 +98,7 @@ export function registerMissionsTree(parts: TreeParts & { readonly filter: Missi
     if (list.missionIds.length === 0)
       return [note('no missions', vscode.l10n.t('No missions in this account yet'), 'info')];
     shown = inOrder(list);
+    onRead.fire();
     const rows: Handle[] = shown.map((missionId) => branches.mission(missionId));
     if (rows.length === 0)
       rows.push(
@@ -203,17 +221,31 @@ export function registerMissionsTree(parts: TreeParts & { readonly filter: Missi
     },
     async reveal(missionId, runId) {
       const { view, branches } = tree;
-      if (!view.visible || !branches.held(`mission ${missionId}`) || !shown.includes(missionId)) return;
-      try {
-        await view.reveal(branches.mission(missionId), { select: false, expand: true });
-        const run = valueOf(store.run(runId));
-        if (run) await view.reveal(branches.run(missionId, runId, false), { select: true, expand: isActive(run) });
-      } catch {
-        // The row has gone meanwhile: VS Code says so by an error, and it is none of whoever wanted to see the row.
+      const isListed = () => {
+        const list = valueOf(store.missionList());
+        return list !== undefined && inOrder(list).includes(missionId);
+      };
+      for (let tries = 0; tries < rowTries && view.visible && isListed(); tries++) {
+        // A mission that has just come is known before VS Code has read its row.
+        if (!shown.includes(missionId)) await nextRead();
+        else if (await revealed()) return;
+      }
+
+      /** VS Code rejects while it reads rows again, and where a row has gone meanwhile. */
+      async function revealed(): Promise<boolean> {
+        try {
+          await view.reveal(branches.mission(missionId), { select: false, expand: true });
+          const run = valueOf(store.run(runId));
+          if (run) await view.reveal(branches.run(missionId, runId, false), { select: true, expand: isActive(run) });
+          return true;
+        } catch {
+          return false;
+        }
       }
     },
     dispose() {
       filterChanged.dispose();
+      onRead.dispose();
       tree.dispose();
     },
   };
