@@ -45,7 +45,7 @@ const driven = (name: string, globalSetup: string, groupOrder: number) => ({
   pool: 'forks' as const,
   // What a worker has started serves the next file as well.
   isolate: false,
-  maxWorkers: 2,
+  maxWorkers: 3,
   sequence: { groupOrder },
 });
 

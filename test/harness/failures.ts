@@ -6,11 +6,11 @@ import type { TestContext } from 'vitest';
 import { failureFile, failuresFolder, projectRoot } from './project';
 
 /**
- * Begins to record what happens in a browser context: the first part of it. Of each act the trace has the document as
- * it was; pictures of everything that moves would cost a fifth of the time.
+ * Begins to record what happens in a browser context: the first part of it. The trace has each act, what it waited for
+ * and what the page logged; documents and pictures of every act would cost a third of the time.
  */
 export async function startTrace(context: BrowserContext): Promise<void> {
-  await context.tracing.start({ snapshots: true });
+  await context.tracing.start({ snapshots: false });
 }
 
 /** Ends a part of the trace that nobody needs, and begins the next. */

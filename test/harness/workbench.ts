@@ -288,7 +288,8 @@ export class Workbench {
           await row.waitFor({ state: 'hidden', timeout: 10_000 });
           isRun = true;
         } catch (error) {
-          await this.page.keyboard.press('Escape');
+          // With the focus in a list, Escape would take back what is selected there.
+          if (await isVisible(input)) await this.page.keyboard.press('Escape');
           throw error;
         }
       },
