@@ -31,7 +31,7 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
-/** Tests that drive a real VS Code: two workers, each with one served VS Code and one browser for all of its files. */
+/** Tests that drive a real VS Code: three workers, each with one served VS Code and one browser for all its files. */
 const driven = (name: string, globalSetup: string, groupOrder: number) => ({
   name,
   environment: 'node' as const,

@@ -85,12 +85,12 @@ describe('acts under faults', () => {
         if (fault === 'offline') assert.strictEqual(sent, 0);
         else assert.isAtMost(sent, act.repeated && lost ? 4 : 1);
         if (act.saves) {
-          const document = vscode.window.activeTextEditor?.document;
-          assert.strictEqual(document?.isDirty, !lost, 'what was not saved is still in the editor');
-          assert.match(document?.getText() ?? '', /New|Look around/);
           // The draft of what was created makes room for its own document.
           const isDraft = () => vscode.window.activeTextEditor?.document.uri.path.includes('.new-') ?? true;
           if (lost) await waitFor('the document of what was created', () => !isDraft());
+          const document = vscode.window.activeTextEditor?.document;
+          assert.strictEqual(document?.isDirty, !lost, 'what was not saved is still in the editor');
+          assert.match(document?.getText() ?? '', /New|Look around/);
           return;
         }
         assert.strictEqual(messages.length, lost && act.seen ? 0 : 1, said);
