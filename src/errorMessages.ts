@@ -53,6 +53,8 @@ export function explain(error: ApiError): Explanation {
       };
     case 'tooLarge':
       return { reason: vscode.l10n.t('The answer is too large to be read.'), mend: showLog };
+    case 'accountChanged':
+      return { reason: vscode.l10n.t('The account changed in the meantime.'), mend: refresh };
     case 'aborted':
       return { reason: vscode.l10n.t('It was called off before it was finished.'), mend: refresh };
   }

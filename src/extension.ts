@@ -102,7 +102,7 @@ function build(context: vscode.ExtensionContext) {
     stuckAfter: () => attention.stuckAfter(),
     onDefect: (error) => log.error(redacted(String(error), '')),
   });
-  const actions = createActions({ client, store, wake: (runId) => poller.wake(runId) });
+  const begin = () => createActions({ client: client.bind(), store, wake: (runId) => poller.wake(runId) });
   const resources = createResources({ client, store, timing });
 
   const hasAccount = async () => {
@@ -121,12 +121,13 @@ function build(context: vscode.ExtensionContext) {
     poller,
     warn,
     onSeen: (runId) => attention.see(runId),
+    bind: () => client.bind(),
   });
   const remoteTexts = registerRemoteTexts();
   const remote = { poller, remoteTexts, bases: createBaseHashes(context.workspaceState) };
-  const documents = registerDocuments({ ...remote, store, actions });
-  const states = registerMissionFileStates({ store, timing, state: context.workspaceState });
-  const publisher = createMissionFilePublisher({ actions, states });
+  const documents = registerDocuments({ ...remote, store, begin });
+  const states = registerMissionFileStates({ store, begin, timing, state: context.workspaceState });
+  const publisher = createMissionFilePublisher({ begin, states });
   const readSettings = () => {
     const settings = vscode.workspace.getConfiguration('missions');
     const read: ReadSetting = (name) => settings.get<unknown>(name);
@@ -144,7 +145,7 @@ function build(context: vscode.ExtensionContext) {
     store,
     poller,
     attention,
-    actions,
+    begin,
     resources,
     filter,
     tree,
@@ -158,13 +159,13 @@ function build(context: vscode.ExtensionContext) {
     selection: createSelection([tree.view, recentRuns.view]),
     reveal: tree.reveal,
     remoteTexts,
-    plans: registerPlanDocuments({ ...remote, store, actions }),
-    newRuns: registerNewRunDocuments({ store, actions, state: context.workspaceState }),
+    plans: registerPlanDocuments({ ...remote, store, begin }),
+    newRuns: registerNewRunDocuments({ store, begin, state: context.workspaceState }),
     state: context.globalState,
     logs: registerEventLogs({ store, poller, timing }),
-    results: registerRunResults({ store, actions }),
-    links: registerLinks({ actions, log }),
-    resourceDocuments: registerResourceDocuments({ ...remote, resources }),
+    results: registerRunResults({ store, begin }),
+    links: registerLinks({ begin, log }),
+    resourceDocuments: registerResourceDocuments({ ...remote, store, resources }),
   };
 
   readSettings();

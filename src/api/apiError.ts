@@ -18,6 +18,8 @@ export type ApiErrorKind =
   | 'badResponse'
   /** The answer was longer than anything that can be meant (`responseBody.ts`), so it was not read. */
   | 'tooLarge'
+  /** Another account is in use than the one that the act began with: nothing was sent to it. */
+  | 'accountChanged'
   | 'aborted';
 
 /** One entry of FastAPI's `detail[]`: which field, and why. Both are the server's words. */

@@ -3,12 +3,20 @@ import { longestAnswer } from './responseBody';
 import { ApiError } from './apiError';
 import type { JsonObject } from '../model/mission';
 import { defaultTiming, type Timing } from '../model/timing';
+import { captureConnection, type Captured, type ConnectionNow } from './captured';
 import { decodeRows } from './decode';
 import type { OperationId } from './operations';
-import { exchange, type Connection, type Exchange, type Log, type Timer } from './request';
-import { createGate, pause, withRetries, type Gate, type Wait } from './retry';
+import { exchange, type Exchange, type Log, type Timer } from './request';
+import { createAgain, createGate, failIfClosed, pause, withRetries, type Gate, type Wait } from './retry';
 
-export type CallOptions = { readonly signal?: AbortSignal | undefined };
+export type CallOptions = {
+  readonly signal?: AbortSignal | undefined;
+  /**
+   * It was decided on a read made just now. Where a 429 of another request has closed the gate it fails as
+   * `rateLimited`, unsent and without a status, and is to be decided again. PUT and PATCH always do so.
+   */
+  readonly decidedNow?: boolean;
+};
 
 /** Page `number` counts from 1; `size` from 1 to 1000. */
 export type PageQuery = { readonly number?: number; readonly size?: number };
@@ -27,8 +35,8 @@ export type Page<T> = {
 };
 
 export type ClientParts = {
-  /** Asked for at every attempt, so that a new key needs no rebuild; `undefined` where there is no key. */
-  readonly connection: () => Promise<Connection | undefined>;
+  /** The connection in use; `undefined` where there is no key. Asked at every attempt: no request leaves for another. */
+  readonly connection: ConnectionNow;
   readonly log: Log;
   readonly timing?: Timing;
   /** Instead of `requestTimeoutMs` of the timing (ms). */
@@ -62,7 +70,10 @@ const clock: Timer = (act, ms) => {
 };
 
 /** The forms that answers come in; the client's functions are made of these. */
-export function createCaller({
+export type Caller = ReturnType<ReturnType<typeof createCalling>['callerOf']>;
+
+/** What all requests share, whoever they are made for. */
+export function createCalling({
   connection,
   log,
   timing = defaultTiming,
@@ -74,22 +85,35 @@ export function createCaller({
   wait = pause,
   longest = longestAnswer,
 }: ClientParts) {
+  const again = createAgain({
+    random,
+    wait,
+    timing,
+    onRetry: (error, ms) => log.info(`${error.message}: once more in ${Math.round(ms)} ms`),
+  });
+  const capture = () => captureConnection(connection);
+
   /** Retries, the gate and the address; returns the parsed body. */
-  async function call(operation: OperationId, spec: Spec, options: CallOptions = {}): Promise<unknown> {
+  async function send(
+    account: Captured,
+    operation: OperationId,
+    spec: Spec,
+    options: CallOptions = {},
+  ): Promise<unknown> {
     const path = address(operation, spec.path, spec.ids ?? []);
+    const prompt = options.decidedNow === true || spec.method === 'PUT' || spec.method === 'PATCH';
     /** An attempt may have reached the server, and its answer was lost. */
     let unanswered = false;
     const repeated = withRetries({
       operation,
       gate,
-      random,
-      wait,
+      prompt,
+      again,
       timing,
       signal: options.signal,
-      onRetry: (error, ms) => log.info(`${error.message}: once more in ${Math.round(ms)} ms`),
       attempt: async () => {
-        const to = await connection();
-        if (!to) throw new ApiError({ kind: 'auth', operation });
+        const to = await account.connection(operation);
+        if (prompt) failIfClosed(operation, gate);
         try {
           const limits = { timeout: timeout ?? timing.requestTimeoutMs, timer, longest };
           return await exchange(to, { ...spec, ...limits, path, operation, signal: options.signal }, log);
@@ -110,84 +134,93 @@ export function createCaller({
     });
   }
 
-  function unexpected(operation: OperationId, spec: Spec, what: string): ApiError {
-    log.warn(`${operation}: the answer has no ${what}`);
-    return new ApiError({ kind: 'badResponse', operation, maybeDone: spec.method !== 'GET' });
+  /** @param account each call asks for the account that it belongs to. */
+  function callerOf(account: () => Captured) {
+    const call = (operation: OperationId, spec: Spec, options?: CallOptions) =>
+      send(account(), operation, spec, options);
+
+    function unexpected(operation: OperationId, spec: Spec, what: string): ApiError {
+      log.warn(`${operation}: the answer has no ${what}`);
+      return new ApiError({ kind: 'badResponse', operation, maybeDone: spec.method !== 'GET' });
+    }
+
+    function decoded<T>(operation: OperationId, rows: readonly unknown[], decode: Decode<T>): T[] {
+      return decodeRows(rows, decode, (message) => log.warn(`${operation}: ${message}`));
+    }
+
+    /** An object in `data` that has its ids. */
+    async function one<T>(operation: OperationId, spec: Spec, decode: Decode<T>, options?: CallOptions): Promise<T> {
+      const body = await call(operation, spec, options);
+      const value = isObject(body) ? decode(body.data) : undefined;
+      if (value === undefined) throw unexpected(operation, spec, 'data with its ids');
+      return value;
+    }
+
+    /** A list in `data`, not paged. */
+    async function many<T>(
+      operation: OperationId,
+      spec: Spec,
+      decode: Decode<T>,
+      options?: CallOptions,
+    ): Promise<readonly T[]> {
+      const body = await call(operation, spec, options);
+      const rows = isObject(body) ? body.data : undefined;
+      if (!Array.isArray(rows)) throw unexpected(operation, spec, 'list in data');
+      return decoded(operation, rows, decode);
+    }
+
+    /** One page of a list. What `meta` leaves out or gets wrong is worked out from the rows. */
+    async function page<T>(
+      operation: OperationId,
+      spec: Omit<Spec, 'method'>,
+      { number = 1, size }: PageQuery,
+      decode: Decode<T>,
+      options?: CallOptions,
+    ): Promise<Page<T>> {
+      const paged: Spec = {
+        ...spec,
+        method: 'GET',
+        query: { ...spec.query, 'page[number]': number, 'page[size]': size },
+      };
+      const body = await call(operation, paged, options);
+      const rows = isObject(body) ? body.data : undefined;
+      if (!isObject(body) || !Array.isArray(rows)) throw unexpected(operation, paged, 'list in data');
+      return {
+        rows: decoded(operation, rows, decode),
+        received: rows.length,
+        number,
+        ...extent(isObject(body.meta) ? body.meta : {}, { number, size, received: rows.length }),
+      };
+    }
+
+    /** Nothing but success. */
+    async function none(operation: OperationId, spec: Spec, options?: CallOptions): Promise<void> {
+      await call(operation, spec, options);
+    }
+
+    /** A list whose shape the contract leaves open: in `data`, or bare. */
+    async function looseMany<T>(
+      operation: OperationId,
+      spec: Spec,
+      decode: Decode<T>,
+      options?: CallOptions,
+    ): Promise<T[]> {
+      const body = await call(operation, spec, options);
+      const rows = isObject(body) ? body.data : body;
+      if (!Array.isArray(rows)) throw unexpected(operation, spec, 'list');
+      return decoded(operation, rows, decode);
+    }
+
+    /** An object whose shape the contract leaves open: in `data`, or bare; `undefined` where it has no id. */
+    async function looseOne<T>(operation: OperationId, spec: Spec, decode: Decode<T>, options?: CallOptions) {
+      const body = await call(operation, spec, options);
+      return (isObject(body) ? decode(body.data) : undefined) ?? decode(body);
+    }
+
+    return { one, many, page, none, looseMany, looseOne };
   }
 
-  function decoded<T>(operation: OperationId, rows: readonly unknown[], decode: Decode<T>): T[] {
-    return decodeRows(rows, decode, (message) => log.warn(`${operation}: ${message}`));
-  }
-
-  /** An object in `data` that has its ids. */
-  async function one<T>(operation: OperationId, spec: Spec, decode: Decode<T>, options?: CallOptions): Promise<T> {
-    const body = await call(operation, spec, options);
-    const value = isObject(body) ? decode(body.data) : undefined;
-    if (value === undefined) throw unexpected(operation, spec, 'data with its ids');
-    return value;
-  }
-
-  /** A list in `data`, not paged. */
-  async function many<T>(
-    operation: OperationId,
-    spec: Spec,
-    decode: Decode<T>,
-    options?: CallOptions,
-  ): Promise<readonly T[]> {
-    const body = await call(operation, spec, options);
-    const rows = isObject(body) ? body.data : undefined;
-    if (!Array.isArray(rows)) throw unexpected(operation, spec, 'list in data');
-    return decoded(operation, rows, decode);
-  }
-
-  /** One page of a list. What `meta` leaves out or gets wrong is worked out from the rows. */
-  async function page<T>(
-    operation: OperationId,
-    spec: Omit<Spec, 'method'>,
-    { number = 1, size }: PageQuery,
-    decode: Decode<T>,
-    options?: CallOptions,
-  ): Promise<Page<T>> {
-    const paged: Spec = {
-      ...spec,
-      method: 'GET',
-      query: { ...spec.query, 'page[number]': number, 'page[size]': size },
-    };
-    const body = await call(operation, paged, options);
-    const rows = isObject(body) ? body.data : undefined;
-    if (!isObject(body) || !Array.isArray(rows)) throw unexpected(operation, paged, 'list in data');
-    return {
-      rows: decoded(operation, rows, decode),
-      received: rows.length,
-      number,
-      ...extent(isObject(body.meta) ? body.meta : {}, { number, size, received: rows.length }),
-    };
-  }
-
-  /** Nothing but success. */
-  async function none(operation: OperationId, spec: Spec, options?: CallOptions): Promise<void> {
-    await call(operation, spec, options);
-  }
-
-  /** A list whose shape the contract leaves open: in `data`, or bare. */
-  async function looseMany<T>(
-    operation: OperationId,
-    spec: Spec,
-    decode: Decode<T>,
-    options?: CallOptions,
-  ): Promise<T[]> {
-    const body = await call(operation, spec, options);
-    const rows = isObject(body) ? body.data : body;
-    if (!Array.isArray(rows)) throw unexpected(operation, spec, 'list');
-    return decoded(operation, rows, decode);
-  }
-
-  /** An object whose shape the contract leaves open: in `data`, or bare; `undefined` where it has no id. */
-  async function looseOne<T>(operation: OperationId, spec: Spec, decode: Decode<T>, options?: CallOptions) {
-    const body = await call(operation, spec, options);
-    return (isObject(body) ? decode(body.data) : undefined) ?? decode(body);
-  }
-  return { one, many, page, none, looseMany, looseOne };
+  return { again, capture, callerOf };
 }
 
 /**

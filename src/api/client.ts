@@ -1,12 +1,14 @@
 import type { EventType } from '../model/event';
 import { compact } from '../model/jsonObject';
-import type { JsonObject, Mission, MissionDefinition } from '../model/mission';
+import type { JsonObject, MissionDefinition } from '../model/mission';
 import type { Step, StepStatus } from '../model/plan';
 import type { Resource } from '../model/resource';
 import type { RunStart, RunStatus } from '../model/run';
-import { createCaller, type CallOptions, type ClientParts, type PageQuery, type Spec } from './caller';
+import { createCalling, type Caller, type CallOptions, type ClientParts, type PageQuery, type Spec } from './caller';
+import type { Captured } from './captured';
 import { decodeAgent, decodeEvent, decodeMission, decodeResource, decodeRun, decodeStep } from './decode';
 import type { OperationId } from './operations';
+import type { Again } from './retry';
 
 /** A change to some of a definition's fields: `undefined` removes a field, what is left out stays. */
 export type MissionChange = { readonly [K in keyof MissionDefinition]?: MissionDefinition[K] | undefined };
@@ -31,14 +33,40 @@ export type NewEvent = {
 };
 export type EventFilter = { readonly type?: EventType; readonly stepId?: string; readonly agentId?: string };
 
-export type Client = ReturnType<typeof createClient>;
-
 /**
  * The API, one function an operation, named as in the contract. Each throws `ApiError` and nothing else; safe
  * operations are repeated after failures that may pass (`retry.ts`).
  */
-export function createClient(parts: ClientParts) {
-  const { one, many, page, none, looseOne, looseMany } = createCaller(parts);
+export type Operations = ReturnType<typeof createOperations>;
+
+/** For one act: as soon as another account is in use all its requests fail as `accountChanged`, before they are sent. */
+export type BoundClient = Operations &
+  Pick<Captured, 'isCurrent'> & {
+    /** See {@link Captured.id}. */
+    readonly accountId: Captured['id'];
+    /** Waits before a save is decided and written again (`tracking/actions/save.ts`). */
+    readonly again: Again;
+  };
+
+/** Each call goes, with its repeats, to the account that is in use when it is made. */
+export type Client = Operations & {
+  /** The account of this very moment. */
+  bind(): BoundClient;
+};
+
+export function createClient(parts: ClientParts): Client {
+  const { again, capture, callerOf } = createCalling(parts);
+  return {
+    ...createOperations(callerOf(capture)),
+    bind() {
+      const account = capture();
+      const { isCurrent, id: accountId } = account;
+      return { ...createOperations(callerOf(() => account)), isCurrent, accountId, again };
+    },
+  };
+}
+
+function createOperations({ one, many, page, none, looseOne, looseMany }: Caller) {
   const mission = (missionId: string): Pick<Spec, 'path' | 'ids'> => ({ path: '/{}', ids: [missionId] });
   /** `rest` may hold further `{}`, for `more` ids. */
   const run = (missionId: string, runId: string, rest = '', ...more: string[]): Pick<Spec, 'path' | 'ids'> => ({
@@ -86,9 +114,6 @@ export function createClient(parts: ClientParts) {
   const knowledgeBases = resources('KnowledgeBase', 'knowledge-bases', 'knowledge_base_id');
   const mcpServers = resources('McpServer', 'mcp-servers', 'mcp_server_id');
 
-  const getMission = (missionId: string, options?: CallOptions) =>
-    one('getMission', { method: 'GET', ...mission(missionId) }, decodeMission, options);
-
   return {
     listMissions: (query: PageQuery = {}, options?: CallOptions) =>
       page('listMissions', { path: '' }, query, decodeMission, options),
@@ -96,29 +121,17 @@ export function createClient(parts: ClientParts) {
     createMission: (definition: NewMission, options?: CallOptions) =>
       one('createMission', { method: 'POST', path: '', body: encodeDefinition(definition) }, decodeMission, options),
 
-    getMission,
+    getMission: (missionId: string, options?: CallOptions) =>
+      one('getMission', { method: 'GET', ...mission(missionId) }, decodeMission, options),
 
-    /**
-     * The API replaces the whole definition, so this reads the mission afresh, merges `change` into it and sends
-     * everything. `change` may be a function of the fresh mission: where it returns `undefined` or throws, nothing
-     * is written.
-     */
-    updateMission: async (
-      missionId: string,
-      change: MissionChange | ((fresh: Mission) => MissionChange | undefined),
-      options?: CallOptions,
-    ) => {
-      const fresh = await getMission(missionId, options);
-      const changed = typeof change === 'function' ? change(fresh) : change;
-      if (!changed) return fresh;
-      const merged = { ...fresh, ...changed };
-      return one(
+    /** Replaces the whole definition: what is left out is removed. */
+    updateMission: (missionId: string, definition: NewMission, options?: CallOptions) =>
+      one(
         'updateMission',
-        { method: 'PUT', ...mission(missionId), body: encodeDefinition(merged) },
+        { method: 'PUT', ...mission(missionId), body: encodeDefinition(definition) },
         decodeMission,
         options,
-      );
-    },
+      ),
 
     deleteMission: (missionId: string, options?: CallOptions) =>
       none('deleteMission', { method: 'DELETE', ...mission(missionId) }, options),

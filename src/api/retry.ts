@@ -1,4 +1,4 @@
-import { defaultTiming, type Timing } from '../model/timing';
+import type { Timing } from '../model/timing';
 import { ApiError } from './apiError';
 import { isRepeatable, type OperationId } from './operations';
 
@@ -42,6 +42,8 @@ export function pause(ms: number, signal?: AbortSignal): Promise<void> {
 export interface Gate {
   /** Keeps the gate closed until `ms` from now, never shortening an earlier closing. */
   close(ms: number): void;
+  /** For how long it is closed still (ms); 0 where it is open. */
+  closedFor(): number;
   /** Resolves when the gate is open. */
   passed(signal?: AbortSignal): Promise<void>;
 }
@@ -51,54 +53,82 @@ export type Wait = typeof pause;
 
 export function createGate(): Gate {
   let closedUntil = 0;
+  const closedFor = () => Math.max(0, closedUntil - Date.now());
   return {
     close(ms) {
       closedUntil = Math.max(closedUntil, Date.now() + ms);
     },
+    closedFor,
     async passed(signal) {
-      for (let wait = closedUntil - Date.now(); wait > 0; wait = closedUntil - Date.now())
-        await pause(Math.min(wait, retryAfterCap), signal);
+      for (let wait = closedFor(); wait > 0; wait = closedFor()) await pause(Math.min(wait, retryAfterCap), signal);
     },
   };
 }
 
 /**
- * Runs `attempt` through the gate, and again after failures that may pass, if the operation may be repeated:
- * exponential backoff with full jitter, or longer where `Retry-After` says so. Throws the last `ApiError`.
- * @param attempt gets the number of the attempt, from 1.
+ * Waits before another attempt: exponential backoff with full jitter, or longer where `Retry-After` says so. Throws
+ * `error` where it doesn't pass by itself, or after the last attempt; `aborted` as soon as the signal aborts.
+ * @param number of the attempt that has failed, from 1.
+ */
+export type Again = (error: ApiError, number: number, signal?: AbortSignal) => Promise<void>;
+
+export function createAgain(parts: {
+  /** From 0 (included) to 1 (excluded). */
+  readonly random: () => number;
+  readonly wait: Wait;
+  readonly timing: Timing;
+  readonly onRetry: (error: ApiError, waitMs: number) => void;
+}): Again {
+  const { timing } = parts;
+  return async (error, number, signal) => {
+    if (!retryable.has(error.kind) || number > maxRetries) throw error;
+    const backoff = parts.random() * Math.min(timing.maxRetryBackoffMs, timing.retryBackoffMs * 2 ** (number - 1));
+    const wait = Math.max(error.retryAfter ?? 0, backoff);
+    parts.onRetry(error, wait);
+    await abortable(error.operation, parts.wait(wait, signal));
+  };
+}
+
+async function abortable(operation: OperationId, wait: Promise<void>): Promise<void> {
+  try {
+    await wait;
+  } catch {
+    throw new ApiError({ kind: 'aborted', operation });
+  }
+}
+
+/**
+ * Runs `attempt` through the gate, and again after failures that may pass, if the operation may be repeated. Throws
+ * the last `ApiError`.
  */
 export async function withRetries<T>(parts: {
   readonly operation: OperationId;
   readonly gate: Gate;
+  /** It fails at a closed gate, as `rateLimited`, instead of waiting there. */
+  readonly prompt: boolean;
   readonly signal?: AbortSignal | undefined;
-  /** From 0 (included) to 1 (excluded). */
-  readonly random: () => number;
-  readonly wait: Wait;
-  readonly timing?: Timing;
-  readonly attempt: (number: number) => Promise<T>;
-  readonly onRetry: (error: ApiError, waitMs: number) => void;
+  readonly again: Again;
+  readonly timing: Timing;
+  readonly attempt: () => Promise<T>;
 }): Promise<T> {
-  const { operation, gate, signal, timing = defaultTiming } = parts;
-  const abortable = async (wait: Promise<void>) => {
-    try {
-      await wait;
-    } catch {
-      throw new ApiError({ kind: 'aborted', operation });
-    }
-  };
+  const { operation, gate, prompt, signal } = parts;
   for (let number = 1; ; number++) {
-    await abortable(gate.passed(signal));
+    if (prompt) failIfClosed(operation, gate);
+    else await abortable(operation, gate.passed(signal));
     if (signal?.aborted) throw new ApiError({ kind: 'aborted', operation });
     try {
-      return await parts.attempt(number);
+      return await parts.attempt();
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      if (error.kind === 'rateLimited') gate.close(error.retryAfter ?? timing.rateLimitPauseMs);
-      if (!isRepeatable(operation) || !retryable.has(error.kind) || number > maxRetries) throw error;
-      const backoff = parts.random() * Math.min(timing.maxRetryBackoffMs, timing.retryBackoffMs * 2 ** (number - 1));
-      const wait = Math.max(error.retryAfter ?? 0, backoff);
-      parts.onRetry(error, wait);
-      await abortable(parts.wait(wait, signal));
+      if (error.kind === 'rateLimited') gate.close(error.retryAfter ?? parts.timing.rateLimitPauseMs);
+      if (!isRepeatable(operation)) throw error;
+      await parts.again(error, number, signal);
     }
   }
+}
+
+/** What was decided on a read must not wait: the read would be old when it leaves. Throws `ApiError`. */
+export function failIfClosed(operation: OperationId, gate: Gate): void {
+  const retryAfter = gate.closedFor();
+  if (retryAfter > 0) throw new ApiError({ kind: 'rateLimited', operation, retryAfter });
 }

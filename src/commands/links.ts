@@ -4,7 +4,7 @@ import type { Log } from '../api/request';
 import { dialogs } from '../dialogs';
 import { parseLink, printLink, type Link } from '../model/deepLink';
 import { tell, withProgress } from './shared/command';
-import { targetMission, targetRun, type TargetParts } from './shared/target';
+import { beginAct, targetMission, targetRun, type CommandParts } from './shared/target';
 
 /** Links from outside: `vscode://<extension>/run/<mission id>/<run id>` and `…/mission/<mission id>`. */
 export interface Links extends vscode.UriHandler {
@@ -13,13 +13,14 @@ export interface Links extends vscode.UriHandler {
 }
 
 /** Anybody can write a link, and a page can follow it by itself: nothing is read or opened before a click. */
-export function registerLinks(parts: Pick<TargetParts, 'actions'> & { readonly log: Log }): Links {
+export function registerLinks(parts: Pick<CommandParts, 'begin'> & { readonly log: Log }): Links {
   let asking = false;
 
   /** Reads first, so that what goes wrong is said in our words. */
   async function open(link: Link): Promise<void> {
+    const { actions } = beginAct(parts);
     await withProgress<unknown>(() =>
-      link.kind === 'run' ? parts.actions.readRun(link) : parts.actions.readMission(link.missionId),
+      link.kind === 'run' ? actions.readRun(link) : actions.readMission(link.missionId),
     );
     const { missionId } = link;
     if (link.kind === 'mission') await vscode.commands.executeCommand('missions.editInstructions', { missionId });
@@ -73,7 +74,7 @@ export function registerLinks(parts: Pick<TargetParts, 'actions'> & { readonly l
 }
 
 /** @param extensionId `<publisher>.<name>`, which VS Code knows the extension by. */
-export function linkCommands(parts: TargetParts & { readonly extensionId: string }) {
+export function linkCommands(parts: CommandParts & { readonly extensionId: string }) {
   const copy = async (link: Link) => {
     await vscode.env.clipboard.writeText(printLink(link, `${vscode.env.uriScheme}://${parts.extensionId}`));
   };
@@ -84,7 +85,7 @@ export function linkCommands(parts: TargetParts & { readonly extensionId: string
     },
 
     async copyMissionLink(argument: unknown) {
-      const mission = await targetMission(argument, parts);
+      const mission = await targetMission(argument, beginAct(parts));
       if (mission) await copy({ kind: 'mission', missionId: mission.missionId });
     },
   };

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../dialogs';
-import { ApiError } from '../api/apiError';
 import { eventTypes } from '../model/event';
 import { runStatuses } from '../model/run';
 import type { Timing } from '../model/timing';
@@ -12,9 +11,10 @@ import { statusText, type MissionsTree } from '../views/trees/missionsTree';
 import type { RecentRunsTree } from '../views/trees/recentRunsTree';
 import { runStatusText } from '../views/trees/rows';
 import { withProgress } from './shared/command';
-import type { TargetParts } from './shared/target';
+import { showRunNotFound } from './shared/outcome';
+import { beginAct, type CommandParts } from './shared/target';
 
-type Parts = TargetParts & {
+type Parts = CommandParts & {
   readonly filter: MissionFilterState;
   readonly tree: MissionsTree;
   readonly recentRuns: RecentRunsTree;
@@ -212,12 +212,10 @@ export function viewCommands(parts: Parts) {
       if (typeof argument !== 'object' || argument === null) return;
       const { runId, eventId } = argument as { readonly runId?: unknown; readonly eventId?: unknown };
       if (typeof runId !== 'string' || typeof eventId !== 'string') return;
-      const run = await withProgress(() => parts.actions.findRun(runId));
-      if (run) {
-        parts.timelines.open({ missionId: run.missionId, runId }, eventId);
-        return;
-      }
-      throw new ApiError({ kind: 'notFound', operation: 'listRecentRuns' });
+      const { actions } = beginAct(parts);
+      const run = await withProgress(() => actions.findRun(runId));
+      if (run) parts.timelines.open({ missionId: run.missionId, runId }, eventId);
+      else showRunNotFound();
     },
   };
 }

@@ -1,12 +1,13 @@
 import { ApiError } from '../api/apiError';
 import type { CallOptions } from '../api/caller';
-import type { Client } from '../api/client';
+import type { BoundClient, Client, Operations } from '../api/client';
 import type { JsonObject } from '../model/mission';
 import type { Resource, ResourceKind } from '../model/resource';
 import { defaultTiming, type Timing } from '../model/timing';
 import type { Outcome } from './actions/actions';
 import { valueOf, type Known } from './store/facts';
 import { sameValue } from '../model/deepEqual';
+import { save, type Decide, type SaveOutcome } from './actions/save';
 import type { Store } from './store/store';
 
 /** The tools, the knowledge bases or the MCP servers of one mission. */
@@ -25,18 +26,28 @@ export interface Resources {
   /** Asks anew for all that is watched. Never rejects: what goes wrong becomes part of what is known. */
   refresh(): Promise<void>;
   subscribe(listener: (list: ResourceList) => void): () => void;
+  /** One as it was read last. */
+  whole(list: ResourceList, resourceId: string): Resource | undefined;
+  /** Begins an act, see `BeginAct`. */
+  begin(): ResourceActs;
+}
+
+/** What is read and changed in one account; the answers are remembered. */
+export interface ResourceActs extends Pick<BoundClient, 'isCurrent' | 'accountId'> {
   /** The list as the server has it now. Throws `ApiError`. */
   readAll(list: ResourceList, options?: CallOptions): Promise<readonly Resource[]>;
   /** One as the server has it now, whole: a list may leave something out. Throws `ApiError`. */
   read(list: ResourceList, resourceId: string, options?: CallOptions): Promise<Resource>;
-  /** One as it was read last. */
-  whole(list: ResourceList, resourceId: string): Resource | undefined;
   /** Its value is the new one, where it could be told from the others. */
   create(list: ResourceList, body: JsonObject): Promise<Outcome<Resource | undefined>>;
-  /** Replaces the whole body. Throws `ApiError` where it was not replaced, or where that is unknown (`maybeDone`). */
-  replace(list: ResourceList, resourceId: string, body: JsonObject): Promise<Resource>;
+  /** Replaces the whole body, see `save`. Throws `ApiError` as that does. */
+  save(list: ResourceList, resourceId: string, decide: Decide<Resource, JsonObject>): Promise<SaveOutcome<Resource>>;
   remove(list: ResourceList, resourceId: string): Promise<Outcome>;
 }
+
+/** Whom an act or a poll asks. */
+type Polling = { readonly operations: ReturnType<typeof operationsOf> };
+type Acting = Polling & { readonly client: BoundClient };
 
 type Held = { readonly list: ResourceList; known: Known<readonly Resource[]>; asked: number; watchers: number };
 
@@ -50,30 +61,7 @@ export function createResources(parts: {
   const lists = new Map<string, Held>();
   const wholes = new Map<string, { readonly resource: Resource; readonly asked: number }>();
   let { epoch } = store;
-
-  const operations = {
-    tool: {
-      list: client.listTools,
-      get: client.getTool,
-      create: client.createTool,
-      update: client.updateTool,
-      remove: client.deleteTool,
-    },
-    knowledgeBase: {
-      list: client.listKnowledgeBases,
-      get: client.getKnowledgeBase,
-      create: client.createKnowledgeBase,
-      update: client.updateKnowledgeBase,
-      remove: client.deleteKnowledgeBase,
-    },
-    mcpServer: {
-      list: client.listMcpServers,
-      get: client.getMcpServer,
-      create: client.createMcpServer,
-      update: client.updateMcpServer,
-      remove: client.deleteMcpServer,
-    },
-  } satisfies Record<ResourceKind, unknown>;
+  const polling = { operations: operationsOf(client) };
 
   // Another account: nothing of the old one may stay.
   store.subscribe(() => {
@@ -103,7 +91,11 @@ export function createResources(parts: {
     if (lists.get(keyOf(held.list)) === held) announce(held.list);
   }
 
-  async function readAll(list: ResourceList, options?: CallOptions): Promise<readonly Resource[]> {
+  async function readAll(
+    { operations }: Polling,
+    list: ResourceList,
+    options?: CallOptions,
+  ): Promise<readonly Resource[]> {
     const held = heldOf(list);
     const asked = store.ask();
     const value = await operations[list.of].list(list.missionId, options);
@@ -126,7 +118,12 @@ export function createResources(parts: {
     return resource;
   }
 
-  async function read(list: ResourceList, resourceId: string, options?: CallOptions): Promise<Resource> {
+  async function read(
+    { operations }: Polling,
+    list: ResourceList,
+    resourceId: string,
+    options?: CallOptions,
+  ): Promise<Resource> {
     const asked = store.ask();
     const now = store.epoch;
     const { body } = await operations[list.of].get(list.missionId, resourceId, options);
@@ -134,12 +131,13 @@ export function createResources(parts: {
   }
 
   /** Resolves to the list, or to `undefined` where it could not be read, which is then part of what is known. */
-  async function load(list: ResourceList): Promise<readonly Resource[] | undefined> {
+  async function load(acting: Polling, list: ResourceList): Promise<readonly Resource[] | undefined> {
     const held = heldOf(list);
     try {
-      return await readAll(list);
+      return await readAll(acting, list);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
+      if (error.kind === 'accountChanged') return undefined;
       const { known } = held;
       const last = known.kind === 'known' ? known : known.kind === 'failed' ? known.last : undefined;
       put(held, { kind: 'failed', error, ...(last ? { last: { value: last.value, at: last.at } } : {}) });
@@ -147,24 +145,73 @@ export function createResources(parts: {
     }
   }
 
-  /** Reads the list after an act; `shows` finds out whether an act with a lost answer has happened. */
-  async function after<T>(
-    list: ResourceList,
-    act: () => Promise<T>,
-    shows: (rows: readonly Resource[]) => T | 'unseen',
-  ) {
+  async function create(acting: Acting, list: ResourceList, body: JsonObject): Promise<Outcome<Resource | undefined>> {
+    // What was there before tells a new one apart, should the answer get lost.
+    const before = valueOf(heldOf(list).known) ?? (await load(acting, list));
+    const ids = before && new Set(before.map(({ resourceId }) => resourceId));
     try {
-      const value = await act();
-      await load(list);
-      return { kind: 'done', value } as const;
+      const value = await acting.operations[list.of].create(list.missionId, body);
+      await load(acting, list);
+      return { kind: 'done', value };
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      const rows = error.maybeDone || error.kind === 'notFound' ? await load(list) : undefined;
-      const seen = rows ? shows(rows) : 'unseen';
-      if (seen !== 'unseen') return { kind: 'done', value: seen } as const;
-      return { kind: error.maybeDone ? 'unsure' : 'refused', error } as const;
+      const rows = error.maybeDone ? await load(acting, list) : undefined;
+      const seen = rows?.find((row) => ids?.has(row.resourceId) === false && holds(row.body, body));
+      if (seen) return { kind: 'done', value: seen };
+      return { kind: error.maybeDone ? 'unsure' : 'refused', error };
     }
   }
+
+  async function saveOne(
+    acting: Acting,
+    list: ResourceList,
+    resourceId: string,
+    decide: Decide<Resource, JsonObject>,
+  ): Promise<SaveOutcome<Resource>> {
+    const now = store.epoch;
+    let sent: JsonObject | undefined;
+    try {
+      return await save<Resource, JsonObject>(acting.client, {
+        read: () => read(acting, list, resourceId),
+        // Telnyx may add to what was sent.
+        decide: (remote) => (sent && holds(remote.body, sent) ? { kind: 'nothingToDo' } : decide(remote)),
+        async write(body) {
+          sent = body;
+          const answer = await acting.operations[list.of].update(list.missionId, resourceId, body);
+          // Without a body in the answer it's read; that it was replaced is known anyway.
+          if (!answer) return read(acting, list, resourceId).catch(() => ({ resourceId, body }));
+          return putWhole(list, { resourceId, body: answer.body }, store.ask(), now);
+        },
+      });
+    } finally {
+      if (sent) void load(acting, list);
+    }
+  }
+
+  async function remove(acting: Acting, list: ResourceList, resourceId: string): Promise<Outcome> {
+    const outcome = await removal(acting, list, resourceId);
+    if (outcome.kind === 'done') await load(acting, list);
+    return outcome;
+  }
+
+  /** Only a 404 to a request for it says that it is gone, whatever the list has. */
+  async function removal(acting: Acting, list: ResourceList, resourceId: string): Promise<Outcome> {
+    try {
+      await acting.operations[list.of].remove(list.missionId, resourceId);
+      return { kind: 'done', value: undefined };
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      const mayBeGone = error.kind === 'notFound' || error.maybeDone;
+      if (mayBeGone && (await isMissing(acting, list, resourceId))) return { kind: 'done', value: undefined };
+      return { kind: error.maybeDone ? 'unsure' : 'refused', error };
+    }
+  }
+
+  const isMissing = (acting: Acting, list: ResourceList, resourceId: string) =>
+    read(acting, list, resourceId).then(
+      () => false,
+      (error: unknown) => error instanceof ApiError && error.kind === 'notFound',
+    );
 
   return {
     known: (list) => lists.get(keyOf(list))?.known ?? { kind: 'unknown' },
@@ -184,52 +231,59 @@ export function createResources(parts: {
       const held = heldOf(list);
       held.watchers++;
       const { known } = held;
-      if (known.kind !== 'known' || Date.now() - known.at > timing.resourcesMaxAgeMs) void load(list);
+      if (known.kind !== 'known' || Date.now() - known.at > timing.resourcesMaxAgeMs) void load(polling, list);
       return () => held.watchers--;
     },
     async refresh() {
-      await Promise.all([...lists.values()].filter(({ watchers }) => watchers > 0).map(({ list }) => load(list)));
+      await Promise.all(
+        [...lists.values()].filter(({ watchers }) => watchers > 0).map(({ list }) => load(polling, list)),
+      );
     },
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    readAll,
-    read,
     whole: (list, resourceId) => wholes.get(wholeKey(list, resourceId))?.resource,
-    async create(list, body) {
-      // What was there before tells a new one apart, should the answer get lost.
-      const before = valueOf(heldOf(list).known) ?? (await load(list));
-      const ids = before && new Set(before.map(({ resourceId }) => resourceId));
-      return after(
-        list,
-        () => operations[list.of].create(list.missionId, body),
-        (rows) => rows.find((row) => ids?.has(row.resourceId) === false && holds(row.body, body)) ?? 'unseen',
-      );
+    begin() {
+      const bound = client.bind();
+      const acting = { client: bound, operations: operationsOf(bound) };
+      return {
+        isCurrent: bound.isCurrent,
+        accountId: bound.accountId,
+        readAll: (list, options) => readAll(acting, list, options),
+        read: (list, resourceId, options) => read(acting, list, resourceId, options),
+        create: (list, body) => create(acting, list, body),
+        save: (list, resourceId, decide) => saveOne(acting, list, resourceId, decide),
+        remove: (list, resourceId) => remove(acting, list, resourceId),
+      };
     },
-    async replace(list, resourceId, body) {
-      const now = store.epoch;
-      try {
-        const answer = await operations[list.of].update(list.missionId, resourceId, body);
-        if (!answer) return await read(list, resourceId);
-        return putWhole(list, { resourceId, body: answer.body }, store.ask(), now);
-      } catch (error) {
-        // After a lost answer the thing itself says whether it was replaced.
-        const there =
-          error instanceof ApiError && error.maybeDone && (await read(list, resourceId).catch(() => undefined));
-        if (there && holds(there.body, body)) return there;
-        throw error;
-      } finally {
-        void load(list);
-      }
-    },
-    remove: (list, resourceId) =>
-      after(
-        list,
-        () => operations[list.of].remove(list.missionId, resourceId),
-        (rows) => (rows.some((row) => row.resourceId === resourceId) ? 'unseen' : undefined),
-      ),
   };
+}
+
+function operationsOf(client: Operations) {
+  return {
+    tool: {
+      list: client.listTools,
+      get: client.getTool,
+      create: client.createTool,
+      update: client.updateTool,
+      remove: client.deleteTool,
+    },
+    knowledgeBase: {
+      list: client.listKnowledgeBases,
+      get: client.getKnowledgeBase,
+      create: client.createKnowledgeBase,
+      update: client.updateKnowledgeBase,
+      remove: client.deleteKnowledgeBase,
+    },
+    mcpServer: {
+      list: client.listMcpServers,
+      get: client.getMcpServer,
+      create: client.createMcpServer,
+      update: client.updateMcpServer,
+      remove: client.deleteMcpServer,
+    },
+  } satisfies Record<ResourceKind, unknown>;
 }
 
 /** What Telnyx sets by itself whenever something is written. */

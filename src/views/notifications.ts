@@ -25,6 +25,7 @@ export function registerNotifications(parts: {
   let level: NotificationLevel = 'off';
   let stopWatching: (() => void) | undefined;
   let gathered: News[] = [];
+  let { epoch: gatheredIn } = store;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let disposed = false;
 
@@ -36,17 +37,20 @@ export function registerNotifications(parts: {
     tell(told) {
       const wanted = told.filter(({ kind }) => level === 'finished' || (level === 'attention' && needsPerson(kind)));
       if (wanted.length === 0) return;
+      // What was gathered of another account is of no use any more.
+      if (gatheredIn !== store.epoch) gathered = [];
+      gatheredIn = store.epoch;
       gathered.push(...wanted);
       timer ??= setTimeout(() => {
         timer = undefined;
         const all = gathered;
         gathered = [];
-        void show(all);
+        if (gatheredIn === store.epoch) void show(all, gatheredIn);
       }, timing.notificationCollectMs);
     },
   });
 
-  async function show(all: readonly News[]): Promise<void> {
+  async function show(all: readonly News[], epoch: number): Promise<void> {
     const [first] = all;
     if (!first) return;
     const single = all.length === 1;
@@ -57,6 +61,10 @@ export function registerNotifications(parts: {
     const say = all.some(({ kind }) => needsPerson(kind)) ? dialogs.showWarningMessage : dialogs.showInformationMessage;
     const choice = await say(message, ...offers);
     if (choice === undefined) return;
+    if (store.epoch !== epoch) {
+      void dialogs.showWarningMessage(vscode.l10n.t('The account changed in the meantime.'));
+      return;
+    }
     const { missionId, runId } = first.run;
     if (choice === complete) await vscode.commands.executeCommand('missions.completeRun', { missionId, runId });
     else if (single) await vscode.commands.executeCommand('missions.openTimeline', { missionId, runId });

@@ -36,7 +36,7 @@ async function soak(scale: number): Promise<number> {
     log: silent,
     timeout: 30_000 / scale,
     wait: (ms, signal) => pause(ms / scale, signal),
-    gate: { close: (ms) => gate.close(ms / scale), passed: (signal) => gate.passed(signal) },
+    gate: { ...gate, close: (ms) => gate.close(ms / scale) },
   });
   const store = createStore();
   const problems: string[] = [];

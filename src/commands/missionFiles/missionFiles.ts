@@ -9,11 +9,11 @@ import { askWhere } from '../../views/timeline/timelineExports';
 import { withProgress } from '../shared/command';
 import { createPublishing, type PublishingParts } from './publishMissionFile';
 import { uriIn } from '../runs/runFiles';
-import { targetMission, type TargetParts } from '../shared/target';
+import { beginAct, targetMission, type CommandParts } from '../shared/target';
 import { filesMayAct } from '../shared/workspaceTrust';
 
-export function missionFileCommands(parts: TargetParts & PublishingParts) {
-  const { actions, publisher, states } = parts;
+export function missionFileCommands(parts: CommandParts & PublishingParts) {
+  const { publisher, states } = parts;
   const publishing = createPublishing(parts);
 
   async function openFile(argument: unknown): Promise<vscode.TextDocument | undefined> {
@@ -72,9 +72,10 @@ export function missionFileCommands(parts: TargetParts & PublishingParts) {
     },
 
     async saveMissionToFile(argument: unknown) {
-      const mission = await targetMission(argument, parts);
+      const act = beginAct(parts);
+      const mission = await targetMission(argument, act);
       if (!mission) return;
-      const fresh = await withProgress(() => actions.readMission(mission.missionId));
+      const fresh = await withProgress(() => act.actions.readMission(mission.missionId));
       const uri = await placeFor(argument, fresh);
       if (!uri) return;
       await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(printMissionFile(contentOf(fresh))));

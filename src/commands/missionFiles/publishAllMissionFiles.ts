@@ -7,6 +7,7 @@ import { fileName, isMissionFile, missionFilePattern } from '../../documents/mis
 import { sayMissionFileState } from '../../documents/missionFiles/missionFileMessages';
 import { explain } from '../../errorMessages';
 import type { Mission } from '../../model/mission';
+import type { Actions } from '../../tracking/actions/actions';
 import type { PublishingParts } from './publishMissionFile';
 import { filesMayAct } from '../shared/workspaceTrust';
 
@@ -35,14 +36,14 @@ export function publishAllCommands(parts: PublishingParts) {
   const { publisher, states } = parts;
 
   /** Reads the files and their missions; `undefined` where the person has called it off. Throws `ApiError`. */
-  function lookAt(uris: readonly vscode.Uri[]): Thenable<Candidate[] | undefined> {
+  function lookAt(uris: readonly vscode.Uri[], actions: Actions): Thenable<Candidate[] | undefined> {
     const title = vscode.l10n.t('Looking at the mission files…');
     return withNotification(title, async (progress, token) => {
       const found: Candidate[] = [];
       const left = [...uris];
       const look = async () => {
         for (let uri = left.shift(); uri && !token.isCancellationRequested; uri = left.shift()) {
-          const candidate = await lookAtOne(uri);
+          const candidate = await lookAtOne(uri, actions);
           if (candidate) found.push(candidate);
           progress.report({ message: vscode.l10n.t('{0} of {1}', uris.length - left.length, uris.length) });
         }
@@ -53,13 +54,13 @@ export function publishAllCommands(parts: PublishingParts) {
     });
   }
 
-  async function lookAtOne(uri: vscode.Uri): Promise<Candidate | undefined> {
+  async function lookAtOne(uri: vscode.Uri, actions: Actions): Promise<Candidate | undefined> {
     await states.readState(uri);
     const missionId = states.missionIdOf(uri);
     let remote: Mission | 'gone' = 'gone';
     let refused: ApiError | undefined;
     try {
-      if (missionId !== undefined) remote = await publisher.readRemote(missionId);
+      if (missionId !== undefined) remote = await publisher.readRemote(missionId, actions);
     } catch (error) {
       // What is wrong with one file keeps no other from being published.
       if (!(error instanceof ApiError) || !ofOneMission.has(error.kind)) throw error;
@@ -139,7 +140,7 @@ export function publishAllCommands(parts: PublishingParts) {
   }
 
   /** One after the other, so that calling it off leaves none half done. */
-  function publishThem(chosen: readonly Candidate[]): Thenable<Result[]> {
+  function publishThem(chosen: readonly Candidate[], actions: Actions): Thenable<Result[]> {
     const title = vscode.l10n.t('Publishing mission files…');
     return withNotification(title, async (progress, token) => {
       const results: Result[] = [];
@@ -151,13 +152,13 @@ export function publishAllCommands(parts: PublishingParts) {
         });
         if (token.isCancellationRequested)
           results.push({ candidate, kind: 'skipped', why: vscode.l10n.t('It was called off.'), again: true });
-        else if (hopeless)
-          results.push({ candidate, kind: 'skipped', why: vscode.l10n.t('It was not tried any more.'), again: true });
+        else if (hopeless) results.push({ candidate, kind: 'skipped', ...notTried(hopeless) });
         else {
           const { state, remote, refused } = candidate;
           const over = isUnseen(state) && remote ? { over: remote } : {};
           const outcome = await publisher.publish(candidate.uri, {
             ...over,
+            actions,
             // Of what Telnyx does not show, nobody knows whether it is gone.
             anew: state === 'deletedThere' && !refused,
           });
@@ -169,9 +170,9 @@ export function publishAllCommands(parts: PublishingParts) {
     });
   }
 
-  async function publishAndTell(chosen: readonly Candidate[]): Promise<void> {
+  async function publishAndTell(chosen: readonly Candidate[], actions: Actions): Promise<void> {
     if (chosen.length === 0) return;
-    const results = await publishThem(chosen);
+    const results = await publishThem(chosen, actions);
     void parts.poller.refresh();
     const details = vscode.l10n.t('Show Details');
     const retry = vscode.l10n.t('Retry Failed');
@@ -183,20 +184,21 @@ export function publishAllCommands(parts: PublishingParts) {
       ? await dialogs.showWarningMessage(message, details, ...(again.length > 0 ? [retry] : []))
       : await dialogs.showInformationMessage(message);
     if (choice === details) await showDetails(results);
-    if (choice === retry) await publishAndTell(again);
+    if (choice === retry) await publishAndTell(again, actions);
   }
 
   return {
     async publishAllMissionFiles() {
       if (!filesMayAct()) return;
+      const actions = parts.begin();
       const uris = (await vscode.workspace.findFiles(missionFilePattern, '**/node_modules/**')).filter(isMissionFile);
       if (uris.length === 0) {
         void dialogs.showInformationMessage(vscode.l10n.t('There is no mission file (*.mission.md) in this folder.'));
         return;
       }
-      const candidates = await lookAt(uris);
+      const candidates = await lookAt(uris, actions);
       const chosen = candidates && (await choose(candidates));
-      if (chosen) await publishAndTell(chosen);
+      if (chosen) await publishAndTell(chosen, actions);
     },
   };
 }
@@ -205,7 +207,13 @@ export function publishAllCommands(parts: PublishingParts) {
 const ofOneMission: ReadonlySet<string> = new Set(['forbidden', 'validation']);
 
 /** After these the next file would fare no better. */
-const stopsAll: ReadonlySet<string> = new Set(['auth', 'forbidden', 'network', 'timeout']);
+const stopsAll: ReadonlySet<string> = new Set(['auth', 'forbidden', 'network', 'timeout', 'accountChanged']);
+
+/** Why a file was not tried after another one has failed. */
+function notTried({ kind }: ApiError): Pick<Result, 'why' | 'again'> {
+  if (kind === 'accountChanged') return { why: vscode.l10n.t('Not started: the account changed.') };
+  return { why: vscode.l10n.t('It was not tried any more.'), again: true };
+}
 
 function resultOf(outcome: PublishOutcome): Omit<Result, 'candidate'> {
   switch (outcome.kind) {
@@ -225,6 +233,7 @@ function resultOf(outcome: PublishOutcome): Omit<Result, 'candidate'> {
     case 'gone':
       return { kind: 'skipped', why: vscode.l10n.t('Its mission was deleted on Telnyx meanwhile.') };
     case 'refused':
+      if (outcome.error.kind === 'accountChanged') return { kind: 'skipped', ...notTried(outcome.error) };
       return { kind: 'failed', why: explain(outcome.error).reason, again: true };
     case 'unsure':
       return {

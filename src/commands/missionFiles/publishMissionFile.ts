@@ -10,11 +10,13 @@ import {
 import type { MissionFileStates } from '../../documents/missionFiles/missionFileSyncStates';
 import type { RemoteTexts } from '../../documents/remote/readonlyTexts';
 import type { Mission } from '../../model/mission';
+import type { Actions, BeginAct } from '../../tracking/actions/actions';
 import type { Poller } from '../../tracking/polling/poller';
 import { formatTime, missionName } from '../../views/trees/rows';
 import { tell, withProgress } from '../shared/command';
 
 export type PublishingParts = {
+  readonly begin: BeginAct;
   readonly poller: Poller;
   readonly publisher: MissionFilePublisher;
   readonly states: MissionFileStates;
@@ -25,8 +27,11 @@ export type PublishingParts = {
 export function createPublishing(parts: PublishingParts) {
   const { publisher, states } = parts;
 
-  async function publish(uri: vscode.Uri, options: PublishOptions = {}): Promise<void> {
-    if (publisher.mayExist(uri) && !(await lookFirst(uri))) return;
+  async function publish(uri: vscode.Uri, given: PublishOptions = {}): Promise<void> {
+    // All of it, its questions too, belongs to one account.
+    const actions = given.actions ?? parts.begin();
+    const options = { ...given, actions };
+    if (publisher.mayExist(uri) && !(await lookFirst(uri, actions))) return;
     const outcome = await withProgress(() => publisher.publish(uri, options));
     switch (outcome.kind) {
       case 'problems': {
@@ -50,10 +55,10 @@ export function createPublishing(parts: PublishingParts) {
         dialogs.setStatusBarMessage(vscode.l10n.t('“{0}” was published.', missionName(outcome.mission)), 4000);
         return;
       case 'changedThere':
-        if (await askToOverwrite(uri, outcome.remote)) await publish(uri, { over: outcome.remote });
+        if (await askToOverwrite(uri, outcome.remote)) await publish(uri, { over: outcome.remote, actions });
         return;
       case 'gone':
-        if (await askToCreateAnew()) await publish(uri, { anew: true });
+        if (await askToCreateAnew()) await publish(uri, { anew: true, actions });
         return;
       case 'refused': {
         const message = vscode.l10n.t('The mission was not published. The file is as it was.');
@@ -72,7 +77,7 @@ export function createPublishing(parts: PublishingParts) {
       'The answer was lost: it is unknown whether the mission was created. Look before you publish it again.',
     );
     if ((await dialogs.showWarningMessage(message, look)) !== look) return;
-    if (await lookFirst(uri)) await sayLooked(uri, options);
+    if (await lookFirst(uri, options.actions)) await sayLooked(uri, options);
   }
 
   async function sayLooked(uri: vscode.Uri, options: PublishOptions): Promise<void> {
@@ -82,8 +87,8 @@ export function createPublishing(parts: PublishingParts) {
   }
 
   /** Looks for the mission that may have been created from this file. Returns whether it is still to be created. */
-  async function lookFirst(uri: vscode.Uri): Promise<boolean> {
-    const found = await withProgress(() => publisher.lookFor(uri));
+  async function lookFirst(uri: vscode.Uri, actions: Actions | undefined): Promise<boolean> {
+    const found = await withProgress(() => publisher.lookFor(uri, actions));
     if (!found) {
       publisher.settle(uri);
       return true;

@@ -3,6 +3,7 @@ import { ApiError } from '../../api/apiError';
 import { dialogs } from '../../dialogs';
 import type { RemoteTexts } from '../../documents/remote/readonlyTexts';
 import { definitionOf, type Mission } from '../../model/mission';
+import type { Actions } from '../../tracking/actions/actions';
 import { actOnMany, bulkEnd, type BulkEnd } from '../../tracking/actions/bulkActions';
 import type { Handle } from '../../views/trees/treeHandles';
 import { activeRunsText } from '../../views/text/attentionTexts';
@@ -10,26 +11,26 @@ import { formatTime, missionName } from '../../views/trees/rows';
 import { withProgress } from '../shared/command';
 import { doMany } from '../shared/bulkCommand';
 import { reportAct } from '../shared/outcome';
-import { targetMany, targetMission, type TargetParts } from '../shared/target';
+import { beginAct, targetMany, targetMission, type CommandParts } from '../shared/target';
 
 /** A mission as it was when it was deleted in this window. */
 type Deleted = {
   readonly mission: Mission;
   /** Epoch ms. */
   readonly at: number;
-  /** It belongs to the account that was in use then. */
-  readonly epoch: number;
+  /** Of the account that it was deleted in. */
+  readonly actions: Actions;
 };
 
 /** How many runs the missions have; `unknown` is how many missions of which that could not be learnt. */
 type RunCount = { readonly total: number; readonly active: number; readonly unknown: number };
 
 /** Deleting missions; and until the window closes, creating them anew from what was known of them. */
-export function deletionCommands(parts: TargetParts & { readonly remoteTexts: RemoteTexts }) {
-  const { actions, store, poller } = parts;
+export function deletionCommands(parts: CommandParts & { readonly remoteTexts: RemoteTexts }) {
+  const { store, poller } = parts;
   const deleted = new Map<string, Deleted>();
 
-  async function countRuns(missions: readonly Mission[]): Promise<RunCount> {
+  async function countRuns(missions: readonly Mission[], actions: Actions): Promise<RunCount> {
     let total = 0;
     let unknown = 0;
     await actOnMany(missions, async ({ missionId }): Promise<BulkEnd> => {
@@ -52,38 +53,38 @@ export function deletionCommands(parts: TargetParts & { readonly remoteTexts: Re
   }
 
   /** The mission as it is read right before it goes: what a list has of it may be less than the whole. */
-  async function deleteOne(missionId: string) {
-    const { epoch } = store;
+  async function deleteOne(missionId: string, actions: Actions) {
     const mission = await actions.readMission(missionId);
     const outcome = await actions.deleteMission(missionId);
     // Where that is unknown it may be gone as well.
     if (outcome.kind === 'done' || outcome.kind === 'unsure')
-      deleted.set(missionId, { mission, at: Date.now(), epoch });
+      deleted.set(missionId, { mission, at: Date.now(), actions });
     return outcome;
   }
 
-  async function endOf(missionId: string): Promise<BulkEnd> {
+  async function endOf(missionId: string, actions: Actions): Promise<BulkEnd> {
     try {
-      return bulkEnd(await deleteOne(missionId));
+      return bulkEnd(await deleteOne(missionId, actions));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       return error.kind === 'notFound' ? { kind: 'already' } : bulkEnd({ kind: 'refused', error });
     }
   }
 
-  async function deleteMany(rows: readonly Handle[]): Promise<void> {
+  async function deleteMany(rows: readonly Handle[], actions: Actions): Promise<void> {
     const missions = rows.flatMap((row) => (row.kind === 'mission' ? (store.mission(row.missionId) ?? []) : []));
     if (missions.length === 0) {
       void dialogs.showInformationMessage(vscode.l10n.t('None of the selected rows is a mission.'));
       return;
     }
     const others = rows.length - missions.length;
-    const count = await withProgress(() => countRuns(missions));
+    const count = await withProgress(() => countRuns(missions, actions));
     await doMany<Mission>(
       {
         items: missions,
+        isCurrent: actions.isCurrent,
         name: missionName,
-        act: ({ missionId }) => endOf(missionId),
+        act: ({ missionId }) => endOf(missionId, actions),
         hasHappened: ({ missionId }) => actions.isMissionGone(missionId),
         question:
           missions.length === 1
@@ -106,7 +107,7 @@ export function deletionCommands(parts: TargetParts & { readonly remoteTexts: Re
   }
 
   /** Creates it anew and returns whether it did. What failed stays on the list of what can be restored. */
-  async function restoreOne({ mission }: Deleted): Promise<boolean> {
+  async function restoreOne({ mission, actions }: Deleted): Promise<boolean> {
     const name = missionName(mission);
     // The answer to the deletion may have been lost: what is still there is not to be there twice.
     if (!(await withProgress(() => actions.isMissionGone(mission.missionId)))) {
@@ -123,16 +124,21 @@ export function deletionCommands(parts: TargetParts & { readonly remoteTexts: Re
     return true;
   }
 
-  const ofThisAccount = ({ epoch }: Deleted) => epoch === store.epoch;
+  /** Those that belong to the account in use. */
+  async function ofThisAccount(all: readonly Deleted[]): Promise<readonly Deleted[]> {
+    const own = await Promise.all(all.map(({ actions }) => actions.isCurrent()));
+    return all.filter((_, place) => own[place]);
+  }
   const sayNone = () => void dialogs.showInformationMessage(vscode.l10n.t('No mission was deleted in this window.'));
 
   /** The offer may be old: another account is in use by now, or what was deleted is there again. */
-  async function restore(wanted: readonly Deleted[]): Promise<void> {
-    if (wanted.length > 0 && !wanted.some(ofThisAccount)) sayNone();
+  async function restore(offered: readonly Deleted[]): Promise<void> {
+    const wanted = await ofThisAccount(offered);
+    if (offered.length > 0 && wanted.length === 0) sayNone();
     const restored: string[] = [];
     for (const one of wanted) {
-      const isLeft = ofThisAccount(one) && deleted.get(one.mission.missionId) === one;
-      if (isLeft && (await restoreOne(one))) restored.push(missionName(one.mission));
+      if (deleted.get(one.mission.missionId) === one && (await restoreOne(one)))
+        restored.push(missionName(one.mission));
     }
     if (restored.length === 0) return;
     void poller.refresh();
@@ -146,16 +152,18 @@ export function deletionCommands(parts: TargetParts & { readonly remoteTexts: Re
 
   return {
     async deleteMission(argument: unknown, all: unknown) {
-      const many = targetMany(argument, all, parts);
-      if (many) return deleteMany(many);
-      const mission = await targetMission(argument, parts);
+      const act = beginAct(parts);
+      const { actions } = act;
+      const many = targetMany(argument, all, act);
+      if (many) return deleteMany(many, actions);
+      const mission = await targetMission(argument, act);
       if (!mission) return;
       const name = missionName(mission);
       const yes: vscode.MessageItem = { title: vscode.l10n.t('Delete Mission') };
-      const detail = sayRuns(await withProgress(() => countRuns([mission])), false);
+      const detail = sayRuns(await withProgress(() => countRuns([mission], actions)), false);
       const message = vscode.l10n.t('Delete “{0}”?', name);
       if ((await dialogs.showWarningMessage(message, { modal: true, detail }, yes)) !== yes) return;
-      const outcome = await withProgress(() => deleteOne(mission.missionId));
+      const outcome = await withProgress(() => deleteOne(mission.missionId, actions));
       if (outcome.kind !== 'done') {
         await reportAct(outcome, vscode.l10n.t('“{0}” was not deleted.', name));
         return;
@@ -168,8 +176,7 @@ export function deletionCommands(parts: TargetParts & { readonly remoteTexts: Re
     },
 
     async restoreMission() {
-      const items = [...deleted.values()]
-        .filter(ofThisAccount)
+      const items = [...(await ofThisAccount([...deleted.values()]))]
         .sort((a, b) => b.at - a.at)
         .map((one) => ({
           label: missionName(one.mission),

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
-import type { NewMission } from '../../api/client';
+import type { MissionChange, NewMission } from '../../api/client';
 import type { Documents } from '../../documents/kinds/missionDocuments';
 import { executionModes } from '../../formats/missionFile/missionFile';
 import { modelsIn } from '../../documents/missionFiles/registerMissionFiles';
@@ -10,12 +10,12 @@ import { missionName } from '../../views/trees/rows';
 import { withProgress } from '../shared/command';
 import { instructionsTemplate } from '../shared/missionTemplate';
 import { reportAct } from '../shared/outcome';
-import { targetMission, type TargetParts } from '../shared/target';
+import { beginAct, targetMission, type CommandParts, type TargetParts } from '../shared/target';
 
 export function missionCommands(
-  parts: TargetParts & { readonly documents: Documents; readonly resources: Pick<Resources, 'refresh'> },
+  parts: CommandParts & { readonly documents: Documents; readonly resources: Pick<Resources, 'refresh'> },
 ) {
-  const { actions, documents, store } = parts;
+  const { documents, store } = parts;
   /** What was typed and could not be sent: it is there again the next time. */
   let nameDraft = '';
 
@@ -29,12 +29,21 @@ export function missionCommands(
     });
   }
 
-  async function change(mission: Mission, to: Parameters<typeof actions.updateMission>[1]): Promise<void> {
-    const outcome = await withProgress(() => actions.updateMission(mission.missionId, to));
-    await reportAct(outcome, vscode.l10n.t('“{0}” was not changed.', missionName(mission)));
+  async function change(seen: Mission, to: MissionChange, { actions }: TargetParts): Promise<void> {
+    const outcome = await withProgress(() => actions.changeMission(seen, to));
+    const name = missionName(seen);
+    if (outcome.kind === 'conflict')
+      void dialogs.showWarningMessage(
+        vscode.l10n.t('Couldn\'t change "{0}": it was changed elsewhere in the meantime. Try again.', name),
+      );
+    else await reportAct(outcome, vscode.l10n.t('“{0}” was not changed.', name));
   }
 
-  async function create(definition: NewMission, notDone: string): Promise<Mission | undefined> {
+  async function create(
+    definition: NewMission,
+    notDone: string,
+    { actions }: TargetParts,
+  ): Promise<Mission | undefined> {
     const outcome = await withProgress(() => actions.createMission(definition));
     if (outcome.kind === 'done') {
       // The editor does not wait for the list.
@@ -47,17 +56,20 @@ export function missionCommands(
 
   return {
     async editInstructions(argument: unknown) {
-      const mission = await targetMission(argument, parts);
+      const act = beginAct(parts);
+      const mission = await targetMission(argument, act);
       if (mission) await withProgress(() => documents.openInstructions(mission));
     },
 
     async createMission() {
+      const act = beginAct(parts);
       const name = await askName(vscode.l10n.t('Create Mission'), nameDraft);
       if (name === undefined) return;
       nameDraft = name;
       const mission = await create(
         { name: name.trim(), instructions: instructionsTemplate(name.trim()) },
         vscode.l10n.t('The mission was not created. Its name is kept for the next try.'),
+        act,
       );
       if (!mission) return;
       nameDraft = '';
@@ -65,21 +77,25 @@ export function missionCommands(
     },
 
     async cloneMission(argument: unknown) {
-      const mission = await targetMission(argument, parts);
+      const act = beginAct(parts);
+      const mission = await targetMission(argument, act);
       if (!mission) return;
-      const outcome = await withProgress(() => actions.cloneMission(mission.missionId));
+      const outcome = await withProgress(() => act.actions.cloneMission(mission.missionId));
       void parts.poller.refresh();
       await reportAct(outcome, vscode.l10n.t('“{0}” was not cloned.', missionName(mission)));
     },
 
     async renameMission(argument: unknown) {
-      const mission = await targetMission(argument, parts);
+      const act = beginAct(parts);
+      const mission = await targetMission(argument, act);
       const name = mission && (await askName(vscode.l10n.t('Rename Mission'), mission.name));
-      if (mission && name !== undefined && name.trim() !== mission.name) await change(mission, { name: name.trim() });
+      if (mission && name !== undefined && name.trim() !== mission.name)
+        await change(mission, { name: name.trim() }, act);
     },
 
     async editDescription(argument: unknown) {
-      const mission = await targetMission(argument, parts);
+      const act = beginAct(parts);
+      const mission = await targetMission(argument, act);
       if (!mission) return;
       const text = await dialogs.showInputBox({
         title: missionName(mission),
@@ -88,11 +104,12 @@ export function missionCommands(
         ignoreFocusOut: true,
       });
       if (text !== undefined && text !== (mission.description ?? ''))
-        await change(mission, { description: text.trim() === '' ? undefined : text });
+        await change(mission, { description: text.trim() === '' ? undefined : text }, act);
     },
 
     async setExecutionMode(argument: unknown) {
-      const mission = await targetMission(argument, parts);
+      const act = beginAct(parts);
+      const mission = await targetMission(argument, act);
       if (!mission) return;
       const details: Readonly<Record<string, string>> = {
         external: vscode.l10n.t('An agent of your own executes the runs.'),
@@ -107,11 +124,12 @@ export function missionCommands(
         title: missionName(mission),
         placeHolder: vscode.l10n.t('Who executes the runs?'),
       });
-      if (choice && choice.label !== mission.executionMode) await change(mission, { executionMode: choice.label });
+      if (choice && choice.label !== mission.executionMode) await change(mission, { executionMode: choice.label }, act);
     },
 
     async setModel(argument: unknown) {
-      const mission = await targetMission(argument, parts);
+      const act = beginAct(parts);
+      const mission = await targetMission(argument, act);
       if (!mission) return;
       const title = missionName(mission);
       const other = { label: vscode.l10n.t('Another model…') };
@@ -130,7 +148,7 @@ export function missionCommands(
           ignoreFocusOut: true,
         }));
       if (typed !== undefined && typed !== (mission.model ?? ''))
-        await change(mission, { model: typed.trim() === '' ? undefined : typed.trim() });
+        await change(mission, { model: typed.trim() === '' ? undefined : typed.trim() }, act);
     },
 
     async refresh() {

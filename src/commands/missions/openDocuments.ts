@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { ApiError } from '../../api/apiError';
 import { dialogs } from '../../dialogs';
 import type { Documents } from '../../documents/kinds/missionDocuments';
 import { plainLine } from '../../model/plainText';
@@ -7,19 +6,21 @@ import { valueOf } from '../../tracking/store/facts';
 import { eventTypeText } from '../../views/text/eventTexts';
 import { formatTime } from '../../views/trees/rows';
 import { withProgress } from '../shared/command';
-import { nameOfMission, targetMission, targetRun, type TargetParts } from '../shared/target';
+import { showRunNotFound } from '../shared/outcome';
+import { beginAct, nameOfMission, targetMission, targetRun, type CommandParts } from '../shared/target';
 import { targetStep } from '../shared/targetStep';
 
 type EventTarget = { readonly runId: string; readonly eventId: string; readonly missionId?: string };
 
 /** Missions, runs, steps and events as JSON documents, and their ids on the clipboard. */
-export function documentCommands(parts: TargetParts & { readonly documents: Documents }) {
-  const { actions, documents, store } = parts;
+export function documentCommands(parts: CommandParts & { readonly documents: Documents }) {
+  const { documents, store } = parts;
 
   async function stepOf(argument: unknown, what: string) {
-    const run = await targetRun(argument, undefined, parts);
-    const step = run && (await targetStep(run, argument, what, parts));
-    return run && step && { run, step };
+    const act = beginAct(parts);
+    const run = await targetRun(argument, undefined, act);
+    const step = run && (await targetStep(run, argument, what, act));
+    return run && step && { run, step, act };
   }
 
   /** The event that the command means: argument, else a picker of what was logged last. */
@@ -47,36 +48,41 @@ export function documentCommands(parts: TargetParts & { readonly documents: Docu
 
   return {
     async openMissionJson(argument: unknown) {
-      const mission = await targetMission(argument, parts);
+      const mission = await targetMission(argument, beginAct(parts));
       if (mission) await withProgress(() => documents.openMissionJson(mission));
     },
 
     async openRunJson(argument: unknown) {
-      const run = await targetRun(argument, undefined, parts);
-      if (run) await withProgress(async () => documents.openRunJson(run, await nameOfMission(run, parts)));
+      const act = beginAct(parts);
+      const run = await targetRun(argument, undefined, act);
+      if (run) await withProgress(async () => documents.openRunJson(run, await nameOfMission(run, act)));
     },
 
     async openStepJson(argument: unknown) {
       const target = await stepOf(argument, vscode.l10n.t('Open Step'));
       if (!target) return;
-      const { run, step } = target;
-      await withProgress(async () => documents.openStepJson(run, step.stepId, await nameOfMission(run, parts)));
+      const { run, step, act } = target;
+      await withProgress(async () => documents.openStepJson(run, step.stepId, await nameOfMission(run, act)));
     },
 
     async openEventJson(argument: unknown) {
+      const act = beginAct(parts);
       const event = await targetEvent(argument, vscode.l10n.t('Open Event'));
       if (!event) return;
       const { runId, eventId } = event;
       await withProgress(async () => {
         // An event does not say whose run it is of.
-        const missionId = event.missionId ?? (await actions.findRun(runId))?.missionId;
-        if (missionId === undefined) throw new ApiError({ kind: 'notFound', operation: 'listRecentRuns' });
-        await documents.openEventJson({ missionId, runId }, eventId, await nameOfMission({ missionId, runId }, parts));
+        const missionId = event.missionId ?? (await act.actions.findRun(runId))?.missionId;
+        if (missionId === undefined) {
+          showRunNotFound();
+          return;
+        }
+        await documents.openEventJson({ missionId, runId }, eventId, await nameOfMission({ missionId, runId }, act));
       });
     },
 
     async copyMissionId(argument: unknown) {
-      const mission = await targetMission(argument, parts);
+      const mission = await targetMission(argument, beginAct(parts));
       if (mission) await vscode.env.clipboard.writeText(mission.missionId);
     },
 

@@ -2,41 +2,41 @@ import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
 import type { ResourceDocuments } from '../../documents/kinds/resourceDocuments';
 import { resourceKinds, resourceName, resourceSort, type Resource, type ResourceKind } from '../../model/resource';
-import type { ResourceList, Resources } from '../../tracking/resources';
+import type { ResourceActs, ResourceList, Resources } from '../../tracking/resources';
 import { valueOf } from '../../tracking/store/facts';
 import { resourcesText, resourceText } from '../../views/trees/resourceRows';
 import { missionName } from '../../views/trees/rows';
 import { withProgress } from '../shared/command';
 import { reportAct } from '../shared/outcome';
-import { targetMission, type TargetParts } from '../shared/target';
+import { beginAct, targetMission, type CommandParts } from '../shared/target';
 
 type Target = { readonly list: ResourceList; readonly resource: Resource };
 type ResourceItem = vscode.QuickPickItem & { readonly target?: Target };
 
 /** What a mission's agents may use. */
 export function resourceCommands(
-  parts: TargetParts & { readonly resources: Resources; readonly resourceDocuments: ResourceDocuments },
+  parts: CommandParts & { readonly resources: Resources; readonly resourceDocuments: ResourceDocuments },
 ) {
   const { resources, resourceDocuments, store } = parts;
 
   async function create(argument: unknown, of: ResourceKind): Promise<void> {
-    const mission = await targetMission(argument, parts);
+    const mission = await targetMission(argument, beginAct(parts));
     if (mission) await resourceDocuments.create({ missionId: mission.missionId, of }, missionName(mission));
   }
 
   /** The row that is meant, else one that is chosen from all that the mission has. */
-  async function target(argument: unknown, title: string): Promise<Target | undefined> {
+  async function target(argument: unknown, title: string, acts: ResourceActs): Promise<Target | undefined> {
     const named = targetIn(argument) ?? targetIn(argument === undefined ? parts.selection()[0] : undefined);
     if (named) {
       const held = valueOf(resources.known(named.list))?.find(({ resourceId }) => resourceId === named.resourceId);
-      return { list: named.list, resource: held ?? (await resources.read(named.list, named.resourceId)) };
+      return { list: named.list, resource: held ?? (await acts.read(named.list, named.resourceId)) };
     }
-    const mission = await targetMission(argument, parts);
+    const mission = await targetMission(argument, beginAct(parts));
     if (!mission) return undefined;
     const { missionId } = mission;
     const items = await withProgress(async () => {
       const lists = resourceKinds.map((of) => ({ missionId, of }));
-      const all = await Promise.all(lists.map(async (list) => ({ list, rows: await resources.readAll(list) })));
+      const all = await Promise.all(lists.map(async (list) => ({ list, rows: await acts.readAll(list) })));
       return all.flatMap(({ list, rows }): ResourceItem[] =>
         rows.length === 0
           ? []
@@ -63,14 +63,15 @@ export function resourceCommands(
     createMcpServer: (argument: unknown) => create(argument, 'mcpServer'),
 
     async openResource(argument: unknown) {
-      const found = await target(argument, vscode.l10n.t('Open'));
+      const found = await target(argument, vscode.l10n.t('Open'), resources.begin());
       if (!found) return;
       const mission = missionName(store.mission(found.list.missionId));
       await withProgress(() => resourceDocuments.open(found.list, found.resource, mission));
     },
 
     async deleteResource(argument: unknown) {
-      const found = await target(argument, vscode.l10n.t('Delete'));
+      const acts = resources.begin();
+      const found = await target(argument, vscode.l10n.t('Delete'), acts);
       if (!found) return;
       const { list, resource } = found;
       const name = resourceName(resource);
@@ -79,7 +80,7 @@ export function resourceCommands(
       const mission = missionName(store.mission(list.missionId));
       const detail = vscode.l10n.t('{0} of “{1}”. Telnyx cannot bring it back.', resourceText(list.of), mission);
       if ((await dialogs.showWarningMessage(message, { modal: true, detail }, yes)) !== yes) return;
-      const outcome = await withProgress(() => resources.remove(list, resource.resourceId));
+      const outcome = await withProgress(() => acts.remove(list, resource.resourceId));
       await reportAct(outcome, vscode.l10n.t('“{0}” was not deleted.', name));
     },
   };

@@ -5,15 +5,15 @@ import { valueOf } from '../../tracking/store/facts';
 import { formatTime } from '../../views/trees/rows';
 import { withProgress } from '../shared/command';
 import { reportOutcome } from '../shared/outcome';
-import { runTitle, targetRun, type TargetParts } from '../shared/target';
+import { beginAct, runTitle, targetRun, type CommandParts, type TargetParts } from '../shared/target';
 
 /** Where the ids that were linked before are kept, the last one first. */
 const recentState = 'recentAgents';
 const mostRecent = 10;
 
 /** Which assistants of Telnyx's work on a run. */
-export function agentCommands(parts: TargetParts & { readonly state: vscode.Memento }) {
-  const { actions, state, store } = parts;
+export function agentCommands(parts: CommandParts & { readonly state: vscode.Memento }) {
+  const { state, store } = parts;
 
   function recent(): readonly string[] {
     const saved = state.get<unknown>(recentState);
@@ -61,7 +61,7 @@ export function agentCommands(parts: TargetParts & { readonly state: vscode.Meme
   }
 
   /** The agent of the row, else one that is chosen from those that are linked. */
-  async function askLinked(run: RunRef, argument: unknown): Promise<string | undefined> {
+  async function askLinked(run: RunRef, argument: unknown, { actions }: TargetParts): Promise<string | undefined> {
     const named = agentIdIn(argument);
     if (named !== undefined) return named;
     const agents = await withProgress(() => actions.readAgents(run));
@@ -85,32 +85,35 @@ export function agentCommands(parts: TargetParts & { readonly state: vscode.Meme
   }
 
   /** The rows of the run show its agents as they are now, linked or not. */
-  const look = (run: RunRef) => withProgress(() => actions.readAgents(run)).catch(() => undefined);
+  const look = (run: RunRef, { actions }: TargetParts) =>
+    withProgress(() => actions.readAgents(run)).catch(() => undefined);
 
   return {
     async linkAgent(argument: unknown) {
-      const run = await targetRun(argument, undefined, parts);
+      const act = beginAct(parts);
+      const run = await targetRun(argument, undefined, act);
       if (!run) return;
       const linked = new Set((valueOf(store.agents(run.runId)) ?? []).map(({ telnyxAgentId }) => telnyxAgentId));
       const id = (await askAgent(run, linked))?.trim();
       if (id === undefined) return;
       // Before it is tried: what was typed is there again, whatever comes of it.
       await state.update(recentState, [...new Set([id, ...recent()])].slice(0, mostRecent));
-      const outcome = await withProgress(() => actions.linkAgent(run, id));
-      if (outcome.kind === 'done') await look(run);
+      const outcome = await withProgress(() => act.actions.linkAgent(run, id));
+      if (outcome.kind === 'done') await look(run, act);
       await reportOutcome(outcome, vscode.l10n.t('The agent was not linked.'), store);
     },
 
     async unlinkAgent(argument: unknown) {
-      const run = await targetRun(argument, undefined, parts);
-      const id = run && (await askLinked(run, argument));
+      const act = beginAct(parts);
+      const run = await targetRun(argument, undefined, act);
+      const id = run && (await askLinked(run, argument, act));
       if (!run || id === undefined) return;
       const yes: vscode.MessageItem = { title: vscode.l10n.t('Unlink') };
       const message = vscode.l10n.t('Unlink “{0}” from this run?', id);
       const detail = vscode.l10n.t('What it has logged stays. It can be linked again.');
       if ((await dialogs.showWarningMessage(message, { modal: true, detail }, yes)) !== yes) return;
-      const outcome = await withProgress(() => actions.unlinkAgent(run, id));
-      if (outcome.kind === 'done' || outcome.kind === 'refused') await look(run);
+      const outcome = await withProgress(() => act.actions.unlinkAgent(run, id));
+      if (outcome.kind === 'done' || outcome.kind === 'refused') await look(run, act);
       await reportOutcome(outcome, vscode.l10n.t('The agent was not unlinked.'), store);
     },
   };

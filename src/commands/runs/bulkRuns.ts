@@ -40,6 +40,7 @@ export async function actOnRuns(
     {
       ...words,
       items: able,
+      isCurrent: actions.isCurrent,
       name: (run) =>
         vscode.l10n.t('{0}, run of {1}', missionName(store.mission(run.missionId)), formatTime(run.startedAt)),
       act: async (run) => bulkEnd(await act(run), is),

@@ -5,10 +5,10 @@ import type { RunRef } from '../../model/run';
 import { valueOf } from '../../tracking/store/facts';
 import { formatTime } from '../../views/trees/rows';
 import { tell, withProgress } from '../shared/command';
-import { askOtherRun, nameOfMission, targetRun, type TargetParts } from '../shared/target';
+import { askOtherRun, beginAct, nameOfMission, targetRun, type CommandParts } from '../shared/target';
 
 /** Two runs of a mission, side by side. */
-export function compareCommands(parts: TargetParts & { readonly results: RunResults }) {
+export function compareCommands(parts: CommandParts & { readonly results: RunResults }) {
   const { results, store, timelines } = parts;
 
   function when({ runId }: RunRef): string {
@@ -34,7 +34,8 @@ export function compareCommands(parts: TargetParts & { readonly results: RunResu
 
     /** `otherRunId`: for whoever knows which one. */
     async compareResults(argument: unknown, otherRunId: unknown) {
-      const run = await targetRun(argument, undefined, parts);
+      const act = beginAct(parts);
+      const run = await targetRun(argument, undefined, act);
       if (!run) return;
       const other =
         typeof otherRunId === 'string'
@@ -42,7 +43,7 @@ export function compareCommands(parts: TargetParts & { readonly results: RunResu
           : await askOtherRun(run, vscode.l10n.t('Compare Results'), store);
       if (!other) return;
       await withProgress(async () => {
-        const name = await nameOfMission(run, parts);
+        const name = await nameOfMission(run, act);
         await results.compare(other, run, () => vscode.l10n.t('{0}: {1} ↔ {2}', name, when(other), when(run)));
       });
     },

@@ -2,18 +2,19 @@ import * as vscode from 'vscode';
 import type { EventLogs } from '../../documents/kinds/eventLogDocuments';
 import type { Timing } from '../../model/timing';
 import { withProgress } from '../shared/command';
-import { nameOfMission, targetRun, type TargetParts } from '../shared/target';
+import { beginAct, nameOfMission, targetRun, type CommandParts } from '../shared/target';
 
-export function eventLogCommands(parts: TargetParts & { readonly logs: EventLogs; readonly timing: Timing }) {
+export function eventLogCommands(parts: CommandParts & { readonly logs: EventLogs; readonly timing: Timing }) {
   return {
     async showEventLog(argument: unknown) {
-      const target = await targetRun(argument, undefined, parts);
+      const act = beginAct(parts);
+      const target = await targetRun(argument, undefined, act);
       if (!target) return;
       const { missionId, runId } = target;
       const stopped = new AbortController();
       let tell: vscode.Progress<{ message: string }> | undefined;
       const opening = withProgress(async () => {
-        const name = await nameOfMission(target, parts);
+        const name = await nameOfMission(target, act);
         await parts.logs.open({ missionId, runId }, name, stopped.signal, (loaded, total) =>
           tell?.report({ message: vscode.l10n.t('{0} of {1} events', loaded, total) }),
         );

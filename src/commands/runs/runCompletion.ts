@@ -1,14 +1,17 @@
 import * as vscode from 'vscode';
+import type { RunChange } from '../../api/client';
 import { dialogs } from '../../dialogs';
 import { openSteps } from '../../model/attention';
 import { plainLine } from '../../model/plainText';
-import type { Run, RunRef } from '../../model/run';
+import type { Step } from '../../model/plan';
+import { runCan, type Run, type RunRef } from '../../model/run';
 import { valueOf } from '../../tracking/store/facts';
+import { sameValue } from '../../model/deepEqual';
 import { missionName, runStatusText } from '../../views/trees/rows';
 import { tell, withProgress } from '../shared/command';
 import { jsonProblem, parseJsonObject } from '../shared/jsonInput';
-import { reportOutcome } from '../shared/outcome';
-import { targetRun, type TargetParts } from '../shared/target';
+import { reportOutcome, reportStatus } from '../shared/outcome';
+import { beginAct, targetRun, type CommandParts, type TargetParts } from '../shared/target';
 
 type Draft = { readonly status: 'succeeded' | 'failed'; readonly summary: string; readonly payload: string };
 
@@ -33,8 +36,8 @@ function statusDetail(status: (typeof settable)[number]): string {
 const mostNamed = 5;
 
 /** Closing what an agent has left behind. */
-export function completionCommands(parts: TargetParts) {
-  const { actions, store } = parts;
+export function completionCommands(parts: CommandParts) {
+  const { store } = parts;
   /** What was typed and could not be sent: it is there again the next time. */
   const drafts = new Map<string, Draft>();
 
@@ -76,47 +79,59 @@ export function completionCommands(parts: TargetParts) {
     return { status, summary: summary.trim(), payload };
   }
 
-  async function complete(target: RunRef, run: Run, draft: Draft): Promise<boolean> {
-    drafts.set(target.runId, draft);
-    const resultPayload = parseJsonObject(draft.payload);
-    const outcome = await withProgress(() =>
-      actions.completeRun(target, {
-        ...(run.status === draft.status ? {} : { status: draft.status }),
-        resultSummary: draft.summary,
-        ...(draft.status === 'failed' ? { error: draft.summary } : {}),
-        ...(resultPayload ? { resultPayload } : {}),
-      }),
-    );
-    if (outcome.kind === 'done') {
-      drafts.delete(target.runId);
-      return true;
-    }
-    await reportOutcome(
-      outcome,
-      vscode.l10n.t('The run was not completed. What you typed is kept for the next try.'),
-      store,
-    );
-    return false;
+  /** Whether to complete it all the same; says what has changed while the questions were open. */
+  async function askAfterChange(seen: Run, now: Run): Promise<boolean> {
+    const yes: vscode.MessageItem = { title: vscode.l10n.t('Complete Anyway') };
+    const message = vscode.l10n.t('The run changed while you were completing it. Complete it anyway?');
+    const detail = changesOf(seen, now).join('\n');
+    return (await dialogs.showWarningMessage(message, { modal: true, detail }, yes)) === yes;
   }
 
-  async function readRun(target: RunRef): Promise<Run | undefined> {
+  async function complete(first: Run, draft: Draft, { actions }: TargetParts): Promise<boolean> {
+    drafts.set(first.runId, draft);
+    const notDone = vscode.l10n.t('The run was not completed. What you typed is kept for the next try.');
+    for (let seen = first; ;) {
+      const outcome = await withProgress(() => actions.completeRun(seen, changeOf(seen, draft)));
+      if (outcome.kind === 'done') {
+        drafts.delete(first.runId);
+        return true;
+      }
+      if (outcome.kind !== 'conflict') {
+        await reportOutcome(outcome, notDone, store);
+        return false;
+      }
+      if (!runCan(outcome.remote).includes('completable')) {
+        reportStatus(notDone, outcome.remote);
+        return false;
+      }
+      if (!(await askAfterChange(seen, outcome.remote))) return false;
+      seen = outcome.remote;
+    }
+  }
+
+  async function readRun(target: RunRef, { actions }: TargetParts): Promise<Run | undefined> {
     return valueOf(store.run(target.runId)) ?? (await actions.readRun(target));
   }
 
-  function namesOf(runId: string): readonly string[] {
-    return openSteps(valueOf(store.plan(runId)) ?? []).map((step) => plainLine(step.description) || step.stepId);
+  async function skip(target: RunRef, steps: readonly Step[], { actions }: TargetParts): Promise<void> {
+    const { skipped, changed, failed, error } = await withProgress(() => actions.skipSteps(target, steps));
+    const left =
+      changed > 0 ? vscode.l10n.t('{0} steps changed in the meantime and were left as they are.', changed) : '';
+    if (!error) {
+      if (left) void dialogs.showInformationMessage(left);
+      return;
+    }
+    const sum =
+      skipped + failed > 0
+        ? vscode.l10n.t('{0} steps were skipped, {1} were not.', skipped, failed)
+        : vscode.l10n.t('No step was skipped.');
+    await tell([sum, left].filter(Boolean).join(' '), error);
   }
 
-  async function skip(target: RunRef): Promise<void> {
-    const { skipped, failed, error } = await withProgress(() => actions.skipOpenSteps(target));
-    if (!error) return;
-    const sum = vscode.l10n.t('{0} steps were skipped, {1} were not.', skipped, failed);
-    await tell(skipped + failed > 0 ? sum : vscode.l10n.t('No step was skipped.'), error);
-  }
-
-  async function askToSkip(names: readonly string[]): Promise<boolean> {
+  async function askToSkip(steps: readonly Step[]): Promise<boolean> {
     const yes: vscode.MessageItem = { title: vscode.l10n.t('Skip Them') };
     const no: vscode.MessageItem = { title: vscode.l10n.t('Leave Them'), isCloseAffordance: true };
+    const names = steps.map((step) => plainLine(step.description) || step.stepId);
     const message =
       names.length === 1
         ? vscode.l10n.t('One step is still open. Mark it as skipped?')
@@ -128,19 +143,21 @@ export function completionCommands(parts: TargetParts) {
 
   return {
     async completeRun(argument: unknown) {
-      const target = await targetRun(argument, 'completable', parts);
+      const act = beginAct(parts);
+      const target = await targetRun(argument, 'completable', act);
       if (!target || store.isBusy(target.runId)) return;
-      const run = await readRun(target);
+      const run = await readRun(target, act);
       const draft = run && (await ask(run));
-      if (!run || !draft || !(await complete(target, run, draft))) return;
-      const names = namesOf(target.runId);
-      if (names.length > 0 && (await askToSkip(names))) await skip(target);
+      if (!run || !draft || !(await complete(run, draft, act))) return;
+      const open = openSteps(valueOf(store.plan(target.runId)) ?? []);
+      if (open.length > 0 && (await askToSkip(open))) await skip(target, open, act);
     },
 
     async setRunStatus(argument: unknown) {
-      const target = await targetRun(argument, 'cancelable', parts);
+      const act = beginAct(parts);
+      const target = await targetRun(argument, 'cancelable', act);
       if (!target || store.isBusy(target.runId)) return;
-      const run = await readRun(target);
+      const run = await readRun(target, act);
       if (!run) return;
       const items = settable
         .filter((status) => status !== run.status)
@@ -149,20 +166,47 @@ export function completionCommands(parts: TargetParts) {
       const placeHolder = vscode.l10n.t('It is {0} now', runStatusText(run.status));
       const choice = await dialogs.showQuickPick(items, { title, placeHolder });
       if (!choice) return;
-      const outcome = await withProgress(() => actions.completeRun(target, { status: choice.status }));
-      await reportOutcome(outcome, vscode.l10n.t('The status of the run was not changed.'), store);
+      const outcome = await withProgress(() => act.actions.setRunStatus(run, choice.status));
+      const notDone = vscode.l10n.t('The status of the run was not changed.');
+      if (outcome.kind === 'conflict') reportStatus(notDone, outcome.remote);
+      else await reportOutcome(outcome, notDone, store);
     },
 
     async skipOpenSteps(argument: unknown) {
-      const target = await targetRun(argument, undefined, parts);
+      const act = beginAct(parts);
+      const target = await targetRun(argument, undefined, act);
       if (!target) return;
-      await withProgress(() => actions.readPlan(target));
-      const names = namesOf(target.runId);
-      if (names.length === 0) {
+      const open = openSteps(await withProgress(() => act.actions.readPlan(target)));
+      if (open.length === 0) {
         void dialogs.showInformationMessage(vscode.l10n.t('No step of this run is open.'));
         return;
       }
-      if (await askToSkip(names)) await skip(target);
+      if (await askToSkip(open)) await skip(target, open, act);
     },
   };
+}
+
+/** What completing means for a run that is as it was seen. */
+function changeOf(seen: Run, draft: Draft): RunChange {
+  const resultPayload = parseJsonObject(draft.payload);
+  return {
+    ...(seen.status === draft.status ? {} : { status: draft.status }),
+    resultSummary: draft.summary,
+    ...(draft.status === 'failed' ? { error: draft.summary } : {}),
+    ...(resultPayload ? { resultPayload } : {}),
+  };
+}
+
+/** What somebody else has changed, a line each. */
+function changesOf(seen: Run, now: Run): readonly string[] {
+  return [
+    ...(seen.status === now.status ? [] : [vscode.l10n.t('Status: {0}', runStatusText(now.status))]),
+    ...(seen.resultSummary === now.resultSummary
+      ? []
+      : [vscode.l10n.t('Result summary: {0}', plainLine(now.resultSummary ?? ''))]),
+    ...(seen.error === now.error ? [] : [vscode.l10n.t('Error: {0}', plainLine(now.error ?? ''))]),
+    ...(sameValue(seen.resultPayload, now.resultPayload)
+      ? []
+      : [vscode.l10n.t('Result payload: {0}', plainLine(JSON.stringify(now.resultPayload ?? {}).slice(0, 200)))]),
+  ];
 }

@@ -13,20 +13,25 @@ import { missionName, stepStatusText } from '../../views/trees/rows';
 import { withProgress } from '../shared/command';
 import { jsonProblem, parseJsonObject } from '../shared/jsonInput';
 import { reportOutcome } from '../shared/outcome';
-import { runTitle, targetRun, type TargetParts } from '../shared/target';
+import { beginAct, runTitle, targetRun, type CommandParts, type TargetParts } from '../shared/target';
 import { planOf, stepItem, targetStep, type StepItem } from '../shared/targetStep';
 
 /** An event as it was typed. */
 type Draft = { readonly event: NewEvent; readonly payloadText: string };
 
 /** What a person puts into a run that an agent works: events, statuses of steps. */
-export function steeringCommands(parts: TargetParts & { readonly plans: PlanDocuments }) {
-  const { actions, store } = parts;
+export function steeringCommands(parts: CommandParts & { readonly plans: PlanDocuments }) {
+  const { store } = parts;
   /** What was typed and could not be sent: it is there again the next time. */
   const drafts = new Map<string, Draft>();
 
   /** Which agent it comes from; empty for none. Asked only where an agent is linked or was named before. */
-  async function askAgent(run: RunRef, head: string, before: string | undefined): Promise<string | undefined> {
+  async function askAgent(
+    run: RunRef,
+    head: string,
+    before: string | undefined,
+    { actions }: TargetParts,
+  ): Promise<string | undefined> {
     const known = valueOf(store.agents(run.runId)) ?? [];
     // Somebody may have linked the first one meanwhile.
     const held = known.length > 0 ? known : await withProgress(() => actions.readAgents(run).catch(() => []));
@@ -49,7 +54,7 @@ export function steeringCommands(parts: TargetParts & { readonly plans: PlanDocu
     return typed?.trim();
   }
 
-  async function askEvent(run: RunRef): Promise<Draft | undefined> {
+  async function askEvent(run: RunRef, act: TargetParts): Promise<Draft | undefined> {
     const head = runTitle(vscode.l10n.t('Log Event'), run, store);
     const draft = drafts.get(run.runId);
     const types = eventTypes.map((type) => ({ label: eventTypeText(type), description: type, type }));
@@ -67,7 +72,7 @@ export function steeringCommands(parts: TargetParts & { readonly plans: PlanDocu
     });
     if (summary === undefined) return undefined;
     const none: StepItem = { label: vscode.l10n.t('No step') };
-    const steps = await planOf(run, parts);
+    const steps = await planOf(run, act);
     const step =
       steps.length === 0
         ? none
@@ -78,7 +83,7 @@ export function steeringCommands(parts: TargetParts & { readonly plans: PlanDocu
             ignoreFocusOut: true,
           });
     if (!step) return undefined;
-    const agentId = await askAgent(run, head, draft?.event.agentId);
+    const agentId = await askAgent(run, head, draft?.event.agentId, act);
     if (agentId === undefined) return undefined;
     const payloadText = await dialogs.showInputBox({
       title: head,
@@ -105,11 +110,12 @@ export function steeringCommands(parts: TargetParts & { readonly plans: PlanDocu
 
   return {
     async logEvent(argument: unknown) {
-      const run = await targetRun(argument, undefined, parts);
-      const draft = run && (await askEvent(run));
+      const act = beginAct(parts);
+      const run = await targetRun(argument, undefined, act);
+      const draft = run && (await askEvent(run, act));
       if (!run || !draft) return;
       drafts.set(run.runId, draft);
-      const outcome = await withProgress(() => actions.logEvent(run, draft.event));
+      const outcome = await withProgress(() => act.actions.logEvent(run, draft.event));
       if (outcome.kind === 'done') drafts.delete(run.runId);
       else
         await reportOutcome(
@@ -120,8 +126,9 @@ export function steeringCommands(parts: TargetParts & { readonly plans: PlanDocu
     },
 
     async setStepStatus(argument: unknown) {
-      const run = await targetRun(argument, undefined, parts);
-      const step = run && (await targetStep(run, argument, vscode.l10n.t('Set Step Status'), parts));
+      const act = beginAct(parts);
+      const run = await targetRun(argument, undefined, act);
+      const step = run && (await targetStep(run, argument, vscode.l10n.t('Set Step Status'), act));
       if (!run || !step) return;
       const items = stepStatuses.map((status) => ({
         label: stepStatusText(status),
@@ -134,8 +141,17 @@ export function steeringCommands(parts: TargetParts & { readonly plans: PlanDocu
         placeHolder: vscode.l10n.t('Its status'),
       });
       if (!choice || choice.status === step.status) return;
-      const outcome = await withProgress(() => actions.setStepStatus(run, step.stepId, choice.status));
-      await reportOutcome(outcome, vscode.l10n.t('The status of the step was not changed.'), store);
+      const outcome = await withProgress(() => act.actions.setStepStatus(run, step, choice.status));
+      const notDone = vscode.l10n.t('The status of the step was not changed.');
+      if (outcome.kind === 'conflict')
+        void dialogs.showWarningMessage(
+          vscode.l10n.t(
+            '{0} It was changed elsewhere in the meantime: {1}.',
+            notDone,
+            stepStatusText(outcome.remote.status),
+          ),
+        );
+      else await reportOutcome(outcome, notDone, store);
     },
 
     async editPlan(argument: unknown) {

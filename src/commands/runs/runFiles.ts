@@ -1,21 +1,21 @@
 import * as vscode from 'vscode';
-import type { Client } from '../../api/client';
+import type { BoundClient, Client } from '../../api/client';
 import type { RunRef } from '../../model/run';
 import { printRunFile } from '../../model/runFile';
 import { readWholeRun, type WholeRun } from '../../tracking/actions/readWholeRun';
 import { askWhere, tellSaved, writePieces } from '../../views/timeline/timelineExports';
-import { targetRun, type TargetParts } from '../shared/target';
+import { targetRun, type CommandParts } from '../shared/target';
 
 /** A run as a file: the best bug report there is. */
-export function runFileCommands(parts: TargetParts & { readonly client: Client }) {
-  async function read(run: RunRef): Promise<WholeRun | undefined> {
+export function runFileCommands(parts: CommandParts & { readonly client: Client }) {
+  async function read(run: RunRef, client: BoundClient): Promise<WholeRun | undefined> {
     const location = vscode.ProgressLocation.Notification;
     const title = vscode.l10n.t('Reading the run…');
     return vscode.window.withProgress({ location, title, cancellable: true }, async (progress, token) => {
       const stopped = new AbortController();
       token.onCancellationRequested(() => stopped.abort());
       try {
-        return await readWholeRun(parts.client, run, {
+        return await readWholeRun(client, run, {
           held: undefined,
           signal: stopped.signal,
           progress: (loaded, total) =>
@@ -30,12 +30,13 @@ export function runFileCommands(parts: TargetParts & { readonly client: Client }
 
   return {
     async saveRunToFile(argument: unknown) {
+      const client = parts.client.bind();
       const ids = await targetRun(argument, undefined, parts);
       if (!ids) return;
       // VS Code compares the last part of a name alone, and would add an ending of two parts a second time.
       const filters = { [vscode.l10n.t('Saved run')]: ['json'] };
       const uri = uriIn(argument) ?? (await askWhere(`run-${ids.runId.slice(0, 8)}.missionrun.json`, filters));
-      const whole = uri && (await read(ids));
+      const whole = uri && (await read(ids, client));
       if (!uri || !whole) return;
       const { mission, ...rest } = whole;
       const { name, instructions } = mission;

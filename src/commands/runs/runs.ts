@@ -3,15 +3,15 @@ import { dialogs } from '../../dialogs';
 import type { NewRunDocuments } from '../../documents/kinds/runInputDocuments';
 import type { RemoteTexts } from '../../documents/remote/readonlyTexts';
 import type { Run, RunRef, RunStart } from '../../model/run';
-import type { Outcome } from '../../tracking/actions/actions';
+import type { Actions, Outcome } from '../../tracking/actions/actions';
 import { valueOf } from '../../tracking/store/facts';
 import { missionName } from '../../views/trees/rows';
 import { tell, withProgress } from '../shared/command';
 import { actOnRuns } from './bulkRuns';
 import { reportOutcome } from '../shared/outcome';
-import { targetMany, targetMission, targetRun, type TargetParts } from '../shared/target';
+import { beginAct, targetMany, targetMission, targetRun, type CommandParts, type TargetParts } from '../shared/target';
 
-type Parts = TargetParts & {
+type Parts = CommandParts & {
   readonly remoteTexts: RemoteTexts;
   readonly newRuns: NewRunDocuments;
   /** Shows the run in the sidebar. */
@@ -19,13 +19,13 @@ type Parts = TargetParts & {
 };
 
 export function runCommands(parts: Parts) {
-  const { actions, store } = parts;
+  const { store } = parts;
 
   /** Missions whose next run is just being started: a second click must not start a second run. */
   const starting = new Set<string>();
 
   /** Resolves to nothing where one is just being started. */
-  async function startOnce(missionId: string, having: RunStart): Promise<Outcome<Run> | undefined> {
+  async function startOnce(missionId: string, having: RunStart, actions: Actions): Promise<Outcome<Run> | undefined> {
     if (starting.has(missionId)) return undefined;
     starting.add(missionId);
     try {
@@ -36,8 +36,8 @@ export function runCommands(parts: Parts) {
   }
 
   /** A message about it may stay open for long: it keeps nobody from the next try. */
-  async function start(missionId: string, having: RunStart): Promise<void> {
-    const outcome = await startOnce(missionId, having);
+  async function start(missionId: string, having: RunStart, { actions }: TargetParts): Promise<void> {
+    const outcome = await startOnce(missionId, having, actions);
     if (outcome?.kind === 'done') {
       await parts.reveal(missionId, outcome.value.runId);
       return;
@@ -58,55 +58,68 @@ export function runCommands(parts: Parts) {
     argument: unknown,
     all: unknown,
     can: 'pausable' | 'resumable' | 'cancelable',
-    does: (run: RunRef) => Promise<Outcome>,
+    does: (run: RunRef, actions: Actions) => Promise<Outcome>,
     notDone: string,
     confirm?: (run: RunRef) => Promise<boolean>,
   ): Promise<void> {
-    const many = targetMany(argument, all, parts);
-    if (many) return actOnRuns(can, many, parts);
-    const target = await targetRun(argument, can, parts);
+    const begun = beginAct(parts);
+    const many = targetMany(argument, all, begun);
+    if (many) return actOnRuns(can, many, begun);
+    const target = await targetRun(argument, can, begun);
     if (!target || store.isBusy(target.runId)) return;
     if (confirm && !(await confirm(target))) return;
-    await reportOutcome(await withProgress(() => does(target)), notDone, store);
+    await reportOutcome(await withProgress(() => does(target, begun.actions)), notDone, store);
   }
 
   return {
     async startRun(argument: unknown) {
-      const mission = await targetMission(argument, parts);
-      if (mission) await start(mission.missionId, {});
+      const act = beginAct(parts);
+      const mission = await targetMission(argument, act);
+      if (mission) await start(mission.missionId, {}, act);
     },
 
     async startRunWithInput(argument: unknown) {
-      const mission = await targetMission(argument, parts);
+      const act = beginAct(parts);
+      const mission = await targetMission(argument, act);
       if (!mission) return;
-      await withProgress(() => parts.newRuns.open(mission.missionId, missionName(mission)));
+      await withProgress(async () =>
+        parts.newRuns.open(mission.missionId, missionName(mission), await act.actions.accountId()),
+      );
     },
 
     async startRunFromDocument(argument: unknown) {
       const uri = argument instanceof vscode.Uri ? argument : vscode.window.activeTextEditor?.document.uri;
-      const ready = uri && (await parts.newRuns.read(uri));
-      if (ready) await start(ready.missionId, ready.start);
+      const act = beginAct(parts);
+      const ready = uri && (await parts.newRuns.read(uri, await act.actions.accountId()));
+      if (ready) await start(ready.missionId, ready.start, act);
     },
 
     async runAgain(argument: unknown) {
-      const target = await targetRun(argument, 'repeatable', parts);
+      const act = beginAct(parts);
+      const target = await targetRun(argument, 'repeatable', act);
       if (!target) return;
-      const run = valueOf(store.run(target.runId)) ?? (await actions.readRun(target));
-      await start(run.missionId, run.input ? { input: run.input } : {});
+      const run = valueOf(store.run(target.runId)) ?? (await act.actions.readRun(target));
+      await start(run.missionId, run.input ? { input: run.input } : {}, act);
     },
 
     pauseRun: (argument: unknown, all: unknown) =>
-      act(argument, all, 'pausable', (run) => actions.pauseRun(run), vscode.l10n.t('The run was not paused.')),
+      act(argument, all, 'pausable', (run, actions) => actions.pauseRun(run), vscode.l10n.t('The run was not paused.')),
 
     resumeRun: (argument: unknown, all: unknown) =>
-      act(argument, all, 'resumable', (run) => actions.resumeRun(run), vscode.l10n.t('The run was not resumed.')),
+      act(
+        argument,
+        all,
+        'resumable',
+        (run, actions) => actions.resumeRun(run),
+        vscode.l10n.t('The run was not resumed.'),
+      ),
 
     cancelRun: (argument: unknown, all: unknown) =>
       act(
         argument,
         all,
         'cancelable',
-        (run) => actions.cancelRun(run),
+        (run, actions) => actions.cancelRun(run),
         vscode.l10n.t('The run was not cancelled.'),
         async (run) => {
           const yes: vscode.MessageItem = { title: vscode.l10n.t('Cancel Run') };
@@ -131,7 +144,7 @@ export function runCommands(parts: Parts) {
     },
 
     async loadMoreRuns(argument: unknown) {
-      const mission = await targetMission(argument, parts);
+      const mission = await targetMission(argument, beginAct(parts));
       if (mission) await withProgress(() => parts.poller.loadMore({ kind: 'runs', missionId: mission.missionId }));
     },
   };

@@ -9,16 +9,21 @@ import type { RunRef } from '../../model/run';
 import { missionName } from '../../views/trees/rows';
 import { tell, withProgress } from '../shared/command';
 import { tellUnknown } from '../shared/outcome';
-import { targetRun, type TargetParts } from '../shared/target';
+import { beginAct, targetRun, type CommandParts, type TargetParts } from '../shared/target';
 import { stepIdIn } from '../shared/targetStep';
 
 /** Adding to a plan from its rows. */
-export function stepCommands(parts: TargetParts) {
-  const { actions, store } = parts;
+export function stepCommands(parts: CommandParts) {
+  const { store } = parts;
   /** What was typed and could not be sent: it is there again the next time. By run and parent. */
   const drafts = new Map<string, string>();
 
-  async function add(run: RunRef, steps: readonly Step[], parent: Step | undefined): Promise<void> {
+  async function add(
+    run: RunRef,
+    steps: readonly Step[],
+    parent: Step | undefined,
+    { actions }: TargetParts,
+  ): Promise<void> {
     const draftKey = `${run.runId} ${parent?.stepId ?? ''}`;
     const name = missionName(store.mission(run.missionId));
     const typed = await dialogs.showInputBox({
@@ -74,19 +79,21 @@ export function stepCommands(parts: TargetParts) {
 
   return {
     async addStep(argument: unknown) {
-      const run = await targetRun(argument, undefined, parts);
+      const act = beginAct(parts);
+      const run = await targetRun(argument, undefined, act);
       // Its id must be one that no step has now.
-      if (run) await add(run, await withProgress(() => actions.readPlan(run)), undefined);
+      if (run) await add(run, await withProgress(() => act.actions.readPlan(run)), undefined, act);
     },
 
     async addSubStep(argument: unknown) {
-      const run = await targetRun(argument, undefined, parts);
+      const act = beginAct(parts);
+      const run = await targetRun(argument, undefined, act);
       if (!run) return;
-      const steps = await withProgress(() => actions.readPlan(run));
+      const steps = await withProgress(() => act.actions.readPlan(run));
       const [row] = parts.selection();
       const named = stepIdIn(argument) ?? (row?.kind === 'step' && row.runId === run.runId ? row.stepId : undefined);
       const parent = steps.find(({ stepId }) => stepId === named) ?? (await askParent(steps));
-      if (parent) await add(run, steps, parent);
+      if (parent) await add(run, steps, parent, act);
     },
   };
 }

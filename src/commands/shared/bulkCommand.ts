@@ -12,7 +12,6 @@ import {
   type BulkResult,
   type BulkSum,
 } from '../../tracking/actions/bulkActions';
-import type { Store } from '../../tracking/store/store';
 
 /** How many things a question names. */
 const mostNamed = 8;
@@ -22,6 +21,8 @@ export type ManyJob<T> = {
   readonly items: readonly T[];
   readonly name: (item: T) => string;
   readonly act: (item: T) => Promise<BulkEnd>;
+  /** Whether the account is still in use that it began with; else nothing more of it is offered. */
+  readonly isCurrent: () => Promise<boolean>;
   /** Whether it has happened after all, where the answer was lost. Throws `ApiError` where that cannot be seen. */
   readonly hasHappened: (item: T) => Promise<boolean>;
   readonly question: string;
@@ -48,13 +49,10 @@ function named(names: readonly string[]): string {
 export async function doMany<T>(
   job: ManyJob<T>,
   parts: {
-    readonly store: Store;
     readonly remoteTexts: RemoteTexts;
     readonly onDone?: (results: readonly BulkResult<T>[]) => void;
   },
 ): Promise<void> {
-  const { epoch } = parts.store;
-  const isSameAccount = () => parts.store.epoch === epoch;
   const yes: vscode.MessageItem = { title: job.yes };
   const no = job.no === undefined ? [] : [{ title: job.no, isCloseAffordance: true }];
   const detail = [named(job.items.map(job.name)), ...job.consequences].join('\n\n');
@@ -63,19 +61,20 @@ export async function doMany<T>(
   parts.onDone?.(results);
   for (;;) {
     const sum = sumOf(results);
+    const isSameAccount = await job.isCurrent();
     const details = vscode.l10n.t('Details');
     const retry = vscode.l10n.t('Retry Failed');
     const look = vscode.l10n.t('Look Again');
     const offers = [
-      ...(sum.failed > 0 && isSameAccount() ? [retry] : []),
-      ...(sum.unknown > 0 && isSameAccount() ? [look] : []),
-      ...(sum.done > 0 && job.offer ? [job.offer.title] : []),
+      ...(sum.failed > 0 && isSameAccount ? [retry] : []),
+      ...(sum.unknown > 0 && isSameAccount ? [look] : []),
+      ...(sum.done > 0 && job.offer && isSameAccount ? [job.offer.title] : []),
       ...(sum.done < results.length ? [details] : []),
     ];
     const show = sum.done + sum.already < results.length ? dialogs.showWarningMessage : dialogs.showInformationMessage;
     const choice = await show(saySum(job, results, sum), ...offers);
     // The message may have been open for long: without the offer it is said once more.
-    if ((choice === retry || choice === look) && !isSameAccount()) continue;
+    if ((choice === retry || choice === look) && !(await job.isCurrent())) continue;
     const ended = (kind: BulkEnd['kind']) => results.flatMap(({ item, end }) => (end.kind === kind ? [item] : []));
     if (choice === retry) results = withAnew(results, await withMany(job, ended('failed'), job.act));
     else if (choice === look)
@@ -127,7 +126,11 @@ function saySum<T>(job: ManyJob<T>, results: readonly BulkResult<T>[], sum: Bulk
     sum.refused > 0 ? vscode.l10n.t('{0} refused ({1})', sum.refused, first('refused')) : '',
     sum.failed > 0 ? vscode.l10n.t('{0} failed ({1})', sum.failed, first('failed')) : '',
     sum.unknown > 0 ? vscode.l10n.t('{0} unknown, because the answer was lost', sum.unknown) : '',
-    sum.notTried > 0 ? vscode.l10n.t('{0} not tried', sum.notTried) : '',
+    sum.notTried > 0
+      ? results.some(({ end }) => end.kind === 'notTried' && end.error)
+        ? vscode.l10n.t('{0} not started: the account changed', sum.notTried)
+        : vscode.l10n.t('{0} not tried', sum.notTried)
+      : '',
   ];
   return `${said.filter(Boolean).join(', ')}.`;
 }
@@ -139,7 +142,9 @@ function reasonOf(end: BulkEnd): string {
     case 'already':
       return vscode.l10n.t('it was so already');
     case 'notTried':
-      return vscode.l10n.t('not tried: it was called off before');
+      return end.error
+        ? vscode.l10n.t('not started: the account changed')
+        : vscode.l10n.t('not tried: it was called off before');
     case 'unknown':
       return vscode.l10n.t('unknown: the answer was lost. {0}', sayError(end.error));
     case 'refused':

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
+import type { Run } from '../../model/run';
 import type { Outcome } from '../../tracking/actions/actions';
 import { valueOf } from '../../tracking/store/facts';
 import type { Store } from '../../tracking/store/store';
@@ -7,15 +8,14 @@ import { runStatusText } from '../../views/trees/rows';
 import { tell } from './command';
 
 /** Says nothing of what went well: the view shows it. */
-export async function reportOutcome(outcome: Outcome, notDone: string, store: Store): Promise<void> {
+export async function reportOutcome(outcome: Outcome<unknown>, notDone: string, store: Store): Promise<void> {
   switch (outcome.kind) {
     case 'done':
     case 'busy':
       return;
     case 'refused':
       if (outcome.run && outcome.error.kind === 'conflict') {
-        const now = runStatusText(outcome.run.status);
-        void dialogs.showWarningMessage(vscode.l10n.t('{0} It is {1} now.', notDone, now));
+        reportStatus(notDone, outcome.run);
         return;
       }
       await tell(notDone, outcome.error);
@@ -33,6 +33,11 @@ export async function reportOutcome(outcome: Outcome, notDone: string, store: St
   }
 }
 
+/** It was not done, because the run is another one by now. */
+export function reportStatus(notDone: string, { status }: Run): void {
+  void dialogs.showWarningMessage(vscode.l10n.t('{0} It is {1} now.', notDone, runStatusText(status)));
+}
+
 /** The same of an act on anything else. */
 export async function reportAct(outcome: Outcome<unknown>, notDone: string): Promise<void> {
   if (outcome.kind === 'refused') await tell(notDone, outcome.error);
@@ -45,4 +50,9 @@ export async function tellUnknown(message: string): Promise<void> {
   const look = vscode.l10n.t('Look Again');
   if ((await dialogs.showWarningMessage(message, look)) === look)
     await vscode.commands.executeCommand('missions.refresh');
+}
+
+/** That no list has it doesn't say that it was deleted. */
+export function showRunNotFound(): void {
+  void dialogs.showWarningMessage(vscode.l10n.t("Couldn't find the run of this event."));
 }

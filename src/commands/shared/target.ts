@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
 import type { Mission } from '../../model/mission';
 import { runCan, type Run, type RunCapability, type RunRef } from '../../model/run';
-import type { Actions } from '../../tracking/actions/actions';
+import type { Actions, BeginAct } from '../../tracking/actions/actions';
 import type { Poller } from '../../tracking/polling/poller';
 import { valueOf } from '../../tracking/store/facts';
 import type { Store } from '../../tracking/store/store';
@@ -10,14 +10,22 @@ import type { Handle } from '../../views/trees/treeHandles';
 import { formatTime, missionName, runStatusText } from '../../views/trees/rows';
 import type { Timelines } from '../../views/timeline/timelinePanel';
 
-export type TargetParts = {
+export type CommandParts = {
   readonly store: Store;
   readonly poller: Poller;
-  readonly actions: Actions;
+  readonly begin: BeginAct;
   /** The rows that are selected, those of the view first that was used last. */
   readonly selection: () => readonly Handle[];
   readonly timelines: Timelines;
 };
+
+/** An act of a person's that has begun: all of it, its questions too, belongs to one account. */
+export type TargetParts = CommandParts & { readonly actions: Actions };
+
+/** The first thing that a command does. */
+export function beginAct<P extends Pick<CommandParts, 'begin'>>(parts: P): P & { readonly actions: Actions } {
+  return { ...parts, actions: parts.begin() };
+}
 
 /** What an argument of a command may carry: a row of the tree, or ids from a timeline. */
 function idsIn(argument: unknown): Partial<RunRef> {
@@ -30,7 +38,7 @@ function idsIn(argument: unknown): Partial<RunRef> {
 }
 
 /** Resolves once something is known, or after the first failure to learn it. */
-async function known<T>(read: () => T | undefined, parts: TargetParts): Promise<T | undefined> {
+async function known<T>(read: () => T | undefined, parts: CommandParts): Promise<T | undefined> {
   if (read() !== undefined) return read();
   const stop = parts.poller.watch({ kind: 'missions' });
   try {
@@ -67,7 +75,7 @@ export async function targetMission(argument: unknown, parts: TargetParts): Prom
 export async function targetRun(
   argument: unknown,
   can: RunCapability | undefined,
-  parts: TargetParts,
+  parts: CommandParts,
 ): Promise<RunRef | undefined> {
   const { store, timelines } = parts;
   const named = runIn(argument);
@@ -97,7 +105,7 @@ export async function targetRun(
  * What is meant where several rows are: VS Code hands over the row that was clicked and, where it is one of several
  * selected ones, all of these; the palette hands over nothing. `undefined` for one alone.
  */
-export function targetMany(argument: unknown, all: unknown, parts: TargetParts): readonly Handle[] | undefined {
+export function targetMany(argument: unknown, all: unknown, parts: CommandParts): readonly Handle[] | undefined {
   // VS Code hands over the handles that it was given.
   const rows = Array.isArray(all) ? (all as readonly Handle[]) : argument === undefined ? parts.selection() : [];
   return rows.length > 1 ? rows : undefined;

@@ -6,91 +6,105 @@ import type { Run } from '../../model/run';
 import { eventAsWire, missionAsWire, runAsWire, stepAsWire } from '../../model/wireFormat';
 import type { Actions } from '../../tracking/actions/actions';
 import { valueOf } from '../../tracking/store/facts';
-import type { Decide } from '../../tracking/actions/saves';
+import type { Decide } from '../../tracking/actions/save';
 import type { Store } from '../../tracking/store/store';
 import { missionRules, runRules, stepRules } from '../../formats/json/fieldRules';
-import { jsonKind, type FieldChanges } from './jsonKind';
+import { jsonKind, type FieldChanges, type JsonValue } from './jsonKind';
+import type { DocumentType } from '../remote/remoteDocument';
 
-type Parts = { readonly store: Store; readonly actions: Actions };
+type Parts = { readonly store: Store };
+type JsonType<V, Id extends string> = DocumentType<JsonValue<V>, Id, Actions>;
 
 /** `mission.json`: the whole definition. */
-export function missionJsonKind(
-  { store, actions }: Parts,
+export function missionJsonType(
+  { store }: Parts,
   /** Creates a mission and opens it as JSON; resolves to whether that was done. */
-  createMission: (definition: NewMission) => Promise<boolean>,
-) {
-  return jsonKind<Mission, 'missionId'>({
+  createMission: (actions: Actions, definition: NewMission) => Promise<boolean>,
+): JsonType<Mission, 'missionId'> {
+  return {
     ending: '.mission.json',
     ids: ['missionId'],
-    read: ({ missionId }) => actions.readMission(missionId),
-    updatedAt: ({ updatedAt }) => updatedAt,
-    held({ missionId }, { missions }, { more }) {
-      const mission = missions.has(missionId) ? store.mission(missionId) : undefined;
-      // A list may leave out what is long, and what belongs to the mission.
-      return mission?.instructions === undefined ? undefined : { ...(more ? { more } : {}), ...mission };
-    },
-    interest: ({ missionId }) => ({ kind: 'mission', missionId }),
-    wire: missionAsWire,
-    edit: {
-      rules: missionRules,
-      async save({ missionId }, decide) {
-        let more: Mission['more'];
-        const outcome = await actions.saveMission(missionId, (fresh) => {
-          ({ more } = fresh);
-          return renamed(decide, missionChange)(fresh);
-        });
-        // The answer to a change does not say what belongs to the mission.
-        return outcome.kind === 'saved'
-          ? { ...outcome, value: { ...(more ? { more } : {}), ...outcome.value } }
-          : outcome;
-      },
-      createMission(base, changes) {
-        const change = missionChange(changes);
-        return createMission({ ...definitionOf(base), ...change, name: change.name ?? base.name });
-      },
-    },
-  });
+    of: (actions) =>
+      jsonKind({
+        read: ({ missionId }) => actions.readMission(missionId),
+        updatedAt: ({ updatedAt }) => updatedAt,
+        held({ missionId }, { missions }, { more }) {
+          const mission = missions.has(missionId) ? store.mission(missionId) : undefined;
+          // A list may leave out what is long, and what belongs to the mission.
+          return mission?.instructions === undefined ? undefined : { ...(more ? { more } : {}), ...mission };
+        },
+        interest: ({ missionId }) => ({ kind: 'mission', missionId }),
+        wire: missionAsWire,
+        edit: {
+          rules: missionRules,
+          async save({ missionId }, decide) {
+            let more: Mission['more'];
+            const outcome = await actions.saveMission(missionId, (fresh) => {
+              ({ more } = fresh);
+              return renamed(decide, missionChange)(fresh);
+            });
+            // The answer to a change does not say what belongs to the mission.
+            return outcome.kind === 'saved'
+              ? { ...outcome, value: { ...(more ? { more } : {}), ...outcome.value } }
+              : outcome;
+          },
+          createMission(base, changes) {
+            const change = missionChange(changes);
+            return createMission(actions, { ...definitionOf(base), ...change, name: change.name ?? base.name });
+          },
+        },
+      }),
+  };
 }
 
 /** `run.json`. */
-export function runJsonKind({ store, actions }: Parts) {
-  return jsonKind<Run, 'missionId' | 'runId'>({
+export function runJsonType({ store }: Parts): JsonType<Run, 'missionId' | 'runId'> {
+  return {
     ending: '.run.json',
     ids: ['missionId', 'runId'],
-    read: (run) => actions.readRun(run),
-    updatedAt: ({ updatedAt }) => updatedAt,
-    held: ({ runId }, { runs }) => (runs.has(runId) ? valueOf(store.run(runId)) : undefined),
-    interest: ({ missionId }) => ({ kind: 'runs', missionId }),
-    wire: runAsWire,
-    edit: { rules: runRules, save: (run, decide) => actions.saveRun(run, renamed(decide, runChange)) },
-  });
+    of: (actions) =>
+      jsonKind({
+        read: (run) => actions.readRun(run),
+        updatedAt: ({ updatedAt }) => updatedAt,
+        held: ({ runId }, { runs }) => (runs.has(runId) ? valueOf(store.run(runId)) : undefined),
+        interest: ({ missionId }) => ({ kind: 'runs', missionId }),
+        wire: runAsWire,
+        edit: { rules: runRules, save: (run, decide) => actions.saveRun(run, renamed(decide, runChange)) },
+      }),
+  };
 }
 
 /** `step.json`: a step of a plan. */
-export function stepJsonKind({ store, actions }: Parts) {
-  return jsonKind<Step, 'missionId' | 'runId' | 'stepId'>({
+export function stepJsonType({ store }: Parts): JsonType<Step, 'missionId' | 'runId' | 'stepId'> {
+  return {
     ending: '.step.json',
     ids: ['missionId', 'runId', 'stepId'],
-    read: ({ stepId, ...run }) => actions.readStep(run, stepId),
-    held: ({ runId, stepId }, { plans }) =>
-      plans.has(runId) ? valueOf(store.plan(runId))?.find((step) => step.stepId === stepId) : undefined,
-    interest: ({ missionId, runId }) => ({ kind: 'plan', missionId, runId }),
-    wire: stepAsWire,
-    edit: {
-      rules: stepRules,
-      save: ({ stepId, ...run }, decide) => actions.saveStep(run, stepId, renamed(decide, stepChange)),
-    },
-  });
+    of: (actions) =>
+      jsonKind({
+        read: ({ stepId, ...run }) => actions.readStep(run, stepId),
+        held: ({ runId, stepId }, { plans }) =>
+          plans.has(runId) ? valueOf(store.plan(runId))?.find((step) => step.stepId === stepId) : undefined,
+        interest: ({ missionId, runId }) => ({ kind: 'plan', missionId, runId }),
+        wire: stepAsWire,
+        edit: {
+          rules: stepRules,
+          save: ({ stepId, ...run }, decide) => actions.saveStep(run, stepId, renamed(decide, stepChange)),
+        },
+      }),
+  };
 }
 
 /** `event.json`: an event never changes. */
-export function eventJsonKind({ actions }: Parts) {
-  return jsonKind<RunEvent, 'missionId' | 'runId' | 'eventId'>({
+export function eventJsonType(): JsonType<RunEvent, 'missionId' | 'runId' | 'eventId'> {
+  return {
     ending: '.event.json',
     ids: ['missionId', 'runId', 'eventId'],
-    read: ({ eventId, ...run }) => actions.readEvent(run, eventId),
-    wire: eventAsWire,
-  });
+    of: (actions) =>
+      jsonKind({
+        read: ({ eventId, ...run }) => actions.readEvent(run, eventId),
+        wire: eventAsWire,
+      }),
+  };
 }
 
 function renamed<V, C>(decide: Decide<V, FieldChanges>, rename: (changes: FieldChanges) => C): Decide<V, C> {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { JsonObject } from '../../model/mission';
 import type { Change } from '../../tracking/store/facts';
-import type { Decide, SaveOutcome } from '../../tracking/actions/saves';
+import type { Decide, SaveOutcome } from '../../tracking/actions/save';
 import { asRead, decideFields, jsonProblems, readObject, type JsonProblem } from '../../formats/json/jsonFields';
 import type { FieldRules } from '../../formats/json/fieldRules';
 import { printJson } from '../../formats/json/jsonText';
@@ -12,7 +12,7 @@ export type JsonValue<V> = { readonly value: V; readonly wire: JsonObject };
 /** The fields that were changed, by name; `undefined` takes one away. Their values fit the rules. */
 export type FieldChanges = ReadonlyMap<string, unknown>;
 
-export type JsonSpec<V, Id extends string> = Pick<DocumentKind<V, Id>, 'ending' | 'ids' | 'read' | 'interest'> & {
+export type JsonSpec<V, Id extends string> = Pick<DocumentKind<V, Id>, 'read' | 'interest'> & {
   readonly updatedAt?: (value: V) => number;
   /** What the store knows of it after a change; `read` is what was read last. */
   readonly held?: (ids: Ids<Id>, change: Change, read: V) => V | undefined;
@@ -34,12 +34,10 @@ export type JsonSpec<V, Id extends string> = Pick<DocumentKind<V, Id>, 'ending' 
  * written, and only they can be in conflict.
  */
 export function jsonKind<V, Id extends string>(spec: JsonSpec<V, Id>): DocumentKind<JsonValue<V>, Id> {
-  const { ending, ids, edit } = spec;
+  const { edit } = spec;
   const shown = (value: V): JsonValue<V> => ({ value, wire: asRead(spec.wire(value)) });
   const print = ({ wire }: JsonValue<V>) => printJson(wire);
   const reading: DocumentKind<JsonValue<V>, Id> = {
-    ending,
-    ids,
     read: async (of) => shown(await spec.read(of)),
     print,
     updatedAt: ({ value }) => spec.updatedAt?.(value),

@@ -4,12 +4,12 @@ import { dialogs } from '../../dialogs';
 import { explain } from '../../errorMessages';
 import type { Mission } from '../../model/mission';
 import type { RunRef } from '../../model/run';
-import type { Actions } from '../../tracking/actions/actions';
+import type { Actions, BeginAct } from '../../tracking/actions/actions';
 import type { Poller } from '../../tracking/polling/poller';
 import type { Store } from '../../tracking/store/store';
 import type { BaseHashes } from '../remote/baseHashes';
-import { instructionsKind } from './instructions';
-import { eventJsonKind, missionJsonKind, runJsonKind, stepJsonKind } from './jsonDocuments';
+import { instructionsType } from './instructions';
+import { eventJsonType, missionJsonType, runJsonType, stepJsonType } from './jsonDocuments';
 import { registerRemoteFiles } from '../remote/remoteFileSystem';
 import type { RemoteTexts } from '../remote/readonlyTexts';
 import { missionsScheme } from '../remote/documentUri';
@@ -29,15 +29,19 @@ export interface Documents {
 /** The `missions:` file system: what belongs to a mission, as files. */
 export function registerDocuments(parts: {
   readonly store: Store;
-  readonly actions: Actions;
+  readonly begin: BeginAct;
   readonly poller: Poller;
   readonly remoteTexts: RemoteTexts;
   readonly bases: BaseHashes;
 }): Documents {
   const files = registerRemoteFiles(missionsScheme, parts);
 
-  async function createMission(definition: NewMission, open: (mission: Mission) => Promise<unknown>): Promise<boolean> {
-    const outcome = await parts.actions.createMission(definition);
+  async function createMission(
+    actions: Actions,
+    definition: NewMission,
+    open: (mission: Mission) => Promise<unknown>,
+  ): Promise<boolean> {
+    const outcome = await actions.createMission(definition);
     if (outcome.kind === 'done') {
       await open(outcome.value);
       return true;
@@ -52,16 +56,16 @@ export function registerDocuments(parts: {
     return false;
   }
 
-  const instructions = instructionsKind({
+  const instructions = instructionsType({
     ...parts,
-    createMission: (definition) => createMission(definition, (mission) => openInstructions(mission)),
+    createMission: (actions, definition) => createMission(actions, definition, (mission) => openInstructions(mission)),
   });
-  const missionJson = missionJsonKind(parts, (definition) =>
-    createMission(definition, (mission) => openMissionJson(mission)),
+  const missionJson = missionJsonType(parts, (actions, definition) =>
+    createMission(actions, definition, (mission) => openMissionJson(mission)),
   );
-  const runJson = runJsonKind(parts);
-  const stepJson = stepJsonKind(parts);
-  const eventJson = eventJsonKind(parts);
+  const runJson = runJsonType(parts);
+  const stepJson = stepJsonType(parts);
+  const eventJson = eventJsonType();
   files.register(instructions);
   files.register(missionJson);
   files.register(runJson);

@@ -3,14 +3,14 @@ import type { ApiError } from '../../api/apiError';
 import { explain } from '../../errorMessages';
 import type { Step } from '../../model/plan';
 import type { RunRef } from '../../model/run';
-import type { Actions } from '../../tracking/actions/actions';
+import type { Actions, BeginAct } from '../../tracking/actions/actions';
 import { valueOf } from '../../tracking/store/facts';
 import type { Poller } from '../../tracking/polling/poller';
 import type { Store } from '../../tracking/store/store';
 import type { BaseHashes } from '../remote/baseHashes';
 import { planAsSaved, planChanges, type PlanObstacle } from '../../formats/plan/planDiff';
 import { parsePlanList, printPlanList, type PlanProblem } from '../../formats/plan/planTaskList';
-import { NotSaved, type DocumentKind } from '../remote/remoteDocument';
+import { NotSaved, type DocumentType } from '../remote/remoteDocument';
 import { registerRemoteFiles } from '../remote/remoteFileSystem';
 import type { RemoteTexts } from '../remote/readonlyTexts';
 import { planScheme } from '../remote/documentUri';
@@ -23,7 +23,7 @@ export interface PlanDocuments {
 
 type Parts = {
   readonly store: Store;
-  readonly actions: Actions;
+  readonly begin: BeginAct;
   readonly poller: Poller;
   readonly remoteTexts: RemoteTexts;
   readonly bases: BaseHashes;
@@ -32,50 +32,52 @@ type Parts = {
 /** Plans as nested task lists. */
 export function registerPlanDocuments(parts: Parts): PlanDocuments {
   const files = registerRemoteFiles(planScheme, parts);
-  const kind = planKind(parts);
-  files.register(kind);
+  const type = planType(parts);
+  files.register(type);
   return {
     async open({ missionId, runId }, name) {
-      await files.open(kind, { missionId, runId }, name);
+      await files.open(type, { missionId, runId }, name);
     },
     dispose: () => files.dispose(),
   };
 }
 
 /** Statuses are set and steps are added; what else somebody wants of a plan is a problem of the text. */
-function planKind({ store, actions }: Parts): DocumentKind<readonly Step[], 'missionId' | 'runId'> {
+function planType({ store }: Parts): DocumentType<readonly Step[], 'missionId' | 'runId', Actions> {
   return {
     ending: '.plan.md',
     ids: ['missionId', 'runId'],
-    read: (run) => actions.readPlan(run),
-    print: printPlanList,
-    held: ({ runId }, { plans }) => (plans.has(runId) ? valueOf(store.plan(runId)) : undefined),
-    interest: (run) => ({ kind: 'plan', ...run }),
-    problems(base, mine, isGuess) {
-      const list = parsePlanList(mine);
-      // What is missing, others may have added since: nothing is done about it.
-      const obstacles = planChanges(base, list).obstacles.filter(({ kind }) => !isGuess || kind !== 'removed');
-      return [
-        ...list.problems.map((problem) => ({ ...problem.span, said: sayProblem(problem) })),
-        ...obstacles.map((obstacle) => ({ ...obstacle.span, said: sayObstacle(obstacle) })),
-      ];
-    },
-    async save(run, { base, mine, byItself, overwritten }) {
-      const { changes } = planChanges(base, parsePlanList(mine));
-      const added = changes.flatMap((change) => (change.kind === 'add' ? [change.step] : []));
-      if (byItself && added.length > 0)
-        throw new NotSaved(
-          vscode.l10n.t('A step that is added stays for good: “Auto Save” adds none. Save the plan yourself.'),
-        );
-      const statuses = changes.filter((change) => change.kind === 'status');
-      const outcome = await actions.savePlan(run, added, statuses, overwritten);
-      if (outcome.kind === 'conflict') return { kind: 'conflict', remote: outcome.steps };
-      const saved = planAsSaved(base, changes, outcome.steps);
-      if (outcome.error)
-        return { kind: 'partly', base: saved, said: sayPartly(added.length, outcome.failed, outcome.error) };
-      const warning = outcome.unread && sayUnread(outcome.unread);
-      return { kind: 'saved', value: outcome.steps, base: saved, ...(warning === undefined ? {} : { warning }) };
-    },
+    of: (actions) => ({
+      read: (run) => actions.readPlan(run),
+      print: printPlanList,
+      held: ({ runId }, { plans }) => (plans.has(runId) ? valueOf(store.plan(runId)) : undefined),
+      interest: (run) => ({ kind: 'plan', ...run }),
+      problems(base, mine, isGuess) {
+        const list = parsePlanList(mine);
+        // What is missing, others may have added since: nothing is done about it.
+        const obstacles = planChanges(base, list).obstacles.filter(({ kind }) => !isGuess || kind !== 'removed');
+        return [
+          ...list.problems.map((problem) => ({ ...problem.span, said: sayProblem(problem) })),
+          ...obstacles.map((obstacle) => ({ ...obstacle.span, said: sayObstacle(obstacle) })),
+        ];
+      },
+      async save(run, { base, mine, byItself, overwritten }) {
+        const { changes } = planChanges(base, parsePlanList(mine));
+        const added = changes.flatMap((change) => (change.kind === 'add' ? [change.step] : []));
+        if (byItself && added.length > 0)
+          throw new NotSaved(
+            vscode.l10n.t('A step that is added stays for good: “Auto Save” adds none. Save the plan yourself.'),
+          );
+        const statuses = changes.filter((change) => change.kind === 'status');
+        const outcome = await actions.savePlan(run, added, statuses, overwritten);
+        if (outcome.kind === 'conflict') return { kind: 'conflict', remote: outcome.steps };
+        const saved = planAsSaved(base, changes, outcome.steps);
+        if (outcome.error)
+          return { kind: 'partly', base: saved, said: sayPartly(added.length, outcome.failed, outcome.error) };
+        const warning = outcome.unread && sayUnread(outcome.unread);
+        return { kind: 'saved', value: outcome.steps, base: saved, ...(warning === undefined ? {} : { warning }) };
+      },
+    }),
   };
 }
 

@@ -5,14 +5,14 @@ import { explain } from '../../errorMessages';
 import type { JsonObject } from '../../model/mission';
 import { resourceKinds, resourceName, type Resource, type ResourceKind } from '../../model/resource';
 import type { Poller } from '../../tracking/polling/poller';
-import type { ResourceList, Resources } from '../../tracking/resources';
+import type { ResourceActs, ResourceList, Resources } from '../../tracking/resources';
 import { sameValue } from '../../model/deepEqual';
-import { emptyChange } from '../../tracking/store/store';
+import { emptyChange, type Store } from '../../tracking/store/store';
 import type { BaseHashes } from '../remote/baseHashes';
 import { onDidCloseDocument } from '../remote/onDidCloseDocument';
 import { shownProblems } from './jsonKind';
 import { printJson } from '../../formats/json/jsonText';
-import { NotSaved, type DocumentKind } from '../remote/remoteDocument';
+import { NotSaved, type DocumentType } from '../remote/remoteDocument';
 import { registerRemoteFiles } from '../remote/remoteFileSystem';
 import type { RemoteTexts } from '../remote/readonlyTexts';
 import { bodyOf, decideBody, resourceProblems, templateText } from '../../formats/json/resourceText';
@@ -38,27 +38,31 @@ export interface ResourceDocuments {
 /** Tools, knowledge bases and MCP servers as JSON documents: all of the body, whatever is in it. */
 export function registerResourceDocuments(parts: {
   readonly resources: Resources;
+  readonly store: Pick<Store, 'epoch'>;
   readonly poller: Pick<Poller, 'watch'>;
   readonly remoteTexts: RemoteTexts;
   readonly bases: BaseHashes;
 }): ResourceDocuments {
   const { resources } = parts;
   const store = {
+    get epoch() {
+      return parts.store.epoch;
+    },
     subscribe: (listener: (change: ReturnType<typeof emptyChange>) => void) =>
       resources.subscribe(() => listener(emptyChange())),
   };
-  const files = registerRemoteFiles(resourceScheme, { ...parts, store });
+  const files = registerRemoteFiles(resourceScheme, { ...parts, store, begin: () => resources.begin() });
   /** What a draft has become, by its id; `undefined` where Telnyx did not say. */
   const created = new Map<string, Resource | undefined>();
   /** Drafts of which it is unknown whether they have become something. */
   const unsure = new Set<string>();
 
-  type Kind = DocumentKind<JsonObject, 'missionId' | 'resourceId'>;
-  function kindOf(of: ResourceKind): Kind {
-    return {
-      ending: endings[of][0],
-      ids: ['missionId', 'resourceId'],
-      read: async ({ missionId, resourceId }) => (await resources.read({ missionId, of }, resourceId)).body,
+  type Type = DocumentType<JsonObject, 'missionId' | 'resourceId', ResourceActs>;
+  const typeOf = (of: ResourceKind): Type => ({
+    ending: endings[of][0],
+    ids: ['missionId', 'resourceId'],
+    of: (acts) => ({
+      read: async ({ missionId, resourceId }) => (await acts.read({ missionId, of }, resourceId)).body,
       print: printJson,
       held: ({ missionId, resourceId }) => resources.whole({ missionId, of }, resourceId)?.body,
       problems: (base, mine, isGuess) => shownProblems(resourceProblems(of, base, mine), isGuess),
@@ -66,28 +70,43 @@ export function registerResourceDocuments(parts: {
         const list = { missionId, of };
         const body = bodyOf(mine);
         try {
-          const { body: fresh } = await resources.read(list, resourceId);
-          const decision = decideBody(body, { seen: overwritten ?? base, fresh });
-          if (decision === 'conflict') return { kind: 'conflict', remote: fresh };
-          if (decision === 'nothingToDo') return { kind: 'saved', value: fresh, base: body };
-          return { kind: 'saved', value: (await resources.replace(list, resourceId, body)).body, base: body };
+          const outcome = await saveBody(acts, { list, resourceId }, body, overwritten ?? base);
+          if (outcome.kind === 'conflict') return { kind: 'conflict', remote: outcome.remote.body };
+          return { kind: 'saved', value: outcome.value.body, base: body };
         } catch (error) {
           if (!(error instanceof ApiError) || error.kind !== 'notFound') throw error;
           void offerAnew(list, { resourceId, body }, mine);
           throw new NotSaved(vscode.l10n.t('Deleted elsewhere; the text stays in the editor'));
         }
       },
-    };
+    }),
+  });
+
+  function saveBody(
+    acts: ResourceActs,
+    { list, resourceId }: { readonly list: ResourceList; readonly resourceId: string },
+    body: JsonObject,
+    seen: JsonObject,
+  ) {
+    return acts.save(list, resourceId, ({ body: fresh }) => {
+      const kind = decideBody(body, { seen, fresh });
+      return kind === 'write' ? { kind, change: body } : { kind };
+    });
   }
 
   /** Writes what a draft says into what it has become, unless that is another one by now. */
-  async function replaceCreated(list: ResourceList, draftId: string, already: Resource, body: JsonObject) {
+  async function replaceCreated(
+    acts: ResourceActs,
+    list: ResourceList,
+    draftId: string,
+    already: Resource,
+    body: JsonObject,
+  ): Promise<Resource> {
     try {
-      const { body: fresh } = await resources.read(list, already.resourceId);
-      const decision = decideBody(body, { seen: already.body, fresh });
-      if (decision === 'conflict')
-        throw new NotSaved(vscode.l10n.t('It was created already, and changed since: open it from its list.'));
-      return decision === 'nothingToDo' ? already : await resources.replace(list, already.resourceId, body);
+      const { resourceId } = already;
+      const outcome = await saveBody(acts, { list, resourceId }, body, already.body);
+      if (outcome.kind === 'saved') return outcome.value;
+      throw new NotSaved(vscode.l10n.t('It was created already, and changed since: open it from its list.'));
     } catch (error) {
       // The next save creates it anew.
       if (error instanceof ApiError && error.kind === 'notFound') created.delete(draftId);
@@ -95,11 +114,11 @@ export function registerResourceDocuments(parts: {
     }
   }
 
-  type Draft = DocumentKind<string, 'missionId' | 'draftId'>;
-  function draftOf(of: ResourceKind): Draft {
-    return {
-      ending: endings[of][1],
-      ids: ['missionId', 'draftId'],
+  type Draft = DocumentType<string, 'missionId' | 'draftId', ResourceActs>;
+  const draftOf = (of: ResourceKind): Draft => ({
+    ending: endings[of][1],
+    ids: ['missionId', 'draftId'],
+    of: (acts) => ({
       read: () => Promise.resolve(templateText(of)),
       print: (text) => text,
       problems: (_, mine, isGuess) => shownProblems(resourceProblems(of, {}, mine), isGuess),
@@ -108,13 +127,13 @@ export function registerResourceDocuments(parts: {
         const body = bodyOf(mine);
         // Saved once more before its own document was there, or while both are open.
         const already = created.get(draftId);
-        if (already) created.set(draftId, await replaceCreated(list, draftId, already, body));
+        if (already) created.set(draftId, await replaceCreated(acts, list, draftId, already, body));
         else if (created.has(draftId))
           throw new NotSaved(vscode.l10n.t('It was created already: open it from its list.'));
         else {
           if (byItself) throw new NotSaved(vscode.l10n.t('“Auto Save” creates nothing. Save the document yourself.'));
           if (unsure.has(draftId) && !(await wantsAnother())) throw new NotSaved(vscode.l10n.t('Nothing was created.'));
-          const outcome = await resources.create(list, body);
+          const outcome = await acts.create(list, body);
           if (outcome.kind === 'refused')
             throw new NotSaved(vscode.l10n.t('Nothing was created. {0}', explain(outcome.error).reason));
           if (outcome.kind !== 'done') {
@@ -128,12 +147,12 @@ export function registerResourceDocuments(parts: {
         }
         return { kind: 'saved', value: mine };
       },
-    };
-  }
+    }),
+  });
 
-  const kinds = new Map(resourceKinds.map((of) => [of, { kind: kindOf(of), draft: draftOf(of) }]));
-  for (const { kind, draft } of kinds.values()) {
-    files.register(kind);
+  const kinds = new Map(resourceKinds.map((of) => [of, { type: typeOf(of), draft: draftOf(of) }]));
+  for (const { type, draft } of kinds.values()) {
+    files.register(type);
     files.register(draft);
   }
 
@@ -153,9 +172,9 @@ export function registerResourceDocuments(parts: {
   }
 
   async function open(list: ResourceList, resource: Resource, mission: string): Promise<void> {
-    const kind = kinds.get(list.of)?.kind;
+    const type = kinds.get(list.of)?.type;
     const name = `${resourceName(resource).slice(0, 30)} · ${mission}`;
-    if (kind) await files.open(kind, { missionId: list.missionId, resourceId: resource.resourceId }, name);
+    if (type) await files.open(type, { missionId: list.missionId, resourceId: resource.resourceId }, name);
   }
 
   async function create(list: ResourceList, mission: string, text?: string): Promise<void> {
@@ -211,7 +230,11 @@ export function registerResourceDocuments(parts: {
       const row = known.kind === 'known' ? known.value.find(({ resourceId }) => resourceId === target.id) : undefined;
       const before = rows.get(key);
       if (row) rows.set(key, row);
-      if (row && before && !sameValue(row, before)) resources.read(target.list, target.id).catch(() => undefined);
+      if (row && before && !sameValue(row, before))
+        resources
+          .begin()
+          .read(target.list, target.id)
+          .catch(() => undefined);
     }
   }
 

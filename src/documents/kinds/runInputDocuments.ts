@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
 import type { Run, RunStart } from '../../model/run';
-import type { Actions } from '../../tracking/actions/actions';
+import type { BeginAct } from '../../tracking/actions/actions';
 import type { Store } from '../../tracking/store/store';
 import { onDidCloseDocument } from '../remote/onDidCloseDocument';
 import {
@@ -19,24 +19,32 @@ const schemaScheme = 'missions-schema';
 const schemaUri = vscode.Uri.parse(`${schemaScheme}://newrun/schema.json`);
 /** Where texts that were typed are kept, by mission, saved or not. */
 const textsState = 'newRunTexts';
+/** And the ids of the accounts that they were typed for. */
+const accountsState = 'newRunAccounts';
 /** Earlier runs from which inputs are learnt. */
 const mostRuns = 20;
 
 export interface NewRunDocuments {
   /** Opens what the next run of the mission is to be started with: as typed last, else as the last run had it. */
-  open(missionId: string, name: string): Promise<void>;
-  /** What the document says; `undefined` where it says nothing that could be sent: the person has been told. */
-  read(uri: vscode.Uri): Promise<{ readonly missionId: string; readonly start: RunStart } | undefined>;
+  open(missionId: string, name: string, accountId: string): Promise<void>;
+  /**
+   * What the document says; `undefined` where it says nothing that could be sent, or belongs to another account: the
+   * person has been told.
+   */
+  read(
+    uri: vscode.Uri,
+    accountId: string,
+  ): Promise<{ readonly missionId: string; readonly start: RunStart } | undefined>;
   dispose(): void;
 }
 
 /** The inputs of runs to come, as JSON documents. Nothing that is typed in them is ever lost. */
 export function registerNewRunDocuments(parts: {
   readonly store: Store;
-  readonly actions: Actions;
+  readonly begin: BeginAct;
   readonly state: vscode.Memento;
 }): NewRunDocuments {
-  const { store, actions, state } = parts;
+  const { store, begin, state } = parts;
   const changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   const schemaChanged = new vscode.EventEmitter<vscode.Uri>();
   const problems = vscode.languages.createDiagnosticCollection('missions-input');
@@ -62,7 +70,9 @@ export function registerNewRunDocuments(parts: {
     const typed = typedOf(missionId);
     if (typed !== undefined) return typed;
     // Without them it begins with nothing: that is no reason not to begin.
-    await actions.readRuns(missionId, mostRuns).catch(() => undefined);
+    await begin()
+      .readRuns(missionId, mostRuns)
+      .catch(() => undefined);
     const last = earlierRuns(missionId).find(({ input }) => input !== undefined);
     const text = printNewRun(last?.input ? { input: last.input } : {});
     offered.set(missionId, text);
@@ -148,15 +158,23 @@ export function registerNewRunDocuments(parts: {
   follow(vscode.window.activeTextEditor?.document);
 
   return {
-    async open(missionId, name) {
+    async open(missionId, name, accountId) {
+      await state.update(accountsState, { ...savedTexts(state, accountsState), [missionId]: accountId });
       const open = vscode.workspace.textDocuments.find(({ uri }) => missionOf(uri) === missionId);
       const document = open ?? (await vscode.workspace.openTextDocument(uriOf(missionId, name)));
       await vscode.window.showTextDocument(document, { preview: false });
     },
-    async read(uri) {
+    async read(uri, accountId) {
       const missionId = missionOf(uri);
       if (missionId === undefined) {
         void dialogs.showInformationMessage(vscode.l10n.t('Open the input of a run first: “Start Run with Input…”.'));
+        return undefined;
+      }
+      const own = savedTexts(state, accountsState)[missionId];
+      if (accountId && own && own !== accountId) {
+        void dialogs.showWarningMessage(
+          vscode.l10n.t('This run input belongs to another account. Switch back to that account to start the run.'),
+        );
         return undefined;
       }
       const document = await vscode.workspace.openTextDocument(uri);

@@ -2,9 +2,10 @@ import * as vscode from 'vscode';
 import { ApiError } from '../../api/apiError';
 import { explain } from '../../errorMessages';
 import type { RunRef } from '../../model/run';
-import type { Actions } from '../../tracking/actions/actions';
+import type { Actions, BeginAct } from '../../tracking/actions/actions';
 import { valueOf } from '../../tracking/store/facts';
 import type { Store } from '../../tracking/store/store';
+import { onDidCloseDocument } from '../remote/onDidCloseDocument';
 import { resultText } from '../../formats/log/runResultText';
 import { pathOf, runOf } from '../remote/documentUri';
 
@@ -18,14 +19,10 @@ export interface RunResults {
 }
 
 /** Results of runs as texts to read. They follow the run while they are open. */
-export function registerRunResults({
-  store,
-  actions,
-}: {
-  readonly store: Store;
-  readonly actions: Actions;
-}): RunResults {
+export function registerRunResults({ store, begin }: { readonly store: Store; readonly begin: BeginAct }): RunResults {
   const changed = new vscode.EventEmitter<vscode.Uri>();
+  /** Of the account that they belong to, by URI. */
+  const acts = new Map<string, Actions>();
 
   const registered = vscode.workspace.registerTextDocumentContentProvider(resultScheme, {
     onDidChange: changed.event,
@@ -33,6 +30,7 @@ export function registerRunResults({
       const ref = runOf(uri, ending);
       if (!ref) throw vscode.FileSystemError.FileNotFound(uri);
       try {
+        const actions = acts.get(uri.toString()) ?? begin();
         return resultText(valueOf(store.run(ref.runId)) ?? (await actions.readRun(ref)));
       } catch (error) {
         throw error instanceof ApiError ? new Error(explain(error).reason) : error;
@@ -48,18 +46,22 @@ export function registerRunResults({
     }
   });
 
+  const closed = onDidCloseDocument(({ uri }) => acts.delete(uri.toString()));
   const uriOf = ({ missionId, runId }: RunRef) =>
     vscode.Uri.from({ scheme: resultScheme, path: pathOf([missionId, runId], `run ${runId.slice(0, 8)}`, ending) });
 
   return {
     async compare(left, right, title) {
       // Read first, so that what is compared is what is there, and what goes wrong is said in our words.
+      const actions = begin();
+      for (const run of [left, right]) acts.set(uriOf(run).toString(), actions);
       await Promise.all([actions.readRun(left), actions.readRun(right)]);
       await vscode.commands.executeCommand('vscode.diff', uriOf(left), uriOf(right), title());
     },
     dispose() {
       unsubscribe();
       registered.dispose();
+      closed.dispose();
       changed.dispose();
     },
   };

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { ApiError } from '../../api/apiError';
 import type { MissionChange, NewMission } from '../../api/client';
 import { definitionOf, type Mission, type MissionDefinition } from '../../model/mission';
-import type { Actions } from '../../tracking/actions/actions';
+import type { Actions, BeginAct } from '../../tracking/actions/actions';
 import { parseMissionFile, type MissionFileContent } from '../../formats/missionFile/missionFile';
 import type { MissionFileStates } from './missionFileSyncStates';
 import { sameMissionContent, updateMissionFile } from '../../formats/missionFile/missionFileUpdate';
@@ -30,6 +30,8 @@ export type PublishOptions = {
   readonly over?: Mission;
   /** Creates a new mission, whatever id the file has. */
   readonly anew?: boolean;
+  /** The act that it is a part of; an act of its own where there is none. */
+  readonly actions?: Actions;
 };
 
 /**
@@ -39,36 +41,30 @@ export type PublishOptions = {
 export interface MissionFilePublisher {
   publish(uri: vscode.Uri, options?: PublishOptions): Promise<PublishOutcome>;
   /** The mission as Telnyx has it now. Throws `ApiError`. */
-  readRemote(missionId: string): Promise<Mission | 'gone'>;
+  readRemote(missionId: string, actions?: Actions): Promise<Mission | 'gone'>;
   /** Brings a content into the file and saves it. `refused`: its problems have to be mended first. */
   write(uri: vscode.Uri, content: MissionFileContent): Promise<'written' | 'refused' | 'notSaved'>;
   /** Whether a mission that was created from this file may exist, its answer having been lost. */
   mayExist(uri: vscode.Uri): boolean;
   /** Looks for that mission: the newest of exactly what was sent. Throws `ApiError`. */
-  lookFor(uri: vscode.Uri): Promise<Mission | undefined>;
+  lookFor(uri: vscode.Uri, actions?: Actions): Promise<Mission | undefined>;
   /** Writes the mission's id into the file, whose text stays what it is. Returns whether that went well. */
   bind(uri: vscode.Uri, mission: Mission): Promise<boolean>;
   /** It has been looked for, and what is to be done is decided: publishing may create again. */
   settle(uri: vscode.Uri): void;
 }
 
-class ChangedMeanwhile extends Error {
-  constructor(readonly remote: Mission) {
-    super('The mission was changed while it was being published');
-  }
-}
-
 export function createMissionFilePublisher(parts: {
-  readonly actions: Actions;
+  readonly begin: BeginAct;
   readonly states: MissionFileStates;
 }): MissionFilePublisher {
-  const { actions, states } = parts;
+  const { begin, states } = parts;
   /** What was sent to create a mission, by the file, where the answer was lost. */
   const unsure = new Map<string, { readonly sent: MissionDefinition; readonly error: ApiError }>();
   /** Files that are being published: a second click must not create a second mission. */
   const underWay = new Set<string>();
 
-  async function readRemote(missionId: string): Promise<Mission | 'gone'> {
+  async function readRemote(missionId: string, actions = begin()): Promise<Mission | 'gone'> {
     try {
       return await actions.readMission(missionId);
     } catch (error) {
@@ -92,7 +88,11 @@ export function createMissionFilePublisher(parts: {
     return !document.isDirty || (await document.save()) ? 'written' : 'notSaved';
   }
 
-  async function create(uri: vscode.Uri, { definition }: MissionFileContent): Promise<PublishOutcome> {
+  async function create(
+    uri: vscode.Uri,
+    { definition }: MissionFileContent,
+    actions: Actions,
+  ): Promise<PublishOutcome> {
     const key = uri.toString();
     const before = unsure.get(key);
     if (before) return { kind: 'unsure', error: before.error, creating: true };
@@ -114,42 +114,42 @@ export function createMissionFilePublisher(parts: {
     return (await write(uri, { ...now, missionId: mission.missionId })) === 'written';
   }
 
-  async function update(uri: vscode.Uri, content: MissionFileContent, remote: Mission): Promise<PublishOutcome> {
-    const { missionId } = remote;
-    const outcome = await actions.updateMission(missionId, (fresh) => {
-      if (!saysTheSame(fresh, contentOf(remote))) throw new ChangedMeanwhile(fresh);
-      return wholeDefinition(content.definition);
+  async function update(
+    uri: vscode.Uri,
+    content: MissionFileContent,
+    remote: Mission,
+    actions: Actions,
+  ): Promise<PublishOutcome> {
+    const outcome = await actions.saveMission(remote.missionId, (fresh) => {
+      if (saysTheSame(fresh, content)) return { kind: 'nothingToDo' };
+      if (!saysTheSame(fresh, contentOf(remote))) return { kind: 'conflict' };
+      return { kind: 'write', change: wholeDefinition(content.definition) };
     });
-    if (outcome.kind === 'busy') throw new Error('Nothing of a mission is ever busy');
-    if (outcome.kind === 'refused') return outcome.error.kind === 'notFound' ? { kind: 'gone' } : outcome;
-    const mission = outcome.kind === 'done' ? outcome.value : await readRemote(missionId).catch(() => 'gone' as const);
-    if (outcome.kind === 'unsure' && (mission === 'gone' || !saysTheSame(mission, content)))
-      return { ...outcome, creating: false };
-    if (mission === 'gone') return { kind: 'gone' };
-    await states.remember(mission);
+    if (outcome.kind === 'conflict') return { kind: 'changedThere', remote: outcome.remote };
+    await states.remember(outcome.value);
     await saveFile(uri);
-    return { kind: 'published', mission };
+    return { kind: 'published', mission: outcome.value };
   }
 
-  async function publish(uri: vscode.Uri, options: PublishOptions): Promise<PublishOutcome> {
+  async function publish(uri: vscode.Uri, { over, anew, actions = begin() }: PublishOptions): Promise<PublishOutcome> {
     const { content } = parseMissionFile((await vscode.workspace.openTextDocument(uri)).getText());
     if (!content) return { kind: 'problems' };
-    if (content.missionId === undefined || options.anew) return await create(uri, content);
+    if (content.missionId === undefined || anew) return await create(uri, content, actions);
     try {
-      const remote = await readRemote(content.missionId);
+      const remote = await readRemote(content.missionId, actions);
       if (remote === 'gone') return { kind: 'gone' };
       if (saysTheSame(remote, content)) {
         await states.remember(remote);
         await saveFile(uri);
         return { kind: 'unchanged', mission: remote };
       }
-      const agreed = options.over && saysTheSame(remote, contentOf(options.over));
+      const agreed = over && saysTheSame(remote, contentOf(over));
       if (!agreed && (await states.changedThere(remote))) return { kind: 'changedThere', remote };
-      return await update(uri, content, remote);
+      return await update(uri, content, remote, actions);
     } catch (error) {
-      if (error instanceof ChangedMeanwhile) return { kind: 'changedThere', remote: error.remote };
-      if (error instanceof ApiError) return { kind: 'refused', error };
-      throw error;
+      if (!(error instanceof ApiError)) throw error;
+      if (error.maybeDone) return { kind: 'unsure', error, creating: false };
+      return error.kind === 'notFound' ? { kind: 'gone' } : { kind: 'refused', error };
     }
   }
 
@@ -168,12 +168,12 @@ export function createMissionFilePublisher(parts: {
     write,
     bind,
     mayExist: (uri) => unsure.has(uri.toString()),
-    async lookFor(uri) {
+    async lookFor(uri, actions = begin()) {
       const sent = unsure.get(uri.toString())?.sent;
       const named = sent ? [...(await actions.findMissions(sent.name))] : [];
       for (const { missionId } of named.sort((a, b) => b.createdAt - a.createdAt)) {
         // What a list says of it may be less than the whole.
-        const mission = await readRemote(missionId);
+        const mission = await readRemote(missionId, actions);
         if (sent && mission !== 'gone' && saysTheSame(mission, { definition: sent })) return mission;
       }
       return undefined;

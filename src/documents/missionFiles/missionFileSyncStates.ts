@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
+import { ApiError } from '../../api/apiError';
 import type { Mission } from '../../model/mission';
 import type { Timing } from '../../model/timing';
+import type { BeginAct } from '../../tracking/actions/actions';
 import type { Change } from '../../tracking/store/facts';
 import { valueOf } from '../../tracking/store/facts';
 import type { Store } from '../../tracking/store/store';
@@ -54,6 +56,7 @@ export interface MissionFileStates {
 
 export function registerMissionFileStates(parts: {
   readonly store: Store;
+  readonly begin: BeginAct;
   readonly state: vscode.Memento;
   readonly timing: Timing;
 }): MissionFileStates {
@@ -64,6 +67,8 @@ export function registerMissionFileStates(parts: {
   const resting = new Map<string, ReturnType<typeof setTimeout>>();
   /** Missions that Telnyx does not have, with the ticket at which it said so. */
   const goneSince = new Map<string, number>();
+  /** Missions that were asked for by themselves, because a list of all missions did not have them. */
+  const checked = new Set<string>();
   let { epoch } = store;
 
   async function read(uri: vscode.Uri): Promise<Reading | undefined> {
@@ -105,12 +110,30 @@ export function registerMissionFileStates(parts: {
     return missionHash(mission);
   }
 
-  /** Telnyx has said so, or it is not on a list of all missions, and nothing newer tells of it. */
+  /** Only Telnyx says so, of this mission. That a list of all missions does not have it is a reason to ask. */
   function isMissing(missionId: string): boolean {
     if ((goneSince.get(missionId) ?? -1) >= store.missionAskedOf(missionId)) return true;
     const list = valueOf(store.missionList());
-    if (!list || list.missionIds.length < list.total || list.missionIds.includes(missionId)) return false;
-    return store.missionAskedOf(missionId) < store.askedOf({ kind: 'missionList' });
+    if (list?.missionIds.includes(missionId)) checked.delete(missionId);
+    else if (list && list.missionIds.length >= list.total && !checked.has(missionId)) void check(missionId);
+    return false;
+  }
+
+  async function check(missionId: string): Promise<void> {
+    checked.add(missionId);
+    try {
+      await parts.begin().readMission(missionId);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (error.kind === 'notFound') noteGone(missionId);
+      // It may be asked for once more where this says nothing of the mission.
+      else if (error.kind !== 'forbidden') checked.delete(missionId);
+    }
+  }
+
+  function noteGone(missionId: string): void {
+    goneSince.set(missionId, store.ask());
+    judgeAll((other) => other === missionId);
   }
 
   function heldOf(uri: vscode.Uri): Held {
@@ -156,7 +179,7 @@ export function registerMissionFileStates(parts: {
 
   function follow(change: Change): void {
     const other = store.epoch !== epoch;
-    if (other) goneSince.clear();
+    if (other) for (const noted of [goneSince, checked]) noted.clear();
     epoch = store.epoch;
     if (other || change.missionList) judgeAll(() => true);
     else if (change.missions.size > 0) judgeAll((missionId) => change.missions.has(missionId));
@@ -199,10 +222,7 @@ export function registerMissionFileStates(parts: {
       judgeAll((missionId) => missionId === mission.missionId);
     },
     changedThere: async (mission) => published.of(mission.missionId)?.hash !== (await missionHash(mission)),
-    noteGone(missionId) {
-      goneSince.set(missionId, store.ask());
-      judgeAll((other) => other === missionId);
-    },
+    noteGone,
     dispose() {
       disposables.dispose();
     },

@@ -3,6 +3,7 @@ import { savedTexts } from './mementoTexts';
 import { textHash } from '../../model/sha256';
 
 const stateKey = 'documents.bases';
+const accountsKey = 'documents.accounts';
 
 /**
  * What unsaved edits were made from, as hashes by URI. VS Code brings unsaved edits back after a reload of the window,
@@ -10,8 +11,10 @@ const stateKey = 'documents.bases';
  */
 export interface BaseHashes {
   of(uri: vscode.Uri): string | undefined;
-  /** From now on the document has unsaved edits of this text. */
-  keep(uri: vscode.Uri, text: string): void;
+  /** The id of the account that the edits belong to, where that was kept. */
+  accountOf(uri: vscode.Uri): string | undefined;
+  /** From now on the document has unsaved edits of this text, in the account of this id. */
+  keep(uri: vscode.Uri, text: string, accountId: string): void;
   /** It has none any more. */
   drop(uri: vscode.Uri): void;
 }
@@ -20,25 +23,28 @@ export function createBaseHashes(state: vscode.Memento): BaseHashes {
   /** What was kept last, by URI: hashes take their time. `undefined` where it was dropped. */
   const latest = new Map<string, string | undefined>();
 
-  function update(key: string, hash: string | undefined): void {
-    const { [key]: before, ...others } = savedTexts(state, stateKey);
-    if (before !== hash) void state.update(stateKey, hash === undefined ? others : { ...others, [key]: hash });
+  function update(of: string, key: string, text: string | undefined): void {
+    const { [key]: before, ...others } = savedTexts(state, of);
+    if (before !== text) void state.update(of, text === undefined ? others : { ...others, [key]: text });
   }
 
   return {
     of: (uri) => savedTexts(state, stateKey)[uri.toString()],
-    keep(uri, text) {
+    accountOf: (uri) => savedTexts(state, accountsKey)[uri.toString()],
+    keep(uri, text, accountId) {
       const key = uri.toString();
+      update(accountsKey, key, accountId);
       if (latest.get(key) === text) return;
       latest.set(key, text);
       void textHash(text).then((hash) => {
-        if (latest.get(key) === text) update(key, hash);
+        if (latest.get(key) === text) update(stateKey, key, hash);
       });
     },
     drop(uri) {
       const key = uri.toString();
       latest.delete(key);
-      update(key, undefined);
+      update(stateKey, key, undefined);
+      update(accountsKey, key, undefined);
     },
   };
 }

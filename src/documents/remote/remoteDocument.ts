@@ -1,3 +1,4 @@
+import type { BoundClient } from '../../api/client';
 import type { Interest } from '../../tracking/polling/interest';
 import type { Change } from '../../tracking/store/facts';
 import { textHash } from '../../model/sha256';
@@ -43,16 +44,25 @@ export type Saved<V> =
   /** Somebody else has changed the same: nothing was saved. */
   | { readonly kind: 'conflict'; readonly remote: V };
 
+/** The account that a document belongs to. */
+export type DocumentAccount = Pick<BoundClient, 'isCurrent' | 'accountId'>;
+
 /**
- * A kind of document that is a file for VS Code and `V` on Telnyx. To add one: describe it so, `register` it with the
+ * A type of document that is a file for VS Code and `V` on Telnyx. To add one: describe it so, `register` it with the
  * files of its scheme (`missionDocuments.ts`), and `open` it from a command. Dirty editors, remote changes, conflicts,
- * deletion, diagnostics and polling are looked after here and in `remoteFileSystem.ts`.
+ * deletion, diagnostics, accounts and polling are looked after here and in `remoteFileSystem.ts`.
  */
-export interface DocumentKind<V, Id extends string> {
+export interface DocumentType<V, Id extends string, Acts> {
   /** How the file's name ends, `.run.json`: unique within the scheme. Before it stands the mission's name. */
   readonly ending: string;
   /** What the ids in its path are, in their order. */
   readonly ids: readonly Id[];
+  /** For one document: whatever it asks and saves belongs to the account of `acts`. */
+  readonly of: (acts: Acts) => DocumentKind<V, Id>;
+}
+
+/** What is done with a document, see {@link DocumentType}. */
+export interface DocumentKind<V, Id extends string> {
   /** Throws `ApiError`; a 404 is a file that is not there. */
   read(ids: Ids<Id>): Promise<V>;
   /** The text of the editor, with line feeds. */

@@ -11,39 +11,56 @@ import {
   NotSaved,
   openRemoteFile,
   sameLines,
-  type DocumentKind,
+  type DocumentAccount,
   type DocumentProblem,
+  type DocumentType,
   type Ids,
   type RemoteFile,
 } from './remoteDocument';
 import type { RemoteTexts } from './readonlyTexts';
 import { pathOf, placeOf, type Place } from './documentUri';
 
-export type RemoteFilesParts = {
-  readonly store: Pick<Store, 'subscribe'>;
+export type RemoteFilesParts<Acts> = {
+  /** For a document that is opened: what is done with it belongs to the account of this moment. */
+  readonly begin: () => Acts;
+  readonly store: Pick<Store, 'subscribe' | 'epoch'>;
   readonly poller: Pick<Poller, 'watch'>;
   readonly remoteTexts: RemoteTexts;
   readonly bases: BaseHashes;
 };
 
 /** The documents of one scheme: `scheme:/<id>/…/<mission's name><ending>`. */
-export interface RemoteFiles {
+export interface RemoteFiles<Acts> {
   /** From now on such documents can be opened. */
-  register<V, Id extends string>(kind: DocumentKind<V, Id>): void;
+  register<V, Id extends string>(type: DocumentType<V, Id, Acts>): void;
   /** Opens it in an editor, read afresh; `name` is the mission's. Throws what the kind's `read` throws. */
-  open<V, Id extends string>(kind: DocumentKind<V, Id>, ids: Ids<Id>, name: string): Promise<vscode.TextDocument>;
+  open<V, Id extends string>(type: DocumentType<V, Id, Acts>, ids: Ids<Id>, name: string): Promise<vscode.TextDocument>;
   dispose(): void;
 }
 
-type Opener = { readonly count: number; open(ids: readonly string[], editsOf?: string): Promise<RemoteFile> };
+type Opener<Acts> = {
+  readonly count: number;
+  open(acts: Acts, ids: readonly string[], editsOf?: string): Promise<RemoteFile>;
+};
+
+type Opened = {
+  readonly file: RemoteFile;
+  readonly account: DocumentAccount;
+  readonly accountId: string;
+  /** The store's, when its account was last known to be the one in use. */
+  epoch: number;
+};
 
 /** A file system for the scheme, which has to be among the `activationEvents`. */
-export function registerRemoteFiles(scheme: string, parts: RemoteFilesParts): RemoteFiles {
+export function registerRemoteFiles<Acts extends DocumentAccount>(
+  scheme: string,
+  parts: RemoteFilesParts<Acts>,
+): RemoteFiles<Acts> {
   const changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   const problems = vscode.languages.createDiagnosticCollection(scheme);
-  const openers = new Map<string, Opener>();
+  const openers = new Map<string, Opener<Acts>>();
   /** By URI. */
-  const opened = new Map<string, RemoteFile>();
+  const opened = new Map<string, Opened>();
   /** What "Auto Save" is about to save, by URI. */
   const byItself = new Set<string>();
 
@@ -58,31 +75,67 @@ export function registerRemoteFiles(scheme: string, parts: RemoteFilesParts): Re
     return place && place.ids.length >= count ? { ...place, ids: place.ids.slice(0, count) } : undefined;
   }
 
-  function heldOf(uri: vscode.Uri): RemoteFile | undefined {
+  function heldOf(uri: vscode.Uri): Opened | undefined {
     return uri.scheme === scheme ? opened.get(uri.toString()) : undefined;
   }
 
-  /** The document as VS Code was told of it; read where it was not. */
-  async function known(uri: vscode.Uri): Promise<RemoteFile> {
-    const held = opened.get(uri.toString());
-    if (held) return held;
+  /** Whether the store tells of its account. */
+  const isFollowed = ({ epoch }: Opened) => epoch === parts.store.epoch;
+
+  /** Reads the document for the account in use. */
+  async function read(uri: vscode.Uri): Promise<Opened> {
     const place = knownPlace(uri);
     const opener = place && openers.get(place.ending);
     if (!opener) throw vscode.FileSystemError.FileNotFound(uri);
-    const file = await opener.open(place.ids, parts.bases.of(uri));
+    const { epoch } = parts.store;
+    const account = parts.begin();
+    const accountId = await account.accountId();
+    const editsAccount = parts.bases.accountOf(uri);
+    if (accountId && editsAccount && editsAccount !== accountId) throw notOfThisAccount(uri);
+    return { file: await opener.open(account, place.ids, parts.bases.of(uri)), account, accountId, epoch };
+  }
+
+  /** The document as VS Code was told of it; read where it was not. */
+  async function known(uri: vscode.Uri): Promise<Opened> {
+    const held = opened.get(uri.toString());
+    if (held) return held;
+    const fresh = await read(uri);
     const meanwhile = opened.get(uri.toString());
     if (meanwhile) return meanwhile;
-    opened.set(uri.toString(), file);
+    opened.set(uri.toString(), fresh);
     look(vscode.window.visibleTextEditors);
-    return file;
+    return fresh;
   }
 
   async function load(uri: vscode.Uri): Promise<RemoteFile> {
     const held = opened.get(uri.toString());
-    if (!held) return known(uri);
-    if (await held.load()) tellChanged(uri);
-    settle(uri, held);
-    return held;
+    if (!held) return (await known(uri)).file;
+    if (!(await held.account.isCurrent())) return (await readAgain(uri)).file;
+    if (await held.file.load()) tellChanged(uri);
+    settle(uri, held.file);
+    return held.file;
+  }
+
+  /** For another account than before, which may know nothing of it: that doesn't mean that it was deleted. */
+  async function readAgain(uri: vscode.Uri): Promise<Opened> {
+    if (openDocument(uri)?.isDirty) throw notOfThisAccount(uri);
+    const fresh = await read(uri).catch((error: unknown) => {
+      throw isGone(error) ? notOfThisAccount(uri) : error;
+    });
+    opened.set(uri.toString(), fresh);
+    tellChanged(uri);
+    settle(uri, fresh.file);
+    return fresh;
+  }
+
+  /** The account has changed, perhaps back to that of some documents. */
+  async function onAccountChange(): Promise<void> {
+    look(vscode.window.visibleTextEditors);
+    for (const held of opened.values()) {
+      const { epoch } = parts.store;
+      if (await held.account.isCurrent()) held.epoch = epoch;
+    }
+    look(vscode.window.visibleTextEditors);
   }
 
   /** Edits are based on what was read last as soon as that is shown, or where nobody shows anything. */
@@ -96,11 +149,11 @@ export function registerRemoteFiles(scheme: string, parts: RemoteFilesParts): Re
     const held = heldOf(document.uri);
     if (!held) return;
     const text = document.getText();
-    if (!document.isDirty) held.rebase(text);
+    if (!document.isDirty) held.file.rebase(text);
     keepBase(document, held);
     problems.set(
       document.uri,
-      held
+      held.file
         .problems(text)
         .filter(({ marked }) => !marked)
         .map((problem) => diagnostic(document, problem)),
@@ -108,9 +161,9 @@ export function registerRemoteFiles(scheme: string, parts: RemoteFilesParts): Re
   }
 
   /** After a reload of the window the edits are there again, and are of this text. */
-  function keepBase({ uri, isDirty }: vscode.TextDocument, { baseText }: RemoteFile): void {
+  function keepBase({ uri, isDirty }: vscode.TextDocument, { file: { baseText }, accountId }: Opened): void {
     if (!isDirty) parts.bases.drop(uri);
-    else if (baseText !== undefined) parts.bases.keep(uri, baseText);
+    else if (baseText !== undefined) parts.bases.keep(uri, baseText, accountId);
   }
 
   function forget({ uri }: vscode.TextDocument): void {
@@ -126,13 +179,18 @@ export function registerRemoteFiles(scheme: string, parts: RemoteFilesParts): Re
     else byItself.add(uri.toString());
   }
 
+  let { epoch: lastEpoch } = parts.store;
   function hear(change: Change): void {
-    for (const [key, file] of opened) {
+    if (lastEpoch !== parts.store.epoch) {
+      lastEpoch = parts.store.epoch;
+      void onAccountChange();
+    }
+    for (const [key, held] of opened) {
       const uri = vscode.Uri.parse(key);
       // VS Code reads it again where the editor is not dirty.
-      if (!file.hear(change)) continue;
+      if (!isFollowed(held) || !held.file.hear(change)) continue;
       tellChanged(uri);
-      settle(uri, file);
+      settle(uri, held.file);
     }
   }
 
@@ -144,6 +202,7 @@ export function registerRemoteFiles(scheme: string, parts: RemoteFilesParts): Re
       if (error instanceof NotSaved) throw vscode.FileSystemError.Unavailable(error.message);
       if (!(error instanceof ApiError)) throw error;
       if (error.kind === 'notFound') throw vscode.FileSystemError.FileNotFound(uri);
+      if (error.kind === 'accountChanged') throw vscode.FileSystemError.Unavailable(notOfThisAccount(uri).message);
       throw vscode.FileSystemError.Unavailable(explain(error).reason);
     }
   }
@@ -151,7 +210,7 @@ export function registerRemoteFiles(scheme: string, parts: RemoteFilesParts): Re
   async function save(uri: vscode.Uri, content: Uint8Array): Promise<void> {
     const isByItself = byItself.delete(uri.toString());
     // What was restored with the window is not known yet, and may be gone.
-    const held = await told(uri, () => known(uri).catch(refuseGone));
+    const { file: held } = await told(uri, () => known(uri).catch(refuseGone));
     if (held.readOnly) throw vscode.FileSystemError.NoPermissions(uri);
     const mine = decode(content);
     // Where it is not known what the text was made from, it is asked about that first.
@@ -231,7 +290,7 @@ export function registerRemoteFiles(scheme: string, parts: RemoteFilesParts): Re
   const files: vscode.FileSystemProvider = {
     onDidChangeFile: changed.event,
     async stat(uri) {
-      const file = await told(uri, () => known(uri));
+      const { file } = await told(uri, () => known(uri));
       return {
         type: vscode.FileType.File,
         ctime: 0,
@@ -257,12 +316,17 @@ export function registerRemoteFiles(scheme: string, parts: RemoteFilesParts): Re
   const watching = new Map<string, () => void>();
   function look(editors: readonly vscode.TextEditor[]): void {
     const visible = new Set(editors.map(({ document }) => document.uri.toString()));
+    /** Another account knows nothing of it. */
+    const isWanted = (key: string) => {
+      const held = opened.get(key);
+      return visible.has(key) && held && isFollowed(held) ? held.file.interest : undefined;
+    };
     for (const key of visible) {
-      const interest = watching.has(key) ? undefined : opened.get(key)?.interest;
+      const interest = watching.has(key) ? undefined : isWanted(key);
       if (interest) watching.set(key, parts.poller.watch(interest));
     }
     for (const [key, stop] of watching) {
-      if (visible.has(key)) continue;
+      if (isWanted(key)) continue;
       watching.delete(key);
       stop();
     }
@@ -271,7 +335,7 @@ export function registerRemoteFiles(scheme: string, parts: RemoteFilesParts): Re
   /** VS Code may have an older text of the document in memory, which it replaces in its own time. */
   async function shown(document: vscode.TextDocument): Promise<void> {
     for (let tries = 0; tries < 40; tries++) {
-      const held = heldOf(document.uri);
+      const held = heldOf(document.uri)?.file;
       if (!held || document.isDirty || sameLines(document.getText(), held.text)) return;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
@@ -292,18 +356,22 @@ export function registerRemoteFiles(scheme: string, parts: RemoteFilesParts): Re
   );
 
   return {
-    register<V, Id extends string>(kind: DocumentKind<V, Id>) {
-      openers.set(kind.ending, {
-        count: kind.ids.length,
-        open: (ids, editsOf) =>
-          openRemoteFile(kind, Object.fromEntries(kind.ids.map((id, at) => [id, ids[at]])) as Ids<Id>, editsOf),
+    register<V, Id extends string>(type: DocumentType<V, Id, Acts>) {
+      openers.set(type.ending, {
+        count: type.ids.length,
+        open: (acts, ids, editsOf) =>
+          openRemoteFile(
+            type.of(acts),
+            Object.fromEntries(type.ids.map((id, at) => [id, ids[at]])) as Ids<Id>,
+            editsOf,
+          ),
       });
     },
-    async open(kind, ids, name) {
+    async open(type, ids, name) {
       const path = pathOf(
-        kind.ids.map((id) => ids[id]),
+        type.ids.map((id) => ids[id]),
         name,
-        kind.ending,
+        type.ending,
       );
       const fresh = vscode.Uri.from({ scheme, path });
       // The mission may have another name since it was opened: it is the same document nevertheless.
@@ -311,7 +379,12 @@ export function registerRemoteFiles(scheme: string, parts: RemoteFilesParts): Re
       const others = [...opened.keys()].map((key) => vscode.Uri.parse(key));
       const uri = others.find((other) => JSON.stringify(knownPlace(other)) === place) ?? fresh;
       // Read first, so that what goes wrong is said in our words.
-      await load(uri);
+      try {
+        await load(uri);
+      } catch (error) {
+        if (!(error instanceof NotSaved)) throw error;
+        void dialogs.showWarningMessage(error.message);
+      }
       const document = await vscode.workspace.openTextDocument(uri);
       await vscode.window.showTextDocument(document, { preview: false });
       await shown(document);
@@ -334,6 +407,15 @@ const isGone = (error: unknown) => error instanceof ApiError && error.kind === '
 
 function refuseGone(error: unknown): never {
   throw isGone(error) ? new NotSaved(vscode.l10n.t('Deleted elsewhere; the text stays in the editor')) : error;
+}
+
+function notOfThisAccount(uri: vscode.Uri): NotSaved {
+  return new NotSaved(
+    vscode.l10n.t(
+      '"{0}" belongs to another account. Switch back to that account to read or save it. Your edits are still in the editor.',
+      fileName(uri),
+    ),
+  );
 }
 
 function decode(content: Uint8Array): string {

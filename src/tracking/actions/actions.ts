@@ -1,13 +1,15 @@
 import { ApiError } from '../../api/apiError';
 import type { CallOptions } from '../../api/caller';
-import type { MissionChange, NewEvent, NewMission, RunChange } from '../../api/client';
+import type { BoundClient, MissionChange, NewEvent, NewMission, RunChange } from '../../api/client';
 import type { LinkedAgent } from '../../model/agent';
 import type { Mission } from '../../model/mission';
-import type { StepStatus } from '../../model/plan';
-import type { Run, RunRef, RunStart } from '../../model/run';
+import type { Step, StepStatus } from '../../model/plan';
+import { runCan, type Run, type RunCapability, type RunRef, type RunStart, type RunStatus } from '../../model/run';
+import { decideMission, decideRun } from './decisions';
 import { valueOf } from '../store/facts';
 import { createPlanActions, type PlanActions } from './planActions';
-import { createSaves, putStep, type ActionParts, type Saves } from './saves';
+import { isHeldBack, type SaveOutcome } from './save';
+import { createSaves, type ActionParts, type Saves } from './saves';
 
 /** Rows a page when one is looked for among all; the most that the contract allows. */
 const findPageSize = 1000;
@@ -22,32 +24,41 @@ export type Outcome<T = void> =
   /** Another act on the same thing is still under way. */
   | { readonly kind: 'busy' };
 
-export interface Actions extends Saves, PlanActions {
+/** How an act ended that was agreed to on what a person had seen. */
+export type Conditional<T> =
+  | Outcome<T>
+  /** It is another one by now: nothing was changed. */
+  | { readonly kind: 'conflict'; readonly remote: T };
+
+/** Begins an act: all that it does goes to the account that is in use now, and stops as soon as another one is. */
+export type BeginAct = () => Actions;
+
+/** The acts of one account. */
+export interface Actions extends Saves, PlanActions, Pick<BoundClient, 'isCurrent' | 'accountId'> {
   startRun(missionId: string, start: RunStart, options?: CallOptions): Promise<Outcome<Run>>;
   pauseRun(run: RunRef, options?: CallOptions): Promise<Outcome>;
   resumeRun(run: RunRef, options?: CallOptions): Promise<Outcome>;
   cancelRun(run: RunRef, options?: CallOptions): Promise<Outcome>;
-  /** Closes a run: its status and its result. What is left out of `change` stays as it is. */
-  completeRun(run: RunRef, change: RunChange, options?: CallOptions): Promise<Outcome>;
+  /**
+   * Closes a run: its status and its result, where the run is still what was `seen` of it. What is left out of `change`
+   * stays as it is.
+   */
+  completeRun(seen: Run, change: RunChange, options?: CallOptions): Promise<Conditional<Run>>;
+  /** Sets the status of a run, where that is still what was `seen`. */
+  setRunStatus(seen: Run, status: RunStatus, options?: CallOptions): Promise<Conditional<Run>>;
   /** Logs an event of a person's. Its key is made once, so that a repeated request logs nothing twice. */
   logEvent(run: RunRef, event: NewEvent, options?: CallOptions): Promise<Outcome>;
-  setStepStatus(run: RunRef, stepId: string, status: StepStatus, options?: CallOptions): Promise<Outcome>;
+  /** Sets the status of a step, where that is still what was `seen`. */
+  setStepStatus(run: RunRef, seen: Step, status: StepStatus, options?: CallOptions): Promise<Conditional<Step>>;
   linkAgent(run: RunRef, telnyxAgentId: string, options?: CallOptions): Promise<Outcome>;
   unlinkAgent(run: RunRef, telnyxAgentId: string, options?: CallOptions): Promise<Outcome>;
   /** The linked agents as the server has them now; they are put into the store. */
   readAgents(run: RunRef, options?: CallOptions): Promise<readonly LinkedAgent[]>;
   createMission(definition: NewMission, options?: CallOptions): Promise<Outcome<Mission>>;
-  /**
-   * Changes some of a mission's definition; what is left out stays as the server has it. `change` may be a function of
-   * what the server has now: where it throws, nothing is written, and what it throws is thrown on.
-   */
-  updateMission(
-    missionId: string,
-    change: MissionChange | ((fresh: Mission) => MissionChange),
-    options?: CallOptions,
-  ): Promise<Outcome<Mission>>;
+  /** Changes some of a mission's definition, where the same of it is still what was `seen`; the rest stays. */
+  changeMission(seen: Mission, change: MissionChange, options?: CallOptions): Promise<Conditional<Mission>>;
   deleteMission(missionId: string, options?: CallOptions): Promise<Outcome>;
-  /** Whether the service has no such mission any more. Throws `ApiError`. */
+  /** Whether the service answers that it has no such mission. Throws `ApiError`. */
   isMissionGone(missionId: string): Promise<boolean>;
   /** Its value is the clone, where the answer names it. */
   cloneMission(missionId: string, options?: CallOptions): Promise<Outcome<Mission | undefined>>;
@@ -59,11 +70,19 @@ export interface Actions extends Saves, PlanActions {
   findMissions(name: string, options?: CallOptions): Promise<readonly Mission[]>;
 }
 
+/** Pausing, resuming or cancelling a run. */
+type RunAct = {
+  readonly send: BoundClient['pauseRun'];
+  readonly can: RunCapability;
+  /** Whether a run in this state shows that it has happened. */
+  readonly shows: (run: Run) => boolean;
+};
+
 /** What people can do: mark busy → call → put the answer. Nothing else changes what the store remembers. */
 export function createActions(parts: ActionParts): Actions {
   const { client, store, wake } = parts;
   const saves = createSaves(parts);
-  const plans = createPlanActions(parts);
+  const plans = createPlanActions({ ...parts, saves });
 
   /** Answers of acts are as new as their arrival: a poll that left before must not undo them. */
   function putRun(run: Run, epoch: number): void {
@@ -81,25 +100,13 @@ export function createActions(parts: ActionParts): Actions {
     }
   }
 
-  async function actOnRun(
-    ref: RunRef,
-    act: () => Promise<Run>,
-    /** Whether a run in this state shows that the act has happened. */
-    shows: (run: Run) => boolean,
-  ): Promise<Outcome> {
-    const { runId } = ref;
+  /** Marks the run as busy while `act` goes on; a run that is busy already is left alone. */
+  async function whileBusy<T>(runId: string, act: (epoch: number) => Promise<T>): Promise<T | { kind: 'busy' }> {
     if (store.isBusy(runId)) return { kind: 'busy' };
     const { epoch } = store;
     store.put([{ kind: 'busy', runId, busy: true }]);
     try {
-      putRun(await act(), epoch);
-      return { kind: 'done', value: undefined };
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      if (error.kind !== 'conflict' && !error.maybeDone) return { kind: 'refused', error };
-      const run = await lookAt(ref, epoch);
-      if (run && error.maybeDone && shows(run)) return { kind: 'done', value: undefined };
-      return { kind: error.maybeDone ? 'unsure' : 'refused', error, ...(run ? { run } : {}) };
+      return await act(epoch);
     } finally {
       if (store.epoch === epoch) {
         store.put([{ kind: 'busy', runId, busy: false }]);
@@ -108,6 +115,63 @@ export function createActions(parts: ActionParts): Actions {
     }
   }
 
+  /** After a 409 or a lost answer, what the run is now. */
+  async function failedOnRun(ref: RunRef, error: unknown, epoch: number, shows?: (run: Run) => boolean) {
+    if (!(error instanceof ApiError)) throw error;
+    if (error.kind !== 'conflict' && !error.maybeDone) return { kind: 'refused', error } as const;
+    const run = await lookAt(ref, epoch);
+    if (run && error.maybeDone && shows?.(run)) return { kind: 'done', value: run } as const;
+    return { kind: error.maybeDone ? 'unsure' : 'refused', error, ...(run ? { run } : {}) } as const;
+  }
+
+  /** Sends what a person wants of a run that can have it done. Where it is held back, the run is looked at first. */
+  async function sendToRun(
+    ref: RunRef,
+    { send, can, shows }: RunAct,
+    epoch: number,
+    options: CallOptions | undefined,
+  ): Promise<void> {
+    for (let number = 1; ; number++) {
+      try {
+        putRun(await send(ref.missionId, ref.runId, { ...options, decidedNow: true }), epoch);
+        return;
+      } catch (error) {
+        if (!isHeldBack(error)) throw error;
+        await client.again(error, number, options?.signal);
+        const run = await client.getRun(ref.missionId, ref.runId, options);
+        putRun(run, epoch);
+        if (shows(run)) return;
+        if (!runCan(run).includes(can)) throw new ApiError({ kind: 'conflict', operation: error.operation });
+      }
+    }
+  }
+
+  const actOnRun = (ref: RunRef, act: RunAct, options?: CallOptions): Promise<Outcome> =>
+    whileBusy<Outcome>(ref.runId, async (epoch) => {
+      try {
+        await sendToRun(ref, act, epoch, options);
+        return done;
+      } catch (error) {
+        const outcome = await failedOnRun(ref, error, epoch, act.shows);
+        return outcome.kind === 'done' ? done : outcome;
+      }
+    });
+
+  /** A change to a run that was agreed to on what a person had seen. */
+  const changeRun = (
+    seen: Run,
+    change: RunChange,
+    watched: Parameters<typeof decideRun>[2],
+    options?: CallOptions,
+  ): Promise<Conditional<Run>> =>
+    whileBusy<Conditional<Run>>(seen.runId, async (epoch) => {
+      try {
+        return conditional(await saves.saveRun(seen, decideRun(seen, change, watched), options));
+      } catch (error) {
+        return await failedOnRun(seen, error, epoch);
+      }
+    });
+
   /**
    * An act on something of a run. After a lost answer `shows` looks whether it has happened; without that, or where
    * it cannot be seen, it is unknown.
@@ -115,12 +179,12 @@ export function createActions(parts: ActionParts): Actions {
   async function actWithin(ref: RunRef, act: () => Promise<unknown>, shows: () => Promise<boolean>): Promise<Outcome> {
     try {
       await act();
-      return { kind: 'done', value: undefined };
+      return done;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       if (!error.maybeDone) return { kind: 'refused', error };
       const happened = await shows().catch(() => false);
-      return happened ? { kind: 'done', value: undefined } : { kind: 'unsure', error };
+      return happened ? done : { kind: 'unsure', error };
     } finally {
       wake(ref.runId);
     }
@@ -138,6 +202,17 @@ export function createActions(parts: ActionParts): Actions {
       return { kind: error.maybeDone ? 'unsure' : 'refused', error };
     } finally {
       wake();
+    }
+  }
+
+  async function conditionally<T>(act: () => Promise<SaveOutcome<T>>, runId?: string): Promise<Conditional<T>> {
+    try {
+      return conditional(await act());
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      return { kind: error.maybeDone ? 'unsure' : 'refused', error };
+    } finally {
+      wake(runId);
     }
   }
 
@@ -183,6 +258,8 @@ export function createActions(parts: ActionParts): Actions {
   return {
     ...saves,
     ...plans,
+    isCurrent: client.isCurrent,
+    accountId: client.accountId,
     async startRun(missionId, start, options) {
       const { epoch } = store;
       try {
@@ -197,46 +274,37 @@ export function createActions(parts: ActionParts): Actions {
       }
     },
     pauseRun: (ref, options) =>
-      actOnRun(
-        ref,
-        () => client.pauseRun(ref.missionId, ref.runId, options),
-        (run) => run.status === 'paused',
-      ),
+      actOnRun(ref, { send: client.pauseRun, can: 'pausable', shows: ({ status }) => status === 'paused' }, options),
     resumeRun: (ref, options) =>
-      actOnRun(
-        ref,
-        () => client.resumeRun(ref.missionId, ref.runId, options),
-        (run) => run.status === 'running',
-      ),
+      actOnRun(ref, { send: client.resumeRun, can: 'resumable', shows: ({ status }) => status === 'running' }, options),
     cancelRun: (ref, options) =>
       actOnRun(
         ref,
-        () => client.cancelRun(ref.missionId, ref.runId, options),
-        (run) => run.status === 'cancelled',
+        { send: client.cancelRun, can: 'cancelable', shows: ({ status }) => status === 'cancelled' },
+        options,
       ),
-    completeRun: (ref, change, options) =>
-      actOnRun(
-        ref,
-        () => client.updateRun(ref.missionId, ref.runId, change, options),
-        (run) =>
-          (change.status === undefined || run.status === change.status) &&
-          (change.resultSummary === undefined || run.resultSummary === change.resultSummary),
-      ),
+    completeRun: (seen, change, options) =>
+      changeRun(seen, change, ['status', 'resultSummary', 'resultPayload', 'error'], options),
+    setRunStatus: (seen, status, options) => changeRun(seen, { status }, ['status'], options),
     logEvent: (ref, event, options) =>
       actWithin(
         ref,
         () => client.logEvent(ref.missionId, ref.runId, event, options),
         () => Promise.resolve(false),
       ),
-    setStepStatus: (ref, stepId, status, options) =>
-      actWithin(
-        ref,
-        async () => {
-          const { epoch } = store;
-          const step = await client.updatePlanStep(ref.missionId, ref.runId, stepId, { status }, options);
-          if (store.epoch === epoch) putStep(store, ref.runId, step);
-        },
-        async () => (await plans.readPlan(ref)).find((step) => step.stepId === stepId)?.status === status,
+    setStepStatus: (ref, seen, status, options) =>
+      conditionally(
+        () =>
+          saves.saveStep(
+            ref,
+            seen.stepId,
+            (now) => {
+              if (now.status === status) return { kind: 'nothingToDo' };
+              return now.status === seen.status ? { kind: 'write', change: { status } } : { kind: 'conflict' };
+            },
+            options,
+          ),
+        ref.runId,
       ),
     linkAgent: (ref, telnyxAgentId, options) =>
       actWithin(
@@ -248,17 +316,18 @@ export function createActions(parts: ActionParts): Actions {
       actWithin(
         ref,
         () => client.unlinkAgent(ref.missionId, ref.runId, telnyxAgentId, options),
+        // A link can't be asked for by itself: it's nothing but its row among those of the run.
         async () => !(await readAgents(ref)).some((agent) => agent.telnyxAgentId === telnyxAgentId),
       ),
     readAgents,
     createMission: (definition, options) => actOnMissions(() => client.createMission(definition, options)),
-    updateMission: (missionId, change, options) =>
-      actOnMissions(() => client.updateMission(missionId, change, options)),
+    changeMission: (seen, change, options) =>
+      conditionally(() => saves.saveMission(seen.missionId, decideMission(seen, change), options)),
     async deleteMission(missionId, options) {
       const { epoch } = store;
       const gone = (): Outcome => {
         if (store.epoch === epoch) store.put([{ kind: 'missionGone', missionId }]);
-        return { kind: 'done', value: undefined };
+        return done;
       };
       try {
         await client.deleteMission(missionId, options);
@@ -285,4 +354,10 @@ export function createActions(parts: ActionParts): Actions {
     findRun,
     findMissions,
   };
+}
+
+const done = { kind: 'done', value: undefined } as const;
+
+function conditional<T>(outcome: SaveOutcome<T>): Conditional<T> {
+  return outcome.kind === 'saved' ? { kind: 'done', value: outcome.value } : outcome;
 }

@@ -13,8 +13,8 @@ export type BulkEnd =
   | { readonly kind: 'unknown'; readonly error: Error }
   /** It did not happen, and may be tried again. No error: a look has shown that. */
   | { readonly kind: 'failed'; readonly error?: ApiError }
-  /** It was called off before this one was begun. */
-  | { readonly kind: 'notTried' };
+  /** It was not begun: it was called off before; with an error, because another account is in use now. */
+  | { readonly kind: 'notTried'; readonly error?: ApiError };
 
 export type BulkResult<T> = { readonly item: T; readonly end: BulkEnd };
 export type BulkSum = Readonly<Record<BulkEnd['kind'], number>>;
@@ -79,6 +79,7 @@ export function bulkEnd(outcome: Outcome<unknown>, already: (run: Run) => boolea
       return { kind: 'unknown', error: outcome.error };
     case 'refused': {
       const { error, run } = outcome;
+      if (error.kind === 'accountChanged') return { kind: 'notTried', error };
       if (run && already(run)) return { kind: 'already' };
       return lasting.has(error.kind) ? { kind: 'refused', error } : { kind: 'failed', error };
     }

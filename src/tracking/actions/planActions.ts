@@ -1,14 +1,20 @@
-import { ApiError } from '../../api/apiError';
+import { ApiError, type ApiErrorKind } from '../../api/apiError';
 import type { CallOptions } from '../../api/caller';
 import type { NewStep } from '../../api/client';
-import { openSteps } from '../../model/attention';
 import type { Step, StepStatus } from '../../model/plan';
 import type { RunRef } from '../../model/run';
 import { readPlanOf } from '../polling/readPlan';
-import type { ActionParts } from './saves';
+import { isHeldBack } from './save';
+import type { ActionParts, Saves } from './saves';
 
-/** How many steps were skipped, how many have failed to be, and the first reason. */
-export type SkipOutcome = { readonly skipped: number; readonly failed: number; readonly error?: ApiError };
+/** What became of steps that were to be skipped, and the first reason why some were not. */
+export type SkipOutcome = {
+  readonly skipped: number;
+  /** Somebody else had set their status since they were asked about: they were left as they are. */
+  readonly changed: number;
+  readonly failed: number;
+  readonly error?: ApiError;
+};
 
 /** What is to become of a step's status. */
 export type StatusWish = {
@@ -36,12 +42,13 @@ export type PlanOutcome =
 export interface PlanActions {
   /** The plan as the server has it now; it is put into the store. */
   readPlan(run: RunRef, options?: CallOptions): Promise<readonly Step[]>;
-  /** Reads the run's plan anew and marks what is open in it as skipped, one step after the other. */
-  skipOpenSteps(run: RunRef, options?: CallOptions): Promise<SkipOutcome>;
+  /** Marks steps as skipped, one after the other; each only where its status is still what it was in `asked`. */
+  skipSteps(run: RunRef, asked: readonly Step[], options?: CallOptions): Promise<SkipOutcome>;
   /**
    * Adds steps to the run's plan (its first ones create it), all of them in one request, then sets statuses, one after
-   * the other. A status is in conflict where the plan has neither what it was nor what `seen` has. Throws `ApiError`
-   * where nothing was saved, or where that is unknown (`maybeDone`); never after something was.
+   * the other, each on a reading made right before. A status is in conflict where the plan has neither what it was nor
+   * what `seen` has. Throws `ApiError` where nothing was saved, or where that is unknown (`maybeDone`); never after
+   * something was.
    */
   savePlan(
     run: RunRef,
@@ -51,7 +58,9 @@ export interface PlanActions {
   ): Promise<PlanOutcome>;
 }
 
-export function createPlanActions({ client, store, wake }: ActionParts): PlanActions {
+export function createPlanActions(parts: ActionParts & { readonly saves: Pick<Saves, 'saveStep'> }): PlanActions {
+  const { client, store, wake, saves } = parts;
+
   async function readPlan({ missionId, runId }: RunRef, options?: CallOptions): Promise<readonly Step[]> {
     const { epoch } = store;
     const asked = store.ask();
@@ -60,93 +69,165 @@ export function createPlanActions({ client, store, wake }: ActionParts): PlanAct
     return steps;
   }
 
-  /** The plan, which was `before`, with the steps in it. After a lost answer the plan says whether they are. */
-  async function addSteps(ref: RunRef, added: readonly NewStep[], before: readonly Step[]): Promise<readonly Step[]> {
-    const { missionId, runId } = ref;
-    // What an earlier save, whose answer was lost, has added is not added twice.
-    const isIn = (step: NewStep) =>
-      before.some(({ stepId, description }) => stepId === step.stepId && description === step.description);
-    const missing = added.filter((step) => !isIn(step));
-    if (missing.length === 0) return before;
+  /** The plan with the steps in it. After a lost answer the plan says whether they are. */
+  async function addSteps(ref: RunRef, added: readonly NewStep[], read: readonly Step[]): Promise<readonly Step[]> {
+    let before = read;
+    for (let number = 1; ; number++) {
+      const missing = added.filter((step) => !isIn(before, step));
+      if (missing.length === 0) return before;
+      try {
+        return withSteps(before, await sendSteps(ref, missing, before));
+      } catch (error) {
+        if (isHeldBack(error)) {
+          await client.again(error, number);
+          before = await readPlan(ref);
+          continue;
+        }
+        if (!(error instanceof ApiError) || !error.maybeDone) throw error;
+        const now = await readPlan(ref).catch(() => []);
+        const there = new Set(now.map(({ stepId }) => stepId));
+        if (!added.every(({ stepId }) => there.has(stepId))) throw error;
+        return now;
+      }
+    }
+  }
+
+  /** Whether these are the first steps was decided on `before`. */
+  function sendSteps({ missionId, runId }: RunRef, steps: readonly NewStep[], before: readonly Step[]) {
+    const send = before.length === 0 ? client.createPlan : client.addPlanSteps;
+    return send(missionId, runId, steps, { decidedNow: true });
+  }
+
+  /** Sets one status, unless somebody else has set it since. Resolves to the step where it is so now. */
+  async function setStatus(
+    ref: RunRef,
+    { stepId, to }: StatusWish,
+    expected: (status: StepStatus) => boolean,
+    options?: CallOptions,
+  ): Promise<Step | 'changed'> {
+    const outcome = await saves.saveStep(
+      ref,
+      stepId,
+      ({ status }) => {
+        if (status === to) return { kind: 'nothingToDo' };
+        return expected(status) ? { kind: 'write', change: { status: to } } : { kind: 'conflict' };
+      },
+      options,
+    );
+    return outcome.kind === 'saved' ? outcome.value : 'changed';
+  }
+
+  async function skipSteps(ref: RunRef, asked: readonly Step[], options?: CallOptions): Promise<SkipOutcome> {
+    let skipped = 0;
+    let changed = 0;
+    let first: ApiError | undefined;
     try {
-      const answer =
-        before.length === 0
-          ? await client.createPlan(missionId, runId, missing)
-          : await client.addPlanSteps(missionId, runId, missing);
-      return withSteps(before, answer);
+      for (const { stepId, status: from } of asked) {
+        try {
+          const wish = { stepId, from, to: 'skipped' };
+          const step = await setStatus(ref, wish, (status) => status === from, options);
+          if (step === 'changed') changed++;
+          else skipped++;
+        } catch (error) {
+          if (!(error instanceof ApiError)) throw error;
+          first ??= error;
+          if (endsAll.has(error.kind)) break;
+        }
+      }
+      if (asked.length > 0) await readPlan(ref, options);
     } catch (error) {
-      if (!(error instanceof ApiError) || !error.maybeDone) throw error;
-      const now = await readPlan(ref).catch(() => []);
-      const there = new Set(now.map(({ stepId }) => stepId));
-      if (!added.every(({ stepId }) => there.has(stepId))) throw error;
-      return now;
+      if (!(error instanceof ApiError)) throw error;
+      first ??= error;
+    } finally {
+      wake(ref.runId);
+    }
+    return { skipped, changed, failed: asked.length - skipped - changed, ...(first ? { error: first } : {}) };
+  }
+
+  /** The statuses that can be set, one after the other. Resolves to the plan as the answers tell of it. */
+  async function setStatuses(
+    ref: RunRef,
+    plan: readonly Step[],
+    wishes: readonly StatusWish[],
+    seen: ReadonlyMap<string, StepStatus>,
+  ) {
+    let steps = plan;
+    let done = 0;
+    let changed = 0;
+    let first: ApiError | undefined;
+    for (const wish of wishes) {
+      try {
+        const step = await setStatus(ref, wish, (status) => !isOvertaken(wish, status, seen));
+        if (step === 'changed') {
+          changed++;
+          first ??= new ApiError({ kind: 'conflict', operation: 'updatePlanStep' });
+          continue;
+        }
+        done++;
+        steps = withSteps(steps, [step]);
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        first ??= error;
+        if (endsAll.has(error.kind)) break;
+      }
+    }
+    return { steps, done, changed, failed: wishes.length - done, ...(first ? { error: first } : {}) };
+  }
+
+  /** The plan as it is after a save; where it can't be read again, as the answers told of it. */
+  async function readSaved(ref: RunRef, told: readonly Step[]) {
+    const { epoch } = store;
+    try {
+      return { steps: await readPlan(ref) };
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (store.epoch === epoch) store.put([{ kind: 'plan', runId: ref.runId, steps: told, asked: store.ask() }]);
+      return { steps: told, unread: error };
     }
   }
 
   return {
     readPlan,
-    async skipOpenSteps(ref, options) {
-      const { missionId, runId } = ref;
-      let skipped = 0;
-      let failed = 0;
-      let first: ApiError | undefined;
-      try {
-        for (const { stepId } of openSteps(await readPlan(ref, options))) {
-          try {
-            await client.updatePlanStep(missionId, runId, stepId, { status: 'skipped' }, options);
-            skipped++;
-          } catch (error) {
-            if (!(error instanceof ApiError)) throw error;
-            failed++;
-            first ??= error;
-            if (error.kind === 'aborted') break;
-          }
-        }
-        if (skipped + failed > 0) await readPlan(ref, options);
-      } catch (error) {
-        if (!(error instanceof ApiError)) throw error;
-        first ??= error;
-      } finally {
-        wake(runId);
-      }
-      return { skipped, failed, ...(first ? { error: first } : {}) };
-    },
+    skipSteps,
     async savePlan(ref, added, statuses, seen = []) {
-      const { missionId, runId } = ref;
-      const { epoch } = store;
-      let failed = 0;
-      let first: ApiError | undefined;
-      let unread: ApiError | undefined;
       try {
         const before = await readPlan(ref);
         const now = statusesOf(before);
+        const seenStatuses = statusesOf(seen);
         const wishes = statuses.filter(({ stepId, to }) => now.get(stepId) !== to);
-        if (wishes.some((wish) => isOvertaken(wish, now.get(wish.stepId), statusesOf(seen))))
+        if (wishes.some((wish) => isOvertaken(wish, now.get(wish.stepId), seenStatuses)))
           return { kind: 'conflict', steps: before };
-        let steps = added.length > 0 ? await addSteps(ref, added, before) : before;
-        for (const { stepId, to } of wishes) {
-          try {
-            steps = withSteps(steps, [await client.updatePlanStep(missionId, runId, stepId, { status: to })]);
-          } catch (error) {
-            if (!(error instanceof ApiError)) throw error;
-            failed++;
-            first ??= error;
-          }
-        }
-        if (first && failed === wishes.length && added.length === 0) throw first;
-        try {
-          steps = await readPlan(ref);
-        } catch (error) {
-          if (!(error instanceof ApiError)) throw error;
-          unread = error;
-          if (store.epoch === epoch) store.put([{ kind: 'plan', runId, steps, asked: store.ask() }]);
-        }
-        return { kind: 'saved', steps, failed, ...(first ? { error: first } : {}), ...(unread ? { unread } : {}) };
+        const plan = added.length > 0 ? await addSteps(ref, added, before) : before;
+        const { steps: told, done, changed, failed, error } = await setStatuses(ref, plan, wishes, seenStatuses);
+        const isNothingSaved = done === 0 && added.length === 0;
+        // Changed between that reading and the next: nothing was saved all the same.
+        if (isNothingSaved && changed > 0) return { kind: 'conflict', steps: await readPlan(ref) };
+        if (isNothingSaved && error) throw await planErrorOf(ref, error);
+        return { kind: 'saved', failed, ...(error ? { error } : {}), ...(await readSaved(ref, told)) };
       } finally {
-        wake(runId);
+        wake(ref.runId);
       }
     },
   };
+
+  /** That a step is not there says nothing of the plan it was in. */
+  async function planErrorOf(ref: RunRef, error: ApiError): Promise<ApiError> {
+    if (error.kind !== 'notFound') return error;
+    try {
+      await client.getRun(ref.missionId, ref.runId);
+      return new ApiError({ kind: 'conflict', operation: error.operation, maybeDone: error.maybeDone });
+    } catch (gone) {
+      return gone instanceof ApiError ? gone : error;
+    }
+  }
+}
+
+/** After these what is left fares no better: it isn't tried. */
+const endsAll: ReadonlySet<ApiErrorKind> = new Set(['aborted', 'accountChanged']);
+
+/** What an earlier save, whose answer was lost, has added is not added twice. */
+function isIn(plan: readonly Step[], { stepId, description }: NewStep): boolean {
+  return plan.some((step) => step.stepId === stepId && step.description === description);
 }
 
 function statusesOf(steps: readonly Step[]): ReadonlyMap<string, StepStatus> {

@@ -1,4 +1,4 @@
-import type { Client } from '../../api/client';
+import type { Operations } from '../../api/client';
 import type { LinkedAgent } from '../../model/agent';
 import { EventColumns } from '../../model/eventColumns';
 import type { Mission } from '../../model/mission';
@@ -20,7 +20,7 @@ export type WholeRun = {
  * that need not be read again. `progress` hears how many events of how many are here. Throws `ApiError`.
  */
 export async function readWholeRun(
-  client: Client,
+  client: Operations,
   { missionId, runId }: RunRef,
   parts: {
     readonly held: EventColumns | undefined;

@@ -1,18 +1,13 @@
-import { ApiError } from '../../api/apiError';
 import type { CallOptions } from '../../api/caller';
-import type { Client, MissionChange, RunChange, StepChange } from '../../api/client';
-import { decideSave, type SaveVerdict } from '../../model/saveDecision';
+import type { BoundClient, MissionChange, RunChange, StepChange } from '../../api/client';
+import { decideSave } from '../../model/saveDecision';
 import type { RunEvent } from '../../model/event';
-import type { Mission } from '../../model/mission';
+import { definitionOf, type Mission } from '../../model/mission';
 import type { Step } from '../../model/plan';
 import type { Run, RunRef } from '../../model/run';
 import { valueOf } from '../store/facts';
+import { save, type Decide, type SaveOutcome } from './save';
 import type { Store } from '../store/store';
-
-export type SaveOutcome<V> =
-  { readonly kind: 'saved'; readonly value: V } | { readonly kind: 'conflict'; readonly remote: V };
-
-export type Decide<V, C> = (remote: V) => SaveVerdict<C>;
 
 /**
  * What documents are read by and saved by. Each saving reads afresh, asks what that means, and writes. All throw
@@ -22,9 +17,18 @@ export interface Saves {
   /** Writes a mission's instructions if the server still has `base`, the text that was opened. */
   saveInstructions(missionId: string, base: string | undefined, mine: string): Promise<SaveOutcome<Mission>>;
   /** Changes some of a mission's definition; what is left out stays as the server has it. */
-  saveMission(missionId: string, decide: Decide<Mission, MissionChange>): Promise<SaveOutcome<Mission>>;
-  saveRun(run: RunRef, decide: Decide<Run, RunChange>): Promise<SaveOutcome<Run>>;
-  saveStep(run: RunRef, stepId: string, decide: Decide<Step, StepChange>): Promise<SaveOutcome<Step>>;
+  saveMission(
+    missionId: string,
+    decide: Decide<Mission, MissionChange>,
+    options?: CallOptions,
+  ): Promise<SaveOutcome<Mission>>;
+  saveRun(run: RunRef, decide: Decide<Run, RunChange>, options?: CallOptions): Promise<SaveOutcome<Run>>;
+  saveStep(
+    run: RunRef,
+    stepId: string,
+    decide: Decide<Step, StepChange>,
+    options?: CallOptions,
+  ): Promise<SaveOutcome<Step>>;
   /** The mission as the server has it now; it is put into the store. */
   readMission(missionId: string, options?: CallOptions): Promise<Mission>;
   /** The run as the server has it now; it is put into the store. */
@@ -34,15 +38,10 @@ export interface Saves {
   readEvent(run: RunRef, eventId: string, options?: CallOptions): Promise<RunEvent>;
 }
 
-class Conflict extends Error {
-  constructor(readonly remote: Mission) {
-    super('It was changed elsewhere');
-  }
-}
-
 /** What acts are made of. */
 export type ActionParts = {
-  readonly client: Client;
+  /** Of the account that they belong to. */
+  readonly client: BoundClient;
   readonly store: Store;
   /** Asks at once for what is watched of this run (of everything, without one). */
   readonly wake: (runId?: string) => void;
@@ -53,16 +52,17 @@ export function createSaves({ client, store, wake }: ActionParts): Saves {
    * What to do with an answer: a poll's is as old as its request (this call), an act's own as new as its arrival.
    * Answers of another account are not put.
    */
-  function answer<V>(put: (value: V, asked: number) => void): (value: V, own?: boolean) => V {
+  function answer<V>(put: (value: V, asked: number, own: boolean) => void): (value: V, own?: boolean) => V {
     const { epoch } = store;
     const asked = store.ask();
     return (value, own = false) => {
-      if (store.epoch === epoch) put(value, own ? store.ask() : asked);
+      if (store.epoch === epoch) put(value, own ? store.ask() : asked, own);
       return value;
     };
   }
   const missionAnswer = () => answer<Mission>((mission, asked) => store.put([{ kind: 'mission', mission, asked }]));
-  const runAnswer = () => answer<Run>((run, asked) => store.put([{ kind: 'runs', runs: [run], asked }]));
+  const runAnswer = () =>
+    answer<Run>((run, asked, own) => store.put([{ kind: 'runs', runs: [run], asked, ...(own ? { own: true } : {}) }]));
   const stepAnswer = ({ runId }: RunRef) => answer<Step>((step) => putStep(store, runId, step));
 
   const readMission = async (missionId: string, options?: CallOptions) =>
@@ -72,48 +72,54 @@ export function createSaves({ client, store, wake }: ActionParts): Saves {
   const readStep = async (run: RunRef, stepId: string, options?: CallOptions) =>
     stepAnswer(run)(await client.getPlanStep(run.missionId, run.runId, stepId, options));
 
-  /** After a lost answer it is read once more: perhaps it has happened. */
-  async function lookAgain<V, C>(
-    error: unknown,
-    read: () => Promise<V>,
-    decide: Decide<V, C>,
-  ): Promise<SaveOutcome<V>> {
-    if (!(error instanceof ApiError) || !error.maybeDone) throw error;
-    const now = await read().catch(() => undefined);
-    if (now === undefined || decide(now).kind !== 'nothingToDo') throw error;
-    return { kind: 'saved', value: now };
+  function saveMission(missionId: string, decide: Decide<Mission, MissionChange>, options?: CallOptions) {
+    return save(client, {
+      ...options,
+      read: () => readMission(missionId, options),
+      decide,
+      async write(change, remote) {
+        const put = missionAnswer();
+        const whole = { ...definitionOf(remote), ...change, name: change.name ?? remote.name };
+        return put(await client.updateMission(missionId, whole, options), true);
+      },
+    });
   }
 
-  async function save<V, C>(
-    read: () => Promise<V>,
-    decide: Decide<V, C>,
-    write: (change: C) => Promise<V>,
-  ): Promise<SaveOutcome<V>> {
-    const remote = await read();
-    const verdict = decide(remote);
-    if (verdict.kind === 'conflict') return { kind: 'conflict', remote };
-    if (verdict.kind === 'nothingToDo') return { kind: 'saved', value: remote };
+  async function saveRun(run: RunRef, decide: Decide<Run, RunChange>, options?: CallOptions) {
+    const { missionId, runId } = run;
+    /** What is read after that may be our own doing. */
+    const own = { written: false };
     try {
-      return { kind: 'saved', value: await write(verdict.change) };
-    } catch (error) {
-      return await lookAgain(error, read, decide);
+      return await save(client, {
+        ...options,
+        read: async () => runAnswer()(await client.getRun(missionId, runId, options), own.written),
+        decide,
+        async write(change: RunChange) {
+          own.written = true;
+          const put = runAnswer();
+          return put(await client.updateRun(missionId, runId, change, options), true);
+        },
+      });
     } finally {
-      wake();
+      if (own.written) wake();
     }
   }
 
-  async function saveMission(missionId: string, decide: Decide<Mission, MissionChange>): Promise<SaveOutcome<Mission>> {
-    const put = missionAnswer();
+  async function saveStep(run: RunRef, stepId: string, decide: Decide<Step, StepChange>, options?: CallOptions) {
+    const own = { written: false };
     try {
-      const mission = await client.updateMission(missionId, (fresh) => {
-        const verdict = decide(fresh);
-        if (verdict.kind === 'conflict') throw new Conflict(fresh);
-        return verdict.kind === 'write' ? verdict.change : undefined;
+      return await save(client, {
+        ...options,
+        read: () => readStep(run, stepId, options),
+        decide,
+        async write(change: StepChange) {
+          own.written = true;
+          const put = stepAnswer(run);
+          return put(await client.updatePlanStep(run.missionId, run.runId, stepId, change, options), true);
+        },
       });
-      return { kind: 'saved', value: put(mission, true) };
-    } catch (error) {
-      if (error instanceof Conflict) return { kind: 'conflict', remote: put(error.remote, true) };
-      return lookAgain(error, () => readMission(missionId), decide);
+    } finally {
+      if (own.written) wake();
     }
   }
 
@@ -124,18 +130,8 @@ export function createSaves({ client, store, wake }: ActionParts): Saves {
         return kind === 'write' ? { kind, change: { instructions: mine } } : { kind };
       }),
     saveMission,
-    saveRun: (run, decide) =>
-      save(
-        () => readRun(run),
-        decide,
-        async (change) => runAnswer()(await client.updateRun(run.missionId, run.runId, change), true),
-      ),
-    saveStep: (run, stepId, decide) =>
-      save(
-        () => readStep(run, stepId),
-        decide,
-        async (change) => stepAnswer(run)(await client.updatePlanStep(run.missionId, run.runId, stepId, change), true),
-      ),
+    saveRun,
+    saveStep,
     readMission,
     readRun,
     readStep,

@@ -1,4 +1,4 @@
-import type { Client } from '../../api/client';
+import type { BoundClient, Client } from '../../api/client';
 import { defaultTiming, type Timing } from '../../model/timing';
 import type { Interest, List } from './interest';
 import { createLane, defaultPaces, type Lane, type Paces } from './pollScheduler';
@@ -51,14 +51,22 @@ export function createPoller(parts: PollerParts): Poller {
 
   let sidebar = createSidebarFeed({ client, store, timing, stuckAfter: stuckAfter ?? (() => Infinity) });
   let sidebarLane: Lane | undefined;
-  type Timeline = { readonly missionId: string; readonly runId: string; lane: Lane; watchers: number };
+  type Timeline = {
+    readonly missionId: string;
+    readonly runId: string;
+    /** Of the account that the run belongs to: another one knows nothing of it. */
+    readonly client: BoundClient;
+    lane: Lane;
+    watchers: number;
+  };
   const timelines = new Map<string, Timeline>();
 
   /** Kept while the account lasts, so that a timeline that is shown again goes on where it stopped. */
   const feeds = new Map<string, TimelineFeed>();
 
-  function timelineLane(missionId: string, runId: string): Lane {
-    const feed = feeds.get(runId) ?? createTimelineFeed({ client, store, timing, missionId, runId });
+  function timelineLane(parts: Pick<Timeline, 'missionId' | 'runId' | 'client'>): Lane {
+    const { runId } = parts;
+    const feed = feeds.get(runId) ?? createTimelineFeed({ ...parts, store, timing });
     feeds.set(runId, feed);
     const lane = createLane({ ...laneParts, tick: (signal, byHand) => feed.tick(signal, byHand) });
     void lane.wake();
@@ -66,13 +74,17 @@ export function createPoller(parts: PollerParts): Poller {
   }
 
   function watchTimeline(missionId: string, runId: string): () => void {
-    const held = timelines.get(runId);
-    const timeline = held ?? { missionId, runId, lane: timelineLane(missionId, runId), watchers: 0 };
-    timelines.set(runId, timeline);
-    timeline.watchers++;
+    let timeline = timelines.get(runId);
+    if (!timeline) {
+      const run = { missionId, runId, client: client.bind() };
+      timeline = { ...run, lane: timelineLane(run), watchers: 0 };
+      timelines.set(runId, timeline);
+    }
+    const watched = timeline;
+    watched.watchers++;
     return () => {
-      if (--timeline.watchers > 0) return;
-      timeline.lane.stop();
+      if (--watched.watchers > 0) return;
+      watched.lane.stop();
       timelines.delete(runId);
     };
   }
@@ -150,7 +162,7 @@ export function createPoller(parts: PollerParts): Poller {
       void wakeSidebar();
       for (const timeline of timelines.values()) {
         timeline.lane.stop();
-        timeline.lane = timelineLane(timeline.missionId, timeline.runId);
+        timeline.lane = timelineLane(timeline);
       }
     },
     stop() {

@@ -1,12 +1,12 @@
 import { ApiError } from '../../api/apiError';
-import type { Client } from '../../api/client';
+import type { Operations } from '../../api/client';
 import type { Step } from '../../model/plan';
 import type { RunRef } from '../../model/run';
 import type { FeedParts, Task } from './feed';
 
 /** The steps of a run's plan. A server may answer 404 for a run without a plan: that is an empty one. */
 export async function readPlanOf(
-  client: Client,
+  client: Operations,
   missionId: string,
   runId: string,
   signal: AbortSignal | undefined,

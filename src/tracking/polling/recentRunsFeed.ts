@@ -1,9 +1,9 @@
-import { ApiError } from '../../api/apiError';
 import { isActive, type Run } from '../../model/run';
 import type { FeedParts, Task } from './feed';
 import { valueOf } from '../store/facts';
 import { newestPage, orderOf, type ListOrder } from '../paging/listOrder';
 import { createNewestFirst, type NewestFirst } from '../paging/newestFirstPager';
+import { runTask } from './readRun';
 
 /** How many of the newest runs of all missions a tick reads at least. */
 const leastRuns = 20;
@@ -27,7 +27,8 @@ export interface RecentPages {
 
 type Pager = { readonly pages: NewestFirst<Run>; since: number; more: boolean };
 
-export function createRecentPages({ client, store, current, attempt }: FeedParts): RecentPages {
+export function createRecentPages(feed: FeedParts): RecentPages {
+  const { client, store, current, attempt } = feed;
   let order: ListOrder | undefined;
   let total = 0;
   let depth = leastRuns;
@@ -89,20 +90,6 @@ export function createRecentPages({ client, store, current, attempt }: FeedParts
       });
   }
 
-  function readRun({ missionId, runId }: Run): Task {
-    return (signal) =>
-      attempt({ kind: 'run', runId }, signal, async () => {
-        const asked = store.ask();
-        try {
-          const run = await client.getRun(missionId, runId, { signal });
-          if (current(signal)) store.put([{ kind: 'runs', runs: [run], asked }]);
-        } catch (error) {
-          if (!(error instanceof ApiError) || error.kind !== 'notFound') throw error;
-          if (current(signal)) store.put([{ kind: 'runGone', runId }]);
-        }
-      });
-  }
-
   /** The next older runs of a scope: those of each of its statuses. */
   function nextPage(scope: string, signal: AbortSignal | undefined): Promise<boolean> {
     return attempt({ kind: 'recentRuns', scope }, signal, async () => {
@@ -142,7 +129,7 @@ export function createRecentPages({ client, store, current, attempt }: FeedParts
       if (strayed) {
         const run = strayed;
         strayed = undefined;
-        return { strayed: readRun(run), rest: new Map() };
+        return { strayed: runTask(feed, run), rest: new Map() };
       }
       const statuses = new Set<string>();
       for (const runId of store.activeRuns()) {

@@ -4,6 +4,7 @@ import type { FeedParts, Task } from './feed';
 import { valueOf } from '../store/facts';
 import { orderOf, type ListOrder } from '../paging/listOrder';
 import { planTask } from './readPlan';
+import { runTask } from './readRun';
 
 const newestEvents = 50;
 
@@ -65,7 +66,8 @@ export function createLooks(feed: FeedParts, stuckAfter: () => number): Looks {
           if (rest.length === 0) store.put([{ kind: 'lookedAt', runId, ...lastEventAt }]);
         } catch (error) {
           if (!(error instanceof ApiError) || error.kind !== 'notFound') throw error;
-          if (current(signal)) store.put([{ kind: 'runGone', runId }]);
+          // That its log is not found doesn't say that the run is gone.
+          rest = [runTask(feed, run)];
         }
       });
     };

@@ -1,4 +1,5 @@
-import type { Client } from '../../api/client';
+import { ApiError } from '../../api/apiError';
+import type { Operations } from '../../api/client';
 import { isActive } from '../../model/run';
 import type { Timing } from '../../model/timing';
 import { createAttempt, isOwnFailure } from './feed';
@@ -21,7 +22,7 @@ export interface TimelineFeed {
  * again by itself.
  */
 export function createTimelineFeed(parts: {
-  readonly client: Client;
+  readonly client: Operations;
   readonly store: Store;
   readonly timing: Timing;
   readonly missionId: string;
@@ -89,8 +90,13 @@ export function createTimelineFeed(parts: {
       ? Promise.resolve(true)
       : attempt({ kind: 'run', runId }, async () => {
           const asked = store.ask();
-          const mission = await client.getMission(missionId, { signal });
-          if (!signal.aborted) store.put([{ kind: 'mission', mission, asked }]);
+          try {
+            const mission = await client.getMission(missionId, { signal });
+            if (!signal.aborted) store.put([{ kind: 'mission', mission, asked }]);
+          } catch (error) {
+            // The run is asked for by itself: only that says whether it is gone.
+            if (!(error instanceof ApiError) || error.kind !== 'notFound') throw error;
+          }
         });
 
   /** Which of run and plan the events since row `from` speak of. */

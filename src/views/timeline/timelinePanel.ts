@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { dialogs } from '../../dialogs';
 import type { RunRef } from '../../model/run';
 import type { TimelineAct } from '../../protocol/messages';
 import { valueOf } from '../../tracking/store/facts';
@@ -16,6 +17,8 @@ type Parts = {
   readonly warn: (message: string) => void;
   /** Somebody looks at the run. */
   readonly onSeen: (runId: string) => void;
+  /** Captures the account that a timeline belongs to. */
+  readonly bind: () => { readonly isCurrent: () => Promise<boolean> };
 };
 
 export interface Timelines {
@@ -36,6 +39,12 @@ export function registerTimeline(parts: Parts): Timelines & { dispose(): void } 
 
   function adopt(panel: vscode.WebviewPanel, ids: RunRef): Open {
     const source = createLiveSource(ids, parts);
+    const account = parts.bind();
+    /** What is done to a run is done in its account alone. */
+    async function run(command: string, argument: unknown): Promise<void> {
+      if (await account.isCurrent()) await vscode.commands.executeCommand(command, argument);
+      else void dialogs.showWarningMessage(vscode.l10n.t('This run belongs to another account.'));
+    }
     const channel = openTimelineChannel({
       panel,
       ids,
@@ -46,8 +55,7 @@ export function registerTimeline(parts: Parts): Timelines & { dispose(): void } 
       act(act, stepId) {
         if (act === 'endCompare') channel.compare(undefined);
         else if (act === 'mend') mend(source.freshness());
-        else
-          void vscode.commands.executeCommand(commandOf[act], { ...ids, ...(stepId === undefined ? {} : { stepId }) });
+        else void run(commandOf[act], { ...ids, ...(stepId === undefined ? {} : { stepId }) });
       },
     });
     const timeline = { panel, ids, channel };

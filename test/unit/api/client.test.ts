@@ -72,38 +72,17 @@ describe('what is sent', () => {
 });
 
 describe('updateMission', () => {
-  const stored = missionRow({ description: 'd', model: 'm', instructions: 'i', metadata: { a: 1 } });
-
-  it('sends the whole definition, merged from a fresh read', async () => {
-    const { client, sent } = fakeServer({ body: { data: stored } });
-    await client.updateMission(missionId, { instructions: 'new' });
-    expect(sent.map(({ method }) => method)).toEqual(['GET', 'PUT']);
-    expect(sent[1]?.body).toEqual({
+  it('sends the whole definition as it is given, in one request', async () => {
+    const { client, sent } = fakeServer({ body: { data: missionRow() } });
+    const definition = { name: 'Quotes', instructions: 'new', executionMode: 'external', metadata: { a: 1 } };
+    await client.updateMission(missionId, { ...definition, model: undefined });
+    expect(sent.map(({ method }) => method)).toEqual(['PUT']);
+    expect(sent[0]?.body).toEqual({
       name: 'Quotes',
-      description: 'd',
-      model: 'm',
       instructions: 'new',
       execution_mode: 'external',
       metadata: { a: 1 },
     });
-  });
-
-  it('removes what is changed to undefined', async () => {
-    const { client, sent } = fakeServer({ body: { data: stored } });
-    await client.updateMission(missionId, { model: undefined });
-    expect(sent[1]?.body).not.toHaveProperty('model');
-    expect(sent[1]?.body).toHaveProperty('description', 'd');
-  });
-
-  it('writes nothing where the change throws or is none', async () => {
-    const { client, sent } = fakeServer({ body: { data: stored } });
-    await expect(
-      client.updateMission(missionId, () => {
-        throw new Error('conflict');
-      }),
-    ).rejects.toThrow('conflict');
-    await client.updateMission(missionId, () => undefined);
-    expect(sent.map(({ method }) => method)).toEqual(['GET', 'GET']);
   });
 });
 
@@ -149,6 +128,13 @@ describe('retries', () => {
     resumeRun: (client) => client.resumeRun(missionId, runId),
     cancelRun: (client) => client.cancelRun(missionId, runId),
     createTool: (client) => client.createTool(missionId, {}),
+    // Somebody may have changed it meanwhile: it is read and decided again first.
+    updateMission: (client) => client.updateMission(missionId, { name: 'n' }),
+    updateRun: (client) => client.updateRun(missionId, runId, { status: 'failed' }),
+    updatePlanStep: (client) => client.updatePlanStep(missionId, runId, 's', { status: 'skipped' }),
+    updateTool: (client) => client.updateTool(missionId, 't', {}),
+    updateKnowledgeBase: (client) => client.updateKnowledgeBase(missionId, 'k', {}),
+    updateMcpServer: (client) => client.updateMcpServer(missionId, 'm', {}),
   } satisfies Record<string, (client: Client) => Promise<unknown>>;
 
   const unsafeCalls: [string, (client: Client) => Promise<unknown>][] = Object.entries(unsafe);

@@ -8,13 +8,14 @@ const list = { missionId, of: 'tool' } as const;
 function remembered() {
   const world = tracked();
   const resources = createResources(world);
+  const acts = resources.begin();
   const asked = () => {
     const operations = world.simulator.requests.map(({ operation }) => operation);
     world.simulator.forget();
     return operations;
   };
   const names = () => (valueOf(resources.known(list)) ?? []).map(({ body }) => body.name);
-  return { ...world, resources, asked, names };
+  return { ...world, resources, acts, asked, names };
 }
 
 describe('the memory of what missions’ agents may use', () => {
@@ -32,38 +33,38 @@ describe('the memory of what missions’ agents may use', () => {
   });
 
   it('has the list right after each act', async () => {
-    const { resources, names } = remembered();
-    const made = await resources.create(list, { name: 'one' });
+    const { acts, names } = remembered();
+    const made = await acts.create(list, { name: 'one' });
     expect(names()).toEqual(['one']);
     if (made.kind !== 'done' || !made.value) throw new Error('Nothing was created');
     const { resourceId } = made.value;
-    const replaced = await resources.replace(list, resourceId, { name: 'two' });
-    expect(replaced.body.name).toBe('two');
+    const replaced = await acts.save(list, resourceId, () => ({ kind: 'write', change: { name: 'two' } }));
+    expect(replaced).toMatchObject({ kind: 'saved', value: { body: { name: 'two' } } });
     await expect.poll(names).toEqual(['two']);
-    expect(await resources.remove(list, resourceId)).toEqual({ kind: 'done', value: undefined });
+    expect(await acts.remove(list, resourceId)).toEqual({ kind: 'done', value: undefined });
     expect(names()).toEqual([]);
-    expect(await resources.remove(list, resourceId)).toMatchObject({ kind: 'done' });
+    expect(await acts.remove(list, resourceId)).toMatchObject({ kind: 'done' });
   });
 
   it('says of a lost answer what the list shows, and that it is unknown where it does not', async () => {
-    const { resources, simulator, names } = remembered();
+    const { acts, simulator, names } = remembered();
     const lost = (afterwards: boolean) =>
       simulator.addFault({ operation: 'createTool', times: 1, effect: { kind: 'status', status: 502, afterwards } });
     lost(true);
-    expect(await resources.create(list, { name: 'there' })).toMatchObject({
+    expect(await acts.create(list, { name: 'there' })).toMatchObject({
       kind: 'done',
       value: { body: { name: 'there' } },
     });
     lost(false);
-    expect(await resources.create(list, { name: 'there' })).toMatchObject({ kind: 'unsure' });
+    expect(await acts.create(list, { name: 'there' })).toMatchObject({ kind: 'unsure' });
     expect(names()).toEqual(['there']);
     simulator.addFault({ operation: 'createTool', times: 1, effect: { kind: 'status', status: 422 } });
-    expect(await resources.create(list, { name: 'no' })).toMatchObject({ kind: 'refused' });
+    expect(await acts.create(list, { name: 'no' })).toMatchObject({ kind: 'refused' });
   });
 
   it('keeps what was there when a list cannot be read, and forgets everything with the account', async () => {
-    const { resources, simulator, store } = remembered();
-    await resources.create(list, { name: 'one' });
+    const { resources, acts, simulator, store } = remembered();
+    await acts.create(list, { name: 'one' });
     resources.watch(list);
     simulator.addFault({ operation: 'listTools', effect: { kind: 'status', status: 403 } });
     await resources.refresh();

@@ -16,7 +16,7 @@ async function told(options: SimulatorOptions = { empty: true }, interest: Inter
   const said: string[][] = [];
   const tell = (news: readonly News[]) => void said.push(news.map(({ kind }) => kind));
   createNews({ store, attention, tell, longestWait: () => poller.longestWait() });
-  const actions = createActions({ client, store, wake: (id) => poller.wake(id) });
+  const actions = createActions({ client: client.bind(), store, wake: (id) => poller.wake(id) });
   const [mission] = world.seedMissions(1);
   if (!mission) throw new Error('no mission');
   const start = () => {

@@ -9,8 +9,6 @@ type Note = { readonly text: string; readonly at: number };
 function noted(first: Note) {
   const server = { now: first, heard: undefined as Note | undefined };
   const kind: DocumentKind<Note, 'noteId'> = {
-    ending: '.txt',
-    ids: ['noteId'],
     read: () => Promise.resolve(server.now),
     print: ({ text }) => text,
     updatedAt: ({ at }) => at,

@@ -16,7 +16,7 @@ describe('what a person does to a run', () => {
 
   function acting() {
     const rig = tracked();
-    const actions = createActions({ ...rig, wake: () => undefined });
+    const actions = createActions({ ...rig, client: rig.client.bind(), wake: () => undefined });
     /** The act happens, and its answer is lost. */
     const loseAnswers = (operation: OperationId, times = 1) =>
       rig.simulator.addFault({ operation, times, effect: { kind: 'status', status: 502, afterwards: true } });
@@ -61,13 +61,13 @@ describe('what a person does to a run', () => {
 
   it('writes nothing to a mission where the look at what it is now throws', async () => {
     const { actions, ended, sent } = acting();
-    const change = () => {
+    const decide = () => {
       throw new RangeError('not like this');
     };
-    await expect(ended(actions.updateMission(missionId, change))).rejects.toThrow(RangeError);
+    await expect(ended(actions.saveMission(missionId, decide))).rejects.toThrow(RangeError);
     expect(sent('updateMission')).toBe(0);
-    const named = actions.updateMission(missionId, (fresh) => ({ name: `${fresh.name}!` }));
-    expect(await ended(named)).toMatchObject({ kind: 'done', value: { name: 'Roof repair quotes!' } });
+    const named = actions.saveMission(missionId, (fresh) => ({ kind: 'write', change: { name: `${fresh.name}!` } }));
+    expect(await ended(named)).toMatchObject({ kind: 'saved', value: { name: 'Roof repair quotes!' } });
   });
 
   it('links an agent once, and looks where the answer was lost', async () => {
@@ -82,10 +82,13 @@ describe('what a person does to a run', () => {
   it('sets the status of a step, and the store knows it at once', async () => {
     const { actions, store, ended } = acting();
     const [step] = await ended(actions.readPlan(ref));
-    expect((await ended(actions.setStepStatus(ref, String(step?.stepId), 'skipped'))).kind).toBe('done');
+    if (!step) throw new Error('The plan has no step');
+    expect((await ended(actions.setStepStatus(ref, step, 'skipped'))).kind).toBe('done');
     const plan = store.plan(runId);
     expect(plan.kind === 'known' && plan.value[0]?.status).toBe('skipped');
-    expect((await ended(actions.setStepStatus(ref, 'no such step', 'skipped'))).kind).toBe('refused');
+    expect((await ended(actions.setStepStatus(ref, { ...step, stepId: 'no such step' }, 'skipped'))).kind).toBe(
+      'refused',
+    );
   });
 
   it('adds steps to a plan once, and says how many statuses were not set', async () => {
