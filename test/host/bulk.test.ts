@@ -136,12 +136,12 @@ describeConnected('commands on several rows', { sidebar: 'missions' }, ({ world,
     const { missionId, runIds } = await missionWithRuns(world, 'Many of the account before', 2);
     const rows = await runRows(missionId, runIds);
     await world.fault({ operation: 'cancelRun', times: 2, effect: { kind: 'status', status: 401 } });
-    dialogs.on(/Cancel 2 runs\?/, 'Cancel Runs').on(/failed/, () => {
-      api.store.clear();
-      api.poller.restart();
+    dialogs.on(/Cancel 2 runs\?/, 'Cancel Runs').on(/failed/, async () => {
+      await api.account.setDemo(true);
       return 'Retry Failed';
     });
     await vscode.commands.executeCommand('missions.cancelRun', rows[0], rows);
+    await api.account.setDemo(false);
     const now = await Promise.all(runIds.map((runId) => statusOf(missionId, runId)));
     assert.deepStrictEqual(now, ['pending', 'pending']);
     const { text, choices } = dialogs.asked.at(-1) ?? {};

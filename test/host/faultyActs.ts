@@ -219,6 +219,7 @@ export const acts: Readonly<Record<string, Act>> = {
   'rename a mission': {
     operation: 'updateMission',
     repeated: true,
+    seen: true,
     texts: ['Renamed'],
     async ready(world) {
       const mine = await newMission(world);

@@ -130,7 +130,7 @@ describeConnected('states of mission files', {}, ({ world, api }) => {
     await published();
     const other = await TestFile.create('nobody.mission.md', `---\nname: N\nmission_id: ${nobody}\nmodle: m\n---\n`);
     try {
-      // What the list does not have is gone without a look: here nothing is known of any mission.
+      // What a list does not have is asked for too: here nothing is known of any mission.
       stop();
       api.store.clear();
       const open = await file.missionId();

@@ -91,20 +91,24 @@ describeConnected('restoring deleted missions', {}, ({ world, api }) => {
     const target = await create({ name: 'Of the old account' });
     dialogs.on(/^Delete/, 'Delete Mission');
     await vscode.commands.executeCommand('missions.deleteMission', target);
-    api.store.clear();
-    api.poller.restart();
+    await api.account.setDemo(true);
     await vscode.commands.executeCommand('missions.restoreMission');
     assert.strictEqual(dialogs.asked.at(-1)?.text, 'No mission was deleted in this window.');
+    // Back in its own account it is still there to be restored.
+    await api.account.setDemo(false);
+    dialogs.on(/Restore Deleted Mission/, 'Of the old account');
+    await vscode.commands.executeCommand('missions.restoreMission');
+    assert.lengthOf(await missions('Of the old account'), 1);
   });
 
   it('nothing is created in another account that was chosen while the offer was open', async () => {
     const target = await create({ name: 'Of the account before' });
-    dialogs.on(/^Delete/, 'Delete Mission').on(/was deleted/, () => {
-      api.store.clear();
-      api.poller.restart();
+    dialogs.on(/^Delete/, 'Delete Mission').on(/was deleted/, async () => {
+      await api.account.setDemo(true);
       return 'Restore';
     });
     await vscode.commands.executeCommand('missions.deleteMission', target);
+    await api.account.setDemo(false);
     assert.lengthOf(await missions('Of the account before'), 0);
     assert.strictEqual(dialogs.asked.at(-1)?.text, 'No mission was deleted in this window.');
   });

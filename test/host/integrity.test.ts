@@ -1,0 +1,107 @@
+import { assert } from 'chai';
+import * as vscode from 'vscode';
+import { waitFor } from '../harness/waitFor';
+import { stubDialogs } from './dialogs';
+import { connectTo, copyMission, describeConnected } from './fixture';
+import { TestWorld } from './world';
+
+const command = (name: string, argument?: unknown) => vscode.commands.executeCommand(`missions.${name}`, argument);
+
+async function edited(missionId: string, text: string): Promise<vscode.TextDocument> {
+  await command('editInstructions', { missionId });
+  const document = vscode.window.activeTextEditor?.document;
+  assert.ok(document);
+  assert.strictEqual(document.uri.scheme, 'missions');
+  const edit = new vscode.WorkspaceEdit();
+  edit.replace(document.uri, new vscode.Range(0, 0, document.lineCount, 0), text);
+  assert.ok(await vscode.workspace.applyEdit(edit));
+  return document;
+}
+
+/** Resolves once the operation has reached the service; what came before is not counted any more. */
+async function arrived(world: TestWorld, operation: string): Promise<void> {
+  await waitFor(`a request: ${operation}`, async () => (await world.takeRequests())[operation]);
+}
+
+/** An act that fails once, and asks to be repeated after some time: enough for somebody else to do something. */
+async function delayed(world: TestWorld, operation: string): Promise<void> {
+  const headers = { 'retry-after': '3' };
+  await world.takeRequests();
+  await world.fault({ operation, times: 1, effect: { kind: 'status', status: 503, headers } });
+}
+
+describeConnected('the integrity of acts', {}, ({ world, api }) => {
+  const dialogs = stubDialogs();
+  /** A service of its own, of which the key makes another account. */
+  let other: TestWorld;
+  before(async () => {
+    other = await TestWorld.create({ empty: true });
+  });
+  after(() => other.close());
+
+  it('a save that is repeated never overwrites what somebody saved meanwhile', async () => {
+    const missionId = await copyMission(world);
+    const document = await edited(missionId, '# Mine\n');
+    await delayed(world, 'updateMission');
+    const saving = document.save();
+    await arrived(world, 'updateMission');
+    const { name, model } = await world.get(`/${missionId}`);
+    await world.call('PUT', `/${missionId}`, { name, model, instructions: '# Theirs\n', description: 'Theirs' });
+    await Promise.resolve(saving).catch(() => undefined);
+    const there = await world.get(`/${missionId}`);
+    assert.deepStrictEqual([there.instructions, there.description], ['# Theirs\n', 'Theirs']);
+    assert.ok(document.isDirty);
+    assert.strictEqual(document.getText(), '# Mine\n');
+    await waitFor('the offer to compare', () => dialogs.asked.some(({ text }) => text.includes('changed elsewhere')));
+  });
+
+  it('a document is saved in no other account than its own, and its text stays', async () => {
+    const missionId = await copyMission(world);
+    const document = await edited(missionId, '# Mine\n');
+    await connectTo(api, other.baseUrl);
+    await other.takeRequests();
+    await Promise.resolve(document.save()).catch(() => undefined);
+    assert.ok(document.isDirty);
+    assert.strictEqual(document.getText(), '# Mine\n');
+    assert.doesNotHaveAnyKeys(await other.takeRequests(), ['getMission', 'updateMission', 'createMission']);
+    assert.deepEqual(
+      dialogs.asked.filter(({ choices }) => choices.includes('Create as New Mission')),
+      [],
+    );
+    await connectTo(api, world.baseUrl);
+    assert.ok(await document.save());
+    assert.strictEqual((await world.get(`/${missionId}`)).instructions, '# Mine\n');
+  });
+
+  it('a deletion whose repeat would meet another account is not taken for done', async () => {
+    const missionId = await copyMission(world);
+    dialogs.always(({ modal, choices }) => (modal ? choices[0] : undefined));
+    await delayed(world, 'deleteMission');
+    const deleting = command('deleteMission', { missionId });
+    await arrived(world, 'deleteMission');
+    await connectTo(api, other.baseUrl);
+    await deleting;
+    assert.notProperty(await other.takeRequests(), 'deleteMission');
+    assert.strictEqual((await world.get(`/${missionId}`)).mission_id, missionId);
+    const said = dialogs.asked.map(({ text }) => text).join('\n');
+    assert.notMatch(said, /was deleted\./);
+  });
+
+  it('Complete Run says what an agent did while its questions were open, and overwrites nothing', async () => {
+    const mission = String((await world.call('POST', '', { name: 'Mine' })).mission_id);
+    const runId = String((await world.call('POST', `/${mission}/runs`, {})).run_id);
+    await world.call('PATCH', `/${mission}/runs/${runId}`, { status: 'running' });
+    dialogs
+      .on(/How did the run end/, 'Failed')
+      .on(/What went wrong/, async () => {
+        await world.call('PATCH', `/${mission}/runs/${runId}`, { result_summary: 'By the agent' });
+        return 'By hand';
+      })
+      .on(/payload/, '');
+    await command('completeRun', { missionId: mission, runId });
+    const [question] = dialogs.asked.filter(({ choices }) => choices.includes('Complete Anyway'));
+    assert.include(question?.detail, 'By the agent');
+    const there = await world.get(`/${mission}/runs/${runId}`);
+    assert.deepStrictEqual([there.status, there.result_summary], ['running', 'By the agent']);
+  });
+});
