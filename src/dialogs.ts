@@ -18,14 +18,27 @@ export function inert(text: string): string {
 type Window = typeof vscode.window;
 type MessageName = 'showInformationMessage' | 'showWarningMessage' | 'showErrorMessage';
 
+/** Modal questions that wait for their answer. */
+const openQuestions = new Set<string>();
+
 function message<N extends MessageName>(name: N): Window[N] {
-  const show = (text: string, ...rest: unknown[]) => {
+  const show = async (text: string, ...rest: unknown[]) => {
     const [first] = rest;
-    if (isOptions(first) && first.detail !== undefined) rest[0] = { ...first, detail: plainText(first.detail) };
+    const options = isOptions(first) ? first : {};
+    if (options.detail !== undefined) rest[0] = { ...options, detail: plainText(options.detail) };
     const shown = vscode.window[name] as (text: string, ...rest: unknown[]) => unknown;
-    return shown(inert(text), ...rest);
+    if (!options.modal) return shown(inert(text), ...rest);
+    // A second click asks nothing a second time: VS Code would show it once the first is answered.
+    const question = JSON.stringify([name, text, options.detail]);
+    if (openQuestions.has(question)) return undefined;
+    openQuestions.add(question);
+    try {
+      return await shown(inert(text), ...rest);
+    } finally {
+      openQuestions.delete(question);
+    }
   };
-  return show as Window[N];
+  return show;
 }
 
 function isOptions(value: unknown): value is vscode.MessageOptions {

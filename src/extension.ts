@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import { createAccount } from './account/account';
+import { accountId } from './account/accountId';
 import { createClient } from './api/client';
 import { redacted } from './api/redact';
 import { accountCommands } from './commands/account';
 import { agentCommands } from './commands/runs/agents';
+import { createBulkRecord, tellInterruptedBulk } from './commands/shared/bulkRecord';
 import { registerAll } from './commands/shared/command';
 import { compareCommands } from './commands/runs/compareRuns';
 import { eventLogCommands } from './commands/runs/eventLog';
@@ -18,13 +20,16 @@ import { resourceCommands } from './commands/missions/resources';
 import { runFileCommands } from './commands/runs/runFiles';
 import { runCommands } from './commands/runs/runs';
 import { steeringCommands } from './commands/runs/runEvents';
+import { createDeletedMissions } from './documents/remote/deletedMissions';
 import { createBaseHashes } from './documents/remote/baseHashes';
 import { registerEventLogs } from './documents/kinds/eventLogDocuments';
 import { registerFieldSchemas } from './documents/kinds/jsonSchemaProvider';
 import { registerDocuments } from './documents/kinds/missionDocuments';
 import { registerNewRunDocuments } from './documents/kinds/runInputDocuments';
 import { registerMissionFileDecorations } from './documents/missionFiles/missionFileDecorations';
+import { missionIdOnDisk, registerFollowedFiles } from './documents/missionFiles/followedFiles';
 import { createMissionFilePublisher } from './documents/missionFiles/missionFilePublisher';
+import { fileOfJournalKey, journalKeyOf } from './documents/missionFiles/publishedMissions';
 import { registerMissionFiles } from './documents/missionFiles/registerMissionFiles';
 import { registerMissionFileStates } from './documents/missionFiles/missionFileSyncStates';
 import { registerPlanDocuments } from './documents/kinds/planDocuments';
@@ -40,6 +45,7 @@ import { stepCommands } from './commands/runs/steps';
 import { viewCommands } from './commands/viewFilters';
 import { createActions } from './tracking/actions/actions';
 import { createAttentionWatch } from './tracking/attention';
+import { createJournals } from './tracking/actions/journal';
 import { createPoller } from './tracking/polling/poller';
 import { createResources } from './tracking/resources';
 import { createStore } from './tracking/store/store';
@@ -83,6 +89,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
 
 function build(context: vscode.ExtensionContext) {
   const log = vscode.window.createOutputChannel('Missions', { log: true });
+  const windowId = crypto.randomUUID();
   const warn = (message: string) => log.warn(message);
   const timing = { ...defaultTiming };
   const account = createAccount(context, { demo: createSimulator, log });
@@ -104,6 +111,10 @@ function build(context: vscode.ExtensionContext) {
   });
   const begin = () => createActions({ client: client.bind(), store, wake: (runId) => poller.wake(runId) });
   const resources = createResources({ client, store, timing });
+  // Not the workspace's: a file may be opened from several, and what all windows share, each of them learns of.
+  const journals = createJournals({ state: context.globalState, window: windowId });
+  const accountOfNow = async () => accountId(await account.connection(), windowId);
+  const journal = journals.of(accountOfNow);
 
   const hasAccount = async () => {
     const state = await account.state();
@@ -124,10 +135,29 @@ function build(context: vscode.ExtensionContext) {
     bind: () => client.bind(),
   });
   const remoteTexts = registerRemoteTexts();
-  const remote = { poller, remoteTexts, bases: createBaseHashes(context.workspaceState) };
+  const remote = { poller, remoteTexts, bases: createBaseHashes(context.workspaceState), journal };
   const documents = registerDocuments({ ...remote, store, begin });
-  const states = registerMissionFileStates({ store, begin, timing, state: context.workspaceState });
-  const publisher = createMissionFilePublisher({ begin, states });
+  const followed = registerFollowedFiles((to) => {
+    void journals.rename((key) => {
+      const file = fileOfJournalKey(key);
+      return file === undefined ? key : journalKeyOf(to(file));
+    });
+  });
+  const states = registerMissionFileStates({
+    store,
+    begin,
+    timing,
+    state: context.workspaceState,
+    journal,
+    journals,
+  });
+  const publisher = createMissionFilePublisher({
+    begin,
+    states,
+    journal,
+    follow: (uri: vscode.Uri) => followed.follow(uri),
+    idOnDisk: missionIdOnDisk,
+  });
   const readSettings = () => {
     const settings = vscode.workspace.getConfiguration('missions');
     const read: ReadSetting = (name) => settings.get<unknown>(name);
@@ -146,6 +176,10 @@ function build(context: vscode.ExtensionContext) {
     poller,
     attention,
     begin,
+    journal,
+    accountId: accountOfNow,
+    bulks: createBulkRecord(context.workspaceState),
+    deletedMissions: createDeletedMissions(context.globalStorageUri),
     resources,
     filter,
     tree,
@@ -160,7 +194,12 @@ function build(context: vscode.ExtensionContext) {
     reveal: tree.reveal,
     remoteTexts,
     plans: registerPlanDocuments({ ...remote, store, begin }),
-    newRuns: registerNewRunDocuments({ store, begin, state: context.workspaceState }),
+    newRuns: registerNewRunDocuments({
+      store,
+      begin,
+      state: context.globalState,
+      earlierState: context.workspaceState,
+    }),
     state: context.globalState,
     logs: registerEventLogs({ store, poller, timing }),
     results: registerRunResults({ store, begin }),
@@ -197,6 +236,7 @@ function build(context: vscode.ExtensionContext) {
     parts.logs,
     parts.results,
     states,
+    followed,
     registerMissionFileDecorations(states),
     registerMissionFiles({ store, timing, states, publisher, hasAccount, sayRun: lastRunText }),
     parts.links,
@@ -225,5 +265,6 @@ function build(context: vscode.ExtensionContext) {
       ...diagnosticsCommands({ account, store, failures, extension: context.extension }),
     }),
   );
+  void tellInterruptedBulk(parts.bulks, remoteTexts);
   return parts;
 }

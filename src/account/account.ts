@@ -26,7 +26,7 @@ export interface Account {
 }
 
 const demoState = 'demoAccount';
-const demoBaseUrl = 'https://demo.invalid/v2';
+export const demoBaseUrl = 'https://demo.invalid/v2';
 
 export function createAccount(
   context: vscode.ExtensionContext,

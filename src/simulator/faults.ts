@@ -19,7 +19,7 @@ export type Effect =
   /** The answer comes so many ms late. */
   | { readonly kind: 'slow'; readonly ms: number }
   /** The answer never comes. */
-  | { readonly kind: 'hang' };
+  | { readonly kind: 'hang'; readonly afterwards?: boolean };
 
 export type Fault = {
   /** An operation of the contract; all of them where it is absent. */
@@ -81,6 +81,7 @@ export async function withFault(
       await sleep(effect.ms, signal);
       return answer();
     case 'hang':
+      if (effect.afterwards) await answer();
       await sleep(2 ** 31 - 1, signal);
       return answer();
   }

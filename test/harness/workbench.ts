@@ -149,11 +149,12 @@ export class Workbench {
   }
 
   /**
-   * Reloads the window, as "Developer: Reload Window" does, once VS Code has written down which editors are open: one
-   * of them is of `editor`, a part of its address or of its state.
+   * Reloads the window, as "Developer: Reload Window" does. Where one of the editors is to be there again, that is once
+   * VS Code has written it down: it is of `editor`, a part of its address or of its state.
    */
-  async reload(editor: string): Promise<void> {
-    await waitFor(`VS Code to remember ${editor}`, () => this.page.evaluate(remembers, editor), longestMs);
+  async reload(editor?: string): Promise<void> {
+    if (editor !== undefined)
+      await waitFor(`VS Code to remember ${editor}`, () => this.page.evaluate(remembers, editor), longestMs);
     await this.page.reload();
     await this.page.locator('.monaco-workbench').waitFor();
   }

@@ -49,7 +49,7 @@ describeConnected('publishing a mission file', {}, ({ world }) => {
     });
     dialogs.always(choose('Use This Mission'));
     await publish(file);
-    assert.deepStrictEqual(dialogs.asked[0]?.choices, ['Look for It']);
+    assert.deepStrictEqual(dialogs.asked[0]?.choices, ['Find Mission']);
     assert.strictEqual(await file.text(), fresh('Lost answer'));
     await publish(file);
     assert.strictEqual(await world.count(''), before + 1);
@@ -63,12 +63,12 @@ describeConnected('publishing a mission file', {}, ({ world }) => {
   it('the mission is created where a look finds that nothing has happened', async () => {
     const file = await make('lost-request.mission.md', fresh('Lost request'));
     await world.fault({ operation: 'createMission', times: 1, effect: { kind: 'status', status: 500 } });
-    dialogs.always(choose('Look for It', 'Publish'));
+    dialogs.always(choose('Find Mission', 'Publish'));
     await publish(file);
     assert.notStrictEqual(await file.missionId(), '');
     assert.deepStrictEqual(
       dialogs.asked.map(({ choices }) => choices),
-      [['Look for It'], ['Publish']],
+      [['Find Mission'], ['Publish']],
     );
   });
 

@@ -56,9 +56,10 @@ export function missionFileCommands(parts: CommandParts & PublishingParts) {
   }
 
   return {
-    async publishMissionFile(argument: unknown) {
+    /** `what` is `find` where no more is wanted than to look for a mission that may have been created. */
+    async publishMissionFile(argument: unknown, what: unknown) {
       const document = filesMayAct() ? await openFile(argument) : undefined;
-      if (document) await publishing.publish(document.uri);
+      if (document) await (what === 'find' ? publishing.find(document.uri) : publishing.publish(document.uri));
     },
 
     async pullMissionFile(argument: unknown) {

@@ -8,6 +8,8 @@ import { sayMissionFileState } from '../../documents/missionFiles/missionFileMes
 import { explain } from '../../errorMessages';
 import type { Mission } from '../../model/mission';
 import type { Actions } from '../../tracking/actions/actions';
+import { missionName } from '../../views/trees/rows';
+import type { BulkState } from '../shared/bulkRecord';
 import type { PublishingParts } from './publishMissionFile';
 import { filesMayAct } from '../shared/workspaceTrust';
 
@@ -33,7 +35,7 @@ type Result = {
 };
 
 export function publishAllCommands(parts: PublishingParts) {
-  const { publisher, states } = parts;
+  const { publisher, states, bulks } = parts;
 
   /** Reads the files and their missions; `undefined` where the person has called it off. Throws `ApiError`. */
   function lookAt(uris: readonly vscode.Uri[], actions: Actions): Thenable<Candidate[] | undefined> {
@@ -83,9 +85,7 @@ export function publishAllCommands(parts: PublishingParts) {
       label: fileName(candidate.uri),
       description: folderOf(candidate.uri),
       detail: reason(candidate),
-      picked:
-        (candidate.state === 'changedHere' && !candidate.refused) ||
-        (candidate.state === 'notPublished' && !publisher.mayExist(candidate.uri)),
+      picked: (candidate.state === 'changedHere' && !candidate.refused) || candidate.state === 'notPublished',
       candidate,
     });
     const broken = candidates.filter(({ state, refused }) => state === 'problems' || refused);
@@ -115,9 +115,9 @@ export function publishAllCommands(parts: PublishingParts) {
     return chosen && (await withoutRefused(chosen.flatMap(({ candidate }) => candidate ?? [])));
   }
 
-  function reason({ uri, state, refused }: Candidate): string {
+  function reason({ state, refused }: Candidate): string {
     if (refused) return explain(refused).reason;
-    if (state === 'notPublished' && publisher.mayExist(uri))
+    if (state === 'unconfirmed')
       return vscode.l10n.t('Its answer was lost: it may exist. Publish it by itself, which looks first.');
     const said = sayMissionFileState(state);
     if (isUnseen(state)) return vscode.l10n.t('{0}: publishing writes over what Telnyx has', said);
@@ -144,6 +144,10 @@ export function publishAllCommands(parts: PublishingParts) {
     const title = vscode.l10n.t('Publishing mission files…');
     return withNotification(title, async (progress, token) => {
       const results: Result[] = [];
+      bulks.begin(
+        title,
+        chosen.map(({ uri }) => vscode.workspace.asRelativePath(uri)),
+      );
       let hopeless: ApiError | undefined;
       for (const [place, candidate] of chosen.entries()) {
         progress.report({
@@ -155,6 +159,7 @@ export function publishAllCommands(parts: PublishingParts) {
         else if (hopeless) results.push({ candidate, kind: 'skipped', ...notTried(hopeless) });
         else {
           const { state, remote, refused } = candidate;
+          bulks.note(place, 'unknown');
           const over = isUnseen(state) && remote ? { over: remote } : {};
           const outcome = await publisher.publish(candidate.uri, {
             ...over,
@@ -163,9 +168,12 @@ export function publishAllCommands(parts: PublishingParts) {
             anew: state === 'deletedThere' && !refused,
           });
           if (outcome.kind === 'refused' && !refused && stopsAll.has(outcome.error.kind)) hopeless = outcome.error;
-          results.push({ candidate, ...resultOf(outcome) });
+          const result = resultOf(outcome);
+          bulks.note(place, recordStates[result.kind]);
+          results.push({ candidate, ...result });
         }
       }
+      await bulks.end();
       return results;
     });
   }
@@ -206,6 +214,13 @@ export function publishAllCommands(parts: PublishingParts) {
 /** Telnyx says so of one mission: of others it may show more. */
 const ofOneMission: ReadonlySet<string> = new Set(['forbidden', 'validation']);
 
+const recordStates: Readonly<Record<Result['kind'], BulkState>> = {
+  published: 'done',
+  skipped: 'refused',
+  failed: 'failed',
+  unknown: 'unknown',
+};
+
 /** After these the next file would fare no better. */
 const stopsAll: ReadonlySet<string> = new Set(['auth', 'forbidden', 'network', 'timeout', 'accountChanged']);
 
@@ -222,8 +237,18 @@ function resultOf(outcome: PublishOutcome): Omit<Result, 'candidate'> {
       return { kind: 'published', why: '' };
     case 'created': {
       const why = vscode.l10n.t('Its id could not be saved in the file: {0}', outcome.mission.missionId);
-      return { kind: 'published', why: outcome.written ? '' : why };
+      return { kind: 'published', why: outcome.bound === 'written' ? '' : why };
     }
+    case 'notSaved':
+      return { kind: 'failed', why: vscode.l10n.t("The file couldn't be saved."), again: true };
+    case 'publishedBefore':
+      return {
+        kind: 'skipped',
+        why: vscode.l10n.t(
+          'It has already been published as "{0}". Publish it individually to decide.',
+          missionName(outcome.mission),
+        ),
+      };
     case 'problems':
       return { kind: 'skipped', why: vscode.l10n.t('It has problems that have to be mended first.') };
     case 'busy':

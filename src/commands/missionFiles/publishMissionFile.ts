@@ -4,6 +4,7 @@ import { fileName } from '../../documents/missionFiles/missionFileUri';
 import { printMissionFile, updateMissionFile } from '../../formats/missionFile/missionFileUpdate';
 import {
   contentOf,
+  type Bound,
   type MissionFilePublisher,
   type PublishOptions,
 } from '../../documents/missionFiles/missionFilePublisher';
@@ -13,6 +14,7 @@ import type { Mission } from '../../model/mission';
 import type { Actions, BeginAct } from '../../tracking/actions/actions';
 import type { Poller } from '../../tracking/polling/poller';
 import { formatTime, missionName } from '../../views/trees/rows';
+import type { BulkRecord } from '../shared/bulkRecord';
 import { tell, withProgress } from '../shared/command';
 
 export type PublishingParts = {
@@ -21,6 +23,7 @@ export type PublishingParts = {
   readonly publisher: MissionFilePublisher;
   readonly states: MissionFileStates;
   readonly remoteTexts: RemoteTexts;
+  readonly bulks: BulkRecord;
 };
 
 /** Publishes one file, with the questions that this needs, and says how it ended where no view shows it. */
@@ -31,7 +34,7 @@ export function createPublishing(parts: PublishingParts) {
     // All of it, its questions too, belongs to one account.
     const actions = given.actions ?? parts.begin();
     const options = { ...given, actions };
-    if (publisher.mayExist(uri) && !(await lookFirst(uri, actions))) return;
+    if ((await publisher.unconfirmed(uri)) && !(await lookFirst(uri, actions))) return;
     const outcome = await withProgress(() => publisher.publish(uri, options));
     switch (outcome.kind) {
       case 'problems': {
@@ -49,7 +52,13 @@ export function createPublishing(parts: PublishingParts) {
         return;
       case 'created':
         void parts.poller.refresh();
-        if (!outcome.written) await sayIdNotWritten(outcome.mission);
+        await sayWhereIdBelongs(outcome.bound, outcome.mission, outcome.uri);
+        return;
+      case 'notSaved':
+        sayNotSaved(uri, outcome.missing);
+        return;
+      case 'publishedBefore':
+        await askBeforeAnother(uri, outcome.mission, actions);
         return;
       case 'published':
         dialogs.setStatusBarMessage(vscode.l10n.t('“{0}” was published.', missionName(outcome.mission)), 4000);
@@ -72,12 +81,18 @@ export function createPublishing(parts: PublishingParts) {
   }
 
   async function offerToLook(uri: vscode.Uri, options: PublishOptions): Promise<void> {
-    const look = vscode.l10n.t('Look for It');
+    const find = vscode.l10n.t('Find Mission');
     const message = vscode.l10n.t(
-      'The answer was lost: it is unknown whether the mission was created. Look before you publish it again.',
+      "Telnyx didn't confirm the request, so the mission may have been created. Check before you publish again.",
     );
-    if ((await dialogs.showWarningMessage(message, look)) !== look) return;
+    if ((await dialogs.showWarningMessage(message, find)) !== find) return;
     if (await lookFirst(uri, options.actions)) await sayLooked(uri, options);
+  }
+
+  /** Looks for a mission that may have been created from the file, and creates none. */
+  async function find(uri: vscode.Uri): Promise<void> {
+    const actions = parts.begin();
+    if ((await publisher.unconfirmed(uri)) && (await lookFirst(uri, actions))) await sayLooked(uri, { actions });
   }
 
   async function sayLooked(uri: vscode.Uri, options: PublishOptions): Promise<void> {
@@ -88,35 +103,96 @@ export function createPublishing(parts: PublishingParts) {
 
   /** Looks for the mission that may have been created from this file. Returns whether it is still to be created. */
   async function lookFirst(uri: vscode.Uri, actions: Actions | undefined): Promise<boolean> {
-    const found = await withProgress(() => publisher.lookFor(uri, actions));
-    if (!found) {
-      publisher.settle(uri);
-      return true;
+    for (;;) {
+      const found = await withProgress(() => publisher.lookFor(uri, actions));
+      if (found) return useOrCreate(uri, found);
+      const unconfirmed = await publisher.unconfirmed(uri);
+      if (!unconfirmed?.mayStillArrive) break;
+      const choice = await askToWait(unconfirmed.at);
+      if (choice === 'cancel') return false;
+      if (choice === 'create') break;
     }
-    const use: vscode.MessageItem = { title: vscode.l10n.t('Use This Mission') };
-    const another: vscode.MessageItem = { title: vscode.l10n.t('Create Another') };
-    const created = formatTime(found.createdAt);
-    const message = vscode.l10n.t(
-      '“{0}”, created {1}, says what was sent from this file.',
-      missionName(found),
-      created,
-    );
-    const detail = vscode.l10n.t('To use it writes its id into the file. Another one would be a second of the same.');
-    const choice = await dialogs.showWarningMessage(message, { modal: true, detail }, use, another);
-    if (choice === another) publisher.settle(uri);
-    if (choice !== use) return choice === another;
-    publisher.settle(uri);
-    if (!(await publisher.bind(uri, found))) await sayIdNotWritten(found);
-    return false;
+    await publisher.settle(uri);
+    return true;
   }
 
-  async function sayIdNotWritten({ missionId }: Mission): Promise<void> {
-    const copy = vscode.l10n.t('Copy Line');
-    const line = `mission_id: ${missionId}`;
-    const message = vscode.l10n.t(
-      'The mission exists, but its id could not be saved in the file. Add “{0}” to it.',
-      line,
+  /** The window was reloaded a moment ago: the request of before may reach Telnyx yet. */
+  async function askToWait(at: number): Promise<'look' | 'create' | 'cancel'> {
+    const look: vscode.MessageItem = { title: vscode.l10n.t('Find Mission') };
+    const create: vscode.MessageItem = { title: vscode.l10n.t('Publish Anyway') };
+    const message = vscode.l10n.t("The mission hasn't been created so far.");
+    const detail = vscode.l10n.t(
+      'The request from {0} may still be in progress. If you publish now, the mission may be created twice.',
+      formatTime(at),
     );
+    const choice = await dialogs.showWarningMessage(message, { modal: true, detail }, look, create);
+    return choice === look ? 'look' : choice === create ? 'create' : 'cancel';
+  }
+
+  /** A mission is there that says what was sent from this file. Returns whether another one is to be created. */
+  async function useOrCreate(uri: vscode.Uri, found: Mission): Promise<boolean> {
+    const message = vscode.l10n.t(
+      '"{0}", created {1}, has the same content as this file.',
+      missionName(found),
+      formatTime(found.createdAt),
+    );
+    const choice = await askUse(message);
+    if (choice === 'another') await publisher.settle(uri);
+    if (choice === 'use') await sayWhereIdBelongs(await publisher.bind(uri, found, true), found, uri.toString());
+    return choice === 'another';
+  }
+
+  async function askUse(message: string): Promise<'use' | 'another' | undefined> {
+    const use: vscode.MessageItem = { title: vscode.l10n.t('Use This Mission') };
+    const another: vscode.MessageItem = { title: vscode.l10n.t('Create Another') };
+    const detail = vscode.l10n.t('Use it to add its ID to the file, or create a duplicate.');
+    const choice = await dialogs.showWarningMessage(message, { modal: true, detail }, use, another);
+    return choice === use ? 'use' : choice === another ? 'another' : undefined;
+  }
+
+  /** The file was published before, and its id was taken out of it, by Undo for one. */
+  async function askBeforeAnother(uri: vscode.Uri, mission: Mission, actions: Actions): Promise<void> {
+    const message = vscode.l10n.t(
+      'This file has already been published as "{0}", created {1}.',
+      missionName(mission),
+      formatTime(mission.createdAt),
+    );
+    const choice = await askUse(message);
+    if (choice === 'another') await publish(uri, { anew: true, actions });
+    if (choice !== 'use') return;
+    const bound = await publisher.bind(uri, mission, false);
+    if (bound === 'written') await publish(uri, { actions });
+    else await sayWhereIdBelongs(bound, mission, uri.toString());
+  }
+
+  function sayNotSaved(uri: vscode.Uri, missing: boolean): void {
+    const message = missing
+      ? vscode.l10n.t('"{0}" doesn\'t exist on disk. Save it before you publish it.', fileName(uri))
+      : vscode.l10n.t('Couldn\'t save "{0}", so it wasn\'t published.', fileName(uri));
+    void dialogs.showWarningMessage(message);
+  }
+
+  async function sayWhereIdBelongs(bound: Bound, mission: Mission, file: string): Promise<void> {
+    if (bound === 'written') return;
+    const copy = vscode.l10n.t('Copy Line');
+    const line = `mission_id: ${mission.missionId}`;
+    const name = fileName(vscode.Uri.parse(file));
+    const message =
+      bound === 'gone'
+        ? vscode.l10n.t(
+            'The mission "{0}" was created, but "{1}" was moved or deleted in the meantime. Add "{2}" to the file that belongs to it.',
+            missionName(mission),
+            name,
+            line,
+          )
+        : bound === 'other'
+          ? vscode.l10n.t(
+              'The mission "{0}" was created, but "{1}" has another mission ID by now. Delete one of the missions, or add "{2}" to the file.',
+              missionName(mission),
+              name,
+              line,
+            )
+          : vscode.l10n.t('The mission exists, but its ID couldn\'t be saved in the file. Add "{0}" to it.', line);
     if ((await dialogs.showWarningMessage(message, copy)) === copy) await vscode.env.clipboard.writeText(line);
   }
 
@@ -193,5 +269,5 @@ export function createPublishing(parts: PublishingParts) {
       void dialogs.showWarningMessage(vscode.l10n.t('The file could not be saved. What was pulled is in its editor.'));
   }
 
-  return { publish, pull, compare };
+  return { publish, find, pull, compare };
 }

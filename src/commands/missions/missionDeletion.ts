@@ -1,14 +1,18 @@
 import * as vscode from 'vscode';
 import { ApiError } from '../../api/apiError';
 import { dialogs } from '../../dialogs';
+import { createMissionOnce } from '../../documents/missionFiles/createMissionOnce';
+import type { DeletedMissions } from '../../documents/remote/deletedMissions';
 import type { RemoteTexts } from '../../documents/remote/readonlyTexts';
 import { definitionOf, type Mission } from '../../model/mission';
 import type { Actions } from '../../tracking/actions/actions';
 import { actOnMany, bulkEnd, type BulkEnd } from '../../tracking/actions/bulkActions';
+import type { Journal } from '../../tracking/actions/journal';
 import type { Handle } from '../../views/trees/treeHandles';
 import { activeRunsText } from '../../views/text/attentionTexts';
 import { formatTime, missionName } from '../../views/trees/rows';
 import { withProgress } from '../shared/command';
+import type { BulkRecord } from '../shared/bulkRecord';
 import { doMany } from '../shared/bulkCommand';
 import { reportAct } from '../shared/outcome';
 import { beginAct, targetMany, targetMission, type CommandParts } from '../shared/target';
@@ -26,9 +30,19 @@ type Deleted = {
 type RunCount = { readonly total: number; readonly active: number; readonly unknown: number };
 
 /** Deleting missions; and until the window closes, creating them anew from what was known of them. */
-export function deletionCommands(parts: CommandParts & { readonly remoteTexts: RemoteTexts }) {
-  const { store, poller } = parts;
+export function deletionCommands(
+  parts: CommandParts & {
+    readonly remoteTexts: RemoteTexts;
+    readonly journal: Journal;
+    readonly deletedMissions: DeletedMissions;
+    readonly accountId: () => Promise<string>;
+    readonly bulks: BulkRecord;
+  },
+) {
+  const { journal, store, poller, deletedMissions, accountId } = parts;
+  /** What was deleted in this window, restored or not. What is only in files was deleted before a reload of it. */
   const deleted = new Map<string, Deleted>();
+  const inThisWindow = new Set<string>();
 
   async function countRuns(missions: readonly Mission[], actions: Actions): Promise<RunCount> {
     let total = 0;
@@ -54,11 +68,17 @@ export function deletionCommands(parts: CommandParts & { readonly remoteTexts: R
 
   /** The mission as it is read right before it goes: what a list has of it may be less than the whole. */
   async function deleteOne(missionId: string, actions: Actions) {
+    const account = await accountId();
+    // Refused where the account has changed since the act began: it is the one of `account`, or nothing is kept.
     const mission = await actions.readMission(missionId);
+    const at = Date.now();
+    inThisWindow.add(missionId);
+    // Where it cannot be kept in a file it is still known in this window.
+    await deletedMissions.keep(account, { mission, at }).catch(() => undefined);
     const outcome = await actions.deleteMission(missionId);
     // Where that is unknown it may be gone as well.
-    if (outcome.kind === 'done' || outcome.kind === 'unsure')
-      deleted.set(missionId, { mission, at: Date.now(), actions });
+    if (outcome.kind === 'done' || outcome.kind === 'unsure') deleted.set(missionId, { mission, at, actions });
+    else await deletedMissions.drop(account, missionId);
     return outcome;
   }
 
@@ -111,17 +131,30 @@ export function deletionCommands(parts: CommandParts & { readonly remoteTexts: R
     const name = missionName(mission);
     // The answer to the deletion may have been lost: what is still there is not to be there twice.
     if (!(await withProgress(() => actions.isMissionGone(mission.missionId)))) {
-      deleted.delete(mission.missionId);
+      await forget(mission.missionId);
       void dialogs.showInformationMessage(vscode.l10n.t('“{0}” is still there: nothing was restored.', name));
       return false;
     }
-    const outcome = await withProgress(() => actions.createMission(definitionOf(mission)));
+    const outcome = await withProgress(() => createMissionOnce(actions, journal, definitionOf(mission)));
     if (outcome.kind !== 'done') {
       await reportAct(outcome, vscode.l10n.t('“{0}” was not restored. It can be tried again.', name));
       return false;
     }
-    deleted.delete(mission.missionId);
+    await forget(mission.missionId);
     return true;
+  }
+
+  async function forget(missionId: string): Promise<void> {
+    deleted.delete(missionId);
+    await deletedMissions.drop(await accountId(), missionId);
+  }
+
+  /** Brings in what was deleted before a reload of the window. */
+  async function recall(actions: Actions): Promise<void> {
+    for (const { mission, at } of await deletedMissions.list(await accountId())) {
+      if (inThisWindow.has(mission.missionId)) continue;
+      deleted.set(mission.missionId, { mission, at, actions });
+    }
   }
 
   /** Those that belong to the account in use. */
@@ -129,6 +162,7 @@ export function deletionCommands(parts: CommandParts & { readonly remoteTexts: R
     const own = await Promise.all(all.map(({ actions }) => actions.isCurrent()));
     return all.filter((_, place) => own[place]);
   }
+
   const sayNone = () => void dialogs.showInformationMessage(vscode.l10n.t('No mission was deleted in this window.'));
 
   /** The offer may be old: another account is in use by now, or what was deleted is there again. */
@@ -176,6 +210,7 @@ export function deletionCommands(parts: CommandParts & { readonly remoteTexts: R
     },
 
     async restoreMission() {
+      await recall(parts.begin());
       const items = [...(await ofThisAccount([...deleted.values()]))]
         .sort((a, b) => b.at - a.at)
         .map((one) => ({

@@ -1,23 +1,32 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
 import type { MissionChange, NewMission } from '../../api/client';
+import { createMissionOnce, settleMission } from '../../documents/missionFiles/createMissionOnce';
 import type { Documents } from '../../documents/kinds/missionDocuments';
 import { executionModes } from '../../formats/missionFile/missionFile';
 import { modelsIn } from '../../documents/missionFiles/registerMissionFiles';
 import type { Mission } from '../../model/mission';
+import type { Journal } from '../../tracking/actions/journal';
 import type { Resources } from '../../tracking/resources';
 import { missionName } from '../../views/trees/rows';
 import { withProgress } from '../shared/command';
 import { instructionsTemplate } from '../shared/missionTemplate';
 import { reportAct } from '../shared/outcome';
 import { beginAct, targetMission, type CommandParts, type TargetParts } from '../shared/target';
+import { mayBeSent } from '../shared/unconfirmed';
 
 export function missionCommands(
-  parts: CommandParts & { readonly documents: Documents; readonly resources: Pick<Resources, 'refresh'> },
+  parts: CommandParts & {
+    readonly documents: Documents;
+    readonly resources: Pick<Resources, 'refresh'>;
+    readonly journal: Journal;
+  },
 ) {
-  const { documents, store } = parts;
+  const { documents, journal, store } = parts;
   /** What was typed and could not be sent: it is there again the next time. */
   let nameDraft = '';
+  /** Missions that are being cloned. */
+  const cloning = new Set<string>();
 
   function askName(title: string, value: string): Thenable<string | undefined> {
     return dialogs.showInputBox({
@@ -44,13 +53,14 @@ export function missionCommands(
     notDone: string,
     { actions }: TargetParts,
   ): Promise<Mission | undefined> {
-    const outcome = await withProgress(() => actions.createMission(definition));
+    const outcome = await withProgress(() => createMissionOnce(actions, journal, definition));
     if (outcome.kind === 'done') {
       // The editor does not wait for the list.
       void parts.poller.refresh();
       return outcome.value;
     }
     await reportAct(outcome, notDone);
+    if (outcome.kind === 'unsure') await settleMission(journal, definition);
     return undefined;
   }
 
@@ -80,9 +90,32 @@ export function missionCommands(
       const act = beginAct(parts);
       const mission = await targetMission(argument, act);
       if (!mission) return;
-      const outcome = await withProgress(() => act.actions.cloneMission(mission.missionId));
-      void parts.poller.refresh();
-      await reportAct(outcome, vscode.l10n.t('“{0}” was not cloned.', missionName(mission)));
+      const key = `cloneMission ${mission.missionId}`;
+      // Until the copy is shown, a further click means the same one.
+      if (cloning.has(key)) return;
+      cloning.add(key);
+      try {
+        const isWanted = await mayBeSent(journal, key, {
+          message: (time) =>
+            vscode.l10n.t(
+              'Telnyx didn\'t confirm the request from {0}, so "{1}" may have been cloned. Check before you clone it again.',
+              time,
+              missionName(mission),
+            ),
+          yes: vscode.l10n.t('Clone Again'),
+          look: vscode.l10n.t('Show Missions'),
+        });
+        if (!isWanted) return;
+        const outcome = await withProgress(() =>
+          journal.once({ key }, () => act.actions.cloneMission(mission.missionId)),
+        );
+        void reportAct(outcome, vscode.l10n.t('“{0}” was not cloned.', missionName(mission))).then(() =>
+          outcome.kind === 'unsure' ? journal.settle(key) : undefined,
+        );
+        await parts.poller.refresh();
+      } finally {
+        cloning.delete(key);
+      }
     },
 
     async renameMission(argument: unknown) {

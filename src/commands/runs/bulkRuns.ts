@@ -6,6 +6,7 @@ import { bulkEnd } from '../../tracking/actions/bulkActions';
 import { valueOf } from '../../tracking/store/facts';
 import type { Handle } from '../../views/trees/treeHandles';
 import { formatTime, missionName } from '../../views/trees/rows';
+import type { BulkRecord } from '../shared/bulkRecord';
 import { doMany, type ManyJob } from '../shared/bulkCommand';
 import type { TargetParts } from '../shared/target';
 
@@ -18,7 +19,7 @@ type Words = Pick<ManyJob<RunRef>, 'question' | 'yes' | 'no' | 'consequences' | 
 export async function actOnRuns(
   can: Can,
   rows: readonly Handle[],
-  parts: TargetParts & { readonly remoteTexts: RemoteTexts },
+  parts: TargetParts & { readonly remoteTexts: RemoteTexts; readonly bulks: BulkRecord },
 ): Promise<void> {
   const { actions, store } = parts;
   const able = rows.flatMap((row) => {

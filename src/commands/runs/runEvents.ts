@@ -5,8 +5,10 @@ import { stepStatuses } from '../../model/plan';
 import { plainLine } from '../../model/plainText';
 import type { NewEvent } from '../../api/client';
 import type { PlanDocuments } from '../../documents/kinds/planDocuments';
+import { textHash } from '../../model/sha256';
 import type { RunRef } from '../../model/run';
 import { valueOf } from '../../tracking/store/facts';
+import type { Journal } from '../../tracking/actions/journal';
 import { sameValue } from '../../model/deepEqual';
 import { eventTypeText } from '../../views/text/eventTexts';
 import { missionName, stepStatusText } from '../../views/trees/rows';
@@ -19,9 +21,15 @@ import { planOf, stepItem, targetStep, type StepItem } from '../shared/targetSte
 /** An event as it was typed. */
 type Draft = { readonly event: NewEvent; readonly payloadText: string };
 
+/** An event of exactly this content is the same one, logged once more. */
+async function eventKey({ runId }: RunRef, event: NewEvent): Promise<string> {
+  const { type, summary, stepId, agentId, payload } = event;
+  return `logEvent ${runId} ${await textHash(JSON.stringify([type, summary, stepId, agentId, payload]))}`;
+}
+
 /** What a person puts into a run that an agent works: events, statuses of steps. */
-export function steeringCommands(parts: CommandParts & { readonly plans: PlanDocuments }) {
-  const { store } = parts;
+export function steeringCommands(parts: CommandParts & { readonly plans: PlanDocuments; readonly journal: Journal }) {
+  const { journal, store } = parts;
   /** What was typed and could not be sent: it is there again the next time. */
   const drafts = new Map<string, Draft>();
 
@@ -104,7 +112,9 @@ export function steeringCommands(parts: CommandParts & { readonly plans: PlanDoc
     // The same event keeps its key for the next try: whatever became of the first, it is logged once. To another one the
     // service would answer with the first.
     const { idempotencyKey: held, ...before } = draft?.event ?? {};
-    const idempotencyKey = held !== undefined && sameValue(before, event) ? held : crypto.randomUUID();
+    // That try may have been before a reload of the window.
+    const sent = (await journal.unconfirmed(await eventKey(run, event)))?.sent.idempotencyKey;
+    const idempotencyKey = held !== undefined && sameValue(before, event) ? held : (sent ?? crypto.randomUUID());
     return { event: { ...event, idempotencyKey }, payloadText };
   }
 
@@ -115,7 +125,9 @@ export function steeringCommands(parts: CommandParts & { readonly plans: PlanDoc
       const draft = run && (await askEvent(run, act));
       if (!run || !draft) return;
       drafts.set(run.runId, draft);
-      const outcome = await withProgress(() => act.actions.logEvent(run, draft.event));
+      const { idempotencyKey = '' } = draft.event;
+      const intent = { key: await eventKey(run, draft.event), sent: { idempotencyKey } };
+      const outcome = await withProgress(() => journal.once(intent, () => act.actions.logEvent(run, draft.event)));
       if (outcome.kind === 'done') drafts.delete(run.runId);
       else
         await reportOutcome(

@@ -2,56 +2,60 @@ import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
 import type { NewRunDocuments } from '../../documents/kinds/runInputDocuments';
 import type { RemoteTexts } from '../../documents/remote/readonlyTexts';
-import type { Run, RunRef, RunStart } from '../../model/run';
+import type { RunRef, RunStart } from '../../model/run';
 import type { Actions, Outcome } from '../../tracking/actions/actions';
 import { valueOf } from '../../tracking/store/facts';
+import type { Journal } from '../../tracking/actions/journal';
 import { missionName } from '../../views/trees/rows';
+import type { BulkRecord } from '../shared/bulkRecord';
 import { tell, withProgress } from '../shared/command';
 import { actOnRuns } from './bulkRuns';
 import { reportOutcome } from '../shared/outcome';
 import { beginAct, targetMany, targetMission, targetRun, type CommandParts, type TargetParts } from '../shared/target';
+import { mayBeSent } from '../shared/unconfirmed';
 
 type Parts = CommandParts & {
   readonly remoteTexts: RemoteTexts;
   readonly newRuns: NewRunDocuments;
+  readonly journal: Journal;
+  readonly bulks: BulkRecord;
   /** Shows the run in the sidebar. */
   readonly reveal: (missionId: string, runId: string) => Promise<void>;
 };
 
 export function runCommands(parts: Parts) {
-  const { store } = parts;
+  const { journal, store } = parts;
 
-  /** Missions whose next run is just being started: a second click must not start a second run. */
-  const starting = new Set<string>();
-
-  /** Resolves to nothing where one is just being started. */
-  async function startOnce(missionId: string, having: RunStart, actions: Actions): Promise<Outcome<Run> | undefined> {
-    if (starting.has(missionId)) return undefined;
-    starting.add(missionId);
-    try {
-      return await withProgress(() => actions.startRun(missionId, having));
-    } finally {
-      starting.delete(missionId);
-    }
-  }
-
-  /** A message about it may stay open for long: it keeps nobody from the next try. */
+  /** A second click starts no second run. A message about it may stay open for long: it keeps nobody from the next try. */
   async function start(missionId: string, having: RunStart, { actions }: TargetParts): Promise<void> {
-    const outcome = await startOnce(missionId, having, actions);
-    if (outcome?.kind === 'done') {
+    const key = `startRun ${missionId}`;
+    const isWanted = await mayBeSent(journal, key, {
+      message: (time) =>
+        vscode.l10n.t(
+          "Telnyx didn't confirm the request from {0}, so a run may have started. Check before you start another one.",
+          time,
+        ),
+      yes: vscode.l10n.t('Start Another Run'),
+      look: vscode.l10n.t('Show Runs'),
+    });
+    if (!isWanted) return;
+    const outcome = await withProgress(() => journal.once({ key }, () => actions.startRun(missionId, having)));
+    if (outcome.kind === 'done') {
       await parts.reveal(missionId, outcome.value.runId);
       return;
     }
-    if (outcome?.kind === 'unsure') {
+    if (outcome.kind === 'unsure') {
       const look = vscode.l10n.t('Look at the Runs');
       const message = vscode.l10n.t(
         'It is unknown whether the run was started: the answer was lost. Look before you start another one.',
       );
-      if ((await dialogs.showWarningMessage(message, look)) === look)
-        await vscode.commands.executeCommand('missions.refresh');
+      const choice = await dialogs.showWarningMessage(message, look);
+      // The person knows: the next run is another one.
+      await journal.settle(key);
+      if (choice === look) await vscode.commands.executeCommand('missions.refresh');
       return;
     }
-    if (outcome?.kind === 'refused') await tell(vscode.l10n.t('The run was not started.'), outcome.error);
+    if (outcome.kind === 'refused') await tell(vscode.l10n.t('The run was not started.'), outcome.error);
   }
 
   async function act(

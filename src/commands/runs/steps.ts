@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import { ApiError } from '../../api/apiError';
 import { dialogs } from '../../dialogs';
 import { plainLine } from '../../model/plainText';
 import { newStepId } from '../../formats/plan/planStepId';
 import { explain } from '../../errorMessages';
 import type { Step } from '../../model/plan';
 import type { RunRef } from '../../model/run';
+import { outcomeOf, type Journal } from '../../tracking/actions/journal';
 import { missionName } from '../../views/trees/rows';
 import { tell, withProgress } from '../shared/command';
 import { tellUnknown } from '../shared/outcome';
@@ -13,8 +13,8 @@ import { beginAct, targetRun, type CommandParts, type TargetParts } from '../sha
 import { stepIdIn } from '../shared/targetStep';
 
 /** Adding to a plan from its rows. */
-export function stepCommands(parts: CommandParts) {
-  const { store } = parts;
+export function stepCommands(parts: CommandParts & { readonly journal: Journal }) {
+  const { journal, store } = parts;
   /** What was typed and could not be sent: it is there again the next time. By run and parent. */
   const drafts = new Map<string, string>();
 
@@ -38,25 +38,38 @@ export function stepCommands(parts: CommandParts) {
     if (typed === undefined) return;
     drafts.set(draftKey, typed);
     const description = typed.trim();
+    const key = `addStep ${draftKey}`;
+    // The same one once more, after an answer that was lost or a reload of the window, has the id that it was sent with.
+    const sent = (await journal.unconfirmed(key))?.sent;
+    const before = sent?.description === description ? sent.stepId : undefined;
+    const stepId = before ?? newStepId(description, new Set(steps.map((other) => other.stepId)));
     const step = {
-      stepId: newStepId(description, new Set(steps.map(({ stepId }) => stepId))),
+      stepId,
       description,
       // The last among its siblings, wherever the others stand.
       sequence: steps.reduce((highest, { sequence }) => Math.max(highest, sequence), 0) + 1,
       ...(parent ? { parentStepId: parent.stepId } : {}),
     };
-    try {
-      const outcome = await withProgress(() => actions.savePlan(run, [step], []));
-      drafts.delete(draftKey);
-      if (outcome.kind === 'saved' && outcome.unread)
-        void dialogs.showWarningMessage(
-          vscode.l10n.t('The step was added. The plan could not be read again: {0}', explain(outcome.unread).reason),
-        );
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      if (!error.maybeDone)
-        await tell(vscode.l10n.t('The step was not added. What you typed is kept for the next try.'), error);
-      else
+    const outcome = await withProgress(() =>
+      journal.once({ key, sent: { stepId, description } }, () => outcomeOf(() => actions.savePlan(run, [step], []))),
+    );
+    switch (outcome.kind) {
+      case 'busy':
+        return;
+      case 'done':
+        drafts.delete(draftKey);
+        if (outcome.value.kind === 'saved' && outcome.value.unread)
+          void dialogs.showWarningMessage(
+            vscode.l10n.t(
+              'The step was added. The plan could not be read again: {0}',
+              explain(outcome.value.unread).reason,
+            ),
+          );
+        return;
+      case 'refused':
+        await tell(vscode.l10n.t('The step was not added. What you typed is kept for the next try.'), outcome.error);
+        return;
+      case 'unsure':
         await tellUnknown(
           vscode.l10n.t('It is unknown whether the step was added: the answer was lost. Look before you add it again.'),
         );

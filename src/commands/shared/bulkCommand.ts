@@ -12,6 +12,7 @@ import {
   type BulkResult,
   type BulkSum,
 } from '../../tracking/actions/bulkActions';
+import type { BulkRecord } from './bulkRecord';
 
 /** How many things a question names. */
 const mostNamed = 8;
@@ -50,6 +51,7 @@ export async function doMany<T>(
   job: ManyJob<T>,
   parts: {
     readonly remoteTexts: RemoteTexts;
+    readonly bulks: BulkRecord;
     readonly onDone?: (results: readonly BulkResult<T>[]) => void;
   },
 ): Promise<void> {
@@ -57,7 +59,8 @@ export async function doMany<T>(
   const no = job.no === undefined ? [] : [{ title: job.no, isCloseAffordance: true }];
   const detail = [named(job.items.map(job.name)), ...job.consequences].join('\n\n');
   if ((await dialogs.showWarningMessage(job.question, { modal: true, detail }, yes, ...no)) !== yes) return;
-  let results = await withMany(job, job.items, job.act);
+  let results = await withMany(job, job.items, recorded(job, parts.bulks));
+  await parts.bulks.end();
   parts.onDone?.(results);
   for (;;) {
     const sum = sumOf(results);
@@ -90,6 +93,22 @@ export async function doMany<T>(
     }
     parts.onDone?.(results);
   }
+}
+
+/** The act, of which it is kept how far it has come: a reload of the window must not take the sum with it. */
+function recorded<T>({ progress, items, name, act, offer }: ManyJob<T>, bulks: BulkRecord): ManyJob<T>['act'] {
+  bulks.begin(
+    progress,
+    items.map((item) => plainLine(name(item))),
+    offer,
+  );
+  return async (item) => {
+    const place = items.indexOf(item);
+    bulks.note(place, 'unknown');
+    const end = await act(item);
+    bulks.note(place, end.kind);
+    return end;
+  };
 }
 
 /** Only a notification has a button to call it off; a view’s bar of progress has none. */

@@ -7,7 +7,9 @@ import type { RunRef } from '../../model/run';
 import type { Actions, BeginAct } from '../../tracking/actions/actions';
 import type { Poller } from '../../tracking/polling/poller';
 import type { Store } from '../../tracking/store/store';
+import type { Journal } from '../../tracking/actions/journal';
 import type { BaseHashes } from '../remote/baseHashes';
+import { createMissionOnce } from '../missionFiles/createMissionOnce';
 import { instructionsType } from './instructions';
 import { eventJsonType, missionJsonType, runJsonType, stepJsonType } from './jsonDocuments';
 import { registerRemoteFiles } from '../remote/remoteFileSystem';
@@ -33,6 +35,7 @@ export function registerDocuments(parts: {
   readonly poller: Poller;
   readonly remoteTexts: RemoteTexts;
   readonly bases: BaseHashes;
+  readonly journal: Journal;
 }): Documents {
   const files = registerRemoteFiles(missionsScheme, parts);
 
@@ -41,7 +44,7 @@ export function registerDocuments(parts: {
     definition: NewMission,
     open: (mission: Mission) => Promise<unknown>,
   ): Promise<boolean> {
-    const outcome = await actions.createMission(definition);
+    const outcome = await createMissionOnce(actions, parts.journal, definition);
     if (outcome.kind === 'done') {
       await open(outcome.value);
       return true;

@@ -4,6 +4,7 @@ import { dialogs } from '../../dialogs';
 import { explain } from '../../errorMessages';
 import type { JsonObject } from '../../model/mission';
 import { resourceKinds, resourceName, type Resource, type ResourceKind } from '../../model/resource';
+import type { Journal } from '../../tracking/actions/journal';
 import type { Poller } from '../../tracking/polling/poller';
 import type { ResourceActs, ResourceList, Resources } from '../../tracking/resources';
 import { sameValue } from '../../model/deepEqual';
@@ -35,6 +36,8 @@ export interface ResourceDocuments {
   dispose(): void;
 }
 
+const journalKeyOf = ({ missionId, of }: ResourceList, draftId: string) => `create ${of} ${missionId} ${draftId}`;
+
 /** Tools, knowledge bases and MCP servers as JSON documents: all of the body, whatever is in it. */
 export function registerResourceDocuments(parts: {
   readonly resources: Resources;
@@ -42,8 +45,9 @@ export function registerResourceDocuments(parts: {
   readonly poller: Pick<Poller, 'watch'>;
   readonly remoteTexts: RemoteTexts;
   readonly bases: BaseHashes;
+  readonly journal: Journal;
 }): ResourceDocuments {
-  const { resources } = parts;
+  const { journal, resources } = parts;
   const store = {
     get epoch() {
       return parts.store.epoch;
@@ -54,8 +58,6 @@ export function registerResourceDocuments(parts: {
   const files = registerRemoteFiles(resourceScheme, { ...parts, store, begin: () => resources.begin() });
   /** What a draft has become, by its id; `undefined` where Telnyx did not say. */
   const created = new Map<string, Resource | undefined>();
-  /** Drafts of which it is unknown whether they have become something. */
-  const unsure = new Set<string>();
 
   type Type = DocumentType<JsonObject, 'missionId' | 'resourceId', ResourceActs>;
   const typeOf = (of: ResourceKind): Type => ({
@@ -109,7 +111,10 @@ export function registerResourceDocuments(parts: {
       throw new NotSaved(vscode.l10n.t('It was created already, and changed since: open it from its list.'));
     } catch (error) {
       // The next save creates it anew.
-      if (error instanceof ApiError && error.kind === 'notFound') created.delete(draftId);
+      if (error instanceof ApiError && error.kind === 'notFound') {
+        created.delete(draftId);
+        await journal.settle(journalKeyOf(list, draftId));
+      }
       throw error;
     }
   }
@@ -127,22 +132,23 @@ export function registerResourceDocuments(parts: {
         const body = bodyOf(mine);
         // Saved once more before its own document was there, or while both are open.
         const already = created.get(draftId);
+        const key = journalKeyOf(list, draftId);
         if (already) created.set(draftId, await replaceCreated(acts, list, draftId, already, body));
-        else if (created.has(draftId))
+        else if (created.has(draftId) || (await journal.entry(key))?.created !== undefined)
           throw new NotSaved(vscode.l10n.t('It was created already: open it from its list.'));
         else {
           if (byItself) throw new NotSaved(vscode.l10n.t('“Auto Save” creates nothing. Save the document yourself.'));
-          if (unsure.has(draftId) && !(await wantsAnother())) throw new NotSaved(vscode.l10n.t('Nothing was created.'));
-          const outcome = await acts.create(list, body);
+          if ((await journal.unconfirmed(key)) && !(await wantsAnother()))
+            throw new NotSaved(vscode.l10n.t('Nothing was created.'));
+          // Its id is kept: after a reload of the window the draft may be there again.
+          const idOf = (resource: Resource | undefined) => resource?.resourceId ?? '';
+          const outcome = await journal.once({ key, idOf }, () => acts.create(list, body));
           if (outcome.kind === 'refused')
             throw new NotSaved(vscode.l10n.t('Nothing was created. {0}', explain(outcome.error).reason));
-          if (outcome.kind !== 'done') {
-            unsure.add(draftId);
+          if (outcome.kind !== 'done')
             throw new NotSaved(
               vscode.l10n.t('The answer was lost: it is unknown whether it was created. Look before you save again.'),
             );
-          }
-          unsure.delete(draftId);
           created.set(draftId, outcome.value);
         }
         return { kind: 'saved', value: mine };
@@ -240,7 +246,10 @@ export function registerResourceDocuments(parts: {
 
   function forget({ uri }: vscode.TextDocument): void {
     const target = targetOf(uri);
-    if (target?.isDraft) created.delete(target.id);
+    if (target?.isDraft) {
+      created.delete(target.id);
+      void journal.settle(journalKeyOf(target.list, target.id));
+    }
     watching.get(uri.toString())?.();
     watching.delete(uri.toString());
     rows.delete(uri.toString());

@@ -42,9 +42,12 @@ export interface NewRunDocuments {
 export function registerNewRunDocuments(parts: {
   readonly store: Store;
   readonly begin: BeginAct;
+  /** The one of all windows: what one of them has kept, another one of the same folder must not write over. */
   readonly state: vscode.Memento;
+  /** Where texts were kept before: the workspace's own. */
+  readonly earlierState: vscode.Memento;
 }): NewRunDocuments {
-  const { store, begin, state } = parts;
+  const { store, begin, state, earlierState } = parts;
   const changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   const schemaChanged = new vscode.EventEmitter<vscode.Uri>();
   const problems = vscode.languages.createDiagnosticCollection('missions-input');
@@ -55,7 +58,8 @@ export function registerNewRunDocuments(parts: {
   let current: string | undefined;
   let schema = '';
 
-  const typedOf = (missionId: string) => savedTexts(state, textsState)[missionId];
+  const typedOf = (missionId: string) =>
+    savedTexts(state, textsState)[missionId] ?? savedTexts(earlierState, textsState)[missionId];
   function keep(missionId: string, text: string): void {
     if (typedOf(missionId) === text) return;
     void state.update(textsState, { ...savedTexts(state, textsState), [missionId]: text });

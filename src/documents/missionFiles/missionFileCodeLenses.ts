@@ -43,7 +43,11 @@ export function registerMissionFileLenses(parts: {
       return missionId === undefined ? [trust] : [trust, compare(), ...stateLens(uri, lens)];
     }
     const publish = lens('cloud-upload', vscode.l10n.t('Publish'), 'missions.publishMissionFile', uri);
-    if (missionId === undefined) return [publish];
+    if (missionId === undefined) {
+      if (states.stateOf(uri) !== 'unconfirmed') return [publish];
+      const find = lens('search', vscode.l10n.t('Find Mission'), 'missions.publishMissionFile', uri, 'find');
+      return [publish, find, lens('question', sayMissionFileState('unconfirmed'), '')];
+    }
     return [
       publish,
       lens('cloud-download', vscode.l10n.t('Pull'), 'missions.pullMissionFile', uri),

@@ -6,6 +6,7 @@ import { sayMissionFileState } from './missionFileMessages';
 /** A letter's worth of sign, and a colour of VS Code's own: themes of every kind have it. */
 const signs: Readonly<Partial<Record<MissionFileState, readonly [badge: string, color?: string]>>> = {
   notPublished: ['○'],
+  unconfirmed: ['?', 'list.warningForeground'],
   inSync: ['✓'],
   changedHere: ['↑', 'charts.blue'],
   changedThere: ['↓', 'charts.purple'],

@@ -58,6 +58,8 @@ export function sayMissionFileState(state: MissionFileState): string {
       return vscode.l10n.t('Has problems');
     case 'notPublished':
       return vscode.l10n.t('Not published yet');
+    case 'unconfirmed':
+      return vscode.l10n.t('Unknown: may have been created');
     case 'unknown':
       return vscode.l10n.t('Not known');
     case 'inSync':

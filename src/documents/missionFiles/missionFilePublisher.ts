@@ -1,68 +1,109 @@
-import * as vscode from 'vscode';
 import { ApiError } from '../../api/apiError';
 import type { MissionChange, NewMission } from '../../api/client';
 import { definitionOf, type Mission, type MissionDefinition } from '../../model/mission';
 import type { Actions, BeginAct } from '../../tracking/actions/actions';
+import type { Journal, JournalEntry } from '../../tracking/actions/journal';
+import { findSameMission } from './createMissionOnce';
 import { parseMissionFile, type MissionFileContent } from '../../formats/missionFile/missionFile';
+import { definitionHash } from '../../formats/missionFile/missionFileSyncState';
+import { fileOfJournalKey, journalKeyOf } from './publishedMissions';
 import type { MissionFileStates } from './missionFileSyncStates';
 import { sameMissionContent, updateMissionFile } from '../../formats/missionFile/missionFileUpdate';
+
+/** Where an id has come to stand. `gone`: there is no such file any more. `other`: the file has another id by now. */
+export type Bound = 'written' | 'notSaved' | 'gone' | 'other';
 
 /** How publishing a file ended. But for an id that was given to it, the file's text is what it was. */
 export type PublishOutcome =
   | { readonly kind: 'published' | 'unchanged'; readonly mission: Mission }
-  /** `written`: whether the file has the new id. */
-  | { readonly kind: 'created'; readonly mission: Mission; readonly written: boolean }
+  /** `bound`: whether the file has the new id; `uri` is where the file is now, which may have been moved. */
+  | { readonly kind: 'created'; readonly mission: Mission; readonly bound: Bound; readonly uri: string }
   /** The file has problems; nothing was sent. */
   | { readonly kind: 'problems' }
+  /** It could not be saved, or (`missing`) there is no such file: what is published is what is on disk. */
+  | { readonly kind: 'notSaved'; readonly missing: boolean }
   /** It is being published already. */
   | { readonly kind: 'busy' }
+  /** The file has no id, but it was published before, as this mission, which still exists; nothing was sent. */
+  | { readonly kind: 'publishedBefore'; readonly mission: Mission }
   /** The mission is another one than what was last published or pulled; nothing was written. */
   | { readonly kind: 'changedThere'; readonly remote: Mission }
   /** Telnyx has no mission of this id. */
   | { readonly kind: 'gone' }
   | { readonly kind: 'refused'; readonly error: ApiError }
   /** The answer was lost: it may have happened. `creating` where it was to be a new mission. */
-  | { readonly kind: 'unsure'; readonly error: ApiError; readonly creating: boolean };
+  | { readonly kind: 'unsure'; readonly creating: boolean };
 
 /** What the person has agreed to beforehand. */
 export type PublishOptions = {
   /** The mission that may be written over, as it was shown; any newer change is asked for again. */
   readonly over?: Mission;
-  /** Creates a new mission, whatever id the file has. */
+  /** Creates a new mission, whatever id the file has, and whatever it was published as before. */
   readonly anew?: boolean;
   /** The act that it is a part of; an act of its own where there is none. */
   readonly actions?: Actions;
 };
 
-/**
- * The road from a mission file to Telnyx and back; it asks and tells nobody. Files go by their URIs: an editor that is
- * closed and opened again, while a question is open, has another document.
- */
-export interface MissionFilePublisher {
-  publish(uri: vscode.Uri, options?: PublishOptions): Promise<PublishOutcome>;
+/** A mission that may have been created, its answer having been lost, or the window having been reloaded before. */
+export type Unconfirmed = {
+  /** When it was sent (epoch ms). */
+  readonly at: number;
+  /** The request may still be on its way. */
+  readonly mayStillArrive: boolean;
+};
+
+/** A mission file as it is published. It is followed where it is moved, and never comes back once it is deleted. */
+export interface PublishedFile {
+  /** Its URI as a text, which is another one once it is moved. */
+  readonly key: string;
+  /** What its editor says, and what is on disk; nothing where there is no such file on disk. */
+  read(): Promise<{ readonly text: string; readonly saved: string; readonly isDirty: boolean } | undefined>;
+  /** Returns whether what is on disk is what the editor says. */
+  save(): Promise<boolean>;
+  /** Changes the text and saves it; returns whether that is on disk now. */
+  edit(change: (text: string) => string): Promise<boolean>;
+  stop(): void;
+}
+
+type FileUri = { toString(): string };
+
+/** The road from a mission file to Telnyx and back; it asks and tells nobody. */
+export interface MissionFilePublisher<Uri extends FileUri = FileUri> {
+  publish(uri: Uri, options?: PublishOptions): Promise<PublishOutcome>;
   /** The mission as Telnyx has it now. Throws `ApiError`. */
   readRemote(missionId: string, actions?: Actions): Promise<Mission | 'gone'>;
   /** Brings a content into the file and saves it. `refused`: its problems have to be mended first. */
-  write(uri: vscode.Uri, content: MissionFileContent): Promise<'written' | 'refused' | 'notSaved'>;
-  /** Whether a mission that was created from this file may exist, its answer having been lost. */
-  mayExist(uri: vscode.Uri): boolean;
+  write(uri: Uri, content: MissionFileContent): Promise<'written' | 'refused' | 'notSaved'>;
+  /** A mission that may have been created from this file. */
+  unconfirmed(uri: Uri): Promise<Unconfirmed | undefined>;
   /** Looks for that mission: the newest of exactly what was sent. Throws `ApiError`. */
-  lookFor(uri: vscode.Uri, actions?: Actions): Promise<Mission | undefined>;
-  /** Writes the mission's id into the file, whose text stays what it is. Returns whether that went well. */
-  bind(uri: vscode.Uri, mission: Mission): Promise<boolean>;
+  lookFor(uri: Uri, actions?: Actions): Promise<Mission | undefined>;
+  /** Writes the mission's id into the file, whose text stays what it is. `isSame`: the mission says what the file says. */
+  bind(uri: Uri, mission: Mission, isSame: boolean): Promise<Bound>;
   /** It has been looked for, and what is to be done is decided: publishing may create again. */
-  settle(uri: vscode.Uri): void;
+  settle(uri: Uri): Promise<void>;
 }
 
-export function createMissionFilePublisher(parts: {
+export function createMissionFilePublisher<Uri extends FileUri>(parts: {
   readonly begin: BeginAct;
-  readonly states: MissionFileStates;
-}): MissionFilePublisher {
-  const { begin, states } = parts;
-  /** What was sent to create a mission, by the file, where the answer was lost. */
-  const unsure = new Map<string, { readonly sent: MissionDefinition; readonly error: ApiError }>();
+  readonly states: Pick<MissionFileStates, 'remember' | 'changedThere' | 'noteGone'>;
+  readonly journal: Journal;
+  readonly follow: (uri: Uri) => PublishedFile;
+  /** The id that a file has on disk. */
+  readonly idOnDisk: (file: string) => Promise<string | undefined>;
+}): MissionFilePublisher<Uri> {
+  const { begin, states, journal } = parts;
   /** Files that are being published: a second click must not create a second mission. */
-  const underWay = new Set<string>();
+  const underWay = new Set<PublishedFile>();
+
+  async function followed<T>(uri: Uri, work: (file: PublishedFile) => Promise<T>): Promise<T> {
+    const file = parts.follow(uri);
+    try {
+      return await work(file);
+    } finally {
+      file.stop();
+    }
+  }
 
   async function readRemote(missionId: string, actions = begin()): Promise<Mission | 'gone'> {
     try {
@@ -74,52 +115,48 @@ export function createMissionFilePublisher(parts: {
     }
   }
 
-  async function write(uri: vscode.Uri, content: MissionFileContent) {
-    const document = await opened(uri);
-    if (!document) return 'notSaved';
-    const update = updateMissionFile(document.getText(), content);
-    if (update.kind === 'refused') return 'refused';
-    if (update.kind === 'changed') {
-      const edit = new vscode.WorkspaceEdit();
-      const end = document.lineAt(document.lineCount - 1).range.end;
-      edit.replace(uri, new vscode.Range(new vscode.Position(0, 0), end), update.text);
-      if (!(await vscode.workspace.applyEdit(edit))) return 'notSaved';
+  /** The mission that the file was published as, which it does not say any more, or not yet. Throws `ApiError`. */
+  async function publishedBefore(
+    file: PublishedFile,
+    saved: string,
+    hash: string,
+    actions: Actions,
+  ): Promise<Mission | undefined> {
+    const onDisk = parseMissionFile(saved).missionId;
+    const entries = await journal.entries();
+    const own = entries.find(({ key }) => key === journalKeyOf(file.key));
+    // A file of the same content that is gone, or lost its id: it is this one, moved by something else than VS Code.
+    const moved: JournalEntry[] = [];
+    for (const entry of entries) {
+      const other = fileOfJournalKey(entry.key);
+      if (other === undefined || other === file.key || entry.sent.hash !== hash || entry.created === undefined)
+        continue;
+      if ((await parts.idOnDisk(other)) !== entry.created) moved.push(entry);
     }
-    return !document.isDirty || (await document.save()) ? 'written' : 'notSaved';
+    const ids = [onDisk, own?.created, ...moved.map(({ created }) => created)];
+    for (const missionId of new Set(ids.filter((id) => id !== undefined))) {
+      const mission = await readRemote(missionId, actions);
+      if (mission !== 'gone') return mission;
+    }
+    return undefined;
   }
 
-  async function create(
-    uri: vscode.Uri,
-    { definition }: MissionFileContent,
-    actions: Actions,
-  ): Promise<PublishOutcome> {
-    const key = uri.toString();
-    const before = unsure.get(key);
-    if (before) return { kind: 'unsure', error: before.error, creating: true };
-    const outcome = await actions.createMission(wholeDefinition(definition));
-    if (outcome.kind === 'busy') throw new Error('A mission that does not exist yet is not busy');
-    if (outcome.kind === 'refused') return outcome;
-    if (outcome.kind === 'unsure') {
-      unsure.set(key, { sent: definition, error: outcome.error });
-      return { ...outcome, creating: true };
-    }
+  async function create(file: PublishedFile, content: MissionFileContent, actions: Actions): Promise<PublishOutcome> {
+    const { definition } = content;
+    const hash = await definitionHash(definition);
+    const outcome = await journal.once(
+      { key: journalKeyOf(file.key), sent: { name: definition.name, hash }, idOf: (mission) => mission.missionId },
+      () => actions.createMission(wholeDefinition(definition)),
+    );
+    if (outcome.kind === 'busy' || outcome.kind === 'refused') return outcome;
+    if (outcome.kind === 'unsure') return { kind: 'unsure', creating: true };
     const mission = outcome.value;
-    return { kind: 'created', mission, written: await bind(uri, mission) };
-  }
-
-  async function bind(uri: vscode.Uri, mission: Mission): Promise<boolean> {
     await states.remember(mission);
-    // Only the id is new; what was typed meanwhile stays.
-    const now = parseMissionFile((await opened(uri))?.getText() ?? '').content ?? contentOf(mission);
-    return (await write(uri, { ...now, missionId: mission.missionId })) === 'written';
+    const bound = await bindTo(file, mission, content.missionId);
+    return { kind: 'created', mission, bound, uri: file.key };
   }
 
-  async function update(
-    uri: vscode.Uri,
-    content: MissionFileContent,
-    remote: Mission,
-    actions: Actions,
-  ): Promise<PublishOutcome> {
+  async function update(content: MissionFileContent, remote: Mission, actions: Actions): Promise<PublishOutcome> {
     const outcome = await actions.saveMission(remote.missionId, (fresh) => {
       if (saysTheSame(fresh, content)) return { kind: 'nothingToDo' };
       if (!saysTheSame(fresh, contentOf(remote))) return { kind: 'conflict' };
@@ -127,73 +164,102 @@ export function createMissionFilePublisher(parts: {
     });
     if (outcome.kind === 'conflict') return { kind: 'changedThere', remote: outcome.remote };
     await states.remember(outcome.value);
-    await saveFile(uri);
     return { kind: 'published', mission: outcome.value };
   }
 
-  async function publish(uri: vscode.Uri, { over, anew, actions = begin() }: PublishOptions): Promise<PublishOutcome> {
-    const { content } = parseMissionFile((await vscode.workspace.openTextDocument(uri)).getText());
-    if (!content) return { kind: 'problems' };
-    if (content.missionId === undefined || anew) return await create(uri, content, actions);
-    try {
-      const remote = await readRemote(content.missionId, actions);
-      if (remote === 'gone') return { kind: 'gone' };
-      if (saysTheSame(remote, content)) {
-        await states.remember(remote);
-        await saveFile(uri);
-        return { kind: 'unchanged', mission: remote };
-      }
-      const agreed = over && saysTheSame(remote, contentOf(over));
-      if (!agreed && (await states.changedThere(remote))) return { kind: 'changedThere', remote };
-      return await update(uri, content, remote, actions);
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      if (error.maybeDone) return { kind: 'unsure', error, creating: false };
-      return error.kind === 'notFound' ? { kind: 'gone' } : { kind: 'refused', error };
+  async function publish(
+    file: PublishedFile,
+    { over, anew, actions = begin() }: PublishOptions,
+  ): Promise<PublishOutcome> {
+    const before = await file.read();
+    if (!before) return { kind: 'notSaved', missing: true };
+    const typed = parseMissionFile(before.text).content;
+    if (!typed) return { kind: 'problems' };
+    const isNew = typed.missionId === undefined || anew === true;
+    if (isNew && (await journal.unconfirmed(journalKeyOf(file.key)))) return { kind: 'unsure', creating: true };
+    if (isNew && !anew) {
+      const mission = await publishedBefore(file, before.saved, await definitionHash(typed.definition), actions);
+      if (mission) return { kind: 'publishedBefore', mission };
     }
+    // Saving may change the text, by a formatter for one: what is on disk is what is published.
+    const after = (await file.save()) ? await file.read() : undefined;
+    if (!after) return { kind: 'notSaved', missing: false };
+    const { content } = parseMissionFile(after.saved);
+    if (!content) return { kind: 'problems' };
+    if (isNew) return await create(file, content, actions);
+    if (content.missionId === undefined) return { kind: 'notSaved', missing: false };
+    const remote = await readRemote(content.missionId, actions);
+    if (remote === 'gone') return { kind: 'gone' };
+    if (saysTheSame(remote, content)) {
+      await states.remember(remote);
+      return { kind: 'unchanged', mission: remote };
+    }
+    const agreed = over && saysTheSame(remote, contentOf(over));
+    if (!agreed && (await states.changedThere(remote))) return { kind: 'changedThere', remote };
+    return await update(content, remote, actions);
   }
 
   return {
-    async publish(uri, options = {}) {
-      const key = uri.toString();
-      if (underWay.has(key)) return { kind: 'busy' };
-      underWay.add(key);
-      try {
-        return await publish(uri, options);
-      } finally {
-        underWay.delete(key);
-      }
-    },
+    publish: (uri, options = {}) =>
+      followed(uri, async (file) => {
+        if ([...underWay].some(({ key }) => key === file.key)) return { kind: 'busy' };
+        underWay.add(file);
+        try {
+          return await publish(file, options);
+        } catch (error) {
+          if (!(error instanceof ApiError)) throw error;
+          if (error.maybeDone) return { kind: 'unsure', creating: false };
+          return error.kind === 'notFound' ? { kind: 'gone' } : { kind: 'refused', error };
+        } finally {
+          underWay.delete(file);
+        }
+      }),
     readRemote,
-    write,
-    bind,
-    mayExist: (uri) => unsure.has(uri.toString()),
-    async lookFor(uri, actions = begin()) {
-      const sent = unsure.get(uri.toString())?.sent;
-      const named = sent ? [...(await actions.findMissions(sent.name))] : [];
-      for (const { missionId } of named.sort((a, b) => b.createdAt - a.createdAt)) {
-        // What a list says of it may be less than the whole.
-        const mission = await readRemote(missionId, actions);
-        if (sent && mission !== 'gone' && saysTheSame(mission, { definition: sent })) return mission;
-      }
-      return undefined;
+    write: (uri, content) => followed(uri, (file) => writeTo(file, () => content)),
+    bind: (uri, mission, isSame) =>
+      followed(uri, async (file) => {
+        const hash = await definitionHash(definitionOf(mission));
+        await journal.confirm(journalKeyOf(file.key), mission.missionId, { name: mission.name, hash });
+        if (isSame) await states.remember(mission);
+        return bindTo(file, mission);
+      }),
+    async unconfirmed(uri) {
+      const entry = await journal.unconfirmed(journalKeyOf(uri.toString()));
+      return entry && { at: entry.at, mayStillArrive: journal.mayStillArrive(entry) };
     },
-    settle: (uri) => void unsure.delete(uri.toString()),
+    async lookFor(uri, actions = begin()) {
+      const { name, hash } = (await journal.unconfirmed(journalKeyOf(uri.toString())))?.sent ?? {};
+      return name === undefined || hash === undefined ? undefined : findSameMission(actions, name, hash);
+    },
+    settle: (uri) => journal.settle(journalKeyOf(uri.toString())),
   };
 }
 
-/** The file as it is now, in an editor or not; nothing where there is no such file any more. */
-async function opened(uri: vscode.Uri): Promise<vscode.TextDocument | undefined> {
-  try {
-    return await vscode.workspace.openTextDocument(uri);
-  } catch {
-    return undefined;
-  }
+/** What `content` makes of the file's text; `undefined` where it makes nothing of it. */
+async function writeTo(file: PublishedFile, content: (text: string) => MissionFileContent | undefined) {
+  let refused = false as boolean;
+  const isSaved = await file.edit((text) => {
+    const wanted = content(text);
+    const update = wanted && updateMissionFile(text, wanted);
+    refused = update === undefined || update.kind === 'refused';
+    return update?.kind === 'changed' ? update.text : text;
+  });
+  return refused ? 'refused' : isSaved ? 'written' : 'notSaved';
 }
 
-async function saveFile(uri: vscode.Uri): Promise<void> {
-  const document = await opened(uri);
-  if (document?.isDirty) await document.save();
+/** `instead`: the id that the new one takes the place of. */
+async function bindTo(file: PublishedFile, { missionId }: Mission, instead?: string): Promise<Bound> {
+  const now = await file.read();
+  if (!now) return 'gone';
+  const isFree = (id: string | undefined) => id === undefined || id === missionId || id === instead;
+  if (!isFree(parseMissionFile(now.text).missionId) || !isFree(parseMissionFile(now.saved).missionId)) return 'other';
+  // Only the id is new; what was typed meanwhile stays.
+  const written = await writeTo(file, (text) => {
+    const { content } = parseMissionFile(text);
+    return content && { ...content, missionId };
+  });
+  if (written === 'written') return 'written';
+  return (await file.read()) ? 'notSaved' : 'gone';
 }
 
 export function contentOf(mission: Mission): MissionFileContent {

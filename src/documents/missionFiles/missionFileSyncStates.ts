@@ -5,6 +5,7 @@ import type { Timing } from '../../model/timing';
 import type { BeginAct } from '../../tracking/actions/actions';
 import type { Change } from '../../tracking/store/facts';
 import { valueOf } from '../../tracking/store/facts';
+import type { Journal, Journals } from '../../tracking/actions/journal';
 import type { Store } from '../../tracking/store/store';
 import { onDidCloseDocument } from '../remote/onDidCloseDocument';
 import { parseMissionFile } from '../../formats/missionFile/missionFile';
@@ -14,7 +15,7 @@ import {
   type MissionFileState,
 } from '../../formats/missionFile/missionFileSyncState';
 import { isMissionFile, missionFilePattern } from './missionFileUri';
-import { createPublishedMissions, missionHash } from './publishedMissions';
+import { createPublishedMissions, journalKeyOf, missionHash } from './publishedMissions';
 
 /** A file as it was read last, in its editor where one is open. */
 type Reading = {
@@ -59,6 +60,8 @@ export function registerMissionFileStates(parts: {
   readonly begin: BeginAct;
   readonly state: vscode.Memento;
   readonly timing: Timing;
+  readonly journal: Journal;
+  readonly journals: Pick<Journals, 'subscribe'>;
 }): MissionFileStates {
   const { store, timing } = parts;
   const published = createPublishedMissions(parts.state);
@@ -95,7 +98,10 @@ export function registerMissionFileStates(parts: {
     const { missionId, here } = reading ?? {};
     const before = missionId === undefined ? undefined : published.of(missionId);
     const gone = missionId !== undefined && isMissing(missionId);
-    const state = reading && missionFileState({ missionId, here, there, gone, published: before?.hash });
+    const unconfirmed =
+      missionId === undefined && (await parts.journal.unconfirmed(journalKeyOf(held.uri.toString()))) !== undefined;
+    if (held.turn !== turn) return;
+    const state = reading && missionFileState({ missionId, here, there, gone, published: before?.hash, unconfirmed });
     // What is in sync now is where later changes count from, whoever made the two the same.
     if (state === 'inSync' && mission && before?.hash !== there) void published.remember(mission);
     if (state === held.state) return;
@@ -173,8 +179,8 @@ export function registerMissionFileStates(parts: {
     resting.set(key, setTimeout(look, timing.missionFileRestMs));
   }
 
-  function judgeAll(concerned: (missionId: string) => boolean): void {
-    for (const held of files.values()) if (held.missionId !== undefined && concerned(held.missionId)) void judge(held);
+  function judgeAll(concerned: (missionId: string | undefined) => boolean): void {
+    for (const held of files.values()) if (concerned(held.missionId)) void judge(held);
   }
 
   function follow(change: Change): void {
@@ -182,7 +188,8 @@ export function registerMissionFileStates(parts: {
     if (other) for (const noted of [goneSince, checked]) noted.clear();
     epoch = store.epoch;
     if (other || change.missionList) judgeAll(() => true);
-    else if (change.missions.size > 0) judgeAll((missionId) => change.missions.has(missionId));
+    else if (change.missions.size > 0)
+      judgeAll((missionId) => missionId !== undefined && change.missions.has(missionId));
   }
 
   const watcher = vscode.workspace.createFileSystemWatcher(missionFilePattern);
@@ -194,6 +201,7 @@ export function registerMissionFileStates(parts: {
     watcher.onDidCreate((uri) => (files.has(uri.toString()) ? readAgain(uri) : changed.fire([uri]))),
     watcher.onDidDelete(forget),
     new vscode.Disposable(store.subscribe(follow)),
+    new vscode.Disposable(parts.journals.subscribe(() => judgeAll((missionId) => missionId === undefined))),
     vscode.workspace.onDidChangeTextDocument(({ document }) => readWhenResting(document)),
     // What was typed and not saved is gone with the editor.
     onDidCloseDocument(({ uri }) => readAgain(uri)),

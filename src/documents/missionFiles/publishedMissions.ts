@@ -41,3 +41,9 @@ export function missionHash(mission: Mission): Promise<string> {
   if (!hash) hashes.set(mission, (hash = definitionHash(definitionOf(mission))));
   return hash;
 }
+
+const keyPrefix = 'publish ';
+/** Under what the journal has it that a file was published. */
+export const journalKeyOf = (file: string) => keyPrefix + file;
+/** The file of such a key; nothing where the key is of another act. */
+export const fileOfJournalKey = (key: string) => (key.startsWith(keyPrefix) ? key.slice(keyPrefix.length) : undefined);

@@ -9,6 +9,8 @@ export type MissionFileState =
   | 'problems'
   /** It has no `mission_id` yet. */
   | 'notPublished'
+  /** It has no `mission_id`, and a mission may have been created from it: Telnyx has not confirmed that. */
+  | 'unconfirmed'
   /** What is on Telnyx is not known, and the file says what it said when it was last published or pulled. */
   | 'unknown'
   | 'inSync'
@@ -36,11 +38,13 @@ export function missionFileState(file: {
   /** Telnyx has no such mission. */
   readonly gone: boolean;
   readonly published: string | undefined;
+  /** A mission that may have been created from the file was never confirmed. */
+  readonly unconfirmed?: boolean;
 }): MissionFileState {
   const { missionId, here, there, published } = file;
   if (file.gone) return 'deletedThere';
   if (here === undefined) return 'problems';
-  if (missionId === undefined) return 'notPublished';
+  if (missionId === undefined) return file.unconfirmed ? 'unconfirmed' : 'notPublished';
   if (here === there) return 'inSync';
   if (there === undefined) return published === undefined || here === published ? 'unknown' : 'changedHere';
   if (published === undefined) return 'differs';

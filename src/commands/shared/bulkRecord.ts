@@ -1,0 +1,107 @@
+import * as vscode from 'vscode';
+import { dialogs } from '../../dialogs';
+import type { RemoteTexts } from '../../documents/remote/readonlyTexts';
+import { isObject } from '../../model/jsonObject';
+
+const stateKey = 'bulk';
+
+/** How one of many ended; `unknown` also while it is under way, `notTried` until it is begun. */
+export type BulkState = 'done' | 'already' | 'refused' | 'failed' | 'unknown' | 'notTried';
+
+type Kept = {
+  readonly title: string;
+  readonly items: readonly { readonly name: string; readonly state: BulkState }[];
+  /** What is offered where something was done. */
+  readonly offer?: { readonly title: string; readonly command: string };
+};
+
+/** How far what is done to many at once has come, kept in the workspace's state: a reload cuts it short. */
+export interface BulkRecord {
+  begin(title: string, names: readonly string[], offer?: Kept['offer']): void;
+  note(place: number, state: BulkState): void;
+  end(): Promise<void>;
+  /** What a reload has cut short; told of once. */
+  takeInterrupted(): Promise<Kept | undefined>;
+}
+
+export function createBulkRecord(state: vscode.Memento): BulkRecord {
+  let now: Kept | undefined;
+  const keep = () => state.update(stateKey, now);
+  return {
+    begin(title, names, offer) {
+      const items = names.map((name) => ({ name, state: 'notTried' as const }));
+      now = { title, items, ...(offer ? { offer } : {}) };
+      void keep();
+    },
+    note(place, to) {
+      if (!now) return;
+      now = { ...now, items: now.items.map((item, at) => (at === place ? { ...item, state: to } : item)) };
+      void keep();
+    },
+    async end() {
+      now = undefined;
+      await keep();
+    },
+    async takeInterrupted() {
+      const kept = now ? undefined : readKept(state.get<unknown>(stateKey));
+      if (kept) await state.update(stateKey, undefined);
+      return kept;
+    },
+  };
+}
+
+const states: readonly BulkState[] = ['done', 'already', 'refused', 'failed', 'unknown', 'notTried'];
+
+function readKept(kept: unknown): Kept | undefined {
+  if (!isObject(kept) || typeof kept.title !== 'string' || !Array.isArray(kept.items)) return undefined;
+  const items = kept.items.flatMap((item: unknown) => {
+    const { name, state } = isObject(item) ? item : {};
+    const known = states.find((one) => one === state);
+    return typeof name === 'string' && known ? [{ name, state: known }] : [];
+  });
+  const { offer } = kept;
+  const isOffer = isObject(offer) && typeof offer.title === 'string' && typeof offer.command === 'string';
+  const { title } = kept;
+  return isOffer
+    ? { title, items, offer: { title: String(offer.title), command: String(offer.command) } }
+    : { title, items };
+}
+
+/** Says what became of many things whose act was cut short by a reload of the window. */
+export async function tellInterruptedBulk(bulks: BulkRecord, remoteTexts: RemoteTexts): Promise<void> {
+  const cut = await bulks.takeInterrupted();
+  if (!cut) return;
+  const count = (...of: readonly BulkState[]) => cut.items.filter(({ state }) => of.includes(state)).length;
+  const done = count('done', 'already');
+  const details = vscode.l10n.t('Details');
+  const offers = [...(done + count('unknown') > 0 && cut.offer ? [cut.offer.title] : []), details];
+  for (;;) {
+    const message = vscode.l10n.t(
+      '"{0}" was interrupted when the window was reloaded: {1} done, {2} failed, {3} unknown, {4} not started.',
+      cut.title,
+      done,
+      count('refused', 'failed'),
+      count('unknown'),
+      count('notTried'),
+    );
+    const choice = await dialogs.showWarningMessage(message, ...offers);
+    if (choice === details) {
+      await remoteTexts.show(`${cut.title}.txt`, report(cut));
+      continue;
+    }
+    if (cut.offer && choice === cut.offer.title) await vscode.commands.executeCommand(cut.offer.command);
+    return;
+  }
+}
+
+function report({ items }: Kept): string {
+  const words: Readonly<Record<BulkState, string>> = {
+    done: vscode.l10n.t('done'),
+    already: vscode.l10n.t('already done'),
+    refused: vscode.l10n.t('refused'),
+    failed: vscode.l10n.t('failed'),
+    unknown: vscode.l10n.t('unknown'),
+    notTried: vscode.l10n.t('not started'),
+  };
+  return `${items.map(({ name, state }) => `${name}\n    ${words[state]}`).join('\n')}\n`;
+}

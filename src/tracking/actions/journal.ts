@@ -1,0 +1,203 @@
+import { ApiError } from '../../api/apiError';
+import type { Outcome } from './actions';
+
+/** Where it is kept; `vscode.Memento` is one. `get` has at once what `update` was given. */
+export type JournalState = {
+  get(key: string): unknown;
+  update(key: string, value: unknown): PromiseLike<void>;
+};
+
+/** An act that must not happen twice, as it is remembered outside of what it changes. */
+export type JournalEntry = {
+  /** Which act, and on what: `startRun <mission id>`. */
+  readonly key: string;
+  /** Whose it was. */
+  readonly account: string;
+  /** The window that has sent it. A reload makes it another one. */
+  readonly window: string;
+  /** When it was about to be sent (epoch ms). */
+  readonly at: number;
+  /** By what it can be found again: a name, a hash, an id. */
+  readonly sent: Readonly<Record<string, string>>;
+  /** The id of what it has created; absent until the service has confirmed it. */
+  readonly created?: string;
+};
+
+/** What is about to be sent. */
+export type Intent<T> = {
+  readonly key: string;
+  readonly sent?: Readonly<Record<string, string>>;
+  /** The id of what was created, where that is to be remembered after it was confirmed. */
+  readonly idOf?: (value: T) => string | undefined;
+};
+
+/**
+ * Remembers acts that create something from before they are sent until their answer is known, so that a reload of the
+ * window in between leaves "unknown" behind and not "nothing happened"; and what was created, where the only other
+ * record of it can be taken back. Entries belong to the account in which they were made.
+ */
+export interface Journal {
+  /** Sends it, and nothing a second time while it is under way in this window (`busy`). */
+  once<T>(intent: Intent<T>, send: () => Promise<Outcome<T>>): Promise<Outcome<T>>;
+  /** What is remembered under the key. */
+  entry(key: string): Promise<JournalEntry | undefined>;
+  /** The act was sent and never confirmed, and it is not under way in this window: it may have happened. */
+  unconfirmed(key: string): Promise<JournalEntry | undefined>;
+  /** Everything that is remembered of the account, the newest first. */
+  entries(): Promise<readonly JournalEntry[]>;
+  /** It is known what was created. */
+  confirm(key: string, created: string, sent?: Readonly<Record<string, string>>): Promise<void>;
+  /** It is decided what is to be done about it: nothing is remembered any more. */
+  settle(key: string): Promise<void>;
+  /** Whether the request of an earlier window may still be on its way. */
+  mayStillArrive(entry: JournalEntry): boolean;
+}
+
+/** The journals of all accounts, kept in one place. */
+export interface Journals {
+  /** The journal of the account that `account` names: the same name only for the same one. */
+  of(account: () => Promise<string>): Journal;
+  /** What the keys name has moved: each becomes what `to` makes of it, in every account. */
+  rename(to: (key: string) => string): Promise<void>;
+  subscribe(listener: () => void): () => void;
+}
+
+const stateKey = 'journal';
+
+/** More than anybody will ask about again; the oldest go first. */
+const maxEntries = 500;
+
+/** A request that was sent longer ago (ms) has either arrived or never will. */
+const maxRequestAgeMs = 120_000;
+
+export function createJournals(parts: {
+  readonly state: JournalState;
+  /** Told apart from every other, and from itself before a reload. */
+  readonly window: string;
+  readonly now?: () => number;
+}): Journals {
+  const { state, window, now = Date.now } = parts;
+  const listeners = new Set<() => void>();
+  const underWay = new Set<{ readonly account: string; key: string }>();
+
+  /** Read each time: another window may have written since. */
+  function all(): readonly JournalEntry[] {
+    const kept = state.get(stateKey);
+    return Array.isArray(kept) ? kept.flatMap((one: unknown) => readEntry(one) ?? []) : [];
+  }
+
+  /** Resolves once it is kept. What `all` says is so at once. */
+  async function replace(entries: readonly JournalEntry[]): Promise<void> {
+    const written = state.update(stateKey, entries.slice(-maxEntries));
+    announce();
+    await written;
+  }
+
+  const isOf = (key: string, name: string) => (entry: JournalEntry) => entry.key === key && entry.account === name;
+
+  const isUnderWay = (key: string, name: string) =>
+    [...underWay].some((act) => act.key === key && act.account === name);
+
+  function put(entry: JournalEntry): Promise<void> {
+    const is = isOf(entry.key, entry.account);
+    return replace([...all().filter((one) => !is(one)), entry]);
+  }
+
+  function drop(key: string, name: string): Promise<void> {
+    const kept = all();
+    const left = kept.filter((one) => !isOf(key, name)(one));
+    return left.length === kept.length ? Promise.resolve() : replace(left);
+  }
+
+  function announce(): void {
+    for (const listener of [...listeners]) listener();
+  }
+
+  function of(account: () => Promise<string>): Journal {
+    async function entry(key: string): Promise<JournalEntry | undefined> {
+      return all().find(isOf(key, await account()));
+    }
+
+    return {
+      entry,
+      async once({ key, sent = {}, idOf }, send) {
+        const name = await account();
+        const begun: JournalEntry = { key, account: name, window, at: now(), sent };
+        const act = { account: name, key };
+        if (isUnderWay(key, name)) return { kind: 'busy' };
+        underWay.add(act);
+        try {
+          const before = all().find(isOf(key, name));
+          await put(begun);
+          const outcome = await send();
+          if (outcome.kind === 'unsure') return outcome;
+          const created = outcome.kind === 'done' ? idOf?.(outcome.value) : undefined;
+          // What it names may have been renamed meanwhile.
+          if (created !== undefined) await put({ ...begun, key: act.key, created });
+          else if (outcome.kind !== 'done' && before) await put({ ...before, key: act.key });
+          else await drop(act.key, name);
+          return outcome;
+        } finally {
+          underWay.delete(act);
+          announce();
+        }
+      },
+      async unconfirmed(key) {
+        const found = await entry(key);
+        if (found?.created !== undefined) return undefined;
+        return found && !isUnderWay(key, found.account) ? found : undefined;
+      },
+      async entries() {
+        const name = await account();
+        return all()
+          .filter((one) => one.account === name)
+          .reverse();
+      },
+      async confirm(key, created, sent) {
+        const name = await account();
+        const before = all().find(isOf(key, name));
+        await put({ key, account: name, window, at: before?.at ?? now(), sent: sent ?? before?.sent ?? {}, created });
+      },
+      settle: async (key) => drop(key, await account()),
+      mayStillArrive: (one) => one.created === undefined && one.window !== window && now() - one.at < maxRequestAgeMs,
+    };
+  }
+
+  return {
+    of,
+    async rename(to) {
+      for (const act of underWay) act.key = to(act.key);
+      const kept = all();
+      const renamed = kept.map((one) => {
+        const key = to(one.key);
+        return key === one.key ? one : { ...one, key };
+      });
+      if (renamed.some((one, place) => one !== kept[place])) await replace(renamed);
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+/** What was kept may be another version's, or broken: what is no entry is left out. */
+function readEntry(kept: unknown): JournalEntry | undefined {
+  if (typeof kept !== 'object' || kept === null) return undefined;
+  const { key, account, window, at, sent, created } = kept as Partial<Record<keyof JournalEntry, unknown>>;
+  if (typeof key !== 'string' || typeof account !== 'string' || typeof window !== 'string') return undefined;
+  if (typeof at !== 'number' || typeof sent !== 'object' || sent === null) return undefined;
+  const texts = Object.entries(sent).filter((one): one is [string, string] => typeof one[1] === 'string');
+  const entry = { key, account, window, at, sent: Object.fromEntries(texts) };
+  return typeof created === 'string' ? { ...entry, created } : entry;
+}
+
+/** The outcome of an act that throws `ApiError` where it did not happen, or where that is unknown. */
+export async function outcomeOf<T>(act: () => Promise<T>): Promise<Outcome<T>> {
+  try {
+    return { kind: 'done', value: await act() };
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    return { kind: error.maybeDone ? 'unsure' : 'refused', error };
+  }
+}

@@ -1,0 +1,166 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { OperationId } from '../../src/api/operations';
+import type { ServedSimulator } from '../harness/serveSimulator';
+import type { SimulatorClient } from '../harness/simulatorClient';
+import { useWorkbench } from '../harness/useWorkbench';
+import type { Workbench } from '../harness/workbench';
+
+/**
+ * Creating exactly once in a real VS Code, the window being reloaded in the middle: the service has been asked, and its
+ * answer comes when nobody waits for it any more.
+ */
+describe('creating exactly once over a reload of the window', () => {
+  let served: ServedSimulator;
+  let workbench: Workbench;
+  let client: SimulatorClient;
+  useWorkbench({}, (opened) => ({ served, workbench, client } = opened));
+
+  const asked = (operation: OperationId) =>
+    served.simulator.requests.filter((request) => request.operation === operation).length;
+  const list = (where: string) => client.get<Record<string, unknown>[]>(where);
+  const call = (method: string, where: string, body?: unknown) => client.call(method, where, body);
+  const named = async (name: string) => (await list('?page[size]=1000')).filter((mission) => mission.name === name);
+
+  /** The act is sent and done, its answer never comes, and the window is reloaded. */
+  async function reloadInTheMiddle(operation: OperationId, act: () => Promise<void>, editor?: string): Promise<void> {
+    const before = asked(operation);
+    served.simulator.addFault({ operation, times: 1, effect: { kind: 'hang', afterwards: true } });
+    await act();
+    await expect.poll(() => asked(operation), { timeout: 20_000 }).toBeGreaterThan(before);
+    await workbench.reload(editor);
+    served.simulator.clearFaults();
+    await workbench.showMissions();
+    await workbench.row(/Roof repair quotes/).waitFor({ timeout: 30_000 });
+  }
+  const question = () => workbench.page.locator('.monaco-dialog-box');
+
+  it('a mission file: unknown after the reload, and its mission is found', async () => {
+    const file = path.join(workbench.folder, 'harvest.mission.md');
+    writeFileSync(file, '---\nname: Harvest\n---\n\nPick the apples.\n');
+    await workbench.openFile('harvest.mission.md');
+    await reloadInTheMiddle(
+      'createMission',
+      () => workbench.command('Missions: Publish Mission File'),
+      'harvest.mission.md',
+    );
+    expect(readFileSync(file, 'utf8')).not.toContain('mission_id');
+    const lenses = workbench.page.locator('.codelens-decoration');
+    await lenses.getByText('Unknown: may have been created').waitFor({ timeout: 30_000 });
+    await workbench.page.locator('.editor-instance .view-lines').first().click();
+    await workbench.command('Missions: Publish Mission File');
+    await workbench.dialogButton('Use This Mission').click();
+    await expect.poll(() => readFileSync(file, 'utf8'), { timeout: 20_000 }).toMatch(/mission_id: \S+/);
+    await lenses.getByText('In sync').waitFor({ timeout: 20_000 });
+    expect(await named('Harvest')).toHaveLength(1);
+    expect(asked('createMission')).toBe(1);
+  });
+
+  it('a run: asks before it starts another one', async () => {
+    const { mission_id: missionId } = await call('POST', '', { name: 'Started once' });
+    await workbench.command('Missions: Refresh');
+    await workbench.row(/Started once/).waitFor({ timeout: 20_000 });
+    const start = async () => {
+      await workbench.row(/Started once/).click();
+      await workbench.command('Missions: Start Run');
+    };
+    await reloadInTheMiddle('startRun', start);
+    await start();
+    await question().getByText("Telnyx didn't confirm the request").waitFor();
+    await workbench.dialogButton('Cancel').click();
+    expect(await list(`/${String(missionId)}/runs`)).toHaveLength(1);
+  });
+
+  it('a copy: asks before it clones again', async () => {
+    await call('POST', '', { name: 'Cloned once' });
+    await workbench.command('Missions: Refresh');
+    await workbench.row(/^Cloned once/).waitFor({ timeout: 20_000 });
+    const clone = async () => {
+      await workbench.row(/^Cloned once/).click();
+      await workbench.command('Missions: Clone Mission');
+    };
+    await reloadInTheMiddle('cloneMission', clone);
+    await clone();
+    await question().getByText('may have been cloned').waitFor();
+    await workbench.dialogButton('Cancel').click();
+    expect(asked('cloneMission')).toBe(1);
+  });
+
+  it('a tool: its draft is there again, and asks before it is created again', async () => {
+    const { mission_id: missionId } = await call('POST', '', { name: 'Has a tool' });
+    await workbench.command('Missions: Refresh');
+    await workbench.row(/Has a tool/).click({ timeout: 20_000 });
+    await workbench.command('Missions: Create Tool…');
+    const lines = workbench.page.locator('.editor-instance .view-lines').first();
+    await lines.getByText('name').first().waitFor({ timeout: 20_000 });
+    await lines.click();
+    // Any change: what is typed in JSON, the editor completes.
+    await workbench.page.keyboard.press('Control+End');
+    await workbench.page.keyboard.press('Enter');
+    await workbench.page.locator('.tab.dirty').waitFor();
+    await reloadInTheMiddle('createTool', () => workbench.page.keyboard.press('Control+s'), '.new-tool.json');
+    await lines.getByText('description').first().waitFor({ timeout: 30_000 });
+    await lines.click();
+    await workbench.page.keyboard.press('Control+s');
+    await question().getByText('It may have been created already').waitFor({ timeout: 20_000 });
+    await workbench.dialogButton('Cancel').click();
+    expect(await list(`/${String(missionId)}/tools`)).toHaveLength(1);
+    await workbench.command('View: Revert and Close Editor');
+  });
+
+  it('a step and an event: the same once more is the one that was sent', async () => {
+    const { mission_id: missionId } = await call('POST', '', { name: 'By hand' });
+    const runs = `/${String(missionId)}/runs`;
+    const { run_id: runId } = await call('POST', runs, {});
+    await call('POST', `${runs}/${String(runId)}/plan`, {
+      steps: [{ step_id: 'first', description: 'First', sequence: 1 }],
+    });
+    await workbench.command('Missions: Refresh');
+    await workbench.expand(/By hand/);
+    const run = workbench.row(/Run of .*(pending|running)/);
+    const addStep = async () => {
+      await run.click({ timeout: 20_000 });
+      await workbench.command('Missions: Add Step…');
+      await workbench.answer('What is to be done', 'Call them');
+    };
+    await reloadInTheMiddle('addPlanSteps', addStep);
+    await workbench.expand(/By hand/);
+    await addStep();
+    await expect.poll(async () => (await list(`${runs}/${String(runId)}/plan`)).length, { timeout: 20_000 }).toBe(2);
+    expect(asked('addPlanSteps')).toBe(1);
+
+    const logEvent = async () => {
+      await run.click({ timeout: 20_000 });
+      await workbench.command('Missions: Log Event…');
+      await workbench.pick('custom');
+      await workbench.answer('What happened', 'Seen');
+      await workbench.pick('No step');
+      await workbench.answer('The payload', '');
+    };
+    const events = async () =>
+      (await list(`${runs}/${String(runId)}/events?page[size]=100`)).filter(({ summary }) => summary === 'Seen');
+    await reloadInTheMiddle('logEvent', logEvent);
+    await workbench.expand(/By hand/);
+    await logEvent();
+    await expect.poll(() => asked('logEvent'), { timeout: 20_000 }).toBe(2);
+    expect(await events()).toHaveLength(1);
+  });
+
+  it('many at once: the sum is told after the reload, and what was deleted can be restored', async () => {
+    for (const name of ['Gone 1', 'Gone 2', 'Gone 3']) await call('POST', '', { name, instructions: `Of ${name}` });
+    await workbench.command('Missions: Refresh');
+    await workbench.row(/^Gone 3/).waitFor({ timeout: 20_000 });
+    await reloadInTheMiddle('deleteMission', async () => {
+      await workbench.row(/^Gone 1/).click({ modifiers: ['ControlOrMeta'] });
+      await workbench.row(/^Gone 2/).click({ modifiers: ['ControlOrMeta'] });
+      await workbench.row(/^Gone 3/).click({ modifiers: ['ControlOrMeta'] });
+      await workbench.command('Missions: Delete Mission…');
+      await workbench.dialogButton('Delete Missions').click();
+    });
+    const told = await workbench.notification(/was interrupted when the window was reloaded/);
+    await told.getByRole('button', { name: 'Restore…' }).click();
+    await workbench.quickWidget().getByText('Restore Deleted Mission').waitFor();
+    for (const name of ['Gone 1', 'Gone 2', 'Gone 3']) await workbench.quickWidget().getByText(name).waitFor();
+  });
+});

@@ -1,0 +1,248 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createMissionFilePublisher } from '../../../../src/documents/missionFiles/missionFilePublisher';
+import { journalKeyOf } from '../../../../src/documents/missionFiles/publishedMissions';
+import { parseMissionFile } from '../../../../src/formats/missionFile/missionFile';
+import { createActions } from '../../../../src/tracking/actions/actions';
+import { createJournals } from '../../../../src/tracking/actions/journal';
+import { tracked } from '../../tracking/tracked';
+
+const text = (name: string, body = 'Do it.') => `---\nname: ${name}\n---\n\n${body}\n`;
+
+/** Files with their editors, as a VS Code has them: what is typed is in the editor until it is saved. */
+function disk() {
+  const saved = new Map<string, string>();
+  const editors = new Map<string, string>();
+  const paths = new Map<object, string>();
+  let onSave = (now: string) => now;
+  const follow = (uri: string) => {
+    const file = {
+      get key() {
+        return paths.get(file) ?? uri;
+      },
+      read() {
+        const on = saved.get(file.key);
+        if (on === undefined) return Promise.resolve(undefined);
+        const typed = editors.get(file.key);
+        return Promise.resolve({ text: typed ?? on, saved: on, isDirty: typed !== undefined });
+      },
+      save() {
+        const typed = editors.get(file.key);
+        if (!saved.has(file.key)) return Promise.resolve(false);
+        if (typed !== undefined) saved.set(file.key, onSave(typed));
+        editors.delete(file.key);
+        return Promise.resolve(true);
+      },
+      edit(change: (before: string) => string) {
+        const before = editors.get(file.key) ?? saved.get(file.key);
+        if (before === undefined) return Promise.resolve(false);
+        editors.set(file.key, change(before));
+        return file.save();
+      },
+      stop: () => undefined,
+    };
+    followed.push(file);
+    return file;
+  };
+  const followed: { readonly key: string }[] = [];
+  return {
+    saved,
+    editors,
+    follow,
+    formatting: (format: (now: string) => string) => (onSave = format),
+    move(from: string, to: string) {
+      for (const file of followed) if (file.key === from) paths.set(file, to);
+      for (const texts of [saved, editors]) {
+        const one = texts.get(from);
+        if (one !== undefined) texts.set(to, one);
+        texts.delete(from);
+      }
+    },
+  };
+}
+
+describe('publishing a mission file exactly once', () => {
+  let rig: ReturnType<typeof tracked>;
+  let files: ReturnType<typeof disk>;
+  let kept: Map<string, unknown>;
+  beforeEach(() => {
+    rig = tracked();
+    files = disk();
+    kept = new Map();
+  });
+
+  /** The publisher of a window; a further one is the window after a reload. */
+  function open(window = 'w1', own = () => kept) {
+    const state = {
+      get: (key: string) => own().get(key),
+      update: (key: string, value: unknown) => Promise.resolve(void own().set(key, value)),
+    };
+    const journals = createJournals({ state, window });
+    const journal = journals.of(() => Promise.resolve('a'));
+    const remembered = new Map<string, string | undefined>();
+    const publisher = createMissionFilePublisher({
+      begin: () => createActions({ ...rig, client: rig.client.bind(), wake: () => undefined }),
+      states: {
+        remember: ({ missionId, instructions }) => Promise.resolve(void remembered.set(missionId, instructions)),
+        changedThere: ({ missionId, instructions }) =>
+          Promise.resolve(remembered.has(missionId) && remembered.get(missionId) !== instructions),
+        noteGone: () => undefined,
+      },
+      journal,
+      follow: files.follow,
+      idOnDisk: (file) => Promise.resolve(parseMissionFile(files.saved.get(file) ?? '').missionId),
+    });
+    return { publisher, journal, journals };
+  }
+  const created = () => rig.simulator.requests.filter(({ operation }) => operation === 'createMission').length;
+  const lose = (status: number, afterwards: boolean) =>
+    rig.simulator.addFault({ operation: 'createMission', times: 1, effect: { kind: 'status', status, afterwards } });
+
+  it('asks before it creates again what was published, where only the id was taken back', async () => {
+    const { publisher } = open();
+    files.saved.set('f', text('Owl'));
+    const first = await publisher.publish('f');
+    expect(first).toMatchObject({ kind: 'created', bound: 'written', uri: 'f' });
+    files.saved.set('f', text('Owl', 'Do it twice.'));
+    const again = await publisher.publish('f');
+    expect(again.kind).toBe('publishedBefore');
+    if (again.kind !== 'publishedBefore' || first.kind !== 'created') return;
+    expect(again.mission.missionId).toBe(first.mission.missionId);
+    expect(created()).toBe(1);
+    expect(await publisher.bind('f', again.mission, false)).toBe('written');
+    expect((await publisher.publish('f')).kind).toBe('published');
+    files.saved.set('f', text('Owl'));
+    expect((await publisher.publish('f', { anew: true })).kind).toBe('created');
+    expect(created()).toBe(2);
+  });
+
+  it('asks also in another window, and not where the mission was deleted', async () => {
+    files.saved.set('f', text('Owl'));
+    const first = await open().publisher.publish('f');
+    files.saved.set('f', text('Owl'));
+    expect((await open('w2').publisher.publish('f')).kind).toBe('publishedBefore');
+    if (first.kind === 'created') await rig.client.deleteMission(first.mission.missionId);
+    expect((await open('w2').publisher.publish('f')).kind).toBe('created');
+  });
+
+  it('knows a file of the same content that was moved outside VS Code, and no copy of one that is still there', async () => {
+    const { publisher } = open();
+    files.saved.set('f', text('Owl'));
+    await publisher.publish('f');
+    files.saved.set('copy', text('Owl'));
+    expect((await publisher.publish('copy')).kind).toBe('created');
+    files.saved.delete('f');
+    files.saved.set('moved', text('Owl'));
+    expect((await publisher.publish('moved')).kind).toBe('publishedBefore');
+  });
+
+  it('does not know after a reload in the middle whether it was created, finds it, and creates no second one', async () => {
+    files.saved.set('f', text('Owl'));
+    rig.simulator.addFault({ operation: 'createMission', times: 1, effect: { kind: 'slow', ms: 50 } });
+    const before = open().publisher.publish('f');
+    await expect.poll(() => kept.size).toBe(1);
+    const { publisher } = open('w2');
+    expect(await publisher.publish('f')).toEqual({ kind: 'unsure', creating: true });
+    expect(await publisher.unconfirmed('f')).toMatchObject({ mayStillArrive: true });
+    expect(await publisher.lookFor('f')).toBeUndefined();
+    // The window that has sent it is gone: nobody writes the id.
+    const typed = files.saved.get('f') ?? '';
+    await before;
+    files.saved.set('f', typed);
+    kept = new Map([['journal', [{ ...(kept.get('journal') as object[])[0], created: undefined }]]]);
+    const found = await open('w2').publisher.lookFor('f');
+    expect(found?.name).toBe('Owl');
+    if (found) expect(await open('w2').publisher.bind('f', found, true)).toBe('written');
+    expect((await open('w2').publisher.publish('f')).kind).toBe('unchanged');
+    expect(created()).toBe(1);
+  });
+
+  it('creates after a lost request only once that is settled', async () => {
+    const { publisher } = open();
+    files.saved.set('f', text('Owl'));
+    lose(500, false);
+    expect((await publisher.publish('f')).kind).toBe('unsure');
+    expect((await publisher.publish('f')).kind).toBe('unsure');
+    expect(created()).toBe(1);
+    expect(await publisher.lookFor('f')).toBeUndefined();
+    await publisher.settle('f');
+    expect((await publisher.publish('f')).kind).toBe('created');
+  });
+
+  it('publishes what saving has made of the text', async () => {
+    const { publisher } = open();
+    files.saved.set('f', text('Owl'));
+    files.editors.set('f', text('Owl', 'Do it now.   '));
+    files.formatting((now) => now.replace(/ +$/gm, ''));
+    const outcome = await publisher.publish('f');
+    expect(outcome).toMatchObject({ kind: 'created', mission: { instructions: 'Do it now.\n' } });
+    expect((await publisher.publish('f')).kind).toBe('unchanged');
+  });
+
+  it('gives the id to the file where it was moved to, also in the journal', async () => {
+    const { publisher, journals, journal } = open();
+    files.saved.set('f', text('Owl'));
+    rig.simulator.addFault({ operation: 'createMission', times: 1, effect: { kind: 'slow', ms: 50 } });
+    const publishing = publisher.publish('f');
+    await expect.poll(created).toBe(1);
+    files.move('f', 'sub/g');
+    await journals.rename((key) => (key === journalKeyOf('f') ? journalKeyOf('sub/g') : key));
+    expect((await publisher.publish('sub/g')).kind).toBe('busy');
+    expect(await publishing).toMatchObject({ kind: 'created', bound: 'written', uri: 'sub/g' });
+    expect([...files.saved.keys()]).toEqual(['sub/g']);
+    expect((await journal.entry(journalKeyOf('sub/g')))?.created).toBeDefined();
+  });
+
+  it('brings no deleted file back', async () => {
+    const { publisher } = open();
+    files.saved.set('f', text('Owl'));
+    rig.simulator.addFault({ operation: 'createMission', times: 1, effect: { kind: 'slow', ms: 50 } });
+    const publishing = publisher.publish('f');
+    await expect.poll(created).toBe(1);
+    files.saved.delete('f');
+    expect(await publishing).toMatchObject({ kind: 'created', bound: 'gone' });
+    expect(files.saved.size).toBe(0);
+    expect(await publisher.publish('f')).toEqual({ kind: 'notSaved', missing: true });
+  });
+
+  it('reads the disk before it creates anything: an editor may not show yet that it was published', async () => {
+    const { publisher } = open();
+    const { missionId } = await rig.client.createMission({ name: 'Owl' });
+    files.saved.set('f', text('Owl').replace('---\n\n', `mission_id: ${missionId}\n---\n\n`));
+    files.editors.set('f', text('Owl', 'Typed here.'));
+    rig.simulator.forget();
+    expect(await publisher.publish('f')).toMatchObject({ kind: 'publishedBefore', mission: { missionId } });
+    expect(created()).toBe(0);
+    expect(files.editors.get('f')).toContain('Typed here.');
+  });
+
+  it('writes over no id that the file has got meanwhile', async () => {
+    const { publisher } = open();
+    const { missionId } = await rig.client.createMission({ name: 'Theirs' });
+    files.saved.set('f', text('Owl'));
+    rig.simulator.addFault({ operation: 'createMission', times: 1, effect: { kind: 'slow', ms: 50 } });
+    const publishing = publisher.publish('f');
+    await expect.poll(created).toBe(2);
+    const theirs = text('Owl').replace('---\n\n', `mission_id: ${missionId}\n---\n\n`);
+    files.saved.set('f', theirs);
+    expect(await publishing).toMatchObject({ kind: 'created', bound: 'other' });
+    expect(files.saved.get('f')).toBe(theirs);
+  });
+
+  it('tells of the second one where two that know nothing of each other publish the file at once', async () => {
+    // Two user data directories: all that they share is the disk and the account.
+    const [mine, theirs] = [new Map<string, unknown>(), new Map<string, unknown>()];
+    files.saved.set('f', text('Owl'));
+    rig.simulator.addFault({ operation: 'createMission', times: 1, effect: { kind: 'slow', ms: 50 } });
+    const [late, first] = await Promise.all([
+      open('w1', () => mine).publisher.publish('f'),
+      open('w2', () => theirs).publisher.publish('f'),
+    ]);
+    expect([late, first]).toMatchObject([
+      { kind: 'created', bound: 'other' },
+      { kind: 'created', bound: 'written' },
+    ]);
+    files.saved.set('f', (files.saved.get('f') ?? '').replace('Do it.', 'Do it twice.'));
+    expect((await open('w1', () => mine).publisher.publish('f')).kind).toBe('published');
+    expect(created()).toBe(2);
+  });
+});
