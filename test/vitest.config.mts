@@ -56,6 +56,8 @@ export default defineConfig({
     projects: [
       {
         root,
+        // The documents that the model check opens ask nothing of VS Code but their words.
+        resolve: { alias: { vscode: path.join(root, 'test/modelCheck/fakeVscode.ts') } },
         test: {
           name: 'unit',
           environment: 'node',
