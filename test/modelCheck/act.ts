@@ -39,8 +39,6 @@ export type Act = {
   readonly looks: Map<string, Look>;
   /** What its requests have changed, in words. */
   readonly did: string[];
-  /** Those of them that were there before. */
-  readonly wrote: Thing[];
   ended?: Moment;
   /** Its window was loaded anew before it had ended. */
   isCut?: true;

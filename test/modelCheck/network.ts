@@ -121,7 +121,6 @@ export class Network {
     if (act && plan.write) for (const unseen of unseenIn(act, plan.write, sent.at)) this.parts.fault(unseen);
     const answer = plan.act();
     if (method !== 'GET' && answer.status < 300) {
-      if (plan.write) act?.wrote.push(plan.write.thing);
       act?.did.push(`${method} ${url.pathname}`);
       this.parts.note(`${act?.id ?? 'poll'}: done`);
     }

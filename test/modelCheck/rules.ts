@@ -1,6 +1,6 @@
 import type { Act, Look } from './act';
 import type { Write } from './routes';
-import { fieldOf, lastChange, same, type Moment, type Past, type Thing } from './things';
+import { fieldOf, lastChange, same, type Moment, type Past } from './things';
 
 /**
  * What a write is about to take away that nobody who has asked for it could know of. What changes while the last look
@@ -32,17 +32,14 @@ function isTooLate(change: Past, look: Look | undefined, sent: Moment): boolean 
  * @param others that have wanted the same: what one of them has done is done.
  */
 export function lieOf(act: Act, others: readonly Act[]): string | undefined {
-  const { id, said, did, wrote, begun, ended = Infinity } = act;
+  const { id, said, did, begun, ended = Infinity } = act;
   if (!said) return undefined;
   switch (said.kind) {
     case 'done': {
       const isDone = did.length > 0 || others.some((other) => other.did.length > 0) || act.isSo([begun, ended]);
       return isDone ? undefined : `${id}: said to be done, and was not`;
     }
-    // After a lost answer: what was written, and is another one by now, is of no use to anybody.
     case 'conflict':
-      if (wrote.every((thing) => !isStillThere(thing, id)) && did.length === wrote.length) return undefined;
-      return `${id}: said to be in conflict, and did ${did.join(', ')}`;
     case 'refused':
     case 'busy':
       if (did.length === 0) return undefined;
@@ -52,9 +49,4 @@ export function lieOf(act: Act, others: readonly Act[]): string | undefined {
     case 'gone':
       return undefined;
   }
-}
-
-/** Whether something of what was written is what the thing has now. */
-function isStillThere(thing: Thing, by: string): boolean {
-  return [...thing.fields.keys()].some((field) => lastChange(thing, field).by === by);
 }

@@ -217,7 +217,6 @@ class World {
       isSo: (during) => doing.isSo?.(this.#services[act.account], during) ?? false,
       looks: new Map(),
       did: [],
-      wrote: [],
     };
     const before = this.#acts.filter(({ intent, ended }) => intent === act.intent && ended !== undefined);
     const last = before.sort((x, y) => Number(x.ended) - Number(y.ended)).findLast(({ said }) => said?.kind !== 'busy');

@@ -203,7 +203,9 @@ export function registerRemoteFiles<Acts extends DocumentAccount>(
       if (!(error instanceof ApiError)) throw error;
       if (error.kind === 'notFound') throw vscode.FileSystemError.FileNotFound(uri);
       if (error.kind === 'accountChanged') throw vscode.FileSystemError.Unavailable(notOfThisAccount(uri).message);
-      throw vscode.FileSystemError.Unavailable(explain(error).reason);
+      const lost = vscode.l10n.t('The answer to your request was lost: it is unknown whether it happened.');
+      const { reason } = explain(error);
+      throw vscode.FileSystemError.Unavailable(error.maybeDone ? `${lost} ${reason}` : reason);
     }
   }
 

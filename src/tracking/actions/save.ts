@@ -18,25 +18,27 @@ export type SaveParts<V, C> = {
 
 /**
  * The one way to write on a condition: reads, decides, writes; and all three again after a failure that may pass, so
- * that nobody's change in between is overwritten. Throws `ApiError` where nothing was saved, or where that is unknown
- * (`maybeDone`).
+ * that nobody's change in between is overwritten. A conflict says that nothing was saved. Throws `ApiError` where
+ * nothing was saved, or where that is unknown (`maybeDone`).
  */
 export async function save<V, C>(
   client: Pick<BoundClient, 'again'>,
   { read, decide, write, signal }: SaveParts<V, C>,
 ): Promise<SaveOutcome<V>> {
-  /** A write may have reached the server, and its answer was lost. */
-  let lost = false;
+  /** A write may have reached the server, and this is what became of its answer. */
+  let lost: ApiError | undefined;
   for (let number = 1; ; number++) {
     const remote = lost ? await readAfterLost(read) : await read();
     const verdict = decide(remote);
+    // Somebody may have changed what that write has made of it: nobody knows how much of it is still there.
+    if (verdict.kind === 'conflict' && lost) throw lost.asMaybeDone();
     if (verdict.kind === 'conflict') return { kind: 'conflict', remote };
     if (verdict.kind === 'nothingToDo') return { kind: 'saved', value: remote };
     try {
       return { kind: 'saved', value: await write(verdict.change, remote) };
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      lost ||= error.maybeDone;
+      if (error.maybeDone) lost = error;
       try {
         await client.again(error, number, signal);
       } catch (last) {
