@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import { valueOf } from '../../src/tracking/store/facts';
 import type { Mission } from '../../src/model/mission';
 import type { Outcome } from '../../src/tracking/actions/actions';
+import type { MayBeSent } from '../../src/tracking/actions/journal';
 import type { Run } from '../../src/model/run';
 import type { AccountName, Said, Seen } from './act';
 import type { Disk } from './disk';
@@ -80,6 +81,14 @@ export const has =
     );
 
 export const isDead = (kind: ThingKind, id: string) => (service: Service) => service.find(kind, id) === undefined;
+
+/** Answers what is asked where nothing is found of what was sent before. */
+export const answerOf =
+  ({ insists, again }: Choice): MayBeSent =>
+  () => {
+    if (insists) again();
+    return Promise.resolve(insists);
+  };
 
 /** What must not happen twice: as the commands do it, which ask where it is not known whether it has happened. */
 export async function once<T>(

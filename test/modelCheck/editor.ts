@@ -145,7 +145,7 @@ export class Editor {
 
 function openFile(document: DocumentName, missionId: string, session: Session, editsOf: string | undefined) {
   const createMission = async (actions: Actions, definition: NewMission) =>
-    (await createMissionOnce(actions, session.journal, definition)).kind === 'done';
+    (await createMissionOnce(actions, session.journal, definition, () => Promise.resolve(false))).kind === 'done';
   const type = document === 'instructions' ? instructionsType({ ...session, createMission }) : undefined;
   if (type) return openRemoteFile(type.of(session.actions), { missionId }, editsOf);
   return openRemoteFile(missionJsonType(session, createMission).of(session.actions), { missionId }, editsOf);

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { ApiError } from '../../api/apiError';
 import { dialogs } from '../../dialogs';
-import { createMissionOnce } from '../../documents/missionFiles/createMissionOnce';
+import { createRestoring } from '../../documents/missionFiles/createMissionOnce';
 import type { DeletedMissions } from '../../documents/remote/deletedMissions';
 import type { RemoteTexts } from '../../documents/remote/readonlyTexts';
-import { definitionOf, type Mission } from '../../model/mission';
+import type { Mission } from '../../model/mission';
 import type { Actions } from '../../tracking/actions/actions';
 import { actOnMany, bulkEnd, type BulkEnd } from '../../tracking/actions/bulkActions';
 import type { Journal } from '../../tracking/actions/journal';
@@ -16,6 +16,7 @@ import type { BulkRecord } from '../shared/bulkRecord';
 import { doMany } from '../shared/bulkCommand';
 import { reportAct } from '../shared/outcome';
 import { beginAct, targetMany, targetMission, type CommandParts } from '../shared/target';
+import { askToCreate } from '../shared/unconfirmed';
 
 /** A mission as it was when it was deleted in this window. */
 type Deleted = {
@@ -43,6 +44,7 @@ export function deletionCommands(
   /** What was deleted in this window, restored or not. What is only in files was deleted before a reload of it. */
   const deleted = new Map<string, Deleted>();
   const inThisWindow = new Set<string>();
+  const restoring = createRestoring(journal);
 
   async function countRuns(missions: readonly Mission[], actions: Actions): Promise<RunCount> {
     let total = 0;
@@ -129,13 +131,16 @@ export function deletionCommands(
   /** Creates it anew and returns whether it did. What failed stays on the list of what can be restored. */
   async function restoreOne({ mission, actions }: Deleted): Promise<boolean> {
     const name = missionName(mission);
-    // The answer to the deletion may have been lost: what is still there is not to be there twice.
-    if (!(await withProgress(() => actions.isMissionGone(mission.missionId)))) {
+    const outcome = await withProgress(() => restoring(actions, mission, askToCreate(journal, name)));
+    if (outcome.kind === 'there') {
       await forget(mission.missionId);
       void dialogs.showInformationMessage(vscode.l10n.t('“{0}” is still there: nothing was restored.', name));
       return false;
     }
-    const outcome = await withProgress(() => createMissionOnce(actions, journal, definitionOf(mission)));
+    if (outcome.kind === 'taken') {
+      void dialogs.showInformationMessage(vscode.l10n.t('"{0}" has already been restored.', name));
+      return false;
+    }
     if (outcome.kind !== 'done') {
       await reportAct(outcome, vscode.l10n.t('“{0}” was not restored. It can be tried again.', name));
       return false;
@@ -171,8 +176,7 @@ export function deletionCommands(
     if (offered.length > 0 && wanted.length === 0) sayNone();
     const restored: string[] = [];
     for (const one of wanted) {
-      if (deleted.get(one.mission.missionId) === one && (await restoreOne(one)))
-        restored.push(missionName(one.mission));
+      if (await restoreOne(one)) restored.push(missionName(one.mission));
     }
     if (restored.length === 0) return;
     void poller.refresh();

@@ -13,7 +13,7 @@ import { withProgress } from '../shared/command';
 import { instructionsTemplate } from '../shared/missionTemplate';
 import { reportAct } from '../shared/outcome';
 import { beginAct, targetMission, type CommandParts, type TargetParts } from '../shared/target';
-import { mayBeSent } from '../shared/unconfirmed';
+import { askToCreate, mayBeSent } from '../shared/unconfirmed';
 
 export function missionCommands(
   parts: CommandParts & {
@@ -53,7 +53,9 @@ export function missionCommands(
     notDone: string,
     { actions }: TargetParts,
   ): Promise<Mission | undefined> {
-    const outcome = await withProgress(() => createMissionOnce(actions, journal, definition));
+    const outcome = await withProgress(() =>
+      createMissionOnce(actions, journal, definition, askToCreate(journal, definition.name)),
+    );
     if (outcome.kind === 'done') {
       // The editor does not wait for the list.
       void parts.poller.refresh();

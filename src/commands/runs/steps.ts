@@ -5,12 +5,14 @@ import { newStepId } from '../../formats/plan/planStepId';
 import { explain } from '../../errorMessages';
 import type { Step } from '../../model/plan';
 import type { RunRef } from '../../model/run';
-import { outcomeOf, type Journal } from '../../tracking/actions/journal';
+import { addStepOnce } from '../../tracking/actions/addStepOnce';
+import type { Journal, MayBeSent } from '../../tracking/actions/journal';
 import { missionName } from '../../views/trees/rows';
 import { tell, withProgress } from '../shared/command';
 import { tellUnknown } from '../shared/outcome';
 import { beginAct, targetRun, type CommandParts, type TargetParts } from '../shared/target';
 import { stepIdIn } from '../shared/targetStep';
+import { askToSend } from '../shared/unconfirmed';
 
 /** Adding to a plan from its rows. */
 export function stepCommands(parts: CommandParts & { readonly journal: Journal }) {
@@ -39,20 +41,24 @@ export function stepCommands(parts: CommandParts & { readonly journal: Journal }
     drafts.set(draftKey, typed);
     const description = typed.trim();
     const key = `addStep ${draftKey}`;
-    // The same one once more, after an answer that was lost or a reload of the window, has the id that it was sent with.
-    const sent = (await journal.unconfirmed(key))?.sent;
-    const before = sent?.description === description ? sent.stepId : undefined;
-    const stepId = before ?? newStepId(description, new Set(steps.map((other) => other.stepId)));
-    const step = {
+    const step = (stepId = newStepId(description, new Set(steps.map((other) => other.stepId)))) => ({
       stepId,
       description,
       // The last among its siblings, wherever the others stand.
       sequence: steps.reduce((highest, { sequence }) => Math.max(highest, sequence), 0) + 1,
       ...(parent ? { parentStepId: parent.stepId } : {}),
-    };
-    const outcome = await withProgress(() =>
-      journal.once({ key, sent: { stepId, description } }, () => outcomeOf(() => actions.savePlan(run, [step], []))),
-    );
+    });
+    const ask: MayBeSent = (entry) =>
+      askToSend(journal, entry, {
+        message: (time) =>
+          vscode.l10n.t(
+            "Telnyx didn't confirm the request from {0}, so the step may still be added. Check before you add it again.",
+            time,
+          ),
+        yes: vscode.l10n.t('Add Again'),
+        look: vscode.l10n.t('Show Plan'),
+      });
+    const outcome = await withProgress(() => addStepOnce({ actions, journal }, run, { key, description, step }, ask));
     switch (outcome.kind) {
       case 'busy':
         return;

@@ -15,6 +15,7 @@ import { eventJsonType, missionJsonType, runJsonType, stepJsonType } from './jso
 import { registerRemoteFiles } from '../remote/remoteFileSystem';
 import type { RemoteTexts } from '../remote/readonlyTexts';
 import { missionsScheme } from '../remote/documentUri';
+import { wantsAnother } from '../remote/wantsAnother';
 
 type NamedMission = Pick<Mission, 'missionId' | 'name'>;
 
@@ -44,7 +45,7 @@ export function registerDocuments(parts: {
     definition: NewMission,
     open: (mission: Mission) => Promise<unknown>,
   ): Promise<boolean> {
-    const outcome = await createMissionOnce(actions, parts.journal, definition);
+    const outcome = await createMissionOnce(actions, parts.journal, definition, wantsAnother);
     if (outcome.kind === 'done') {
       await open(outcome.value);
       return true;

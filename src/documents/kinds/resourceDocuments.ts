@@ -18,6 +18,7 @@ import { registerRemoteFiles } from '../remote/remoteFileSystem';
 import type { RemoteTexts } from '../remote/readonlyTexts';
 import { bodyOf, decideBody, resourceProblems, templateText } from '../../formats/json/resourceText';
 import { placeOf } from '../remote/documentUri';
+import { wantsAnother } from '../remote/wantsAnother';
 
 const resourceScheme = 'missions-resource';
 
@@ -160,12 +161,6 @@ export function registerResourceDocuments(parts: {
   for (const { type, draft } of kinds.values()) {
     files.register(type);
     files.register(draft);
-  }
-
-  async function wantsAnother(): Promise<boolean> {
-    const yes: vscode.MessageItem = { title: vscode.l10n.t('Create Another') };
-    const message = vscode.l10n.t('It may have been created already. Create another one?');
-    return (await dialogs.showWarningMessage(message, { modal: true }, yes)) === yes;
   }
 
   async function offerAnew(list: ResourceList, resource: Resource, mine: string): Promise<void> {

@@ -23,6 +23,12 @@ export type JournalEntry = {
   readonly created?: string;
 };
 
+/**
+ * Whether an act is to be sent again that was sent before and never confirmed, and of which nothing is to be found: it
+ * may still arrive, or have been changed since.
+ */
+export type MayBeSent = (before: JournalEntry) => Promise<boolean>;
+
 /** What is about to be sent. */
 export type Intent<T> = {
   readonly key: string;

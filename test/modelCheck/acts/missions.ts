@@ -1,12 +1,11 @@
 import { ApiError } from '../../../src/api/apiError';
 import { actOnMany, bulkEnd, type BulkEnd } from '../../../src/tracking/actions/bulkActions';
 import { valueOf } from '../../../src/tracking/store/facts';
-import { definitionOf } from '../../../src/model/mission';
-import { createMissionOnce } from '../../../src/documents/missionFiles/createMissionOnce';
-import { has, isDead, missionOf, once, one, type Person, type Prepare } from '../doing';
+import { createMissionOnce, createRestoring } from '../../../src/documents/missionFiles/createMissionOnce';
+import { answerOf, has, isDead, missionOf, once, one, type Person, type Prepare } from '../doing';
 import { saidBy, saidOf } from '../said';
 import { same } from '../things';
-import type { Session } from '../window';
+import type { Session, Window } from '../window';
 
 export const renameMission: Prepare = (person) => {
   const mission = missionOf(person);
@@ -26,8 +25,10 @@ export const renameMission: Prepare = (person) => {
 
 export const createMission: Prepare = ({ turn }) => ({
   intent: `create ${turn}`,
-  run: async ({ actions, journal }) =>
-    saidBy(await createMissionOnce(actions, journal, { name: `created ${turn}`, executionMode: 'external' })),
+  run: async ({ actions, journal }, choice) => {
+    const mission = { name: `created ${turn}`, executionMode: 'external' };
+    return saidBy(await createMissionOnce(actions, journal, mission, answerOf(choice)));
+  },
 });
 
 export const cloneMission: Prepare = (person) => {
@@ -64,6 +65,14 @@ export const deleteMission: Prepare = (person) => {
   );
 };
 
+/** As it is made once a window. */
+const restorings = new WeakMap<Window, ReturnType<typeof createRestoring>>();
+function restoringOf(window: Window, { journal }: Session): ReturnType<typeof createRestoring> {
+  const restoring = restorings.get(window) ?? createRestoring(journal);
+  restorings.set(window, restoring);
+  return restoring;
+}
+
 export const restoreMission: Prepare = (person) => {
   const { window, deleted, turn, a } = person;
   const offered = deleted.filter((one) => one.epoch === window.store.epoch && one.window === window.number);
@@ -72,10 +81,11 @@ export const restoreMission: Prepare = (person) => {
     mission && {
       intent: `restore ${turn}`,
       isSo: (service) => !isDead('mission', mission.missionId)(service),
-      run: (session) =>
+      run: (session, choice) =>
         saidOf(async () => {
-          if (!(await session.actions.isMissionGone(mission.missionId))) return { kind: 'done' };
-          return saidBy(await createMissionOnce(session.actions, session.journal, definitionOf(mission)));
+          const outcome = await restoringOf(window, session)(session.actions, mission, answerOf(choice));
+          if (outcome.kind === 'there') return { kind: 'done' };
+          return outcome.kind === 'taken' ? { kind: 'busy' } : saidBy(outcome);
         }),
     }
   );

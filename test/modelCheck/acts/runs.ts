@@ -1,6 +1,6 @@
 import { openSteps } from '../../../src/model/attention';
-import { outcomeOf } from '../../../src/tracking/actions/journal';
-import { has, missionOf, once, one, runOf, type Prepare } from '../doing';
+import { addStepOnce } from '../../../src/tracking/actions/addStepOnce';
+import { answerOf, has, missionOf, once, one, runOf, type Prepare } from '../doing';
 import { saidBy, saidOf } from '../said';
 import { same } from '../things';
 
@@ -103,9 +103,10 @@ export const addStep: Prepare = (person) => {
   return (
     run && {
       intent: `add ${person.turn}`,
-      async run({ journal, actions }) {
-        const key = `addStep ${run.runId} ${person.turn}`;
-        return saidBy(await journal.once({ key }, () => outcomeOf(() => actions.savePlan(run, [step], []))));
+      async run(session, choice) {
+        const { description } = step;
+        const intent = { key: `addStep ${run.runId} ${person.turn}`, description, step: () => step };
+        return saidBy(await addStepOnce(session, run, intent, answerOf(choice)));
       },
       isSo: has('step', step.stepId, 'description', () => true),
     }
