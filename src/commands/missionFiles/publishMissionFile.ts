@@ -105,14 +105,14 @@ export function createPublishing(parts: PublishingParts) {
   async function lookFirst(uri: vscode.Uri, actions: Actions | undefined): Promise<boolean> {
     for (;;) {
       const found = await withProgress(() => publisher.lookFor(uri, actions));
-      if (found) return useOrCreate(uri, found);
+      if (found) return useOrCreate(uri, found, actions);
       const unconfirmed = await publisher.unconfirmed(uri);
       if (!unconfirmed?.mayStillArrive) break;
       const choice = await askToWait(unconfirmed.at);
       if (choice === 'cancel') return false;
       if (choice === 'create') break;
     }
-    await publisher.settle(uri);
+    await publisher.settle(uri, actions);
     return true;
   }
 
@@ -130,15 +130,16 @@ export function createPublishing(parts: PublishingParts) {
   }
 
   /** A mission is there that says what was sent from this file. Returns whether another one is to be created. */
-  async function useOrCreate(uri: vscode.Uri, found: Mission): Promise<boolean> {
+  async function useOrCreate(uri: vscode.Uri, found: Mission, actions: Actions | undefined): Promise<boolean> {
     const message = vscode.l10n.t(
       '"{0}", created {1}, has the same content as this file.',
       missionName(found),
       formatTime(found.createdAt),
     );
     const choice = await askUse(message);
-    if (choice === 'another') await publisher.settle(uri);
-    if (choice === 'use') await sayWhereIdBelongs(await publisher.bind(uri, found, true), found, uri.toString());
+    if (choice === 'another') await publisher.settle(uri, actions);
+    if (choice === 'use')
+      await sayWhereIdBelongs(await publisher.bind(uri, found, true, actions), found, uri.toString());
     return choice === 'another';
   }
 
@@ -160,7 +161,7 @@ export function createPublishing(parts: PublishingParts) {
     const choice = await askUse(message);
     if (choice === 'another') await publish(uri, { anew: true, actions });
     if (choice !== 'use') return;
-    const bound = await publisher.bind(uri, mission, false);
+    const bound = await publisher.bind(uri, mission, false, actions);
     if (bound === 'written') await publish(uri, { actions });
     else await sayWhereIdBelongs(bound, mission, uri.toString());
   }
@@ -174,6 +175,10 @@ export function createPublishing(parts: PublishingParts) {
 
   async function sayWhereIdBelongs(bound: Bound, mission: Mission, file: string): Promise<void> {
     if (bound === 'written') return;
+    if (bound === 'otherAccount') {
+      void dialogs.showWarningMessage(vscode.l10n.t('The account changed in the meantime.'));
+      return;
+    }
     const copy = vscode.l10n.t('Copy Line');
     const line = `mission_id: ${mission.missionId}`;
     const name = fileName(vscode.Uri.parse(file));

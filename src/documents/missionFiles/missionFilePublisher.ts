@@ -10,8 +10,11 @@ import { fileOfJournalKey, journalKeyOf } from './publishedMissions';
 import type { MissionFileStates } from './missionFileSyncStates';
 import { sameMissionContent, updateMissionFile } from '../../formats/missionFile/missionFileUpdate';
 
-/** Where an id has come to stand. `gone`: there is no such file any more. `other`: the file has another id by now. */
-export type Bound = 'written' | 'notSaved' | 'gone' | 'other';
+/**
+ * Where an id has come to stand. `gone`: there is no such file any more. `other`: the file has another id by now.
+ * `otherAccount`: the mission isn't of the account in use; nothing was written.
+ */
+export type Bound = 'written' | 'notSaved' | 'gone' | 'other' | 'otherAccount';
 
 /** How publishing a file ended. But for an id that was given to it, the file's text is what it was. */
 export type PublishOutcome =
@@ -79,9 +82,9 @@ export interface MissionFilePublisher<Uri extends FileUri = FileUri> {
   /** Looks for that mission: the newest of exactly what was sent. Throws `ApiError`. */
   lookFor(uri: Uri, actions?: Actions): Promise<Mission | undefined>;
   /** Writes the mission's id into the file, whose text stays what it is. `isSame`: the mission says what the file says. */
-  bind(uri: Uri, mission: Mission, isSame: boolean): Promise<Bound>;
+  bind(uri: Uri, mission: Mission, isSame: boolean, actions?: Actions): Promise<Bound>;
   /** It has been looked for, and what is to be done is decided: publishing may create again. */
-  settle(uri: Uri): Promise<void>;
+  settle(uri: Uri, actions?: Actions): Promise<void>;
 }
 
 export function createMissionFilePublisher<Uri extends FileUri>(parts: {
@@ -216,8 +219,9 @@ export function createMissionFilePublisher<Uri extends FileUri>(parts: {
       }),
     readRemote,
     write: (uri, content) => followed(uri, (file) => writeTo(file, () => content)),
-    bind: (uri, mission, isSame) =>
+    bind: (uri, mission, isSame, actions = begin()) =>
       followed(uri, async (file) => {
+        if (!(await actions.isCurrent())) return 'otherAccount';
         const hash = await definitionHash(definitionOf(mission));
         await journal.confirm(journalKeyOf(file.key), mission.missionId, { name: mission.name, hash });
         if (isSame) await states.remember(mission);
@@ -231,7 +235,9 @@ export function createMissionFilePublisher<Uri extends FileUri>(parts: {
       const { name, hash } = (await journal.unconfirmed(journalKeyOf(uri.toString())))?.sent ?? {};
       return name === undefined || hash === undefined ? undefined : findSameMission(actions, name, hash);
     },
-    settle: (uri) => journal.settle(journalKeyOf(uri.toString())),
+    async settle(uri, actions = begin()) {
+      if (await actions.isCurrent()) await journal.settle(journalKeyOf(uri.toString()));
+    },
   };
 }
 

@@ -168,6 +168,22 @@ describe('publishing a mission file exactly once', () => {
     expect((await publisher.publish('f')).kind).toBe('created');
   });
 
+  it('writes no id of a mission of another account into the file, and settles nothing there', async () => {
+    const { publisher, journal } = open();
+    files.saved.set('f', text('Owl'));
+    lose(502, true);
+    await publisher.publish('f');
+    const begun = createActions({ ...rig, client: rig.client.bind(), wake: () => undefined });
+    const found = await publisher.lookFor('f', begun);
+    if (!found) throw new Error('It is not found');
+    const ofAnother = { ...begun, isCurrent: () => Promise.resolve(false) };
+    expect(await publisher.bind('f', found, true, ofAnother)).toBe('otherAccount');
+    await publisher.settle('f', ofAnother);
+    expect(files.saved.get('f')).toBe(text('Owl'));
+    expect(await journal.unconfirmed(journalKeyOf('f'))).toBeDefined();
+    expect(await publisher.bind('f', found, true, begun)).toBe('written');
+  });
+
   it('publishes what saving has made of the text', async () => {
     const { publisher } = open();
     files.saved.set('f', text('Owl'));
