@@ -36,6 +36,8 @@ export class Editor {
   #edits: { readonly hash: string; readonly accountId: string } | undefined;
   /** The values that the person has seen of what was changed. */
   readonly #known = new Map<string, unknown[]>();
+  /** What was shown of Telnyx when it was agreed to write over it. */
+  readonly #agreed = new Map<string, readonly unknown[]>();
 
   constructor(
     readonly document: DocumentName,
@@ -79,7 +81,7 @@ export class Editor {
   async type({ file, accountId }: Opened, turn: number, field: 'description' | 'name'): Promise<void> {
     const shown = this.#fields(this.text);
     const changed = this.document === 'instructions' ? 'instructions' : field;
-    if (!this.isDirty) this.#known.clear();
+    if (!this.isDirty) for (const noted of [this.#known, this.#agreed]) noted.clear();
     if (!this.#known.has(changed)) this.#known.set(changed, [shown[changed]]);
     const mine = { ...shown, [changed]: `mine ${turn}` };
     this.text = this.document === 'instructions' ? mine.instructions : `${JSON.stringify(mine, undefined, 2)}\n`;
@@ -94,7 +96,8 @@ export class Editor {
   }
 
   readonly seen: Seen = (thing, field, value) =>
-    this.#isIt(thing) && (this.#known.get(field)?.some((known) => same(known, value)) ?? false);
+    this.#isIt(thing) &&
+    [...(this.#known.get(field) ?? []), ...(this.#agreed.get(field) ?? [])].some((known) => same(known, value));
 
   #isIt(thing: Thing): boolean {
     return thing.kind === 'mission' && thing.id === this.missionId;
@@ -116,6 +119,9 @@ export class Editor {
         if (insists) {
           const theirs = this.#fields(outcome.text);
           for (const [field, known] of this.#known) known.push(theirs[field]);
+          // Where it is not known what the text was made from, all of it is written over what was shown.
+          if (file.baseText === undefined)
+            for (const [field, value] of Object.entries(theirs)) this.#agreed.set(field, [value]);
           outcome.agree();
         }
         return { kind: 'conflict' };
