@@ -155,6 +155,7 @@ export function createPlanActions(parts: ActionParts & { readonly saves: Pick<Sa
     let done = 0;
     let changed = 0;
     let first: ApiError | undefined;
+    let lost: ApiError | undefined;
     for (const wish of wishes) {
       try {
         const step = await setStatus(ref, wish, (status) => !isOvertaken(wish, status, seen));
@@ -168,10 +169,13 @@ export function createPlanActions(parts: ActionParts & { readonly saves: Pick<Sa
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
         first ??= error;
+        if (error.maybeDone) lost ??= error;
         if (endsAll.has(error.kind)) break;
       }
     }
-    return { steps, done, changed, failed: wishes.length - done, ...(first ? { error: first } : {}) };
+    // What is unknown comes first: nobody may say of it that nothing was saved.
+    const error = lost ?? first;
+    return { steps, done, changed, failed: wishes.length - done, ...(error ? { error } : {}) };
   }
 
   /** The plan as it is after a save; where it can't be read again, as the answers told of it. */
@@ -201,7 +205,7 @@ export function createPlanActions(parts: ActionParts & { readonly saves: Pick<Sa
         const { steps: told, done, changed, failed, error } = await setStatuses(ref, plan, wishes, seenStatuses);
         const isNothingSaved = done === 0 && added.length === 0;
         // Changed between that reading and the next: nothing was saved all the same.
-        if (isNothingSaved && changed > 0) return { kind: 'conflict', steps: await readPlan(ref) };
+        if (isNothingSaved && changed > 0 && !error?.maybeDone) return { kind: 'conflict', steps: await readPlan(ref) };
         if (isNothingSaved && error) throw await planErrorOf(ref, error);
         return { kind: 'saved', failed, ...(error ? { error } : {}), ...(await readSaved(ref, told)) };
       } finally {

@@ -290,6 +290,22 @@ describe('long gaps', () => {
     expect(plan.map(({ status }) => status)).toEqual(['skipped', 'completed']);
   });
 
+  it('is unknown where the answer to one status was lost, though another was changed by somebody', async () => {
+    const rig = await prepared();
+    const headers = { 'retry-after': '8' };
+    const effect = { kind: 'status', status: 503, headers, afterwards: true } as const;
+    rig.a.addFault({ operation: 'updatePlanStep', times: 1, effect });
+    const wishes = ['one', 'two'].map((stepId) => ({ stepId, from: 'pending', to: 'skipped' }) as const);
+    const saving = rig.begin().savePlan(rig.ref, [], wishes);
+    const theirs = async () => {
+      for (const stepId of ['one', 'two'])
+        await rig.others.updatePlanStep(rig.missionId, rig.runId, stepId, { status: 'completed' });
+    };
+    await expect(ended(saving, theirs)).rejects.toMatchObject({ kind: 'server', maybeDone: true });
+    const now = await rig.others.getPlan(rig.missionId, rig.runId);
+    expect(now.map(({ status }) => status)).toEqual(['completed', 'completed']);
+  });
+
   it('a run that was held back is looked at before it is paused', async () => {
     const rig = await prepared();
     rig.gate.close(30_000);
