@@ -76,6 +76,8 @@ export type TestApi = Pick<
   | 'states'
   | 'timelines'
   | 'links'
+  | 'deletedMissions'
+  | 'accountId'
   | 'state'
   | 'setTiming'
 >;

@@ -14,6 +14,12 @@ const definition = {
 
 describeConnected('restoring deleted missions', {}, ({ world, api }) => {
   const dialogs = stubDialogs();
+  // What other tests have deleted at the same address is kept as well.
+  beforeEach(async () => {
+    const account = await api.accountId();
+    for (const { mission } of await api.deletedMissions.list(account))
+      await api.deletedMissions.drop(account, mission.missionId);
+  });
 
   async function missions(name: string): Promise<Record<string, unknown>[]> {
     const all = await world.get<Record<string, unknown>[]>('?page[size]=1000');
@@ -41,7 +47,7 @@ describeConnected('restoring deleted missions', {}, ({ world, api }) => {
     assert.match(dialogs.asked.at(-1)?.text ?? '', /created anew.*runs are gone.*Tools/);
     // What is there again is not offered again.
     await vscode.commands.executeCommand('missions.restoreMission');
-    assert.strictEqual(dialogs.asked.at(-1)?.text, 'No mission was deleted in this window.');
+    assert.strictEqual(dialogs.asked.at(-1)?.text, 'There is no deleted mission to restore.');
   });
 
   it('the question says that the number of runs is unknown where it cannot be read', async () => {
@@ -52,7 +58,7 @@ describeConnected('restoring deleted missions', {}, ({ world, api }) => {
     assert.lengthOf(await missions('Uncounted'), 1);
   });
 
-  it('missions that were deleted in this window are listed, and stay on the list until they are restored', async () => {
+  it('missions that were deleted are listed, and stay on the list until they are restored', async () => {
     const names = ['Gone first', 'Gone second'];
     for (const name of names) {
       const target = await create({ name });
@@ -93,7 +99,7 @@ describeConnected('restoring deleted missions', {}, ({ world, api }) => {
     await vscode.commands.executeCommand('missions.deleteMission', target);
     await api.account.setDemo(true);
     await vscode.commands.executeCommand('missions.restoreMission');
-    assert.strictEqual(dialogs.asked.at(-1)?.text, 'No mission was deleted in this window.');
+    assert.strictEqual(dialogs.asked.at(-1)?.text, 'There is no deleted mission to restore.');
     // Back in its own account it is still there to be restored.
     await api.account.setDemo(false);
     dialogs.on(/Restore Deleted Mission/, 'Of the old account');
@@ -110,7 +116,7 @@ describeConnected('restoring deleted missions', {}, ({ world, api }) => {
     await vscode.commands.executeCommand('missions.deleteMission', target);
     await api.account.setDemo(false);
     assert.lengthOf(await missions('Of the account before'), 0);
-    assert.strictEqual(dialogs.asked.at(-1)?.text, 'No mission was deleted in this window.');
+    assert.strictEqual(dialogs.asked.at(-1)?.text, 'There is no deleted mission to restore.');
   });
 
   it('no second mission is created where it was restored from the list while the offer was open', async () => {

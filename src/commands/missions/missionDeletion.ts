@@ -18,7 +18,7 @@ import { reportAct } from '../shared/outcome';
 import { beginAct, targetMany, targetMission, type CommandParts } from '../shared/target';
 import { askToCreate } from '../shared/unconfirmed';
 
-/** A mission as it was when it was deleted in this window. */
+/** A mission as it was when it was deleted. */
 type Deleted = {
   readonly mission: Mission;
   /** Epoch ms. */
@@ -30,7 +30,7 @@ type Deleted = {
 /** How many runs the missions have; `unknown` is how many missions of which that could not be learnt. */
 type RunCount = { readonly total: number; readonly active: number; readonly unknown: number };
 
-/** Deleting missions; and until the window closes, creating them anew from what was known of them. */
+/** Deleting missions, and creating them anew from what was known of them. */
 export function deletionCommands(
   parts: CommandParts & {
     readonly remoteTexts: RemoteTexts;
@@ -168,7 +168,7 @@ export function deletionCommands(
     return all.filter((_, place) => own[place]);
   }
 
-  const sayNone = () => void dialogs.showInformationMessage(vscode.l10n.t('No mission was deleted in this window.'));
+  const sayNone = () => void dialogs.showInformationMessage(vscode.l10n.t('There is no deleted mission to restore.'));
 
   /** The offer may be old: another account is in use by now, or what was deleted is there again. */
   async function restore(offered: readonly Deleted[]): Promise<void> {
@@ -239,8 +239,8 @@ export function deletionCommands(
 
 function sayRuns({ total, active, unknown }: RunCount, many: boolean): string {
   const end = many
-    ? vscode.l10n.t('They can be created anew from here until this window closes, but without their runs.')
-    : vscode.l10n.t('It can be created anew from here until this window closes, but without its runs.');
+    ? vscode.l10n.t('Restore Deleted Mission can create them anew, but without their runs.')
+    : vscode.l10n.t('Restore Deleted Mission can create it anew, but without its runs.');
   const runs =
     unknown > 0
       ? vscode.l10n.t('All runs go with it, with their plans and their events. How many could not be learnt.')
