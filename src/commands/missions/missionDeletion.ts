@@ -18,14 +18,8 @@ import { reportAct } from '../shared/outcome';
 import { beginAct, targetMany, targetMission, type CommandParts } from '../shared/target';
 import { askToCreate } from '../shared/unconfirmed';
 
-/** A mission as it was when it was deleted. */
-type Deleted = {
-  readonly mission: Mission;
-  /** Epoch ms. */
-  readonly at: number;
-  /** Of the account that it was deleted in. */
-  readonly actions: Actions;
-};
+/** A mission as it was when it was deleted, and the account that it belongs to. */
+type Deleted = { readonly mission: Mission; readonly actions: Actions };
 
 /** How many runs the missions have; `unknown` is how many missions of which that could not be learnt. */
 type RunCount = { readonly total: number; readonly active: number; readonly unknown: number };
@@ -41,9 +35,6 @@ export function deletionCommands(
   },
 ) {
   const { journal, store, poller, deletedMissions, accountId } = parts;
-  /** What was deleted in this window, restored or not. What is only in files was deleted before a reload of it. */
-  const deleted = new Map<string, Deleted>();
-  const inThisWindow = new Set<string>();
   const restoring = createRestoring(journal);
 
   async function countRuns(missions: readonly Mission[], actions: Actions): Promise<RunCount> {
@@ -73,20 +64,16 @@ export function deletionCommands(
     const account = await accountId();
     // Refused where the account has changed since the act began: it is the one of `account`, or nothing is kept.
     const mission = await actions.readMission(missionId);
-    const at = Date.now();
-    inThisWindow.add(missionId);
-    // Where it cannot be kept in a file it is still known in this window.
-    await deletedMissions.keep(account, { mission, at }).catch(() => undefined);
+    await deletedMissions.keep(account, { mission, at: Date.now() });
     const outcome = await actions.deleteMission(missionId);
     // Where that is unknown it may be gone as well.
-    if (outcome.kind === 'done' || outcome.kind === 'unsure') deleted.set(missionId, { mission, at, actions });
-    else await deletedMissions.drop(account, missionId);
-    return outcome;
+    if (outcome.kind === 'refused') await deletedMissions.drop(account, missionId);
+    return { outcome, mission };
   }
 
   async function endOf(missionId: string, actions: Actions): Promise<BulkEnd> {
     try {
-      return bulkEnd(await deleteOne(missionId, actions));
+      return bulkEnd((await deleteOne(missionId, actions)).outcome);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       return error.kind === 'notFound' ? { kind: 'already' } : bulkEnd({ kind: 'refused', error });
@@ -149,18 +136,7 @@ export function deletionCommands(
     return true;
   }
 
-  async function forget(missionId: string): Promise<void> {
-    deleted.delete(missionId);
-    await deletedMissions.drop(await accountId(), missionId);
-  }
-
-  /** Brings in what was deleted before a reload of the window. */
-  async function recall(actions: Actions): Promise<void> {
-    for (const { mission, at } of await deletedMissions.list(await accountId())) {
-      if (inThisWindow.has(mission.missionId)) continue;
-      deleted.set(mission.missionId, { mission, at, actions });
-    }
-  }
+  const forget = async (missionId: string) => deletedMissions.drop(await accountId(), missionId);
 
   /** Those that belong to the account in use. */
   async function ofThisAccount(all: readonly Deleted[]): Promise<readonly Deleted[]> {
@@ -201,28 +177,25 @@ export function deletionCommands(
       const detail = sayRuns(await withProgress(() => countRuns([mission], actions)), false);
       const message = vscode.l10n.t('Delete “{0}”?', name);
       if ((await dialogs.showWarningMessage(message, { modal: true, detail }, yes)) !== yes) return;
-      const outcome = await withProgress(() => deleteOne(mission.missionId, actions));
+      const { outcome, mission: deleted } = await withProgress(() => deleteOne(mission.missionId, actions));
       if (outcome.kind !== 'done') {
         await reportAct(outcome, vscode.l10n.t('“{0}” was not deleted.', name));
         return;
       }
       void poller.refresh();
       const offer = vscode.l10n.t('Restore');
-      const held = deleted.get(mission.missionId);
       const said = vscode.l10n.t('“{0}” was deleted.', name);
-      if ((await dialogs.showInformationMessage(said, offer)) === offer && held) await restore([held]);
+      if ((await dialogs.showInformationMessage(said, offer)) === offer) await restore([{ mission: deleted, actions }]);
     },
 
     async restoreMission() {
-      await recall(parts.begin());
-      const items = [...(await ofThisAccount([...deleted.values()]))]
-        .sort((a, b) => b.at - a.at)
-        .map((one) => ({
-          label: missionName(one.mission),
-          description: vscode.l10n.t('deleted {0}', formatTime(one.at)),
-          detail: one.mission.description ?? '',
-          one,
-        }));
+      const actions = parts.begin();
+      const items = (await deletedMissions.list(await accountId())).map(({ mission, at }) => ({
+        label: missionName(mission),
+        description: vscode.l10n.t('deleted {0}', formatTime(at)),
+        detail: mission.description ?? '',
+        one: { mission, actions },
+      }));
       if (items.length === 0) {
         sayNone();
         return;

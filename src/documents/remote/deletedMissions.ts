@@ -14,15 +14,15 @@ export type DeletedMission = {
 const maxAgeMs = 7 * 24 * 60 * 60 * 1000;
 
 /**
- * What was deleted, in files: it is there also after a reload in the middle of many deletions. Instructions may be long,
- * which is nothing for a memento.
+ * What was deleted, in memory and in files: it is there also after a reload in the middle of many deletions. Instructions
+ * may be long, which is nothing for a memento.
  */
 export interface DeletedMissions {
-  /** Kept before it is deleted, of the account. */
+  /** Keeps it before it is deleted, for the account. Never rejects: without a file it is known until the window closes. */
   keep(account: string, deleted: DeletedMission): Promise<void>;
   /** It was restored, or was not deleted after all. */
   drop(account: string, missionId: string): Promise<void>;
-  /** Those of the account. */
+  /** Those of the account, the latest first. */
   list(account: string): Promise<readonly DeletedMission[]>;
 }
 
@@ -30,9 +30,12 @@ export interface DeletedMissions {
 export function createDeletedMissions(storage: vscode.Uri, now: () => number = Date.now): DeletedMissions {
   const { fs } = vscode.workspace;
   const folder = vscode.Uri.joinPath(storage, 'deleted');
+  /** What this window knows by account and id: it says more than a file. */
+  const inWindow = new Map<string, 'dropped' | (DeletedMission & { readonly account: string })>();
+  const keyOf = (account: string, missionId: string) => `${account} ${missionId}`;
   // Ids come from elsewhere: none of them is part of a path.
   const fileOf = async (account: string, missionId: string) =>
-    vscode.Uri.joinPath(folder, `${await textHash(`${account} ${missionId}`)}.json`);
+    vscode.Uri.joinPath(folder, `${await textHash(keyOf(account, missionId))}.json`);
 
   async function remove(uri: vscode.Uri): Promise<void> {
     try {
@@ -44,27 +47,42 @@ export function createDeletedMissions(storage: vscode.Uri, now: () => number = D
 
   return {
     async keep(account, deleted) {
-      const text = JSON.stringify({ account, ...deleted });
-      await fs.writeFile(await fileOf(account, deleted.mission.missionId), new TextEncoder().encode(text));
-    },
-    drop: async (account, missionId) => remove(await fileOf(account, missionId)),
-    async list(account) {
-      const found: DeletedMission[] = [];
-      let names: [string, vscode.FileType][];
+      const { missionId } = deleted.mission;
+      inWindow.set(keyOf(account, missionId), { account, ...deleted });
+      const text = new TextEncoder().encode(JSON.stringify({ account, ...deleted }));
       try {
-        names = await fs.readDirectory(folder);
+        await fs.writeFile(await fileOf(account, missionId), text);
       } catch {
-        return [];
+        // A full or read-only disk: the deletion is not refused for that.
       }
-      for (const [name] of names) {
-        const uri = vscode.Uri.joinPath(folder, name);
+    },
+    async drop(account, missionId) {
+      inWindow.set(keyOf(account, missionId), 'dropped');
+      await remove(await fileOf(account, missionId));
+    },
+    async list(account) {
+      const found = new Map<string, DeletedMission>();
+      for (const uri of await files()) {
         const kept = readKept(await read(uri));
         if (!kept || now() - kept.at > maxAgeMs) await remove(uri);
-        else if (kept.account === account) found.push({ mission: kept.mission, at: kept.at });
+        else if (kept.account === account) found.set(keyOf(account, kept.mission.missionId), kept);
       }
-      return found;
+      for (const [key, kept] of inWindow) {
+        if (kept === 'dropped') found.delete(key);
+        else if (kept.account === account) found.set(key, kept);
+      }
+      return [...found.values()].sort((a, b) => b.at - a.at);
     },
   };
+
+  async function files(): Promise<readonly vscode.Uri[]> {
+    try {
+      return (await fs.readDirectory(folder)).map(([name]) => vscode.Uri.joinPath(folder, name));
+    } catch {
+      // Nothing was ever kept.
+      return [];
+    }
+  }
 
   async function read(uri: vscode.Uri): Promise<unknown> {
     try {
