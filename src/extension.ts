@@ -21,6 +21,7 @@ import { runFileCommands } from './commands/runs/runFiles';
 import { runCommands } from './commands/runs/runs';
 import { steeringCommands } from './commands/runs/runEvents';
 import { createDeletedMissions } from './documents/remote/deletedMissions';
+import { createKeptFiles } from './documents/remote/keptFiles';
 import { createBaseHashes } from './documents/remote/baseHashes';
 import { registerEventLogs } from './documents/kinds/eventLogDocuments';
 import { registerFieldSchemas } from './documents/kinds/jsonSchemaProvider';
@@ -114,7 +115,11 @@ function build(context: vscode.ExtensionContext) {
   const begin = () => createActions({ client: client.bind(), store, wake: (runId) => poller.wake(runId) });
   const resources = createResources({ client, store, timing });
   // Not the workspace's: a file may be opened from several, and what all windows share, each of them learns of.
-  const journals = createJournals({ state: context.globalState, window: windowId });
+  const journals = createJournals({
+    state: context.globalState,
+    files: createKeptFiles(vscode.Uri.joinPath(context.globalStorageUri, 'intents')),
+    window: windowId,
+  });
   const accountOfNow = async () => accountId(await account.connection(), windowId);
   const journal = journals.of(accountOfNow);
 
@@ -181,7 +186,7 @@ function build(context: vscode.ExtensionContext) {
     journal,
     accountId: accountOfNow,
     bulks: createBulkRecord(context.workspaceState),
-    deletedMissions: createDeletedMissions(context.globalStorageUri),
+    deletedMissions: createDeletedMissions(createKeptFiles(vscode.Uri.joinPath(context.globalStorageUri, 'deleted'))),
     resources,
     filter,
     tree,

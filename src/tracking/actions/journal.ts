@@ -7,6 +7,13 @@ export type JournalState = {
   update(key: string, value: unknown): PromiseLike<void>;
 };
 
+/** Where what was sent and is not confirmed is kept as well: `state` may lose what it was given right before a reload. */
+export type IntentFiles = {
+  keep(name: string, text: string): Promise<void>;
+  drop(name: string): Promise<void>;
+  all(): Promise<readonly string[]>;
+};
+
 /** An act that must not happen twice, as it is remembered outside of what it changes. */
 export type JournalEntry = {
   /** Which act, and on what: `startRun <mission id>`. */
@@ -78,11 +85,12 @@ const maxRequestAgeMs = 120_000;
 
 export function createJournals(parts: {
   readonly state: JournalState;
+  readonly files?: IntentFiles;
   /** Told apart from every other, and from itself before a reload. */
   readonly window: string;
   readonly now?: () => number;
 }): Journals {
-  const { state, window, now = Date.now } = parts;
+  const { state, files, window, now = Date.now } = parts;
   const listeners = new Set<() => void>();
   const underWay = new Set<{ readonly account: string; key: string }>();
 
@@ -99,20 +107,41 @@ export function createJournals(parts: {
     await written;
   }
 
+  let recovering: Promise<void> | undefined;
+  /** Resolves once everything is known that a window has sent before a reload: read once, on first use. */
+  const recovered = () => (recovering ??= recover());
+
+  async function recover(): Promise<void> {
+    const found = (await files?.all())?.flatMap((text) => readText(text) ?? []) ?? [];
+    const known = all();
+    const missing = found.filter(({ key, account }) => !known.some(isOf(key, account)));
+    if (missing.length === 0) return;
+    await replace([...known, ...missing].sort((a, b) => a.at - b.at));
+    // Those that are too many by now.
+    const left = all();
+    for (const one of missing) if (!left.some(isOf(one.key, one.account))) await files?.drop(nameOf(one));
+  }
+
+  const nameOf = ({ account, key }: Pick<JournalEntry, 'account' | 'key'>) => `${account} ${key}`;
+
   const isOf = (key: string, name: string) => (entry: JournalEntry) => entry.key === key && entry.account === name;
 
   const isUnderWay = (key: string, name: string) =>
     [...underWay].some((act) => act.key === key && act.account === name);
 
-  function put(entry: JournalEntry): Promise<void> {
+  async function put(entry: JournalEntry): Promise<void> {
     const is = isOf(entry.key, entry.account);
-    return replace([...all().filter((one) => !is(one)), entry]);
+    const kept = replace([...all().filter((one) => !is(one)), entry]);
+    const name = nameOf(entry);
+    await (entry.created === undefined ? files?.keep(name, JSON.stringify(entry)) : files?.drop(name));
+    await kept;
   }
 
-  function drop(key: string, name: string): Promise<void> {
+  async function drop(key: string, account: string): Promise<void> {
     const kept = all();
-    const left = kept.filter((one) => !isOf(key, name)(one));
-    return left.length === kept.length ? Promise.resolve() : replace(left);
+    const left = kept.filter((one) => !isOf(key, account)(one));
+    if (left.length < kept.length) await replace(left);
+    await files?.drop(nameOf({ key, account }));
   }
 
   function announce(): void {
@@ -121,6 +150,7 @@ export function createJournals(parts: {
 
   function of(account: () => Promise<string>): Journal {
     async function entry(key: string): Promise<JournalEntry | undefined> {
+      await recovered();
       return all().find(isOf(key, await account()));
     }
 
@@ -128,12 +158,13 @@ export function createJournals(parts: {
       entry,
       async once({ key, sent = {}, idOf }, send) {
         const name = await account();
-        const begun: JournalEntry = { key, account: name, window, at: now(), sent };
         const act = { account: name, key };
         if (isUnderWay(key, name)) return { kind: 'busy' };
         underWay.add(act);
         try {
-          const before = all().find(isOf(key, name));
+          await recovered();
+          const begun: JournalEntry = { key: act.key, account: name, window, at: now(), sent };
+          const before = all().find(isOf(act.key, name));
           await put(begun);
           const outcome = await send();
           if (outcome.kind === 'unsure') return outcome;
@@ -154,6 +185,7 @@ export function createJournals(parts: {
         return found && !isUnderWay(key, found.account) ? found : undefined;
       },
       async entries() {
+        await recovered();
         const name = await account();
         return all()
           .filter((one) => one.account === name)
@@ -161,6 +193,7 @@ export function createJournals(parts: {
       },
       async confirm(key, created, sent) {
         const name = await account();
+        await recovered();
         const before = all().find(isOf(key, name));
         await put({ key, account: name, window, at: before?.at ?? now(), sent: sent ?? before?.sent ?? {}, created });
       },
@@ -173,18 +206,33 @@ export function createJournals(parts: {
     of,
     async rename(to) {
       for (const act of underWay) act.key = to(act.key);
+      await recovered();
       const kept = all();
       const renamed = kept.map((one) => {
         const key = to(one.key);
         return key === one.key ? one : { ...one, key };
       });
-      if (renamed.some((one, place) => one !== kept[place])) await replace(renamed);
+      const moved = renamed.filter((one, place) => one !== kept[place]);
+      if (moved.length === 0) return;
+      const before = kept.filter((one, place) => one !== renamed[place]);
+      const written = replace(renamed);
+      for (const one of before) await files?.drop(nameOf(one));
+      for (const one of moved) if (one.created === undefined) await files?.keep(nameOf(one), JSON.stringify(one));
+      await written;
     },
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
   };
+}
+
+function readText(text: string): JournalEntry | undefined {
+  try {
+    return readEntry(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
 }
 
 /** What was kept may be another version's, or broken: what is no entry is left out. */

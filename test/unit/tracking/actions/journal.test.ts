@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ApiError } from '../../../../src/api/apiError';
 import type { Outcome } from '../../../../src/tracking/actions/actions';
-import { createJournals, type JournalState } from '../../../../src/tracking/actions/journal';
+import { createJournals, type IntentFiles, type JournalState } from '../../../../src/tracking/actions/journal';
 
 const lost = new ApiError({ kind: 'network', operation: 'createMission', maybeDone: true });
 
@@ -18,10 +18,20 @@ function memory(): JournalState & { readonly held: Map<string, unknown> } {
   };
 }
 
+function memoryFiles(): IntentFiles & { readonly held: Map<string, string> } {
+  const held = new Map<string, string>();
+  return {
+    held,
+    keep: (name, text) => Promise.resolve(void held.set(name, text)),
+    drop: (name) => Promise.resolve(void held.delete(name)),
+    all: () => Promise.resolve([...held.values()]),
+  };
+}
+
 describe('the journal of acts that must not happen twice', () => {
   let clock = 1_000_000;
-  const open = (state: JournalState, window = 'w1', account = 'a') => {
-    const journals = createJournals({ state, window, now: () => clock });
+  const open = (state: JournalState, window = 'w1', account = 'a', files = memoryFiles()) => {
+    const journals = createJournals({ state, files, window, now: () => clock });
     return { ...journals, ...journals.of(() => Promise.resolve(account)) };
   };
   const never = () => new Promise<Outcome<string>>(() => undefined);
@@ -51,6 +61,38 @@ describe('the journal of acts that must not happen twice', () => {
     expect(after.mayStillArrive(entry)).toBe(false);
     await after.settle('clone 1');
     expect(await after.unconfirmed('clone 1')).toBeUndefined();
+  });
+
+  it('says so also where a reload has lost what the state was given', async () => {
+    const files = memoryFiles();
+    let keptAtSending = 0;
+    const sent = new Promise<void>((resolve) => {
+      void open(memory(), 'w1', 'a', files).once({ key: 'clone 1', sent: { name: 'Owl' } }, () => {
+        keptAtSending = files.held.size;
+        resolve();
+        return never();
+      });
+    });
+    await sent;
+    expect(keptAtSending).toBe(1);
+    const after = open(memory(), 'w2', 'a', files);
+    expect(await after.unconfirmed('clone 1')).toMatchObject({ sent: { name: 'Owl' }, window: 'w1' });
+    expect(await after.entries()).toHaveLength(1);
+    await after.settle('clone 1');
+    expect(files.held.size).toBe(0);
+    expect(await open(memory(), 'w3', 'a', files).unconfirmed('clone 1')).toBeUndefined();
+  });
+
+  it('keeps no file of what was answered, follows what a key names, and takes a broken file for nothing', async () => {
+    const files = memoryFiles();
+    files.held.set('broken', '{ "key": ');
+    const journal = open(memory(), 'w1', 'a', files);
+    await journal.once({ key: 'clone 1' }, done('copy'));
+    expect([...files.held.keys()]).toEqual(['broken']);
+    await journal.once({ key: 'clone 1' }, () => Promise.resolve({ kind: 'unsure', error: lost }));
+    await journal.rename((key) => key.replace('clone 1', 'clone 2'));
+    const after = open(memory(), 'w2', 'a', files);
+    expect((await after.entries()).map(({ key }) => key)).toEqual(['clone 2']);
   });
 
   it('keeps what a lost answer leaves unknown, and nothing of what was refused', async () => {
