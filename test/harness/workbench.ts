@@ -66,8 +66,11 @@ export async function actUntil(
   });
 }
 
-/** Runs in the page. Whether what VS Code keeps in its browser of the editors that are open has a text in it. */
-async function remembers(text: string): Promise<boolean> {
+/** Where VS Code keeps in its browser which editors are open, and what the extension's mementos hold. */
+const keptAt = { editors: 'memento/workbench.parts.editor', mementos: extensionId };
+
+/** Runs in the page. Whether what VS Code keeps in its browser under the key has a text in it. */
+async function remembers({ key, text }: { readonly key: string; readonly text: string }): Promise<boolean> {
   for (const { name = '' } of await indexedDB.databases()) {
     if (!name.startsWith('vscode-web-state-db-')) continue;
     const kept = await new Promise<unknown>((resolve, reject) => {
@@ -80,7 +83,7 @@ async function remembers(text: string): Promise<boolean> {
           resolve(undefined);
           return;
         }
-        const reading = database.transaction(table).objectStore(table).get('memento/workbench.parts.editor');
+        const reading = database.transaction(table).objectStore(table).get(key);
         reading.onerror = () => reject(new Error(`${name} cannot be read`));
         reading.onsuccess = () => {
           database.close();
@@ -153,10 +156,15 @@ export class Workbench {
    * VS Code has written it down: it is of `editor`, a part of its address or of its state.
    */
   async reload(editor?: string): Promise<void> {
-    if (editor !== undefined)
-      await waitFor(`VS Code to remember ${editor}`, () => this.page.evaluate(remembers, editor), longestMs);
+    if (editor !== undefined) await this.remembers('editors', editor);
     await this.page.reload();
     await this.page.locator('.monaco-workbench').waitFor();
+  }
+
+  /** Waits until VS Code has written down what a reload would lose before: it takes its time for that. */
+  async remembers(kind: keyof typeof keptAt, text: string): Promise<void> {
+    const key = keptAt[kind];
+    await waitFor(`VS Code to remember ${text}`, () => this.page.evaluate(remembers, { key, text }), longestMs);
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { OperationId } from '../../src/api/operations';
 import type { ServedSimulator } from '../harness/serveSimulator';
 import type { SimulatorClient } from '../harness/simulatorClient';
@@ -16,6 +16,8 @@ describe('creating exactly once over a reload of the window', () => {
   let workbench: Workbench;
   let client: SimulatorClient;
   useWorkbench({}, (opened) => ({ served, workbench, client } = opened));
+
+  beforeEach(() => workbench.command('View: Close All Editors'));
 
   const asked = (operation: OperationId) =>
     served.simulator.requests.filter((request) => request.operation === operation).length;
@@ -157,6 +159,7 @@ describe('creating exactly once over a reload of the window', () => {
       await workbench.row(/^Gone 3/).click({ modifiers: ['ControlOrMeta'] });
       await workbench.command('Missions: Delete Mission…');
       await workbench.dialogButton('Delete Missions').click();
+      await workbench.remembers('mementos', 'Deleting missions');
     });
     const told = await workbench.notification(/was interrupted when the window was reloaded/);
     await told.getByRole('button', { name: 'Restore…' }).click();
