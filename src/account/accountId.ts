@@ -1,3 +1,4 @@
+import { connectionId } from '../api/captured';
 import type { Connection } from '../api/request';
 import { demoBaseUrl } from './account';
 
@@ -7,8 +8,5 @@ import { demoBaseUrl } from './account';
  */
 export async function accountId(connection: Connection | undefined, window: string): Promise<string> {
   if (!connection) return 'none';
-  if (connection.baseUrl === demoBaseUrl) return `demo ${window}`;
-  const text = new TextEncoder().encode(`${connection.baseUrl} ${connection.apiKey}`);
-  const digest = await crypto.subtle.digest('SHA-256', text);
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return connection.baseUrl === demoBaseUrl ? `demo ${window}` : connectionId(connection);
 }

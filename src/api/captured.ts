@@ -42,7 +42,7 @@ export function captureConnection(now: ConnectionNow): Captured {
     },
     async id() {
       const { mine } = await both();
-      return mine ? idOf(mine) : '';
+      return mine ? connectionId(mine) : '';
     },
   };
 }
@@ -51,7 +51,8 @@ function isSame(one: Connection, other: Connection | undefined): boolean {
   return one.baseUrl === other?.baseUrl && one.apiKey === other.apiKey;
 }
 
-async function idOf({ baseUrl, apiKey }: Connection): Promise<string> {
+/** The same for the same key at the same address; it doesn't tell the key. */
+export async function connectionId({ baseUrl, apiKey }: Connection): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(`${baseUrl} ${apiKey}`));
   // Far too little to try keys against.
   return [...new Uint8Array(digest, 0, 8)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
