@@ -314,6 +314,9 @@ function feedOf(parts: Parts, watched: Watched): SidebarFeed {
       }
     },
     loadAllMissions: (signal, progress) => missions.loadAll(signal, progress),
-    anew: () => feedOf(parts, watched),
+    anew() {
+      looks.stop();
+      return feedOf(parts, watched);
+    },
   };
 }

@@ -1,7 +1,7 @@
 import { ApiError } from '../../api/apiError';
 import type { Run } from '../../model/run';
 import type { FeedParts, Task } from './feed';
-import { valueOf } from '../store/facts';
+import { valueOf, type Change } from '../store/facts';
 import { orderOf, type ListOrder } from '../paging/listOrder';
 import { planTask } from './readPlan';
 import { runTask } from './readRun';
@@ -16,6 +16,8 @@ const newestEvents = 50;
 export interface Looks {
   /** What to ask for next, for the run that has waited for it the longest; `undefined` where nothing is due. */
   next(): Task | undefined;
+  /** Nobody asks it any more. */
+  stop(): void;
 }
 
 /** `stuckAfter`: how long nothing may happen in a running run (ms). */
@@ -26,7 +28,7 @@ export function createLooks(feed: FeedParts, stuckAfter: () => number): Looks {
   let order: ListOrder | undefined;
   /** When its events were last asked for (epoch ms), by run. */
   const readAt = new Map<string, number>();
-  let wereActive: ReadonlySet<string> = new Set();
+  const wereActive = new Set<string>();
   const ended: string[] = [];
 
   /** When the run should be looked at (epoch ms), and whether at its events too. */
@@ -73,11 +75,15 @@ export function createLooks(feed: FeedParts, stuckAfter: () => number): Looks {
     };
   };
 
-  function noteEnded(): void {
+  /** Told of every change: a run may be active for less time than there is between two looks. */
+  function noteEnded({ runs }: Change): void {
     const active = store.activeRuns();
-    for (const runId of wereActive) if (!active.has(runId)) ended.push(runId);
-    wereActive = new Set(active);
+    for (const runId of runs) {
+      if (active.has(runId)) wereActive.add(runId);
+      else if (wereActive.delete(runId)) ended.push(runId);
+    }
   }
+  const unsubscribe = store.subscribe(noteEnded);
 
   function nextEnded(): Run | undefined {
     for (let runId = ended.shift(); runId !== undefined; runId = ended.shift()) {
@@ -89,8 +95,8 @@ export function createLooks(feed: FeedParts, stuckAfter: () => number): Looks {
   }
 
   return {
+    stop: unsubscribe,
     next() {
-      noteEnded();
       const going = rest.shift();
       if (going) return going;
       const over = nextEnded();

@@ -147,6 +147,21 @@ describe('news', () => {
     expect(said).toEqual([['leftBehind']]);
   });
 
+  it('is found also where the run was active only between two looks', async () => {
+    const { over, start, world, client, store, attention } = await told();
+    const { run, ref } = start();
+    world.addSteps(run, [{ step_id: 'a', description: 'A', sequence: 1 }], Date.now());
+    const read = async () => {
+      const asked = store.ask();
+      store.put([{ kind: 'runs', runs: [await client.getRun(ref.missionId, ref.runId)], asked }]);
+    };
+    await Promise.all([read(), over(10)]);
+    world.setStatus(run, 'succeeded', Date.now(), { result_summary: 'Done' });
+    await Promise.all([read(), over(10)]);
+    await over(5 * minute);
+    expect(attention.of(ref.runId)).toEqual({ kind: 'leftBehind', why: 'openSteps' });
+  });
+
   it('is that nothing has happened for so long, until something does', async () => {
     const { over, said, attention, ref, world, run } = await told();
     await over(14 * minute);
