@@ -37,6 +37,8 @@ export type Act = {
   readonly isSo: (window: readonly [Moment, Moment]) => boolean;
   /** By the key of what was looked at. */
   readonly looks: Map<string, Look>;
+  /** The ids of what it was told by a 404 that there is none of. */
+  readonly missed: Set<string>;
   /** What its requests have changed, in words. */
   readonly did: string[];
   ended?: Moment;

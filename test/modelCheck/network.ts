@@ -110,7 +110,9 @@ export class Network {
     await clock.wait(fate.back);
     if (from && from.window !== this.parts.window()) return never(undefined);
     signal?.throwIfAborted();
-    return this.#arrive(from, fate, answer, given);
+    const response = this.#arrive(from, fate, answer, given);
+    if (response.status === 404) act?.missed.add(url.pathname.split('/').at(-1) ?? '');
+    return response;
   }
 
   #do(sent: Sent, method: string, url: URL, body: unknown): Answer {

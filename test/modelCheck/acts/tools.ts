@@ -66,7 +66,8 @@ export const deleteTool: Prepare = (person) => {
     run: (session) =>
       saidOf(async () => {
         const [tool] = await session.resources.readAll(tools(mission.missionId));
-        if (!tool) return { kind: 'done' };
+        // That the list has none deletes nothing, and nobody says so.
+        if (!tool) return { kind: 'refused', why: 'there is none to choose from' };
         isGone = isDead('resource', tool.resourceId);
         await person.think(person.b);
         return saidBy(await session.resources.remove(tools(mission.missionId), tool.resourceId));
