@@ -197,7 +197,6 @@ export const acts: Readonly<Record<string, Act>> = {
   'unlink an agent': {
     operation: 'unlinkAgent',
     repeated: true,
-    seen: true,
     async ready(world) {
       const run = await newRun(world);
       await world.call('POST', `${run.at}/telnyx-agents`, { telnyx_agent_id: 'assistant-1' });

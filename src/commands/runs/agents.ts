@@ -4,7 +4,7 @@ import type { RunRef } from '../../model/run';
 import { valueOf } from '../../tracking/store/facts';
 import { formatTime } from '../../views/trees/rows';
 import { withProgress } from '../shared/command';
-import { reportOutcome } from '../shared/outcome';
+import { reportAct, reportOutcome } from '../shared/outcome';
 import { beginAct, runTitle, targetRun, type CommandParts, type TargetParts } from '../shared/target';
 
 /** Where the ids that were linked before are kept, the last one first. */
@@ -113,8 +113,8 @@ export function agentCommands(parts: CommandParts & { readonly state: vscode.Mem
       const detail = vscode.l10n.t('What it has logged stays. It can be linked again.');
       if ((await dialogs.showWarningMessage(message, { modal: true, detail }, yes)) !== yes) return;
       const outcome = await withProgress(() => act.actions.unlinkAgent(run, id));
-      if (outcome.kind === 'done' || outcome.kind === 'refused') await look(run, act);
-      await reportOutcome(outcome, vscode.l10n.t('The agent was not unlinked.'), store);
+      if (outcome.kind !== 'busy') await look(run, act);
+      await reportAct(outcome, vscode.l10n.t('The agent was not unlinked.'));
     },
   };
 }

@@ -287,11 +287,7 @@ export function createActions(parts: ActionParts): Actions {
       changeRun(seen, change, ['status', 'resultSummary', 'resultPayload', 'error'], options),
     setRunStatus: (seen, status, options) => changeRun(seen, { status }, ['status'], options),
     logEvent: (ref, event, options) =>
-      actWithin(
-        ref,
-        () => client.logEvent(ref.missionId, ref.runId, event, options),
-        () => Promise.resolve(false),
-      ),
+      actWithin(ref, () => client.logEvent(ref.missionId, ref.runId, event, options), cannotBeSeen),
     setStepStatus: (ref, seen, status, options) =>
       conditionally(
         () =>
@@ -316,8 +312,8 @@ export function createActions(parts: ActionParts): Actions {
       actWithin(
         ref,
         () => client.unlinkAgent(ref.missionId, ref.runId, telnyxAgentId, options),
-        // A link can't be asked for by itself: it's nothing but its row among those of the run.
-        async () => !(await readAgents(ref)).some((agent) => agent.telnyxAgentId === telnyxAgentId),
+        // That the list lacks it doesn't say that it's gone, and a link can't be asked for by itself.
+        cannotBeSeen,
       ),
     readAgents,
     createMission: (definition, options) => actOnMissions(() => client.createMission(definition, options)),
@@ -357,6 +353,7 @@ export function createActions(parts: ActionParts): Actions {
 }
 
 const done = { kind: 'done', value: undefined } as const;
+const cannotBeSeen = () => Promise.resolve(false);
 
 function conditional<T>(outcome: SaveOutcome<T>): Conditional<T> {
   return outcome.kind === 'saved' ? { kind: 'done', value: outcome.value } : outcome;

@@ -79,6 +79,26 @@ describe('what a person does to a run', () => {
     expect(agents.filter(({ telnyxAgentId }) => telnyxAgentId === 'assistant-x')).toHaveLength(1);
   });
 
+  it('does not take an agent for unlinked because the list lacks it', async () => {
+    const rig = acting();
+    const { client, ended } = rig;
+    await ended(client.linkAgent(missionId, runId, 'assistant-x'));
+    rig.simulator.addFault({ operation: 'unlinkAgent', effect: { kind: 'status', status: 502 } });
+    const cut = { ...client.bind(), listLinkedAgents: () => Promise.resolve([]) };
+    const actions = createActions({ ...rig, client: cut, wake: () => undefined });
+    expect(await ended(actions.unlinkAgent(ref, 'assistant-x'))).toMatchObject({ kind: 'unsure' });
+    const agents = await ended(client.listLinkedAgents(missionId, runId));
+    expect(agents.map(({ telnyxAgentId }) => telnyxAgentId)).toContain('assistant-x');
+  });
+
+  it('takes an agent for unlinked once a repeated request is answered that it is not linked', async () => {
+    const { actions, client, loseAnswers, ended, sent } = acting();
+    await ended(client.linkAgent(missionId, runId, 'assistant-x'));
+    loseAnswers('unlinkAgent');
+    expect((await ended(actions.unlinkAgent(ref, 'assistant-x'))).kind).toBe('done');
+    expect([sent('unlinkAgent'), sent('listLinkedAgents')]).toEqual([2, 0]);
+  });
+
   it('sets the status of a step, and the store knows it at once', async () => {
     const { actions, store, ended } = acting();
     const [step] = await ended(actions.readPlan(ref));
