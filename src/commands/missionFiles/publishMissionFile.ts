@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
 import { fileName } from '../../documents/missionFiles/missionFileUri';
 import { printMissionFile, updateMissionFile } from '../../formats/missionFile/missionFileUpdate';
+import type { FoundMission } from '../../documents/missionFiles/createMissionOnce';
 import {
   contentOf,
   type Bound,
@@ -26,6 +27,9 @@ export type PublishingParts = {
   readonly bulks: BulkRecord;
 };
 
+/** What came of looking for the mission: nothing is to be done any more, it is to be created, or `none` was found. */
+type Looked = 'decided' | 'create' | 'none';
+
 /** Publishes one file, with the questions that this needs, and says how it ended where no view shows it. */
 export function createPublishing(parts: PublishingParts) {
   const { publisher, states } = parts;
@@ -34,7 +38,7 @@ export function createPublishing(parts: PublishingParts) {
     // All of it, its questions too, belongs to one account.
     const actions = given.actions ?? parts.begin();
     const options = { ...given, actions };
-    if ((await publisher.unconfirmed(uri)) && !(await lookFirst(uri, actions))) return;
+    if ((await publisher.unconfirmed(uri)) && (await lookFirst(uri, actions)) === 'decided') return;
     const outcome = await withProgress(() => publisher.publish(uri, options));
     switch (outcome.kind) {
       case 'problems': {
@@ -86,61 +90,66 @@ export function createPublishing(parts: PublishingParts) {
       "Telnyx didn't confirm the request, so the mission may have been created. Check before you publish again.",
     );
     if ((await dialogs.showWarningMessage(message, find)) !== find) return;
-    if (await lookFirst(uri, options.actions)) await sayLooked(uri, options);
+    await goOn(uri, await lookFirst(uri, options.actions), options);
   }
 
-  /** Looks for a mission that may have been created from the file, and creates none. */
+  /** Looks for a mission that may have been created from the file, and creates one only where that is chosen. */
   async function find(uri: vscode.Uri): Promise<void> {
     const actions = parts.begin();
-    if ((await publisher.unconfirmed(uri)) && (await lookFirst(uri, actions))) await sayLooked(uri, { actions });
+    if (await publisher.unconfirmed(uri)) await goOn(uri, await lookFirst(uri, actions), { actions });
   }
 
-  async function sayLooked(uri: vscode.Uri, options: PublishOptions): Promise<void> {
+  async function goOn(uri: vscode.Uri, looked: Looked, options: PublishOptions): Promise<void> {
     const again = vscode.l10n.t('Publish');
-    const message = vscode.l10n.t('The mission has not been created. The file is as it was.');
-    if ((await dialogs.showInformationMessage(message, again)) === again) await publish(uri, options);
+    const message = vscode.l10n.t(
+      "Couldn't find the mission. It may not have been created, or it was renamed or deleted since.",
+    );
+    if (looked === 'decided') return;
+    if (looked === 'create' || (await dialogs.showInformationMessage(message, again)) === again)
+      await publish(uri, options);
   }
 
-  /** Looks for the mission that may have been created from this file. Returns whether it is still to be created. */
-  async function lookFirst(uri: vscode.Uri, actions: Actions | undefined): Promise<boolean> {
+  /** Looks for the mission that may have been created from this file. */
+  async function lookFirst(uri: vscode.Uri, actions: Actions | undefined): Promise<Looked> {
     for (;;) {
       const found = await withProgress(() => publisher.lookFor(uri, actions));
       if (found) return useOrCreate(uri, found, actions);
       const unconfirmed = await publisher.unconfirmed(uri);
-      if (!unconfirmed?.mayStillArrive) break;
-      const choice = await askToWait(unconfirmed.at);
-      if (choice === 'cancel') return false;
-      if (choice === 'create') break;
+      const choice = unconfirmed?.mayStillArrive ? await askToWait(unconfirmed.at) : 'none';
+      if (choice === 'look') continue;
+      if (choice !== 'decided') await publisher.settle(uri, actions);
+      return choice;
     }
-    await publisher.settle(uri, actions);
-    return true;
   }
 
   /** The window was reloaded a moment ago: the request of before may reach Telnyx yet. */
-  async function askToWait(at: number): Promise<'look' | 'create' | 'cancel'> {
+  async function askToWait(at: number): Promise<'look' | 'create' | 'decided'> {
     const look: vscode.MessageItem = { title: vscode.l10n.t('Find Mission') };
     const create: vscode.MessageItem = { title: vscode.l10n.t('Publish Anyway') };
-    const message = vscode.l10n.t("The mission hasn't been created so far.");
+    const message = vscode.l10n.t("Couldn't find the mission so far.");
     const detail = vscode.l10n.t(
       'The request from {0} may still be in progress. If you publish now, the mission may be created twice.',
       formatTime(at),
     );
     const choice = await dialogs.showWarningMessage(message, { modal: true, detail }, look, create);
-    return choice === look ? 'look' : choice === create ? 'create' : 'cancel';
+    return choice === look ? 'look' : choice === create ? 'create' : 'decided';
   }
 
-  /** A mission is there that says what was sent from this file. Returns whether another one is to be created. */
-  async function useOrCreate(uri: vscode.Uri, found: Mission, actions: Actions | undefined): Promise<boolean> {
-    const message = vscode.l10n.t(
-      '"{0}", created {1}, has the same content as this file.',
-      missionName(found),
-      formatTime(found.createdAt),
-    );
+  /** A mission is there that has come of this file, or may have. */
+  async function useOrCreate(
+    uri: vscode.Uri,
+    { mission, isSame }: FoundMission,
+    actions: Actions | undefined,
+  ): Promise<Looked> {
+    const of = [missionName(mission), formatTime(mission.createdAt)] as const;
+    const message = isSame
+      ? vscode.l10n.t('"{0}", created {1}, has the same content as this file.', ...of)
+      : vscode.l10n.t('"{0}", created {1}, may have been created from this file and changed since.', ...of);
     const choice = await askUse(message);
     if (choice === 'another') await publisher.settle(uri, actions);
     if (choice === 'use')
-      await sayWhereIdBelongs(await publisher.bind(uri, found, true, actions), found, uri.toString());
-    return choice === 'another';
+      await sayWhereIdBelongs(await publisher.bind(uri, mission, isSame, actions), mission, uri.toString());
+    return choice === 'another' ? 'create' : 'decided';
   }
 
   async function askUse(message: string): Promise<'use' | 'another' | undefined> {

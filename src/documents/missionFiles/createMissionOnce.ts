@@ -5,20 +5,43 @@ import type { Actions, Outcome } from '../../tracking/actions/actions';
 import { outcomeOf, type Journal, type MayBeSent } from '../../tracking/actions/journal';
 import { definitionHash } from '../../formats/missionFile/missionFileSyncState';
 
-/** The newest mission of that name that is exactly the one of the hash (`definitionHash`). Throws `ApiError`. */
-export async function findSameMission(
-  actions: Pick<Actions, 'findMissions' | 'readMission' | 'isMissionGone'>,
-  name: string,
-  hash: string,
-): Promise<Mission | undefined> {
+/** What was sent, and never confirmed. */
+type Sent = {
+  readonly name: string;
+  /** `definitionHash` */
+  readonly hash: string;
+  /** When (epoch ms). */
+  readonly at: number;
+  /** The ids of missions that have come of something else. */
+  readonly others: ReadonlySet<string>;
+};
+
+/** What may have come of it: exactly what was sent, or what is of its name and so new that it may have been changed. */
+export type FoundMission = { readonly mission: Mission; readonly isSame: boolean };
+
+/** By how much the clocks of Telnyx and of this computer may differ (ms). */
+const maxClockSkewMs = 10 * 60_000;
+
+type Finding = Pick<Actions, 'findMissions' | 'readMission' | 'isMissionGone'>;
+
+/**
+ * The newest mission that is exactly what was sent, else the newest that may have been changed since. That none is
+ * found doesn't say that none was created: it may have got another name, or be gone. Throws `ApiError`.
+ */
+export async function findCreatedMission(
+  actions: Finding,
+  { name, hash, at, others }: Sent,
+): Promise<FoundMission | undefined> {
+  let changed: Mission | undefined;
   const named = [...(await actions.findMissions(name))];
   for (const { missionId } of named.sort((a, b) => b.createdAt - a.createdAt)) {
     if (await actions.isMissionGone(missionId)) continue;
     // What a list says of it may be less than the whole.
     const mission = await actions.readMission(missionId);
-    if ((await definitionHash(definitionOf(mission))) === hash) return mission;
+    if ((await definitionHash(definitionOf(mission))) === hash) return { mission, isSame: true };
+    if (mission.createdAt >= at - maxClockSkewMs && !others.has(missionId)) changed ??= mission;
   }
-  return undefined;
+  return changed && { mission: changed, isSame: false };
 }
 
 const keyOf = (hash: string) => `createMission ${hash}`;
@@ -33,7 +56,7 @@ export async function settleMission(journal: Journal, mission: NewMission): Prom
   await journal.settle(keyOf(await hashOf(mission)));
 }
 
-type Creating = Pick<Actions, 'createMission' | 'findMissions' | 'readMission' | 'isMissionGone'>;
+type Creating = Finding & Pick<Actions, 'createMission'>;
 
 /**
  * Creates a mission; where the same was sent before and never confirmed, the one that has come of it is looked for
@@ -50,12 +73,13 @@ export async function createMissionOnce(
   const key = keyOf(hash);
   const before = await journal.unconfirmed(key);
   if (before) {
-    const found = await outcomeOf(() => findSameMission(actions, name, hash));
-    if (found.kind !== 'done') return found;
+    const looked = await outcomeOf(() => findCreatedMission(actions, { name, hash, at: before.at, others: new Set() }));
+    if (looked.kind !== 'done') return looked;
+    const found = looked.value?.isSame ? looked.value.mission : undefined;
     // Not found: it may still be on its way, or have been changed since.
-    if (!found.value && !(await mayBeSent(before))) return { kind: 'busy' };
+    if (!found && !(await mayBeSent(before))) return { kind: 'busy' };
     await journal.settle(key);
-    if (found.value) return { kind: 'done', value: found.value };
+    if (found) return { kind: 'done', value: found };
   }
   return journal.once({ key }, () => actions.createMission(mission));
 }

@@ -3,7 +3,7 @@ import type { MissionChange, NewMission } from '../../api/client';
 import { definitionOf, type Mission, type MissionDefinition } from '../../model/mission';
 import type { Actions, BeginAct } from '../../tracking/actions/actions';
 import type { Journal, JournalEntry } from '../../tracking/actions/journal';
-import { findSameMission } from './createMissionOnce';
+import { findCreatedMission, type FoundMission } from './createMissionOnce';
 import { parseMissionFile, type MissionFileContent } from '../../formats/missionFile/missionFile';
 import { definitionHash } from '../../formats/missionFile/missionFileSyncState';
 import { fileOfJournalKey, journalKeyOf } from './publishedMissions';
@@ -79,8 +79,8 @@ export interface MissionFilePublisher<Uri extends FileUri = FileUri> {
   write(uri: Uri, content: MissionFileContent): Promise<'written' | 'refused' | 'notSaved'>;
   /** A mission that may have been created from this file. */
   unconfirmed(uri: Uri): Promise<Unconfirmed | undefined>;
-  /** Looks for that mission: the newest of exactly what was sent. Throws `ApiError`. */
-  lookFor(uri: Uri, actions?: Actions): Promise<Mission | undefined>;
+  /** Looks for that mission, see `findCreatedMission`. Throws `ApiError`. */
+  lookFor(uri: Uri, actions?: Actions): Promise<FoundMission | undefined>;
   /** Writes the mission's id into the file, whose text stays what it is. `isSame`: the mission says what the file says. */
   bind(uri: Uri, mission: Mission, isSame: boolean, actions?: Actions): Promise<Bound>;
   /** It has been looked for, and what is to be done is decided: publishing may create again. */
@@ -232,8 +232,11 @@ export function createMissionFilePublisher<Uri extends FileUri>(parts: {
       return entry && { at: entry.at, mayStillArrive: journal.mayStillArrive(entry) };
     },
     async lookFor(uri, actions = begin()) {
-      const { name, hash } = (await journal.unconfirmed(journalKeyOf(uri.toString())))?.sent ?? {};
-      return name === undefined || hash === undefined ? undefined : findSameMission(actions, name, hash);
+      const entry = await journal.unconfirmed(journalKeyOf(uri.toString()));
+      const { name, hash } = entry?.sent ?? {};
+      if (!entry || name === undefined || hash === undefined) return undefined;
+      const others = new Set((await journal.entries()).flatMap(({ created }) => created ?? []));
+      return findCreatedMission(actions, { name, hash, at: entry.at, others });
     },
     async settle(uri, actions = begin()) {
       if (await actions.isCurrent()) await journal.settle(journalKeyOf(uri.toString()));

@@ -156,11 +156,14 @@ class Publishing {
     const { choice, person, file } = this;
     const publisher = this.#publisher;
     const found = await publisher.lookFor(file.path);
-    if (found) {
-      await publisher.bind(file.path, found, true);
+    if (found && (found.isSame || person.b % 2 === 0)) {
+      await publisher.bind(file.path, found.mission, found.isSame);
       return false;
     }
-    if ((await publisher.unconfirmed(file.path))?.mayStillArrive) {
+    if (found) {
+      if (!choice.insists) return false;
+      choice.again();
+    } else if ((await publisher.unconfirmed(file.path))?.mayStillArrive) {
       await person.think(person.b);
       if (!choice.insists) return false;
       choice.again();

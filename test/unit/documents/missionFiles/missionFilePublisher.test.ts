@@ -150,8 +150,8 @@ describe('publishing a mission file exactly once', () => {
     files.saved.set('f', typed);
     kept = new Map([['journal', [{ ...(kept.get('journal') as object[])[0], created: undefined }]]]);
     const found = await open('w2').publisher.lookFor('f');
-    expect(found?.name).toBe('Owl');
-    if (found) expect(await open('w2').publisher.bind('f', found, true)).toBe('written');
+    expect(found).toMatchObject({ mission: { name: 'Owl' }, isSame: true });
+    if (found) expect(await open('w2').publisher.bind('f', found.mission, true)).toBe('written');
     expect((await open('w2').publisher.publish('f')).kind).toBe('unchanged');
     expect(created()).toBe(1);
   });
@@ -168,13 +168,55 @@ describe('publishing a mission file exactly once', () => {
     expect((await publisher.publish('f')).kind).toBe('created');
   });
 
+  it('finds a mission that was changed before it was confirmed, and not those of other files', async () => {
+    const { publisher } = open();
+    files.saved.set('other', text('Owl', 'Do something else.'));
+    await publisher.publish('other');
+    files.saved.set('f', text('Owl'));
+    lose(502, false);
+    await publisher.publish('f');
+    expect(await publisher.lookFor('f')).toBeUndefined();
+    await publisher.settle('f');
+    lose(502, true);
+    await publisher.publish('f');
+    const { rows } = await rig.client.listMissions();
+    const mission = rows.find(({ instructions }) => instructions === 'Do it.\n');
+    if (!mission) throw new Error('It was not created');
+    await rig.client.updateMission(mission.missionId, { name: 'Owl', instructions: 'Do it well.' });
+    const found = await publisher.lookFor('f');
+    expect(found).toMatchObject({ mission: { missionId: mission.missionId }, isSame: false });
+    if (!found) return;
+    expect(await publisher.bind('f', found.mission, found.isSame)).toBe('written');
+    expect(await publisher.unconfirmed('f')).toBeUndefined();
+    await publisher.publish('f');
+    expect(created()).toBe(3);
+  });
+
+  it('does not take an older mission of the same name for the one that may have been created', async () => {
+    const { publisher } = open();
+    const { missionId } = await rig.client.createMission({ name: 'Owl', instructions: 'Old.' });
+    const begun = createActions({ ...rig, client: rig.client.bind(), wake: () => undefined });
+    const anHourAgo = Date.now() - 60 * 60_000;
+    const actions = {
+      ...begun,
+      readMission: async (id: string) => {
+        const mission = await begun.readMission(id);
+        return id === missionId ? { ...mission, createdAt: anHourAgo } : mission;
+      },
+    };
+    files.saved.set('f', text('Owl'));
+    lose(500, false);
+    await publisher.publish('f');
+    expect(await publisher.lookFor('f', actions)).toBeUndefined();
+  });
+
   it('writes no id of a mission of another account into the file, and settles nothing there', async () => {
     const { publisher, journal } = open();
     files.saved.set('f', text('Owl'));
     lose(502, true);
     await publisher.publish('f');
     const begun = createActions({ ...rig, client: rig.client.bind(), wake: () => undefined });
-    const found = await publisher.lookFor('f', begun);
+    const found = (await publisher.lookFor('f', begun))?.mission;
     if (!found) throw new Error('It is not found');
     const ofAnother = { ...begun, isCurrent: () => Promise.resolve(false) };
     expect(await publisher.bind('f', found, true, ofAnother)).toBe('otherAccount');
@@ -249,14 +291,13 @@ describe('publishing a mission file exactly once', () => {
     const [mine, theirs] = [new Map<string, unknown>(), new Map<string, unknown>()];
     files.saved.set('f', text('Owl'));
     rig.simulator.addFault({ operation: 'createMission', times: 1, effect: { kind: 'slow', ms: 50 } });
-    const [late, first] = await Promise.all([
+    const outcomes = await Promise.all([
       open('w1', () => mine).publisher.publish('f'),
       open('w2', () => theirs).publisher.publish('f'),
     ]);
-    expect([late, first]).toMatchObject([
-      { kind: 'created', bound: 'other' },
-      { kind: 'created', bound: 'written' },
-    ]);
+    // Whichever of them comes first.
+    const bounds = outcomes.map((outcome) => (outcome.kind === 'created' ? outcome.bound : outcome.kind));
+    expect(bounds.sort()).toEqual(['other', 'written']);
     files.saved.set('f', (files.saved.get('f') ?? '').replace('Do it.', 'Do it twice.'));
     expect((await open('w1', () => mine).publisher.publish('f')).kind).toBe('published');
     expect(created()).toBe(2);
