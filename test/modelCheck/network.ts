@@ -89,6 +89,8 @@ export class Network {
   async #exchange(account: AccountName, address: string, init: RequestInit): Promise<Response> {
     const { clock, tick } = this.parts;
     const from = context.getStore();
+    // Nothing of a window is left after a reload, not even what has waited to be sent.
+    if (from && from.window !== this.parts.window()) return never(undefined);
     const method = init.method ?? 'GET';
     const url = new URL(address);
     if (new Headers(init.headers).get('authorization') !== `Bearer KEY_${account}`)

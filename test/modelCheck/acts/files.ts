@@ -120,8 +120,9 @@ class Publishing {
     switch (outcome.kind) {
       case 'published':
       case 'unchanged':
-      case 'created':
         return { kind: 'done' };
+      case 'created':
+        return { kind: outcome.bound === 'written' ? 'done' : 'partly', why: outcome.bound };
       case 'busy':
         return { kind: 'busy' };
       case 'unsure':
