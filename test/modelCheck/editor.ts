@@ -113,6 +113,7 @@ export class Editor {
   async save(session: Session, insists: boolean): Promise<Said> {
     return saidOf(async () => {
       const { file } = await this.open(session);
+      const isBaseUnknown = file.baseText === undefined;
       const outcome = await file.save(this.text);
       if (outcome.kind === 'partly') return { kind: 'partly', why: outcome.said };
       if (outcome.kind === 'conflict') {
@@ -120,7 +121,7 @@ export class Editor {
           const theirs = this.#fields(outcome.text);
           for (const [field, known] of this.#known) known.push(theirs[field]);
           // Where it is not known what the text was made from, all of it is written over what was shown.
-          if (file.baseText === undefined)
+          if (isBaseUnknown || this.#agreed.size > 0)
             for (const [field, value] of Object.entries(theirs)) this.#agreed.set(field, [value]);
           outcome.agree();
         }
