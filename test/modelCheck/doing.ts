@@ -34,6 +34,7 @@ export type Doing = {
 
 /** Who does it, where, and what chance says. */
 export type Person = {
+  /** The one that is open now. */
   readonly window: Window;
   readonly account: AccountName;
   /** Makes every text another one. */

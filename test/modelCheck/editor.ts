@@ -109,10 +109,18 @@ export class Editor {
     return [...this.#known.keys()].map((field) => [field, fields[field]]);
   }
 
-  /** `insists`: writes over what others have changed, once that was seen. */
-  async save(session: Session, insists: boolean): Promise<Said> {
+  /**
+   * `insists`: writes over what others have changed, once that was seen. `onSave` hears what is to be there then: more
+   * may have been typed since the person has clicked.
+   */
+  async save(
+    session: Session,
+    insists: boolean,
+    onSave: (wanted: ReturnType<Editor['wanted']>) => void,
+  ): Promise<Said> {
     return saidOf(async () => {
       const { file } = await this.open(session);
+      onSave(this.wanted());
       const isBaseUnknown = file.baseText === undefined;
       const outcome = await file.save(this.text);
       if (outcome.kind === 'partly') return { kind: 'partly', why: outcome.said };

@@ -68,6 +68,8 @@ export class Network {
   /** Whether all goes well from now on. */
   healed = false;
   #sent = 0;
+  /** How many requests have left and not arrived. */
+  onTheWay = 0;
 
   constructor(readonly parts: NetworkParts) {}
 
@@ -104,7 +106,9 @@ export class Network {
     this.parts.note(`${act?.id ?? 'poll'}: ${what} to ${account} (${fate.kind})`);
     if (fate.meddled !== undefined) clock.after(fate.meddled, () => this.parts.meddle(account, url.pathname));
     const { signal } = init;
+    this.onTheWay++;
     await clock.wait(fate.there);
+    this.onTheWay--;
     let answer: Answer | undefined;
     if (done.has(fate.kind)) answer = this.#do(sent, method, url, init.body);
     const given = tick();

@@ -173,8 +173,12 @@ class World {
   }
 
   #begin({ name, a, b, insists, doubleClick, cut }: Happening & { kind: 'act' }): void {
+    const window = () => this.#window;
     const doing = acts[name]({
-      window: this.#window,
+      // What is done once more after a reload is done in the new one.
+      get window() {
+        return window();
+      },
       account: this.#account,
       turn: this.#turn,
       a,
@@ -261,6 +265,7 @@ class World {
     this.#network.healed = true;
     this.#note('all is quiet');
     for (const [{ id }] of this.#underWay) this.#faults.add(`${id}: never ended`);
+    if (!(await this.clock.pass(() => this.#network.onTheWay === 0, longest))) this.#faults.add('requests get nowhere');
     this.#countCreated();
     if (!(await this.#readAll())) this.#faults.add('what is there cannot be read');
     const service = this.#services[this.#account];

@@ -27,7 +27,7 @@ export const save: Prepare = ({ editors, a, turn }) => {
     a,
   );
   if (!editor) return undefined;
-  const wanted = editor.wanted();
+  let wanted = editor.wanted();
   return {
     intent: `save ${turn}`,
     account: editor.account,
@@ -37,7 +37,7 @@ export const save: Prepare = ({ editors, a, turn }) => {
         has('mission', editor.missionId, field, (is) => same(is, value))(service, window),
       ),
     async run(session, { insists }) {
-      const said = await editor.save(session, insists);
+      const said = await editor.save(session, insists, (now) => (wanted = now));
       return said.kind === 'gone' && insists ? editor.createMission(session) : said;
     },
   };

@@ -83,7 +83,7 @@ export const restoreMission: Prepare = (person) => {
       isSo: (service) => !isDead('mission', mission.missionId)(service),
       run: (session, choice) =>
         saidOf(async () => {
-          const outcome = await restoringOf(window, session)(session.actions, mission, answerOf(choice));
+          const outcome = await restoringOf(person.window, session)(session.actions, mission, answerOf(choice));
           if (outcome.kind === 'there') return { kind: 'done' };
           return outcome.kind === 'taken' ? { kind: 'busy' } : saidBy(outcome);
         }),
