@@ -148,6 +148,8 @@ export async function openRemoteFile<V, Id extends string>(
   /** Counts the savings: what was asked for before one is older than its answer. */
   let saves = 0;
 
+  const isOlder = (value: V) => (kind.updatedAt?.(value) ?? 0) < (kind.updatedAt?.(read) ?? 0);
+
   function take(value: V): boolean {
     const now = kind.print(value);
     const changed = now !== text;
@@ -199,9 +201,7 @@ export async function openRemoteFile<V, Id extends string>(
     },
     hear(change) {
       const value = kind.held?.(ids, change, read);
-      if (value === undefined) return false;
-      const isOlder = (kind.updatedAt?.(value) ?? 0) < (kind.updatedAt?.(read) ?? 0);
-      return !isOlder && take(value);
+      return value !== undefined && !isOlder(value) && take(value);
     },
     rebase(shown) {
       if (shown === undefined ? guess === undefined : sameLines(shown, text)) basedOn(read);
@@ -222,7 +222,8 @@ export async function openRemoteFile<V, Id extends string>(
         basedOn(outcome.base);
         return outcome;
       }
-      take(outcome.value);
+      // An answer may be late: what was heard meanwhile is newer.
+      if (!isOlder(outcome.value)) take(outcome.value);
       mtime = Math.max(mtime + 1, kind.updatedAt?.(outcome.value) ?? Date.now());
       basedOn(outcome.base ?? outcome.value);
       const { warning } = outcome;

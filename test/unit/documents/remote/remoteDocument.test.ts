@@ -88,6 +88,21 @@ describe('a remote document', () => {
     expect([file.text, server.now.text]).toEqual(['mine', 'mine']);
   });
 
+  it('keeps what it has heard while it was saved, where that is newer than the answer', async () => {
+    const { server, kind } = noted({ text: 'one', at: 1 });
+    const change = anyChange();
+    let meanwhile: () => unknown = () => undefined;
+    const save = (): Promise<Saved<Note>> => {
+      meanwhile();
+      return Promise.resolve({ kind: 'saved', value: { text: 'mine', at: 2 } });
+    };
+    const file = await openRemoteFile({ ...kind, save }, { noteId: 'n' });
+    server.heard = { text: 'theirs, after mine', at: 3 };
+    meanwhile = () => file.hear(change);
+    expect(await file.save('mine')).toEqual({ kind: 'saved', differs: true });
+    expect([file.text, file.baseText]).toEqual(['theirs, after mine', 'mine']);
+  });
+
   it('asks before it saves edits that outlived a reload of the window, where the text is another one now', async () => {
     const { server, open } = noted({ text: 'one', at: 1 });
     const file = await open(await textHash('older'));
