@@ -20,6 +20,8 @@ const looksAtOnce = 4;
 type Candidate = {
   readonly uri: vscode.Uri;
   readonly state: MissionFileState;
+  /** The id that the file had. */
+  readonly missionId: string | undefined;
   readonly remote: Mission | undefined;
   /** Why Telnyx does not show the mission. */
   readonly refused?: ApiError;
@@ -73,6 +75,7 @@ export function publishAllCommands(parts: PublishingParts) {
       state && {
         uri,
         state,
+        missionId,
         remote: remote === 'gone' ? undefined : remote,
         ...(refused === undefined ? {} : { refused }),
       }
@@ -158,14 +161,14 @@ export function publishAllCommands(parts: PublishingParts) {
           results.push({ candidate, kind: 'skipped', why: vscode.l10n.t('It was called off.'), again: true });
         else if (hopeless) results.push({ candidate, kind: 'skipped', ...notTried(hopeless) });
         else {
-          const { state, remote, refused } = candidate;
+          const { state, missionId, remote, refused } = candidate;
           bulks.note(place, 'unknown');
           const over = isUnseen(state) && remote ? { over: remote } : {};
           const outcome = await publisher.publish(candidate.uri, {
             ...over,
             actions,
             // Of what Telnyx does not show, nobody knows whether it is gone.
-            anew: state === 'deletedThere' && !refused,
+            anew: state === 'deletedThere' && !refused ? missionId : undefined,
           });
           if (outcome.kind === 'refused' && !refused && stopsAll.has(outcome.error.kind)) hopeless = outcome.error;
           const result = resultOf(outcome);

@@ -71,7 +71,7 @@ export function createPublishing(parts: PublishingParts) {
         if (await askToOverwrite(uri, outcome.remote)) await publish(uri, { over: outcome.remote, actions });
         return;
       case 'gone':
-        if (await askToCreateAnew()) await publish(uri, { anew: true, actions });
+        if (await askToCreateAnew()) await publish(uri, { anew: outcome.missionId, actions });
         return;
       case 'refused': {
         const message = vscode.l10n.t('The mission was not published. The file is as it was.');
@@ -168,7 +168,7 @@ export function createPublishing(parts: PublishingParts) {
       formatTime(mission.createdAt),
     );
     const choice = await askUse(message);
-    if (choice === 'another') await publish(uri, { anew: true, actions });
+    if (choice === 'another') await publish(uri, { anew: mission.missionId, actions });
     if (choice !== 'use') return;
     const bound = await publisher.bind(uri, mission, false, actions);
     if (bound === 'written') await publish(uri, { actions });

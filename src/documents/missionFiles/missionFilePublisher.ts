@@ -32,7 +32,7 @@ export type PublishOutcome =
   /** The mission is another one than what was last published or pulled; nothing was written. */
   | { readonly kind: 'changedThere'; readonly remote: Mission }
   /** Telnyx has no mission of this id. */
-  | { readonly kind: 'gone' }
+  | { readonly kind: 'gone'; readonly missionId: string }
   | { readonly kind: 'refused'; readonly error: ApiError }
   /** The answer was lost: it may have happened. `creating` where it was to be a new mission. */
   | { readonly kind: 'unsure'; readonly creating: boolean };
@@ -41,8 +41,11 @@ export type PublishOutcome =
 export type PublishOptions = {
   /** The mission that may be written over, as it was shown; any newer change is asked for again. */
   readonly over?: Mission;
-  /** Creates a new mission, whatever id the file has, and whatever it was published as before. */
-  readonly anew?: boolean;
+  /**
+   * The mission that a new one may take the place of: the file has its id, or was published as it. Where the file has
+   * another id by then, nothing is created.
+   */
+  readonly anew?: string | undefined;
   /** The act that it is a part of; an act of its own where there is none. */
   readonly actions?: Actions;
 };
@@ -147,8 +150,9 @@ export function createMissionFilePublisher<Uri extends FileUri>(parts: {
   async function create(file: PublishedFile, content: MissionFileContent, actions: Actions): Promise<PublishOutcome> {
     const { definition } = content;
     const hash = await definitionHash(definition);
+    const sent = { name: definition.name, hash, ...(content.missionId ? { instead: content.missionId } : {}) };
     const outcome = await journal.once(
-      { key: journalKeyOf(file.key), sent: { name: definition.name, hash }, idOf: (mission) => mission.missionId },
+      { key: journalKeyOf(file.key), sent, idOf: (mission) => mission.missionId },
       () => actions.createMission(wholeDefinition(definition)),
     );
     if (outcome.kind === 'busy' || outcome.kind === 'refused') return outcome;
@@ -160,11 +164,17 @@ export function createMissionFilePublisher<Uri extends FileUri>(parts: {
   }
 
   async function update(content: MissionFileContent, remote: Mission, actions: Actions): Promise<PublishOutcome> {
-    const outcome = await actions.saveMission(remote.missionId, (fresh) => {
+    const { missionId } = remote;
+    const saving = actions.saveMission(missionId, (fresh) => {
       if (saysTheSame(fresh, content)) return { kind: 'nothingToDo' };
       if (!saysTheSame(fresh, contentOf(remote))) return { kind: 'conflict' };
       return { kind: 'write', change: wholeDefinition(content.definition) };
     });
+    const outcome = await saving.catch((error: unknown) => {
+      if (error instanceof ApiError && error.kind === 'notFound' && !error.maybeDone) return undefined;
+      throw error;
+    });
+    if (!outcome) return { kind: 'gone', missionId };
     if (outcome.kind === 'conflict') return { kind: 'changedThere', remote: outcome.remote };
     await states.remember(outcome.value);
     return { kind: 'published', mission: outcome.value };
@@ -178,9 +188,12 @@ export function createMissionFilePublisher<Uri extends FileUri>(parts: {
     if (!before) return { kind: 'notSaved', missing: true };
     const typed = parseMissionFile(before.text).content;
     if (!typed) return { kind: 'problems' };
-    const isNew = typed.missionId === undefined || anew === true;
+    const isAgreed = (id: string | undefined) => id === undefined || id === anew;
+    const isAnew =
+      anew !== undefined && isAgreed(typed.missionId) && isAgreed(parseMissionFile(before.saved).missionId);
+    const isNew = typed.missionId === undefined || isAnew;
     if (isNew && (await journal.unconfirmed(journalKeyOf(file.key)))) return { kind: 'unsure', creating: true };
-    if (isNew && !anew) {
+    if (isNew && !isAnew) {
       const mission = await publishedBefore(file, before.saved, await definitionHash(typed.definition), actions);
       if (mission) return { kind: 'publishedBefore', mission };
     }
@@ -189,10 +202,12 @@ export function createMissionFilePublisher<Uri extends FileUri>(parts: {
     if (!after) return { kind: 'notSaved', missing: false };
     const { content } = parseMissionFile(after.saved);
     if (!content) return { kind: 'problems' };
-    if (isNew) return await create(file, content, actions);
+    // Somebody may have given it an id meanwhile.
+    if (isNew && (content.missionId === undefined || (isAnew && content.missionId === anew)))
+      return await create(file, content, actions);
     if (content.missionId === undefined) return { kind: 'notSaved', missing: false };
     const remote = await readRemote(content.missionId, actions);
-    if (remote === 'gone') return { kind: 'gone' };
+    if (remote === 'gone') return { kind: 'gone', missionId: content.missionId };
     if (saysTheSame(remote, content)) {
       await states.remember(remote);
       return { kind: 'unchanged', mission: remote };
@@ -212,7 +227,7 @@ export function createMissionFilePublisher<Uri extends FileUri>(parts: {
         } catch (error) {
           if (!(error instanceof ApiError)) throw error;
           if (error.maybeDone) return { kind: 'unsure', creating: false };
-          return error.kind === 'notFound' ? { kind: 'gone' } : { kind: 'refused', error };
+          return { kind: 'refused', error };
         } finally {
           underWay.delete(file);
         }
@@ -223,9 +238,10 @@ export function createMissionFilePublisher<Uri extends FileUri>(parts: {
       followed(uri, async (file) => {
         if (!(await actions.isCurrent())) return 'otherAccount';
         const hash = await definitionHash(definitionOf(mission));
+        const instead = (await journal.unconfirmed(journalKeyOf(file.key)))?.sent.instead;
         await journal.confirm(journalKeyOf(file.key), mission.missionId, { name: mission.name, hash });
         if (isSame) await states.remember(mission);
-        return bindTo(file, mission);
+        return bindTo(file, mission, instead);
       }),
     async unconfirmed(uri) {
       const entry = await journal.unconfirmed(journalKeyOf(uri.toString()));

@@ -133,15 +133,15 @@ class Publishing {
         this.person.know(outcome.remote);
         return choice.insists ? this.publish({ over: outcome.remote }, times) : { kind: 'conflict' };
       case 'gone':
-        this.gone = idIn(this.file.saved ?? '');
+        this.gone = outcome.missionId;
         if (!choice.insists) return { kind: 'refused', why: 'gone' };
         choice.again();
-        return this.publish({ anew: true }, times);
+        return this.publish({ anew: outcome.missionId }, times);
       case 'publishedBefore': {
         if (!choice.insists) return { kind: 'refused', why: 'published before' };
         if (this.person.b % 2) {
           choice.again();
-          return this.publish({ anew: true }, times);
+          return this.publish({ anew: outcome.mission.missionId }, times);
         }
         const bound = await this.#publisher.bind(this.file.path, outcome.mission, false);
         return bound === 'written' ? this.publish({}, times) : { kind: 'partly', why: bound };

@@ -8,6 +8,8 @@ import { tracked } from '../../tracking/tracked';
 
 const text = (name: string, body = 'Do it.') => `---\nname: ${name}\n---\n\n${body}\n`;
 
+const withId = (name: string, missionId: string) => text(name).replace('---\n\n', `mission_id: ${missionId}\n---\n\n`);
+
 /** Files with their editors, as a VS Code has them: what is typed is in the editor until it is saved. */
 function disk() {
   const saved = new Map<string, string>();
@@ -111,8 +113,49 @@ describe('publishing a mission file exactly once', () => {
     expect(await publisher.bind('f', again.mission, false)).toBe('written');
     expect((await publisher.publish('f')).kind).toBe('published');
     files.saved.set('f', text('Owl'));
-    expect((await publisher.publish('f', { anew: true })).kind).toBe('created');
+    expect((await publisher.publish('f', { anew: again.mission.missionId })).kind).toBe('created');
     expect(created()).toBe(2);
+  });
+
+  it('creates another one only in place of the mission that was agreed to', async () => {
+    const { publisher } = open();
+    const gone = await rig.client.createMission({ name: 'Gone' });
+    const theirs = await rig.client.createMission({ name: 'Owl', instructions: 'Do it.\n' });
+    await rig.client.deleteMission(gone.missionId);
+    rig.simulator.forget();
+    files.saved.set('f', withId('Owl', gone.missionId));
+    expect(await publisher.publish('f')).toEqual({ kind: 'gone', missionId: gone.missionId });
+    // While the question is open, another window gives the file the id of a mission.
+    files.saved.set('f', withId('Owl', theirs.missionId));
+    expect((await publisher.publish('f', { anew: gone.missionId })).kind).toBe('unchanged');
+    expect(created()).toBe(0);
+    expect(files.saved.get('f')).toBe(withId('Owl', theirs.missionId));
+  });
+
+  it('creates nothing where the file gets an id while it is saved', async () => {
+    const { publisher } = open();
+    const { missionId } = await rig.client.createMission({ name: 'Owl', instructions: 'Do it.\n' });
+    rig.simulator.forget();
+    files.saved.set('f', text('Owl'));
+    files.editors.set('f', text('Owl'));
+    files.formatting(() => withId('Owl', missionId));
+    expect(await publisher.publish('f')).toMatchObject({ kind: 'unchanged', mission: { missionId } });
+    expect(created()).toBe(0);
+  });
+
+  it('gives the file the id of a mission that was found, in place of the deleted one', async () => {
+    const { publisher } = open();
+    const gone = await rig.client.createMission({ name: 'Gone' });
+    await rig.client.deleteMission(gone.missionId);
+    rig.simulator.forget();
+    files.saved.set('f', withId('Owl', gone.missionId));
+    lose(502, true);
+    expect((await publisher.publish('f', { anew: gone.missionId })).kind).toBe('unsure');
+    const found = await publisher.lookFor('f');
+    if (!found) throw new Error('It is not found');
+    expect(await publisher.bind('f', found, true)).toBe('written');
+    expect((await publisher.publish('f')).kind).toBe('unchanged');
+    expect(created()).toBe(1);
   });
 
   it('asks also in another window, and not where the mission was deleted', async () => {
