@@ -147,7 +147,7 @@ export function publishAllCommands(parts: PublishingParts) {
     const title = vscode.l10n.t('Publishing mission files…');
     return withNotification(title, async (progress, token) => {
       const results: Result[] = [];
-      bulks.begin(
+      const bulk = bulks.begin(
         title,
         chosen.map(({ uri }) => vscode.workspace.asRelativePath(uri)),
       );
@@ -162,7 +162,7 @@ export function publishAllCommands(parts: PublishingParts) {
         else if (hopeless) results.push({ candidate, kind: 'skipped', ...notTried(hopeless) });
         else {
           const { state, missionId, remote, refused } = candidate;
-          bulks.note(place, 'unknown');
+          bulk.note(place, 'unknown');
           const over = isUnseen(state) && remote ? { over: remote } : {};
           const outcome = await publisher.publish(candidate.uri, {
             ...over,
@@ -172,11 +172,11 @@ export function publishAllCommands(parts: PublishingParts) {
           });
           if (outcome.kind === 'refused' && !refused && stopsAll.has(outcome.error.kind)) hopeless = outcome.error;
           const result = resultOf(outcome);
-          bulks.note(place, recordStates[result.kind]);
+          bulk.note(place, recordStates[result.kind]);
           results.push({ candidate, ...result });
         }
       }
-      await bulks.end();
+      await bulk.end();
       return results;
     });
   }

@@ -59,8 +59,7 @@ export async function doMany<T>(
   const no = job.no === undefined ? [] : [{ title: job.no, isCloseAffordance: true }];
   const detail = [named(job.items.map(job.name)), ...job.consequences].join('\n\n');
   if ((await dialogs.showWarningMessage(job.question, { modal: true, detail }, yes, ...no)) !== yes) return;
-  let results = await withMany(job, job.items, recorded(job, parts.bulks));
-  await parts.bulks.end();
+  let results = await actRecorded(job, job.items, parts.bulks);
   parts.onDone?.(results);
   for (;;) {
     const sum = sumOf(results);
@@ -79,7 +78,7 @@ export async function doMany<T>(
     // The message may have been open for long: without the offer it is said once more.
     if ((choice === retry || choice === look) && !(await job.isCurrent())) continue;
     const ended = (kind: BulkEnd['kind']) => results.flatMap(({ item, end }) => (end.kind === kind ? [item] : []));
-    if (choice === retry) results = withAnew(results, await withMany(job, ended('failed'), job.act));
+    if (choice === retry) results = withAnew(results, await actRecorded(job, ended('failed'), parts.bulks));
     else if (choice === look)
       results = withAnew(results, await withMany(job, ended('unknown'), (item) => lookAt(job, item)));
     else if (choice === details) {
@@ -96,19 +95,22 @@ export async function doMany<T>(
 }
 
 /** The act, of which it is kept how far it has come: a reload of the window must not take the sum with it. */
-function recorded<T>({ progress, items, name, act, offer }: ManyJob<T>, bulks: BulkRecord): ManyJob<T>['act'] {
-  bulks.begin(
-    progress,
-    items.map((item) => plainLine(name(item))),
-    offer,
-  );
-  return async (item) => {
+async function actRecorded<T>(
+  job: ManyJob<T>,
+  items: readonly T[],
+  bulks: BulkRecord,
+): Promise<readonly BulkResult<T>[]> {
+  const names = items.map((item) => plainLine(job.name(item)));
+  const bulk = bulks.begin(job.progress, names, job.offer);
+  const results = await withMany(job, items, async (item) => {
     const place = items.indexOf(item);
-    bulks.note(place, 'unknown');
-    const end = await act(item);
-    bulks.note(place, end.kind);
+    bulk.note(place, 'unknown');
+    const end = await job.act(item);
+    bulk.note(place, end.kind);
     return end;
-  };
+  });
+  await bulk.end();
+  return results;
 }
 
 /** Only a notification has a button to call it off; a view’s bar of progress has none. */

@@ -17,35 +17,47 @@ type Kept = {
 
 /** How far what is done to many at once has come, kept in the workspace's state: a reload cuts it short. */
 export interface BulkRecord {
-  begin(title: string, names: readonly string[], offer?: Kept['offer']): void;
+  /** Several may be under way at the same time. */
+  begin(title: string, names: readonly string[], offer?: Kept['offer']): RecordedBulk;
+  /** What a reload has cut short; told of once. */
+  takeInterrupted(): Promise<readonly Kept[]>;
+}
+
+/** One that is under way. */
+export interface RecordedBulk {
   note(place: number, state: BulkState): void;
   end(): Promise<void>;
-  /** What a reload has cut short; told of once. */
-  takeInterrupted(): Promise<Kept | undefined>;
 }
 
 export function createBulkRecord(state: vscode.Memento): BulkRecord {
-  let now: Kept | undefined;
-  const keep = () => state.update(stateKey, now);
+  const underWay = new Map<RecordedBulk, Kept>();
+  const keep = () => state.update(stateKey, [...underWay.values()]);
   return {
     begin(title, names, offer) {
+      const bulk: RecordedBulk = {
+        note(place, to) {
+          const now = underWay.get(bulk);
+          if (!now) return;
+          underWay.set(bulk, {
+            ...now,
+            items: now.items.map((item, at) => (at === place ? { ...item, state: to } : item)),
+          });
+          void keep();
+        },
+        async end() {
+          underWay.delete(bulk);
+          await keep();
+        },
+      };
       const items = names.map((name) => ({ name, state: 'notTried' as const }));
-      now = { title, items, ...(offer ? { offer } : {}) };
+      underWay.set(bulk, { title, items, ...(offer ? { offer } : {}) });
       void keep();
-    },
-    note(place, to) {
-      if (!now) return;
-      now = { ...now, items: now.items.map((item, at) => (at === place ? { ...item, state: to } : item)) };
-      void keep();
-    },
-    async end() {
-      now = undefined;
-      await keep();
+      return bulk;
     },
     async takeInterrupted() {
-      const kept = now ? undefined : readKept(state.get<unknown>(stateKey));
-      if (kept) await state.update(stateKey, undefined);
-      return kept;
+      const kept = underWay.size > 0 ? undefined : state.get<unknown>(stateKey);
+      if (kept !== undefined) await state.update(stateKey, undefined);
+      return Array.isArray(kept) ? kept.flatMap((one: unknown) => readKept(one) ?? []) : [];
     },
   };
 }
@@ -69,8 +81,11 @@ function readKept(kept: unknown): Kept | undefined {
 
 /** Says what became of many things whose act was cut short by a reload of the window. */
 export async function tellInterruptedBulk(bulks: BulkRecord, remoteTexts: RemoteTexts): Promise<void> {
-  const cut = await bulks.takeInterrupted();
-  if (!cut) return;
+  const interrupted = await bulks.takeInterrupted();
+  await Promise.all(interrupted.map((cut) => tellInterrupted(cut, remoteTexts)));
+}
+
+async function tellInterrupted(cut: Kept, remoteTexts: RemoteTexts): Promise<void> {
   const count = (...of: readonly BulkState[]) => cut.items.filter(({ state }) => of.includes(state)).length;
   const done = count('done', 'already');
   const details = vscode.l10n.t('Details');
