@@ -183,6 +183,11 @@ export function registerMissionFileStates(parts: {
     for (const held of files.values()) if (concerned(held.missionId)) void judge(held);
   }
 
+  /** Publishing one file of many makes nothing new of the others. */
+  function judgeFilesOf(keys: ReadonlySet<string>): void {
+    for (const [file, held] of files) if (keys.has(journalKeyOf(file))) void judge(held);
+  }
+
   function follow(change: Change): void {
     const other = store.epoch !== epoch;
     if (other) for (const noted of [goneSince, checked]) noted.clear();
@@ -201,7 +206,7 @@ export function registerMissionFileStates(parts: {
     watcher.onDidCreate((uri) => (files.has(uri.toString()) ? readAgain(uri) : changed.fire([uri]))),
     watcher.onDidDelete(forget),
     new vscode.Disposable(store.subscribe(follow)),
-    new vscode.Disposable(parts.journals.subscribe(() => judgeAll((missionId) => missionId === undefined))),
+    new vscode.Disposable(parts.journals.subscribe(judgeFilesOf)),
     vscode.workspace.onDidChangeTextDocument(({ document }) => readWhenResting(document)),
     // What was typed and not saved is gone with the editor.
     onDidCloseDocument(({ uri }) => readAgain(uri)),

@@ -72,7 +72,8 @@ export interface Journals {
   of(account: () => Promise<string>): Journal;
   /** What the keys name has moved: each becomes what `to` makes of it, in every account. */
   rename(to: (key: string) => string): Promise<void>;
-  subscribe(listener: () => void): () => void;
+  /** The listener hears under which keys something else is remembered, or under way, than before. */
+  subscribe(listener: (keys: ReadonlySet<string>) => void): () => void;
 }
 
 const stateKey = 'journal';
@@ -91,19 +92,23 @@ export function createJournals(parts: {
   readonly now?: () => number;
 }): Journals {
   const { state, files, window, now = Date.now } = parts;
-  const listeners = new Set<() => void>();
+  const listeners = new Set<(keys: ReadonlySet<string>) => void>();
+  /** What was read last, and what it is made of. */
+  let last: { readonly kept: unknown; readonly entries: readonly JournalEntry[] } | undefined;
   const underWay = new Set<{ readonly account: string; key: string }>();
 
   /** Read each time: another window may have written since. */
   function all(): readonly JournalEntry[] {
     const kept = state.get(stateKey);
-    return Array.isArray(kept) ? kept.flatMap((one: unknown) => readEntry(one) ?? []) : [];
+    if (last?.kept !== kept)
+      last = { kept, entries: Array.isArray(kept) ? kept.flatMap((one: unknown) => readEntry(one) ?? []) : [] };
+    return last?.entries ?? [];
   }
 
   /** Resolves once it is kept. What `all` says is so at once. */
-  async function replace(entries: readonly JournalEntry[]): Promise<void> {
+  async function replace(entries: readonly JournalEntry[], keys: readonly string[]): Promise<void> {
     const written = state.update(stateKey, entries.slice(-maxEntries));
-    announce();
+    announce(keys);
     await written;
   }
 
@@ -114,9 +119,16 @@ export function createJournals(parts: {
   async function recover(): Promise<void> {
     const found = (await files?.all())?.flatMap((text) => readText(text) ?? []) ?? [];
     const known = all();
-    const missing = found.filter(({ key, account }) => !known.some(isOf(key, account)));
+    const isKnown = (one: JournalEntry) =>
+      known.some((other) => isOf(one.key, one.account)(other) && other.at >= one.at);
+    const missing = found.filter((one) => !isKnown(one));
     if (missing.length === 0) return;
-    await replace([...known, ...missing].sort((a, b) => a.at - b.at));
+    const others = known.filter((one) => !missing.some(({ key, account }) => isOf(key, account)(one)));
+    const entries = [...others, ...missing].sort((one, other) => one.at - other.at);
+    await replace(
+      entries,
+      missing.map(({ key }) => key),
+    );
     // Those that are too many by now.
     const left = all();
     for (const one of missing) if (!left.some(isOf(one.key, one.account))) await files?.drop(nameOf(one));
@@ -131,7 +143,7 @@ export function createJournals(parts: {
 
   async function put(entry: JournalEntry): Promise<void> {
     const is = isOf(entry.key, entry.account);
-    const kept = replace([...all().filter((one) => !is(one)), entry]);
+    const kept = replace([...all().filter((one) => !is(one)), entry], [entry.key]);
     const name = nameOf(entry);
     await (entry.created === undefined ? files?.keep(name, JSON.stringify(entry)) : files?.drop(name));
     await kept;
@@ -140,12 +152,13 @@ export function createJournals(parts: {
   async function drop(key: string, account: string): Promise<void> {
     const kept = all();
     const left = kept.filter((one) => !isOf(key, account)(one));
-    if (left.length < kept.length) await replace(left);
+    if (left.length < kept.length) await replace(left, [key]);
     await files?.drop(nameOf({ key, account }));
   }
 
-  function announce(): void {
-    for (const listener of [...listeners]) listener();
+  function announce(keys: readonly string[]): void {
+    const of = new Set(keys);
+    for (const listener of [...listeners]) listener(of);
   }
 
   function of(account: () => Promise<string>): Journal {
@@ -170,13 +183,18 @@ export function createJournals(parts: {
           if (outcome.kind === 'unsure') return outcome;
           const created = outcome.kind === 'done' ? idOf?.(outcome.value) : undefined;
           // What it names may have been renamed meanwhile.
-          if (created !== undefined) await put({ ...begun, key: act.key, created });
-          else if (outcome.kind !== 'done' && before) await put({ ...before, key: act.key });
-          else await drop(act.key, name);
+          const noted =
+            created !== undefined
+              ? put({ ...begun, key: act.key, created })
+              : outcome.kind !== 'done' && before
+                ? put({ ...before, key: act.key })
+                : drop(act.key, name);
+          // What has happened has happened, whether that can be kept or not.
+          await noted.catch(() => undefined);
           return outcome;
         } finally {
           underWay.delete(act);
-          announce();
+          announce([act.key]);
         }
       },
       async unconfirmed(key) {
@@ -208,16 +226,19 @@ export function createJournals(parts: {
       for (const act of underWay) act.key = to(act.key);
       await recovered();
       const kept = all();
-      const renamed = kept.map((one) => {
+      const renamed = kept.flatMap((one) => {
         const key = to(one.key);
-        return key === one.key ? one : { ...one, key };
+        return key === one.key ? [] : [{ ...one, key }];
       });
-      const moved = renamed.filter((one, place) => one !== kept[place]);
-      if (moved.length === 0) return;
-      const before = kept.filter((one, place) => one !== renamed[place]);
-      const written = replace(renamed);
-      for (const one of before) await files?.drop(nameOf(one));
-      for (const one of moved) if (one.created === undefined) await files?.keep(nameOf(one), JSON.stringify(one));
+      if (renamed.length === 0) return;
+      // What was there before under such a key is written over, as the file is.
+      const isOver = (one: JournalEntry) => renamed.some((other) => isOf(other.key, other.account)(one));
+      const others = kept.filter((one) => to(one.key) === one.key);
+      const moved = kept.filter((one) => !others.includes(one));
+      const keys = [...moved, ...renamed].map(({ key }) => key);
+      const written = replace([...others.filter((one) => !isOver(one)), ...renamed], keys);
+      for (const one of [...moved, ...others.filter(isOver)]) await files?.drop(nameOf(one));
+      for (const one of renamed) if (one.created === undefined) await files?.keep(nameOf(one), JSON.stringify(one));
       await written;
     },
     subscribe(listener) {

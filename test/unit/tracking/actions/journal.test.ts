@@ -146,6 +146,36 @@ describe('the journal of acts that must not happen twice', () => {
     expect(await journal.entry('publish old')).toBeUndefined();
   });
 
+  it('knows only of what was moved where that takes the place of something else', async () => {
+    const journal = open(memory());
+    await journal.once({ key: 'publish new', idOf: (id: string) => id }, done('m1'));
+    await journal.once({ key: 'publish old' }, () => Promise.resolve({ kind: 'unsure', error: lost }));
+    await journal.rename((key) => key.replace('old', 'new'));
+    expect(await journal.unconfirmed('publish new')).toBeDefined();
+    expect(await journal.entries()).toHaveLength(1);
+  });
+
+  it('says what was created also where that cannot be kept', async () => {
+    const state = memory();
+    const journal = open(state);
+    const outcome = await journal.once({ key: 'publish f', idOf: (id: string) => id }, () => {
+      state.update = () => Promise.reject(new Error('The disk is full'));
+      return Promise.resolve({ kind: 'done', value: 'm1' });
+    });
+    expect(outcome).toEqual({ kind: 'done', value: 'm1' });
+  });
+
+  it('tells of the keys alone that something is new of', async () => {
+    const journal = open(memory());
+    await journal.once({ key: 'publish f', idOf: (id: string) => id }, done('m1'));
+    const heard = new Set<string>();
+    journal.subscribe((keys) => keys.forEach((key) => heard.add(key)));
+    await journal.once({ key: 'publish g', idOf: (id: string) => id }, done('m2'));
+    expect([...heard]).toEqual(['publish g']);
+    await journal.rename((key) => key.replace('g', 'h'));
+    expect(heard).toContain('publish h');
+  });
+
   it('takes what it does not know of the form for nothing, and keeps a bounded number', async () => {
     const state = memory();
     await state.update('journal', [1, null, { key: 'k' }, { key: 'k', account: 'a', window: 'w', at: 1, sent: {} }]);
