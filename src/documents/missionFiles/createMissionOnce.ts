@@ -44,6 +44,9 @@ export async function findCreatedMission(
   return changed && { mission: changed, isSame: false };
 }
 
+/** The same where nobody is asked whether it is the one (ms). */
+const maxUnaskedClockSkewMs = 60_000;
+
 const keyOf = (hash: string) => `createMission ${hash}`;
 
 function hashOf(mission: NewMission): Promise<string> {
@@ -76,10 +79,12 @@ export async function createMissionOnce(
     const looked = await outcomeOf(() => findCreatedMission(actions, { name, hash, at: before.at, others: new Set() }));
     if (looked.kind !== 'done') return looked;
     const found = looked.value?.isSame ? looked.value.mission : undefined;
+    // One that was there before is another mission of the same content.
+    const own = found && found.createdAt >= before.at - maxUnaskedClockSkewMs ? found : undefined;
     // Not found: it may still be on its way, or have been changed since.
-    if (!found && !(await mayBeSent(before))) return { kind: 'busy' };
+    if (!own && !(await mayBeSent(before))) return { kind: 'busy' };
     await journal.settle(key);
-    if (found) return { kind: 'done', value: found };
+    if (own) return { kind: 'done', value: own };
   }
   return journal.once({ key }, () => actions.createMission(mission));
 }

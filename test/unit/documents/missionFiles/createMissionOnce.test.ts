@@ -70,6 +70,21 @@ describe('creating a mission', () => {
     expect(await named('Owl')).toHaveLength(2);
     expect(asked).toHaveLength(2);
   });
+
+  it('does not take a mission of the same content that was there long before', async () => {
+    await rig.client.createMission(owl);
+    rig.simulator.forget();
+    const lost = { kind: 'status', status: 502 } as const;
+    rig.simulator.addFault({ operation: 'createMission', times: 1, effect: lost });
+    expect((await create(open(), false)).kind).toBe('unsure');
+    const [sent] = kept.get('journal') as JournalEntry[];
+    if (!sent) throw new Error('Nothing is remembered');
+    kept.set('journal', [{ ...sent, at: sent.at + 3_600_000 }]);
+    expect((await create(open('w2'), false)).kind).toBe('busy');
+    expect(asked).toHaveLength(1);
+    expect((await create(open('w2'), true)).kind).toBe('done');
+    expect(await named('Owl')).toHaveLength(2);
+  });
 });
 
 describe('restoring a deleted mission', () => {
