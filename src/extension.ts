@@ -230,6 +230,9 @@ function build(context: vscode.ExtensionContext) {
       if (names.some((name) => event.affectsConfiguration(name))) readSettings();
     }),
     new vscode.Disposable(() => attention.stop()),
+    tree.view.onDidChangeVisibility(({ visible }) => {
+      if (visible) void parts.deletedMissions.prune();
+    }),
     tree,
     recentRuns,
     activity,

@@ -19,7 +19,7 @@ import { beginAct, targetMany, targetMission, type CommandParts } from '../share
 import { askToCreate } from '../shared/unconfirmed';
 
 /** A mission as it was when it was deleted, and the account that it belongs to. */
-type Deleted = { readonly mission: Mission; readonly actions: Actions };
+type Deleted = { readonly mission: Mission; readonly account: string; readonly actions: Actions };
 
 /** How many runs the missions have; `unknown` is how many missions of which that could not be learnt. */
 type RunCount = { readonly total: number; readonly active: number; readonly unknown: number };
@@ -68,7 +68,7 @@ export function deletionCommands(
     const outcome = await actions.deleteMission(missionId);
     // Where that is unknown it may be gone as well.
     if (outcome.kind === 'refused') await deletedMissions.drop(account, missionId);
-    return { outcome, mission };
+    return { outcome, mission, account };
   }
 
   async function endOf(missionId: string, actions: Actions): Promise<BulkEnd> {
@@ -116,11 +116,14 @@ export function deletionCommands(
   }
 
   /** Creates it anew and returns whether it did. What failed stays on the list of what can be restored. */
-  async function restoreOne({ mission, actions }: Deleted): Promise<boolean> {
+  async function restoreOne({ mission, account, actions }: Deleted): Promise<boolean> {
     const name = missionName(mission);
-    const outcome = await withProgress(() => restoring(actions, mission, askToCreate(journal, name)));
+    const { missionId } = mission;
+    const outcome = (await deletedMissions.has(account, missionId))
+      ? await withProgress(() => restoring(actions, mission, askToCreate(journal, name)))
+      : ({ kind: 'taken' } as const);
     if (outcome.kind === 'there') {
-      await forget(mission.missionId);
+      await deletedMissions.drop(account, missionId);
       void dialogs.showInformationMessage(vscode.l10n.t('“{0}” is still there: nothing was restored.', name));
       return false;
     }
@@ -132,11 +135,9 @@ export function deletionCommands(
       await reportAct(outcome, vscode.l10n.t('“{0}” was not restored. It can be tried again.', name));
       return false;
     }
-    await forget(mission.missionId);
+    await deletedMissions.drop(account, missionId);
     return true;
   }
-
-  const forget = async (missionId: string) => deletedMissions.drop(await accountId(), missionId);
 
   /** Those that belong to the account in use. */
   async function ofThisAccount(all: readonly Deleted[]): Promise<readonly Deleted[]> {
@@ -177,7 +178,7 @@ export function deletionCommands(
       const detail = sayRuns(await withProgress(() => countRuns([mission], actions)), false);
       const message = vscode.l10n.t('Delete “{0}”?', name);
       if ((await dialogs.showWarningMessage(message, { modal: true, detail }, yes)) !== yes) return;
-      const { outcome, mission: deleted } = await withProgress(() => deleteOne(mission.missionId, actions));
+      const { outcome, mission: deleted, account } = await withProgress(() => deleteOne(mission.missionId, actions));
       if (outcome.kind !== 'done') {
         await reportAct(outcome, vscode.l10n.t('“{0}” was not deleted.', name));
         return;
@@ -185,16 +186,18 @@ export function deletionCommands(
       void poller.refresh();
       const offer = vscode.l10n.t('Restore');
       const said = vscode.l10n.t('“{0}” was deleted.', name);
-      if ((await dialogs.showInformationMessage(said, offer)) === offer) await restore([{ mission: deleted, actions }]);
+      if ((await dialogs.showInformationMessage(said, offer)) === offer)
+        await restore([{ mission: deleted, account, actions }]);
     },
 
     async restoreMission() {
       const actions = parts.begin();
-      const items = (await deletedMissions.list(await accountId())).map(({ mission, at }) => ({
+      const account = await accountId();
+      const items = (await deletedMissions.list(account)).map(({ mission, at }) => ({
         label: missionName(mission),
         description: vscode.l10n.t('deleted {0}', formatTime(at)),
         detail: mission.description ?? '',
-        one: { mission, actions },
+        one: { mission, account, actions },
       }));
       if (items.length === 0) {
         sayNone();

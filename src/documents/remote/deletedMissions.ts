@@ -25,19 +25,23 @@ export interface DeletedMissions {
   drop(account: string, missionId: string): Promise<void>;
   /** Those of the account, the latest first. */
   list(account: string): Promise<readonly DeletedMission[]>;
+  /** Whether it can still be restored: another window may have done so. */
+  has(account: string, missionId: string): Promise<boolean>;
+  /** Removes what is too old from the disk. */
+  prune(): Promise<void>;
 }
 
 export function createDeletedMissions(files: KeptFiles, now: () => number = Date.now): DeletedMissions {
   const nameOf = (account: string, missionId: string) => `${account} ${missionId}`;
-  /** What this window knows: it says more than a file. */
+  /** What the disk did not take, and what was dropped: of that alone this window knows more than the files. */
   const inWindow = new Map<string, Kept | 'dropped'>();
 
   return {
     async keep(account, deleted) {
       const kept = { account, ...deleted };
       const name = nameOf(account, deleted.mission.missionId);
-      inWindow.set(name, kept);
-      await files.keep(name, JSON.stringify(kept));
+      if (await files.keep(name, JSON.stringify(kept))) inWindow.delete(name);
+      else inWindow.set(name, kept);
     },
     async drop(account, missionId) {
       const name = nameOf(account, missionId);
@@ -48,10 +52,8 @@ export function createDeletedMissions(files: KeptFiles, now: () => number = Date
       const found = new Map<string, DeletedMission>();
       for (const text of await files.all()) {
         const kept = readKept(text);
-        if (!kept) continue;
-        const name = nameOf(kept.account, kept.mission.missionId);
-        if (now() - kept.at > maxAgeMs) await files.drop(name);
-        else if (kept.account === account) found.set(name, kept);
+        if (!kept || now() - kept.at > maxAgeMs) continue;
+        if (kept.account === account) found.set(nameOf(account, kept.mission.missionId), kept);
       }
       for (const [name, kept] of inWindow) {
         if (kept === 'dropped') found.delete(name);
@@ -59,6 +61,12 @@ export function createDeletedMissions(files: KeptFiles, now: () => number = Date
       }
       return [...found.values()].sort((a, b) => b.at - a.at);
     },
+    async has(account, missionId) {
+      const name = nameOf(account, missionId);
+      const known = inWindow.get(name);
+      return known ? known !== 'dropped' : files.has(name);
+    },
+    prune: () => files.prune(now() - maxAgeMs),
   };
 }
 

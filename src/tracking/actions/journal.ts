@@ -9,8 +9,8 @@ export type JournalState = {
 
 /** Where what was sent and is not confirmed is kept as well: `state` may lose what it was given right before a reload. */
 export type IntentFiles = {
-  keep(name: string, text: string): Promise<void>;
-  drop(name: string): Promise<void>;
+  keep(name: string, text: string): Promise<unknown>;
+  drop(name: string): Promise<unknown>;
   all(): Promise<readonly string[]>;
 };
 

@@ -153,7 +153,7 @@ describe('publishing a mission file exactly once', () => {
     expect((await publisher.publish('f', { anew: gone.missionId })).kind).toBe('unsure');
     const found = await publisher.lookFor('f');
     if (!found) throw new Error('It is not found');
-    expect(await publisher.bind('f', found, true)).toBe('written');
+    expect(await publisher.bind('f', found.mission, true)).toBe('written');
     expect((await publisher.publish('f')).kind).toBe('unchanged');
     expect(created()).toBe(1);
   });
