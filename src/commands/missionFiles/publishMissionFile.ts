@@ -122,7 +122,7 @@ export function createPublishing(parts: PublishingParts) {
     }
   }
 
-  /** The window was reloaded a moment ago: the request of before may reach Telnyx yet. */
+  /** The window was reloaded a moment ago, or the answer took too long: the request of before may be done yet. */
   async function askToWait(at: number): Promise<'look' | 'create' | 'decided'> {
     const look: vscode.MessageItem = { title: vscode.l10n.t('Find Mission') };
     const create: vscode.MessageItem = { title: vscode.l10n.t('Publish Anyway') };

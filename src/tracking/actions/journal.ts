@@ -26,6 +26,8 @@ export type JournalEntry = {
   readonly at: number;
   /** By what it can be found again: a name, a hash, an id. */
   readonly sent: Readonly<Record<string, string>>;
+  /** This window has waited for its answer in vain: the service may be slower than that. */
+  readonly timedOut?: true;
   /** The id of what it has created; absent until the service has confirmed it. */
   readonly created?: string;
 };
@@ -62,7 +64,7 @@ export interface Journal {
   confirm(key: string, created: string, sent?: Readonly<Record<string, string>>): Promise<void>;
   /** It is decided what is to be done about it: nothing is remembered any more. */
   settle(key: string): Promise<void>;
-  /** Whether the request of an earlier window may still be on its way. */
+  /** Whether the request of an earlier window, or one that has timed out, may still be on its way. */
   mayStillArrive(entry: JournalEntry): boolean;
 }
 
@@ -180,7 +182,11 @@ export function createJournals(parts: {
           const before = all().find(isOf(act.key, name));
           await put(begun);
           const outcome = await send();
-          if (outcome.kind === 'unsure') return outcome;
+          if (outcome.kind === 'unsure') {
+            if (outcome.error.kind === 'timeout')
+              await put({ ...begun, key: act.key, timedOut: true }).catch(() => undefined);
+            return outcome;
+          }
           const created = outcome.kind === 'done' ? idOf?.(outcome.value) : undefined;
           // What it names may have been renamed meanwhile.
           const noted =
@@ -216,7 +222,10 @@ export function createJournals(parts: {
         await put({ key, account: name, window, at: before?.at ?? now(), sent: sent ?? before?.sent ?? {}, created });
       },
       settle: async (key) => drop(key, await account()),
-      mayStillArrive: (one) => one.created === undefined && one.window !== window && now() - one.at < maxRequestAgeMs,
+      mayStillArrive: (one) =>
+        one.created === undefined &&
+        (one.window !== window || one.timedOut === true) &&
+        now() - one.at < maxRequestAgeMs,
     };
   }
 
@@ -259,11 +268,14 @@ function readText(text: string): JournalEntry | undefined {
 /** What was kept may be another version's, or broken: what is no entry is left out. */
 function readEntry(kept: unknown): JournalEntry | undefined {
   if (typeof kept !== 'object' || kept === null) return undefined;
-  const { key, account, window, at, sent, created } = kept as Partial<Record<keyof JournalEntry, unknown>>;
+  const { key, account, window, at, sent, timedOut, created } = kept as Partial<Record<keyof JournalEntry, unknown>>;
   if (typeof key !== 'string' || typeof account !== 'string' || typeof window !== 'string') return undefined;
   if (typeof at !== 'number' || typeof sent !== 'object' || sent === null) return undefined;
   const texts = Object.entries(sent).filter((one): one is [string, string] => typeof one[1] === 'string');
-  const entry = { key, account, window, at, sent: Object.fromEntries(texts) };
+  const entry: JournalEntry = {
+    ...{ key, account, window, at, sent: Object.fromEntries(texts) },
+    ...(timedOut === true ? { timedOut } : {}),
+  };
   return typeof created === 'string' ? { ...entry, created } : entry;
 }
 

@@ -103,6 +103,19 @@ describe('the journal of acts that must not happen twice', () => {
     expect(await journal.entry('clone 2')).toBeUndefined();
   });
 
+  it('says of a request that has timed out that it may still arrive, and of one that was answered that it will not', async () => {
+    const journal = open(memory());
+    const late = new ApiError({ kind: 'timeout', operation: 'createMission', maybeDone: true });
+    await journal.once({ key: 'clone 1' }, () => Promise.resolve({ kind: 'unsure', error: late }));
+    const failed = new ApiError({ kind: 'server', operation: 'createMission', status: 502, maybeDone: true });
+    await journal.once({ key: 'clone 2' }, () => Promise.resolve({ kind: 'unsure', error: failed }));
+    const [second, first] = await journal.entries();
+    if (!first || !second) throw new Error('Nothing is remembered');
+    expect([first, second].map((entry) => journal.mayStillArrive(entry))).toEqual([true, false]);
+    clock += 121_000;
+    expect(journal.mayStillArrive(first)).toBe(false);
+  });
+
   it('sends one of the same under way, and says of it nothing yet', async () => {
     const journal = open(memory());
     let send: (outcome: Outcome<string>) => void = () => undefined;
