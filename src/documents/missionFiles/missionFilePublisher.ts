@@ -116,7 +116,8 @@ export function createMissionFilePublisher<Uri extends FileUri>(parts: {
       return await actions.readMission(missionId);
     } catch (error) {
       if (!(error instanceof ApiError) || error.kind !== 'notFound') throw error;
-      states.noteGone(missionId);
+      // Another account, which is in use by now, may have it.
+      if (await actions.isCurrent()) states.noteGone(missionId);
       return 'gone';
     }
   }

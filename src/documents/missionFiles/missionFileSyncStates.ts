@@ -127,10 +127,13 @@ export function registerMissionFileStates(parts: {
 
   async function check(missionId: string): Promise<void> {
     checked.add(missionId);
+    const now = store.epoch;
     try {
       await parts.begin().readMission(missionId);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
+      // Another account may have it.
+      if (store.epoch !== now) return;
       if (error.kind === 'notFound') noteGone(missionId);
       // It may be asked for once more where this says nothing of the mission.
       else if (error.kind !== 'forbidden') checked.delete(missionId);

@@ -81,19 +81,20 @@ describe('publishing a mission file exactly once', () => {
     const journals = createJournals({ state, window });
     const journal = journals.of(() => Promise.resolve('a'));
     const remembered = new Map<string, string | undefined>();
+    const gone: string[] = [];
     const publisher = createMissionFilePublisher({
       begin: () => createActions({ ...rig, client: rig.client.bind(), wake: () => undefined }),
       states: {
         remember: ({ missionId, instructions }) => Promise.resolve(void remembered.set(missionId, instructions)),
         changedThere: ({ missionId, instructions }) =>
           Promise.resolve(remembered.has(missionId) && remembered.get(missionId) !== instructions),
-        noteGone: () => undefined,
+        noteGone: (missionId) => void gone.push(missionId),
       },
       journal,
       follow: files.follow,
       idOnDisk: (file) => Promise.resolve(parseMissionFile(files.saved.get(file) ?? '').missionId),
     });
-    return { publisher, journal, journals };
+    return { publisher, journal, journals, gone };
   }
   const created = () => rig.simulator.requests.filter(({ operation }) => operation === 'createMission').length;
   const lose = (status: number, afterwards: boolean) =>
@@ -267,6 +268,16 @@ describe('publishing a mission file exactly once', () => {
     expect(files.saved.get('f')).toBe(text('Owl'));
     expect(await journal.unconfirmed(journalKeyOf('f'))).toBeDefined();
     expect(await publisher.bind('f', found, true, begun)).toBe('written');
+  });
+
+  it('calls no mission deleted that an account has not which is no longer in use', async () => {
+    const { publisher, gone } = open();
+    const begun = createActions({ ...rig, client: rig.client.bind(), wake: () => undefined });
+    const unknown = '11111111-1111-4111-8111-111111111111';
+    expect(await publisher.readRemote(unknown, { ...begun, isCurrent: () => Promise.resolve(false) })).toBe('gone');
+    expect(gone).toEqual([]);
+    expect(await publisher.readRemote(unknown, begun)).toBe('gone');
+    expect(gone).toEqual([unknown]);
   });
 
   it('publishes what saving has made of the text', async () => {
