@@ -169,14 +169,18 @@ export function createResources(parts: {
     decide: Decide<Resource, JsonObject>,
   ): Promise<SaveOutcome<Resource>> {
     const now = store.epoch;
-    let sent: JsonObject | undefined;
+    let sent: { readonly body: JsonObject; readonly over: JsonObject } | undefined;
     try {
       return await save<Resource, JsonObject>(acting.client, {
         read: () => read(acting, list, resourceId),
-        // Telnyx may add to what was sent.
-        decide: (remote) => (sent && holds(remote.body, sent) ? { kind: 'nothingToDo' } : decide(remote)),
-        async write(body) {
-          sent = body;
+        // Telnyx may add to what was sent. Where nothing has changed at all it was not written: what was to be taken
+        // away is still there.
+        decide: (remote) =>
+          sent && holds(remote.body, sent.body) && !sameValue(remote.body, sent.over)
+            ? { kind: 'nothingToDo' }
+            : decide(remote),
+        async write(body, remote) {
+          sent = { body, over: remote.body };
           const answer = await acting.operations[list.of].update(list.missionId, resourceId, body);
           // Without a body in the answer it's read; that it was replaced is known anyway.
           if (!answer) return read(acting, list, resourceId).catch(() => ({ resourceId, body }));

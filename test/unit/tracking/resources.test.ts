@@ -62,6 +62,18 @@ describe('the memory of what missions’ agents may use', () => {
     expect(await acts.create(list, { name: 'no' })).toMatchObject({ kind: 'refused' });
   });
 
+  it('takes a field away also where the first request for that has failed', async () => {
+    const { acts, simulator } = remembered();
+    const made = await acts.create(list, { name: 'one', timeout: 5 });
+    if (made.kind !== 'done' || !made.value) throw new Error('Nothing was created');
+    const { resourceId, body } = made.value;
+    const without = Object.fromEntries(Object.entries(body).filter(([name]) => name !== 'timeout'));
+    simulator.addFault({ operation: 'updateTool', times: 1, effect: { kind: 'status', status: 503 } });
+    const saved = await acts.save(list, resourceId, () => ({ kind: 'write', change: without }));
+    expect(saved.kind).toBe('saved');
+    expect((await acts.read(list, resourceId)).body).not.toHaveProperty('timeout');
+  });
+
   it('keeps what was there when a list cannot be read, and forgets everything with the account', async () => {
     const { resources, acts, simulator, store } = remembered();
     await acts.create(list, { name: 'one' });
