@@ -103,7 +103,7 @@ function build(context: vscode.ExtensionContext) {
     timing,
     onFailure: (error) => failures.note(error),
   });
-  const store = createStore();
+  const store = createStore(timing);
   const attention = createAttentionWatch({ store, timing, seen: createSeenRuns(context.globalState) });
   const poller = createPoller({
     client,

@@ -80,7 +80,7 @@ export function createCalling({
   timeout,
   timer = clock,
   random = () => timing.jitter(),
-  gate = createGate(),
+  gate = createGate(timing),
   onFailure,
   wait = pause,
   longest = longestAnswer,
@@ -115,7 +115,7 @@ export function createCalling({
         const to = await account.connection(operation);
         if (prompt) failIfClosed(operation, gate);
         try {
-          const limits = { timeout: timeout ?? timing.requestTimeoutMs, timer, longest };
+          const limits = { timeout: timeout ?? timing.requestTimeoutMs, timer, now: timing.now, longest };
           return await exchange(to, { ...spec, ...limits, path, operation, signal: options.signal }, log);
         } catch (error) {
           if (!(error instanceof ApiError)) throw error;

@@ -40,6 +40,8 @@ export type Exchange = {
   /** For the whole exchange, the body included (ms). */
   readonly timeout: number;
   readonly timer: Timer;
+  /** See `Timing.now`. */
+  readonly now: () => number;
   /** More bytes of an answer are not read. */
   readonly longest: number;
 };
@@ -64,7 +66,7 @@ const longestTraced = 2000;
 export async function exchange(connection: Connection, request: Exchange, log: Log): Promise<unknown> {
   const { operation, method, path, signal } = request;
   const changes = method !== 'GET';
-  const started = Date.now();
+  const started = request.now();
   const late = new AbortController();
   const stopTimer = request.timer(() => late.abort(), request.timeout);
   const { apiKey } = connection;
@@ -72,7 +74,7 @@ export async function exchange(connection: Connection, request: Exchange, log: L
   /** What others wrote must not look like lines of the log. */
   const traced = (text: string) => log.trace?.(plainLine(redactedStart(text, apiKey, longestTraced)));
   const line = (outcome: string) =>
-    `${method} ${plainLine(redacted(path + queryText(request.query), apiKey))} → ${outcome}, ${Date.now() - started} ms`;
+    `${method} ${plainLine(redacted(path + queryText(request.query), apiKey))} → ${outcome}, ${Math.round(request.now() - started)} ms`;
   try {
     if (request.body !== undefined) traced(`→ ${JSON.stringify(request.body)}`);
     const response = await fetcher(connection.fetch).raw(connection.baseUrl + path, {

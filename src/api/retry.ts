@@ -1,4 +1,4 @@
-import type { Timing } from '../model/timing';
+import { defaultTiming, type Timing } from '../model/timing';
 import { ApiError } from './apiError';
 import { isRepeatable, type OperationId } from './operations';
 
@@ -51,12 +51,12 @@ export interface Gate {
 /** How a time is waited for, in ms; rejects as soon as the signal aborts. */
 export type Wait = typeof pause;
 
-export function createGate(): Gate {
-  let closedUntil = 0;
-  const closedFor = () => Math.max(0, closedUntil - Date.now());
+export function createGate({ now }: Pick<Timing, 'now'> = defaultTiming): Gate {
+  let closedUntil = -Infinity;
+  const closedFor = () => Math.max(0, closedUntil - now());
   return {
     close(ms) {
-      closedUntil = Math.max(closedUntil, Date.now() + ms);
+      closedUntil = Math.max(closedUntil, now() + ms);
     },
     closedFor,
     async passed(signal) {

@@ -13,6 +13,11 @@ export type Timing = {
   readonly rateLimitPauseMs: number;
   /** From 0 (included) to 1 (excluded): spreads what would otherwise happen to many at the same moment. */
   readonly jitter: () => number;
+  /**
+   * The steady clock (ms, from no moment in particular): nobody sets it, so durations are measured by it. `Date.now` is
+   * for what is shown, kept, or compared with the service's times.
+   */
+  readonly now: () => number;
 
   /** What the settings call a second. */
   readonly settingSecondMs: number;
@@ -63,6 +68,7 @@ export const defaultTiming: Timing = {
   maxRetryBackoffMs: 8000,
   rateLimitPauseMs: 5000,
   jitter: () => Math.random(),
+  now: () => performance.now(),
 
   settingSecondMs: 1000,
   backgroundIntervalMs: 60_000,

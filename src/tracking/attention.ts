@@ -43,7 +43,9 @@ export function createAttentionWatch(parts: {
     const lastStir = store.lastStir(runId) ?? run.updatedAt;
     const steps = valueOf(store.plan(runId));
     const { closingMs } = timing;
-    return attentionOf({ run, steps, lastStir, lookedAt: store.lookedAt(runId), stuckAfter, closingMs });
+    const { atLook } = store.stillness(runId);
+    const lookedAt = atLook === undefined ? undefined : lastStir + atLook;
+    return attentionOf({ run, steps, lastStir, lookedAt, stuckAfter, closingMs });
   }
 
   function asks(run: Run, attention: Attention, now: number): boolean {

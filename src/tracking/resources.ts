@@ -49,7 +49,14 @@ export interface ResourceActs extends Pick<BoundClient, 'isCurrent' | 'accountId
 type Polling = { readonly operations: ReturnType<typeof operationsOf> };
 type Acting = Polling & { readonly client: BoundClient };
 
-type Held = { readonly list: ResourceList; known: Known<readonly Resource[]>; asked: number; watchers: number };
+type Held = {
+  readonly list: ResourceList;
+  known: Known<readonly Resource[]>;
+  asked: number;
+  /** When it was last read, by the steady clock. */
+  readAt: number;
+  watchers: number;
+};
 
 export function createResources(parts: {
   readonly client: Client;
@@ -77,7 +84,7 @@ export function createResources(parts: {
 
   function heldOf(list: ResourceList): Held {
     const key = keyOf(list);
-    const held = lists.get(key) ?? { list, known: { kind: 'unknown' }, asked: 0, watchers: 0 };
+    const held = lists.get(key) ?? { list, known: { kind: 'unknown' }, asked: 0, readAt: -Infinity, watchers: 0 };
     lists.set(key, held);
     return held;
   }
@@ -102,6 +109,7 @@ export function createResources(parts: {
     // An answer that was asked for earlier than the one held is older.
     if (asked > held.asked) {
       held.asked = asked;
+      held.readAt = timing.now();
       put(held, { kind: 'known', value, at: Date.now() });
     }
     return value;
@@ -234,8 +242,8 @@ export function createResources(parts: {
     watch(list) {
       const held = heldOf(list);
       held.watchers++;
-      const { known } = held;
-      if (known.kind !== 'known' || Date.now() - known.at > timing.resourcesMaxAgeMs) void load(polling, list);
+      if (held.known.kind !== 'known' || timing.now() - held.readAt > timing.resourcesMaxAgeMs)
+        void load(polling, list);
       return () => held.watchers--;
     },
     async refresh() {

@@ -19,6 +19,7 @@ const beginning = Date.UTC(2026, 0, 1);
 
 const { setTimeout: realSetTimeout, clearTimeout: realClearTimeout } = globalThis;
 const realNow = Date.now.bind(Date);
+const realSteady = performance.now.bind(performance);
 const realDigest = crypto.subtle.digest.bind(crypto.subtle);
 const immediate = setImmediate;
 
@@ -31,7 +32,7 @@ function hashed(data: BufferSource): ArrayBuffer {
 const settled = () => new Promise<void>((resolve) => void immediate(resolve));
 
 /**
- * Does something in virtual time: until it has ended, `setTimeout` and `Date.now` are the clock's, for everybody in
+ * Does something in virtual time: until it has ended, `setTimeout`, `Date.now` and `performance.now` are the clock's, for everybody in
  * this process.
  */
 export async function inVirtualTime<T>(act: (clock: Clock) => Promise<T>): Promise<T> {
@@ -79,6 +80,7 @@ export async function inVirtualTime<T>(act: (clock: Clock) => Promise<T>): Promi
   globalThis.setTimeout = ((run: () => void, ms?: number) => set(run, ms)) as unknown as typeof setTimeout;
   globalThis.clearTimeout = ((id: number) => timers.delete(id)) as unknown as typeof clearTimeout;
   Date.now = () => now;
+  performance.now = () => now;
   // The real one works elsewhere, in its own time.
   crypto.subtle.digest = (_, data) => Promise.resolve(hashed(data));
   try {
@@ -87,6 +89,7 @@ export async function inVirtualTime<T>(act: (clock: Clock) => Promise<T>): Promi
     globalThis.setTimeout = realSetTimeout;
     globalThis.clearTimeout = realClearTimeout;
     Date.now = realNow;
+    performance.now = realSteady;
     crypto.subtle.digest = realDigest;
   }
 }

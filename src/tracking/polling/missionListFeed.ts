@@ -26,7 +26,8 @@ export interface MissionPages {
 export function createMissionPages({ client, store, timing, current, attempt }: FeedParts): MissionPages {
   let size = pageSize;
   let wanted = 1;
-  let readAt = 0;
+  /** By the steady clock. */
+  let readAt = -Infinity;
   let loadingAll = false;
   /** A walk through the pages that is under way. */
   let walk: { readonly missions: Map<string, Mission>; next: number; readonly asked: number } | undefined;
@@ -44,7 +45,7 @@ export function createMissionPages({ client, store, timing, current, attempt }: 
       under.next++;
       if (last) {
         walk = undefined;
-        readAt = Date.now();
+        readAt = timing.now();
       }
       if (last || loadingAll)
         store.put([{ kind: 'missionList', missions: [...under.missions.values()], total, asked: under.asked }]);
@@ -62,7 +63,7 @@ export function createMissionPages({ client, store, timing, current, attempt }: 
 
   return {
     isDue: () =>
-      !loadingAll && (walk !== undefined || Date.now() - readAt >= timing.missionPageMaxAgeMs * Math.min(wanted, 10)),
+      !loadingAll && (walk !== undefined || timing.now() - readAt >= timing.missionPageMaxAgeMs * Math.min(wanted, 10)),
     readPage: (signal) => readPage(signal),
     readWanted: (signal) => readWanted(signal),
     loadMore() {

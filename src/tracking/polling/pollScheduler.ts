@@ -55,6 +55,7 @@ export function createLane({ tick, paces, focused, timing, random, onDefect }: L
   let running: Promise<void> | undefined;
   let again: { byHand: boolean } | undefined;
   let failures = 0;
+  /** `at` by the steady clock. */
   let last: { readonly at: number; readonly pace: Pace } | undefined;
   let longest = 0;
 
@@ -76,7 +77,7 @@ export function createLane({ tick, paces, focused, timing, random, onDefect }: L
   function schedule(): void {
     unschedule();
     if (controller.signal.aborted || !last || last.pace === 'settled') return;
-    timer = setTimeout(() => void run(false), Math.max(0, last.at + wait(last.pace) - Date.now()));
+    timer = setTimeout(() => void run(false), Math.max(0, last.at + wait(last.pace) - timing.now()));
   }
 
   async function run(byHand: boolean): Promise<void> {
@@ -93,11 +94,11 @@ export function createLane({ tick, paces, focused, timing, random, onDefect }: L
           const result = await tick(controller.signal, next.byHand);
           failures = result.failed ? failures + 1 : 0;
           if (!result.failed) longest = 0;
-          last = { at: Date.now(), pace: result.pace };
+          last = { at: timing.now(), pace: result.pace };
         } catch (error) {
           onDefect(error);
           failures++;
-          last = { at: Date.now(), pace: 'idle' };
+          last = { at: timing.now(), pace: 'idle' };
         }
         if (controller.signal.aborted) return;
       }

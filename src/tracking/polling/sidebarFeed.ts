@@ -89,12 +89,13 @@ function feedOf(parts: Parts, watched: Watched): SidebarFeed {
   const missions = createMissionPages(feed);
   const recent = createRecentPages(feed);
   const looks = createLooks(feed, parts.stuckAfter);
+  /** By the steady clock, as `triedAt`. */
   const missionReadAt = new Map<string, number>();
   const runPagers = new Map<string, NewestFirst<Run>>();
   let activity: { readonly type: string | undefined; readonly feed: ActivityFeed } | undefined;
   /** What is being asked for outside the ticks: never twice at a time. */
   const loading = new Map<string, Promise<boolean>>();
-  /** When each was last asked for by itself (epoch ms). */
+  /** When each was last asked for by itself. */
   const triedAt = new Map<string, number>();
   let turn = 0;
   /** In which turn each of what is due had its own the last time. */
@@ -123,7 +124,7 @@ function feedOf(parts: Parts, watched: Watched): SidebarFeed {
   function readMission(missionId: string, signal: AbortSignal): Promise<boolean> {
     return attempt({ kind: 'missionList' }, signal, async () => {
       const asked = store.ask();
-      missionReadAt.set(missionId, Date.now());
+      missionReadAt.set(missionId, timing.now());
       try {
         const mission = await client.getMission(missionId, { signal });
         if (current(signal)) store.put([{ kind: 'mission', mission, asked }]);
@@ -135,7 +136,7 @@ function feedOf(parts: Parts, watched: Watched): SidebarFeed {
   }
 
   const missionIsDue = (missionId: string) =>
-    Date.now() - (missionReadAt.get(missionId) ?? 0) >= timing.missionMaxAgeMs;
+    timing.now() - (missionReadAt.get(missionId) ?? -Infinity) >= timing.missionMaxAgeMs;
 
   /** The next older runs of a mission; its newest ones at first, and again where `newest` asks for them. */
   function readRunList(missionId: string, signal?: AbortSignal, newest = false): Promise<boolean> {
@@ -171,7 +172,7 @@ function feedOf(parts: Parts, watched: Watched): SidebarFeed {
     const run = valueOf(store.run(runId));
     if (held.kind !== 'known' || !run) return false;
     if (store.askedOf({ kind: 'agents', runId }) < store.runChangedAt(runId) && !isActive(run)) return true;
-    return isActive(run) && Date.now() - held.at >= timing.agentsMaxAgeMs;
+    return isActive(run) && store.ageOf({ kind: 'agents', runId }) >= timing.agentsMaxAgeMs;
   }
 
   /** What is due besides the newest runs. One of them has its turn in each tick. */
@@ -217,7 +218,7 @@ function feedOf(parts: Parts, watched: Watched): SidebarFeed {
     const wanted = (known: Known<unknown>) => {
       if (byHand || known.kind !== 'failed') return byHand || known.kind === 'unknown';
       if (!subject || !isOwnFailure(subject, known.error)) return true;
-      return Date.now() - (triedAt.get(interestKey(interest)) ?? 0) >= timing.refusedRetryMs;
+      return timing.now() - (triedAt.get(interestKey(interest)) ?? -Infinity) >= timing.refusedRetryMs;
     };
     switch (interest.kind) {
       case 'missions':
@@ -243,7 +244,7 @@ function feedOf(parts: Parts, watched: Watched): SidebarFeed {
     const key = interestKey(interest);
     const under = loading.get(key) ?? loadOf(interest, byHand, signal);
     if (!under) return Promise.resolve(true);
-    triedAt.set(key, Date.now());
+    triedAt.set(key, timing.now());
     loading.set(key, under);
     return under.finally(() => loading.delete(key));
   }

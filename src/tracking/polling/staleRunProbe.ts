@@ -26,20 +26,19 @@ export function createLooks(feed: FeedParts, stuckAfter: () => number): Looks {
   /** What is still to be asked of the run that is being looked at. */
   let rest: Task[] = [];
   let order: ListOrder | undefined;
-  /** When its events were last asked for (epoch ms), by run. */
+  /** When its events were last asked for (by the steady clock), by run. */
   const readAt = new Map<string, number>();
   const wereActive = new Set<string>();
   const ended: string[] = [];
 
-  /** When the run should be looked at (epoch ms), and whether at its events too. */
-  function dueAt({ runId, updatedAt }: Run): { readonly at: number; readonly events: boolean } {
-    const stirred = store.lastStir(runId) ?? updatedAt;
-    const looked = store.lookedAt(runId) ?? -Infinity;
-    const stuckAt = stirred + stuckAfter();
-    const closingAt = stirred + timing.closingMs;
-    if (Date.now() < stuckAt) return { at: looked < closingAt ? closingAt : stuckAt, events: false };
-    if (looked < stuckAt) return { at: stuckAt, events: true };
-    return { at: looked + Math.max(timing.minProbeIntervalMs, stuckAfter() / 3), events: true };
+  /** In how many ms the run should be looked at, and whether at its events too. */
+  function dueIn({ runId }: Run): { readonly ms: number; readonly events: boolean } {
+    const { now, atLook = -Infinity } = store.stillness(runId);
+    const stuck = stuckAfter();
+    const { closingMs, minProbeIntervalMs } = timing;
+    if (now < stuck) return { ms: (atLook < closingMs ? closingMs : stuck) - now, events: false };
+    if (atLook < stuck) return { ms: stuck - now, events: true };
+    return { ms: atLook + Math.max(minProbeIntervalMs, stuck / 3) - now, events: true };
   }
 
   /** A plan that is refused is looked at all the same: the others have their turn. */
@@ -56,7 +55,7 @@ export function createLooks(feed: FeedParts, stuckAfter: () => number): Looks {
   const readEvents = (run: Run, number: number): Task => {
     const { missionId, runId } = run;
     return (signal) => {
-      readAt.set(runId, Date.now());
+      readAt.set(runId, timing.now());
       return attempt({ kind: 'run', runId }, signal, async () => {
         try {
           const page = await client.listEvents(missionId, runId, {}, { number, size: newestEvents }, { signal });
@@ -101,15 +100,14 @@ export function createLooks(feed: FeedParts, stuckAfter: () => number): Looks {
       if (going) return going;
       const over = nextEnded();
       if (over) return readPlan(over);
-      const now = Date.now();
-      let first: { readonly run: Run; readonly at: number; readonly events: boolean } | undefined;
+      let first: { readonly run: Run; readonly ms: number; readonly events: boolean } | undefined;
       for (const runId of store.activeRuns()) {
         const run = valueOf(store.run(runId));
         if (run?.status !== 'running') continue;
-        const due = dueAt(run);
+        const due = dueIn(run);
         // Events that cannot be read are tried again, and do not keep the others from their turn.
-        if (Date.now() - (readAt.get(runId) ?? 0) < timing.minProbeIntervalMs) continue;
-        if (due.at <= now && (!first || due.at < first.at)) first = { run, ...due };
+        if (timing.now() - (readAt.get(runId) ?? -Infinity) < timing.minProbeIntervalMs) continue;
+        if (due.ms <= 0 && (!first || due.ms < first.ms)) first = { run, ...due };
       }
       if (!first) return undefined;
       if (first.events) rest = [readEvents(first.run, 1)];

@@ -36,7 +36,8 @@ export function createTimelineFeed(parts: {
   let endReadAfter = -1;
   let agentsReadAfter = 0;
   let planNext = false;
-  let agentsReadAt = 0;
+  /** By the steady clock. */
+  let agentsReadAt = -Infinity;
 
   const tail = createTail({
     read: (number, size) => client.listEvents(missionId, runId, {}, { number, size }, { signal }),
@@ -71,7 +72,7 @@ export function createTimelineFeed(parts: {
   async function readAgents(): Promise<boolean> {
     const subject: Subject = { kind: 'agents', runId };
     const after = touches;
-    agentsReadAt = Date.now();
+    agentsReadAt = timing.now();
     const worked = await attempt(subject, async () => {
       const asked = store.ask();
       const agents = await client.listLinkedAgents(missionId, runId, { signal });
@@ -132,7 +133,7 @@ export function createTimelineFeed(parts: {
     if (ended) second = (await readPlan()) && (agentsReadAfter === touches || (await readAgents()));
     else if (spoken.plan && !spoken.run) second = await readPlan();
     else if (spoken.run) second = await readRun();
-    else if (Date.now() - agentsReadAt >= timing.agentsMaxAgeMs) second = await readAgents();
+    else if (timing.now() - agentsReadAt >= timing.agentsMaxAgeMs) second = await readAgents();
     else {
       second = planNext ? await readPlan() : await readRun();
       planNext = !planNext;

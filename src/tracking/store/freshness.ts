@@ -1,11 +1,14 @@
 import type { ApiError } from '../../api/apiError';
+import type { Timing } from '../../model/timing';
 import type { Known, Subject } from './facts';
 
 export type Age = {
   /** The ticket of the newest answer that was taken. */
   asked: number;
-  /** Epoch ms. */
+  /** Epoch ms, to be shown. */
   at?: number;
+  /** The same by the steady clock. */
+  steadyAt?: number;
   error?: ApiError;
 };
 
@@ -22,6 +25,8 @@ export interface Ages {
   /** What went wrong the last time. */
   errorOf(subject: Subject): ApiError | undefined;
   askedOf(subject: Subject): number;
+  /** For how long (ms) it has been held as it was last known to be right; `Infinity` where it never was. */
+  ageOf(subject: Subject): number;
   clear(): void;
 }
 
@@ -39,7 +44,7 @@ function subjectKey(subject: Subject): string {
   }
 }
 
-export function createAges(): Ages {
+export function createAges({ now }: Pick<Timing, 'now'>): Ages {
   const ages = new Map<string, Age>();
 
   function of(subject: Subject): Age {
@@ -56,6 +61,7 @@ export function createAges(): Ages {
   function right(subject: Subject): void {
     const age = of(subject);
     age.at = Date.now();
+    age.steadyAt = now();
     delete age.error;
   }
 
@@ -82,6 +88,7 @@ export function createAges(): Ages {
     },
     errorOf: (subject) => held(subject)?.error,
     askedOf: (subject) => held(subject)?.asked ?? 0,
+    ageOf: (subject) => now() - (held(subject)?.steadyAt ?? -Infinity),
     clear: () => ages.clear(),
   };
 }

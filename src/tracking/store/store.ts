@@ -4,6 +4,7 @@ import { EventColumns } from '../../model/eventColumns';
 import type { Mission } from '../../model/mission';
 import { planProgress, type Progress, type Step } from '../../model/plan';
 import type { Run } from '../../model/run';
+import { defaultTiming, type Timing } from '../../model/timing';
 import { ActivityLog } from './activityBuffer';
 import { createAges } from './freshness';
 import type { Activity, Known, Subject, Fact, Change, MissionList, RunList, EventLog } from './facts';
@@ -44,26 +45,44 @@ export interface Store {
   lastStir(runId: string): number | undefined;
   /** When something is known to have happened to the mission or to one of its runs the last time (epoch ms). */
   lastStirOf(missionId: string): number;
-  /** When the run was last looked at because it lay still (epoch ms, our clock). */
-  lookedAt(runId: string): number | undefined;
+  /**
+   * For how long (ms) nothing is known to have happened to the run, now and when it was last looked at because it lay
+   * still; below 0 where something has happened since. The clock that somebody sets does not count.
+   */
+  stillness(runId: string): { readonly now: number; readonly atLook?: number };
   /** The ticket of the newest answer that is held about it; 0 where there is none. */
   askedOf(subject: Subject): number;
+  /** For how long (ms) it has been held as it was last known to be right; `Infinity` where it never was. */
+  ageOf(subject: Subject): number;
   /** The ticket of the answer that told of the mission the last time; 0 where none did. */
   missionAskedOf(missionId: string): number;
   /** The ticket at which the run was last seen to change; 0 where it is not known. */
   runChangedAt(runId: string): number;
 }
 
+/** `wall`: epoch ms. `steady`: by the clock that nobody sets. */
+type Moment = { readonly wall: number; readonly steady: number };
+/** `told`: the latest that was said of it (epoch ms), the future included. */
+type Stir = Moment & { readonly told: number };
+
+/**
+ * The time (ms) from one moment to another: the longer of both clocks, because the steady one may stand still while the
+ * computer sleeps, and the other may be set back.
+ */
+function timeBetween(from: Moment, to: Moment): number {
+  return Math.max(to.steady - from.steady, to.wall - from.wall);
+}
+
 type Mutable<T> = { -readonly [K in keyof T]: T[K] extends ReadonlySet<string> ? Set<string> : T[K] };
 type MutableChange = Mutable<Change>;
 
 /** The only memory. Applying facts costs what they carry, not what is held. */
-export function createStore(): Store {
+export function createStore({ now }: Pick<Timing, 'now'> = defaultTiming): Store {
   const listeners = new Set<(change: Change) => void>();
   let tickets = 0;
   let epoch = 0;
 
-  const ages = createAges();
+  const ages = createAges({ now });
   const index = createRunIndex();
   const missions = new Map<string, Mission>();
   const changedAt = new Map<string, number>();
@@ -76,26 +95,41 @@ export function createStore(): Store {
   /** Runs that are gone and whose timelines may be shown: what they were. */
   const goneRuns = new Map<string, Run>();
   const objectAges = new Map<string, number>();
-  const stirs = new Map<string, number>();
+  const stirs = new Map<string, Stir>();
   const missionStirs = new Map<string, number>();
-  const looks = new Map<string, number>();
+  const looks = new Map<string, Moment>();
   const moreRuns = new Map<string, boolean>();
   const scopes = new Map<string, { since: number; more: boolean }>();
   const activityLog = new ActivityLog();
   let activityHeld: Omit<Activity, 'events'> = { type: undefined, more: false };
   let missionIds: MissionList = { missionIds: [], total: 0 };
   let unlisted: readonly string[] = [];
-  /** When the newest runs of all missions were last known (epoch ms). */
-  let newestReadAt: number | undefined;
+  /** When the newest runs of all missions were last known. */
+  let newestReadAt: Moment | undefined;
+
+  const moment = (): Moment => ({ wall: Date.now(), steady: now() });
 
   /** Something has happened to the run; `at` in epoch ms. Clocks differ: what lies in the future says "now". */
   function stir(runId: string, at: number, change: MutableChange): void {
-    const then = Math.min(at, Date.now());
-    if (then <= (stirs.get(runId) ?? -Infinity)) return;
-    stirs.set(runId, then);
+    const { wall, steady } = moment();
+    const then = Math.min(at, wall);
+    const held = stirs.get(runId);
+    // Ours may have been set back, or be slow: what is newer by the service's clock is newer, and the same is not.
+    if (held && at <= held.told && (at > wall || at <= held.wall)) return;
+    noteStir(runId, { wall: then, steady: steady - (wall - then), told: Math.max(at, held?.told ?? at) }, change);
+  }
+
+  /** Something was just seen to have happened to the run. */
+  function stirNow(runId: string, change: MutableChange): void {
+    const { wall, steady } = moment();
+    noteStir(runId, { wall, steady, told: Math.max(wall, stirs.get(runId)?.told ?? wall) }, change);
+  }
+
+  function noteStir(runId: string, stirred: Stir, change: MutableChange): void {
+    stirs.set(runId, stirred);
     change.stirs.add(runId);
     const missionId = index.run(runId)?.missionId;
-    if (missionId !== undefined) missionStirs.set(missionId, Math.max(then, missionStirs.get(missionId) ?? 0));
+    if (missionId !== undefined) missionStirs.set(missionId, Math.max(stirred.wall, missionStirs.get(missionId) ?? 0));
   }
 
   /** Whether it was asked for before its mission was gone. */
@@ -130,7 +164,8 @@ export function createStore(): Store {
     const moved = index.put(run);
     if (moved.inMission) change.runLists.add(missionId);
     change.recentRuns ||= moved.amongAll;
-    stir(runId, held ? Date.now() : run.updatedAt, change);
+    if (held) stirNow(runId, change);
+    else stir(runId, run.updatedAt, change);
   }
 
   /**
@@ -204,8 +239,9 @@ export function createStore(): Store {
       }
       case 'runs':
         if (fact.newest) {
-          change.unknownFor = newestReadAt === undefined ? Infinity : Date.now() - newestReadAt;
-          newestReadAt = Date.now();
+          const read = moment();
+          change.unknownFor = newestReadAt === undefined ? Infinity : timeBetween(newestReadAt, read);
+          newestReadAt = read;
         }
         for (const run of fact.runs) {
           putRun(run, fact.asked, change);
@@ -233,7 +269,7 @@ export function createStore(): Store {
         if (wasRight && sameValue(held?.steps, steps)) return;
         plans.set(runId, { steps, progress: undefined });
         for (const { startedAt, completedAt } of steps) stir(runId, Math.max(startedAt ?? 0, completedAt ?? 0), change);
-        if (held) stir(runId, Date.now(), change);
+        if (held) stirNow(runId, change);
         change.plans.add(runId);
         return;
       }
@@ -247,7 +283,7 @@ export function createStore(): Store {
         return;
       }
       case 'lookedAt':
-        looks.set(fact.runId, Date.now());
+        looks.set(fact.runId, moment());
         change.looks.add(fact.runId);
         if (fact.lastEventAt !== undefined) stir(fact.runId, fact.lastEventAt, change);
         return;
@@ -375,10 +411,16 @@ export function createStore(): Store {
     allRuns: () => index.runs(),
     activeRuns: () => index.active,
     activeRunsOf: (missionId) => index.activeOf(missionId),
-    lastStir: (runId) => stirs.get(runId),
+    lastStir: (runId) => stirs.get(runId)?.wall,
     lastStirOf: (missionId) => Math.max(missions.get(missionId)?.updatedAt ?? 0, missionStirs.get(missionId) ?? 0),
-    lookedAt: (runId) => looks.get(runId),
+    stillness(runId) {
+      const stirred = stirs.get(runId);
+      if (!stirred) return { now: 0 };
+      const looked = looks.get(runId);
+      return { now: timeBetween(stirred, moment()), ...(looked ? { atLook: timeBetween(stirred, looked) } : {}) };
+    },
     askedOf: (subject) => ages.askedOf(subject),
+    ageOf: (subject) => ages.ageOf(subject),
     missionAskedOf: (missionId) => objectAges.get(missionId) ?? 0,
     runChangedAt: (runId) => changedAt.get(runId) ?? 0,
   };
