@@ -2,12 +2,14 @@ import { isObject } from '../model/jsonObject';
 import { longestAnswer } from './responseBody';
 import { ApiError } from './apiError';
 import type { JsonObject } from '../model/mission';
-import { defaultTiming, type Timing } from '../model/timing';
+import { defaultTiming, timerMs, type Timing } from '../model/timing';
 import { captureConnection, type Captured, type ConnectionNow } from './captured';
 import { decodeRows } from './decode';
 import type { OperationId } from './operations';
-import { exchange, type Exchange, type Log, type Timer } from './request';
-import { createAgain, createGate, failIfClosed, pause, withRetries, type Gate, type Wait } from './retry';
+import { plainLine } from '../model/plainText';
+import { exchange, queryText, type Exchange, type Log, type Timer } from './request';
+import { createRequestBudget } from './requestBudget';
+import { abortable, createAgain, createGate, failIfClosed, pause, withRetries, type Gate, type Wait } from './retry';
 
 export type CallOptions = {
   readonly signal?: AbortSignal | undefined;
@@ -65,7 +67,7 @@ export type Spec = {
 type Decode<T> = (row: unknown) => T | undefined;
 
 const clock: Timer = (act, ms) => {
-  const timer = setTimeout(act, ms);
+  const timer = setTimeout(act, timerMs(ms));
   return () => clearTimeout(timer);
 };
 
@@ -92,6 +94,18 @@ export function createCalling({
     onRetry: (error, ms) => log.info(`${error.message}: once more in ${Math.round(ms)} ms`),
   });
   const capture = () => captureConnection(connection);
+  const budget = createRequestBudget(timing, (request) =>
+    log.error(`Defect: ${plainLine(request)} was asked for too often, and waits`),
+  );
+
+  /** Resolves when the GET may leave: almost always at once. */
+  async function withinBudget(operation: OperationId, request: string, signal: AbortSignal | undefined): Promise<void> {
+    for (let wait = budget.closedFor(request); wait > 0; wait = budget.closedFor(request)) {
+      await abortable(operation, pause(wait, signal));
+      await abortable(operation, gate.passed(signal));
+    }
+    budget.note(request);
+  }
 
   /** Retries, the gate and the address; returns the parsed body. */
   async function send(
@@ -114,6 +128,7 @@ export function createCalling({
       attempt: async () => {
         const to = await account.connection(operation);
         if (prompt) failIfClosed(operation, gate);
+        if (spec.method === 'GET') await withinBudget(operation, `GET ${path}${queryText(spec.query)}`, options.signal);
         try {
           const limits = { timeout: timeout ?? timing.requestTimeoutMs, timer, now: timing.now, longest };
           return await exchange(to, { ...spec, ...limits, path, operation, signal: options.signal }, log);

@@ -145,7 +145,7 @@ function causeCode(error: unknown): string {
   return '';
 }
 
-function queryText(query: Exchange['query']): string {
+export function queryText(query: Exchange['query']): string {
   const pairs = Object.entries(query ?? {}).filter(([, value]) => value !== undefined);
   return pairs.length ? `?${pairs.map(([name, value]) => `${name}=${value}`).join('&')}` : '';
 }

@@ -1,4 +1,4 @@
-import { defaultTiming, type Timing } from '../model/timing';
+import { defaultTiming, timerMs, type Timing } from '../model/timing';
 import { ApiError } from './apiError';
 import { isRepeatable, type OperationId } from './operations';
 
@@ -32,7 +32,7 @@ export function pause(ms: number, signal?: AbortSignal): Promise<void> {
     const timer = setTimeout(() => {
       signal?.removeEventListener('abort', aborted);
       resolve();
-    }, ms);
+    }, timerMs(ms));
     if (signal?.aborted) aborted();
     else signal?.addEventListener('abort', aborted, { once: true });
   });
@@ -89,7 +89,8 @@ export function createAgain(parts: {
   };
 }
 
-async function abortable(operation: OperationId, wait: Promise<void>): Promise<void> {
+/** Waits; fails as `aborted` where the wait is called off. */
+export async function abortable(operation: OperationId, wait: Promise<void>): Promise<void> {
   try {
     await wait;
   } catch {

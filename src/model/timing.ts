@@ -11,6 +11,8 @@ export type Timing = {
   readonly maxRetryBackoffMs: number;
   /** For how long nothing is sent after a 429 that does not say. */
   readonly rateLimitPauseMs: number;
+  /** No GET leaves more often than a few times in so long; see `createRequestBudget`. */
+  readonly sameGetWindowMs: number;
   /** From 0 (included) to 1 (excluded): spreads what would otherwise happen to many at the same moment. */
   readonly jitter: () => number;
   /**
@@ -67,6 +69,7 @@ export const defaultTiming: Timing = {
   retryBackoffMs: 500,
   maxRetryBackoffMs: 8000,
   rateLimitPauseMs: 5000,
+  sameGetWindowMs: 10_000,
   jitter: () => Math.random(),
   now: () => performance.now(),
 
@@ -93,3 +96,11 @@ export const defaultTiming: Timing = {
   eventLogRefreshPerMegabyteMs: 500,
   progressDelayMs: 1000,
 };
+
+/** The longest (ms) that a timer can be set to; a longer time would be over at once. */
+const longestTimer = 2 ** 31 - 1;
+
+/** As many ms as a timer can wait: what is longer is cut, what is no time is none. */
+export function timerMs(ms: number): number {
+  return ms > 0 ? Math.min(ms, longestTimer) : 0;
+}

@@ -5,6 +5,7 @@
  */
 import { createClient } from '../../src/api/client';
 import { createGate, pause } from '../../src/api/retry';
+import { defaultTiming } from '../../src/model/timing';
 import { createPoller } from '../../src/tracking/polling/poller';
 import { defaultPaces } from '../../src/tracking/polling/pollScheduler';
 import { createStore } from '../../src/tracking/store/store';
@@ -34,6 +35,7 @@ async function soak(scale: number): Promise<number> {
   const client = createClient({
     connection: () => Promise.resolve({ baseUrl, apiKey: 'KEY_DEMO', fetch }),
     log: silent,
+    timing: { ...defaultTiming, sameGetWindowMs: defaultTiming.sameGetWindowMs / scale },
     timeout: 30_000 / scale,
     wait: (ms, signal) => pause(ms / scale, signal),
     gate: { ...gate, close: (ms) => gate.close(ms / scale) },

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { pause } from '../../src/api/retry';
 import { defaultTiming } from '../../src/model/timing';
 import { readPaces, readStuckAfter, type ReadSetting } from '../../src/settings';
 import { manifest } from '../harness/manifest';
@@ -63,6 +64,12 @@ describe('the settings of how often the service is asked', () => {
   });
 });
 
+it('of how often is asked are not those of a folder that nobody trusts', () => {
+  const intervals = Object.keys(properties).filter((name) => name.startsWith('missions.refreshInterval.'));
+  expect(intervals).toHaveLength(3);
+  expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations).toEqual(expect.arrayContaining(intervals));
+});
+
 describe('the number of requests', () => {
   beforeEach(() => {
     vi.useFakeTimers({ now: Date.parse('2026-11-24T12:00:00Z') });
@@ -88,6 +95,31 @@ describe('the number of requests', () => {
     timeline.poller.stop();
     return { view: sentByView.length, timeline: sentByTimeline.length };
   }
+
+  it.each([3e9, 2 ** 31, Infinity])('is none where a timer is to wait longer than timers can: %d', async (ms) => {
+    const waits = vi.spyOn(globalThis, 'setTimeout');
+    const { poller, over } = tracked({ empty: true });
+    poller.setPaces({ timeline: ms, active: ms, idle: ms });
+    poller.watch({ kind: 'missions' });
+    await over(10);
+    expect(await over(600_000)).toEqual([]);
+    const wanted = waits.mock.calls.map(([, wait]) => wait ?? 0);
+    expect(Math.max(...wanted)).toBe(2 ** 31 - 1);
+    poller.stop();
+    waits.mockRestore();
+    const waited = pause(ms).then(() => 'over');
+    expect(await Promise.race([waited, over(600_000)])).toEqual([]);
+  });
+
+  it.each([NaN, -1, -Infinity])('is bounded where the times themselves are wrong: %d', async (ms) => {
+    const { poller, over } = tracked();
+    poller.setPaces({ timeline: ms, active: ms, idle: ms });
+    poller.watch({ kind: 'missions' });
+    const asked = await over(10_000);
+    for (const operation of ['listRecentRuns', 'listMissions'])
+      expect(asked.filter((one) => one === operation).length).toBeLessThanOrEqual(20);
+    poller.stop();
+  });
 
   it.each(wrongTypes)('is that of the default where a setting is of the wrong type: %j', async (value) => {
     const { view, timeline } = await requestsOf(every(value));

@@ -4,7 +4,7 @@ import { explain } from '../../errorMessages';
 import type { EventColumns } from '../../model/eventColumns';
 import { readEvents } from '../../tracking/actions/readEvents';
 import type { RunRef } from '../../model/run';
-import type { Timing } from '../../model/timing';
+import { timerMs, type Timing } from '../../model/timing';
 import { valueOf } from '../../tracking/store/facts';
 import type { Poller } from '../../tracking/polling/poller';
 import type { Store } from '../../tracking/store/store';
@@ -76,7 +76,7 @@ export function registerEventLogs(parts: {
         if (watching.has(held.uri.toString()) && extend(held))
           changed.fire([{ type: vscode.FileChangeType.Changed, uri: held.uri }]);
       },
-      refreshDelayMs(held.log, timing),
+      timerMs(refreshDelayMs(held.log, timing)),
     );
   }
 

@@ -1,4 +1,4 @@
-import type { Timing } from '../../model/timing';
+import { timerMs, type Timing } from '../../model/timing';
 
 /** How soon something is asked for again: `settled` is never asked for again by itself. */
 export type Pace = 'timeline' | 'active' | 'idle' | 'background' | 'settled';
@@ -77,7 +77,7 @@ export function createLane({ tick, paces, focused, timing, random, onDefect }: L
   function schedule(): void {
     unschedule();
     if (controller.signal.aborted || !last || last.pace === 'settled') return;
-    timer = setTimeout(() => void run(false), Math.max(0, last.at + wait(last.pace) - timing.now()));
+    timer = setTimeout(() => void run(false), timerMs(last.at + wait(last.pace) - timing.now()));
   }
 
   async function run(byHand: boolean): Promise<void> {
