@@ -35,6 +35,9 @@ export type Timing = {
    */
   readonly closingMs: number;
 
+  /** A run that is not found once may be about to come: it is gone where it is not found again so much later. */
+  readonly goneAfterMs: number;
+
   /** What is older is read again. These change rarely. */
   readonly missionPageMaxAgeMs: number;
   readonly missionMaxAgeMs: number;
@@ -78,6 +81,7 @@ export const defaultTiming: Timing = {
   maxPollBackoffMs: 300_000,
   minProbeIntervalMs: 60_000,
   closingMs: 60_000,
+  goneAfterMs: 5000,
 
   missionPageMaxAgeMs: 60_000,
   missionMaxAgeMs: 60_000,

@@ -1,5 +1,5 @@
 import { attentionOf, isAfterwards, type Attention } from '../model/attention';
-import type { Run } from '../model/run';
+import { isActive, type Run } from '../model/run';
 import { defaultTiming, type Timing } from '../model/timing';
 import { isGone, valueOf, type Change } from './store/facts';
 import type { Store } from './store/store';
@@ -28,7 +28,7 @@ export interface AttentionWatch {
 export function createAttentionWatch(parts: {
   readonly store: Store;
   /** Runs that were seen before, and where to keep which. */
-  readonly seen: { has(runId: string): boolean; add(runId: string): void };
+  readonly seen: { has(runId: string): boolean; add(runId: string): void; delete(runId: string): void };
   readonly timing?: Timing;
 }): AttentionWatch {
   const { store, seen, timing = defaultTiming } = parts;
@@ -70,6 +70,8 @@ export function createAttentionWatch(parts: {
       if (asked.delete(runId)) recount();
       return knew;
     }
+    // How it ends another time is something else.
+    if (isActive(run) && seen.has(runId)) seen.delete(runId);
     const before = held.get(runId);
     const asking = asked.has(runId);
     const attention = evaluate(run);

@@ -16,7 +16,7 @@ export function needsPerson(kind: NewsKind): boolean {
 }
 
 /**
- * Tells what happens while somebody watches. Not told: what was so when it was first seen, what the person has done
+ * Tells what happens while somebody watches: of each run each kind once, and again after it has gone on from its end. Not told: what was so when it was first seen, what the person has done
  * in this window, what happened while the service could not be asked.
  */
 export function createNews(parts: {
@@ -30,6 +30,7 @@ export function createNews(parts: {
   const { store, attention, tell, longestWait, timing = defaultTiming } = parts;
   const told = new Map<string, Set<NewsKind>>();
   const statuses = new Map<string, string>();
+  const ended = new Set<string>();
   /** The newest change of any run that was known before (epoch ms, the service's clock). */
   let newest: number | undefined;
   /** What lay still before this (epoch ms, our clock) is no news. */
@@ -49,6 +50,7 @@ export function createNews(parts: {
     epoch = store.epoch;
     told.clear();
     statuses.clear();
+    ended.clear();
     newest = undefined;
     began = Infinity;
   }
@@ -83,6 +85,9 @@ export function createNews(parts: {
       newest = Math.max(newest ?? -Infinity, run.updatedAt);
       const was = statuses.get(runId);
       statuses.set(runId, run.status);
+      if (!isActive(run)) ended.add(runId);
+      // It goes on: what happens to it from now on has not been told.
+      else if (ended.delete(runId)) told.delete(runId);
       if (was === run.status || quiet || change.ownRuns.has(runId) || store.isBusy(runId)) continue;
       // First seen now: news only if it is newer than all that was known, and over already.
       if (was === undefined && (before === undefined || run.updatedAt <= before || isActive(run))) continue;

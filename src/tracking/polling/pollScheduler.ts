@@ -108,6 +108,10 @@ export function createLane({ tick, paces, focused, timing, random, onDefect }: L
     } finally {
       running = undefined;
       schedule();
+      // Somebody has asked for one more in the moment between the last tick and this.
+      const left = again;
+      again = undefined;
+      if (left) void run(left.byHand);
     }
   }
 

@@ -117,6 +117,11 @@ export function createPoller(parts: PollerParts): Poller {
     };
   }
 
+  // What has ended may go on: an agent sets a run back to running, or one that was not found is there again.
+  const unsubscribe = store.subscribe(({ runs }) => {
+    for (const [runId, { lane }] of timelines) if (runs.has(runId) && feeds.get(runId)?.isResumed()) void lane.wake();
+  });
+
   const lanes = () => [...(sidebarLane ? [sidebarLane] : []), ...[...timelines.values()].map(({ lane }) => lane)];
 
   return {
@@ -166,6 +171,7 @@ export function createPoller(parts: PollerParts): Poller {
       }
     },
     stop() {
+      unsubscribe();
       for (const lane of lanes()) lane.stop();
       sidebarLane = undefined;
       timelines.clear();

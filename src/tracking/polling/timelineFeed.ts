@@ -13,13 +13,15 @@ export interface TimelineFeed {
   tick(signal: AbortSignal, byHand: boolean): Promise<TickResult>;
   /** Something has just been done to the run: it is read once more, also where it is finished and settled. */
   touch(): void;
+  /** Whether its last tick was to be the last, and more has become known of the run since: it is active again, say. */
+  isResumed(): boolean;
 }
 
 /**
  * Asks for everything of one run while its timeline is visible: at first run, plan, events and agents; then the new events,
  * and by turns the run and its plan (whichever the new events point at comes first). A finished run is read once
- * more after it has ended, because agents log their last words late, and once after each act on it, and then never
- * again by itself.
+ * more after it has ended, because agents log their last words late, and once after each act on it, and then no more
+ * by itself, until the store learns from elsewhere that the run has changed.
  */
 export function createTimelineFeed(parts: {
   readonly client: Operations;
@@ -34,7 +36,11 @@ export function createTimelineFeed(parts: {
   /** How often something was done to the run, and after how many of these its end and its agents were last read. */
   let touches = 0;
   let endReadAfter = -1;
+  /** The ticket at which the run had changed when its end was read. */
+  let endReadOf = 0;
   let agentsReadAfter = 0;
+  /** The last tick has said that nothing is to be asked for any more. */
+  let saidSettled = false;
   let planNext = false;
   /** By the steady clock. */
   let agentsReadAt = -Infinity;
@@ -57,9 +63,28 @@ export function createTimelineFeed(parts: {
   const readRun = () =>
     attempt({ kind: 'run', runId }, async () => {
       const asked = store.ask();
-      const run = await client.getRun(missionId, runId, { signal });
-      if (!signal.aborted) store.put([{ kind: 'runs', runs: [run], asked }]);
+      try {
+        const run = await client.getRun(missionId, runId, { signal });
+        if (!signal.aborted) store.put([{ kind: 'runs', runs: [run], asked }]);
+      } catch (error) {
+        if (!(error instanceof ApiError) || error.kind !== 'notFound' || signal.aborted) throw error;
+        if (store.missed(runId) || (await isMissionGone())) throw error;
+      }
     });
+
+  /** One 404 to the run is no end, unless its mission is not found either. */
+  async function isMissionGone(): Promise<boolean> {
+    const asked = store.ask();
+    try {
+      const mission = await client.getMission(missionId, { signal });
+      if (!signal.aborted) store.put([{ kind: 'mission', mission, asked }]);
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.kind !== 'notFound' || signal.aborted) return false;
+      store.put([{ kind: 'missionGone', missionId }]);
+      return true;
+    }
+    return false;
+  }
 
   const readPlan = () =>
     attempt({ kind: 'plan', runId }, async () => {
@@ -113,12 +138,15 @@ export function createTimelineFeed(parts: {
     return { plan, run };
   }
 
-  const isSettled = () => hasEnded() && endReadAfter === touches;
+  const isSettled = () => hasEnded() && endReadAfter === touches && endReadOf === store.runChangedAt(runId);
+  const isOver = () => isGone(store.run(runId)) || isSettled();
 
   async function tick(tickSignal: AbortSignal, byHand: boolean): Promise<TickResult> {
     signal = tickSignal;
+    saidSettled = false;
     if (isSettled() && !byHand) return result(true);
     const after = touches;
+    const of = store.runChangedAt(runId);
     if (!started || byHand) {
       const [run, plan, events] = await Promise.all([readRun(), readPlan(), readEvents(), readMission(), readAgents()]);
       started ||= run && plan && events;
@@ -139,7 +167,10 @@ export function createTimelineFeed(parts: {
       planNext = !planNext;
     }
     // What was done while it was read may have come too late for it.
-    if (ended && events && second) endReadAfter = after;
+    if (ended && events && second) {
+      endReadAfter = after;
+      endReadOf = of;
+    }
     return result(events && second);
   }
 
@@ -149,7 +180,8 @@ export function createTimelineFeed(parts: {
   }
 
   function result(worked: boolean): TickResult {
-    return { failed: !worked, pace: isGone(store.run(runId)) || isSettled() ? 'settled' : 'timeline' };
+    saidSettled = isOver();
+    return { failed: !worked, pace: saidSettled ? 'settled' : 'timeline' };
   }
 
   return {
@@ -157,5 +189,6 @@ export function createTimelineFeed(parts: {
     touch() {
       touches++;
     },
+    isResumed: () => saidSettled && !isOver(),
   };
 }

@@ -41,6 +41,11 @@ export interface Store {
   activeRuns(): ReadonlySet<string>;
   /** How many runs of the mission are active. */
   activeRunsOf(missionId: string): number;
+  /**
+   * Notes that the run was not found. Returns whether that says that it is gone: a single 404 may come from a server
+   * that has not heard of it yet.
+   */
+  missed(runId: string): boolean;
   /** When something is known to have happened to the run the last time (epoch ms), by the service's clock or by ours. */
   lastStir(runId: string): number | undefined;
   /** When something is known to have happened to the mission or to one of its runs the last time (epoch ms). */
@@ -77,7 +82,8 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] extends ReadonlySet<string> ?
 type MutableChange = Mutable<Change>;
 
 /** The only memory. Applying facts costs what they carry, not what is held. */
-export function createStore({ now }: Pick<Timing, 'now'> = defaultTiming): Store {
+export function createStore(timing: Pick<Timing, 'now' | 'goneAfterMs'> = defaultTiming): Store {
+  const { now } = timing;
   const listeners = new Set<(change: Change) => void>();
   let tickets = 0;
   let epoch = 0;
@@ -94,6 +100,8 @@ export function createStore({ now }: Pick<Timing, 'now'> = defaultTiming): Store
   const goneAt = new Map<string, number>();
   /** Runs that are gone and whose timelines may be shown: what they were. */
   const goneRuns = new Map<string, Run>();
+  /** When runs of which nothing has come since were first not found (by the steady clock). */
+  const missedAt = new Map<string, number>();
   const objectAges = new Map<string, number>();
   const stirs = new Map<string, Stir>();
   const missionStirs = new Map<string, number>();
@@ -157,6 +165,7 @@ export function createStore({ now }: Pick<Timing, 'now'> = defaultTiming): Store
     if (!ages.fresh({ kind: 'run', runId }, asked)) return;
     if (failed) change.runs.add(runId);
     goneRuns.delete(runId);
+    missedAt.delete(runId);
     const held = index.run(runId);
     if (sameValue(held, run)) return;
     changedAt.set(runId, asked);
@@ -357,7 +366,7 @@ export function createStore({ now }: Pick<Timing, 'now'> = defaultTiming): Store
         for (const set of [change.runs, change.plans, change.events, change.agents]) set.add(runId);
       epoch++;
       const maps = [missions, changedAt, plans, logs, agents, objectAges, stirs, missionStirs, looks, moreRuns, scopes];
-      for (const map of [...maps, goneAt, goneRuns]) map.clear();
+      for (const map of [...maps, goneAt, goneRuns, missedAt]) map.clear();
       for (const part of [ages, index, busy, activityLog]) part.clear();
       activityHeld = { type: undefined, more: false };
       missionIds = { missionIds: [], total: 0 };
@@ -411,6 +420,11 @@ export function createStore({ now }: Pick<Timing, 'now'> = defaultTiming): Store
     allRuns: () => index.runs(),
     activeRuns: () => index.active,
     activeRunsOf: (missionId) => index.activeOf(missionId),
+    missed(runId) {
+      const first = missedAt.get(runId) ?? now();
+      missedAt.set(runId, first);
+      return now() - first >= timing.goneAfterMs;
+    },
     lastStir: (runId) => stirs.get(runId)?.wall,
     lastStirOf: (missionId) => Math.max(missions.get(missionId)?.updatedAt ?? 0, missionStirs.get(missionId) ?? 0),
     stillness(runId) {
