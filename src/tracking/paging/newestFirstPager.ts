@@ -35,12 +35,15 @@ export function createNewestFirst<T>(parts: {
       }
       // Oldest first: the newest end is the last page, and that may hold a few rows only.
       const last = await parts.read(first.totalPages, parts.size, signal);
-      next = first.totalPages - 1;
-      if (last.rows.length >= parts.size / 2 || next < 2)
-        return { rows: next < 2 ? [...last.rows, ...first.rows] : last.rows, more: next >= 2 };
-      const before = await parts.read(next, parts.size, signal);
-      next--;
-      return { rows: [...last.rows, ...before.rows], more: next >= 1 };
+      const before = first.totalPages - 1;
+      if (last.rows.length >= parts.size / 2 || before < 2) {
+        next = before;
+        return { rows: before < 2 ? [...last.rows, ...first.rows] : last.rows, more: before >= 2 };
+      }
+      // The place moves with what is returned, and not before: where this fails, the last page is read again.
+      const rest = await parts.read(before, parts.size, signal);
+      next = before - 1;
+      return { rows: [...last.rows, ...rest.rows], more: next >= 1 };
     }
     const page = await parts.read(next, parts.size, signal);
     const step = order === 'oldest' ? -1 : 1;

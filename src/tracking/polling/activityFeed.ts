@@ -1,5 +1,6 @@
 import type { RunEvent } from '../../model/event';
 import type { FeedParts } from './feed';
+import { createOneAtATime } from './oneAtATime';
 import { valueOf } from '../store/facts';
 import { newestPage, orderOf, type ListOrder } from '../paging/listOrder';
 import { createNewestFirst, type NewestFirst } from '../paging/newestFirstPager';
@@ -37,11 +38,12 @@ export function createActivityFeed(parts: FeedParts, type: string | undefined): 
   let got = 0;
   let looks = 0;
   let pages: NewestFirst<RunEvent> | undefined;
-  let signalNow: AbortSignal | undefined;
+  /** The place in the list, and what is known of its newest end, are the poll's and everybody else's. */
+  const oneAtATime = createOneAtATime();
   const seen = new Set<string>();
 
-  async function read(number: number, size: number) {
-    const page = await client.listRecentEvents(filter, { number, size }, { signal: signalNow });
+  async function read(number: number, size: number, signal?: AbortSignal) {
+    const page = await client.listRecentEvents(filter, { number, size }, { signal });
     order = orderOf(page.rows.map((event) => event.timestamp)) ?? order;
     total = page.total;
     return page;
@@ -63,12 +65,12 @@ export function createActivityFeed(parts: FeedParts, type: string | undefined): 
   /** The next page with rows that are not here yet, from the newest end. */
   function nextPage(signal: AbortSignal | undefined): Promise<boolean> {
     return attempt({ kind: 'activity' }, signal, async () => {
-      signalNow = signal;
       const anew = seen.size === 0;
       const under = pages ?? startAnew();
       for (let turn = 0; turn < mostTurns; turn++) {
-        const { rows, more } = await under.next();
-        if (!current(signal)) return;
+        const { rows, more } = await under.next(signal);
+        // What has moved the place in the list is kept, whoever has lost interest.
+        if (!current(pages ? undefined : signal)) return;
         pages = under;
         if (anew && turn === 0) inStep = total;
         const fresh = countFresh(rows);
@@ -80,39 +82,41 @@ export function createActivityFeed(parts: FeedParts, type: string | undefined): 
 
   return {
     isBehind: () => looks > 0,
-    open: (signal) => (pages ? Promise.resolve(true) : nextPage(signal)),
-    loadMore: () => nextPage(undefined),
-    readNew(signal) {
-      return attempt({ kind: 'activity' }, signal, async () => {
-        signalNow = signal;
-        const { number, size, fromEnd } = newestPage(order, Math.max(total, inStep), wanted);
-        const page = await read(number, size);
-        if (!current(signal)) return;
-        got += countFresh(page.rows);
-        const depth = page.total - inStep;
-        const endMoved = fromEnd && page.number < page.totalPages;
-        if (got < depth && looks < mostLooks && (endMoved || depth <= largestPage)) {
-          // Another look, at where the end is now, deep enough for all that is new.
-          looks++;
-          wanted = Math.min(largestPage, depth + leastRows);
-          store.put([{ kind: 'activity', type, rows: page.rows, anew: false, more: moreOf() }]);
-          return;
-        }
-        // More is new than a page can hold: what was shown before does not join on any more, and makes room.
-        const anew = got < depth && depth > largestPage;
-        if (anew) {
-          pages = startAnew();
-          seen.clear();
-          countFresh(page.rows);
-        }
-        looks = 0;
-        got = 0;
-        wanted = leastRows;
-        inStep = page.total;
-        store.put([{ kind: 'activity', type, rows: page.rows, anew, more: anew || moreOf() }]);
-      });
-    },
+    open: (signal) =>
+      pages ? Promise.resolve(true) : oneAtATime(() => (pages ? Promise.resolve(true) : nextPage(signal))),
+    loadMore: () => oneAtATime(() => nextPage(undefined)),
+    readNew: (signal) => oneAtATime(() => readNew(signal)),
   };
+
+  function readNew(signal: AbortSignal): Promise<boolean> {
+    return attempt({ kind: 'activity' }, signal, async () => {
+      const { number, size, fromEnd } = newestPage(order, Math.max(total, inStep), wanted);
+      const page = await read(number, size, signal);
+      if (!current(signal)) return;
+      got += countFresh(page.rows);
+      const depth = page.total - inStep;
+      const endMoved = fromEnd && page.number < page.totalPages;
+      if (got < depth && looks < mostLooks && (endMoved || depth <= largestPage)) {
+        // Another look, at where the end is now, deep enough for all that is new.
+        looks++;
+        wanted = Math.min(largestPage, depth + leastRows);
+        store.put([{ kind: 'activity', type, rows: page.rows, anew: false, more: moreOf() }]);
+        return;
+      }
+      // More is new than a page can hold: what was shown before does not join on any more, and makes room.
+      const anew = got < depth && depth > largestPage;
+      if (anew) {
+        pages = startAnew();
+        seen.clear();
+        countFresh(page.rows);
+      }
+      looks = 0;
+      got = 0;
+      wanted = leastRows;
+      inStep = page.total;
+      store.put([{ kind: 'activity', type, rows: page.rows, anew, more: anew || moreOf() }]);
+    });
+  }
 
   function moreOf(): boolean {
     return valueOf(store.activity())?.more ?? false;

@@ -1,5 +1,6 @@
 import type { Mission } from '../../model/mission';
 import type { FeedParts } from './feed';
+import { createOneAtATime } from './oneAtATime';
 
 const pageSize = 100;
 /** Rows a page when all missions are wanted; the most that the contract allows. */
@@ -29,6 +30,8 @@ export function createMissionPages({ client, store, timing, current, attempt }: 
   /** By the steady clock. */
   let readAt = -Infinity;
   let loadingAll = false;
+  /** The walk is the poll's and everybody else's. */
+  const oneAtATime = createOneAtATime();
   /** A walk through the pages that is under way. */
   let walk: { readonly missions: Map<string, Mission>; next: number; readonly asked: number } | undefined;
 
@@ -64,33 +67,38 @@ export function createMissionPages({ client, store, timing, current, attempt }: 
   return {
     isDue: () =>
       !loadingAll && (walk !== undefined || timing.now() - readAt >= timing.missionPageMaxAgeMs * Math.min(wanted, 10)),
-    readPage: (signal) => readPage(signal),
-    readWanted: (signal) => readWanted(signal),
-    loadMore() {
-      wanted++;
-      return readWanted();
-    },
+    readPage: (signal) => oneAtATime(() => readPage(signal)),
+    readWanted: (signal) => oneAtATime(() => readWanted(signal)),
+    loadMore: () =>
+      oneAtATime(() => {
+        wanted++;
+        return readWanted();
+      }),
     async loadAll(signal, progress) {
       if (loadingAll) return false;
       loadingAll = true;
-      size = bulkPageSize;
-      wanted = Infinity;
-      let last: Loaded = { loaded: 0, total: Infinity };
-      try {
-        // Missions that were deleted meanwhile have moved others to pages that were read before.
-        for (let walks = 0; walks < mostWalks && last.loaded < last.total; walks++) {
-          const worked = await readWanted(signal, (loaded) => {
-            last = loaded;
-            progress(loaded);
-          });
-          if (!worked || !current(signal)) return false;
-        }
-        return true;
-      } finally {
-        if (last.loaded < last.total) wanted = Math.max(1, Math.ceil(last.loaded / size));
-        walk = undefined;
-        loadingAll = false;
-      }
+      return oneAtATime(() => readAll(signal, progress));
     },
   };
+
+  async function readAll(signal: AbortSignal, progress: (loaded: Loaded) => void): Promise<boolean> {
+    size = bulkPageSize;
+    wanted = Infinity;
+    let last: Loaded = { loaded: 0, total: Infinity };
+    try {
+      // Missions that were deleted meanwhile have moved others to pages that were read before.
+      for (let walks = 0; walks < mostWalks && last.loaded < last.total; walks++) {
+        const worked = await readWanted(signal, (loaded) => {
+          last = loaded;
+          progress(loaded);
+        });
+        if (!worked || !current(signal)) return false;
+      }
+      return true;
+    } finally {
+      if (last.loaded < last.total) wanted = Math.max(1, Math.ceil(last.loaded / size));
+      walk = undefined;
+      loadingAll = false;
+    }
+  }
 }

@@ -3,6 +3,7 @@ import type { FeedParts, Task } from './feed';
 import { valueOf } from '../store/facts';
 import { newestPage, orderOf, type ListOrder } from '../paging/listOrder';
 import { createNewestFirst, type NewestFirst } from '../paging/newestFirstPager';
+import { createOneAtATime } from './oneAtATime';
 import { runTask } from './readRun';
 
 /** How many of the newest runs of all missions a tick reads at least. */
@@ -37,6 +38,8 @@ export function createRecentPages(feed: FeedParts): RecentPages {
   /** An active run that was not where its status said: it is asked for by itself in the next tick. */
   let strayed: Run | undefined;
   const pagers = new Map<string, readonly Pager[]>();
+  /** The places in the lists are everybody's. */
+  const oneAtATime = createOneAtATime();
 
   const stateOf = (held: readonly Pager[]) => ({
     since: Math.max(...held.map(({ since, more }) => (more ? since : -Infinity))),
@@ -64,7 +67,8 @@ export function createRecentPages(feed: FeedParts): RecentPages {
       depth = Math.min(largestPage, Math.max(leastRuns, reach + leastRuns / 2));
       const scopes = watched.flatMap((scope) => {
         const held = pagers.get(scope);
-        return held ? [{ kind: 'recentRuns' as const, scope, runs: [], ...stateOf(held), asked }] : [];
+        // Ours, and of now: an older answer must not take back what a page has brought meanwhile.
+        return held ? [{ kind: 'recentRuns' as const, scope, runs: [], ...stateOf(held), asked: store.ask() }] : [];
       });
       store.put([{ kind: 'runs', runs: page.rows, asked, newest: true }, ...scopes]);
     };
@@ -96,7 +100,7 @@ export function createRecentPages(feed: FeedParts): RecentPages {
       const asked = store.ask();
       const statuses = scope === '' ? [undefined] : scope.split(' ');
       const held = pagers.get(scope) ?? statuses.map((status) => pagerOf(status));
-      const runs = await Promise.all(
+      const pages = await Promise.allSettled(
         held.map(async (pager) => {
           if (!pager.more) return [];
           const { rows, more } = await pager.pages.next(signal);
@@ -107,9 +111,15 @@ export function createRecentPages(feed: FeedParts): RecentPages {
           return rows;
         }),
       );
-      if (!current(signal)) return;
+      if (!current(pagers.has(scope) ? undefined : signal)) return;
+      // What has come stays, also where another status has failed: it is not read again.
+      const runs = pages.flatMap((page) => (page.status === 'fulfilled' ? page.value : []));
+      const failed = pages.find((page) => page.status === 'rejected');
+      store.put([{ kind: 'runs', runs, asked }]);
+      if (failed && !pagers.has(scope)) throw failed.reason;
       pagers.set(scope, held);
-      store.put([{ kind: 'recentRuns', scope, runs: runs.flat(), ...stateOf(held), asked }]);
+      store.put([{ kind: 'recentRuns', scope, runs: [], ...stateOf(held), asked: store.ask() }]);
+      if (failed) throw failed.reason;
     });
   }
 
@@ -138,8 +148,11 @@ export function createRecentPages(feed: FeedParts): RecentPages {
       }
       return { rest: new Map([...statuses].map((status) => [`status ${status}`, readStatus(status)])) };
     },
-    open: (scope, signal) => (pagers.has(scope) ? Promise.resolve(true) : nextPage(scope, signal)),
-    loadMore: (scope) => nextPage(scope, undefined),
+    open: (scope, signal) =>
+      pagers.has(scope)
+        ? Promise.resolve(true)
+        : oneAtATime(() => (pagers.has(scope) ? Promise.resolve(true) : nextPage(scope, signal))),
+    loadMore: (scope) => oneAtATime(() => nextPage(scope, undefined)),
     async loadActive(signal) {
       if (activeRead || seen.size >= total) return true;
       const worked = await Promise.all(activeStatuses.map((status) => readStatus(status)(signal)));

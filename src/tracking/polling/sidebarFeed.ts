@@ -1,6 +1,7 @@
 import { ApiError } from '../../api/apiError';
 import type { Interest, List } from './interest';
 import { agentsTask } from './readAgents';
+import { createOneAtATime, type OneAtATime } from './oneAtATime';
 import { createFeedParts, isOwnFailure, type FeedParts, type Task } from './feed';
 import { createActivityFeed, type ActivityFeed } from './activityFeed';
 import { scopeOf, valueOf, type Known, type Subject } from '../store/facts';
@@ -35,6 +36,8 @@ export interface SidebarFeed {
   anew(): SidebarFeed;
 }
 
+/** Where the list of a mission's runs is read on, and whether there is more. */
+type RunPager = { readonly pages: NewestFirst<Run>; more: boolean };
 type Watched = Map<string, { readonly interest: SidebarInterest; watchers: number }>;
 type Parts = Pick<FeedParts, 'client' | 'store' | 'timing'> & { readonly stuckAfter: () => number };
 
@@ -91,7 +94,9 @@ function feedOf(parts: Parts, watched: Watched): SidebarFeed {
   const looks = createLooks(feed, parts.stuckAfter);
   /** By the steady clock, as `triedAt`. */
   const missionReadAt = new Map<string, number>();
-  const runPagers = new Map<string, NewestFirst<Run>>();
+  const runPagers = new Map<string, RunPager>();
+  /** By mission. */
+  const runReads = new Map<string, OneAtATime>();
   let activity: { readonly type: string | undefined; readonly feed: ActivityFeed } | undefined;
   /** What is being asked for outside the ticks: never twice at a time. */
   const loading = new Map<string, Promise<boolean>>();
@@ -140,23 +145,33 @@ function feedOf(parts: Parts, watched: Watched): SidebarFeed {
 
   /** The next older runs of a mission; its newest ones at first, and again where `newest` asks for them. */
   function readRunList(missionId: string, signal?: AbortSignal, newest = false): Promise<boolean> {
-    return attempt({ kind: 'runList', missionId }, signal, async () => {
-      const asked = store.ask();
-      const held = runPagers.get(missionId);
-      const list = store.runList(missionId);
-      const pager =
-        (newest ? undefined : held) ??
-        createNewestFirst({
-          read: (number, size, asking) => client.listRuns(missionId, {}, { number, size }, { signal: asking }),
-          size: runPageSize,
-          time: (run) => run.startedAt,
-        });
-      const { rows, more } = await pager.next(signal);
-      if (!current(signal)) return;
-      const goesOn = newest && held && list.kind === 'known';
-      if (!goesOn) runPagers.set(missionId, pager);
-      store.put([{ kind: 'runList', missionId, runs: rows, more: goesOn ? list.value.more : more, asked }]);
+    const oneAtATime = runReads.get(missionId) ?? createOneAtATime();
+    runReads.set(missionId, oneAtATime);
+    return oneAtATime(() =>
+      attempt({ kind: 'runList', missionId }, signal, async () => {
+        const asked = store.ask();
+        const held = runPagers.get(missionId);
+        // After a failure there may be more new runs than a page holds: older ones are loaded on from it.
+        const goesOn = newest && store.runList(missionId).kind === 'known' ? held : undefined;
+        const pager = (newest ? undefined : held) ?? runPagerOf(missionId);
+        const { rows, more } = await pager.pages.next(signal);
+        // What has moved the place in the list is kept, whoever has lost interest.
+        if (!current(pager === held ? undefined : signal)) return;
+        pager.more = more;
+        const kept = goesOn ?? pager;
+        runPagers.set(missionId, kept);
+        store.put([{ kind: 'runList', missionId, runs: rows, more: kept.more, asked }]);
+      }),
+    );
+  }
+
+  function runPagerOf(missionId: string): RunPager {
+    const pages = createNewestFirst<Run>({
+      read: (number, size, signal) => client.listRuns(missionId, {}, { number, size }, { signal }),
+      size: runPageSize,
+      time: (run) => run.startedAt,
     });
+    return { pages, more: true };
   }
 
   /** A plan may have changed while its run is active, and once more when the run has changed since it was read. */

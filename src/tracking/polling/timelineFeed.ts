@@ -2,6 +2,7 @@ import { ApiError } from '../../api/apiError';
 import type { Operations } from '../../api/client';
 import { isActive } from '../../model/run';
 import type { Timing } from '../../model/timing';
+import { createOneAtATime } from './oneAtATime';
 import { createAttempt, isOwnFailure } from './feed';
 import type { TickResult } from './pollScheduler';
 import { isGone, valueOf, type Subject } from '../store/facts';
@@ -31,6 +32,8 @@ export function createTimelineFeed(parts: {
   readonly runId: string;
 }): TimelineFeed {
   const { client, store, timing, missionId, runId } = parts;
+  /** A timeline that is opened again may find the last tick of before still under way. */
+  const oneAtATime = createOneAtATime();
   let signal = new AbortController().signal;
   let started = false;
   /** How often something was done to the run, and after how many of these its end and its agents were last read. */
@@ -185,7 +188,7 @@ export function createTimelineFeed(parts: {
   }
 
   return {
-    tick,
+    tick: (tickSignal, byHand) => oneAtATime(() => tick(tickSignal, byHand)),
     touch() {
       touches++;
     },

@@ -82,7 +82,7 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] extends ReadonlySet<string> ?
 type MutableChange = Mutable<Change>;
 
 /** The only memory. Applying facts costs what they carry, not what is held. */
-export function createStore(timing: Pick<Timing, 'now' | 'goneAfterMs'> = defaultTiming): Store {
+export function createStore(timing: Pick<Timing, 'now' | 'goneAfterMs' | 'minNewsGapMs'> = defaultTiming): Store {
   const { now } = timing;
   const listeners = new Set<(change: Change) => void>();
   let tickets = 0;
@@ -346,7 +346,8 @@ export function createStore(timing: Pick<Timing, 'now' | 'goneAfterMs'> = defaul
 
   function announce(change: Change): void {
     const said = Object.values(change).some((part) => part === true || (part instanceof Set && part.size > 0));
-    if (said) for (const listener of [...listeners]) listener(change);
+    // That nobody could ask for so long is a change of its own: what comes next is judged by it.
+    if (said || change.unknownFor > timing.minNewsGapMs) for (const listener of [...listeners]) listener(change);
   }
 
   return {

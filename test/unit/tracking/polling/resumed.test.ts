@@ -19,6 +19,15 @@ async function opened(besides: readonly ('background' | 'missions')[] = []) {
   const [run] = mission ? world.seedRuns(mission, 1, 'running') : [];
   if (!mission || !run) throw new Error('no run');
   const ids = { missionId: mission.row.mission_id, runId: run.row.run_id };
+  const seen = new Set<string>();
+  const attention = createAttentionWatch({ store: all.store, seen });
+  const told: string[] = [];
+  createNews({
+    store: all.store,
+    attention,
+    tell: (news) => told.push(...news.map(({ kind }) => kind)),
+    longestWait: () => all.poller.longestWait(),
+  });
   for (const kind of besides) all.poller.watch({ kind });
   const close = all.poller.watch({ kind: 'timeline', ...ids });
   await all.over(10);
@@ -31,7 +40,7 @@ async function opened(besides: readonly ('background' | 'missions')[] = []) {
     return log?.complete === true && log.columns.length === run.events.length;
   };
   const status = () => valueOf(all.store.run(ids.runId))?.status;
-  return { ...all, world, mission, run, ...ids, setStatus, isWhole, status, close };
+  return { ...all, world, mission, run, ...ids, setStatus, isWhole, status, close, attention, seen, told };
 }
 
 describe('the timeline of a run that has ended', () => {
@@ -165,16 +174,7 @@ describe('a run that is not found', () => {
 
 describe('a run that has ended twice', () => {
   it('asks for a person again, and is told again, but not where it was only paused again', async () => {
-    const { over, poller, store, runId, setStatus } = await opened(['missions']);
-    const seen = new Set<string>();
-    const attention = createAttentionWatch({ store, seen });
-    const told: string[] = [];
-    createNews({
-      store,
-      attention,
-      tell: (news) => told.push(...news.map(({ kind }) => kind)),
-      longestWait: () => poller.longestWait(),
-    });
+    const { over, runId, setStatus, attention, seen, told } = await opened(['missions']);
     await over(10_000);
     for (let time = 0; time < 2; time++) {
       setStatus('failed');

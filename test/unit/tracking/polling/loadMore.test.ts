@@ -1,0 +1,137 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { valueOf } from '../../../../src/tracking/store/facts';
+import { tracked } from '../tracked';
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: Date.parse('2026-11-24T12:00:00Z') });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** Moments (ms) after the first page at which Load More is chosen, while the poll is under way or between two ticks. */
+const moments = Array.from({ length: 8 }, (_, at) => at * 93);
+const orders = ['newest', 'oldest'] as const;
+
+const world = (order: (typeof orders)[number]) => {
+  const all = tracked({ empty: true, order, latencyMs: 300 });
+  const load = async (list: Parameters<typeof all.poller.loadMore>[0]) => {
+    let came = false;
+    void all.poller.loadMore(list).then(() => (came = true));
+    while (!came) await all.over(50);
+  };
+  return { ...all, load };
+};
+
+/** No gap: all that are newer than the oldest that is shown are shown as well. */
+function holes(all: readonly string[], shown: readonly string[]): readonly string[] {
+  const held = new Set(shown);
+  const last = all.findLastIndex((id) => held.has(id));
+  return all.slice(0, last + 1).filter((id) => !held.has(id));
+}
+
+describe.each(orders)('load more while the poll reads the same list, %s first', (order) => {
+  it('leaves no page of missions out', async () => {
+    for (const moment of moments) {
+      const { poller, over, simulator, store, load } = world(order);
+      simulator.world.seedMissions(950);
+      const ids = simulator.world.missions.map(({ row }) => row.mission_id);
+      poller.watch({ kind: 'missions' });
+      await over(1000);
+      await load({ kind: 'missions' });
+      await load({ kind: 'missions' });
+      // A walk of the poll through three pages is due from now on: a page every other tick.
+      await over(180_000 + moment);
+      const list = { kind: 'missions' } as const;
+      await Promise.all([load(list), over(130).then(() => load(list))]);
+      const shown = valueOf(store.missionList())?.missionIds ?? [];
+      expect([moment, shown.length]).toEqual([moment, 500]);
+      expect(new Set(shown).size).toBe(500);
+      expect(shown.every((id) => ids.includes(id))).toBe(true);
+      await over(310_000);
+      expect(valueOf(store.missionList())?.missionIds.length).toBe(500);
+      poller.stop();
+    }
+  });
+
+  it('leaves no page of runs out, of one mission and of all', async () => {
+    for (const moment of moments) {
+      const { poller, over, simulator, store, load } = world(order);
+      const [mission] = simulator.world.seedMissions(1);
+      if (!mission) throw new Error('no mission');
+      simulator.world.seedRuns(mission, 400, 'succeeded');
+      const missionId = mission.row.mission_id;
+      const ids = simulator.world.runs
+        .toSorted((a, b) => Date.parse(b.row.started_at ?? '') - Date.parse(a.row.started_at ?? ''))
+        .map(({ row }) => row.run_id);
+      const lists = [
+        { kind: 'runs', missionId },
+        { kind: 'recentRuns', statuses: [] },
+        { kind: 'recentRuns', statuses: ['succeeded', 'failed'] },
+      ] as const;
+      poller.watch({ kind: 'missions' });
+      for (const list of lists) poller.watch(list);
+      await over(1000);
+      void poller.refresh();
+      await over(moment % 700);
+      for (let time = 0; time < 3; time++) {
+        void poller.refresh();
+        await Promise.all([...lists, ...lists].map((list) => load(list)));
+        await over(7 * moment);
+      }
+      const shown = [store.runList(missionId), ...['', 'failed succeeded'].map((scope) => store.recentRuns(scope))];
+      for (const list of shown) {
+        const runIds = valueOf(list)?.runIds ?? [];
+        expect(runIds.length).toBeGreaterThan(100);
+        expect([moment, holes(ids, runIds)]).toEqual([moment, []]);
+      }
+      poller.stop();
+    }
+  });
+
+  it('leaves nothing out of what was logged, also where the newest page has to begin anew', async () => {
+    for (const moment of moments) {
+      const { poller, over, simulator, store, load } = world(order);
+      const [mission] = simulator.world.seedMissions(1);
+      const [run] = mission ? simulator.world.seedRuns(mission, 1, 'running') : [];
+      if (!run) throw new Error('no run');
+      simulator.world.seedEvents(run, 3000);
+      poller.watch({ kind: 'activity' });
+      await over(1000);
+      const list = { kind: 'activity', type: undefined } as const;
+      await load(list);
+      simulator.world.seedEvents(run, 2500, 1);
+      const loading = (async () => {
+        for (let time = 0; time < 12; time++) {
+          await load(list);
+          await over(moment % 400);
+        }
+      })();
+      await loading;
+      await over(30_000);
+      const ids = run.events.map(({ event_id }) => event_id).toReversed();
+      const shown = (valueOf(store.activity())?.events ?? []).map(({ eventId }) => eventId);
+      expect(shown[0]).toBe(ids[0]);
+      expect([moment, holes(ids, shown).length]).toEqual([moment, 0]);
+      poller.stop();
+    }
+  });
+});
+
+it('keeps the page of one status where that of another could not be read', async () => {
+  const { poller, over, simulator, store, load } = world('newest');
+  const [mission] = simulator.world.seedMissions(1);
+  if (!mission) throw new Error('no mission');
+  simulator.world.seedRuns(mission, 200, 'succeeded');
+  simulator.world.seedRuns(mission, 200, 'failed');
+  const list = { kind: 'recentRuns', statuses: ['failed', 'succeeded'] } as const;
+  poller.watch(list);
+  await over(2000);
+  simulator.addFault({ operation: 'listRecentRuns', times: 1, effect: { kind: 'status', status: 403 } });
+  for (let time = 0; time < 4; time++) {
+    await load(list);
+    await over(10_000);
+  }
+  expect(valueOf(store.recentRuns('failed succeeded'))?.more).toBe(false);
+  expect(store.allRuns()).toHaveLength(400);
+});
