@@ -51,3 +51,22 @@ describe.each(['newest', 'oldest'] as const)('a list %s first, from its newest e
     expect(Math.max(...(await pages.next()).rows)).toBeGreaterThan(newest - 2 * size);
   });
 });
+
+it('reads the newest page again where the one that it was to be shown with did not come', async () => {
+  const rows = Array.from({ length: 32 }, (_, place) => place);
+  let fails = true;
+  const pages = createNewestFirst<number>({
+    size,
+    time: (row) => row,
+    read: async (number) => {
+      await Promise.resolve();
+      if (number === 3 && fails) throw new Error('no answer');
+      const page = rows.slice((number - 1) * size, number * size);
+      return { rows: page, received: page.length, number, size, total: rows.length, totalPages: 4 };
+    },
+  });
+  await expect(pages.next()).rejects.toThrow('no answer');
+  fails = false;
+  const came = [...(await pages.next()).rows, ...(await pages.next()).rows, ...(await pages.next()).rows];
+  expect(came.toSorted((a, b) => a - b)).toEqual(rows);
+});

@@ -85,6 +85,19 @@ describe.each([
   });
 });
 
+it('tells of a long time in which nobody asked, also where nothing has changed in it', async () => {
+  const { poller, over, store } = running();
+  const stop = poller.watch({ kind: 'missions' });
+  await over(minute);
+  const unknown: number[] = [];
+  store.subscribe(({ unknownFor }) => unknown.push(unknownFor));
+  stop();
+  await over(hour);
+  poller.watch({ kind: 'missions' });
+  await over(10);
+  expect(Math.max(...unknown)).toBeGreaterThanOrEqual(hour);
+});
+
 describe('a clock that is set an hour back', () => {
   it('hides no run that is stuck, and no sign of life', async () => {
     const { poller, over, store, simulator, run, runId } = running();
