@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Fault } from '../../src/simulator/faults';
+import type { Bulk } from '../../src/simulator/bulk';
 import type { SimulatorOptions } from '../../src/simulator/server';
+import type { RunStatus } from '../../src/simulator/world';
 import { checkExchange, type Exchanged } from './contract';
 import { serveGround, type Ground, type ServedGround } from './faultGround';
 import { serveFaults, type Behaviour, type FaultServer } from './faultServer';
@@ -28,6 +30,9 @@ export type WorldRequest =
   | { readonly kind: 'fault'; readonly baseUrl: string; readonly fault: Fault }
   | { readonly kind: 'clearFaults'; readonly baseUrl: string }
   | { readonly kind: 'configure'; readonly baseUrl: string; readonly change: SimulatorOptions }
+  | { readonly kind: 'seed'; readonly baseUrl: string; readonly bulk: Bulk }
+  /** Sets the status of a run, also of one that has ended. */
+  | { readonly kind: 'setStatus'; readonly baseUrl: string; readonly runId: string; readonly status: RunStatus }
   /** How often each operation was asked for since the last time; starts to count anew. */
   | { readonly kind: 'takeRequests'; readonly baseUrl: string }
   /** The requests since the last time, in their order, each held against the contract with its answer. */
@@ -121,6 +126,15 @@ export async function serveTestWorld(onReport: (report: Report) => Promise<void>
       case 'configure':
         served.simulator.configure(request.change);
         return {};
+      case 'seed':
+        return served.simulator.seedBulk(request.bulk);
+      case 'setStatus': {
+        const { world } = served.simulator;
+        const run = world.runById(request.runId);
+        if (!run) throw new Error(`There is no run ${request.runId}`);
+        world.setStatus(run, request.status, world.clock());
+        return {};
+      }
       case 'takeRequests': {
         const counts: Record<string, number> = {};
         for (const { operation } of served.simulator.requests) counts[operation] = (counts[operation] ?? 0) + 1;

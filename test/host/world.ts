@@ -1,5 +1,7 @@
 import type { Fault } from '../../src/simulator/faults';
+import type { Bulk, Seeded } from '../../src/simulator/bulk';
 import type { SimulatorOptions } from '../../src/simulator/server';
+import type { RunStatus } from '../../src/simulator/world';
 import type { Ground } from '../harness/faultGround';
 import type { Behaviour } from '../harness/faultServer';
 import { SimulatorClient } from '../harness/simulatorClient';
@@ -58,6 +60,8 @@ export class TestWorld extends SimulatorClient {
   goOnline = () => ask({ kind: 'online', baseUrl: this.baseUrl });
   clearFaults = () => ask({ kind: 'clearFaults', baseUrl: this.baseUrl });
   configure = (change: SimulatorOptions) => ask({ kind: 'configure', baseUrl: this.baseUrl, change });
+  seed = async (bulk: Bulk) => (await ask({ kind: 'seed', baseUrl: this.baseUrl, bulk })) as Seeded;
+  setStatus = (runId: string, status: RunStatus) => ask({ kind: 'setStatus', baseUrl: this.baseUrl, runId, status });
   takeRequests = async () => (await ask({ kind: 'takeRequests', baseUrl: this.baseUrl })) as Record<string, number>;
   takeExchanges = async () => (await ask({ kind: 'takeExchanges', baseUrl: this.baseUrl })) as Checked[];
 }
