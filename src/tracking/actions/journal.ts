@@ -225,7 +225,8 @@ export function createJournals(parts: {
       mayStillArrive: (one) =>
         one.created === undefined &&
         (one.window !== window || one.timedOut === true) &&
-        now() - one.at < maxRequestAgeMs,
+        // What was sent long after now was sent before the clock was set back.
+        Math.abs(now() - one.at) < maxRequestAgeMs,
     };
   }
 
