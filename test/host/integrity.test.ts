@@ -63,10 +63,17 @@ describeConnected('the integrity of acts', {}, ({ world, api }) => {
     const document = await edited(missionId, '# Mine\n');
     await connectTo(api, other.baseUrl);
     await other.takeRequests();
+    await other.takeExchanges();
     await Promise.resolve(document.save()).catch(() => undefined);
     assert.ok(document.isDirty);
     assert.strictEqual(document.getText(), '# Mine\n');
-    assert.doesNotHaveAnyKeys(await other.takeRequests(), ['getMission', 'updateMission', 'createMission']);
+    assert.doesNotHaveAnyKeys(await other.takeRequests(), ['updateMission', 'createMission']);
+    // Documents that VS Code still holds ask for missions of their own.
+    const urls = (await other.takeExchanges()).map(({ url }) => url);
+    assert.deepEqual(
+      urls.filter((url) => url.includes(missionId)),
+      [],
+    );
     assert.deepEqual(
       dialogs.asked.filter(({ choices }) => choices.includes('Create as New Mission')),
       [],
