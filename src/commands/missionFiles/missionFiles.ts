@@ -3,7 +3,8 @@ import { dialogs } from '../../dialogs';
 import { parseMissionFile } from '../../formats/missionFile/missionFile';
 import { contentOf } from '../../documents/missionFiles/missionFilePublisher';
 import { isMissionFile } from '../../documents/missionFiles/missionFileUri';
-import { printMissionFile } from '../../formats/missionFile/missionFileUpdate';
+import { sayUnfitAsFile } from '../../documents/missionFiles/missionFileMessages';
+import { printMissionFile, unfitAsFile } from '../../formats/missionFile/missionFileUpdate';
 import type { Mission } from '../../model/mission';
 import { askWhere } from '../../views/timeline/timelineExports';
 import { withProgress } from '../shared/command';
@@ -77,6 +78,11 @@ export function missionFileCommands(parts: CommandParts & PublishingParts) {
       const mission = await targetMission(argument, act);
       if (!mission) return;
       const fresh = await withProgress(() => act.actions.readMission(mission.missionId));
+      const unfit = unfitAsFile(contentOf(fresh));
+      if (unfit) {
+        void dialogs.showErrorMessage(sayUnfitAsFile(unfit));
+        return;
+      }
       const uri = await placeFor(argument, fresh);
       if (!uri) return;
       await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(printMissionFile(contentOf(fresh))));

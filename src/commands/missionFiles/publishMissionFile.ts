@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
 import { fileName } from '../../documents/missionFiles/missionFileUri';
-import { printMissionFile, updateMissionFile } from '../../formats/missionFile/missionFileUpdate';
 import type { FoundMission } from '../../documents/missionFiles/createMissionOnce';
+import { sayUnfitAsFile } from '../../documents/missionFiles/missionFileMessages';
+import { printMissionFile, unfitAsFile, updateMissionFile } from '../../formats/missionFile/missionFileUpdate';
 import {
   contentOf,
   type Bound,
@@ -262,6 +263,11 @@ export function createPublishing(parts: PublishingParts) {
 
   /** Brings in what Telnyx has; asks first where the file says what Telnyx does not know. */
   async function pull(uri: vscode.Uri, remote: Mission): Promise<void> {
+    const unfit = unfitAsFile(contentOf(remote));
+    if (unfit) {
+      void dialogs.showErrorMessage(sayUnfitAsFile(unfit));
+      return;
+    }
     const state = await states.readState(uri);
     // A file with problems may have changes as well.
     const loses = state !== 'inSync' && state !== 'changedThere';

@@ -46,9 +46,21 @@ export function sayMissionFileProblem(problem: MissionFileProblemKind): string {
       return vscode.l10n.t('Nothing is named “{0}”.', problem.alias);
     case 'tooLarge':
       return vscode.l10n.t('These aliases lead to more than can be sent.');
+    case 'tooDeep':
+      return vscode.l10n.t('This is nested more than {0} levels deep: it could not be sent.', problem.levels);
+    case 'frontMatterTooLarge':
+      return vscode.l10n.t(
+        'The front matter is too large to be read: it may have {0} characters at most.',
+        problem.characters.toLocaleString(vscode.env.language),
+      );
     case 'tied':
       return vscode.l10n.t('An alias ties parts that would have to differ. Write them out first.');
   }
+}
+
+/** Why a mission of Telnyx cannot be written into a file. */
+export function sayUnfitAsFile(problem: MissionFileProblemKind): string {
+  return `${vscode.l10n.t('This mission does not fit into a mission file.')} ${sayMissionFileProblem(problem)}`;
 }
 
 /** How a mission file and its mission stand to each other, in a word or two. */

@@ -11,7 +11,7 @@ import {
   parseMissionFile,
   type MissionFile,
 } from '../../formats/missionFile/missionFile';
-import type { TextRange } from '../../formats/missionFile/missionFileLayout';
+import { missionFileLayout, type TextRange } from '../../formats/missionFile/missionFileLayout';
 import { goneCode, registerMissionFileFixes } from './missionFileQuickFixes';
 import { registerMissionFileLenses } from './missionFileCodeLenses';
 import type { MissionFilePublisher } from './missionFilePublisher';
@@ -116,14 +116,12 @@ export function registerMissionFiles(parts: {
     );
   }
 
-  function inFrontMatter(document: vscode.TextDocument, position: vscode.Position): boolean {
-    const { yaml } = fileOf(document).layout;
-    const offset = document.offsetAt(position);
-    return offset >= yaml.start && offset <= yaml.end;
-  }
-
+  /** Asked for while somebody types: it reads no YAML. */
   function completions(document: vscode.TextDocument, position: vscode.Position): vscode.CompletionItem[] {
-    if (!inFrontMatter(document, position)) return [];
+    const text = document.getText();
+    const { yaml } = missionFileLayout(text);
+    const offset = document.offsetAt(position);
+    if (offset < yaml.start || offset > yaml.end) return [];
     const before = document.lineAt(position.line).text.slice(0, position.character);
     const [, key] = /^(\w+):\s*\S*$/.exec(before) ?? [];
     const values = (words: readonly string[]) =>
@@ -131,7 +129,9 @@ export function registerMissionFiles(parts: {
     if (key === 'execution_mode') return values(executionModes);
     if (key === 'model') return values(modelsIn(store));
     if (!/^\w*$/.test(before)) return [];
-    const here = new Set(fileOf(document).entries.map((entry) => entry.key));
+    const held = parsed.get(document);
+    const here = new Set(held?.version === document.version ? held.file.entries.map((entry) => entry.key) : []);
+    for (const [, word = ''] of text.slice(yaml.start, yaml.end).matchAll(/^(\w+):/gm)) here.add(word);
     return missionFileKeys
       .filter((name) => !here.has(name) && name !== 'mission_id')
       .map((name) => {

@@ -1,8 +1,9 @@
-import { isMap, isScalar, parseDocument, type Document, type YAMLMap } from 'yaml';
+import { Document, isMap, isScalar, type YAMLMap } from 'yaml';
 import { compact, isObject } from '../../model/jsonObject';
 import type { JsonObject, MissionDefinition } from '../../model/mission';
 import { missionFileLayout, withLineFeeds, type MissionFileLayout, type TextRange } from './missionFileLayout';
 import type { MissionFileProblem, Report } from './missionFileProblem';
+import { composeFrontMatter } from './yamlDocument';
 import { jsonOf, keyOf, rangeOf } from './yamlJson';
 
 /** The keys of the front matter, in the order in which a new file has them. */
@@ -56,17 +57,17 @@ export function parseMissionFile(text: string): MissionFile {
     const kind = layout.frontMatter === 'open' ? 'notClosed' : 'noFrontMatter';
     return { layout, entries: [], problems: [{ severity: 'error', range, kind }] };
   }
-  const { values, map } = readFrontMatter(text.slice(yaml.start, yaml.end), (severity, range, kind) => {
-    const start = yaml.start + range.start;
+  const { values, ...matter } = matterOf(text.slice(yaml.start, yaml.end));
+  for (const problem of matter.problems) {
+    const { start, end } = problem.range;
     // What has no extent of its own (an empty value, the missing name) is told on the first fence.
-    const seen = range.end > range.start ? { start, end: yaml.start + range.end } : fence;
-    problems.push({ severity, range: seen, ...kind });
-  });
-  const entries = (map?.items ?? []).flatMap((pair): FrontMatterEntry[] => {
-    const key = keyOf(pair);
-    if (key === undefined) return [];
-    return [{ key, keyRange: moved(rangeOf(pair.key), yaml), valueRange: moved(rangeOf(pair.value), yaml) }];
-  });
+    problems.push({ ...problem, range: end > start ? moved(problem.range, yaml) : fence });
+  }
+  const entries = matter.entries.map(({ key, keyRange, valueRange }) => ({
+    key,
+    keyRange: moved(keyRange, yaml),
+    valueRange: moved(valueRange, yaml),
+  }));
   problems.sort((a, b) => a.range.start - b.range.start);
   const id = textOf(values.get('mission_id'))?.trim();
   const missionId = id === '' ? undefined : id;
@@ -83,20 +84,46 @@ export function parseMissionFile(text: string): MissionFile {
   return { ...file, content: { definition, ...(missionId === undefined ? {} : { missionId }) } };
 }
 
+/** What a front matter says; offsets count from its start. */
+type Matter = {
+  readonly values: ReadonlyMap<MissionFileKey, unknown>;
+  readonly entries: readonly FrontMatterEntry[];
+  readonly problems: readonly MissionFileProblem[];
+};
+
+/** The front matters that were read last: several look at one file, and mostly it is the instructions that change. */
+const matters = new Map<string, Matter>();
+const mattersKept = 4;
+
+function matterOf(yaml: string): Matter {
+  const matter = matters.get(yaml) ?? readMatter(yaml);
+  matters.delete(yaml);
+  matters.set(yaml, matter);
+  for (const oldest of matters.keys()) {
+    if (matters.size <= mattersKept) break;
+    matters.delete(oldest);
+  }
+  return matter;
+}
+
+function readMatter(yaml: string): Matter {
+  const problems: MissionFileProblem[] = [];
+  const { values, map } = readFrontMatter(yaml, (severity, range, kind) => problems.push({ severity, range, ...kind }));
+  const entries = (map?.items ?? []).flatMap((pair): FrontMatterEntry[] => {
+    const key = keyOf(pair);
+    return key === undefined ? [] : [{ key, keyRange: rangeOf(pair.key), valueRange: rangeOf(pair.value) }];
+  });
+  return { values, entries, problems };
+}
+
 /** Reads the YAML between the fences and checks it against what a mission can have. */
 export function readFrontMatter(yaml: string, report: Report): FrontMatter {
-  // The tokens of the source are kept for whoever changes a part of it.
-  const document = parseDocument(yaml, { keepSourceTokens: true, prettyErrors: false });
-  for (const { code, message, pos } of document.errors) {
-    const range = { start: pos[0], end: Math.max(pos[1], pos[0] + 1) };
-    if (code === 'DUPLICATE_KEY') {
-      const key = /^(?:"[^"]*"|'[^']*'|[^\s:]+)/.exec(yaml.slice(pos[0]))?.[0] ?? '';
-      report('error', { start: pos[0], end: pos[0] + Math.max(1, key.length) }, { kind: 'duplicateKey', key });
-    } else report('error', range, { kind: 'yaml', message });
+  const { document, sound } = composeFrontMatter(yaml, report);
+  if (!document) {
+    // Which mission it is can be seen all the same.
+    const id = /^mission_id: *["']?([0-9a-f-]{36})\b/im.exec(yaml)?.[1];
+    return { document: new Document(), values: new Map(id === undefined ? [] : [['mission_id', id]]), sound };
   }
-  for (const { message, pos } of document.warnings)
-    report('warning', { start: pos[0], end: pos[1] }, { kind: 'yaml', message });
-  const sound = document.errors.length === 0;
   const { contents } = document;
   const map = isMap(contents) ? contents : undefined;
   const empty = contents === null || (isScalar(contents) && contents.value === null && contents.source === '');

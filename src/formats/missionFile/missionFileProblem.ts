@@ -35,6 +35,10 @@ export type MissionFileProblemKind =
   | { readonly kind: 'unknownAlias'; readonly alias: string }
   /** Aliases that hold themselves, or that grow beyond all measure. */
   | { readonly kind: 'tooLarge' }
+  /** Maps and lists in each other, through aliases too. */
+  | { readonly kind: 'tooDeep'; readonly levels: number }
+  /** Reading it would hold everything else up: it is not read at all. */
+  | { readonly kind: 'frontMatterTooLarge'; readonly characters: number }
   /** A pull cannot change one part without the other, because an alias ties them. */
   | { readonly kind: 'tied' };
 

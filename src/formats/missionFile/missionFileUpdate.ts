@@ -1,5 +1,6 @@
 import type { YAMLMap } from 'yaml';
 import { sameValue } from '../../model/deepEqual';
+import { isTooDeep, jsonDepthLimit } from '../../model/jsonDepth';
 import { isObject } from '../../model/jsonObject';
 import {
   missionFileKeys,
@@ -10,8 +11,9 @@ import {
   type MissionFileKey,
 } from './missionFile';
 import { missionFileLayout, withLineFeeds, type MissionFileLayout } from './missionFileLayout';
-import type { MissionFileProblem } from './missionFileProblem';
+import type { MissionFileProblem, MissionFileProblemKind } from './missionFileProblem';
 import { applied, mapEdits } from './yamlEdits';
+import { longestFrontMatter } from './yamlDocument';
 import { keyOf } from './yamlJson';
 import { documentText, mergeNode, newDocument, newPair, pairText } from './yamlText';
 
@@ -50,8 +52,7 @@ export function sameMissionContent(a: MissionFileContent, b: MissionFileContent)
 
 /** A new file for a mission. One empty line keeps the instructions apart from the front matter. */
 export function printMissionFile(content: MissionFileContent): string {
-  const members = [...wantedValues(content)].filter(([, value]) => value !== undefined);
-  return `---\n${documentText(newDocument(members))}---\n\n${withLineFeeds(content.definition.instructions ?? '')}`;
+  return `---\n${documentText(newDocument(membersOf(content)))}---\n\n${withLineFeeds(content.definition.instructions ?? '')}`;
 }
 
 /**
@@ -70,9 +71,31 @@ export function updateMissionFile(text: string, content: MissionFileContent): Mi
   const readable =
     before.layout.frontMatter !== 'open' && readFrontMatter(updated.slice(yaml.start, yaml.end), () => undefined).sound;
   if (!readable) return { kind: 'refused', problems: before.problems };
-  const done = attempt(updated, content, 'edit') ?? attempt(updated, content, 'rewrite');
-  if (done !== undefined) return { kind: 'changed', text: done };
-  return { kind: 'refused', problems: [{ severity: 'error', range: before.layout.fence, kind: 'tied' }] };
+  const refused = (kind: MissionFileProblemKind): MissionFileUpdate => ({
+    kind: 'refused',
+    problems: [{ severity: 'error', range: before.layout.fence, ...kind }],
+  });
+  // Nothing is tried that would take long and come to nothing.
+  const done = isFarTooLarge(content)
+    ? undefined
+    : (attempt(updated, content, 'edit') ?? attempt(updated, content, 'rewrite'));
+  return done === undefined ? refused(unfitAsFile(content) ?? { kind: 'tied' }) : { kind: 'changed', text: done };
+}
+
+/** Why no mission file could say it and be read again; `undefined` where one can. */
+export function unfitAsFile(content: MissionFileContent): MissionFileProblemKind | undefined {
+  if (isTooDeep(content.definition.metadata)) return { kind: 'tooDeep', levels: jsonDepthLimit };
+  if (!isFarTooLarge(content) && documentText(newDocument(membersOf(content))).length <= longestFrontMatter)
+    return undefined;
+  return { kind: 'frontMatterTooLarge', characters: longestFrontMatter };
+}
+
+function isFarTooLarge(content: MissionFileContent): boolean {
+  return isTooDeep(content.definition.metadata) || JSON.stringify(membersOf(content)).length > 3 * longestFrontMatter;
+}
+
+function membersOf(content: MissionFileContent): (readonly [MissionFileKey, unknown])[] {
+  return [...wantedValues(content)].filter(([, value]) => value !== undefined);
 }
 
 /** The file with the content, or `undefined` where this way does not lead there: what comes out is read again. */

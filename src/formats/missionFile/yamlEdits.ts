@@ -26,8 +26,9 @@ export function mapEdits(
   if (indent === undefined) return undefined;
   const edits: Edit[] = [];
   let kept = map.items.length;
+  const pairs = pairsByKey(map);
   for (const [key, wanted] of changed) {
-    const pair = map.items.find((item) => keyOf(item) === key);
+    const pair = pairs.get(key);
     if (!pair) {
       if (wanted !== undefined) edits.push(insertion(yaml, map, key, wanted, { indent, order }));
       continue;
@@ -59,8 +60,8 @@ function valueEdits(yaml: string, document: Document, pair: Pair, wanted: unknow
       if (!Object.hasOwn(wanted, key)) changed.set(key, undefined);
       else if (!sameValue(plain(document, item.value), wanted[key])) changed.set(key, wanted[key]);
     }
-    for (const [key, member] of Object.entries(wanted))
-      if (!value.items.some((item) => keyOf(item) === key)) changed.set(key, member);
+    const pairs = pairsByKey(value);
+    for (const [key, member] of Object.entries(wanted)) if (!pairs.has(key)) changed.set(key, member);
     const inside = mapEdits(yaml, document, value, changed, []);
     if (inside) return inside;
   }
@@ -79,6 +80,11 @@ function valueEdits(yaml: string, document: Document, pair: Pair, wanted: unknow
     return [{ ...range, text: `${unspaced(line)}${comment}\n${rest}${gap}` }];
   }
   return withRest(yaml, { ...range, text: unspaced(line) }, rest);
+}
+
+/** The first pair of each key. */
+function pairsByKey({ items }: YAMLMap): ReadonlyMap<string | undefined, Pair> {
+  return new Map(items.toReversed().map((pair) => [keyOf(pair), pair]));
 }
 
 /** The empty lines at the end of a block. */

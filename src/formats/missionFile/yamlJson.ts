@@ -1,10 +1,23 @@
-import { isAlias, isMap, isScalar, isSeq, type Document, type Node, type Pair } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  type Alias,
+  type Document,
+  type Node,
+  type Pair,
+  type Scalar,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
+import { jsonDepthLimit } from '../../model/jsonDepth';
 import type { TextRange } from './missionFileLayout';
 import type { Report } from './missionFileProblem';
 
 /** Nodes that are reached through aliases: a few lines of them could say billions ("billion laughs"). */
 const aliasedNodes = 1000;
-const depthLimit = 100;
 
 /** The key of a pair as JSON has it; `undefined` for a list or a map as a key. */
 export function keyOf(pair: Pair): string | undefined {
@@ -21,6 +34,47 @@ export function rangeOf(node: unknown): TextRange {
   return range ? { start: range[0], end: range[1] } : { start: 0, end: 0 };
 }
 
+const targets = new WeakMap<Document, ReadonlyMap<Alias, Node>>();
+
+/**
+ * What each alias of the document stands for: the newest anchor of its name before it. Found for all of them at once:
+ * the library's own `resolve` walks through the whole document for each.
+ */
+function aliasTargets(document: Document): ReadonlyMap<Alias, Node> {
+  const known = targets.get(document);
+  if (known) return known;
+  const found = new Map<Alias, Node>();
+  const anchors = new Map<string, Node>();
+  for (const node of nodesOf(document.contents)) {
+    if (isAlias(node)) {
+      const target = anchors.get(node.source);
+      if (target) found.set(node, target);
+    } else if (node.anchor !== undefined) anchors.set(node.anchor, node);
+  }
+  targets.set(document, found);
+  return found;
+}
+
+/** To be called when an anchor of the document has gone to another node. */
+export function forgetAliasTargets(document: Document): void {
+  targets.delete(document);
+}
+
+type YamlNode = Alias | Scalar | YAMLMap | YAMLSeq;
+
+/** All nodes in the order of the text, without the stack of calls that a deep text would fill. */
+export function* nodesOf(root: unknown): Generator<YamlNode> {
+  const open: unknown[] = [root];
+  while (open.length > 0) {
+    const node = open.pop();
+    if (isPair(node)) open.push(node.value, node.key);
+    else if (isMap(node) || isSeq(node)) {
+      yield node;
+      for (let index = node.items.length - 1; index >= 0; index--) open.push(node.items[index]);
+    } else if (isScalar(node) || isAlias(node)) yield node;
+  }
+}
+
 /**
  * A YAML node → what JSON can say, or `undefined` where JSON cannot say it; why not is reported. Done here and not
  * by `toJS()`, because that tells neither where nor what, and gives up on the whole document.
@@ -32,19 +86,22 @@ export function jsonOf(node: unknown, document: Document, tell: Report): { reado
     tell(severity, range, kind);
   };
   let aliased = 0;
+  let stopped = false;
   const above = new Set<unknown>();
 
   /** `at`: the alias through which the node was reached, so that problems are told where they can be seen. */
   const read = (value: unknown, depth: number, at: TextRange | undefined): unknown => {
     const range = at ?? rangeOf(value);
     if (at) aliased++;
-    if (depth > depthLimit || aliased > aliasedNodes) {
-      if (aliased <= aliasedNodes + 1) report('error', range, { kind: 'tooLarge' });
-      aliased = Math.max(aliased, aliasedNodes + 2);
+    if (stopped) return undefined;
+    if (depth > jsonDepthLimit || aliased > aliasedNodes) {
+      const deep = depth > jsonDepthLimit;
+      report('error', range, deep ? { kind: 'tooDeep', levels: jsonDepthLimit } : { kind: 'tooLarge' });
+      stopped = true;
       return undefined;
     }
     if (isAlias(value)) {
-      const target: Node | undefined = value.resolve(document);
+      const target = aliasTargets(document).get(value);
       if (!target) report('error', range, { kind: 'unknownAlias', alias: value.source });
       return target && read(target, depth + 1, range);
     }

@@ -14,7 +14,7 @@ import {
 } from 'yaml';
 import { sameValue } from '../../model/deepEqual';
 import { isObject } from '../../model/jsonObject';
-import { jsonOf, keyOf } from './yamlJson';
+import { forgetAliasTargets, jsonOf, keyOf } from './yamlJson';
 
 /** Long lines stay long, and several lines become a literal block, so that a diff shows the lines that changed. */
 const layout: ToStringOptions = { lineWidth: 0, blockQuote: 'literal' };
@@ -88,6 +88,7 @@ export function mergeNode(document: Document, node: unknown, wanted: unknown, ke
   }
   if (isScalar(node) && sameValue(plain(document, node), wanted)) return node;
   const fresh = newNode(document, wanted);
+  if (isCollection(node) || (isScalar(node) && node.anchor !== undefined)) forgetAliasTargets(document);
   if (!isScalar(node)) return fresh;
   fresh.commentBefore = node.commentBefore ?? null;
   fresh.comment = node.comment ?? null;

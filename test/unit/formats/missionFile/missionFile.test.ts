@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Scalar } from 'yaml';
 import { parseMissionFile } from '../../../../src/formats/missionFile/missionFile';
 
 const id = '1b7ac2b5-4b7e-4f6e-9d44-06a6b1f1a001';
@@ -6,6 +7,31 @@ const id = '1b7ac2b5-4b7e-4f6e-9d44-06a6b1f1a001';
 /** Kind of each problem with the text that it stands under. */
 function problems(text: string) {
   return parseMissionFile(text).problems.map(({ kind, range }) => [kind, text.slice(range.start, range.end)]);
+}
+
+/** How often the reading looks at a scalar: its cost, whatever else the machine does. */
+function stepsOf(act: () => unknown): number {
+  let steps = 0;
+  for (const name of ['value', 'anchor'] as const) {
+    const held = new WeakMap<object, unknown>();
+    Object.defineProperty(Scalar.prototype, name, {
+      configurable: true,
+      get(this: object) {
+        steps++;
+        return held.get(this);
+      },
+      set(this: object, value: unknown) {
+        held.set(this, value);
+      },
+    });
+  }
+  try {
+    act();
+  } finally {
+    Reflect.deleteProperty(Scalar.prototype, 'value');
+    Reflect.deleteProperty(Scalar.prototype, 'anchor');
+  }
+  return steps;
 }
 
 /** A file with this front matter and a short body. */
@@ -115,8 +141,58 @@ describe('parseMissionFile', () => {
     );
     expect(problems(file('name: A', 'metadata:', ...laughs)).map(([kind]) => kind)).toEqual(['tooLarge']);
     const deep = file('name: A', `metadata: {a: ${'['.repeat(300)}${']'.repeat(300)}}`);
-    expect(problems(deep).map(([kind]) => kind)).toEqual(['tooLarge']);
+    expect(problems(deep).map(([kind]) => kind)).toEqual(['tooDeep']);
     const deeper = file('name: A', `metadata: ${'['.repeat(20_000)}`);
     expect(parseMissionFile(deeper).content).toBeUndefined();
+  });
+
+  it.each([2000, 20_000, 49_000])('refuses %i levels with a word, in every way to write them', (levels) => {
+    const [open, close] = ['['.repeat(levels), ']'.repeat(levels)];
+    for (const metadata of [
+      `{a: ${open}${close}}`,
+      `{a: ${open}`,
+      '{a: '.repeat(levels / 4),
+      '\n  ' + '- '.repeat(levels),
+    ])
+      expect(problems(file('name: A', `mission_id: ${id}`, `metadata: ${metadata}`))[0]?.[0]).toBe('tooDeep');
+    expect(parseMissionFile(file('name: A', `mission_id: ${id}`, `metadata: {a: ${open}`)).missionId).toBe(id);
+  });
+
+  it('takes what nests 200 levels deep', () => {
+    const { content } = parseMissionFile(file('name: A', `metadata: {a: ${'['.repeat(199)}${']'.repeat(199)}}`));
+    expect(content?.definition.metadata).toBeDefined();
+  });
+
+  it('says at its first line that a front matter is too large, and which mission it is', () => {
+    const keys = Array.from({ length: 40_000 }, (_, index) => `  k${index}: v${index}`);
+    const text = file('name: A', `mission_id: ${id}`, 'metadata:', ...keys);
+    expect(text.length).toBeGreaterThan(469_000);
+    expect(problems(text)).toEqual([['frontMatterTooLarge', 'name: A']]);
+    expect(parseMissionFile(text)).toMatchObject({ missionId: id });
+    expect(parseMissionFile(text).content).toBeUndefined();
+  });
+
+  it.each([
+    ['keys', (count: number) => Array.from({ length: count }, (_, index) => `  k${index}: v`)],
+    ['aliases', (count: number) => Array.from({ length: count }, (_, index) => `  k${index}: *a`)],
+    ['anchors', (count: number) => Array.from({ length: count / 2 }, (_, i) => `  k${i}: &a${i} v\n  l${i}: *a${i}`)],
+  ])('reads %s once each, however many there are', (_, lines) => {
+    const count = 5000;
+    const text = file('name: &a A', 'metadata:', ...lines(count));
+    expect(stepsOf(() => parseMissionFile(text)) / count).toBeLessThan(50);
+  });
+
+  it('reads a front matter once while the instructions change', () => {
+    const text = file('name: A', ...Array.from({ length: 500 }, (_, index) => `key${index}: v`));
+    parseMissionFile(text);
+    const steps = stepsOf(() => expect(parseMissionFile(`${text} More.`).problems).toHaveLength(500));
+    expect(steps).toBe(0);
+  });
+
+  it('finds a key twice at any depth, whatever its quotes', () => {
+    expect(problems(file('name: A', 'metadata:', '  a: [{b c: 1, "b c": 2}]', '  1: x', '  1: y'))).toEqual([
+      ['duplicateKey', '"b c"'],
+      ['duplicateKey', '1'],
+    ]);
   });
 });

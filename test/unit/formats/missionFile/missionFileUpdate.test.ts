@@ -4,6 +4,7 @@ import { parseMissionFile, type MissionFileContent } from '../../../../src/forma
 import {
   printMissionFile,
   sameMissionContent,
+  unfitAsFile,
   updateMissionFile,
 } from '../../../../src/formats/missionFile/missionFileUpdate';
 import type { MissionDefinition } from '../../../../src/model/mission';
@@ -36,6 +37,12 @@ custom: kept # by somebody else
 Call them.
 ---
 Then write.`;
+
+const deepObject = (levels: number): Record<string, unknown> => {
+  let value: Record<string, unknown> = {};
+  for (let level = 1; level < levels; level++) value = { a: value };
+  return value;
+};
 
 function contentOf(text: string): MissionFileContent {
   const { content: read, problems } = parseMissionFile(text);
@@ -256,5 +263,35 @@ describe('of any mission', () => {
       }),
       { numRuns: 300 },
     );
+  });
+});
+
+describe('what does not fit into a mission file', () => {
+  const definition = { name: 'A', executionMode: 'external' };
+  const keys = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`key${i}`, `value${i}`]));
+
+  it.each([
+    ['metadata of 40,000 keys', keys(40_000), 'frontMatterTooLarge'],
+    ['metadata that is a little too large', keys(5500), 'frontMatterTooLarge'],
+    ['metadata of 2,000 levels', deepObject(2000), 'tooDeep'],
+    ['metadata of 20,000 levels', deepObject(20_000), 'tooDeep'],
+  ])('is named and not written: %s', (_, metadata, kind) => {
+    const wanted = { definition: { ...definition, metadata } };
+    expect(unfitAsFile(wanted)).toMatchObject({ kind });
+    expect(updateMissionFile(written, wanted)).toMatchObject({ kind: 'refused', problems: [{ kind }] });
+  });
+
+  it('leaves a file alone that is too large itself, and says so', () => {
+    const text = `---\nname: A\nmetadata:\n${'  a: b\n'.repeat(20_000)}---\n`;
+    const update = updateMissionFile(text, { definition });
+    expect(update).toMatchObject({ kind: 'refused', problems: [{ kind: 'frontMatterTooLarge' }] });
+  });
+
+  it('changes each of thousands of keys, and nothing else', () => {
+    const text = printMissionFile({ definition: { ...definition, metadata: keys(4000) } });
+    const metadata = Object.fromEntries(Object.entries(keys(4000)).map(([key, value]) => [key, `${value}!`]));
+    const update = updateMissionFile(text, { definition: { ...definition, metadata } });
+    expect(update).toEqual({ kind: 'changed', text: text.replace(/: value\d+/g, '$&!') });
+    expect(unfitAsFile({ definition: { ...definition, metadata } })).toBeUndefined();
   });
 });
