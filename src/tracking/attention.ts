@@ -6,6 +6,8 @@ import type { Store } from './store/store';
 
 /** How long a run that is over asks for a person (ms): nobody wants to be told of last week's for ever. */
 const afterwards = 86_400_000;
+/** Nothing may happen for days, and a computer may sleep meanwhile: what asks is judged again as often (ms). */
+const longestRest = 3_600_000;
 
 /** Which runs need a person, kept up to date as the store changes. */
 export interface AttentionWatch {
@@ -37,6 +39,7 @@ export function createAttentionWatch(parts: {
   const perMission = new Map<string, number>();
   const listeners = new Set<(runIds: ReadonlySet<string>) => void>();
   let stuckAfter = 15 * 60_000;
+  let resting: ReturnType<typeof setTimeout> | undefined;
 
   function evaluate(run: Run): Attention | undefined {
     const { runId } = run;
@@ -94,7 +97,21 @@ export function createAttentionWatch(parts: {
     const now = Date.now();
     const changed = new Set<string>();
     for (const runId of runIds) if (update(runId, now)) changed.add(runId);
+    judgeWhenDue(now);
     if (changed.size > 0) for (const listener of [...listeners]) listener(changed);
+  }
+
+  /** A run that is over stops to ask by itself, also when nothing changes any more. */
+  function judgeWhenDue(now: number): void {
+    clearTimeout(resting);
+    const over = [...asked].filter(([, attention]) => isAfterwards(attention)).map(([runId]) => runId);
+    const ends = over.flatMap((runId) => {
+      const run = valueOf(store.run(runId));
+      return run ? [(run.finishedAt ?? run.updatedAt) + afterwards - now] : [];
+    });
+    if (ends.length === 0) return;
+    const rest = Math.min(longestRest, Math.max(1000, Math.min(...ends)));
+    resting = setTimeout(() => updateAll(over), rest);
   }
 
   function apply({ runs, plans, stirs, looks }: Change): void {
@@ -124,7 +141,10 @@ export function createAttentionWatch(parts: {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    stop: unsubscribe,
+    stop() {
+      clearTimeout(resting);
+      unsubscribe();
+    },
   };
 }
 

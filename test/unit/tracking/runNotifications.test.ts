@@ -256,3 +256,35 @@ describe('what asks for a person', () => {
     expect(demo.toSorted()).toEqual(['paused', 'stuck']);
   });
 });
+
+describe('what asks for attention', () => {
+  const day = 24 * 60 * minute;
+
+  it('asks no more a day after it failed, also when nothing changes any more', async () => {
+    const { store, attention, setStatus, over, ref, poller } = await told();
+    setStatus('failed');
+    await over(2 * minute);
+    expect([...attention.asking().keys()]).toEqual([ref.runId]);
+    // Nobody asks the service any more: nothing changes.
+    poller.stop();
+    const heard: string[][] = [];
+    attention.subscribe((runIds) => heard.push([...runIds]));
+    await vi.advanceTimersByTimeAsync(day - 5 * minute);
+    expect([attention.asking().size, attention.askingOf(ref.missionId), heard]).toEqual([1, 1, []]);
+    await vi.advanceTimersByTimeAsync(5 * minute);
+    expect([attention.asking().size, attention.askingOf(ref.missionId), heard]).toEqual([0, 0, [[ref.runId]]]);
+    // What it needs is said all the same where the run itself is shown.
+    expect(attention.of(ref.runId)).toEqual({ kind: 'failed' });
+    expect(store.run(ref.runId).kind).toBe('known');
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('leaves no timer behind when it stops', async () => {
+    const { attention, setStatus, over, poller } = await told();
+    setStatus('failed');
+    await over(2 * minute);
+    poller.stop();
+    attention.stop();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
