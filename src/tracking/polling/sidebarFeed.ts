@@ -140,8 +140,9 @@ function feedOf(parts: Parts, watched: Watched): SidebarFeed {
     });
   }
 
-  const missionIsDue = (missionId: string) =>
-    timing.now() - (missionReadAt.get(missionId) ?? -Infinity) >= timing.missionMaxAgeMs;
+  const sinceMissionRead = (missionId: string) => timing.now() - (missionReadAt.get(missionId) ?? -Infinity);
+  const missionIsDue = (missionId: string) => sinceMissionRead(missionId) >= timing.missionMaxAgeMs;
+  const missionOfRunsIsDue = (missionId: string) => sinceMissionRead(missionId) >= 5 * timing.missionMaxAgeMs;
 
   /** The next older runs of a mission; its newest ones at first, and again where `newest` asks for them. */
   function readRunList(missionId: string, signal?: AbortSignal, newest = false): Promise<boolean> {
@@ -206,6 +207,9 @@ function feedOf(parts: Parts, watched: Watched): SidebarFeed {
     // A list alone is no proof: rows shift, and totals may be wrong.
     const missing = store.unlisted().find(missionIsDue);
     if (missing !== undefined) tasks.set('unlisted', (signal) => readMission(missing, signal));
+    // Of the missions that no list has shown nothing else would tell that they are gone, and their runs with them.
+    const unseen = scopes().length > 0 ? store.unlistedOfRuns().find(missionOfRunsIsDue) : undefined;
+    if (unseen !== undefined) tasks.set('missions of runs', (signal) => readMission(unseen, signal));
     if (watched.has('missions') && missions.isDue()) tasks.set('missions', (signal) => missions.readPage(signal));
     const look = (nextLook ??= looks.next());
     if (look)

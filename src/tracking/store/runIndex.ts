@@ -23,6 +23,8 @@ export interface RunIndex {
    * (epoch ms) or later, newest first. Sorted anew only when a run has come, gone, or changed its place.
    */
   amongAll(scope: string, since: number): readonly string[];
+  /** The missions that runs are known of. */
+  missionIds(): string[];
   runIds(): IterableIterator<string>;
   runs(): Run[];
   clear(): void;
@@ -111,6 +113,7 @@ export function createRunIndex(): RunIndex {
       lists.set(scope, { since, runIds });
       return runIds;
     },
+    missionIds: () => [...missions].flatMap(([missionId, { runIds }]) => (runIds.size > 0 ? [missionId] : [])),
     runIds: () => runs.keys(),
     runs: () => [...runs.values()],
     clear() {

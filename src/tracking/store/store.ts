@@ -25,6 +25,8 @@ export interface Store {
   mission(missionId: string): Mission | undefined;
   /** Known missions that the list, which seems whole, does not have, and of which nothing was heard since. */
   unlisted(): readonly string[];
+  /** Missions that runs are known of and that the list of missions, as far as it is known, does not have. */
+  unlistedOfRuns(): readonly string[];
   runList(missionId: string): Known<RunList>;
   run(runId: string): Known<Run>;
   plan(runId: string): Known<readonly Step[]>;
@@ -384,6 +386,10 @@ export function createStore(timing: Pick<Timing, 'now' | 'goneAfterMs' | 'minNew
     },
     missionList: () => ages.known({ kind: 'missionList' }, () => missionIds),
     mission: (missionId) => missions.get(missionId),
+    unlistedOfRuns() {
+      const listed = new Set(missionIds.missionIds);
+      return index.missionIds().filter((missionId) => !listed.has(missionId));
+    },
     unlisted() {
       const asked = ages.askedOf({ kind: 'missionList' });
       return unlisted.filter((missionId) => missions.has(missionId) && (objectAges.get(missionId) ?? 0) < asked);

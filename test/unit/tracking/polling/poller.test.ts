@@ -309,6 +309,27 @@ describe('the sidebar', () => {
     expect([...attention.asking().keys()].every((id) => store.run(id).kind === 'known')).toBe(true);
   });
 
+  it('loses the runs of a mission that was deleted elsewhere and that no list has shown', async () => {
+    const { poller, over, store, client, simulator } = tracking({ empty: true });
+    const { world } = simulator;
+    const missions = world.seedMissions(300);
+    poller.watch({ kind: 'missions' });
+    poller.watch({ kind: 'recentRuns', statuses: [] });
+    await over(10);
+    const listed = new Set(valueOf(store.missionList())?.missionIds);
+    const unseen = missions.filter(({ row }) => !listed.has(row.mission_id)).slice(0, 3);
+    const beyond = unseen[1]?.row.mission_id ?? '';
+    for (const mission of unseen) world.seedRuns(mission, 2, 'succeeded');
+    await over(60_000);
+    const recent = () => (valueOf(store.recentRuns(''))?.runIds ?? []).flatMap((id) => valueOf(store.run(id)) ?? []);
+    expect(recent().map((run) => run.missionId)).toContain(beyond);
+    const count = recent().length;
+    await client.deleteMission(beyond);
+    for (let tick = 0; tick < 120; tick++) expect((await over(5000)).length).toBeLessThanOrEqual(2);
+    expect(recent().map((run) => run.missionId)).not.toContain(beyond);
+    expect(recent()).toHaveLength(count - 2);
+  });
+
   it.each([404, 403])('says nothing against the lists where one mission alone answers %i', async (status) => {
     const { poller, over, simulator, store } = tracking();
     poller.watch({ kind: 'missions' });
