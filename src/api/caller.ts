@@ -167,7 +167,7 @@ export function createCalling({
     async function one<T>(operation: OperationId, spec: Spec, decode: Decode<T>, options?: CallOptions): Promise<T> {
       const body = await call(operation, spec, options);
       const value = isObject(body) ? decode(body.data) : undefined;
-      if (value === undefined) throw unexpected(operation, spec, 'data with its ids');
+      if (value === undefined) throw unexpected(operation, spec, 'data with its ids, or nests too deeply');
       return value;
     }
 

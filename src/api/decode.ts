@@ -1,5 +1,6 @@
 import type { LinkedAgent } from '../model/agent';
 import type { RunEvent } from '../model/event';
+import { cutDeep, isTooDeep, jsonDepthLimit } from '../model/jsonDepth';
 import { compact, isObject } from '../model/jsonObject';
 import type { JsonObject, Mission } from '../model/mission';
 import type { Step } from '../model/plan';
@@ -19,12 +20,14 @@ function id(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
+/** What can be read of it: agents may send JSON that nests deeper than anything could show or send again. */
 function object(value: unknown): JsonObject | undefined {
-  return isObject(value) ? value : undefined;
+  return isObject(value) ? cutDeep(value) : undefined;
 }
 
+/** A mission is written back as a whole: one that could not be is not taken, so that nothing of it is lost. */
 export function decodeMission(row: unknown): Mission | undefined {
-  if (!isObject(row)) return undefined;
+  if (!isObject(row) || isTooDeep(row, jsonDepthLimit + 1)) return undefined;
   const missionId = id(row.mission_id);
   if (missionId === undefined) return undefined;
   const createdAt = parseInstant(row.created_at) ?? parseInstant(row.updated_at) ?? 0;
@@ -95,7 +98,7 @@ export function decodeEvent(row: unknown): RunEvent | undefined {
     runId,
     type: text(row.type) ?? 'unknown',
     summary: text(row.summary) ?? '',
-    timestamp: parseInstant(row.timestamp) ?? 0,
+    timestamp: parseInstant(row.timestamp) ?? Number.NaN,
     stepId: id(row.step_id),
     agentId: id(row.agent_id),
     payload: object(row.payload),
@@ -116,16 +119,19 @@ export function decodeAgent(row: unknown): LinkedAgent | undefined {
  */
 export function decodeResource(idField: string): (row: unknown) => Resource | undefined {
   return (row) => {
-    if (!isObject(row)) return undefined;
+    if (!isObject(row) || isTooDeep(row)) return undefined;
     const resourceId = id(row[idField]) ?? id(row.id);
     return resourceId === undefined ? undefined : { resourceId, body: row };
   };
 }
 
-/** Decodes every row; the ones without their ids are left out, and counted in one warning. */
+/** Decodes every row; the ones without their ids, or that nest too deeply, are left out, and counted in one warning. */
 export function decodeRows<T>(rows: readonly unknown[], decode: (row: unknown) => T | undefined, warn: Warn): T[] {
   const decoded = rows.flatMap((row) => decode(row) ?? []);
   const dropped = rows.length - decoded.length;
-  if (dropped > 0) warn(`${dropped} of ${rows.length} rows came without their ids and are not shown`);
+  if (dropped === 0) return decoded;
+  const deep = rows.filter((row) => isTooDeep(row, jsonDepthLimit + 1) && !decode(row)).length;
+  if (dropped > deep) warn(`${dropped - deep} of ${rows.length} rows came without their ids and are not shown`);
+  if (deep > 0) warn(`${deep} of ${rows.length} rows nest more than ${jsonDepthLimit} levels deep and are not shown`);
   return decoded;
 }

@@ -233,7 +233,7 @@ function fieldProblems(body: unknown): FieldProblem[] {
     const problem = property(entry, 'msg');
     const loc = property(entry, 'loc');
     if (typeof problem !== 'string') return [];
-    const words = Array.isArray(loc) ? loc.map(String) : [];
+    const words = Array.isArray(loc) ? loc.filter((word) => typeof word !== 'object').map(String) : [];
     const field = (words.length > 1 ? words.slice(1) : words).join('.');
     return [{ field, problem }];
   });

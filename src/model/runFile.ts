@@ -2,6 +2,7 @@ import type { LinkedAgent } from './agent';
 import type { RunEvent } from './event';
 import { EventColumns } from './eventColumns';
 import { eventAsJson } from './eventExport';
+import { isTooDeep, jsonDepthLimit } from './jsonDepth';
 import type { JsonObject } from './mission';
 import type { Step } from './plan';
 import type { Run } from './run';
@@ -26,6 +27,7 @@ export type RunFile = {
 export type RunFileProblem =
   | { readonly kind: 'notJson'; readonly message: string }
   | { readonly kind: 'foreign' }
+  | { readonly kind: 'tooDeep'; readonly levels: number }
   | { readonly kind: 'newer'; readonly version: number }
   | { readonly kind: 'broken'; readonly at: string };
 
@@ -66,6 +68,8 @@ export function parseRunFile(text: string): RunFile | RunFileProblem {
     return { kind: 'notJson', message: error instanceof Error ? error.message : String(error) };
   }
   if (!isObject(root) || root.format !== runFileFormat) return { kind: 'foreign' };
+  // A payload stands in an event, which stands in the list of them.
+  if (isTooDeep(root, jsonDepthLimit + 3)) return { kind: 'tooDeep', levels: jsonDepthLimit };
   const { version } = root;
   if (typeof version !== 'number') return { kind: 'broken', at: 'version' };
   if (version > runFileVersion) return { kind: 'newer', version };

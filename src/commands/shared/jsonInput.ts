@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isTooDeep, jsonDepthLimit } from '../../model/jsonDepth';
 import type { JsonObject } from '../../model/mission';
 
 /** @throws SyntaxError for what is no JSON; returns `undefined` for nothing or for what is no object. */
@@ -11,7 +12,10 @@ export function parseJsonObject(text: string): JsonObject | undefined {
 /** What is wrong with the text as a JSON object; nothing is fine. */
 export function jsonProblem(text: string): string | undefined {
   try {
-    return text.trim() === '' || parseJsonObject(text)
+    const value = parseJsonObject(text);
+    if (isTooDeep(value))
+      return vscode.l10n.t('This is nested more than {0} levels deep: it could not be sent.', jsonDepthLimit);
+    return text.trim() === '' || value
       ? undefined
       : vscode.l10n.t('It must be a JSON object, like {0}', '{"city": "Berlin"}');
   } catch (error) {

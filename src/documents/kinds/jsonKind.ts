@@ -93,6 +93,8 @@ function sayProblem(problem: JsonProblem): string {
       return vscode.l10n.t('This is not JSON: {0}', problem.message);
     case 'notObject':
       return vscode.l10n.t('This has to be a JSON object, in braces.');
+    case 'tooDeep':
+      return vscode.l10n.t('This is nested more than {0} levels deep: it could not be sent.', problem.levels);
     case 'readOnly':
       return vscode.l10n.t('“{0}” cannot be changed here: it has to stay as Telnyx has it.', problem.name);
     case 'unknown':

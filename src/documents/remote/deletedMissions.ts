@@ -1,3 +1,4 @@
+import { isTooDeep, jsonDepthLimit } from '../../model/jsonDepth';
 import { compact, isObject } from '../../model/jsonObject';
 import type { Mission } from '../../model/mission';
 import type { KeptFiles } from './keptFiles';
@@ -78,7 +79,7 @@ function readKept(text: string): Kept | undefined {
   } catch {
     return undefined;
   }
-  if (!isObject(kept) || !isObject(kept.mission)) return undefined;
+  if (!isObject(kept) || !isObject(kept.mission) || isTooDeep(kept, jsonDepthLimit + 2)) return undefined;
   const { account, at } = kept;
   const { missionId, name, description, model, instructions, executionMode, metadata } = kept.mission;
   if (typeof account !== 'string' || typeof at !== 'number') return undefined;

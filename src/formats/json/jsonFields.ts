@@ -9,6 +9,7 @@ import { printJson, readJson, type TextPlace } from './jsonText';
 export type JsonProblem = { readonly at: TextPlace } & (
   | { readonly kind: 'notJson'; readonly message: string }
   | { readonly kind: 'notObject' }
+  | { readonly kind: 'tooDeep'; readonly levels: number }
   | {
       readonly kind: 'readOnly' | 'unknown' | 'twice' | 'missing' | 'notText' | 'notObjectField' | 'stays';
       readonly name: string;

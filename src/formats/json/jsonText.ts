@@ -1,3 +1,4 @@
+import { jsonDepthLimit } from '../../model/jsonDepth';
 import { isObject } from '../../model/jsonObject';
 import type { JsonObject } from '../../model/mission';
 
@@ -12,7 +13,8 @@ export type JsonText =
       readonly names: readonly { readonly name: string; readonly at: TextPlace }[];
     }
   | { readonly kind: 'notJson'; readonly message: string; readonly at: TextPlace }
-  | { readonly kind: 'notObject'; readonly at: TextPlace };
+  | { readonly kind: 'notObject'; readonly at: TextPlace }
+  | { readonly kind: 'tooDeep'; readonly levels: number; readonly at: TextPlace };
 
 /** What an editor would take for line ends, or what turns the text around it. JSON says it as well with an escape. */
 const unseen = /[\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF]/g;
@@ -28,6 +30,8 @@ export function readJson(source: string): JsonText {
   try {
     const value: unknown = JSON.parse(text);
     if (!isObject(value)) return { kind: 'notObject', at: placeOf(text, 0, 1) };
+    const deep = tooDeepAt(text);
+    if (deep !== undefined) return { kind: 'tooDeep', levels: jsonDepthLimit, at: placeOf(text, deep, 1) };
     return { kind: 'object', value, names: memberNames(text) };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
@@ -36,12 +40,25 @@ export function readJson(source: string): JsonText {
   }
 }
 
+const tokens = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],]/g;
+
+/** Where a JSON text nests deeper than its fields may. */
+function tooDeepAt(text: string): number | undefined {
+  let depth = 0;
+  for (const { 0: token, index } of text.matchAll(tokens)) {
+    if (token === '{' || token === '[') depth++;
+    else if (token === '}' || token === ']') depth--;
+    if (depth > jsonDepthLimit + 1) return index;
+  }
+  return undefined;
+}
+
 /** Of a text that is a JSON object. */
 function memberNames(text: string): { readonly name: string; readonly at: TextPlace }[] {
   const names = [];
   let depth = 0;
   let before = '';
-  for (const { 0: token, index } of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],]/g)) {
+  for (const { 0: token, index } of text.matchAll(tokens)) {
     if (token === '{' || token === '[') depth++;
     else if (token === '}' || token === ']') depth--;
     else if (token !== ',' && depth === 1 && (before === '{' || before === ','))

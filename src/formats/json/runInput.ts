@@ -1,3 +1,4 @@
+import { isTooDeep, jsonDepthLimit } from '../../model/jsonDepth';
 import { isObject } from '../../model/jsonObject';
 import type { JsonObject } from '../../model/mission';
 import type { RunStart } from '../../model/run';
@@ -8,6 +9,7 @@ import type { JsonSchema } from './jsonSchemas';
 export type NewRunProblem =
   | { readonly kind: 'notJson'; readonly said: string; readonly at: number }
   | { readonly kind: 'notObject' }
+  | { readonly kind: 'tooDeep'; readonly levels: number }
   | { readonly kind: 'fieldNotObject' | 'unknownField'; readonly field: string; readonly at: number };
 
 /** The text of a document that starts a run: `{"input": {…}, "metadata": {…}}`, each of them optional. */
@@ -20,6 +22,7 @@ export function parseNewRun(text: string): RunStart | NewRunProblem {
     return { kind: 'notJson', said, at: Number(/position (\d+)/.exec(said)?.[1] ?? 0) };
   }
   if (!isObject(value)) return { kind: 'notObject' };
+  if (isTooDeep(value, jsonDepthLimit + 1)) return { kind: 'tooDeep', levels: jsonDepthLimit };
   const start: Partial<Record<'input' | 'metadata', JsonObject>> = {};
   for (const [field, part] of Object.entries(value)) {
     const at = Math.max(0, text.indexOf(JSON.stringify(field)));

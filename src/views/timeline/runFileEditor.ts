@@ -105,6 +105,11 @@ function sayProblem(problem: RunFileProblem): string {
       return vscode.l10n.t('This file is not a saved run: it is no JSON ({0}).', problem.message);
     case 'foreign':
       return vscode.l10n.t('This file is JSON, but not a saved run.');
+    case 'tooDeep':
+      return vscode.l10n.t(
+        'This saved run cannot be shown: something in it is nested more than {0} levels deep.',
+        problem.levels,
+      );
     case 'newer':
       return vscode.l10n.t(
         'This run was saved by a newer version of Missions (format {0}). Update the extension to open it.',
