@@ -19,7 +19,7 @@ export type RunEvent = {
   readonly runId: string;
   readonly type: EventType;
   readonly summary: string;
-  /** Epoch ms, UTC. */
+  /** Epoch ms, UTC; NaN where it came without a time that can be read: it has no place on an axis. */
   readonly timestamp: number;
   /** May name a step that is not in the plan; the reference agent writes `-` for "no step". */
   readonly stepId?: string;

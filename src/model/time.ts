@@ -1,10 +1,16 @@
+const isoInstant = /^(\d{4}-\d{2}-(\d{2}))[Tt ](\d{2}:\d{2})(:\d{2}(?:\.\d+)?)?(?:([Zz])|([+-]\d{2}):?(\d{2}))?$/;
+
 /**
- * Reads an ISO 8601 instant, with or without a fraction and with any offset.
+ * Reads an ISO 8601 instant, with or without a fraction and with any offset; without one it is UTC. `Date.parse` by
+ * itself would find a date in "hello 5" too, and in a 30th of February.
  * Returns epoch milliseconds (UTC), or `undefined` for anything that is no instant.
  */
 export function parseInstant(text: unknown): number | undefined {
-  if (typeof text !== 'string') return undefined;
-  const ms = Date.parse(text);
+  const parts = typeof text === 'string' ? isoInstant.exec(text) : undefined;
+  if (!parts) return undefined;
+  const [, date = '', day = '', clock = '', seconds = ':00', , hours, minutes = ''] = parts;
+  if (new Date(`${date}T00:00:00Z`).getUTCDate() !== Number(day)) return undefined;
+  const ms = Date.parse(`${date}T${clock}${seconds}${hours === undefined ? 'Z' : `${hours}:${minutes}`}`);
   return Number.isNaN(ms) ? undefined : ms;
 }
 

@@ -80,6 +80,10 @@ export type TimelineTexts = {
   readonly clearFilter: string;
   readonly shownOf: string;
   readonly noMatch: string;
+  /** In place of a time that could not be read. */
+  readonly noTime: string;
+  /** `{0}` events have no place in the list. */
+  readonly withoutTime: string;
   readonly noValue: string;
   readonly searching: string;
   readonly openInEditor: string;

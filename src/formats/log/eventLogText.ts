@@ -147,5 +147,5 @@ function payloadLines(payload: string): string[] {
 
 /** UTC, to the millisecond, always as long. */
 function isoTime(ms: number): string {
-  return Math.abs(ms) <= 8.64e15 ? new Date(ms).toISOString() : '-'.padEnd(24);
+  return Math.abs(ms) <= 8.64e15 ? new Date(ms).toISOString() : 'no readable time'.padEnd(24);
 }

@@ -23,6 +23,8 @@ export class EventLanes implements EventSource {
   readonly #errorTypes: boolean[] = [false];
   /** All events that pass the filter, by time. */
   all = new Lane();
+  /** How many events came without a time, whatever the filter: they stand in no lane. */
+  withoutTime = 0;
   /** By step id; the empty one is for events without a step. */
   lanes = new Map<string, Lane>();
   /** By agent id, once `showAgents` was called. */
@@ -76,7 +78,10 @@ export class EventLanes implements EventSource {
     for (let index = from; index < this.length; index++) {
       const time = this.#timestamps[index] ?? NaN;
       // What is no time has no place on an axis.
-      if (!Number.isFinite(time)) continue;
+      if (!Number.isFinite(time)) {
+        this.withoutTime++;
+        continue;
+      }
       if (time < this.#first) this.#first = time;
       if (time > this.#last) this.#last = time;
       if (this.#types[index] !== started || started <= none) continue;

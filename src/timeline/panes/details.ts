@@ -80,7 +80,8 @@ export function createDetails(
   let shownFacts = '';
   let shownEvents: EventLanes | undefined;
 
-  const time = (ms: number | undefined) => (ms === undefined ? undefined : sayInstant(texts.locale, ms));
+  const time = (ms: number | undefined) =>
+    ms === undefined ? undefined : Number.isFinite(ms) ? sayInstant(texts.locale, ms) : texts.noTime;
 
   function fields(rows: readonly Field[]): HTMLElement {
     const made = element('dl');

@@ -95,7 +95,9 @@ export function createEventList(texts: TimelineTexts, parts: EventListParts): Ev
   const none = element('p', 'list-empty', texts.noMatch);
   const toEnd = button('arrow-down', '', () => scrollToEnd(), true);
   toEnd.classList.add('to-end');
-  const list = element('div', 'event-list', grid, none, toEnd);
+  const timeless = element('p', 'list-note');
+  timeless.hidden = true;
+  const list = element('div', 'event-list', grid, none, timeless, toEnd);
 
   let facts: EventListFacts | undefined;
   /** How many of the events, from the first on, are not listed. */
@@ -273,6 +275,9 @@ export function createEventList(texts: TimelineTexts, parts: EventListParts): Ev
       count = all.length - skipped;
       grid.setAttribute('aria-rowcount', String(count + 1));
       none.hidden = count > 0 || !now.filtering;
+      const { withoutTime } = now.events;
+      timeless.hidden = withoutTime === 0;
+      if (withoutTime > 0) setText(timeless, fill(texts.withoutTime, withoutTime.toLocaleString(texts.locale)));
       const height = `${count * rowHeight}px`;
       if (sheet.style.height !== height) {
         sheet.style.height = height;

@@ -60,7 +60,7 @@ export function createLooks(feed: FeedParts, stuckAfter: () => number): Looks {
         try {
           const page = await client.listEvents(missionId, runId, {}, { number, size: newestEvents }, { signal });
           if (!current(signal)) return;
-          const times = page.rows.map((event) => event.timestamp);
+          const times = page.rows.map((event) => event.timestamp).filter(Number.isFinite);
           order = orderOf(times) ?? order;
           if (order !== 'newest' && number === 1 && page.totalPages > 1) rest = [readEvents(run, page.totalPages)];
           const lastEventAt = times.length > 0 ? { lastEventAt: Math.max(...times) } : {};

@@ -30,7 +30,7 @@ export class ActivityLog {
       fresh.push(withoutPayload(event));
     }
     if (fresh.length === 0) return fresh;
-    fresh.sort((a, b) => b.timestamp - a.timestamp);
+    fresh.sort((a, b) => (placeOf(a) === placeOf(b) ? 0 : placeOf(b) - placeOf(a)));
     this.#rows = merged(fresh, this.#rows);
     for (const row of this.#rows.splice(mostActivity)) this.#ids.delete(keyOf(row));
     return fresh;
@@ -49,6 +49,11 @@ function withoutPayload({ eventId, runId, type, summary, timestamp, stepId, agen
   };
 }
 
+/** What came without a time stands behind all others. */
+function placeOf({ timestamp }: RunEvent): number {
+  return Number.isNaN(timestamp) ? -Infinity : timestamp;
+}
+
 /** Ids of events are chosen by agents: two runs may use the same. */
 function keyOf({ runId, eventId }: Pick<RunEvent, 'runId' | 'eventId'>): string {
   return `${runId} ${eventId}`;
@@ -59,7 +64,7 @@ function merged(fresh: readonly RunEvent[], held: readonly RunEvent[]): RunEvent
   const rows: RunEvent[] = [];
   let next = 0;
   for (const row of held) {
-    for (let event = fresh[next]; event && event.timestamp >= row.timestamp; event = fresh[++next]) rows.push(event);
+    for (let event = fresh[next]; event && placeOf(event) >= placeOf(row); event = fresh[++next]) rows.push(event);
     rows.push(row);
   }
   for (const event of fresh.slice(next)) rows.push(event);

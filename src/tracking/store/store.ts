@@ -121,6 +121,8 @@ export function createStore(timing: Pick<Timing, 'now' | 'goneAfterMs' | 'minNew
 
   /** Something has happened to the run; `at` in epoch ms. Clocks differ: what lies in the future says "now". */
   function stir(runId: string, at: number, change: MutableChange): void {
+    // An event may come without a time.
+    if (Number.isNaN(at)) return;
     const { wall, steady } = moment();
     const then = Math.min(at, wall);
     const held = stirs.get(runId);
@@ -318,7 +320,7 @@ export function createStore(timing: Pick<Timing, 'now' | 'goneAfterMs' | 'minNew
         if (log.columns.append(rows) === 0) return;
         change.events.add(runId);
         let newest = -Infinity;
-        for (const { timestamp } of rows) newest = Math.max(newest, timestamp);
+        for (const { timestamp } of rows) if (timestamp > newest) newest = timestamp;
         stir(runId, newest, change);
         return;
       }

@@ -81,6 +81,8 @@ export function timelineTexts(): TimelineTexts {
     clearFilter: vscode.l10n.t('Clear filters'),
     shownOf: vscode.l10n.t('{0} of {1} events'),
     noMatch: vscode.l10n.t('No event passes the filters.'),
+    noTime: vscode.l10n.t('unknown time'),
+    withoutTime: vscode.l10n.t('Events without a readable time: {0}. The event log has them.'),
     noValue: vscode.l10n.t('(none)'),
     searching: vscode.l10n.t('Searching…'),
     openInEditor: vscode.l10n.t('Open in editor'),

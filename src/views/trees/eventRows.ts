@@ -3,7 +3,7 @@ import type { RunEvent } from '../../model/event';
 import type { Mission } from '../../model/mission';
 import { plainLine } from '../../model/plainText';
 import { eventTypeText } from '../text/eventTexts';
-import { formatTime, iconOf, missionName, themeIcon, tooltip, type Icon } from './rows';
+import { formatTime, formatWith, iconOf, missionName, themeIcon, tooltip, type Icon } from './rows';
 
 const eventIcons: Readonly<Record<string, Icon>> = {
   status_change: ['arrow-swap', 'charts.blue'],
@@ -42,10 +42,10 @@ export function eventRow(event: RunEvent, mission: Mission | undefined, now: num
 /** The time of the day; with the date where it is another one. */
 function formatClock(ms: number, now: number): string {
   const today = new Date(ms).toDateString() === new Date(now).toDateString();
-  return new Intl.DateTimeFormat(vscode.env.language, {
+  return formatWith(ms, {
     ...(today ? {} : { month: 'short', day: 'numeric' }),
     hour: 'numeric',
     minute: '2-digit',
     second: '2-digit',
-  }).format(ms);
+  });
 }

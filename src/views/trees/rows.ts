@@ -82,24 +82,36 @@ export function stepStatusText(status: string): string {
   }
 }
 
+/** Whether there is a time: one that could not be read is NaN, or 0 where something has to be counted from it. */
+function isKnownTime(ms: number): boolean {
+  return ms > 0;
+}
+
+/** Says the instant (epoch ms) with these options, or that it is not known. */
+export function formatWith(ms: number, options: Intl.DateTimeFormatOptions): string {
+  if (!isKnownTime(ms)) return vscode.l10n.t('unknown time');
+  return new Intl.DateTimeFormat(vscode.env.language, options).format(ms);
+}
+
 export function formatTime(ms: number): string {
-  return new Intl.DateTimeFormat(vscode.env.language, { dateStyle: 'medium', timeStyle: 'medium' }).format(ms);
+  return formatWith(ms, { dateStyle: 'medium', timeStyle: 'medium' });
 }
 
 /** When a run began, as short as it can be told: the year only where it is another one. */
 function formatStart(ms: number, now: number): string {
   const sameYear = new Date(ms).getFullYear() === new Date(now).getFullYear();
-  return new Intl.DateTimeFormat(vscode.env.language, {
+  return formatWith(ms, {
     ...(sameYear ? {} : { year: 'numeric' }),
     month: 'short',
     day: 'numeric',
     hour: 'numeric',
     minute: '2-digit',
-  }).format(ms);
+  });
 }
 
 /** "3 hours ago", in the user's language. */
 export function formatAgo(ms: number, now: number): string {
+  if (!isKnownTime(ms)) return '';
   const relative = new Intl.RelativeTimeFormat(vscode.env.language, { numeric: 'auto' });
   const seconds = span(ms, now) / 1000;
   if (seconds < 60) return vscode.l10n.t('just now');

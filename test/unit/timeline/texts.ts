@@ -70,6 +70,8 @@ export const englishTexts: TimelineTexts = {
   clearFilter: 'Clear filters',
   shownOf: '{0} of {1} events',
   noMatch: 'No event passes the filters.',
+  noTime: 'unknown time',
+  withoutTime: 'Events without a readable time: {0}. The event log has them.',
   noValue: '(none)',
   searching: 'Searching…',
   openInEditor: 'Open in editor',

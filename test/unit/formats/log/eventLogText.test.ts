@@ -26,7 +26,7 @@ describe('an event log as text', () => {
     const change = log.extend();
     expect(log.text()).toBe(
       [
-        '-                        a type of the future two lines here',
+        'no readable time         a type of the future two lines here',
         '2026-01-02T03:04:05.678Z tool_call      [step_1] @scout Summary 1',
         '    {',
         '      "city": "Köln",',
