@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { downloadAndUnzipVSCode } from '@vscode/test-electron';
+import { groundProblem } from './ground';
 import { build, projectRoot } from './project';
 import { quietSettings, startServedVsCode } from './servedVsCode';
 
@@ -134,6 +135,8 @@ async function main(): Promise<void> {
   if (more.length > 0) fail(`There is one folder at most, not ${positionals.length}.`);
   if (given !== undefined && !statSync(given, { throwIfNoEntry: false })?.isDirectory())
     fail(`There is no folder ${given}.`);
+  const problem = groundProblem({ folder: given, served: !values.desktop });
+  if (problem !== undefined) throw new Error(problem);
   build();
   const folder = given === undefined ? undefined : path.resolve(given);
   if (values.desktop) await startDesktop(folder);
