@@ -1,7 +1,6 @@
 import type { LinkedAgent } from '../model/agent';
 import type { RunEvent } from '../model/event';
-import { cutDeep, isTooDeep, jsonDepthLimit } from '../model/jsonDepth';
-import { compact, isObject } from '../model/jsonObject';
+import { compact, cutDeep, isObject, isTooDeep, jsonDepthLimit } from '../model/jsonObject';
 import type { JsonObject, Mission } from '../model/mission';
 import type { Step } from '../model/plan';
 import type { Resource } from '../model/resource';

@@ -2,7 +2,7 @@ import type { LinkedAgent } from './agent';
 import type { RunEvent } from './event';
 import { EventColumns } from './eventColumns';
 import { eventAsJson } from './eventExport';
-import { isTooDeep, jsonDepthLimit } from './jsonDepth';
+import { isTooDeep, jsonDepthLimit } from './jsonObject';
 import type { JsonObject } from './mission';
 import type { Step } from './plan';
 import type { Run } from './run';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isTooDeep, jsonDepthLimit } from '../../model/jsonDepth';
+import { isTooDeep, jsonDepthLimit } from '../../model/jsonObject';
 import type { JsonObject } from '../../model/mission';
 
 /** @throws SyntaxError for what is no JSON; returns `undefined` for nothing or for what is no object. */

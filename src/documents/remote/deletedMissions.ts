@@ -1,5 +1,4 @@
-import { isTooDeep, jsonDepthLimit } from '../../model/jsonDepth';
-import { compact, isObject } from '../../model/jsonObject';
+import { compact, isObject, isTooDeep, jsonDepthLimit } from '../../model/jsonObject';
 import type { Mission } from '../../model/mission';
 import type { KeptFiles } from './keptFiles';
 

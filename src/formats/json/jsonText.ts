@@ -1,5 +1,4 @@
-import { jsonDepthLimit } from '../../model/jsonDepth';
-import { isObject } from '../../model/jsonObject';
+import { isObject, jsonDepthLimit } from '../../model/jsonObject';
 import type { JsonObject } from '../../model/mission';
 
 /** A place in a text, as an editor counts: from 0, the end not included. */

@@ -1,5 +1,4 @@
-import { isTooDeep, jsonDepthLimit } from '../../model/jsonDepth';
-import { isObject } from '../../model/jsonObject';
+import { isObject, isTooDeep, jsonDepthLimit } from '../../model/jsonObject';
 import type { JsonObject } from '../../model/mission';
 import type { RunStart } from '../../model/run';
 import { inputSchema } from './inputSchema';

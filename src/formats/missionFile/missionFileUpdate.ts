@@ -1,7 +1,6 @@
 import type { YAMLMap } from 'yaml';
 import { sameValue } from '../../model/deepEqual';
-import { isTooDeep, jsonDepthLimit } from '../../model/jsonDepth';
-import { isObject } from '../../model/jsonObject';
+import { isObject, isTooDeep, jsonDepthLimit } from '../../model/jsonObject';
 import {
   missionFileKeys,
   parseMissionFile,

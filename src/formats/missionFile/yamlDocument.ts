@@ -1,5 +1,5 @@
 import { Composer, Document, isMap, isScalar, Parser, type CST } from 'yaml';
-import { jsonDepthLimit } from '../../model/jsonDepth';
+import { jsonDepthLimit } from '../../model/jsonObject';
 import type { Report } from './missionFileProblem';
 import { keyOf, nodesOf, rangeOf } from './yamlJson';
 

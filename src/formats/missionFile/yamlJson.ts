@@ -12,7 +12,7 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
-import { jsonDepthLimit } from '../../model/jsonDepth';
+import { jsonDepthLimit } from '../../model/jsonObject';
 import type { TextRange } from './missionFileLayout';
 import type { Report } from './missionFileProblem';
 

@@ -6,7 +6,7 @@ import { missionRules } from '../../../src/formats/json/fieldRules';
 import { resourceProblems } from '../../../src/formats/json/resourceText';
 import { parseNewRun } from '../../../src/formats/json/runInput';
 import { sameValue } from '../../../src/model/deepEqual';
-import { isTooDeep, jsonDepthLimit, tooDeepText } from '../../../src/model/jsonDepth';
+import { isTooDeep, jsonDepthLimit, tooDeepText } from '../../../src/model/jsonObject';
 import { isRunFileProblem, parseRunFile } from '../../../src/model/runFile';
 import { silent } from '../../silent';
 
