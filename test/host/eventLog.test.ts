@@ -49,12 +49,16 @@ describeConnected('the event log of a run', {}, ({ world, api }) => {
     );
   });
 
-  it('symbols of the log are its steps, each with its events', async () => {
+  async function stepSymbols(): Promise<vscode.DocumentSymbol[]> {
     const found = await vscode.commands.executeCommand<vscode.DocumentSymbol[]>(
       'vscode.executeDocumentSymbolProvider',
       editor().document.uri,
     );
-    const steps = found.filter(({ name }) => name !== 'No step');
+    return found.filter(({ name }) => name !== 'No step');
+  }
+
+  it('symbols of the log are its steps, each with its events', async () => {
+    const steps = await stepSymbols();
     assert.deepStrictEqual(
       steps.map(({ name, detail, children }) => [name, detail, children.map((child) => child.name)]),
       [
@@ -66,6 +70,17 @@ describeConnected('the event log of a run', {}, ({ world, api }) => {
     if (!first) throw new Error('No symbol');
     assert.match(editor().document.lineAt(first.selectionRange.start).text, /Found a roofer$/);
     assert.strictEqual(first.range.end.line - first.range.start.line, 7);
+  });
+
+  it('symbols of the log have the names of steps also where the plan comes late', async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    api.store.clear();
+    await world.fault({ operation: 'getPlan', times: 1, effect: { kind: 'slow', ms: 700 } });
+    await vscode.commands.executeCommand('missions.showEventLog', { missionId, runId });
+    assert.deepStrictEqual(
+      (await stepSymbols()).map(({ name }) => name),
+      ['Look around', 'Call them'],
+    );
   });
 
   it('the log follows new events while it is visible, with cursor and folds kept, and requests nothing when it is hidden', async function () {

@@ -125,10 +125,30 @@ export function registerEventLogs(parts: {
     rename: refuse,
   };
 
+  /** Resolves once the plan, which names the steps, is known or cannot be read, or nobody wants to know any more. */
+  function settledPlan(run: RunRef, token: vscode.CancellationToken): Promise<void> {
+    const isSettled = () => token.isCancellationRequested || store.plan(run.runId).kind !== 'unknown';
+    if (isSettled()) return Promise.resolve();
+    return new Promise((resolve) => {
+      const end = () => {
+        unsubscribe();
+        unwatch();
+        listening.dispose();
+        resolve();
+      };
+      const unwatch = poller.watch({ kind: 'plan', ...run });
+      const listening = token.onCancellationRequested(end);
+      const unsubscribe = store.subscribe(() => {
+        if (isSettled()) end();
+      });
+    });
+  }
+
   const symbols: vscode.DocumentSymbolProvider = {
-    provideDocumentSymbols(document) {
+    async provideDocumentSymbols(document, token) {
       const held = opened.get(document.uri.toString());
       if (!held) return [];
+      await settledPlan(held.run, token);
       const steps = new Map((valueOf(store.plan(held.run.runId)) ?? []).map((step) => [step.stepId, step.description]));
       const nameOf = (id: string) => steps.get(id) ?? (id === '' ? vscode.l10n.t('No step') : id);
       return eventLogSymbols(held.log, held.columns, nameOf).flatMap((step) => symbolOf(step, document) ?? []);
