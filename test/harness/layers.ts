@@ -6,7 +6,7 @@ import { projectRoot } from './project';
 /** A part of `npm test` that runs in a process of its own. */
 export type Layer = {
   readonly name: string;
-  /** How many processors it keeps busy on average. */
+  /** How many processors it keeps busy. */
   readonly cpus: number;
   readonly command: { readonly program: 'node' | 'npm'; readonly args: readonly string[] };
   /** The file below `out/results` that it leaves its counts in; without one it only passes or fails. */

@@ -23,19 +23,19 @@ const vitest = (name: string, cpus: number): Layer => ({
 });
 const host = (name: string, ...options: string[]): Layer => ({
   name,
-  cpus: 0.7,
+  cpus: 1,
   command: { program: 'node', args: ['node_modules/tsx/dist/cli.mjs', 'test/harness/testHost.ts', ...options] },
   results: `${name}.json`,
 });
 
-/** The longest come first; each has the processors that it keeps busy on average, as they were measured. */
+/** Those that wait the most come first, and two of them at a time; the UI layer has workers of its own. */
 const layers: readonly Layer[] = [
-  vitest('ui', 1.3),
   host('host'),
   host('host-web', '--web'),
   { name: 'check', cpus: 1, command: { program: 'npm', args: ['run', '--silent', 'check'] } },
-  vitest('unit', 0.6),
-  vitest('packed', 1.3),
+  vitest('unit', 1),
+  vitest('ui', 2),
+  vitest('packed', 2),
 ];
 
 async function main(): Promise<void> {
