@@ -3,11 +3,13 @@ import { ApiError } from '../../api/apiError';
 import { explain } from '../../errorMessages';
 import type { EventColumns } from '../../model/eventColumns';
 import { readEvents } from '../../tracking/actions/readEvents';
+import type { Step } from '../../model/plan';
 import type { RunRef } from '../../model/run';
 import { timerMs, type Timing } from '../../model/timing';
 import { valueOf } from '../../tracking/store/facts';
 import type { Poller } from '../../tracking/polling/poller';
 import type { Store } from '../../tracking/store/store';
+import { whenKnown } from '../../tracking/store/whenKnown';
 import { onDidCloseDocument } from '../remote/onDidCloseDocument';
 import { eventLogSymbols, type LogSymbol } from '../../formats/log/eventLogSymbols';
 import { createEventLogText, type EventLogText } from '../../formats/log/eventLogText';
@@ -125,31 +127,27 @@ export function registerEventLogs(parts: {
     rename: refuse,
   };
 
-  /** Resolves once the plan, which names the steps, is known or cannot be read, or nobody wants to know any more. */
-  function settledPlan(run: RunRef, token: vscode.CancellationToken): Promise<void> {
-    const isSettled = () => token.isCancellationRequested || store.plan(run.runId).kind !== 'unknown';
-    if (isSettled()) return Promise.resolve();
-    return new Promise((resolve) => {
-      const end = () => {
-        unsubscribe();
-        unwatch();
-        listening.dispose();
-        resolve();
-      };
-      const unwatch = poller.watch({ kind: 'plan', ...run });
-      const listening = token.onCancellationRequested(end);
-      const unsubscribe = store.subscribe(() => {
-        if (isSettled()) end();
-      });
-    });
+  /** The plan, which names the steps, once it is known or cannot be read, or nobody wants to know any more. */
+  async function planOf(run: RunRef, token: vscode.CancellationToken): Promise<readonly Step[]> {
+    const read = () => store.plan(run.runId);
+    if (read().kind !== 'unknown') return valueOf(read()) ?? [];
+    const stopped = new AbortController();
+    const listening = token.onCancellationRequested(() => stopped.abort());
+    const stopWatching = poller.watch({ kind: 'plan', ...run });
+    try {
+      return valueOf(await whenKnown(store, read, stopped.signal)) ?? [];
+    } finally {
+      stopWatching();
+      listening.dispose();
+    }
   }
 
   const symbols: vscode.DocumentSymbolProvider = {
     async provideDocumentSymbols(document, token) {
       const held = opened.get(document.uri.toString());
       if (!held) return [];
-      await settledPlan(held.run, token);
-      const steps = new Map((valueOf(store.plan(held.run.runId)) ?? []).map((step) => [step.stepId, step.description]));
+      const plan = await planOf(held.run, token);
+      const steps = new Map(plan.map((step) => [step.stepId, step.description]));
       const nameOf = (id: string) => steps.get(id) ?? (id === '' ? vscode.l10n.t('No step') : id);
       return eventLogSymbols(held.log, held.columns, nameOf).flatMap((step) => symbolOf(step, document) ?? []);
     },

@@ -30,7 +30,7 @@ export function registerActivityTree(parts: TreeParts & { readonly state: vscode
   }
 
   async function roots({ branches }: LiveTree): Promise<Handle[]> {
-    const found = await branches.settled(known, (change) => change.activity);
+    const found = await branches.settled(known);
     showState();
     const log = valueOf(found);
     if (!log)

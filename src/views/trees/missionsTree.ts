@@ -76,10 +76,7 @@ export function registerMissionsTree(parts: TreeParts & { readonly filter: Missi
   }
 
   async function roots({ branches }: LiveTree): Promise<Handle[]> {
-    const known = await branches.settled(
-      () => store.missionList(),
-      (change) => change.missionList,
-    );
+    const known = await branches.settled(() => store.missionList());
     const list = valueOf(known);
     showState(tree.view);
     if (!list)
@@ -131,10 +128,7 @@ export function registerMissionsTree(parts: TreeParts & { readonly filter: Missi
 
   async function runs(parent: MissionHandle, { branches, want }: LiveTree): Promise<Handle[]> {
     const { missionId } = parent;
-    const known = await branches.settled(
-      () => store.runList(missionId),
-      (change) => change.runLists.has(missionId),
-    );
+    const known = await branches.settled(() => store.runList(missionId));
     const list = valueOf(known);
     const failed =
       known.kind === 'failed'

@@ -27,10 +27,7 @@ export function registerRecentRunsTree(parts: TreeParts & { readonly state: vsco
 
   async function roots({ branches, want }: LiveTree): Promise<Handle[]> {
     const scope = scopeOf(statuses);
-    const known = await branches.settled(
-      () => store.recentRuns(scope),
-      (change) => change.recentRuns,
-    );
+    const known = await branches.settled(() => store.recentRuns(scope));
     showState();
     const list = valueOf(known);
     if (!list)

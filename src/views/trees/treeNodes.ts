@@ -4,9 +4,10 @@ import type { RunEvent } from '../../model/event';
 import { planTree, type StepNode } from '../../model/plan';
 import { resourceKinds, type ResourceKind } from '../../model/resource';
 import type { AttentionWatch } from '../../tracking/attention';
-import { valueOf, type Change, type Known } from '../../tracking/store/facts';
+import { valueOf, type Known } from '../../tracking/store/facts';
 import type { Resources } from '../../tracking/resources';
 import type { Store } from '../../tracking/store/store';
+import { whenKnown } from '../../tracking/store/whenKnown';
 import type { Handle } from './treeHandles';
 import { eventRow } from './eventRows';
 import { agentRow, nothingYet, resourceGroupRow, resourceRow, resourcesText } from './resourceRows';
@@ -36,7 +37,7 @@ export interface Branches {
   groups(missionId: string): Handle[];
   resources(group: OfKind<'group'>): Promise<Handle[]>;
   /** What is known, once anything is: VS Code shows that the row is loading meanwhile. */
-  settled<T>(read: () => Known<T>, concerns: (change: Change) => boolean): Promise<Known<T>>;
+  settled<T>(read: () => Known<T>): Promise<Known<T>>;
   /** Another account: nothing of the old one may stay. */
   forget(): void;
   dispose(): void;
@@ -50,7 +51,7 @@ export function createBranches(parts: {
   const { store, resources, attention } = parts;
   const handles = new Map<string, Handle>();
   const nodes = new Map<string, StepNode>();
-  const waiting = new Set<() => void>();
+  const disposed = new AbortController();
 
   function intern<H extends Handle>(handle: H): H {
     const held = handles.get(handle.key);
@@ -84,31 +85,11 @@ export function createBranches(parts: {
   const failure = (key: string, parent: Handle | undefined, what: string, error: Failure) =>
     note(key, parent, failureRow(what, explain(error)));
 
-  function settled<T>(read: () => Known<T>, concerns: (change: Change) => boolean): Promise<Known<T>> {
-    return new Promise((resolve) => {
-      const { epoch } = store;
-      const now = read();
-      if (now.kind !== 'unknown') {
-        resolve(now);
-        return;
-      }
-      const stop = store.subscribe((change) => {
-        const next = read();
-        if (store.epoch === epoch && (!concerns(change) || next.kind === 'unknown')) return;
-        stop();
-        waiting.delete(stop);
-        resolve(next);
-      });
-      waiting.add(stop);
-    });
-  }
+  const settled = <T>(read: () => Known<T>) => whenKnown(store, read, disposed.signal);
 
   async function plan(parent: OfKind<'run'>): Promise<Handle[]> {
     const { runId } = parent;
-    const known = await settled(
-      () => store.plan(runId),
-      (change) => change.plans.has(runId) || change.runs.has(runId),
-    );
+    const known = await settled(() => store.plan(runId));
     const steps = valueOf(known);
     const failed =
       known.kind === 'failed'
@@ -247,8 +228,6 @@ export function createBranches(parts: {
       handles.clear();
       nodes.clear();
     },
-    dispose() {
-      for (const stop of waiting) stop();
-    },
+    dispose: () => disposed.abort(),
   };
 }

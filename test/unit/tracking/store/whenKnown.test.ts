@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { defaultTiming } from '../../../../src/model/timing';
+import { createStore } from '../../../../src/tracking/store/store';
+import { whenKnown } from '../../../../src/tracking/store/whenKnown';
+
+const runId = 'r1';
+
+describe('what is waited for until it is known', () => {
+  function waiting(signal?: AbortSignal) {
+    const store = createStore(defaultTiming);
+    return { store, known: whenKnown(store, () => store.plan(runId), signal) };
+  }
+
+  it('comes with the answer, and at once where it is here', async () => {
+    const { store, known } = waiting();
+    store.put([{ kind: 'plan', runId: 'r2', steps: [], asked: store.ask() }]);
+    store.put([{ kind: 'plan', runId, steps: [], asked: store.ask() }]);
+    expect(await known).toMatchObject({ kind: 'known', value: [] });
+    expect(await whenKnown(store, () => store.plan(runId))).toMatchObject({ kind: 'known' });
+  });
+
+  it('is waited for no longer than its account is in use', async () => {
+    const { store, known } = waiting();
+    store.clear();
+    expect(await known).toEqual({ kind: 'unknown' });
+  });
+
+  it('is waited for no longer than somebody wants to know', async () => {
+    const stopped = new AbortController();
+    const { known } = waiting(stopped.signal);
+    stopped.abort();
+    expect(await known).toEqual({ kind: 'unknown' });
+    expect(await waiting(stopped.signal).known).toEqual({ kind: 'unknown' });
+  });
+});
