@@ -40,7 +40,7 @@ export function createDeletedMissions(files: KeptFiles, now: () => number = Date
     async keep(account, deleted) {
       const kept = { account, ...deleted };
       const name = nameOf(account, deleted.mission.missionId);
-      if (await files.keep(name, JSON.stringify(kept))) inWindow.delete(name);
+      if (await files.keep(name, kept)) inWindow.delete(name);
       else inWindow.set(name, kept);
     },
     async drop(account, missionId) {
@@ -50,8 +50,8 @@ export function createDeletedMissions(files: KeptFiles, now: () => number = Date
     },
     async list(account) {
       const found = new Map<string, DeletedMission>();
-      for (const text of await files.all()) {
-        const kept = readKept(text);
+      for (const value of await files.all()) {
+        const kept = readKept(value);
         if (!kept || now() - kept.at > maxAgeMs) continue;
         if (kept.account === account) found.set(nameOf(account, kept.mission.missionId), kept);
       }
@@ -70,14 +70,8 @@ export function createDeletedMissions(files: KeptFiles, now: () => number = Date
   };
 }
 
-/** A file may be another version's, or half written. */
-function readKept(text: string): Kept | undefined {
-  let kept: unknown;
-  try {
-    kept = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+/** A file may be another version's. */
+function readKept(kept: unknown): Kept | undefined {
   if (!isObject(kept) || !isObject(kept.mission) || isTooDeep(kept, jsonDepthLimit + 2)) return undefined;
   const { account, at } = kept;
   const { missionId, name, description, model, instructions, executionMode, metadata } = kept.mission;

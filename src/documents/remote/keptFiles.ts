@@ -2,16 +2,16 @@ import * as vscode from 'vscode';
 import { textHash } from '../../model/sha256';
 
 /**
- * Texts by name, each in a file of its own: they are there as soon as they are written, for all windows. VS Code keeps a
+ * JSON values by name, each in a file of its own: they are there as soon as they are written, for all windows. VS Code keeps a
  * memento a little later, and a reload right after an update loses it. Nothing here ever rejects.
  */
 export interface KeptFiles {
   /** Returns whether it is kept: a full or read-only disk keeps nothing, and refuses no act. */
-  keep(name: string, text: string): Promise<boolean>;
+  keep(name: string, value: unknown): Promise<boolean>;
   drop(name: string): Promise<void>;
   has(name: string): Promise<boolean>;
   /** All that can be read, in no order. */
-  all(): Promise<readonly string[]>;
+  all(): Promise<readonly unknown[]>;
   /** Drops what was kept before then (epoch ms). */
   prune(before: number): Promise<void>;
 }
@@ -39,10 +39,10 @@ export function createKeptFiles(folder: vscode.Uri): KeptFiles {
   const writtenAt = async (uri: vscode.Uri) => (await quietly(() => fs.stat(uri)))?.mtime;
 
   return {
-    async keep(name, text) {
+    async keep(name, value) {
       const uri = await fileOf(name);
       const written = await quietly(async () => {
-        await fs.writeFile(uri, new TextEncoder().encode(text));
+        await fs.writeFile(uri, new TextEncoder().encode(JSON.stringify(value)));
         return true;
       });
       return written === true;
@@ -50,8 +50,9 @@ export function createKeptFiles(folder: vscode.Uri): KeptFiles {
     drop: (name) => quietly(async () => fs.delete(await fileOf(name))),
     has: async (name) => (await writtenAt(await fileOf(name))) !== undefined,
     async all() {
-      const texts = await Promise.all((await uris()).map((uri) => quietly(() => fs.readFile(uri))));
-      return texts.flatMap((bytes) => (bytes ? new TextDecoder().decode(bytes) : []));
+      const read = async (uri: vscode.Uri) => JSON.parse(new TextDecoder().decode(await fs.readFile(uri))) as unknown;
+      const values = await Promise.all((await uris()).map((uri) => quietly(() => read(uri))));
+      return values.filter((value) => value !== undefined);
     },
     async prune(before) {
       for (const uri of await uris()) {

@@ -9,9 +9,9 @@ export type JournalState = {
 
 /** Where what was sent and is not confirmed is kept as well: `state` may lose what it was given right before a reload. */
 export type IntentFiles = {
-  keep(name: string, text: string): Promise<unknown>;
+  keep(name: string, value: unknown): Promise<unknown>;
   drop(name: string): Promise<unknown>;
-  all(): Promise<readonly string[]>;
+  all(): Promise<readonly unknown[]>;
 };
 
 /** An act that must not happen twice, as it is remembered outside of what it changes. */
@@ -119,7 +119,7 @@ export function createJournals(parts: {
   const recovered = () => (recovering ??= recover());
 
   async function recover(): Promise<void> {
-    const found = (await files?.all())?.flatMap((text) => readText(text) ?? []) ?? [];
+    const found = (await files?.all())?.flatMap((one) => readEntry(one) ?? []) ?? [];
     const known = all();
     const isKnown = (one: JournalEntry) =>
       known.some((other) => isOf(one.key, one.account)(other) && other.at >= one.at);
@@ -147,7 +147,7 @@ export function createJournals(parts: {
     const is = isOf(entry.key, entry.account);
     const kept = replace([...all().filter((one) => !is(one)), entry], [entry.key]);
     const name = nameOf(entry);
-    await (entry.created === undefined ? files?.keep(name, JSON.stringify(entry)) : files?.drop(name));
+    await (entry.created === undefined ? files?.keep(name, entry) : files?.drop(name));
     await kept;
   }
 
@@ -248,7 +248,7 @@ export function createJournals(parts: {
       const keys = [...moved, ...renamed].map(({ key }) => key);
       const written = replace([...others.filter((one) => !isOver(one)), ...renamed], keys);
       for (const one of [...moved, ...others.filter(isOver)]) await files?.drop(nameOf(one));
-      for (const one of renamed) if (one.created === undefined) await files?.keep(nameOf(one), JSON.stringify(one));
+      for (const one of renamed) if (one.created === undefined) await files?.keep(nameOf(one), one);
       await written;
     },
     subscribe(listener) {
@@ -256,14 +256,6 @@ export function createJournals(parts: {
       return () => listeners.delete(listener);
     },
   };
-}
-
-function readText(text: string): JournalEntry | undefined {
-  try {
-    return readEntry(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
 }
 
 /** What was kept may be another version's, or broken: what is no entry is left out. */

@@ -18,11 +18,11 @@ function memory(): JournalState & { readonly held: Map<string, unknown> } {
   };
 }
 
-function memoryFiles(): IntentFiles & { readonly held: Map<string, string> } {
-  const held = new Map<string, string>();
+function memoryFiles(): IntentFiles & { readonly held: Map<string, unknown> } {
+  const held = new Map<string, unknown>();
   return {
     held,
-    keep: (name, text) => Promise.resolve(void held.set(name, text)),
+    keep: (name, value) => Promise.resolve(void held.set(name, structuredClone(value))),
     drop: (name) => Promise.resolve(void held.delete(name)),
     all: () => Promise.resolve([...held.values()]),
   };
