@@ -1,4 +1,5 @@
 import { ApiError } from './apiError';
+import { textHash } from '../model/sha256';
 import type { OperationId } from './operations';
 import type { Connection } from './request';
 
@@ -53,7 +54,6 @@ function isSame(one: Connection, other: Connection | undefined): boolean {
 
 /** The same for the same key at the same address; it doesn't tell the key. */
 export async function connectionId({ baseUrl, apiKey }: Connection): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(`${baseUrl} ${apiKey}`));
   // Far too little to try keys against.
-  return [...new Uint8Array(digest, 0, 8)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return (await textHash(`${baseUrl} ${apiKey}`)).slice(0, 16);
 }

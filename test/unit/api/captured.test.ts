@@ -3,7 +3,7 @@ import { createClient } from '../../../src/api/client';
 import type { Connection } from '../../../src/api/request';
 import { createGate } from '../../../src/api/retry';
 import { silent } from '../../silent';
-import { fakeServer, missionId, missionRow, runId } from './fakeServer';
+import { ended, fakeServer, missionId, missionRow, runId } from './fakeServer';
 
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.parse('2026-11-24T00:00:00Z') });
@@ -11,12 +11,6 @@ beforeEach(() => {
 afterEach(() => {
   vi.useRealTimers();
 });
-
-async function ended<T>(promise: Promise<T>): Promise<T> {
-  promise.catch(() => undefined);
-  await vi.runAllTimersAsync();
-  return promise;
-}
 
 /** A client whose account can be changed; each answers its requests one after the other, the last one again. */
 function switching(...statuses: number[]) {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Client } from '../../../src/api/client';
 import { ApiError } from '../../../src/api/apiError';
 import { parseRetryAfter } from '../../../src/api/retry';
-import { fakeServer, key, missionId, missionRow, pageOf, runId, runRow } from './fakeServer';
+import { ended, fakeServer, key, missionId, missionRow, pageOf, runId, runRow } from './fakeServer';
 import { silent } from '../../silent';
 
 const eventRow = { event_id: 'e', run_id: runId, type: 'custom', summary: 's', timestamp: '2026-11-01T00:00:00Z' };
@@ -22,13 +22,6 @@ beforeEach(() => {
 afterEach(() => {
   vi.useRealTimers();
 });
-
-/** Lets the promise end while the clock runs as far as it takes. */
-async function ended<T>(promise: Promise<T>): Promise<T> {
-  promise.catch(() => undefined);
-  await vi.runAllTimersAsync();
-  return promise;
-}
 
 describe('what is sent', () => {
   it('goes to the base URL with the key, and pages in brackets', async () => {

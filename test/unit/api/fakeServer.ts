@@ -1,3 +1,4 @@
+import { vi } from 'vitest';
 import { createClient } from '../../../src/api/client';
 import type { Fetch, Log } from '../../../src/api/request';
 import { createGate } from '../../../src/api/retry';
@@ -78,4 +79,11 @@ export function pageOf(data: unknown[], meta: Record<string, unknown> = {}) {
     data,
     meta: { total_pages: 1, total_results: data.length, page_number: 1, page_size: 20, ...meta },
   };
+}
+
+/** Lets the promise end while the clock runs as far as it takes. */
+export async function ended<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  await vi.runAllTimersAsync();
+  return promise;
 }
