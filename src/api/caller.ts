@@ -246,7 +246,9 @@ function extent(
   meta: JsonObject,
   { number, size, received }: { readonly number: number; readonly size: number | undefined; readonly received: number },
 ): Pick<Page<unknown>, 'total' | 'totalPages' | 'size' | 'guessed'> {
-  const told = positive(meta.page_size) ?? size;
+  const claimedSize = positive(meta.page_size);
+  // A page has as many rows as have come, at least.
+  const told = claimedSize !== undefined && claimedSize >= received ? claimedSize : size;
   const usedSize = Math.max(1, told ?? 0, Math.min(received, size ?? received));
   const seen = received === 0 ? 0 : (number - 1) * usedSize + Math.min(received, usedSize);
   const claimed = count(meta.total_results);

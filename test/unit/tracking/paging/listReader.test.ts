@@ -1,0 +1,127 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { ApiError } from '../../../../src/api/apiError';
+import type { Page } from '../../../../src/api/caller';
+import { createListReader } from '../../../../src/tracking/paging/listReader';
+
+type Served = {
+  readonly count: number;
+  /** The most rows a page that the server gives. */
+  readonly cap: number;
+  /** It names its cap in `meta`. */
+  readonly told: boolean;
+  /** No `meta` at all. */
+  readonly silent?: boolean;
+  readonly fixed?: boolean;
+  readonly ignoresNumber?: boolean;
+  /** How large a row is, where it is not 1; an answer of more than 1000 is too large. */
+  readonly large?: ReadonlyMap<number, number>;
+};
+
+/** Places of a list as its rows, and how often it was asked. */
+function list(served: Served) {
+  let requests = 0;
+  const page = (number: number, asked: number): Promise<Page<number>> => {
+    if (++requests > 3000) throw new Error('It asks without end');
+    const size = served.fixed ? served.cap : Math.min(asked, served.cap);
+    const start = served.ignoresNumber ? 0 : (number - 1) * size;
+    const rows = Array.from({ length: Math.max(0, Math.min(size, served.count - start)) }, (_, i) => start + i);
+    if (rows.reduce((sum, row) => sum + (served.large?.get(row) ?? 1), 0) > 1000)
+      return Promise.reject(new ApiError({ kind: 'tooLarge', operation: 'listRuns' }));
+    const named = served.told ? size : asked;
+    if (served.silent) {
+      const seen = rows.length === 0 ? 0 : (number - 1) * asked + rows.length;
+      const total = seen + (rows.length >= asked ? 1 : 0);
+      const totalPages = Math.ceil(total / asked);
+      return Promise.resolve({ rows, received: rows.length, number, size: asked, total, totalPages, guessed: true });
+    }
+    const totalPages = Math.ceil(served.count / named);
+    return Promise.resolve({ rows, received: rows.length, number, size: named, total: served.count, totalPages });
+  };
+  return { reader: createListReader({ page, key: String }), requests: () => requests };
+}
+
+/** All of it, in ranges of `step` rows. */
+async function readAll({ reader }: ReturnType<typeof list>, step: number) {
+  const rows = new Set<number>();
+  const tooLarge: number[] = [];
+  for (let from = 0; ;) {
+    const range = await reader.read(from, step);
+    for (const row of range.rows) {
+      expect(row).toBeGreaterThanOrEqual(range.from);
+      expect(row).toBeLessThan(range.end);
+      rows.add(row);
+    }
+    tooLarge.push(...range.tooLarge);
+    if (range.isEnd || range.repeats) return { ...range, all: rows, tooLarge };
+    expect(range.end).toBeGreaterThan(from);
+    from = range.end;
+  }
+}
+
+it('reads every place of a list of any length, whatever the server makes of page sizes', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.record({
+        count: fc.integer({ min: 0, max: 400 }),
+        cap: fc.constantFrom(1, 7, 50, 100, 1000),
+        told: fc.boolean(),
+        // Of a server whose pages have one length that it doesn't name nobody can tell what came.
+        kind: fc.constantFrom({}, { silent: true }, { fixed: true, told: true }),
+      }),
+      fc.integer({ min: 1, max: 1000 }),
+      async ({ kind, ...served }, step) => {
+        const { all, isEnd, end } = await readAll(list({ ...served, ...kind }), step);
+        expect([...all].sort((a, b) => a - b)).toEqual(Array.from({ length: served.count }, (_, place) => place));
+        expect({ isEnd, end }).toEqual({ isEnd: true, end: served.count });
+      },
+    ),
+    { numRuns: 200 },
+  );
+});
+
+it('passes over a row that is too large an answer by itself, names its place, and loses no other', async () => {
+  const served = list({ count: 2500, cap: 1000, told: true, large: new Map([[1234, 5000]]) });
+  const { all, tooLarge } = await readAll(served, 1000);
+  expect(tooLarge).toEqual([1234]);
+  expect(all.size).toBe(2499);
+  expect(served.requests()).toBeLessThan(100);
+});
+
+it('reads rows that are large together in smaller pages, and seldom tries larger ones', async () => {
+  const large = new Map(Array.from({ length: 3000 }, (_, place) => [place, 40]));
+  const served = list({ count: 3000, cap: 1000, told: true, large });
+  const { all } = await readAll(served, 1000);
+  expect(all.size).toBe(3000);
+  // 25 rows fit, so 120 pages are the fewest.
+  expect(served.requests()).toBeLessThan(240);
+});
+
+it('asks again for larger pages once the large rows are behind it', async () => {
+  const large = new Map(Array.from({ length: 60 }, (_, place) => [place, 40]));
+  const served = list({ count: 20_000, cap: 1000, told: true, large });
+  await readAll(served, 1000);
+  expect(served.requests()).toBeLessThan(100);
+});
+
+it('asks no more often than a server that caps its pages makes it', async () => {
+  for (const told of [true, false]) {
+    const served = list({ count: 1000, cap: 50, told });
+    await readAll(served, 1000);
+    expect(served.requests(), told ? 'told' : 'in silence').toBeLessThan(told ? 24 : 34);
+  }
+});
+
+it('says that a server which ignores the page number repeats itself, after the second page', async () => {
+  const served = list({ count: 5000, cap: 50, told: true, ignoresNumber: true });
+  const { repeats, isEnd } = await readAll(served, 1000);
+  expect({ repeats, isEnd, requests: served.requests() }).toEqual({ repeats: true, isEnd: false, requests: 2 });
+});
+
+it('throws what the page throws, and learns nothing from it', async () => {
+  const reader = createListReader<number>({
+    page: () => Promise.reject(new ApiError({ kind: 'network', operation: 'listRuns' })),
+    key: String,
+  });
+  await expect(reader.read(0, 10)).rejects.toMatchObject({ kind: 'network' });
+});
