@@ -18,6 +18,28 @@ export type Step = {
   readonly completedAt?: number;
 };
 
+/** When an attempt began and ended (epoch ms), as far as that is known. */
+export type Attempt = { readonly start?: number; readonly end?: number };
+
+/** The present attempt at a step; `before`: the one before it, where the step's times tell of it. */
+export type StepTimes = Attempt & { readonly goesOn: boolean; readonly before?: Attempt };
+
+/**
+ * Which of a step's times count is decided by its status: servers keep the times of the attempt before when an agent
+ * sets a step back. A pending step has none; of one that goes on, a completion belongs to the attempt before, and so
+ * does a start that is not after it.
+ */
+export function stepTimes({ status, startedAt, completedAt }: Step): StepTimes {
+  const start = startedAt === undefined ? {} : { start: startedAt };
+  const end = completedAt === undefined ? {} : { end: completedAt };
+  if (isStepFinished({ status })) return { ...start, ...end, goesOn: false };
+  const goesOn = status !== 'pending';
+  if (completedAt === undefined)
+    return goesOn ? { ...start, goesOn } : { goesOn, ...(startedAt === undefined ? {} : { before: start }) };
+  if (goesOn && startedAt !== undefined && startedAt > completedAt) return { ...start, goesOn, before: end };
+  return { goesOn, before: { ...start, ...end } };
+}
+
 export type StepNode = { readonly step: Step; readonly children: readonly StepNode[] };
 
 /**

@@ -64,7 +64,12 @@ export function runCan(run: Pick<Run, 'status' | 'resultSummary'>): readonly Run
   }
 }
 
+/** When the run ended (epoch ms); `undefined` while it is active: an end that it still has is of an earlier attempt. */
+export function finishedAtOf(run: Run): number | undefined {
+  return isActive(run) ? undefined : run.finishedAt;
+}
+
 /** How long the run has taken (ms), up to `now` (epoch ms) while it is active; never below zero. */
 export function runDuration(run: Run, now: number): number {
-  return span(run.startedAt, run.finishedAt ?? (isActive(run) ? now : run.updatedAt));
+  return span(run.startedAt, isActive(run) ? now : (run.finishedAt ?? run.updatedAt));
 }

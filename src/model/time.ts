@@ -27,19 +27,27 @@ const units = [
 ] as const;
 
 /**
- * A duration in its two largest units: "2 h 14 min", "8 min 05 s", "12 s", "340 ms".
- * Takes milliseconds; what is negative or not finite reads as "0 s".
+ * A duration in its two largest units: "2 h 14 min", "8 min 05 s"; below a minute in three significant digits: "12.5 s",
+ * "1.8 s", "340 ms". Takes milliseconds; what is negative or not finite reads as "0 s".
  */
 export function formatDuration(ms: number): string {
   if (!(ms > 0) || !Number.isFinite(ms)) return '0 s';
-  if (ms < 1000) return `${Math.round(ms)} ms`;
-  const largest = units.findIndex(([, size]) => ms >= size);
-  const first = units[largest] ?? units[3];
-  const second = units[largest + 1];
-  const whole = Math.floor(ms / first[1]);
-  if (!second) return `${whole} s`;
-  const rest = Math.floor((ms % first[1]) / second[1]);
+  if (ms < 999.5) return `${Number(ms.toPrecision(3))} ms`;
+  const seconds = Number((ms / 1000).toPrecision(3));
+  if (seconds < 60) return `${seconds} s`;
+  // What rounds up to a minute is one.
+  const rounded = Math.max(ms, 60_000);
+  const largest = units.findIndex(([, size]) => rounded >= size);
+  const first = units[largest] ?? units[2];
+  const second = units[largest + 1] ?? units[3];
+  const whole = Math.floor(rounded / first[1]);
+  const rest = Math.floor((rounded % first[1]) / second[1]);
   if (rest === 0) return `${whole} ${first[0]}`;
   const padded = second[0] === 'h' ? String(rest) : String(rest).padStart(2, '0');
   return `${whole} ${first[0]} ${padded} ${second[0]}`;
+}
+
+/** How long something has gone on that still does (ms): in whole seconds, because it is told every few of them. */
+export function formatElapsed(ms: number): string {
+  return formatDuration(ms < 1000 ? ms : Math.floor(ms / 1000) * 1000);
 }

@@ -44,6 +44,8 @@ export type TimelineTexts = {
   readonly fieldTime: string;
   readonly fieldStarted: string;
   readonly fieldFinished: string;
+  /** When the attempt before took place. */
+  readonly fieldBefore: string;
   readonly fieldDuration: string;
   readonly fieldAgent: string;
   readonly fieldMetadata: string;

@@ -1,7 +1,7 @@
 import { plainLine } from '../model/plainText';
 import type { RunHeader } from '../protocol/messages';
 import type { TimelineTexts } from '../protocol/texts';
-import type { Clock } from './geometry/axis';
+import { isAnotherDay, type Clock } from './geometry/axis';
 import { createChart, type Chart } from './panes/chart';
 import { createComparison, type Comparison } from './panes/comparison';
 import { timeAt } from './geometry/density';
@@ -129,7 +129,12 @@ function skeleton(): HTMLElement {
 }
 
 function clock(): Clock {
-  return { mode: state.clock, locale: state.texts?.locale ?? 'en', zero: state.run?.startedAt ?? 0 };
+  const { run, events } = state;
+  const zero = run?.startedAt ?? 0;
+  const [first, last] = events.extent() ?? [zero, zero];
+  const isDated =
+    run !== undefined && isAnotherDay(Math.min(zero, first), Math.max(last, state.edge(state.now(Date.now()))));
+  return { mode: state.clock, locale: state.texts?.locale ?? 'en', zero, isDated };
 }
 
 function stepName(stepId: string): string {

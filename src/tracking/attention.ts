@@ -1,4 +1,4 @@
-import { attentionOf, isAfterwards, type Attention } from '../model/attention';
+import { attentionOf, isAfterwards, openSteps, type Attention } from '../model/attention';
 import { isActive, type Run } from '../model/run';
 import { defaultTiming, type Timing } from '../model/timing';
 import { isGone, valueOf, type Change } from './store/facts';
@@ -13,6 +13,8 @@ const longestRest = 3_600_000;
 export interface AttentionWatch {
   /** Why the run needs a person, whether or not somebody has seen it. */
   of(runId: string): Attention | undefined;
+  /** Whether that cannot be said yet: its plan, as it was read before the run succeeded, had open steps. */
+  isOpen(runId: string): boolean;
   /** The runs that ask for a person now: over for no more than a day, and not seen yet, or not over. */
   asking(): ReadonlyMap<string, Attention>;
   /** How many runs of the mission ask for a person. */
@@ -37,6 +39,8 @@ export function createAttentionWatch(parts: {
   const held = new Map<string, Attention>();
   const asked = new Map<string, Attention>();
   const perMission = new Map<string, number>();
+  /** By run: the ticket at which it was first seen to be over. A plan that was asked for before says nothing of the end. */
+  const overSince = new Map<string, number>();
   const listeners = new Set<(runIds: ReadonlySet<string>) => void>();
   let stuckAfter = 15 * 60_000;
   let resting: ReturnType<typeof setTimeout> | undefined;
@@ -44,15 +48,23 @@ export function createAttentionWatch(parts: {
   function evaluate(run: Run): Attention | undefined {
     const { runId } = run;
     const lastStir = store.lastStir(runId) ?? run.updatedAt;
-    const steps = valueOf(store.plan(runId));
+    const steps = isPlanOfNow(run) ? valueOf(store.plan(runId)) : undefined;
     const { closingMs } = timing;
     const { atLook } = store.stillness(runId);
     const lookedAt = atLook === undefined ? undefined : lastStir + atLook;
     return attentionOf({ run, steps, lastStir, lookedAt, stuckAfter, closingMs });
   }
 
+  function isPlanOfNow(run: Run): boolean {
+    const { runId } = run;
+    if (isActive(run)) overSince.delete(runId);
+    else if (!overSince.has(runId)) overSince.set(runId, store.runChangedAt(runId));
+    return store.askedOf({ kind: 'plan', runId }) >= (overSince.get(runId) ?? 0);
+  }
+
   function asks(run: Run, attention: Attention, now: number): boolean {
-    if (!isAfterwards(attention)) return true;
+    // Who has paused it knows.
+    if (!isAfterwards(attention)) return attention.kind !== 'paused' || !seen.has(run.runId);
     return !seen.has(run.runId) && now - (run.finishedAt ?? run.updatedAt) < afterwards;
   }
 
@@ -70,12 +82,14 @@ export function createAttentionWatch(parts: {
     const run = isGone(known) ? undefined : valueOf(known);
     if (!run) {
       const knew = held.delete(runId);
+      overSince.delete(runId);
       if (asked.delete(runId)) recount();
       return knew;
     }
-    // How it ends another time is something else.
-    if (isActive(run) && seen.has(runId)) seen.delete(runId);
     const before = held.get(runId);
+    // How it ends another time is something else, and so is that somebody else pauses it.
+    const goesOn = isActive(run) && (run.status !== 'paused' || (before !== undefined && isAfterwards(before)));
+    if (goesOn && seen.has(runId)) seen.delete(runId);
     const asking = asked.has(runId);
     const attention = evaluate(run);
     if (attention) held.set(runId, attention);
@@ -114,7 +128,8 @@ export function createAttentionWatch(parts: {
     resting = setTimeout(() => updateAll(over), rest);
   }
 
-  function apply({ runs, plans, stirs, looks }: Change): void {
+  function apply({ runs, plans, stirs, looks, ownRuns }: Change): void {
+    for (const runId of ownRuns) if (valueOf(store.run(runId))?.status === 'paused') seen.add(runId);
     if (runs.size + plans.size + stirs.size + looks.size > 0)
       updateAll(new Set([...runs, ...plans, ...stirs, ...looks]));
   }
@@ -123,6 +138,13 @@ export function createAttentionWatch(parts: {
 
   return {
     of: (runId) => held.get(runId),
+    isOpen(runId) {
+      const plan = store.plan(runId);
+      const run = valueOf(store.run(runId));
+      return (
+        run?.status === 'succeeded' && plan.kind === 'known' && !isPlanOfNow(run) && openSteps(plan.value).length > 0
+      );
+    },
     asking: () => asked,
     askingOf: (missionId) => perMission.get(missionId) ?? 0,
     see(runId) {

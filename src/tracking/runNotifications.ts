@@ -36,6 +36,8 @@ export function createNews(parts: {
   /** What lay still before this (epoch ms, our clock) is no news. */
   let began = Infinity;
   const needy = new Set<string>();
+  /** Runs that have succeeded, as far as is known, until their plan has been read once more. */
+  const open = new Set<string>();
   let { epoch } = store;
 
   function take(run: Run, kind: NewsKind, news: News[]): void {
@@ -51,6 +53,7 @@ export function createNews(parts: {
     told.clear();
     statuses.clear();
     ended.clear();
+    open.clear();
     newest = undefined;
     began = Infinity;
   }
@@ -92,6 +95,14 @@ export function createNews(parts: {
       // First seen now: news only if it is newer than all that was known, and over already.
       if (was === undefined && (before === undefined || run.updatedAt <= before || isActive(run))) continue;
       const kind = kindOf(run);
+      if (kind === 'succeeded' && attention.isOpen(runId)) open.add(runId);
+      else if (kind) take(run, kind, news);
+    }
+    for (const runId of open) {
+      if (attention.isOpen(runId)) continue;
+      open.delete(runId);
+      const run = valueOf(store.run(runId));
+      const kind = run && kindOf(run);
       if (kind) take(run, kind, news);
     }
     for (const runId of needy) {

@@ -27,6 +27,8 @@ type Opened = {
   log: EventLogText;
   /** Grows with the text, so that VS Code reads it again. */
   mtime: number;
+  /** In bytes, once somebody has asked. */
+  size?: number | undefined;
   timer?: ReturnType<typeof setTimeout> | undefined;
 };
 
@@ -43,6 +45,8 @@ export interface EventLogs {
   ): Promise<void>;
   dispose(): void;
 }
+
+const bytesOf = ({ log }: Opened) => new TextEncoder().encode(log.text());
 
 /**
  * Event logs as files to read. A file system, because VS Code then puts what is new behind what is shown: another
@@ -67,6 +71,7 @@ export function registerEventLogs(parts: {
     }
     if (!held.log.extend()) return false;
     held.mtime = Math.max(held.mtime + 1, Date.now());
+    held.size = undefined;
     return true;
   }
 
@@ -110,14 +115,15 @@ export function registerEventLogs(parts: {
   const files: vscode.FileSystemProvider = {
     onDidChangeFile: changed.event,
     async stat(uri) {
-      const { log, mtime } = await load(uri);
-      const size = log.text().length;
+      const held = await load(uri);
+      const size = (held.size ??= bytesOf(held).length);
+      const { mtime } = held;
       return { type: vscode.FileType.File, ctime: 0, mtime, size, permissions: vscode.FilePermission.Readonly };
     },
     async readFile(uri) {
       const held = await load(uri);
       extend(held);
-      return new TextEncoder().encode(held.log.text());
+      return bytesOf(held);
     },
     watch: () => new vscode.Disposable(() => undefined),
     readDirectory: () => [],

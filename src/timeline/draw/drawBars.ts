@@ -1,7 +1,7 @@
 import { formatDuration } from '../../model/time';
 import { xOf, type Span } from '../geometry/density';
 import { line } from './drawHeader';
-import { boxOf, rowHeight, type Row } from '../geometry/layout';
+import { boxOf, rowHeight, type Box, type Row } from '../geometry/layout';
 import { colourOf, type Theme } from '../../webview/theme';
 
 const barHeight = 14;
@@ -10,7 +10,8 @@ const spanHeight = 5;
 
 /**
  * A step's or the run's bar. How it looks tells its status by shape as well as by colour: what goes on has an open
- * end, what is skipped a dashed border, what failed is striped, what was started again is notched where it was.
+ * end, what is skipped a dashed border, what failed is striped, what was started again is notched where it was, and the attempt
+ * before is an outline.
  * `starts` are the times (epoch ms) at which the step was started; `edge` is where time stands.
  */
 export function drawBar(
@@ -30,10 +31,15 @@ export function drawBar(
     if (row.step?.status === 'pending' && !thin) drawPending(context, theme, xOf(span, edge), y);
     return;
   }
+  const { status } = bar;
+  if (bar.before && !thin) drawBefore(context, theme, boxOf({ ...bar.before, status }, span, edge), y);
+  if (status === 'pending' && bar.end === bar.start && !thin) {
+    drawPending(context, theme, xOf(span, edge), y);
+    return;
+  }
   const box = boxOf(bar, span, edge);
   if (!box) return;
   const { x, width } = box;
-  const { status } = bar;
   const goesOn = bar.end === undefined;
   const colour = colourOf(theme.status, status);
   const faint = status === 'skipped' || status === 'cancelled';
@@ -65,6 +71,16 @@ export function drawBar(
   if (goesOn || row.kind !== 'step') return;
   const again = starts.length > 1 ? `↻${starts.length} · ` : '';
   drawBeside(context, theme, again + formatDuration(bar.end - bar.start), x + width, span, top);
+}
+
+/** The attempt before: its outline alone. */
+function drawBefore(context: CanvasRenderingContext2D, theme: Theme, box: Box | undefined, y: number): void {
+  if (!box) return;
+  context.strokeStyle = theme.muted;
+  context.lineWidth = theme.highContrast ? 1.5 : 1;
+  context.beginPath();
+  context.roundRect(box.x + 0.5, y + 0.5, Math.max(0.5, box.width - 1), barHeight - 1, Math.min(3, box.width / 2));
+  context.stroke();
 }
 
 /** Beside the bar, where there is room: bars of different zooms compare badly by eye. */

@@ -16,6 +16,8 @@ export type Clock = {
   readonly locale: string;
   /** When the run started (epoch ms). */
   readonly zero: number;
+  /** The run lasted beyond a midnight: exact times say their date. */
+  readonly isDated?: boolean;
 };
 
 /** Room (px) that a label and the gap beside it take. */
@@ -61,9 +63,14 @@ export function sayTime(locale: string, ms: number, options: Intl.DateTimeFormat
   return Math.abs(ms) <= farthest ? formatter(locale, options).format(ms) : '–';
 }
 
+const exactClock: Intl.DateTimeFormatOptions = {
+  ...{ hour: 'numeric', minute: '2-digit', second: '2-digit' },
+  fractionalSecondDigits: 3,
+};
+
 /** The exact time of day, to the millisecond. */
 export function sayClock(locale: string, ms: number): string {
-  return sayTime(locale, ms, { hour: 'numeric', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 });
+  return sayTime(locale, ms, exactClock);
 }
 
 /** The exact date and time, to the millisecond. */
@@ -92,8 +99,20 @@ export function sayOffset(ms: number, exact: boolean): string {
 }
 
 /** The exact time (epoch ms), as the person wants times said. */
-export function sayExact({ mode, locale, zero }: Clock, ms: number): string {
-  return mode === 'local' ? sayClock(locale, ms) : sayOffset(ms - zero, true);
+export function sayExact({ mode, locale, zero, isDated }: Clock, ms: number): string {
+  if (mode !== 'local') return sayOffset(ms - zero, true);
+  return isDated ? sayTime(locale, ms, { month: 'short', day: 'numeric', ...exactClock }) : sayClock(locale, ms);
+}
+
+/** Whether two instants (epoch ms) are of different days here. */
+export function isAnotherDay(from: number, to: number): boolean {
+  return new Date(from).toDateString() !== new Date(to).toDateString();
+}
+
+/** The date, with the year where it is not that of `now` (epoch ms). */
+export function sayDay(locale: string, ms: number, now = Date.now()): string {
+  const isOfThisYear = new Date(ms).getFullYear() === new Date(now).getFullYear();
+  return sayTime(locale, ms, { ...(isOfThisYear ? {} : { year: 'numeric' }), month: 'short', day: 'numeric' });
 }
 
 /** The stretches of real time (epoch ms) in sight that are not folded. */

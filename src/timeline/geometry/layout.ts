@@ -1,4 +1,5 @@
-import { planTree, type Step, type StepNode } from '../../model/plan';
+import { isStepFinished, planTree, stepTimes, type Attempt, type Step, type StepNode } from '../../model/plan';
+import { span } from '../../model/time';
 import type { RunHeader } from '../../protocol/messages';
 import { xOf, type Lane, type Span } from './density';
 import type { EventLanes } from './eventLanes';
@@ -37,7 +38,15 @@ export type Row = {
 };
 
 /** When a step or run took place. `end` is absent while it goes on. Epoch ms. */
-export type Bar = { readonly start: number; readonly end?: number; readonly status: string };
+export type Bar = {
+  readonly start: number;
+  readonly end?: number;
+  readonly status: string;
+  /** Nobody knows when it began: not before `start`. */
+  readonly startsLater?: true;
+  /** The attempt before it. */
+  readonly before?: { readonly start: number; readonly end: number };
+};
 
 type Draft = Omit<Row, 'place' | 'siblings'>;
 
@@ -124,32 +133,53 @@ function laneBelow(node: StepNode, events: EventLanes): Lane {
   return events.group(`step ${node.step.stepId}`, new Set(stepIds));
 }
 
-/** A step's own times; a parent spans its children too. A step that ended without having begun is a moment. */
+/**
+ * A step's own times, as far as they belong to its status; a parent spans its children too. A step that ended without
+ * having begun is a moment.
+ */
 function barsOf(order: readonly StepNode[], runEnd: number | undefined): ReadonlyMap<StepNode, Bar> {
   const bars = new Map<StepNode, Bar>();
   for (let i = order.length - 1; i >= 0; i--) {
     const node = order[i];
     if (!node) continue;
     const { step, children } = node;
-    const over = step.status === 'completed' || step.status === 'failed' || step.status === 'skipped';
-    let start = step.startedAt ?? step.completedAt;
-    let end = step.completedAt;
-    let goesOn = start !== undefined && end === undefined && !over && step.status !== 'pending';
+    const { status } = step;
+    const times = stepTimes(step);
+    const began = times.start ?? times.end;
+    const earlier = attemptBar(times.before);
+    let start = began ?? earlier?.end;
+    let { end } = times;
+    let goesOn = start !== undefined && times.goesOn;
     for (const child of children) {
       const bar = bars.get(child);
       if (!bar) continue;
-      start = Math.min(start ?? bar.start, bar.start);
+      start = Math.min(start ?? bar.start, bar.before?.start ?? bar.start);
       if (bar.end === undefined) goesOn = true;
       else end = Math.max(end ?? bar.end, bar.end);
     }
     if (start === undefined) continue;
-    if (goesOn && !over) {
+    const more = {
+      status,
+      ...(earlier ? { before: earlier } : {}),
+      ...(earlier && goesOn && began === undefined ? { startsLater: true as const } : {}),
+    };
+    if (goesOn && !isStepFinished(step)) {
       // What a finished run left open ended with it at the latest: it must not grow for ever.
       const stop = runEnd === undefined ? undefined : Math.max(start, runEnd, end ?? start);
-      bars.set(node, { start, ...(stop === undefined ? {} : { end: stop }), status: step.status });
-    } else bars.set(node, { start, end: Math.max(start, end ?? start), status: step.status });
+      bars.set(node, { start, ...(stop === undefined ? {} : { end: stop }), ...more });
+    } else bars.set(node, { start, end: Math.max(start, end ?? start), ...more });
   }
   return bars;
+}
+
+function attemptBar(attempt: Attempt | undefined): { readonly start: number; readonly end: number } | undefined {
+  const start = attempt?.start ?? attempt?.end;
+  return start === undefined ? undefined : { start, end: Math.max(start, attempt?.end ?? start) };
+}
+
+/** How long the row's bar has lasted at `edge` (epoch ms), in ms; `undefined` where nobody knows when it began. */
+export function barDuration({ bar }: Pick<Row, 'bar'>, edge: number): number | undefined {
+  return !bar || bar.startsLater ? undefined : span(bar.start, bar.end ?? edge);
 }
 
 export type Box = { readonly x: number; readonly width: number };

@@ -1,10 +1,10 @@
-import type { Step } from '../../model/plan';
-import { formatDuration, span } from '../../model/time';
+import { stepTimes, type Attempt, type Step } from '../../model/plan';
+import { formatDuration, formatElapsed, span } from '../../model/time';
 import { maxCopyLength, type RunHeader } from '../../protocol/messages';
 import { fill, wordFor, type TimelineTexts } from '../../protocol/texts';
 import { sayInstant } from '../geometry/axis';
 import { button, element, isolated } from '../../webview/dom';
-import { countOf, rowName } from '../state/labels';
+import { countOf, rowName, sayDuration } from '../state/labels';
 import { createEventButtons } from './eventButtons';
 import type { EventLanes } from '../geometry/eventLanes';
 import type { Host } from '../bridge/host';
@@ -125,7 +125,7 @@ export function createDetails(
         [texts.fieldStatus, wordFor(texts.runStatus, run.status)],
         [texts.fieldStarted, time(run.startedAt)],
         [texts.fieldFinished, time(run.finishedAt)],
-        [texts.fieldDuration, formatDuration(span(run.startedAt, edge))],
+        [texts.fieldDuration, (run.active ? formatElapsed : formatDuration)(span(run.startedAt, edge))],
         [texts.fieldUpdated, time(run.updatedAt)],
         [texts.error, run.error],
         ['run_id', run.runId],
@@ -136,15 +136,19 @@ export function createDetails(
     );
   }
 
+  const sayAttempt = ({ start, end }: Attempt) => [start, end].flatMap((at) => time(at) ?? []).join(' – ');
+
   function showStep(row: Row, step: Step, edge: number): void {
     copied = () => step;
+    const times = stepTimes(step);
     setFacts(
       rowName(row, texts),
       [
         [texts.fieldStatus, wordFor(texts.stepStatus, step.status)],
-        [texts.fieldStarted, time(step.startedAt)],
-        [texts.fieldFinished, time(step.completedAt)],
-        [texts.fieldDuration, row.bar ? formatDuration(span(row.bar.start, row.bar.end ?? edge)) : undefined],
+        [texts.fieldStarted, time(times.start)],
+        [texts.fieldFinished, time(times.end)],
+        [texts.fieldDuration, sayDuration(row, edge)],
+        [texts.fieldBefore, times.before && sayAttempt(times.before)],
         ['step_id', step.stepId],
         ['sequence', String(step.sequence)],
         ['parent_step_id', step.parentStepId],

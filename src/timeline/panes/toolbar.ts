@@ -1,12 +1,13 @@
 import { plainLine, plainText } from '../../model/plainText';
 import type { Progress } from '../../model/plan';
-import { formatDuration, span } from '../../model/time';
+import { formatDuration, formatElapsed, span } from '../../model/time';
 import type { Freshness, RunHeader, TimelineAct } from '../../protocol/messages';
 import { fill, wordFor, type TimelineTexts } from '../../protocol/texts';
 import type { Intent } from '../state/intent';
 import { button, codicon, element, isolated, setIcon, setText, statusIcon } from '../../webview/dom';
 import { jsonTree } from '../../webview/jsonTree';
 import { createMenu } from '../../webview/menu';
+import { sayDay } from '../geometry/axis';
 import { countOf, shortened } from '../state/labels';
 
 /** The longest result or error that the header shows; the details show all of it. */
@@ -50,6 +51,8 @@ export function createToolbar(texts: TimelineTexts, parts: ToolbarParts): Toolba
   name.dir = 'auto';
   const runId = element('span', 'run-id');
   const status = element('span', 'status');
+  const started = element('span', 'fact');
+  started.title = texts.fieldStarted;
   const elapsed = element('span', 'fact');
   elapsed.title = texts.elapsed;
   const bar = element('progress', 'progress');
@@ -178,7 +181,7 @@ export function createToolbar(texts: TimelineTexts, parts: ToolbarParts): Toolba
   const warning = codicon('warning');
   const freshnessBar = element('div', 'freshness', warning, freshnessText, reading, mend);
   const outcome = element('details', 'outcome');
-  const facts = element('div', 'facts', status, elapsed, steps);
+  const facts = element('div', 'facts', status, started, elapsed, steps);
   const title = element('div', 'title', name, runId);
   const header = element('div', 'toolbar', title, facts, tools);
   status.id = 'timeline-status';
@@ -223,7 +226,9 @@ export function createToolbar(texts: TimelineTexts, parts: ToolbarParts): Toolba
       status.replaceChildren(statusIcon('run', run.status), isolated(shortened(word, 60)));
       setText(said, `${shortened(mission, 80)}: ${word}`);
     }
-    setText(elapsed, formatDuration(span(run.startedAt, run.finishedAt ?? (run.active ? now : run.updatedAt))));
+    setText(started, sayDay(texts.locale, run.startedAt));
+    const end = run.active ? now : (run.finishedAt ?? run.updatedAt);
+    setText(elapsed, (run.active ? formatElapsed : formatDuration)(span(run.startedAt, end)));
     bar.hidden = total === 0;
     bar.max = Math.max(1, total);
     bar.value = done;

@@ -1,4 +1,4 @@
-import { planTree, type Step, type StepNode } from '../../model/plan';
+import { planTree, stepTimes, type Step, type StepNode } from '../../model/plan';
 import { span } from '../../model/time';
 
 export type ComparedStep = {
@@ -46,10 +46,10 @@ export function compareSteps(here: readonly Step[], there: readonly Step[]): Ste
   ];
 }
 
-function comparedStep({ status, startedAt, completedAt }: Step): ComparedStep {
-  return startedAt === undefined || completedAt === undefined
-    ? { status }
-    : { status, duration: span(startedAt, completedAt) };
+function comparedStep(step: Step): ComparedStep {
+  const { status } = step;
+  const { start, end } = stepTimes(step);
+  return start === undefined || end === undefined ? { status } : { status, duration: span(start, end) };
 }
 
 /** Parents before their children. Iterative, because an agent may nest a plan deeper than the stack allows. */

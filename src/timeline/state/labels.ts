@@ -1,7 +1,8 @@
 import { plainLine } from '../../model/plainText';
 import type { Step } from '../../model/plan';
+import { formatDuration, formatElapsed } from '../../model/time';
 import { fill, type TimelineTexts } from '../../protocol/texts';
-import type { Row } from '../geometry/layout';
+import { barDuration, type Row } from '../geometry/layout';
 
 /** The longest name that is put into the page: a row shows a line of it, a tooltip a paragraph. */
 const longestName = 300;
@@ -32,6 +33,12 @@ export function rowName(row: Row, texts: TimelineTexts): string {
     case 'agent':
       return fill(texts.agent, plainLine(row.agentId ?? ''));
   }
+}
+
+/** How long the row has lasted at `edge` (epoch ms); `undefined` where nobody knows. */
+export function sayDuration(row: Row, edge: number): string | undefined {
+  const ms = barDuration(row, edge);
+  return ms === undefined ? undefined : (row.bar?.end === undefined ? formatElapsed : formatDuration)(ms);
 }
 
 /** "1 event", "1,204 events". */

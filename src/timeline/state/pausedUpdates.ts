@@ -4,8 +4,10 @@ import type { EventSlice } from '../../model/eventColumns';
 /** What has come while updates are held, to be let in later in the same order. */
 export interface HeldUpdates {
   readonly events: number;
+  /** How many of the events have happened since: the rest is history that was still being read. */
+  readonly fresh: number;
   readonly any: boolean;
-  put(events: EventSlice | undefined, steps: readonly Step[] | undefined): void;
+  put(events: EventSlice | undefined, steps: readonly Step[] | undefined, isHistory: boolean): void;
   /** Hands out what was held, and holds nothing any more. */
   take(): { readonly slices: readonly EventSlice[]; readonly steps: readonly Step[] | undefined };
 }
@@ -14,17 +16,22 @@ export function createHeldUpdates(): HeldUpdates {
   let slices: EventSlice[] = [];
   let plan: readonly Step[] | undefined;
   let count = 0;
+  let fresh = 0;
   return {
     get events() {
       return count;
     },
+    get fresh() {
+      return fresh;
+    },
     get any() {
       return count > 0 || plan !== undefined;
     },
-    put(events, steps) {
+    put(events, steps, isHistory) {
       if (events) {
         slices.push(events);
         count += events.timestamps.length;
+        if (!isHistory) fresh += events.timestamps.length;
       }
       plan = steps ?? plan;
     },
@@ -33,6 +40,7 @@ export function createHeldUpdates(): HeldUpdates {
       slices = [];
       plan = undefined;
       count = 0;
+      fresh = 0;
       return held;
     },
   };

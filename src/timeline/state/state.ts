@@ -116,7 +116,7 @@ export class TimelineState {
   ): boolean {
     if (this.#heldSince !== undefined) {
       if (events && events.from !== this.events.length + this.#held.events) return false;
-      this.#held.put(events, steps);
+      this.#held.put(events, steps, this.freshness.kind === 'reading' || this.freshness.kind === 'loading');
       return true;
     }
     if (events && !this.events.append(events)) return false;
@@ -144,9 +144,9 @@ export class TimelineState {
     return this.#heldSince !== undefined;
   }
 
-  /** How many events have been put aside. */
+  /** How many new events have been put aside. */
   get heldEvents(): number {
-    return this.#held.events;
+    return this.#held.fresh;
   }
 
   hold(clock: number): void {

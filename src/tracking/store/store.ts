@@ -277,9 +277,14 @@ export function createStore(timing: Pick<Timing, 'now' | 'goneAfterMs' | 'minNew
         const { runId, steps } = fact;
         const subject: Subject = { kind: 'plan', runId };
         const wasRight = ages.isRight(subject);
+        const isOlder = ages.askedOf(subject) < (changedAt.get(runId) ?? 0);
         if (!ages.fresh(subject, fact.asked)) return;
         const held = plans.get(runId);
-        if (wasRight && sameValue(held?.steps, steps)) return;
+        if (wasRight && sameValue(held?.steps, steps)) {
+          // The same steps say something else of a run that has ended meanwhile.
+          if (isOlder) change.plans.add(runId);
+          return;
+        }
         plans.set(runId, { steps, progress: undefined });
         for (const { startedAt, completedAt } of steps) stir(runId, Math.max(startedAt ?? 0, completedAt ?? 0), change);
         if (held) stirNow(runId, change);

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { explain } from '../../errorMessages';
 import { EventColumns } from '../../model/eventColumns';
 import { plainLine } from '../../model/plainText';
-import { isActive, runCan, type Run, type RunRef } from '../../model/run';
+import { finishedAtOf, isActive, runCan, type Run, type RunRef } from '../../model/run';
 import { changedTo, runStretches, type StatusChange } from '../../model/statusHistory';
 import type { Freshness, RunHeader, TimelineAct } from '../../protocol/messages';
 import { valueOf, type EventLog, type Known } from '../../tracking/store/facts';
@@ -76,6 +76,7 @@ export function createLiveSource(
 /** What a header says of any run. */
 export function headerOf(run: Run, mission: string): Omit<RunHeader, 'acts' | 'busy'> {
   const json = (value: unknown) => JSON.stringify(value, undefined, 2);
+  const finishedAt = finishedAtOf(run);
   return {
     runId: run.runId,
     missionId: run.missionId,
@@ -84,7 +85,7 @@ export function headerOf(run: Run, mission: string): Omit<RunHeader, 'acts' | 'b
     active: isActive(run),
     startedAt: run.startedAt,
     updatedAt: run.updatedAt,
-    ...(run.finishedAt === undefined ? {} : { finishedAt: run.finishedAt }),
+    ...(finishedAt === undefined ? {} : { finishedAt }),
     ...(run.resultSummary === undefined ? {} : { resultSummary: run.resultSummary }),
     ...(run.resultPayload === undefined ? {} : { resultPayload: json(run.resultPayload) }),
     ...(run.input === undefined ? {} : { input: json(run.input) }),

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { EventColumns } from '../../model/eventColumns';
+import { finishedAtOf } from '../../model/run';
 import { isRunFileProblem, parseRunFile, type RunFile, type RunFileProblem } from '../../model/runFile';
 import { runStretches } from '../../model/statusHistory';
 import type { Freshness } from '../../protocol/messages';
@@ -84,8 +85,8 @@ function createFileSource(uri: vscode.Uri): TimelineSource & { read(): Promise<v
         active: false,
         acts: [],
         busy: false,
-        stretches: runStretches({ ...run, finishedAt: run.finishedAt ?? file.savedAt }, statuses(columns)),
-        ...(run.finishedAt === undefined ? { finishedAt: file.savedAt } : {}),
+        stretches: runStretches({ ...run, finishedAt: finishedAtOf(run) ?? file.savedAt }, statuses(columns)),
+        ...(finishedAtOf(run) === undefined ? { finishedAt: file.savedAt } : {}),
       };
     },
     steps: () => file?.steps ?? [],

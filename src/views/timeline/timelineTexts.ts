@@ -49,6 +49,7 @@ export function timelineTexts(): TimelineTexts {
     fieldTime: vscode.l10n.t('Time'),
     fieldStarted: vscode.l10n.t('Started'),
     fieldFinished: vscode.l10n.t('Finished'),
+    fieldBefore: vscode.l10n.t('Attempt before'),
     fieldDuration: vscode.l10n.t('Duration'),
     fieldAgent: vscode.l10n.t('Agent'),
     fieldMetadata: vscode.l10n.t('Metadata'),

@@ -3,9 +3,9 @@ import { isAfterwards, type Attention } from '../../model/attention';
 import { inert } from '../../dialogs';
 import type { Mission } from '../../model/mission';
 import { plainLine, plainText } from '../../model/plainText';
-import { isStepFinished, type Step, type StepNode } from '../../model/plan';
-import { isActive, runCan, runDuration, type Run } from '../../model/run';
-import { formatDuration, span } from '../../model/time';
+import { stepTimes, type Attempt, type StepNode, type StepTimes } from '../../model/plan';
+import { finishedAtOf, isActive, runCan, runDuration, type Run } from '../../model/run';
+import { formatDuration, formatElapsed, span } from '../../model/time';
 import type { Progress } from '../../model/plan';
 import type { Explanation } from '../../errorMessages';
 import { activeRunsText, attentionSentence, attentionWords, needYou } from '../text/attentionTexts';
@@ -192,7 +192,7 @@ export function runRow({ run, progress, attention, busy, mission, alone, now }: 
   const active = isActive(run);
   const status = runStatusText(run.status);
   const steps = progress ? `${progress.done}/${progress.total}` : '';
-  const duration = formatDuration(runDuration(run, now));
+  const duration = (active ? formatElapsed : formatDuration)(runDuration(run, now));
   const ago = active ? '' : formatAgo(run.finishedAt ?? run.updatedAt, now);
   const needs = attentionWords(attention, now);
   const warns = attention?.kind === 'stuck' || attention?.kind === 'leftBehind';
@@ -211,7 +211,7 @@ export function runRow({ run, progress, attention, busy, mission, alone, now }: 
     [vscode.l10n.t('Status'), status],
     [vscode.l10n.t('Steps'), steps && vscode.l10n.t('{0} of {1} finished', progress?.done ?? 0, progress?.total ?? 0)],
     [vscode.l10n.t('Started'), formatTime(run.startedAt)],
-    [vscode.l10n.t('Finished'), run.finishedAt === undefined ? undefined : formatTime(run.finishedAt)],
+    [vscode.l10n.t('Finished'), knownTime(finishedAtOf(run))],
     [vscode.l10n.t('Duration'), duration],
     [vscode.l10n.t('Result'), run.resultSummary],
     [vscode.l10n.t('Error'), run.error],
@@ -236,7 +236,8 @@ export function stepRow({ step, children }: StepNode, now: number): vscode.TreeI
   const name = plainLine(step.description) || plainLine(step.stepId);
   const item = new vscode.TreeItem(name, children.length > 0 ? vscode.TreeItemCollapsibleState.Expanded : None);
   const status = stepStatusText(step.status);
-  const duration = stepDuration(step, now);
+  const times = stepTimes(step);
+  const duration = stepDuration(times, now);
   item.iconPath = themeIcon(iconOf(stepIcons, step.status));
   item.description = [step.status === 'pending' || step.status === 'completed' ? '' : status, duration]
     .filter(Boolean)
@@ -244,20 +245,24 @@ export function stepRow({ step, children }: StepNode, now: number): vscode.TreeI
   item.contextValue = 'step';
   item.tooltip = tooltip(name, [
     [vscode.l10n.t('Status'), status],
-    [vscode.l10n.t('Started'), step.startedAt === undefined ? undefined : formatTime(step.startedAt)],
-    [vscode.l10n.t('Finished'), step.completedAt === undefined ? undefined : formatTime(step.completedAt)],
+    [vscode.l10n.t('Started'), knownTime(times.start)],
+    [vscode.l10n.t('Finished'), knownTime(times.end)],
     [vscode.l10n.t('Duration'), duration],
+    [vscode.l10n.t('Attempt before'), times.before && sayAttempt(times.before)],
     [vscode.l10n.t('Step id'), step.stepId],
   ]);
   item.accessibilityInformation = { label: [name, status, duration].filter(Boolean).join(', ') };
   return item;
 }
 
-function stepDuration(step: Step, now: number): string {
-  if (step.startedAt === undefined) return '';
-  if (step.completedAt !== undefined) return formatDuration(span(step.startedAt, step.completedAt));
-  return isStepFinished(step) || step.status === 'pending' ? '' : formatDuration(span(step.startedAt, now));
+function stepDuration({ start, end, goesOn }: StepTimes, now: number): string {
+  if (start === undefined) return '';
+  if (end !== undefined) return formatDuration(span(start, end));
+  return goesOn ? formatElapsed(span(start, now)) : '';
 }
+
+const knownTime = (ms: number | undefined) => (ms === undefined ? undefined : formatTime(ms));
+const sayAttempt = ({ start, end }: Attempt) => [start, end].flatMap((ms) => knownTime(ms) ?? []).join(' – ');
 
 /** A row that says something instead of showing something. */
 export function noteRow(text: string, icon: Icon, command?: vscode.Command): vscode.TreeItem {

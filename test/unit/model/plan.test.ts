@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { planProgress, planTree, type Step, type StepNode } from '../../../src/model/plan';
+import { planProgress, planTree, stepTimes, type Step, type StepNode } from '../../../src/model/plan';
 
 const step = (stepId: string, sequence: number, parentStepId?: string, status = 'pending'): Step => ({
   stepId,
@@ -12,6 +12,28 @@ const step = (stepId: string, sequence: number, parentStepId?: string, status = 
 type Shape = (string | [string, Shape])[];
 const shape = (nodes: readonly StepNode[]): Shape =>
   nodes.map(({ step: { stepId }, children }) => (children.length > 0 ? [stepId, shape(children)] : stepId));
+
+describe('the times of a step', () => {
+  const timesOf = (status: string, times: Pick<Step, 'startedAt' | 'completedAt'>) =>
+    stepTimes({ ...step('a', 1, undefined, status), ...times });
+  const both = { startedAt: 10, completedAt: 20 };
+  const before = { start: 10, end: 20 };
+
+  it.each([
+    ['completed', both, { goesOn: false, start: 10, end: 20 }],
+    ['failed', { completedAt: 20 }, { goesOn: false, end: 20 }],
+    ['in_progress', { startedAt: 10 }, { goesOn: true, start: 10 }],
+    ['pending', {}, { goesOn: false }],
+    // Set back, and the server has kept the times of the attempt before.
+    ['in_progress', both, { goesOn: true, before }],
+    ['in_progress', { completedAt: 20 }, { goesOn: true, before: { end: 20 } }],
+    ['in_progress', { startedAt: 30, completedAt: 20 }, { goesOn: true, start: 30, before: { end: 20 } }],
+    ['pending', both, { goesOn: false, before }],
+    ['waiting_for_somebody', both, { goesOn: true, before }],
+  ])('that is %s, and has %j, are %j', (status, times, expected) => {
+    expect(timesOf(status, times)).toEqual(expected);
+  });
+});
 
 describe('planTree', () => {
   it('orders by sequence, nests by parent', () => {

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { parseBaseUrl } from '../../../src/account/baseUrl';
 import { decideSave } from '../../../src/model/saveDecision';
 import { EventColumns } from '../../../src/model/eventColumns';
-import { isActive, runCan, runDuration } from '../../../src/model/run';
-import { formatDuration, parseInstant } from '../../../src/model/time';
+import { finishedAtOf, isActive, runCan, runDuration } from '../../../src/model/run';
+import { formatDuration, formatElapsed, parseInstant } from '../../../src/model/time';
 import { asTimelineMessage, isHostMessage } from '../../../src/protocol/guards';
 import { orderOf } from '../../../src/tracking/paging/listOrder';
 
@@ -13,13 +13,28 @@ it.each([
   [-5, '0 s'],
   [Number.NaN, '0 s'],
   [340, '340 ms'],
-  [12_400, '12 s'],
+  [0.25, '0.25 ms'],
+  [999.7, '1 s'],
+  [1802, '1.8 s'],
+  [2345, '2.35 s'],
+  [12_400, '12.4 s'],
+  [12_000, '12 s'],
+  [59_960, '1 min'],
   [485_000, '8 min 05 s'],
   [3_600_000, '1 h'],
   [8_040_000, '2 h 14 min'],
   [90_000_000, '1 d 1 h'],
 ])('formatDuration(%d) is %s', (ms, text) => {
   expect(formatDuration(ms)).toBe(text);
+});
+
+it.each([
+  [340, '340 ms'],
+  [1802, '1 s'],
+  [59_960, '59 s'],
+  [485_900, '8 min 05 s'],
+])('formatElapsed(%d), of what still goes on, is %s', (ms, text) => {
+  expect(formatElapsed(ms)).toBe(text);
 });
 
 it.each([
@@ -52,6 +67,14 @@ describe('a run', () => {
     expect(runDuration({ ...run, status: 'failed', finishedAt: 500 }, 0)).toBe(0);
     expect(runDuration({ ...run, status: 'running' }, 500)).toBe(0);
     expect(runDuration({ ...run, status: 'running' }, 3000)).toBe(2000);
+  });
+
+  it('that goes on is not over by the end of an earlier attempt', () => {
+    const again = { ...run, status: 'running', finishedAt: 2000 };
+    expect(finishedAtOf(again)).toBeUndefined();
+    expect(runDuration(again, 9000)).toBe(8000);
+    expect(finishedAtOf({ ...again, status: 'failed' })).toBe(2000);
+    expect(runDuration({ ...again, status: 'failed' }, 9000)).toBe(1000);
   });
 
   it('of an unknown status is active until it has ended, and nothing can be done to it', () => {

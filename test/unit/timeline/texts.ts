@@ -38,6 +38,7 @@ export const englishTexts: TimelineTexts = {
   fieldTime: 'Time',
   fieldStarted: 'Started',
   fieldFinished: 'Finished',
+  fieldBefore: 'Attempt before',
   fieldDuration: 'Duration',
   fieldAgent: 'Agent',
   fieldMetadata: 'Metadata',

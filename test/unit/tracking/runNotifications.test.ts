@@ -117,6 +117,35 @@ describe('news', () => {
     expect(said).toEqual([['paused']]);
   });
 
+  it('asks nobody to look at a run that they have paused themselves, until somebody else pauses it', async () => {
+    const { over, attention, setStatus, actions, ref } = await told();
+    await Promise.all([actions.pauseRun(ref), over(10)]);
+    await over(2 * minute);
+    expect(attention.of(ref.runId)).toEqual({ kind: 'paused' });
+    expect(attention.asking().size).toBe(0);
+    await Promise.all([actions.resumeRun(ref), over(10)]);
+    setStatus('paused');
+    await over(2 * minute);
+    expect(attention.asking().get(ref.runId)).toEqual({ kind: 'paused' });
+  });
+
+  it('is not that steps are open in a plan that was read before the run ended', async () => {
+    const { over, said, attention, setStatus, ref, run, world, poller, simulator } = await told();
+    world.addSteps(run, [{ step_id: 'a', description: 'A', sequence: 1 }], Date.now());
+    const stop = poller.watch({ kind: 'plan', ...ref });
+    await over(1000);
+    stop();
+    // The agent closes its step and the run; the plan cannot be read for a while.
+    simulator.addFault({ operation: 'getPlan', effect: { kind: 'drop' } });
+    world.setStep(run, 'a', 'completed', Date.now());
+    setStatus('succeeded', 'All is well');
+    await over(2 * minute);
+    expect(attention.of(ref.runId)).toBeUndefined();
+    simulator.clearFaults();
+    await over(10 * minute);
+    expect(said).toEqual([['succeeded']]);
+  });
+
   it('is not an own act whose answer was lost either', async () => {
     const { over, said, actions, ref, simulator } = await told();
     simulator.addFault({ operation: 'cancelRun', times: 1, effect: { kind: 'drop', afterwards: true } });

@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { farthest, sayClock, sayInstant, sayOffset, ticksOf, type Clock } from '../../../../src/timeline/geometry/axis';
+import {
+  farthest,
+  isAnotherDay,
+  sayClock,
+  sayDay,
+  sayExact,
+  sayInstant,
+  sayOffset,
+  ticksOf,
+  type Clock,
+} from '../../../../src/timeline/geometry/axis';
 import { timeFolds } from '../../../../src/timeline/geometry/timeFolds';
 import { start } from '../scenes';
 
@@ -70,6 +80,18 @@ describe('the time axis', () => {
     const xs = ticksOf({ from: start, to: start + 20_500, width: 820, folds }, clock('en')).map(({ x }) => x);
     expect(xs.length).toBeGreaterThan(3);
     for (const x of xs) expect(x <= 400 || x >= 420).toBe(true);
+  });
+
+  it('says the date of exact times where the run crosses midnight', () => {
+    const of = { mode: 'local' as const, locale: 'en-GB', zero: start };
+    expect(sayExact(of, start)).not.toMatch(/Mar/);
+    expect(sayExact({ ...of, isDated: true }, start)).toMatch(/14 Mar/);
+    expect(sayExact({ ...of, isDated: true, mode: 'sinceStart' }, start + 1500)).toBe('+0:00:01.500');
+    const day = new Date(2026, 2, 14).getTime();
+    expect(isAnotherDay(day, day + 86_399_999)).toBe(false);
+    expect(isAnotherDay(day, day + 86_400_000)).toBe(true);
+    expect(sayDay('en-GB', start, start)).toBe('14 Mar');
+    expect(sayDay('en-GB', start, start + 400 * 86_400_000)).toBe('14 Mar 2026');
   });
 
   it('says milliseconds', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EventLanes } from '../../../../src/timeline/geometry/eventLanes';
 import {
+  barDuration,
   boxOf,
   edgesOf,
   extentOf,
@@ -126,6 +127,26 @@ describe('bars', () => {
   it('are absent where nothing has begun, and a moment where only the end is known', () => {
     expect(bar(stepOf('a', { status: 'pending' }))).toBeUndefined();
     expect(bar(stepOf('a', { completedAt: 7 }))).toEqual({ start: 7, end: 7, status: 'completed' });
+  });
+
+  it('of a step that was set back go on, with the attempt before beside them', () => {
+    const times = { startedAt: start + 10, completedAt: start + 20 };
+    const before = { start: start + 10, end: start + 20 };
+    const again = bar(stepOf('a', { status: 'in_progress', ...times }));
+    expect(again).toEqual({ start: start + 20, status: 'in_progress', startsLater: true, before });
+    expect(barDuration({ ...(again ? { bar: again } : {}) }, start + 500)).toBeUndefined();
+    const restarted = bar(stepOf('a', { status: 'in_progress', startedAt: start + 40, completedAt: start + 20 }));
+    expect(restarted).toEqual({
+      start: start + 40,
+      status: 'in_progress',
+      before: { start: start + 20, end: start + 20 },
+    });
+    expect(barDuration({ ...(restarted ? { bar: restarted } : {}) }, start + 500)).toBe(460);
+    expect(bar(stepOf('a', { status: 'pending', ...times }))).toMatchObject({
+      start: start + 20,
+      end: start + 20,
+      before,
+    });
   });
 
   it('are never of negative length', () => {

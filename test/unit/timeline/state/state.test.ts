@@ -76,6 +76,25 @@ describe('a delta', () => {
     expect(state.events.type(state.events.length - 1)).toBe('new_type');
   });
 
+  it('that is put aside counts as new, and history that is still being read does not', () => {
+    const state = stateOf({ freshness: { kind: 'reading', loaded: 1, total: 30_000 } });
+    state.hold(now);
+    const delta = (revision: number, freshness?: Snapshot['freshness']) =>
+      state.apply(
+        {
+          ...{ kind: 'delta', revision, now },
+          events: { ...sliceOf([eventOf(revision)]), from: state.events.length + revision - 2 },
+          ...(freshness ? { freshness } : {}),
+        },
+        now,
+      );
+    expect(delta(2)).toBe('applied');
+    expect(delta(3, { kind: 'live' })).toBe('applied');
+    expect(state.heldEvents).toBe(0);
+    expect(delta(4)).toBe('applied');
+    expect(state.heldEvents).toBe(1);
+  });
+
   it('after a gap asks for a snapshot once, and waits for it', () => {
     const state = stateOf();
     expect(state.apply({ kind: 'delta', revision: 3, now }, now)).toBe('gap');
