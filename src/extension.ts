@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { createAccount } from './account/account';
 import { accountId } from './account/accountId';
+import { createServerClock } from './api/serverClock';
 import { createClient } from './api/client';
 import { redacted } from './api/redact';
 import { accountCommands } from './commands/account';
@@ -94,13 +95,15 @@ function build(context: vscode.ExtensionContext) {
   const log = vscode.window.createOutputChannel('Missions', { log: true });
   const windowId = crypto.randomUUID();
   const warn = (message: string) => log.warn(message);
-  const timing = { ...defaultTiming };
+  const serverClock = createServerClock(defaultTiming);
+  const timing: Timing = { ...defaultTiming, serverNow: () => serverClock.now() };
   const account = createAccount(context, { demo: createSimulator, log });
   const failures = createFailureLog();
   const client = createClient({
     connection: () => account.connection(),
     log,
     timing,
+    serverClock,
     onFailure: (error) => failures.note(error),
   });
   const store = createStore(timing);
@@ -175,7 +178,8 @@ function build(context: vscode.ExtensionContext) {
     timing,
     /** Everything waits by these times from now on. */
     setTiming(next: Timing) {
-      Object.assign(timing, next);
+      const { serverNow } = timing;
+      Object.assign(timing, next, { serverNow });
       readSettings();
     },
     account,
@@ -221,6 +225,7 @@ function build(context: vscode.ExtensionContext) {
     account,
     new vscode.Disposable(() => poller.stop()),
     account.onDidChange(() => {
+      serverClock.forget();
       store.clear();
       poller.restart();
     }),

@@ -2,6 +2,7 @@ import { isObject } from '../model/jsonObject';
 import { longestAnswer } from './responseBody';
 import { ApiError } from './apiError';
 import type { JsonObject } from '../model/mission';
+import { parseInstant } from '../model/time';
 import { defaultTiming, timerMs, type Timing } from '../model/timing';
 import { captureConnection, type Captured, type ConnectionNow } from './captured';
 import { decodeRows } from './decode';
@@ -9,6 +10,7 @@ import type { OperationId } from './operations';
 import { plainLine } from '../model/plainText';
 import { exchange, queryText, type Exchange, type Log, type Timer } from './request';
 import { createRequestBudget } from './requestBudget';
+import type { ServerClock } from './serverClock';
 import { abortable, createAgain, createGate, failIfClosed, pause, withRetries, type Gate, type Wait } from './retry';
 
 export type CallOptions = {
@@ -47,6 +49,8 @@ export type ClientParts = {
   /** Instead of `jitter` of the timing. */
   readonly random?: () => number;
   readonly gate?: Gate;
+  /** Hears of the service's clock. */
+  readonly serverClock?: Pick<ServerClock, 'note'>;
   /** Hears of every attempt that failed, but for those that were called off. */
   readonly onFailure?: (error: ApiError) => void;
   /** The time between attempts; a test may shorten it. */
@@ -71,6 +75,12 @@ const clock: Timer = (act, ms) => {
   return () => clearTimeout(timer);
 };
 
+/** Where an answer says when its row was made by the request itself. */
+const creationTimes: ReadonlyMap<OperationId, string> = new Map([
+  ['createMission', 'created_at'],
+  ['startRun', 'started_at'],
+]);
+
 /** The forms that answers come in; the client's functions are made of these. */
 export type Caller = ReturnType<ReturnType<typeof createCalling>['callerOf']>;
 
@@ -84,6 +94,7 @@ export function createCalling({
   random = () => timing.jitter(),
   gate = createGate(timing),
   onFailure,
+  serverClock,
   wait = pause,
   longest = longestAnswer,
 }: ClientParts) {
@@ -105,6 +116,14 @@ export function createCalling({
       await abortable(operation, gate.passed(signal));
     }
     budget.note(request);
+  }
+
+  /** A browser doesn't show the date of an answer: what was created just now tells the time as well. */
+  function noteCreation(operation: OperationId, body: unknown, sent: number): void {
+    const field = creationTimes.get(operation);
+    const row = isObject(body) ? body.data : undefined;
+    const at = field && isObject(row) ? parseInstant(row[field]) : undefined;
+    if (at !== undefined) serverClock?.note(at, at, sent, timing.now());
   }
 
   /** Retries, the gate and the address; returns the parsed body. */
@@ -131,7 +150,16 @@ export function createCalling({
         if (spec.method === 'GET') await withinBudget(operation, `GET ${path}${queryText(spec.query)}`, options.signal);
         try {
           const limits = { timeout: timeout ?? timing.requestTimeoutMs, timer, now: timing.now, longest };
-          return await exchange(to, { ...spec, ...limits, path, operation, signal: options.signal }, log);
+          const sent = timing.now();
+          const heard = { date: false };
+          const onServerTime: ServerClock['note'] = (...times) => {
+            heard.date = true;
+            serverClock?.note(...times);
+          };
+          const parts = { ...spec, ...limits, path, operation, signal: options.signal, onServerTime };
+          const body = await exchange(to, parts, log);
+          if (!heard.date) noteCreation(operation, body, sent);
+          return body;
         } catch (error) {
           if (!(error instanceof ApiError)) throw error;
           if (error.kind !== 'aborted') onFailure?.(error);

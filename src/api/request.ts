@@ -42,6 +42,8 @@ export type Exchange = {
   readonly timer: Timer;
   /** See `Timing.now`. */
   readonly now: () => number;
+  /** Hears of the service's clock, as `ServerClock.note`. */
+  readonly onServerTime?: ((from: number, to: number, sent: number, received: number) => void) | undefined;
   /** More bytes of an answer are not read. */
   readonly longest: number;
 };
@@ -93,6 +95,7 @@ export async function exchange(connection: Connection, request: Exchange, log: L
       responseType: 'stream',
       ignoreResponseError: true,
     });
+    noteDate(request, response.headers, started);
     const read = await readText(response, request.longest);
     const text = read ?? '';
     const outcome = `${response.status}, ${read === undefined ? 'too long' : `${text.length} characters`}`;
@@ -123,6 +126,12 @@ export async function exchange(connection: Connection, request: Exchange, log: L
   } finally {
     stopTimer();
   }
+}
+
+/** The date of an answer, which is cut to whole seconds; not of one that somebody in between has kept for a while. */
+function noteDate({ onServerTime, now }: Exchange, headers: Headers, sent: number): void {
+  const date = Date.parse(headers.get('date') ?? '');
+  if (Number.isFinite(date) && !headers.has('age')) onServerTime?.(date, date + 999, sent, now());
 }
 
 /** Node's words for a connection that was never made. A browser does not tell. */

@@ -21,6 +21,9 @@ export type Timing = {
    */
   readonly now: () => number;
 
+  /** Epoch ms by the service's clock, as far as that is known: what its times are compared with. */
+  readonly serverNow: () => number;
+
   /** What the settings call a second. */
   readonly settingSecondMs: number;
   /** How often is asked when nothing is visible and notifications are wanted, with the focus or without. */
@@ -75,6 +78,7 @@ export const defaultTiming: Timing = {
   sameGetWindowMs: 10_000,
   jitter: () => Math.random(),
   now: () => performance.now(),
+  serverNow: () => Date.now(),
 
   settingSecondMs: 1000,
   backgroundIntervalMs: 60_000,

@@ -108,7 +108,7 @@ export function createAttentionWatch(parts: {
   }
 
   function updateAll(runIds: Iterable<string>): void {
-    const now = Date.now();
+    const now = store.now();
     const changed = new Set<string>();
     for (const runId of runIds) if (update(runId, now)) changed.add(runId);
     judgeWhenDue(now);

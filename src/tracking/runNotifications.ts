@@ -33,7 +33,7 @@ export function createNews(parts: {
   const ended = new Set<string>();
   /** The newest change of any run that was known before (epoch ms, the service's clock). */
   let newest: number | undefined;
-  /** What lay still before this (epoch ms, our clock) is no news. */
+  /** What lay still before this (epoch ms, the service's clock) is no news. */
   let began = Infinity;
   const needy = new Set<string>();
   /** Runs that have succeeded, as far as is known, until their plan has been read once more. */
@@ -77,7 +77,7 @@ export function createNews(parts: {
   function onChange(change: Change): void {
     if (store.epoch !== epoch) forget();
     const missed = change.unknownFor > Math.max(timing.minNewsGapMs, longestWait() + timing.maxNewsDelayMs);
-    if (missed) began = Date.now();
+    if (missed) began = store.now();
     // Before the newest runs have been read for the first time, everything is old.
     const quiet = missed || began === Infinity;
     const news: News[] = [];

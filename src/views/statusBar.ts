@@ -37,7 +37,7 @@ export function registerStatusBar(parts: { readonly store: Store; readonly atten
   /** Names of missions stand in it as text. */
   function tooltip(said: string): vscode.MarkdownString {
     const markdown = new vscode.MarkdownString(`**${escapeMarkdown(said)}**\n\n`);
-    const now = Date.now();
+    const now = store.now();
     for (const [runId, need] of [...attention.asking()].slice(0, mostNamed)) {
       const missionId = valueOf(store.run(runId))?.missionId;
       const name = missionName(missionId === undefined ? undefined : store.mission(missionId));

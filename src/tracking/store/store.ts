@@ -48,7 +48,7 @@ export interface Store {
    * that has not heard of it yet.
    */
   missed(runId: string): boolean;
-  /** When something is known to have happened to the run the last time (epoch ms), by the service's clock or by ours. */
+  /** When something is known to have happened to the run the last time (epoch ms by the service's clock). */
   lastStir(runId: string): number | undefined;
   /** When something is known to have happened to the mission or to one of its runs the last time (epoch ms). */
   lastStirOf(missionId: string): number;
@@ -59,6 +59,8 @@ export interface Store {
   stillness(runId: string): { readonly now: number; readonly atLook?: number };
   /** The ticket of the newest answer that is held about it; 0 where there is none. */
   askedOf(subject: Subject): number;
+  /** Epoch ms by the service's clock, as far as that is known. */
+  now(): number;
   /** For how long (ms) it has been held as it was last known to be right; `Infinity` where it never was. */
   ageOf(subject: Subject): number;
   /** The ticket of the answer that told of the mission the last time; 0 where none did. */
@@ -67,9 +69,9 @@ export interface Store {
   runChangedAt(runId: string): number;
 }
 
-/** `wall`: epoch ms. `steady`: by the clock that nobody sets. */
+/** `wall`: epoch ms by our clock. `steady`: by the clock that nobody sets. */
 type Moment = { readonly wall: number; readonly steady: number };
-/** `told`: the latest that was said of it (epoch ms), the future included. */
+/** `told`: the latest that was said of it (epoch ms by the service's clock), the future included. */
 type Stir = Moment & { readonly told: number };
 
 /**
@@ -84,7 +86,9 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] extends ReadonlySet<string> ?
 type MutableChange = Mutable<Change>;
 
 /** The only memory. Applying facts costs what they carry, not what is held. */
-export function createStore(timing: Pick<Timing, 'now' | 'goneAfterMs' | 'minNewsGapMs'> = defaultTiming): Store {
+export function createStore(
+  timing: Pick<Timing, 'now' | 'serverNow' | 'goneAfterMs' | 'minNewsGapMs'> = defaultTiming,
+): Store {
   const { now } = timing;
   const listeners = new Set<(change: Change) => void>();
   let tickets = 0;
@@ -119,29 +123,38 @@ export function createStore(timing: Pick<Timing, 'now' | 'goneAfterMs' | 'minNew
 
   const moment = (): Moment => ({ wall: Date.now(), steady: now() });
 
-  /** Something has happened to the run; `at` in epoch ms. Clocks differ: what lies in the future says "now". */
+  /** How far the service's clock is ahead of ours (ms). */
+  const ahead = () => timing.serverNow() - Date.now();
+
+  /**
+   * Something has happened to the run; `at` in epoch ms by the service's clock. That of an agent may be another one:
+   * what lies in the future says "now".
+   */
   function stir(runId: string, at: number, change: MutableChange): void {
     // An event may come without a time.
     if (Number.isNaN(at)) return;
     const { wall, steady } = moment();
-    const then = Math.min(at, wall);
+    const ours = at - ahead();
+    const then = Math.min(ours, wall);
     const held = stirs.get(runId);
     // Ours may have been set back, or be slow: what is newer by the service's clock is newer, and the same is not.
-    if (held && at <= held.told && (at > wall || at <= held.wall)) return;
+    if (held && at <= held.told && (ours > wall || ours <= held.wall)) return;
     noteStir(runId, { wall: then, steady: steady - (wall - then), told: Math.max(at, held?.told ?? at) }, change);
   }
 
   /** Something was just seen to have happened to the run. */
   function stirNow(runId: string, change: MutableChange): void {
     const { wall, steady } = moment();
-    noteStir(runId, { wall, steady, told: Math.max(wall, stirs.get(runId)?.told ?? wall) }, change);
+    const told = wall + ahead();
+    noteStir(runId, { wall, steady, told: Math.max(told, stirs.get(runId)?.told ?? told) }, change);
   }
 
   function noteStir(runId: string, stirred: Stir, change: MutableChange): void {
     stirs.set(runId, stirred);
     change.stirs.add(runId);
     const missionId = index.run(runId)?.missionId;
-    if (missionId !== undefined) missionStirs.set(missionId, Math.max(stirred.wall, missionStirs.get(missionId) ?? 0));
+    if (missionId === undefined) return;
+    missionStirs.set(missionId, Math.max(stirred.wall + ahead(), missionStirs.get(missionId) ?? 0));
   }
 
   /** Whether it was asked for before its mission was gone. */
@@ -439,7 +452,10 @@ export function createStore(timing: Pick<Timing, 'now' | 'goneAfterMs' | 'minNew
       missedAt.set(runId, first);
       return now() - first >= timing.goneAfterMs;
     },
-    lastStir: (runId) => stirs.get(runId)?.wall,
+    lastStir(runId) {
+      const stirred = stirs.get(runId);
+      return stirred && stirred.wall + ahead();
+    },
     lastStirOf: (missionId) => Math.max(missions.get(missionId)?.updatedAt ?? 0, missionStirs.get(missionId) ?? 0),
     stillness(runId) {
       const stirred = stirs.get(runId);
@@ -448,6 +464,7 @@ export function createStore(timing: Pick<Timing, 'now' | 'goneAfterMs' | 'minNew
       return { now: timeBetween(stirred, moment()), ...(looked ? { atLook: timeBetween(stirred, looked) } : {}) };
     },
     askedOf: (subject) => ages.askedOf(subject),
+    now: () => timing.serverNow(),
     ageOf: (subject) => ages.ageOf(subject),
     missionAskedOf: (missionId) => objectAges.get(missionId) ?? 0,
     runChangedAt: (runId) => changedAt.get(runId) ?? 0,

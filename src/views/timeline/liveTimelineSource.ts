@@ -56,6 +56,7 @@ export function createLiveSource(
     steps: () => valueOf(store.plan(runId)) ?? [],
     columns,
     freshness,
+    now: () => store.now(),
     subscribe: (listener) =>
       store.subscribe((change) => {
         const events = change.events.has(runId);

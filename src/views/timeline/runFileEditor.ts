@@ -92,6 +92,7 @@ function createFileSource(uri: vscode.Uri): TimelineSource & { read(): Promise<v
     steps: () => file?.steps ?? [],
     columns: () => file?.columns ?? nothing,
     freshness,
+    now: () => Date.now(),
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -107,7 +107,7 @@ export function openTimelineChannel(parts: ChannelParts): TimelineChannel {
       ...(plan ? { steps: source.steps() } : {}),
       ...(events && columns.length > rowsSent ? { events: slice(columns) } : {}),
       freshness: source.freshness(),
-      now: Date.now(),
+      now: source.now(),
     });
     if (events) sendReveal();
   }
@@ -123,7 +123,7 @@ export function openTimelineChannel(parts: ChannelParts): TimelineChannel {
       steps: source.steps(),
       events: slice(source.columns()),
       freshness: source.freshness(),
-      now: Date.now(),
+      now: source.now(),
       texts: timelineTexts(),
     });
     if (compared) sendCompared();

@@ -19,6 +19,8 @@ export interface TimelineSource {
   steps(): readonly Step[];
   columns(): EventColumns;
   freshness(): Freshness;
+  /** Epoch ms, by the clock that the run's times are of. */
+  now(): number;
   subscribe(listener: (change: SourceChange) => void): () => void;
   /** Somebody looks, until the returned function is called. */
   watch(): () => void;

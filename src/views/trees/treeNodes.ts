@@ -117,7 +117,7 @@ export function createBranches(parts: {
   }
 
   function itemOf(handle: Handle): vscode.TreeItem {
-    const now = Date.now();
+    const now = store.now();
     switch (handle.kind) {
       case 'mission': {
         const { missionId } = handle;

@@ -26,7 +26,7 @@ export function tracked(options: SimulatorOptions = {}, stuckAfter = 15 * minute
     timing,
     random: () => 0,
   });
-  const store = createStore();
+  const store = createStore(timing);
   const defects: unknown[] = [];
   const poller = createPoller({
     client,

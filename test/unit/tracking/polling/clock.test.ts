@@ -128,3 +128,38 @@ describe('a clock that is set an hour back', () => {
     expect(unknown[0]).toBeGreaterThanOrEqual(0);
   });
 });
+
+describe.each([
+  ['20 minutes ahead', 20 * minute],
+  ['two hours behind', -2 * hour],
+])('a computer whose clock is %s', (_, off) => {
+  /** A running run that was last heard of `still` ms before now, by the service's clock. */
+  async function seen(still: number) {
+    const serverNow = () => Date.now() - off;
+    const timing = { ...defaultTiming, serverNow };
+    const world = tracked({ empty: true, clock: serverNow }, 15 * minute, timing);
+    const [mission] = world.simulator.world.seedMissions(1);
+    const [run] = mission ? world.simulator.world.seedRuns(mission, 1, 'running') : [];
+    if (!run) throw new Error('no run');
+    run.row.updated_at = run.row.started_at = new Date(serverNow() - still).toISOString();
+    const attention = createAttentionWatch({ store: world.store, seen: new Set(), timing });
+    world.poller.watch({ kind: 'missions' });
+    await world.over(30_000);
+    return { ...world, attention, runId: run.row.run_id };
+  }
+
+  it('calls no run stuck that is not', async () => {
+    const { attention, over, runId } = await seen(minute);
+    await over(12 * minute);
+    expect(attention.of(runId)).toBeUndefined();
+  });
+
+  it('calls a run stuck that is', async () => {
+    const { attention, store, runId } = await seen(20 * minute);
+    const need = attention.of(runId);
+    expect(need).toMatchObject({ kind: 'stuck' });
+    // Said in the service's time, as its row is: nothing for 20 minutes.
+    const since = need?.kind === 'stuck' ? need.since : 0;
+    expect(Math.round((store.now() - since) / minute)).toBeOneOf([20, 21]);
+  });
+});
