@@ -41,6 +41,36 @@ describeConnected('instructions as a document', {}, ({ world, api }) => {
     assert.deepStrictEqual(mission.metadata, { team: 'facilities', budget_usd: 9000 });
   });
 
+  it('a save without an edit sends nothing, and an edit changes its own line only, whatever the line ends', async () => {
+    const text = 'one\r\ntwo\nthree\rfour \ud800\n';
+    await changeRemote({ instructions: text });
+    const document = await open(missionId);
+    await world.takeRequests();
+    await vscode.commands.executeCommand('workbench.action.files.save');
+    assert.strictEqual((await world.takeRequests()).updateMission, undefined);
+    assert.strictEqual(await remote(), text);
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, new vscode.Position(1, 0), 'number ');
+    assert.ok(await vscode.workspace.applyEdit(edit));
+    assert.ok(await document.save());
+    assert.strictEqual(await remote(), text.replace('two', 'number two'));
+  });
+
+  it('a setting for the encoding of files changes nothing', async () => {
+    const files = vscode.workspace.getConfiguration('files');
+    await files.update('encoding', 'windows1252', vscode.ConfigurationTarget.Global);
+    try {
+      await changeRemote({ instructions: 'Viele Grüße\n' });
+      const document = await open(missionId);
+      assert.strictEqual(document.getText(), 'Viele Grüße\n');
+      await replaceAll(document, 'Schöne Grüße 漢\n');
+      assert.ok(await document.save());
+      assert.strictEqual(await remote(), 'Schöne Grüße 漢\n');
+    } finally {
+      await files.update('encoding', undefined, vscode.ConfigurationTarget.Global);
+    }
+  });
+
   it('a concurrent change of the same length is a conflict', async () => {
     const document = await open(missionId);
     const text = document.getText();

@@ -13,6 +13,7 @@ import { whenKnown } from '../../tracking/store/whenKnown';
 import { onDidCloseDocument } from '../remote/onDidCloseDocument';
 import { eventLogSymbols, type LogSymbol } from '../../formats/log/eventLogSymbols';
 import { createEventLogText, type EventLogText } from '../../formats/log/eventLogText';
+import { toBytes } from '../remote/utf8';
 import { pathOf, runOf } from '../remote/documentUri';
 
 const eventLogScheme = 'missions-log';
@@ -46,7 +47,7 @@ export interface EventLogs {
   dispose(): void;
 }
 
-const bytesOf = ({ log }: Opened) => new TextEncoder().encode(log.text());
+const bytesOf = ({ uri, log }: Opened) => toBytes(uri, log.text());
 
 /**
  * Event logs as files to read. A file system, because VS Code then puts what is new behind what is shown: another

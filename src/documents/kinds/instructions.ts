@@ -2,6 +2,7 @@ import type { NewMission } from '../../api/client';
 import { definitionOf, type Mission } from '../../model/mission';
 import type { Actions } from '../../tracking/actions/actions';
 import type { Store } from '../../tracking/store/store';
+import { withUntouchedLines } from '../../formats/untouchedLines';
 import type { DocumentType } from '../remote/remoteDocument';
 
 /** The instructions of a mission as Markdown; the rest of the mission stays as Telnyx has it. */
@@ -27,9 +28,11 @@ export function instructionsType(parts: {
       },
       interest: ({ missionId }) => ({ kind: 'mission', missionId }),
       async save({ missionId }, { base, mine, overwritten }) {
-        const outcome = await actions.saveInstructions(missionId, textOf(overwritten ?? base), mine);
+        const seen = textOf(overwritten ?? base);
+        const instructions = withUntouchedLines(seen, mine);
+        const outcome = await actions.saveInstructions(missionId, seen, instructions);
         if (outcome.kind === 'conflict') return outcome;
-        return { kind: 'saved', value: { instructions: mine, ...outcome.value } };
+        return { kind: 'saved', value: { instructions, ...outcome.value } };
       },
       createMission: (base, mine) => parts.createMission(actions, { ...definitionOf(base), instructions: mine }),
     }),

@@ -126,6 +126,7 @@ export function registerResourceDocuments(parts: {
     ids: ['missionId', 'draftId'],
     of: (acts) => ({
       read: () => Promise.resolve(templateText(of)),
+      savesUnedited: true,
       print: (text) => text,
       problems: (_, mine, isGuess) => shownProblems(resourceProblems(of, {}, mine), isGuess),
       async save({ missionId, draftId }, { mine, byItself }) {

@@ -12,6 +12,7 @@ import {
   type NewRunProblem,
 } from '../../formats/json/runInput';
 import { savedTexts } from '../remote/mementoTexts';
+import { fromBytes, toBytes } from '../remote/utf8';
 
 const newRunScheme = 'missions-input';
 const schemaScheme = 'missions-schema';
@@ -102,14 +103,14 @@ export function registerNewRunDocuments(parts: {
     async stat(uri) {
       const missionId = idOf(uri);
       const text = typedOf(missionId) ?? offered.get(missionId) ?? (await textOf(missionId));
-      const size = new TextEncoder().encode(text).length;
+      const size = toBytes(uri, text).length;
       // Small and never falling while the window is open: only a save makes the file younger than its editor.
       return { type: vscode.FileType.File, ctime: 0, mtime: 1 + (writes.get(missionId) ?? 0), size };
     },
-    readFile: async (uri) => new TextEncoder().encode(await textOf(idOf(uri))),
+    readFile: async (uri) => toBytes(uri, await textOf(idOf(uri))),
     writeFile(uri, content) {
       const missionId = idOf(uri);
-      keep(missionId, new TextDecoder().decode(content));
+      keep(missionId, fromBytes(content));
       writes.set(missionId, 1 + (writes.get(missionId) ?? 0));
     },
     watch: () => new vscode.Disposable(() => undefined),

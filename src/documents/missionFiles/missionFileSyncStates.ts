@@ -78,7 +78,7 @@ export function registerMissionFileStates(parts: {
     let text: string;
     try {
       const open = openDocument(uri);
-      text = open ? open.getText() : new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+      text = open ? open.getText() : await vscode.workspace.decode(await vscode.workspace.fs.readFile(uri), { uri });
     } catch {
       return undefined;
     }

@@ -80,6 +80,8 @@ export interface DocumentKind<V, Id extends string> {
   problems?(base: V, mine: string, isGuess: boolean): readonly DocumentProblem[];
   /** Writes what differs from the base. Throws `ApiError`, or `NotSaved` with a sentence. Left out: read-only. */
   save?(ids: Ids<Id>, edit: Edit<V>): Promise<Saved<V>>;
+  /** Saving means something also where nobody has edited anything: it creates what the text says. */
+  readonly savesUnedited?: true;
   /**
    * Deleted elsewhere while it was open: makes a mission of the text and of what is known, and opens that. Resolves to
    * whether it was created; what went wrong has been said then.
@@ -209,6 +211,9 @@ export async function openRemoteFile<V, Id extends string>(
     problems: (mine) => kind.problems?.(base, mine, guess !== undefined) ?? [],
     async save(mine, byItself = false) {
       if (!kind.save) throw new NotSaved();
+      // VS Code writes also what nobody has edited, in its own form.
+      const isEdited = guess !== undefined || overwritten !== undefined || !sameLines(mine, baseText);
+      if (!isEdited && !kind.savesUnedited) return { kind: 'saved', differs: !sameLines(mine, text) };
       const asked = guess === 'unseen' ? await askFirst(mine) : undefined;
       if (asked) return asked;
       const agreed = overwritten === undefined ? {} : { overwritten };
@@ -237,8 +242,12 @@ export async function openRemoteFile<V, Id extends string>(
   };
 }
 
-/** An editor settles for one kind of line end, and drops a byte order mark. */
+/** An editor settles for one kind of line end, and drops a byte order mark and halves of surrogate pairs. */
 export function sameLines(a: string, b: string): boolean {
-  const plain = (text: string) => text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
+  const plain = (text: string) =>
+    text
+      .replace(/^\uFEFF/, '')
+      .toWellFormed()
+      .replace(/\r\n?/g, '\n');
   return plain(a) === plain(b);
 }

@@ -19,6 +19,7 @@ import {
 } from './remoteDocument';
 import type { RemoteTexts } from './readonlyTexts';
 import { pathOf, placeOf, type Place } from './documentUri';
+import { fromBytes, toBytes } from './utf8';
 
 export type RemoteFilesParts<Acts> = {
   /** For a document that is opened: what is done with it belongs to the account of this moment. */
@@ -214,7 +215,7 @@ export function registerRemoteFiles<Acts extends DocumentAccount>(
     // What was restored with the window is not known yet, and may be gone.
     const { file: held } = await told(uri, () => known(uri).catch(refuseGone));
     if (held.readOnly) throw vscode.FileSystemError.NoPermissions(uri);
-    const mine = decode(content);
+    const mine = fromBytes(content);
     // Where it is not known what the text was made from, it is asked about that first.
     const [problem] = held.baseText === undefined ? [] : held.problems(mine);
     if (problem)
@@ -299,12 +300,12 @@ export function registerRemoteFiles<Acts extends DocumentAccount>(
         // Whether a dirty editor may be saved is decided when it is: VS Code's own check, by time and length, would
         // ask a second time, and would still refuse after "Overwrite".
         mtime: openDocument(uri)?.isDirty ? file.firstMtime : file.mtime,
-        size: new TextEncoder().encode(file.text).length,
+        size: toBytes(uri, file.text).length,
         ...(file.readOnly ? { permissions: vscode.FilePermission.Readonly } : {}),
       };
     },
     async readFile(uri) {
-      return new TextEncoder().encode((await told(uri, () => load(uri))).text);
+      return toBytes(uri, (await told(uri, () => load(uri))).text);
     },
     writeFile: save,
     watch: () => new vscode.Disposable(() => undefined),
@@ -418,14 +419,6 @@ function notOfThisAccount(uri: vscode.Uri): NotSaved {
       fileName(uri),
     ),
   );
-}
-
-function decode(content: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(content);
-  } catch {
-    throw vscode.FileSystemError.Unavailable(vscode.l10n.t('This can only be saved as UTF-8.'));
-  }
 }
 
 function refuse(uri: vscode.Uri): never {

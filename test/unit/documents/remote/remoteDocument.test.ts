@@ -49,6 +49,20 @@ describe('a remote document', () => {
     expect(server.now.text).toBe('mine');
   });
 
+  it('asks for nothing and writes nothing where nobody has edited it, in whatever form the editor has it', async () => {
+    const { server, kind, open } = noted({ text: 'a\r\nb\nc\rd \ud800', at: 1 });
+    const file = await open();
+    const { now } = server;
+    server.now = { text: 'somebody else’s', at: 2 };
+    await file.load();
+    expect(await file.save('a\nb\nc\nd \ufffd')).toEqual({ kind: 'saved', differs: true });
+    expect(server.now.text).toBe('somebody else’s');
+    server.now = now;
+    const draft = await openRemoteFile({ ...kind, savesUnedited: true as const }, { noteId: 'n' });
+    await draft.save('a\nb\nc\nd \ufffd');
+    expect(server.now.text).toBe('a\nb\nc\nd \ufffd');
+  });
+
   it('overwrites what was agreed to, and nothing newer', async () => {
     const { server, open } = noted({ text: 'one', at: 1 });
     const file = await open();

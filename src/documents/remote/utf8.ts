@@ -1,0 +1,30 @@
+import * as vscode from 'vscode';
+
+const byteOrderMark = '\uFEFF';
+
+/** Whether VS Code would take the bytes of such a file for another encoding than UTF-8. */
+function isTakenForAnother(uri: vscode.Uri): boolean {
+  const isOther = (scope: vscode.ConfigurationScope) => {
+    const files = vscode.workspace.getConfiguration('files', scope);
+    return files.get<string>('encoding', 'utf8') !== 'utf8' || files.get('autoGuessEncoding', false);
+  };
+  const languages = vscode.workspace.getConfiguration('files', uri).inspect('encoding')?.languageIds ?? [];
+  return isOther(uri) || languages.some((languageId) => isOther({ uri, languageId }));
+}
+
+/**
+ * The bytes of a document for VS Code. Its settings may have it read files in another encoding; a byte order mark is
+ * what it believes before them. With the default settings there is none.
+ */
+export function toBytes(uri: vscode.Uri, text: string): Uint8Array {
+  return new TextEncoder().encode(isTakenForAnother(uri) ? byteOrderMark + text : text);
+}
+
+/** The text of what VS Code wants to have written. Throws an error of the file system where that is no UTF-8. */
+export function fromBytes(content: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(content);
+  } catch {
+    throw vscode.FileSystemError.Unavailable(vscode.l10n.t('This can only be saved as UTF-8.'));
+  }
+}
