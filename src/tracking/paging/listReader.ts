@@ -34,6 +34,8 @@ export type Range<T> = {
 export interface ListReader<T> {
   /** The rows at `from` and the next ones, `count` (at least 1) of them, fewer where the list ends. */
   read(from: number, count: number, signal?: AbortSignal): Promise<Range<T>>;
+  /** As `read`, but no more than one page with rows: they were all in the list at the same time. */
+  readPage(from: number, count: number, signal?: AbortSignal): Promise<Range<T>>;
 }
 
 export function createListReader<T>(parts: {
@@ -51,6 +53,16 @@ export function createListReader<T>(parts: {
   let worked = 0;
   let proof = leastProof;
   let hasGrown = false;
+  /** The length of the list when it was last told, and the places of rows that were too large at that length. */
+  let length: number | undefined;
+  const passed = new Set<number>();
+
+  /** A list of another length may have other rows there. What is not told cannot be relied on. */
+  function learnLength({ guessed, total }: Page<T>): void {
+    const told = guessed ? undefined : total;
+    if (told === undefined || told !== length) passed.clear();
+    length = told;
+  }
 
   function shrink(most: number): void {
     if (hasGrown) proof = Math.min(mostProof, proof * 2);
@@ -71,8 +83,8 @@ export function createListReader<T>(parts: {
     try {
       return await parts.page(number, size, signal);
     } catch (error) {
-      if (!(error instanceof ApiError) || error.kind !== 'tooLarge' || fixed !== undefined) throw error;
-      if (size > 1) shrink(size >> 1);
+      if (!(error instanceof ApiError) || error.kind !== 'tooLarge') throw error;
+      if (size > 1 && fixed === undefined) shrink(size >> 1);
       return undefined;
     }
   }
@@ -98,32 +110,45 @@ export function createListReader<T>(parts: {
     return used;
   }
 
-  async function read(from: number, count: number, signal?: AbortSignal): Promise<Range<T>> {
+  async function read(from: number, count: number, signal?: AbortSignal, isSingle = false): Promise<Range<T>> {
     const rows: T[] = [];
     const tooLarge: number[] = [];
     let received = 0;
     let begin = from;
     let total = 0;
     let place = from;
+    /** So long is the list at least, by what has come of it. */
+    let reached = 0;
     let last: { readonly start: number; readonly key: string | undefined } | undefined;
     const range = (isEnd: boolean, repeats = false): Range<T> => ({
       ...{ rows, received, from: begin, end: place, isEnd, tooLarge, repeats },
-      total: Math.max(total, place),
+      total: Math.max(total, reached),
     });
 
     for (let vain = 0; place < from + count;) {
+      if (passed.has(place)) {
+        tooLarge.push(place++);
+        reached = place;
+        continue;
+      }
       if (++vain > mostVain) return range(false, true);
       // What the server caps is asked about anew where a short page proves it.
       const most = place === 0 ? limit : Math.min(limit, cap);
-      const size = fixed ?? pageSizeFor(place, from + count - place, most);
+      const size = fixed ?? pageSizeFor(place, from + count - place, most, passed);
       const number = Math.floor(place / size) + 1;
       const page = await fittingPage(number, size, signal);
       if (!page) {
-        if (size > 1) continue;
-        tooLarge.push(place++);
+        if (size > 1 && fixed === undefined) continue;
+        // Pages of a server that makes them all as long cannot be made smaller: the whole page is passed over.
+        for (const next = number * size; place < next; place++) {
+          passed.add(place);
+          tooLarge.push(place);
+        }
+        reached = place;
         vain = 0;
         continue;
       }
+      learnLength(page);
       total = page.guessed ? Math.max(total, page.total) : page.total;
       if (page.received === 0) {
         // There should be a row, by the server's count: its pages may all be as long as the longest one.
@@ -147,25 +172,34 @@ export function createListReader<T>(parts: {
       rows.push(...page.rows);
       received += page.received;
       place = end;
+      reached = end;
       vain = 0;
       if (page.received >= used) grow(size);
       else if (counted) return range(true);
+      if (isSingle) return range(false);
     }
     return range(false);
   }
 
-  return { read };
+  return {
+    read: (from, count, signal) => read(from, count, signal),
+    readPage: (from, count, signal) => read(from, count, signal, true),
+  };
 }
 
 /**
  * The page size, `limit` at most, with which one page holds the row at `place` and as many of the `count - 1` next
- * ones as possible, and as few other rows as that allows.
+ * ones as possible, and as few other rows as that allows; none of those at the places of `avoided`.
  */
-function pageSizeFor(place: number, count: number, limit: number): number {
+function pageSizeFor(place: number, count: number, limit: number, avoided: ReadonlySet<number>): number {
   const most = Math.max(1, Math.min(limit, 2 * count));
+  const before = Math.max(-1, ...[...avoided].filter((other) => other < place));
+  const after = Math.min(Infinity, ...[...avoided].filter((other) => other > place));
   let best = 1;
   let bestHeld = 1;
   for (let size = most; size >= 1; size--) {
+    const start = place - (place % size);
+    if (start <= before || start + size > after) continue;
     const held = Math.min(count, size - (place % size));
     if (held < bestHeld || (held === bestHeld && size > best)) continue;
     best = size;
