@@ -1,17 +1,18 @@
 import type { Mission } from '../../model/mission';
+import { createListWindow, type HeldRows, type WalkOptions } from '../paging/listWindow';
 import type { FeedParts } from './feed';
 import { createOneAtATime } from './oneAtATime';
 
 const pageSize = 100;
 /** Rows a page when all missions are wanted; the most that the contract allows. */
 const bulkPageSize = 1000;
-/** How often all pages are walked again when rows have shifted between them. */
+/** How often all pages are walked again when the list has changed meanwhile. */
 const mostWalks = 3;
 
-/** How many missions are here, of how many. */
-export type Loaded = { readonly loaded: number; readonly total: number };
+/** How many missions are here, of how many; of how many at least where `atLeast` says so. */
+export type Loaded = { readonly loaded: number; readonly total: number; readonly atLeast?: boolean };
 
-/** The missions, as many pages of them as somebody has asked to see. */
+/** The missions, as many of them as somebody has asked to see. */
 export interface MissionPages {
   /** Whether the next page should be read. */
   isDue(): boolean;
@@ -20,60 +21,89 @@ export interface MissionPages {
   /** Reads all wanted pages, one after the other. */
   readWanted(signal?: AbortSignal): Promise<boolean>;
   loadMore(): Promise<boolean>;
-  /** Reads all that there are, and puts each page as it comes. What has come when it is called off stays. */
+  /**
+   * Reads all that there are, and puts each page as it comes. What has come when it is called off stays. Resolves to
+   * whether all of them are here: the end was seen, and the list was the same from its beginning to there.
+   */
   loadAll(signal: AbortSignal, progress: (loaded: Loaded) => void): Promise<boolean>;
 }
 
+/** A mission, and the ticket of the request that it came with. */
+type Listed = { readonly mission: Mission; readonly asked: number };
+
 export function createMissionPages({ client, store, timing, current, attempt }: FeedParts): MissionPages {
   let size = pageSize;
-  let wanted = 1;
+  /** So many missions, as far as there are. */
+  let wanted = pageSize;
   /** By the steady clock. */
   let readAt = -Infinity;
   let loadingAll = false;
   /** The walk is the poll's and everybody else's. */
   const oneAtATime = createOneAtATime();
-  /** A walk through the pages that is under way. */
-  let walk: { readonly missions: Map<string, Mission>; next: number; readonly asked: number } | undefined;
+  /** The ticket that was drawn before a walk through the pages that is under way. */
+  let walkAsked: number | undefined;
+  const window = createListWindow<Listed>({
+    key: ({ mission }) => mission.missionId,
+    async page(number, rows, signal) {
+      const asked = store.ask();
+      const page = await client.listMissions({ number, size: rows }, { signal });
+      return { ...page, rows: page.rows.map((mission) => ({ mission, asked })) };
+    },
+  });
 
-  /** `eager` puts what has come so far, where that is more than was shown before. */
-  function readPage(signal: AbortSignal | undefined, eager: (loaded: Loaded) => void = () => undefined) {
-    return attempt({ kind: 'missionList' }, signal, async () => {
-      const under = (walk ??= { missions: new Map(), next: 1, asked: store.ask() });
-      const page = await client.listMissions({ number: under.next, size }, { signal });
-      if (!current(signal)) return;
-      for (const mission of page.rows) under.missions.set(mission.missionId, mission);
-      const { total } = page;
-      eager({ loaded: under.missions.size, total });
-      const last = under.next >= Math.min(wanted, page.totalPages);
-      under.next++;
-      if (last) {
-        walk = undefined;
+  function put(held: HeldRows<Listed>, asked: number): void {
+    const { rows, total, more, atLeast, tooLarge } = held;
+    // What came before is as the store knows it now, and may be gone.
+    const missions = rows.flatMap((row) =>
+      row.asked >= asked ? row.mission : (store.mission(row.mission.missionId) ?? []),
+    );
+    store.put([{ kind: 'missionList', missions, total, asked, extent: { more, atLeast, tooLarge } }]);
+  }
+
+  function readPage(options: WalkOptions, eager?: (held: HeldRows<Listed>) => void): Promise<boolean> {
+    return attempt({ kind: 'missionList' }, options.signal, async () => {
+      const asked = (walkAsked ??= store.ask());
+      const isLast = await window.renewPage(wanted, size, options);
+      if (!current(options.signal)) return;
+      const held = isLast ? window.held() : window.renewing();
+      if (held && eager) eager(held);
+      if (isLast) {
+        walkAsked = undefined;
         readAt = timing.now();
       }
-      if (last || loadingAll)
-        store.put([{ kind: 'missionList', missions: [...under.missions.values()], total, asked: under.asked }]);
+      const isEnough = loadingAll && (held?.rows.length ?? 0) >= (window.held()?.rows.length ?? 0);
+      if (held && (isLast || isEnough)) put(held, asked);
     });
   }
 
-  async function readWanted(signal?: AbortSignal, eager?: (loaded: Loaded) => void): Promise<boolean> {
-    walk = undefined;
+  async function readWanted(signal?: AbortSignal, eager?: (held: HeldRows<Listed>) => void): Promise<boolean> {
+    window.endRenewal(false);
+    walkAsked = undefined;
     // Asked anew each time: a page may have ended the walk.
-    const goesOn = () => walk !== undefined && current(signal);
-    do if (!(await readPage(signal, eager))) return false;
+    const goesOn = () => walkAsked !== undefined && current(signal);
+    do if (!(await readPage({ signal, atOnce: true }, eager))) return false;
     while (goesOn());
     return true;
   }
 
+  const loadMore = () =>
+    attempt({ kind: 'missionList' }, undefined, async () => {
+      const asked = store.ask();
+      await window.more(pageSize);
+      const held = window.held();
+      if (!held || !current(undefined)) return;
+      wanted = Math.max(wanted, held.rows.length);
+      put(held, asked);
+    });
+
   return {
-    isDue: () =>
-      !loadingAll && (walk !== undefined || timing.now() - readAt >= timing.missionPageMaxAgeMs * Math.min(wanted, 10)),
-    readPage: (signal) => oneAtATime(() => readPage(signal)),
+    isDue: () => {
+      const pages = Math.ceil(Math.min(wanted / size, 10));
+      return !loadingAll && (walkAsked !== undefined || timing.now() - readAt >= timing.missionPageMaxAgeMs * pages);
+    },
+    readPage: (signal) => oneAtATime(() => readPage({ signal })),
     readWanted: (signal) => oneAtATime(() => readWanted(signal)),
-    loadMore: () =>
-      oneAtATime(() => {
-        wanted++;
-        return readWanted();
-      }),
+    loadMore: () => oneAtATime(loadMore),
     async loadAll(signal, progress) {
       if (loadingAll) return false;
       loadingAll = true;
@@ -84,20 +114,23 @@ export function createMissionPages({ client, store, timing, current, attempt }: 
   async function readAll(signal: AbortSignal, progress: (loaded: Loaded) => void): Promise<boolean> {
     size = bulkPageSize;
     wanted = Infinity;
-    let last: Loaded = { loaded: 0, total: Infinity };
     try {
-      // Missions that were deleted meanwhile have moved others to pages that were read before.
-      for (let walks = 0; walks < mostWalks && last.loaded < last.total; walks++) {
-        const worked = await readWanted(signal, (loaded) => {
-          last = loaded;
-          progress(loaded);
+      for (let walks = 0; walks < mostWalks; walks++) {
+        const totals = new Set<number>();
+        const worked = await readWanted(signal, ({ rows, total, atLeast }) => {
+          totals.add(total);
+          progress({ loaded: rows.length, total, atLeast });
         });
         if (!worked || !current(signal)) return false;
+        // Where it has changed meanwhile, one may have slipped from one page to another that was read before.
+        if (totals.size <= 1) return window.held()?.more === false;
       }
-      return true;
+      return false;
     } finally {
-      if (last.loaded < last.total) wanted = Math.max(1, Math.ceil(last.loaded / size));
-      walk = undefined;
+      window.endRenewal((window.renewing()?.rows.length ?? 0) >= (window.held()?.rows.length ?? 0));
+      const held = window.held();
+      if (held?.more !== false) wanted = Math.max(pageSize, held?.rows.length ?? 0);
+      walkAsked = undefined;
       loadingAll = false;
     }
   }

@@ -2,13 +2,16 @@ import { isActive, type Run } from '../../model/run';
 import type { FeedParts, Task } from './feed';
 import { valueOf } from '../store/facts';
 import { newestPage, orderOf, type ListOrder } from '../paging/listOrder';
-import { createNewestFirst, type NewestFirst } from '../paging/newestFirstPager';
+import type { HeldRows } from '../paging/listWindow';
 import { createOneAtATime } from './oneAtATime';
 import { runTask } from './readRun';
+import { createRunListWindow, type ListedRun, type RunListWindow } from './runListWindow';
 
 /** How many of the newest runs of all missions a tick reads at least. */
 const leastRuns = 20;
 const scopePageSize = 50;
+/** The most runs that are asked for by themselves because the list of their status has them no more. */
+const mostLeft = 20;
 const largestPage = 1000;
 /** The statuses of the contract in which a run may still change by itself. */
 const activeStatuses = ['running', 'pending', 'paused'] as const;
@@ -19,14 +22,21 @@ export interface RecentPages {
   readNewest(signal: AbortSignal, watched: readonly string[]): Promise<boolean>;
   /** What is due for active runs that stand beyond the newest end; `strayed` comes before everything else. */
   due(): { readonly strayed?: Task; readonly rest: ReadonlyMap<string, Task> };
-  /** The first page of a scope, unless it is here: from then on the newest end keeps it up to date. */
-  open(scope: string, signal: AbortSignal): Promise<boolean>;
+  /**
+   * The first page of a scope, unless it is here: from then on the newest end keeps it up to date. All that is shown of
+   * it where it is to be read `again`.
+   */
+  open(scope: string, signal: AbortSignal, again?: boolean): Promise<boolean>;
   loadMore(scope: string): Promise<boolean>;
   /** All active runs, once: a request for each active status, where the newest end has not shown all there are. */
   loadActive(signal: AbortSignal): Promise<boolean>;
 }
 
-type Pager = { readonly pages: NewestFirst<Run>; since: number; more: boolean };
+/** Since when (epoch ms) all runs of the list are held. Of one in no order nobody can say: all that is known is shown. */
+function sinceOf({ rows, more, isUnordered }: HeldRows<ListedRun>): number {
+  if (!more || isUnordered) return -Infinity;
+  return rows.reduce((since, { run }) => Math.min(since, run.startedAt), Infinity);
+}
 
 export function createRecentPages(feed: FeedParts): RecentPages {
   const { client, store, current, attempt } = feed;
@@ -37,14 +47,18 @@ export function createRecentPages(feed: FeedParts): RecentPages {
   let activeRead = false;
   /** An active run that was not where its status said: it is asked for by itself in the next tick. */
   let strayed: Run | undefined;
-  const pagers = new Map<string, readonly Pager[]>();
+  const pagers = new Map<string, readonly RunListWindow[]>();
   /** The places in the lists are everybody's. */
   const oneAtATime = createOneAtATime();
 
-  const stateOf = (held: readonly Pager[]) => ({
-    since: Math.max(...held.map(({ since, more }) => (more ? since : -Infinity))),
-    more: held.some(({ more }) => more),
-  });
+  function stateOf(windows: readonly RunListWindow[]) {
+    const held = windows.flatMap((window) => window.held() ?? []);
+    return {
+      since: Math.max(...held.map(sinceOf)),
+      more: held.length < windows.length || held.some(({ more }) => more),
+      tooLarge: held.flatMap(({ tooLarge }) => tooLarge),
+    };
+  }
 
   async function readNewest(signal: AbortSignal, watched: readonly string[]): Promise<boolean> {
     const ask = async () => {
@@ -94,44 +108,56 @@ export function createRecentPages(feed: FeedParts): RecentPages {
       });
   }
 
-  /** The next older runs of a scope: those of each of its statuses. */
-  function nextPage(scope: string, signal: AbortSignal | undefined): Promise<boolean> {
+  /** The next older runs of a scope, those of each of its statuses; all that are shown, again, where `anew` says so. */
+  function readScope(scope: string, signal: AbortSignal | undefined, anew = false): Promise<boolean> {
     return attempt({ kind: 'recentRuns', scope }, signal, async () => {
-      const asked = store.ask();
       const statuses = scope === '' ? [undefined] : scope.split(' ');
-      const held = pagers.get(scope) ?? statuses.map((status) => pagerOf(status));
-      const pages = await Promise.allSettled(
-        held.map(async (pager) => {
-          if (!pager.more) return [];
-          const { rows, more } = await pager.pages.next(signal);
-          const times = rows.map((run) => run.startedAt);
-          // Of a list in no order nobody can say where it ends: all that is known of it is shown.
-          pager.since = orderOf(times) === 'unordered' ? -Infinity : Math.min(pager.since, ...times);
-          pager.more = more;
-          return rows;
+      const held = pagers.get(scope) ?? statuses.map((status) => windowOf(status));
+      const before = held.map((window) => window.held());
+      const read = await Promise.allSettled(
+        held.map((window, place) => {
+          const shown = before[place];
+          if (anew) return window.renew(Math.max(scopePageSize, shown?.rows.length ?? 0), { signal });
+          return shown?.more === false ? Promise.resolve() : window.more(scopePageSize, { signal });
         }),
       );
       if (!current(pagers.has(scope) ? undefined : signal)) return;
       // What has come stays, also where another status has failed: it is not read again.
-      const runs = pages.flatMap((page) => (page.status === 'fulfilled' ? page.value : []));
-      const failed = pages.find((page) => page.status === 'rejected');
-      store.put([{ kind: 'runs', runs, asked }]);
+      const failed = read.find((one) => one.status === 'rejected');
       if (failed && !pagers.has(scope)) throw failed.reason;
       pagers.set(scope, held);
       store.put([{ kind: 'recentRuns', scope, runs: [], ...stateOf(held), asked: store.ask() }]);
       if (failed) throw failed.reason;
+      if (anew) await readThoseThatLeft(statuses, held, before, signal);
     });
   }
 
-  function pagerOf(status: string | undefined): Pager {
-    const pages = createNewestFirst<Run>({
-      read: (number, size, signal) =>
-        client.listRecentRuns(status === undefined ? {} : { status }, { number, size }, { signal }),
-      size: scopePageSize,
-      time: (run) => run.startedAt,
+  /** Runs that have left the list of their status are in another one now, or gone: nothing else would tell. */
+  async function readThoseThatLeft(
+    statuses: readonly (string | undefined)[],
+    windows: readonly RunListWindow[],
+    before: readonly (HeldRows<ListedRun> | undefined)[],
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    const left = windows.flatMap((window, place) => {
+      const held = window.held();
+      if (!held) return [];
+      const since = sinceOf(held);
+      const listed = new Set(held.rows.map(({ run }) => run.runId));
+      return (before[place]?.rows ?? [])
+        .flatMap(({ run }) => valueOf(store.run(run.runId)) ?? [])
+        .filter((run) => run.status === statuses[place] && !listed.has(run.runId) && run.startedAt >= since);
     });
-    return { pages, since: Infinity, more: true };
+    // So many are found by the lists of active runs, if anywhere.
+    if (left.length > mostLeft) activeRead = false;
+    const asking = new AbortController();
+    await Promise.all(left.slice(0, mostLeft).map((run) => runTask(feed, run)(signal ?? asking.signal)));
   }
+
+  const windowOf = (status: string | undefined): RunListWindow =>
+    createRunListWindow(feed, (query, signal) =>
+      client.listRecentRuns(status === undefined ? {} : { status }, query, { signal }),
+    );
 
   return {
     readNewest,
@@ -148,11 +174,12 @@ export function createRecentPages(feed: FeedParts): RecentPages {
       }
       return { rest: new Map([...statuses].map((status) => [`status ${status}`, readStatus(status)])) };
     },
-    open: (scope, signal) =>
-      pagers.has(scope)
-        ? Promise.resolve(true)
-        : oneAtATime(() => (pagers.has(scope) ? Promise.resolve(true) : nextPage(scope, signal))),
-    loadMore: (scope) => oneAtATime(() => nextPage(scope, undefined)),
+    open: (scope, signal, again = false) => {
+      const isHere = () => !again && pagers.has(scope);
+      if (isHere()) return Promise.resolve(true);
+      return oneAtATime(() => (isHere() ? Promise.resolve(true) : readScope(scope, signal, again)));
+    },
+    loadMore: (scope) => oneAtATime(() => readScope(scope, undefined)),
     async loadActive(signal) {
       if (activeRead || seen.size >= total) return true;
       const worked = await Promise.all(activeStatuses.map((status) => readStatus(status)(signal)));

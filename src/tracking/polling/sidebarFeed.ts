@@ -1,4 +1,4 @@
-import { ApiError } from '../../api/apiError';
+import { ApiError, type ApiErrorKind } from '../../api/apiError';
 import type { Interest, List } from './interest';
 import { agentsTask } from './readAgents';
 import { createOneAtATime, type OneAtATime } from './oneAtATime';
@@ -8,12 +8,14 @@ import { scopeOf, valueOf, type Known, type Subject } from '../store/facts';
 import type { Pace, TickResult } from './pollScheduler';
 import { createLooks } from './staleRunProbe';
 import { createMissionPages, type Loaded } from './missionListFeed';
-import { createNewestFirst, type NewestFirst } from '../paging/newestFirstPager';
 import { createRecentPages } from './recentRunsFeed';
-import { isActive, type Run } from '../../model/run';
+import { createRunListWindow, type RunListWindow } from './runListWindow';
+import { isActive } from '../../model/run';
 import { planTask } from './readPlan';
 
 const runPageSize = 20;
+/** What says something of the mission that was asked for, and nothing of the list of them. */
+const ofOneMission: ReadonlySet<ApiErrorKind> = new Set(['notFound', 'forbidden', 'tooLarge']);
 
 export type SidebarInterest = Exclude<Interest, { readonly kind: 'timeline' }>;
 
@@ -36,8 +38,6 @@ export interface SidebarFeed {
   anew(): SidebarFeed;
 }
 
-/** Where the list of a mission's runs is read on, and whether there is more. */
-type RunPager = { readonly pages: NewestFirst<Run>; more: boolean };
 type Watched = Map<string, { readonly interest: SidebarInterest; watchers: number }>;
 type Parts = Pick<FeedParts, 'client' | 'store' | 'timing'> & { readonly stuckAfter: () => number };
 
@@ -94,7 +94,7 @@ function feedOf(parts: Parts, watched: Watched): SidebarFeed {
   const looks = createLooks(feed, parts.stuckAfter);
   /** By the steady clock, as `triedAt`. */
   const missionReadAt = new Map<string, number>();
-  const runPagers = new Map<string, RunPager>();
+  const runWindows = new Map<string, RunListWindow>();
   /** By mission. */
   const runReads = new Map<string, OneAtATime>();
   let activity: { readonly type: string | undefined; readonly feed: ActivityFeed } | undefined;
@@ -125,7 +125,7 @@ function feedOf(parts: Parts, watched: Watched): SidebarFeed {
     return interest?.kind === 'activity' ? activityOf(interest.type) : undefined;
   }
 
-  /** One mission by itself. That it is refused or gone says nothing of the list and keeps nothing else from its turn. */
+  /** One mission by itself. That it is refused, gone or too large keeps nothing else from its turn. */
   function readMission(missionId: string, signal: AbortSignal): Promise<boolean> {
     return attempt({ kind: 'missionList' }, signal, async () => {
       const asked = store.ask();
@@ -134,7 +134,7 @@ function feedOf(parts: Parts, watched: Watched): SidebarFeed {
         const mission = await client.getMission(missionId, { signal });
         if (current(signal)) store.put([{ kind: 'mission', mission, asked }]);
       } catch (error) {
-        if (!(error instanceof ApiError) || (error.kind !== 'notFound' && error.kind !== 'forbidden')) throw error;
+        if (!(error instanceof ApiError) || !ofOneMission.has(error.kind)) throw error;
         if (error.kind === 'notFound' && current(signal)) store.put([{ kind: 'missionGone', missionId }]);
       }
     });
@@ -144,35 +144,30 @@ function feedOf(parts: Parts, watched: Watched): SidebarFeed {
   const missionIsDue = (missionId: string) => sinceMissionRead(missionId) >= timing.missionMaxAgeMs;
   const missionOfRunsIsDue = (missionId: string) => sinceMissionRead(missionId) >= 5 * timing.missionMaxAgeMs;
 
-  /** The next older runs of a mission; its newest ones at first, and again where `newest` asks for them. */
+  /** The next older runs of a mission; all that are shown, again, where `newest` asks for them. */
   function readRunList(missionId: string, signal?: AbortSignal, newest = false): Promise<boolean> {
     const oneAtATime = runReads.get(missionId) ?? createOneAtATime();
     runReads.set(missionId, oneAtATime);
     return oneAtATime(() =>
       attempt({ kind: 'runList', missionId }, signal, async () => {
         const asked = store.ask();
-        const held = runPagers.get(missionId);
-        // After a failure there may be more new runs than a page holds: older ones are loaded on from it.
-        const goesOn = newest && store.runList(missionId).kind === 'known' ? held : undefined;
-        const pager = (newest ? undefined : held) ?? runPagerOf(missionId);
-        const { rows, more } = await pager.pages.next(signal);
+        const window = runWindows.get(missionId) ?? runWindowOf(missionId);
+        const before = window.held();
+        if (newest) await window.renew(Math.max(runPageSize, before?.rows.length ?? 0), { signal });
+        else await window.more(runPageSize, { signal });
+        const held = window.held();
         // What has moved the place in the list is kept, whoever has lost interest.
-        if (!current(pager === held ? undefined : signal)) return;
-        pager.more = more;
-        const kept = goesOn ?? pager;
-        runPagers.set(missionId, kept);
-        store.put([{ kind: 'runList', missionId, runs: rows, more: kept.more, asked }]);
+        if (!held || !current(before ? undefined : signal)) return;
+        const { more, tooLarge } = held;
+        store.put([{ kind: 'runList', missionId, runs: [], more, tooLarge, asked }]);
       }),
     );
   }
 
-  function runPagerOf(missionId: string): RunPager {
-    const pages = createNewestFirst<Run>({
-      read: (number, size, signal) => client.listRuns(missionId, {}, { number, size }, { signal }),
-      size: runPageSize,
-      time: (run) => run.startedAt,
-    });
-    return { pages, more: true };
+  function runWindowOf(missionId: string): RunListWindow {
+    const window = createRunListWindow(feed, (query, signal) => client.listRuns(missionId, {}, query, { signal }));
+    runWindows.set(missionId, window);
+    return window;
   }
 
   /** A plan may have changed while its run is active, and once more when the run has changed since it was read. */
@@ -251,7 +246,7 @@ function feedOf(parts: Parts, watched: Watched): SidebarFeed {
       case 'agents':
         return wanted(store.agents(interest.runId)) ? agentsTask(feed, interest)(signal) : undefined;
       case 'recentRuns':
-        return recent.open(scopeOf(interest.statuses), signal);
+        return recent.open(scopeOf(interest.statuses), signal, byHand);
       case 'activity':
         return activityOf(interest.type).open(signal);
       case 'background':

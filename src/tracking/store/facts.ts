@@ -52,6 +52,7 @@ export type Fact =
       readonly missions: readonly Mission[];
       readonly total: number;
       readonly asked: number;
+      readonly extent?: ListExtent;
     }
   /** One mission; `created` puts it on the list as well. */
   | { readonly kind: 'mission'; readonly mission: Mission; readonly created?: true; readonly asked: number }
@@ -64,6 +65,7 @@ export type Fact =
       readonly runs: readonly Run[];
       readonly more: boolean;
       readonly asked: number;
+      readonly tooLarge?: readonly number[];
     }
   /** Runs of any mission, from wherever; `own` where they are the answer to an act of the person in this window. */
   | {
@@ -82,6 +84,7 @@ export type Fact =
       readonly since: number;
       readonly more: boolean;
       readonly asked: number;
+      readonly tooLarge?: readonly number[];
     }
   | { readonly kind: 'runGone'; readonly runId: string }
   | { readonly kind: 'plan'; readonly runId: string; readonly steps: readonly Step[]; readonly asked: number }
@@ -128,8 +131,32 @@ export type Change = {
   readonly activity: boolean;
 };
 
-export type MissionList = { readonly missionIds: readonly string[]; readonly total: number };
-export type RunList = { /** Newest first. */ readonly runIds: readonly string[]; readonly more: boolean };
+/** How far a list has been read. */
+export type ListExtent = {
+  /** Its end has not been seen. */
+  readonly more: boolean;
+  /** It has at least so many rows as its total says. */
+  readonly atLeast: boolean;
+  /** Places (from 0) of rows that are too large an answer each by itself. */
+  readonly tooLarge: readonly number[];
+};
+
+/** `more`: there are, or may be, others than these. `atLeast`: the total may be larger. */
+export type MissionList = {
+  readonly missionIds: readonly string[];
+  readonly total: number;
+  readonly more?: true;
+  readonly atLeast?: true;
+  /** Places (from 0) in the service's list of missions that are too large to load. */
+  readonly tooLarge?: readonly number[];
+};
+export type RunList = {
+  /** Newest first. */
+  readonly runIds: readonly string[];
+  readonly more: boolean;
+  /** Places (from 0) in the service's list of runs that are too large to load. */
+  readonly tooLarge?: readonly number[];
+};
 /** Events of all runs, newest first; of one type where one is chosen. */
 export type Activity = {
   readonly type: string | undefined;

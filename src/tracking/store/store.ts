@@ -112,8 +112,8 @@ export function createStore(
   const stirs = new Map<string, Stir>();
   const missionStirs = new Map<string, number>();
   const looks = new Map<string, Moment>();
-  const moreRuns = new Map<string, boolean>();
-  const scopes = new Map<string, { since: number; more: boolean }>();
+  const runListEnds = new Map<string, Omit<RunList, 'runIds'>>();
+  const scopes = new Map<string, { readonly since: number; readonly end: Omit<RunList, 'runIds'> }>();
   const activityLog = new ActivityLog();
   let activityHeld: Omit<Activity, 'events'> = { type: undefined, more: false };
   let missionIds: MissionList = { missionIds: [], total: 0 };
@@ -220,20 +220,26 @@ export function createStore(
         if (!ages.fresh(subject, fact.asked)) return;
         const there = fact.missions.filter(({ missionId }) => !isVoid(missionId, fact.asked));
         for (const mission of there) putMission(withHeldTexts(mission), fact.asked, change);
+        const total = Math.max(0, fact.total - (fact.missions.length - there.length));
+        const { more = there.length < total, atLeast = false, tooLarge = [] } = fact.extent ?? {};
         const list: MissionList = {
           missionIds: there.map(({ missionId }) => missionId),
-          total: Math.max(0, fact.total - (fact.missions.length - there.length)),
+          total,
+          ...(more ? { more } : {}),
+          ...(atLeast ? { atLeast } : {}),
+          ...(tooLarge.length > 0 ? { tooLarge } : {}),
         };
         change.missionList ||= !wasRight || !sameValue(missionIds, list);
         missionIds = list;
         const listed = new Set(list.missionIds);
-        unlisted = listed.size < list.total ? [] : [...missions.keys()].filter((missionId) => !listed.has(missionId));
+        unlisted = more ? [] : [...missions.keys()].filter((missionId) => !listed.has(missionId));
         return;
       }
       case 'mission':
         putMission(fact.mission, fact.asked, change);
         if (fact.created && !missionIds.missionIds.includes(fact.mission.missionId)) {
           missionIds = {
+            ...missionIds,
             missionIds: [fact.mission.missionId, ...missionIds.missionIds],
             total: missionIds.total + 1,
           };
@@ -247,6 +253,7 @@ export function createStore(
         change.missions.add(fact.missionId);
         if (missionIds.missionIds.includes(fact.missionId)) {
           missionIds = {
+            ...missionIds,
             missionIds: missionIds.missionIds.filter((missionId) => missionId !== fact.missionId),
             total: Math.max(0, missionIds.total - 1),
           };
@@ -254,13 +261,14 @@ export function createStore(
         }
         return;
       case 'runList': {
-        const { missionId, more, asked } = fact;
+        const { missionId, more, asked, tooLarge } = fact;
         const subject: Subject = { kind: 'runList', missionId };
         const wasRight = ages.isRight(subject);
         for (const run of fact.runs) putRun(run, asked, change);
         if (!ages.fresh(subject, asked)) return;
-        if (!wasRight || moreRuns.get(missionId) !== more) change.runLists.add(missionId);
-        moreRuns.set(missionId, more);
+        const end = { more, ...(tooLarge?.length ? { tooLarge } : {}) };
+        if (!wasRight || !sameValue(runListEnds.get(missionId), end)) change.runLists.add(missionId);
+        runListEnds.set(missionId, end);
         return;
       }
       case 'runs':
@@ -275,12 +283,13 @@ export function createStore(
         }
         return;
       case 'recentRuns': {
-        const { scope, since, more } = fact;
+        const { scope, since, more, tooLarge } = fact;
         const subject: Subject = { kind: 'recentRuns', scope };
         const held = scopes.get(scope);
-        change.recentRuns ||= !ages.isRight(subject) || held?.since !== since || held.more !== more;
+        const end = { more, ...(tooLarge?.length ? { tooLarge } : {}) };
+        change.recentRuns ||= !ages.isRight(subject) || held?.since !== since || !sameValue(held.end, end);
         for (const run of fact.runs) putRun(run, fact.asked, change);
-        if (ages.fresh(subject, fact.asked)) scopes.set(scope, { since, more });
+        if (ages.fresh(subject, fact.asked)) scopes.set(scope, { since, end });
         return;
       }
       case 'runGone':
@@ -388,7 +397,19 @@ export function createStore(
       for (const runId of new Set(held.flatMap((runIds) => [...runIds])))
         for (const set of [change.runs, change.plans, change.events, change.agents]) set.add(runId);
       epoch++;
-      const maps = [missions, changedAt, plans, logs, agents, objectAges, stirs, missionStirs, looks, moreRuns, scopes];
+      const maps = [
+        missions,
+        changedAt,
+        plans,
+        logs,
+        agents,
+        objectAges,
+        stirs,
+        missionStirs,
+        looks,
+        runListEnds,
+        scopes,
+      ];
       for (const map of [...maps, goneAt, goneRuns, missedAt]) map.clear();
       for (const part of [ages, index, busy, activityLog]) part.clear();
       activityHeld = { type: undefined, more: false };
@@ -417,7 +438,7 @@ export function createStore(
     runList: (missionId) =>
       ages.known({ kind: 'runList', missionId }, () => ({
         runIds: index.newestOf(missionId),
-        more: moreRuns.get(missionId) ?? false,
+        ...(runListEnds.get(missionId) ?? { more: false }),
       })),
     run(runId) {
       const run = index.run(runId) ?? goneRuns.get(runId);
@@ -439,8 +460,8 @@ export function createStore(
     agents: (runId) => ages.known({ kind: 'agents', runId }, () => agents.get(runId) ?? []),
     recentRuns: (scope) =>
       ages.known({ kind: 'recentRuns', scope }, () => {
-        const { since, more } = scopes.get(scope) ?? { since: Infinity, more: false };
-        return { runIds: index.amongAll(scope, since), more };
+        const { since, end } = scopes.get(scope) ?? { since: Infinity, end: { more: false } };
+        return { runIds: index.amongAll(scope, since), ...end };
       }),
     activity: () => ages.known({ kind: 'activity' }, () => ({ ...activityHeld, events: activityLog.rows })),
     isBusy: (runId) => busy.has(runId),

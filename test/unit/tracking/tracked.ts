@@ -13,15 +13,31 @@ export const runId = '5b1f0c1e-0001-4000-b000-000000000005';
 export const minute = 60_000;
 
 /** A poller with a simulator behind it, in virtual time. */
-export function tracked(options: SimulatorOptions = {}, stuckAfter = 15 * minute, timing: Timing = defaultTiming) {
+export function tracked(
+  options: SimulatorOptions = {},
+  stuckAfter = 15 * minute,
+  timing: Timing = defaultTiming,
+  service: {
+    /** What comes between the simulator and the client. */
+    readonly handle?: (request: Request, answer: (request: Request) => Promise<Response>) => Promise<Response>;
+    /** Longer answers are too large (bytes). */
+    readonly longest?: number;
+  } = {},
+) {
   const simulator = createSimulator({ clock: () => Date.now(), ...options });
   const client = createClient({
     connection: () =>
       Promise.resolve({
         baseUrl: 'https://demo.invalid/v2',
         apiKey: 'KEY_DEMO',
-        fetch: (input, init) => simulator.handle(new Request(input, init)),
+        fetch: (input, init) => {
+          const request = new Request(input, init);
+          return service.handle
+            ? service.handle(request, (asked) => simulator.handle(asked))
+            : simulator.handle(request);
+        },
       }),
+    ...(service.longest === undefined ? {} : { longest: service.longest }),
     log: silent,
     timing,
     random: () => 0,

@@ -196,7 +196,8 @@ describe('the sidebar', () => {
     const all = poller.loadAllMissions(new AbortController().signal, () => undefined);
     await vi.advanceTimersByTimeAsync(10);
     expect(await all).toBe(true);
-    expect([shown(), simulator.requestCount]).toEqual([10_000, 10]);
+    // A server that counts no further than to 10,000 would look the same: the eleventh page shows that this is the end.
+    expect([shown(), simulator.requestCount]).toEqual([10_000, 11]);
     expect(said).toEqual([1000, 2000, 3000]);
     expect(shown()).toBe(10_000);
     for (let tick = 0; tick < 30; tick++) expect((await over(60_000)).length).toBeLessThanOrEqual(2);
