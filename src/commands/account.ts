@@ -21,6 +21,8 @@ export function accountCommands({ account, log }: { readonly account: Account; r
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       if (error.kind === 'aborted') return '';
+      // Telnyx has answered with the first mission, whatever its size.
+      if (error.kind === 'tooLarge') return undefined;
       if (error.kind === 'auth') return vscode.l10n.t('Telnyx did not accept this key. It was not stored.');
       return vscode.l10n.t('The key could not be checked, so it was not stored. {0}', explain(error).reason);
     }

@@ -63,7 +63,7 @@ async function diagnostics({ extension, account, store, failures }: Parts): Prom
     `- Extension host: ${hostKind()}, ${vscode.env.remoteName ?? 'no'} remote`,
     `- Workspace: ${vscode.workspace.isTrusted ? 'trusted' : 'restricted'}, ${vscode.workspace.workspaceFolders?.length ?? 0} folders`,
     `- Account: ${await account.state()}`,
-    `- Known: ${missions?.missionIds.length ?? 0} of ${missions?.total ?? 0} missions, ${store.allRuns().length} runs, ${store.activeRuns().size} active`,
+    `- Known: ${missions?.missionIds.length ?? 0} of ${missions?.atLeast ? 'at least ' : ''}${missions?.total ?? 0} missions, ${store.allRuns().length} runs, ${store.activeRuns().size} active`,
     '',
     '| setting | value |',
     '| --- | --- |',

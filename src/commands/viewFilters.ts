@@ -10,6 +10,7 @@ import type { MissionFilterState, MissionStatus } from '../views/trees/missionFi
 import { statusText, type MissionsTree } from '../views/trees/missionsTree';
 import type { RecentRunsTree } from '../views/trees/recentRunsTree';
 import { runStatusText } from '../views/trees/rows';
+import type { Loaded } from '../tracking/polling/missionListFeed';
 import { withProgress } from './shared/command';
 import { showRunNotFound } from './shared/outcome';
 import { beginAct, type CommandParts } from './shared/target';
@@ -31,7 +32,7 @@ export function viewCommands(parts: Parts) {
     if (loadingAll) return;
     const stop = new AbortController();
     loadingAll = stop;
-    tree.showLoading({ loaded: 0, total: totalMissions() });
+    tree.showLoading({ loaded: 0, ...totalMissions() });
     try {
       await poller.loadAllMissions(stop.signal, (loaded) => tree.showLoading(loaded));
     } finally {
@@ -40,16 +41,16 @@ export function viewCommands(parts: Parts) {
     }
   }
 
-  function totalMissions(): number {
+  function totalMissions(): Pick<Loaded, 'total' | 'atLeast'> {
     const list = store.missionList();
-    return list.kind === 'known' ? list.value.total : 0;
+    if (list.kind !== 'known') return { total: 0 };
+    return { total: list.value.total, atLeast: list.value.atLeast === true };
   }
 
   /** What is not here cannot be found: a filter looks through all missions. */
   function loadWhatIsSearched(): void {
     const list = store.missionList();
-    const isPart = list.kind === 'known' && list.value.missionIds.length < list.value.total;
-    if (filter.isFiltered() && isPart) void loadAllMissions();
+    if (filter.isFiltered() && list.kind === 'known' && list.value.more) void loadAllMissions();
   }
 
   /** Filters as the person types; Escape takes it back. */
@@ -84,7 +85,7 @@ export function viewCommands(parts: Parts) {
   /** Starts to load as soon as somebody begins to type. */
   function loadBeforeSearch(): void {
     const list = store.missionList();
-    if (list.kind === 'known' && list.value.missionIds.length < list.value.total) void loadAllMissions();
+    if (list.kind === 'known' && list.value.more) void loadAllMissions();
   }
 
   loadWhenKnown();

@@ -22,7 +22,13 @@ import { askToCreate } from '../shared/unconfirmed';
 type Deleted = { readonly mission: Mission; readonly account: string; readonly actions: Actions };
 
 /** How many runs the missions have; `unknown` is how many missions of which that could not be learnt. */
-type RunCount = { readonly total: number; readonly active: number; readonly unknown: number };
+type RunCount = {
+  readonly total: number;
+  /** There may be more than that. */
+  readonly atLeast: boolean;
+  readonly active: number;
+  readonly unknown: number;
+};
 
 /** Deleting missions, and creating them anew from what was known of them. */
 export function deletionCommands(
@@ -39,6 +45,7 @@ export function deletionCommands(
 
   async function countRuns(missions: readonly Mission[], actions: Actions): Promise<RunCount> {
     let total = 0;
+    let atLeast = false;
     let unknown = 0;
     await actOnMany(missions, async ({ missionId }): Promise<BulkEnd> => {
       const known = store.runList(missionId);
@@ -46,9 +53,10 @@ export function deletionCommands(
         // Not added in one expression: others add to it while this one waits.
         const runs =
           known.kind === 'known' && !known.value.more
-            ? known.value.runIds.length
-            : (await actions.readRuns(missionId, 1)).total;
-        total += runs;
+            ? { total: known.value.runIds.length, atLeast: false }
+            : await actions.readRuns(missionId, 1);
+        total += runs.total;
+        atLeast ||= runs.atLeast;
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
         unknown++;
@@ -56,7 +64,7 @@ export function deletionCommands(
       return { kind: 'done' };
     });
     const active = missions.reduce((sum, { missionId }) => sum + store.activeRunsOf(missionId), 0);
-    return { total, active, unknown };
+    return { total, atLeast, active, unknown };
   }
 
   /** The mission as it is read right before it goes: what a list has of it may be less than the whole. */
@@ -213,7 +221,7 @@ export function deletionCommands(
   };
 }
 
-function sayRuns({ total, active, unknown }: RunCount, many: boolean): string {
+function sayRuns({ total, atLeast, active, unknown }: RunCount, many: boolean): string {
   const end = many
     ? vscode.l10n.t('Restore Deleted Mission can create them anew, but without their runs.')
     : vscode.l10n.t('Restore Deleted Mission can create it anew, but without its runs.');
@@ -222,8 +230,10 @@ function sayRuns({ total, active, unknown }: RunCount, many: boolean): string {
       ? vscode.l10n.t('All runs go with it, with their plans and their events. How many could not be learnt.')
       : total === 0
         ? vscode.l10n.t('There are no runs that would go with it.')
-        : total === 1
-          ? vscode.l10n.t('One run goes with it, with its plan and its events.')
-          : vscode.l10n.t('{0} runs go with it, with their plans and their events.', total);
+        : atLeast
+          ? vscode.l10n.t('At least {0} runs go with it, with their plans and their events.', total)
+          : total === 1
+            ? vscode.l10n.t('One run goes with it, with its plan and its events.')
+            : vscode.l10n.t('{0} runs go with it, with their plans and their events.', total);
   return [runs, ...(active > 0 ? [vscode.l10n.t('Still at work: {0}.', activeRunsText(active))] : []), end].join('\n');
 }

@@ -121,7 +121,7 @@ export function registerMissionFileStates(parts: {
     if ((goneSince.get(missionId) ?? -1) >= store.missionAskedOf(missionId)) return true;
     const list = valueOf(store.missionList());
     if (list?.missionIds.includes(missionId)) checked.delete(missionId);
-    else if (list && list.missionIds.length >= list.total && !checked.has(missionId)) void check(missionId);
+    else if (list && !list.more && !checked.has(missionId)) void check(missionId);
     return false;
   }
 

@@ -10,9 +10,7 @@ import { valueOf } from '../store/facts';
 import { createPlanActions, type PlanActions } from './planActions';
 import { isHeldBack, type SaveOutcome } from './save';
 import { createSaves, type ActionParts, type Saves } from './saves';
-
-/** Rows a page when one is looked for among all; the most that the contract allows. */
-const findPageSize = 1000;
+import { createListWindow, walkList } from '../paging/listWindow';
 
 /** How an act of a person ended. */
 export type Outcome<T = void> =
@@ -63,7 +61,15 @@ export interface Actions extends Saves, PlanActions, Pick<BoundClient, 'isCurren
   /** Its value is the clone, where the answer names it. */
   cloneMission(missionId: string, options?: CallOptions): Promise<Outcome<Mission | undefined>>;
   /** The mission's newest runs as the server has them now, at most `size`, and how many it has in all. */
-  readRuns(missionId: string, size: number): Promise<{ readonly runs: readonly Run[]; readonly total: number }>;
+  readRuns(
+    missionId: string,
+    size: number,
+  ): Promise<{
+    readonly runs: readonly Run[];
+    readonly total: number;
+    /** There may be more than that. */
+    readonly atLeast: boolean;
+  }>;
   /** A run of which only the id is known: among the known ones, then page by page among all. */
   findRun(runId: string, options?: CallOptions): Promise<Run | undefined>;
   /** The missions of exactly this name, looked for page by page among all. */
@@ -221,6 +227,8 @@ export function createActions(parts: ActionParts): Actions {
       () => false,
       (error: unknown) => {
         if (error instanceof ApiError && error.kind === 'notFound') return true;
+        // It is there, whatever its size.
+        if (error instanceof ApiError && error.kind === 'tooLarge') return false;
         throw error;
       },
     );
@@ -235,24 +243,40 @@ export function createActions(parts: ActionParts): Actions {
 
   async function findRun(runId: string, options?: CallOptions): Promise<Run | undefined> {
     const { epoch } = store;
-    for (let number = 1; ; number++) {
-      const known = valueOf(store.run(runId));
-      if (known) return known;
-      const asked = store.ask();
-      const page = await client.listRecentRuns({}, { number, size: findPageSize }, options);
-      const run = page.rows.find((row) => row.runId === runId);
-      if (store.epoch === epoch && run) store.put([{ kind: 'runs', runs: [run], asked }]);
-      if (run || number >= page.totalPages) return run;
-    }
+    let found = valueOf(store.run(runId));
+    if (found) return found;
+    await walkList<Run>(
+      {
+        key: (run) => run.runId,
+        async page(number, size, signal) {
+          const asked = store.ask();
+          const page = await client.listRecentRuns({}, { number, size }, { ...options, signal });
+          const run = page.rows.find((row) => row.runId === runId);
+          if (store.epoch === epoch && run) store.put([{ kind: 'runs', runs: [run], asked }]);
+          found ??= run;
+          return page;
+        },
+      },
+      () => (found ??= valueOf(store.run(runId))) !== undefined,
+      options?.signal,
+    );
+    return found;
   }
 
   async function findMissions(name: string, options?: CallOptions): Promise<readonly Mission[]> {
     const found = new Map<string, Mission>();
-    for (let number = 1; ; number++) {
-      const page = await client.listMissions({ number, size: findPageSize }, options);
-      for (const mission of page.rows) if (mission.name === name) found.set(mission.missionId, mission);
-      if (number >= page.totalPages) return [...found.values()];
-    }
+    await walkList<Mission>(
+      {
+        key: ({ missionId }) => missionId,
+        page: (number, size, signal) => client.listMissions({ number, size }, { ...options, signal }),
+      },
+      (rows) => {
+        for (const mission of rows) if (mission.name === name) found.set(mission.missionId, mission);
+        return false;
+      },
+      options?.signal,
+    );
+    return [...found.values()];
   }
 
   return {
@@ -342,10 +366,19 @@ export function createActions(parts: ActionParts): Actions {
     cloneMission: (missionId, options) => actOnMissions(() => client.cloneMission(missionId, options)),
     async readRuns(missionId, size) {
       const { epoch } = store;
-      const asked = store.ask();
-      const { rows: runs, total } = await client.listRuns(missionId, {}, { size });
-      if (store.epoch === epoch) store.put([{ kind: 'runs', runs, asked }]);
-      return { runs, total };
+      const window = createListWindow<Run>({
+        key: (run) => run.runId,
+        time: (run) => run.startedAt,
+        async page(number, rows, signal) {
+          const asked = store.ask();
+          const page = await client.listRuns(missionId, {}, { number, size: rows }, { signal });
+          if (store.epoch === epoch) store.put([{ kind: 'runs', runs: page.rows, asked }]);
+          return page;
+        },
+      });
+      await window.more(size);
+      const { rows: runs = [], total = 0, more = true, atLeast = true } = window.held() ?? {};
+      return { runs, total, atLeast: more && (atLeast || total <= runs.length) };
     },
     findRun,
     findMissions,

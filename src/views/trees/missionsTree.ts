@@ -8,7 +8,7 @@ import { ageMessage } from './staleMessage';
 import { missionsViewId, type Handle } from './treeHandles';
 import { createLiveTree, type LiveTree, type TreeParts } from './liveTree';
 import { hasWords, type MissionFilterState, type MissionStatus } from './missionFilter';
-import { noteRow } from './rows';
+import { noteRow, runsTooLargeRow, tooLargeRow } from './rows';
 
 /** How long VS Code is given to read a row that is new (ms), and how often it is asked to show it. */
 const rowPatienceMs = 10_000;
@@ -92,27 +92,26 @@ export function registerMissionsTree(parts: TreeParts & { readonly filter: Missi
         : [];
     const note = (key: string, text: string, icon: string, command?: string) =>
       branches.note(key, undefined, noteRow(text, [icon], command ? { command, title: '' } : undefined));
-    if (list.missionIds.length === 0)
+    const tooLarge = list.tooLarge ?? [];
+    if (list.missionIds.length === 0 && tooLarge.length === 0 && !list.more)
       return [note('no missions', vscode.l10n.t('No missions in this account yet'), 'info')];
     shown = inOrder(list);
     onRead.fire();
     const rows: Handle[] = shown.map((missionId) => branches.mission(missionId));
-    if (rows.length === 0)
+    if (rows.length === 0 && list.missionIds.length > 0)
       rows.push(
         note('no match', vscode.l10n.t('No mission fits the filter: show all'), 'info', 'missions.clearMissionFilter'),
       );
-    const { length: here } = list.missionIds;
+    if (tooLarge.length > 0)
+      rows.push(branches.note('too large missions', undefined, tooLargeRow(tooLargeText(tooLarge.length), tooLarge)));
     if (loading) {
-      const text = vscode.l10n.t('Loading all missions: {0} of {1}. Stop', loading.loaded, loading.total);
+      const text = loading.atLeast
+        ? vscode.l10n.t('Loading all missions: {0} of at least {1}. Stop', loading.loaded, loading.total)
+        : vscode.l10n.t('Loading all missions: {0} of {1}. Stop', loading.loaded, loading.total);
       rows.push(note('loading all', text, 'loading~spin', 'missions.stopLoadingMissions'));
-    } else if (here < list.total) {
+    } else if (list.more) {
       rows.push(
-        note(
-          'more missions',
-          vscode.l10n.t('Load more missions ({0} of {1} shown)', here, list.total),
-          'ellipsis',
-          'missions.loadMoreMissions',
-        ),
+        note('more missions', loadMoreText(list), 'ellipsis', 'missions.loadMoreMissions'),
         note('all missions', vscode.l10n.t('Load all missions'), 'cloud-download', 'missions.loadAllMissions'),
       );
     }
@@ -142,13 +141,15 @@ export function registerMissionsTree(parts: TreeParts & { readonly filter: Missi
           ]
         : [];
     if (!list) return failed;
-    if (list.runIds.length === 0 && failed.length === 0) {
+    const tooLarge = list.tooLarge ?? [];
+    if (list.runIds.length === 0 && failed.length === 0 && tooLarge.length === 0 && !list.more) {
       const command = { command: 'missions.startRun', title: vscode.l10n.t('Start Run'), arguments: [parent] };
       return [branches.note(`no runs ${missionId}`, parent, noteRow(vscode.l10n.t('No runs yet'), ['info'], command))];
     }
     const rows: Handle[] = list.runIds.map((runId) => branches.run(missionId, runId, false));
     const active = list.runIds.filter((runId) => store.activeRuns().has(runId));
     for (const runId of active.slice(0, mostProgress)) want(`progress ${runId}`, { kind: 'plan', missionId, runId });
+    if (tooLarge.length > 0) rows.push(branches.note(`too large runs ${missionId}`, parent, runsTooLargeRow(tooLarge)));
     if (list.more) {
       const command = { command: 'missions.loadMoreRuns', title: '', arguments: [parent] };
       rows.push(
@@ -243,6 +244,19 @@ export function registerMissionsTree(parts: TreeParts & { readonly filter: Missi
       tree.dispose();
     },
   };
+}
+
+function loadMoreText({ missionIds: { length: here }, total, atLeast }: MissionList): string {
+  // The list has been read as far as its count says, and its end has not been seen.
+  if (here >= total) return vscode.l10n.t('Load more missions ({0} shown)', here);
+  if (atLeast) return vscode.l10n.t('Load more missions ({0} of at least {1} shown)', here, total);
+  return vscode.l10n.t('Load more missions ({0} of {1} shown)', here, total);
+}
+
+function tooLargeText(count: number): string {
+  return count === 1
+    ? vscode.l10n.t('1 mission is too large to load')
+    : vscode.l10n.t('{0} missions are too large to load', count);
 }
 
 export function statusText(status: MissionStatus | undefined): string {

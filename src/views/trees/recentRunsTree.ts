@@ -3,7 +3,7 @@ import { scopeOf, valueOf } from '../../tracking/store/facts';
 import { ageMessage } from './staleMessage';
 import { recentRunsViewId, type Handle } from './treeHandles';
 import { createLiveTree, type LiveTree, type TreeParts } from './liveTree';
-import { noteRow, runStatusText } from './rows';
+import { noteRow, runStatusText, runsTooLargeRow } from './rows';
 
 /** Plans of active runs that are read for their progress alone. */
 const mostProgress = 5;
@@ -41,12 +41,14 @@ export function registerRecentRunsTree(parts: TreeParts & { readonly state: vsco
     for (const row of rows.slice(0, mostProgress))
       if (row.kind === 'run' && store.activeRuns().has(row.runId))
         want(`progress ${row.runId}`, { kind: 'plan', missionId: row.missionId, runId: row.runId });
-    if (rows.length === 0) {
+    const tooLarge = list.tooLarge ?? [];
+    if (rows.length === 0 && tooLarge.length === 0 && !list.more) {
       const all = { command: 'missions.clearRunFilter', title: vscode.l10n.t('Show all runs') };
       const start = { command: 'missions.startRun', title: vscode.l10n.t('Start Run') };
       const text = statuses.length > 0 ? vscode.l10n.t('No run is like that') : vscode.l10n.t('No runs yet');
       rows.push(branches.note('no runs', undefined, noteRow(text, ['info'], statuses.length > 0 ? all : start)));
     }
+    if (tooLarge.length > 0) rows.push(branches.note('too large runs', undefined, runsTooLargeRow(tooLarge)));
     if (list.more) {
       const command = { command: 'missions.loadMoreRecentRuns', title: '' };
       rows.push(branches.note('more runs', undefined, noteRow(vscode.l10n.t('Load more runs'), ['ellipsis'], command)));

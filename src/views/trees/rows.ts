@@ -13,6 +13,9 @@ import { escapeMarkdown } from '../text/markdown';
 
 const { Collapsed, None } = vscode.TreeItemCollapsibleState;
 
+/** Places in a list that are named; of further ones it is said that there are more. */
+const maxPlaces = 5;
+
 export type Icon = readonly [codicon: string, color?: string];
 
 export function themeIcon([codicon, color]: Icon): vscode.ThemeIcon {
@@ -274,6 +277,26 @@ export function noteRow(text: string, icon: Icon, command?: vscode.Command): vsc
     item.description = command.title;
   }
   return item;
+}
+
+/** The row that says of some of a list, at those places of it (from 0), that they are too large to load. */
+export function tooLargeRow(text: string, places: readonly number[]): vscode.TreeItem {
+  const item = noteRow(text, ['warning', 'list.warningForeground']);
+  const named = places.slice(0, maxPlaces).map((place) => place + 1);
+  const list = named.join(', ') + (places.length > named.length ? ', …' : '');
+  const where = vscode.l10n.t('Position in the list: {0}', list);
+  item.description = vscode.l10n.t('no. {0}', list);
+  item.tooltip = `${text}\n${where}`;
+  item.accessibilityInformation = { label: `${text}. ${where}` };
+  return item;
+}
+
+export function runsTooLargeRow(places: readonly number[]): vscode.TreeItem {
+  const text =
+    places.length === 1
+      ? vscode.l10n.t('1 run is too large to load')
+      : vscode.l10n.t('{0} runs are too large to load', places.length);
+  return tooLargeRow(text, places);
 }
 
 export function failureRow(what: string, { reason, mend }: Explanation): vscode.TreeItem {
