@@ -226,7 +226,7 @@ function sayRuns({ total, atLeast, active, unknown }: RunCount, many: boolean): 
     ? vscode.l10n.t('Restore Deleted Mission can create them anew, but without their runs.')
     : vscode.l10n.t('Restore Deleted Mission can create it anew, but without its runs.');
   const runs =
-    unknown > 0
+    unknown > 0 || (atLeast && total < 2)
       ? vscode.l10n.t('All runs go with it, with their plans and their events. How many could not be learnt.')
       : total === 0
         ? vscode.l10n.t('There are no runs that would go with it.')

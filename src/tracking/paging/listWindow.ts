@@ -366,12 +366,16 @@ function rowsBefore(place: number, most: number, longest: number): number {
 }
 
 function heldOf<T>(walk: Walk<T>): HeldRows<T> {
-  const { total, hasEnded, isUnordered } = walk;
+  const { hasEnded, isUnordered, isGuessed } = walk;
+  const seen = walk.rows.size + walk.tooLarge.size;
+  // What is guessed is one more than was seen.
+  const counted = isGuessed ? seen : walk.total;
+  const isCap = counted >= leastCap && Number.isInteger(Math.log10(counted));
   return {
     rows: [...walk.rows.values()],
     more: !hasEnded,
-    total: !hasEnded ? total : walk.isBackwards ? walk.rows.size + walk.tooLarge.size : walk.edge,
-    atLeast: !hasEnded && (walk.isGuessed || (total >= leastCap && Number.isInteger(Math.log10(total)))),
+    total: !hasEnded ? counted : walk.isBackwards ? seen : walk.edge,
+    atLeast: !hasEnded && (isGuessed || isCap),
     tooLarge: [...walk.tooLarge].sort((a, b) => a - b),
     isUnordered,
   };

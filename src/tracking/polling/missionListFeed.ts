@@ -118,7 +118,7 @@ export function createMissionPages({ client, store, timing, current, attempt }: 
       for (let walks = 0; walks < mostWalks; walks++) {
         const totals = new Set<number>();
         const worked = await readWanted(signal, ({ rows, total, atLeast }) => {
-          totals.add(total);
+          if (!atLeast) totals.add(total);
           progress({ loaded: rows.length, total, atLeast });
         });
         if (!worked || !current(signal)) return false;

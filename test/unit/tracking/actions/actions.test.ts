@@ -59,6 +59,54 @@ describe('what a person does to a run', () => {
     expect(await ended(actions.findMissions('One of two'))).toEqual([created]);
   });
 
+  it('finds missions and runs on whatever page, also where others are deleted meanwhile', async () => {
+    const { simulator, actions, ended } = acting();
+    const { world } = simulator;
+    const many = world.seedMissions(2500);
+    const wanted = world.missions[1700];
+    const [first] = many;
+    if (!wanted || !first) throw new Error('no missions');
+    wanted.row.name = 'Far down';
+    const runs = world.seedRuns(wanted, 2500, 'succeeded');
+    const runId = runs[0]?.row.run_id ?? '';
+    simulator.setLatency(1000);
+    const found = ended(Promise.all([actions.findMissions('Far down'), actions.findRun(runId)]));
+    // One after the other, from the beginning of the lists and from their end.
+    for (const mission of [...many.slice(0, 300), ...many.slice(-300)])
+      if (mission !== wanted) setTimeout(() => world.removeMission(mission), 1500);
+    const [missions, run] = await found;
+    expect(missions.map(({ missionId: id }) => id)).toEqual([wanted.row.mission_id]);
+    expect(run).toMatchObject({ runId });
+  });
+
+  it('says of how many runs it knows only that there are at least so many', async () => {
+    const rig = tracked({ empty: true }, undefined, undefined, {
+      // No `meta` at all.
+      handle: async (request, answer) => {
+        const response = await answer(request);
+        if (!request.url.includes('/runs')) return response;
+        const { data } = (await response.json()) as { data: unknown };
+        return Response.json({ data });
+      },
+    });
+    const actions = createActions({ ...rig, client: rig.client.bind(), wake: () => undefined });
+    const [mission] = rig.simulator.world.seedMissions(1);
+    if (!mission) throw new Error('no mission');
+    const id = mission.row.mission_id;
+    rig.simulator.world.seedRuns(mission, 1, 'failed');
+    expect(await actions.readRuns(id, 1)).toMatchObject({ total: 1, atLeast: true });
+    expect(await actions.readRuns(id, 2)).toMatchObject({ total: 1, atLeast: false });
+    rig.simulator.world.seedRuns(mission, 5, 'failed');
+    expect(await actions.readRuns(id, 1)).toMatchObject({ total: 1, atLeast: true });
+    expect(await actions.readRuns(id, 10)).toMatchObject({ total: 6, atLeast: false });
+  });
+
+  it('takes a mission that is too large to be read for one that is there', async () => {
+    const rig = tracked({}, undefined, undefined, { longest: 100 });
+    const actions = createActions({ ...rig, client: rig.client.bind(), wake: () => undefined });
+    expect(await actions.isMissionGone(missionId)).toBe(false);
+  });
+
   it('writes nothing to a mission where the look at what it is now throws', async () => {
     const { actions, ended, sent } = acting();
     const decide = () => {

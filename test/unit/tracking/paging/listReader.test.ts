@@ -88,6 +88,32 @@ it('passes over a row that is too large an answer by itself, names its place, an
   expect(served.requests()).toBeLessThan(100);
 });
 
+it('does not ask for a row that is too large again while the list is as long as it was', async () => {
+  const served = list({ count: 300, cap: 1000, told: true, large: new Map([[123, 5000]]) });
+  await readAll(served, 300);
+  const before = served.requests();
+  for (let time = 0; time < 10; time++) expect((await readAll(served, 300)).tooLarge).toEqual([123]);
+  expect((served.requests() - before) / 10).toBeLessThan(8);
+});
+
+it('reads one page at most where it is to, which holds the row that was asked for', async () => {
+  for (const cap of [7, 50, 1000]) {
+    const { reader, requests } = list({ count: 500, cap, told: true });
+    await reader.readPage(0, 100);
+    const before = requests();
+    const range = await reader.readPage(333, 100);
+    expect(requests() - before).toBe(1);
+    expect(range.rows).toContain(333);
+    expect(range.end - range.from).toBeLessThanOrEqual(cap);
+  }
+});
+
+it('passes over a whole page that is too large where the server makes all pages as long', async () => {
+  const served = list({ count: 500, cap: 100, told: true, fixed: true, large: new Map([[230, 5000]]) });
+  const { all, tooLarge, isEnd } = await readAll(served, 1000);
+  expect({ isEnd, shown: all.size, tooLarge: tooLarge.length }).toEqual({ isEnd: true, shown: 400, tooLarge: 100 });
+});
+
 it('reads rows that are large together in smaller pages, and seldom tries larger ones', async () => {
   const large = new Map(Array.from({ length: 3000 }, (_, place) => [place, 40]));
   const served = list({ count: 3000, cap: 1000, told: true, large });
