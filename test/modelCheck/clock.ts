@@ -5,11 +5,13 @@ type Timer = { readonly at: number; readonly order: number; readonly act: () => 
 
 /** Time that passes when everything that could be done at once has been done. */
 export interface Clock {
-  /** Epoch ms. */
+  /** Epoch ms, by the clock of the service, which nobody sets. */
   now(): number;
   /** Runs `act` after so many ms; returns how to call that off. */
   after(ms: number, act: () => void): () => void;
   wait(ms: number): Promise<void>;
+  /** Sets the clock that is shown, `Date.now`, by so many ms: what waits and what is steady does not hear of it. */
+  set(byMs: number): void;
   /** Lets time pass until `isOver` says so. Resolves to whether it did before `longest` (ms) had passed. */
   pass(isOver: () => boolean, longest: number): Promise<boolean>;
 }
@@ -38,6 +40,7 @@ const settled = () => new Promise<void>((resolve) => void immediate(resolve));
 export async function inVirtualTime<T>(act: (clock: Clock) => Promise<T>): Promise<T> {
   const timers = new Map<number, Timer>();
   let now = beginning;
+  let setBy = 0;
   let order = 0;
 
   function set(run: () => void, ms = 0): number {
@@ -62,6 +65,7 @@ export async function inVirtualTime<T>(act: (clock: Clock) => Promise<T>): Promi
       return () => timers.delete(id);
     },
     wait: (ms) => new Promise((resolve) => void set(resolve, ms)),
+    set: (byMs) => (setBy += byMs),
     async pass(isOver, longest) {
       const end = now + longest;
       for (;;) {
@@ -79,7 +83,7 @@ export async function inVirtualTime<T>(act: (clock: Clock) => Promise<T>): Promi
   // The part of them that is used here: a number instead of Node's object does for both.
   globalThis.setTimeout = ((run: () => void, ms?: number) => set(run, ms)) as unknown as typeof setTimeout;
   globalThis.clearTimeout = ((id: number) => timers.delete(id)) as unknown as typeof clearTimeout;
-  Date.now = () => now;
+  Date.now = () => now + setBy;
   performance.now = () => now;
   // The real one works elsewhere, in its own time.
   crypto.subtle.digest = (_, data) => Promise.resolve(hashed(data));

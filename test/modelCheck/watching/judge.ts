@@ -1,0 +1,169 @@
+import { isGone, scopeOf, valueOf } from '../../../src/tracking/store/facts';
+import type { Store } from '../../../src/tracking/store/store';
+import type { Interest } from '../../../src/tracking/polling/interest';
+import { isEnded, type EventRow, type RunRow, type WatchedService } from './service';
+
+export type Seen = {
+  readonly service: WatchedService;
+  readonly store: Store;
+  readonly opened: readonly { readonly interest: Interest }[];
+};
+
+/** Rows that are too large to be loaded at all. */
+const isHuge = ({ filling }: { readonly filling: number }) => filling > 100_000;
+
+/** What is wrong in what is shown while it is followed by itself. */
+export function* liveFaults(seen: Seen): Generator<string> {
+  yield* staleRuns(seen);
+  for (const { interest } of seen.opened) {
+    if (interest.kind === 'timeline') yield* timelineFaults(seen, interest.missionId, interest.runId);
+    if (interest.kind === 'activity') yield* activityFaults(seen, interest.type, false);
+    if (interest.kind === 'plan') yield* planFaults(seen, interest.missionId, interest.runId);
+    if (interest.kind === 'recentRuns' || interest.kind === 'missions') yield* missingActiveRuns(seen);
+  }
+}
+
+/** What is wrong after somebody has refreshed all that is open, and loaded all that there is. */
+export function* wholeFaults(seen: Seen): Generator<string> {
+  const { service, store } = seen;
+  for (const { interest } of seen.opened) {
+    switch (interest.kind) {
+      case 'missions':
+        yield* missionFaults(seen);
+        break;
+      case 'runs': {
+        const runs = service.runs.filter(({ missionId }) => missionId === interest.missionId);
+        yield* listFaults('the runs of a mission', seen, runs, valueOf(store.runList(interest.missionId)));
+        break;
+      }
+      case 'recentRuns': {
+        const { statuses } = interest;
+        const runs = service.runs.filter(({ status }) => statuses.length === 0 || statuses.includes(status));
+        yield* listFaults('the recent runs', seen, runs, valueOf(store.recentRuns(scopeOf(statuses))));
+        break;
+      }
+      case 'activity':
+        yield* activityFaults(seen, interest.type, true);
+        break;
+      default:
+        break;
+    }
+  }
+}
+
+/** Where a server never sends some rows, what it sends is all that can be shown. */
+const sendsAll = ({ manners: { ignoresNumber } }: WatchedService) => !ignoresNumber;
+
+function* staleRuns({ service, store, opened }: Seen): Generator<string> {
+  if (!opened.some(({ interest: { kind } }) => kind !== 'timeline' && kind !== 'plan')) return;
+  for (const runId of store.activeRuns()) {
+    const run = service.run(runId);
+    if (run && isEnded(run.status)) yield 'a run that has ended is still shown as active';
+  }
+}
+
+function* missingActiveRuns({ service, store }: Seen): Generator<string> {
+  if (!sendsAll(service)) return;
+  for (const run of service.runs) {
+    if (isEnded(run.status) || isHuge(run)) continue;
+    const held = valueOf(store.run(run.id));
+    if (!held) yield 'an active run is not shown';
+    else if (held.status !== run.status) yield `an active run is shown as ${held.status}, and is ${run.status}`;
+  }
+}
+
+function* timelineFaults(seen: Seen, missionId: string, runId: string): Generator<string> {
+  const { service, store } = seen;
+  const run = service.run(runId);
+  const known = store.run(runId);
+  if (!run) {
+    if (!isGone(known)) yield 'the timeline of a run that was deleted does not say so';
+    return;
+  }
+  if (isHuge(run)) {
+    if (known.kind === 'known') yield 'a run that is too large to load is shown as known';
+    return;
+  }
+  if (known.kind !== 'known') yield `the timeline does not know its run: ${known.kind}`;
+  else if (known.value.status !== run.status)
+    yield `the timeline says ${known.value.status} of a run that is ${run.status}`;
+  yield* planFaults(seen, missionId, runId);
+  const log = valueOf(store.events(runId));
+  if (!log) {
+    yield 'the timeline has no events';
+    return;
+  }
+  const missing = run.events.filter(({ id }) => !log.columns.has(id));
+  if (log.complete && missing.length > 0)
+    yield `the timeline is called complete, and ${missing.some(isHuge) ? 'a row that is too large' : 'an event'} is missing`;
+  if (sendsAll(service) && missing.some((event) => !isHuge(event))) yield 'the timeline lacks an event';
+}
+
+function* planFaults({ service, store }: Seen, missionId: string, runId: string): Generator<string> {
+  const run = service.run(runId);
+  if (run?.missionId !== missionId) return;
+  const known = store.plan(runId);
+  const steps = valueOf(known)?.map(({ stepId, status }) => ({ id: stepId, status }));
+  // The plan of a run that has ended is read again only where the run has changed since.
+  if (known.kind === 'known' && isEnded(run.status)) return;
+  if (JSON.stringify(steps) !== JSON.stringify(run.steps)) yield 'the plan is another one';
+}
+
+function* missionFaults({ service, store }: Seen): Generator<string> {
+  const list = valueOf(store.missionList());
+  if (!list) {
+    yield 'the missions are not shown';
+    return;
+  }
+  const there = service.missions;
+  const shown = new Set(list.missionIds);
+  for (const missionId of shown) {
+    const mission = there.find(({ id }) => id === missionId);
+    if (!mission) yield 'a mission that was deleted is still listed';
+    else if (store.mission(missionId)?.name !== mission.name) yield 'a mission is listed under an old name';
+  }
+  const missing = there.filter(({ id }) => !shown.has(id));
+  if (sendsAll(service) && missing.some((mission) => !isHuge(mission))) yield 'a mission is not listed';
+}
+
+type ShownRuns = { readonly runIds: readonly string[]; readonly more: boolean } | undefined;
+
+function* listFaults(what: string, { service, store }: Seen, runs: readonly RunRow[], list: ShownRuns) {
+  if (!list) {
+    if (runs.some((run) => !isHuge(run))) yield `${what} are not shown`;
+    return;
+  }
+  const shown = new Set(list.runIds);
+  for (const run of runs) {
+    if (isHuge(run)) continue;
+    if (!shown.has(run.id)) {
+      if (sendsAll(service)) yield `${what} lack one`;
+    } else if (valueOf(store.run(run.id))?.status !== run.status) yield `${what} show one in an old status`;
+  }
+}
+
+/** `whole`: all of it was loaded, as far as it is held. */
+function* activityFaults({ service, store }: Seen, type: string | undefined, whole: boolean): Generator<string> {
+  const activity = valueOf(store.activity());
+  if (!activity) {
+    yield 'what was logged is not shown';
+    return;
+  }
+  const there = service.events.filter((event) => type === undefined || event.type === type);
+  const shown = new Set(activity.events.map(({ eventId }) => eventId));
+  for (const id of shown) if (!service.everLogged.has(id)) yield 'an event is shown that never was';
+  if (!sendsAll(service)) return;
+  const missing = there.filter((event) => !isHuge(event) && !shown.has(event.id));
+  if (whole) {
+    if (missing.length > 0) yield `what was logged lacks ${some(missing)}, and is called whole`;
+    return;
+  }
+  // Of a list in no order nobody can say which rows are the newest.
+  if (service.manners.order === 'unordered') return;
+  const oldest = activity.events.at(-1)?.timestamp ?? Infinity;
+  const holes = missing.filter(({ at }) => at > oldest);
+  if (holes.length > 0) yield `what was logged has a hole of ${some(holes)}`;
+  if (activity.events.length === 0 && missing.length > 0) yield 'nothing of what was logged is shown';
+}
+
+const some = (events: readonly EventRow[]) => (events.length === 1 ? 'one' : 'several');

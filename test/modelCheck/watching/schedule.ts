@@ -1,0 +1,144 @@
+import fc from 'fast-check';
+import type { Manners } from './service';
+
+/** What others do to what is watched. */
+export const deeds = [
+  ...(['log', 'logBurst', 'logEverywhere', 'logLarge', 'logHuge'] as const),
+  ...(['start', 'startMany', 'endOne', 'endMany', 'goOn', 'pause', 'step'] as const),
+  ...(['addMission', 'addMissions', 'addHugeMission', 'addHugeRun', 'deleteMission', 'rename', 'prune'] as const),
+] as const;
+export type Deed = (typeof deeds)[number];
+
+export const views = [
+  ...(['missions', 'runs', 'plan', 'recentRuns', 'recentOfStatus', 'activity', 'activityOfType', 'timeline'] as const),
+  'background',
+] as const;
+export type View = (typeof views)[number];
+
+/** Something that happens, `gap` ms after the last thing. The numbers choose what it happens to, and how. */
+export type Happening = { readonly gap: number; readonly a: number; readonly b: number } & (
+  | { readonly kind: 'deed'; readonly name: Deed }
+  | { readonly kind: 'open' | 'close' | 'loadMore'; readonly view: View }
+  | { readonly kind: 'loadAll' | 'refresh' | 'focus' }
+  /** For some time no request gets an answer that helps. */
+  | { readonly kind: 'trouble'; readonly of: 'network' | 'unavailable' | 'limited' | 'silence' }
+  /** The next request for a run is answered by a server that has not heard of it. */
+  | { readonly kind: 'lag' }
+  /** Somebody sets the clock of the computer. */
+  | { readonly kind: 'clock'; readonly hours: number }
+);
+
+/** All that chance decides. */
+export type Schedule = {
+  readonly manners: Manners;
+  readonly missions: number;
+  readonly runs: number;
+  readonly events: number;
+  readonly views: readonly View[];
+  readonly happenings: readonly Happening[];
+  /** Of the requests, by turns: how long each is on its way (ms). */
+  readonly delays: readonly number[];
+};
+
+const mostly = <T>(value: T, ...others: readonly T[]): fc.Arbitrary<T> =>
+  fc.oneof(
+    { weight: 4, arbitrary: fc.constant(value) },
+    ...others.map((other) => ({ weight: 1, arbitrary: fc.constant(other) })),
+  );
+
+const manners: fc.Arbitrary<Manners> = fc.record({
+  order: fc.constantFrom(
+    'newest' as const,
+    'newest' as const,
+    'oldest' as const,
+    'oldest' as const,
+    'unordered' as const,
+  ),
+  cap: mostly(1000, 50, 10),
+  tellsCap: fc.boolean(),
+  countsTo: mostly(Infinity, Infinity, 100),
+  ignoresNumber: mostly(false, false, false, true),
+});
+
+const gap = fc.oneof(
+  { weight: 2, arbitrary: fc.integer({ min: 0, max: 100 }) },
+  { weight: 4, arbitrary: fc.integer({ min: 0, max: 5000 }) },
+  { weight: 1, arbitrary: fc.integer({ min: 0, max: 20_000 }) },
+);
+const small = fc.oneof({ weight: 3, arbitrary: fc.nat({ max: 2 }) }, { weight: 2, arbitrary: fc.nat({ max: 40 }) });
+const common = { gap, a: small, b: small };
+const view = fc.constantFrom(...views);
+
+/** What a schedule is about: of everything a little, or much of the same. */
+const themes: readonly (readonly [deeds: readonly Deed[], views: readonly View[]])[] = [
+  [deeds, views],
+  [
+    ['log', 'logBurst', 'logEverywhere', 'prune', 'start'],
+    ['activity', 'activityOfType', 'timeline'],
+  ],
+  [
+    ['start', 'startMany', 'endOne', 'endMany', 'goOn', 'pause'],
+    ['missions', 'recentRuns', 'recentOfStatus', 'background', 'timeline'],
+  ],
+  [
+    ['deleteMission', 'addMissions', 'startMany', 'addHugeMission', 'addHugeRun'],
+    ['missions', 'runs', 'recentRuns', 'recentOfStatus'],
+  ],
+  [
+    ['logLarge', 'logHuge', 'log', 'goOn', 'endOne', 'step'],
+    ['timeline', 'activity', 'plan'],
+  ],
+];
+
+function happeningOf([deeds, views]: (typeof themes)[number]): fc.Arbitrary<Happening> {
+  const view = fc.constantFrom(...views);
+  return fc.oneof(
+    {
+      weight: 12,
+      arbitrary: fc.record({ ...common, kind: fc.constant('deed' as const), name: fc.constantFrom(...deeds) }),
+    },
+    {
+      weight: 6,
+      arbitrary: fc.record({
+        ...common,
+        kind: fc.constantFrom('open' as const, 'close' as const, 'loadMore' as const, 'loadMore' as const),
+        view,
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        ...common,
+        kind: fc.constantFrom('loadAll' as const, 'refresh' as const, 'focus' as const),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        ...common,
+        kind: fc.constant('trouble' as const),
+        of: fc.constantFrom('network' as const, 'unavailable' as const, 'limited' as const, 'silence' as const),
+      }),
+    },
+    { weight: 1, arbitrary: fc.record({ ...common, kind: fc.constant('lag' as const) }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({ ...common, kind: fc.constant('clock' as const), hours: fc.constantFrom(-1, 1, -30) }),
+    },
+  );
+}
+
+export const schedules: fc.Arbitrary<Schedule> = fc.constantFrom(...themes).chain((theme) =>
+  fc.record({
+    manners,
+    missions: mostly(2, 2, 1, 5, 130),
+    runs: mostly(4, 4, 0, 30, 75),
+    events: mostly(3, 3, 0, 60, 200),
+    views: fc.array(fc.oneof(fc.constantFrom(...theme[1]), view), { minLength: 1, maxLength: 3 }),
+    happenings: fc.array(happeningOf(theme), { minLength: 2, maxLength: 14, size: 'max' }),
+    delays: fc.array(fc.oneof(fc.integer({ min: 1, max: 80 }), fc.integer({ min: 1, max: 2500 })), {
+      maxLength: 24,
+      size: 'max',
+    }),
+  }),
+);

@@ -1,0 +1,221 @@
+/** How the service answers lists, as far as the contract leaves that open. */
+export type Manners = {
+  readonly order: 'newest' | 'oldest' | 'unordered';
+  /** The most rows a page. */
+  readonly cap: number;
+  /** It names its cap in `meta`. */
+  readonly tellsCap: boolean;
+  /** What `total_results` counts at most. */
+  readonly countsTo: number;
+  /** Every page is the first one. */
+  readonly ignoresNumber: boolean;
+};
+
+type Row = {
+  readonly id: string;
+  /** Its place among those of a list that is in no order. */
+  readonly place: number;
+  /** Bytes that it has beside its fields. */
+  readonly filling: number;
+};
+export type MissionRow = Row & { name: string };
+export type StepRow = { readonly id: string; status: string };
+export type RunRow = Row & {
+  readonly missionId: string;
+  readonly startedAt: number;
+  status: string;
+  finishedAt: number | undefined;
+  readonly steps: StepRow[];
+  events: EventRow[];
+};
+export type EventRow = Row & {
+  readonly runId: string;
+  readonly type: string;
+  readonly at: number;
+  /** As JSON. */
+  readonly text: string;
+};
+
+/** `body`: as JSON text. */
+export type Answer = { readonly status: number; readonly body: string };
+
+export const notFound: Answer = {
+  status: 404,
+  body: JSON.stringify({ errors: [{ code: '10005', title: 'Not found', detail: 'Not found' }] }),
+};
+const iso = (ms: number) => new Date(ms).toISOString();
+
+/** Missions, runs and events of one account. What was created later comes later in each of its lists. */
+export class WatchedService {
+  missions: MissionRow[] = [];
+  runs: RunRow[] = [];
+  /** All that was ever logged, by id. */
+  readonly everLogged = new Map<string, EventRow>();
+  #events: EventRow[] = [];
+  #made = 0;
+  #lastAt = 0;
+
+  constructor(
+    readonly manners: Manners,
+    readonly now: () => number,
+  ) {}
+
+  #row(filling = 0): Row {
+    const number = ++this.#made;
+    const id = `5b1f0c1e-0001-4000-8000-${String(number).padStart(12, '0')}`;
+    return { id, place: (number * 2654435761) % 4294967296, filling };
+  }
+
+  /** Times that follow one another: no two are the same. */
+  #at(): number {
+    this.#lastAt = Math.max(this.now(), this.#lastAt + 1);
+    return this.#lastAt;
+  }
+
+  addMission(filling = 0): MissionRow {
+    const row = this.#row(filling);
+    const mission = { ...row, name: `Mission ${this.#made}` };
+    this.missions.push(mission);
+    return mission;
+  }
+
+  addRun(missionId: string, status = 'running', filling = 0): RunRow {
+    const startedAt = this.#at();
+    const run: RunRow = {
+      ...this.#row(filling),
+      ...{ missionId, startedAt, status, steps: [], events: [] },
+      finishedAt: isEnded(status) ? startedAt : undefined,
+    };
+    this.runs.push(run);
+    return run;
+  }
+
+  log(run: RunRow, type: string, filling = 0): void {
+    const row = { ...this.#row(filling), runId: run.id, type, at: this.#at() };
+    const event: EventRow = { ...row, text: eventText(row) };
+    run.events.push(event);
+    this.#events.push(event);
+    this.everLogged.set(event.id, event);
+  }
+
+  setStatus(run: RunRow, status: string): void {
+    run.status = status;
+    run.finishedAt = isEnded(status) ? this.#at() : undefined;
+  }
+
+  /** Its runs go with it, and their events. */
+  deleteMission(missionId: string): void {
+    this.missions = this.missions.filter(({ id }) => id !== missionId);
+    const gone = new Set(this.runs.filter((run) => run.missionId === missionId).map(({ id }) => id));
+    this.runs = this.runs.filter(({ id }) => !gone.has(id));
+    this.#events = this.#events.filter(({ runId }) => !gone.has(runId));
+  }
+
+  /** The older half of a log goes. */
+  prune(run: RunRow): void {
+    run.events = run.events.slice(run.events.length >> 1);
+    const kept = new Set(run.events.map(({ id }) => id));
+    this.#events = this.#events.filter(({ runId, id }) => runId !== run.id || kept.has(id));
+  }
+
+  get events(): readonly EventRow[] {
+    return this.#events;
+  }
+
+  run(runId: string): RunRow | undefined {
+    return this.runs.find(({ id }) => id === runId);
+  }
+
+  answer(url: URL): Answer {
+    const [, , , , first, second, third, fourth] = url.pathname.split('/');
+    const page = <T extends Row>(rows: readonly T[], encode: (row: T) => string) => this.#page(url, rows, encode);
+    if (first === undefined) return page(this.missions, encodeMission);
+    if (first === 'events') {
+      const type = url.searchParams.get('type');
+      return page(
+        this.#events.filter((event) => type === null || event.type === type),
+        encodeEvent,
+      );
+    }
+    if (first === 'runs') return page(this.#inStatus(this.runs, url), encodeRun);
+    const mission = this.missions.find(({ id }) => id === first);
+    if (!mission) return notFound;
+    if (second === undefined) return { status: 200, body: `{"data":${encodeMission(mission)}}` };
+    if (third === undefined)
+      return page(
+        this.#inStatus(
+          this.runs.filter((run) => run.missionId === first),
+          url,
+        ),
+        encodeRun,
+      );
+    const run = this.run(third);
+    if (run?.missionId !== first) return notFound;
+    if (fourth === undefined) return { status: 200, body: `{"data":${encodeRun(run)}}` };
+    if (fourth === 'events') return page(run.events, encodeEvent);
+    if (fourth === 'plan')
+      return { status: 200, body: JSON.stringify({ data: run.steps.map((step) => encodeStep(run.id, step)) }) };
+    return { status: 200, body: '{"data":[]}' };
+  }
+
+  #inStatus(runs: readonly RunRow[], url: URL): readonly RunRow[] {
+    const status = url.searchParams.get('status');
+    return status === null ? runs : runs.filter((run) => run.status === status);
+  }
+
+  #page<T extends Row>(url: URL, rows: readonly T[], encode: (row: T) => string): Answer {
+    const { order, cap, tellsCap, countsTo, ignoresNumber } = this.manners;
+    const asked = Number(url.searchParams.get('page[size]') ?? 20);
+    const size = Math.min(asked, cap);
+    const number = ignoresNumber ? 1 : Number(url.searchParams.get('page[number]') ?? 1);
+    const from = (number - 1) * size;
+    const listed =
+      order === 'oldest'
+        ? rows.slice(from, from + size)
+        : order === 'newest'
+          ? rows.slice(Math.max(0, rows.length - from - size), Math.max(0, rows.length - from)).reverse()
+          : rows.toSorted((a, b) => a.place - b.place).slice(from, from + size);
+    const named = tellsCap ? size : asked;
+    const total = Math.min(rows.length, countsTo);
+    const meta = {
+      ...{ total_results: total, total_pages: Math.ceil(total / named) },
+      ...{ page_number: Number(url.searchParams.get('page[number]') ?? 1), page_size: named },
+    };
+    return { status: 200, body: `{"data":[${listed.map(encode).join(',')}],"meta":${JSON.stringify(meta)}}` };
+  }
+}
+
+export const isEnded = (status: string) => ['succeeded', 'failed', 'cancelled'].includes(status);
+
+const filled = ({ filling }: Row) => (filling > 0 ? { metadata: { filling: 'x'.repeat(filling) } } : {});
+
+const beginning = iso(Date.UTC(2026, 0, 1));
+
+function encodeMission(mission: MissionRow): string {
+  const { id, name } = mission;
+  const times = { created_at: beginning, updated_at: beginning };
+  return JSON.stringify({ mission_id: id, name, execution_mode: 'external', ...times, ...filled(mission) });
+}
+
+function encodeRun(run: RunRow): string {
+  const { id, missionId, status, startedAt, finishedAt } = run;
+  return JSON.stringify({
+    ...{ run_id: id, mission_id: missionId, status },
+    ...{ started_at: iso(startedAt), updated_at: iso(finishedAt ?? startedAt) },
+    ...(finishedAt === undefined ? {} : { finished_at: iso(finishedAt) }),
+    ...filled(run),
+  });
+}
+
+function encodeEvent({ text }: EventRow): string {
+  return text;
+}
+
+function eventText({ id, runId, type, at, filling }: Omit<EventRow, 'text'>): string {
+  const payload = filling > 0 ? { payload: { filling: 'x'.repeat(filling) } } : {};
+  return JSON.stringify({ event_id: id, run_id: runId, type, summary: 'An event', timestamp: iso(at), ...payload });
+}
+
+function encodeStep(runId: string, { id, status }: StepRow): object {
+  return { step_id: id, run_id: runId, description: id, sequence: 1, status };
+}

@@ -1,0 +1,411 @@
+import { createClient } from '../../../src/api/client';
+import type { Fetch } from '../../../src/api/request';
+import type { Interest, List } from '../../../src/tracking/polling/interest';
+import { createPoller, type Poller } from '../../../src/tracking/polling/poller';
+import { scopeOf, valueOf } from '../../../src/tracking/store/facts';
+import { createStore, type Store } from '../../../src/tracking/store/store';
+import { silent } from '../../silent';
+import { inVirtualTime, type Clock } from '../clock';
+import { liveFaults, wholeFaults } from './judge';
+import type { Deed, Happening, Schedule, View } from './schedule';
+import { isEnded, notFound, WatchedService, type MissionRow, type RunRow } from './service';
+
+/** What came of a schedule: everything that must not be, and what happened. */
+export type Report = { readonly faults: readonly string[]; readonly story: readonly string[] };
+
+/** The longest answer that the client takes (bytes), and rows that are too large for it alone, or a dozen together. */
+const longestAnswer = 100_000;
+const hugeRow = 120_000;
+const largeRow = 9000;
+
+export const paces = { timeline: 5000, active: 5000, idle: 10_000 };
+/** How long all is quiet before what is shown is judged (ms). */
+const quiet = 40_000;
+/** Of the end of that time, in which requests are counted (ms). */
+const counted = 20_000;
+
+export function play(schedule: Schedule): Promise<Report> {
+  return inVirtualTime((clock) => new World(clock, schedule).play());
+}
+
+/** A view that is open. */
+export type Open = { readonly view: View; readonly interest: Interest };
+
+class World {
+  readonly #faults = new Set<string>();
+  readonly #story: string[] = [];
+  readonly #begun: number;
+  readonly #service: WatchedService;
+  readonly #store: Store;
+  readonly #poller: Poller;
+  readonly #open = new Map<string, Open & { readonly close: () => void }>();
+  #coming = 0;
+  #requests = 0;
+  #trouble: { readonly of: string; readonly until: number } | undefined;
+  #lagging = false;
+  #isFocused = true;
+
+  constructor(
+    readonly clock: Clock,
+    readonly schedule: Schedule,
+  ) {
+    this.#begun = clock.now();
+    this.#service = new WatchedService(schedule.manners, () => clock.now());
+    this.#furnish();
+    const log = {
+      ...silent,
+      error: (message: string) =>
+        message.startsWith('Defect') && this.#faults.add(message.replace(/[0-9a-f-]{36}/g, '…')),
+    };
+    const connection = { baseUrl: 'https://watched.invalid/v2', apiKey: 'KEY', fetch: this.#fetch };
+    const client = createClient({
+      connection: () => Promise.resolve(connection),
+      log,
+      random: () => 0.5,
+      longest: longestAnswer,
+    });
+    this.#store = createStore();
+    this.#poller = createPoller({
+      client,
+      store: this.#store,
+      random: () => 0.5,
+      onDefect: (error) => this.#faults.add(`a defect: ${String(error)}`),
+    });
+    this.#poller.setPaces(paces);
+  }
+
+  #furnish(): void {
+    const { missions, runs, events } = this.schedule;
+    for (let i = 0; i < missions; i++) this.#service.addMission();
+    for (let i = 0; i < runs; i++) {
+      const mission = this.#mission(i);
+      if (mission) this.#service.addRun(mission.id, i % 4 === 3 ? 'running' : i % 4 === 2 ? 'failed' : 'succeeded');
+    }
+    for (let i = 0; i < events; i++) {
+      const run = this.#run(i % 3);
+      if (run) this.#service.log(run, i % 5 === 4 ? 'error' : 'custom');
+    }
+    for (const run of this.#service.runs.slice(0, 3)) run.steps.push({ id: 'step_1', status: 'pending' });
+  }
+
+  /** The newest one is number 0. */
+  #mission(a: number): MissionRow | undefined {
+    return this.#service.missions.at(-1 - (a % Math.max(1, this.#service.missions.length)));
+  }
+
+  #run(a: number): RunRow | undefined {
+    return this.#service.runs.at(-1 - (a % Math.max(1, this.#service.runs.length)));
+  }
+
+  #note(what: string): void {
+    this.#story.push(`${String(this.clock.now() - this.#begun).padStart(7)} ms  ${what}`);
+  }
+
+  readonly #fetch: Fetch = async (input, init) => {
+    const { delays } = this.schedule;
+    const delay = delays[this.#requests++ % Math.max(1, delays.length)] ?? 1;
+    const url = new URL(input as string);
+    await this.clock.wait(Math.ceil(delay / 2));
+    const trouble = this.#trouble && this.#trouble.until > this.clock.now() ? this.#trouble.of : undefined;
+    if (trouble === 'silence') return this.#silence(init?.signal);
+    if (trouble === 'network') throw new TypeError('fetch failed');
+    if (trouble === 'unavailable') return answered(503, '{}');
+    if (trouble === 'limited') return answered(429, '{}', { 'retry-after': '2' });
+    const lags = this.#lagging && /\/runs\/[^/]+$/.test(url.pathname);
+    if (lags) this.#lagging = false;
+    const { status, body } = lags ? notFound : this.#service.answer(url);
+    await this.clock.wait(Math.floor(delay / 2));
+    return answered(status, body);
+  };
+
+  #silence(signal: AbortSignal | null | undefined): Promise<Response> {
+    return new Promise((_, reject) => {
+      const giveUp = () => reject(new DOMException('aborted', 'AbortError'));
+      if (signal?.aborted) giveUp();
+      else signal?.addEventListener('abort', giveUp, { once: true });
+    });
+  }
+
+  async play(): Promise<Report> {
+    for (const view of this.schedule.views) this.#openView(view, 0);
+    let last = 500;
+    for (const happening of this.schedule.happenings) {
+      last += happening.gap + 1;
+      this.#later(last, () => this.#happen(happening));
+    }
+    await this.clock.pass(() => this.#coming === 0, 3_600_000);
+    await this.#judge();
+    return { faults: [...this.#faults], story: this.#story };
+  }
+
+  #later(ms: number, act: () => void): void {
+    this.#coming++;
+    this.clock.after(ms, () => {
+      this.#coming--;
+      act();
+    });
+  }
+
+  #happen(happening: Happening): void {
+    const { kind, a, b } = happening;
+    switch (kind) {
+      case 'deed':
+        this.#note(`others: ${happening.name} ${a} ${b}`);
+        this.#do(happening.name, a, b);
+        return;
+      case 'open':
+        this.#openView(happening.view, a);
+        return;
+      case 'close':
+        this.#closeView(happening.view);
+        return;
+      case 'loadMore':
+        for (const { interest, view } of this.#open.values())
+          if (view === happening.view) {
+            this.#note(`load more of ${view}`);
+            this.#act(this.#poller.loadMore(listOf(interest) ?? { kind: 'missions' }));
+          }
+        return;
+      case 'loadAll':
+        this.#note('load all missions');
+        this.#act(this.#poller.loadAllMissions(new AbortController().signal, () => undefined));
+        return;
+      case 'refresh':
+        this.#note('refresh');
+        this.#act(this.#poller.refresh());
+        return;
+      case 'focus':
+        this.#isFocused = !this.#isFocused;
+        this.#poller.setFocused(this.#isFocused);
+        return;
+      case 'trouble':
+        this.#note(`trouble: ${happening.of}`);
+        this.#trouble = { of: happening.of, until: this.clock.now() + 1000 + 500 * b };
+        return;
+      case 'lag':
+        this.#lagging = true;
+        return;
+      case 'clock':
+        this.#note(`the clock is set by ${happening.hours} hours`);
+        this.clock.set(happening.hours * 3_600_000);
+    }
+  }
+
+  #act(act: Promise<unknown>): void {
+    act.catch((error: unknown) => this.#faults.add(`an act threw ${String(error)}`));
+  }
+
+  #interestOf(view: View, a: number): Interest | undefined {
+    const run = this.#run(a);
+    const mission = this.#mission(a);
+    switch (view) {
+      case 'missions':
+      case 'activity':
+      case 'background':
+        return { kind: view };
+      case 'activityOfType':
+        return { kind: 'activity', type: 'error' };
+      case 'recentRuns':
+        return { kind: 'recentRuns', statuses: [] };
+      case 'recentOfStatus':
+        return { kind: 'recentRuns', statuses: ['running', 'failed'] };
+      case 'runs':
+        return mission && { kind: 'runs', missionId: mission.id };
+      case 'plan':
+      case 'timeline':
+        return run && { kind: view, missionId: run.missionId, runId: run.id };
+    }
+  }
+
+  #openView(view: View, a: number): void {
+    const interest = this.#interestOf(view, a);
+    // One choice of what is logged at a time, as in the sidebar.
+    if (
+      !interest ||
+      (interest.kind === 'activity' && [...this.#open.values()].some((o) => o.interest.kind === 'activity'))
+    )
+      return;
+    const key = JSON.stringify(interest);
+    if (this.#open.has(key)) return;
+    this.#note(`open ${view} ${a}`);
+    this.#open.set(key, { view, interest, close: this.#poller.watch(interest) });
+  }
+
+  #closeView(view: View): void {
+    for (const [key, open] of this.#open)
+      if (open.view === view) {
+        this.#note(`close ${view}`);
+        open.close();
+        this.#open.delete(key);
+        return;
+      }
+  }
+
+  #do(deed: Deed, a: number, b: number): void {
+    const service = this.#service;
+    const run = this.#run(a);
+    const mission = this.#mission(a);
+    const log = (count: number, of: RunRow | undefined, filling = 0) => {
+      for (let i = 0; of && i < count; i++) service.log(of, (a + i) % 3 === 0 ? 'error' : 'custom', filling);
+    };
+    switch (deed) {
+      case 'log':
+        log(1 + b, run);
+        return;
+      case 'logBurst':
+        log(120 + b, run);
+        return;
+      case 'logEverywhere':
+        for (let i = 0; i < 60 + b; i++) log(1, this.#run(a + i));
+        return;
+      case 'logLarge':
+        log(5 + b, run, largeRow);
+        return;
+      case 'logHuge':
+        log(1, run, hugeRow);
+        return;
+      case 'start':
+        if (mission) service.addRun(mission.id, b % 2 ? 'pending' : 'running');
+        return;
+      case 'startMany':
+        for (let i = 0; mission && i < 25 + b; i++) service.addRun(mission.id);
+        return;
+      case 'endOne':
+        if (run && !isEnded(run.status)) service.setStatus(run, b % 2 ? 'failed' : 'succeeded');
+        return;
+      case 'endMany':
+        for (const one of service.runs)
+          if (!isEnded(one.status)) service.setStatus(one, b % 2 ? 'failed' : 'succeeded');
+        return;
+      case 'goOn':
+        if (run) service.setStatus(run, 'running');
+        return;
+      case 'pause':
+        if (run && !isEnded(run.status)) service.setStatus(run, 'paused');
+        return;
+      case 'step':
+        if (run) run.steps.push({ id: `step_${run.steps.length + 1}`, status: b % 2 ? 'completed' : 'pending' });
+        return;
+      case 'addMission':
+        service.addMission();
+        return;
+      case 'addMissions':
+        for (let i = 0; i < 20 + b; i++) service.addMission(b % 3 === 2 ? largeRow : 0);
+        return;
+      case 'addHugeMission':
+        service.addMission(hugeRow);
+        return;
+      case 'addHugeRun':
+        if (mission) service.addRun(mission.id, 'running', hugeRow);
+        return;
+      case 'deleteMission':
+        if (mission) service.deleteMission(mission.id);
+        return;
+      case 'rename':
+        if (mission) mission.name = `Renamed ${b}`;
+        return;
+      case 'prune':
+        if (run) service.prune(run);
+    }
+  }
+
+  async #judge(): Promise<void> {
+    this.#trouble = undefined;
+    this.#lagging = false;
+    this.#isFocused = true;
+    this.#poller.setFocused(true);
+    this.#note('all is quiet');
+    await this.clock.pass(() => false, quiet - counted);
+    const before = this.#requests;
+    await this.clock.pass(() => false, counted);
+    this.#countRequests(this.#requests - before, counted);
+    const opened = [...this.#open.values()];
+    const seen = { service: this.#service, store: this.#store, opened };
+    for (const fault of liveFaults(seen)) this.#faults.add(fault);
+    await this.#readAll();
+    for (const fault of wholeFaults(seen)) this.#faults.add(fault);
+    for (const { close } of opened) close();
+    await this.clock.pass(() => false, 5000);
+    const closedAt = this.#requests;
+    await this.clock.pass(() => false, 200_000);
+    if (this.#requests > closedAt) this.#faults.add('it asks though nobody looks');
+    this.#poller.stop();
+  }
+
+  /** Refreshes, and loads more of everything that is shown until there is no more. */
+  async #readAll(): Promise<void> {
+    this.#note('refresh, and load all that there is');
+    let isRead = false;
+    void (async () => {
+      await this.#poller.refresh();
+      for (const { interest } of this.#open.values()) {
+        const list = listOf(interest);
+        for (let turn = 0; list && turn < 80 && this.#hasMore(list); turn++) await this.#poller.loadMore(list);
+        if (list && this.#hasMore(list)) this.#faults.add(`${list.kind}: there is always more`);
+      }
+      isRead = true;
+    })();
+    const before = this.#requests;
+    if (!(await this.clock.pass(() => isRead, 600_000))) this.#faults.add('what is there cannot be read');
+    const rows = this.#service.missions.length + this.#service.runs.length * 2 + this.#service.events.length;
+    // A page has ten rows at least; rows that are too large cost a search each.
+    if (this.#requests - before > 60 + rows) this.#faults.add('reading all of it takes too many requests');
+  }
+
+  #hasMore(list: List): boolean {
+    switch (list.kind) {
+      case 'missions': {
+        const held = valueOf(this.#store.missionList());
+        return held !== undefined && held.missionIds.length < held.total;
+      }
+      case 'runs':
+        return valueOf(this.#store.runList(list.missionId))?.more ?? false;
+      case 'recentRuns':
+        return valueOf(this.#store.recentRuns(scopeOf(list.statuses)))?.more ?? false;
+      case 'activity':
+        return valueOf(this.#store.activity())?.more ?? false;
+    }
+  }
+
+  #countRequests(requests: number, ms: number): void {
+    const timelines = [...this.#open.values()].filter(({ interest }) => interest.kind === 'timeline').length;
+    const sidebar = this.#open.size > timelines ? 1 : 0;
+    const most = sidebar * (ms / paces.active + 1) * 3 + timelines * (ms / paces.timeline + 1) * 4;
+    const { cap, ignoresNumber, countsTo } = this.schedule.manners;
+    const odd = cap < 1000 || ignoresNumber || countsTo < Infinity;
+    if (requests > most * (odd ? 4 : 1)) this.#faults.add('it asks too often');
+  }
+}
+
+function listOf(interest: Interest): List | undefined {
+  switch (interest.kind) {
+    case 'missions':
+    case 'runs':
+    case 'recentRuns':
+      return interest;
+    case 'activity':
+      return { kind: 'activity', type: interest.type };
+    default:
+      return undefined;
+  }
+}
+
+const encoder = new TextEncoder();
+
+/** What the client uses of a response: a real one takes ten times as long to make and to read. */
+function answered(status: number, text: string, headers: Readonly<Record<string, string>> = {}): Response {
+  const bytes = encoder.encode(text);
+  let isRead = false;
+  const body = {
+    cancel: () => Promise.resolve(),
+    getReader: () => ({
+      cancel: () => Promise.resolve(),
+      read: () => {
+        const read = isRead ? { done: true } : { done: false, value: bytes };
+        isRead = true;
+        return Promise.resolve(read);
+      },
+    }),
+  };
+  return { status, ok: status < 400, headers: new Headers(headers), body } as unknown as Response;
+}
