@@ -33,7 +33,8 @@ export function asTimelineMessage(value: unknown): TimelineMessage | undefined {
   if (!isRecord(value)) return undefined;
   switch (value.kind) {
     case 'ready':
-      return { kind: 'ready' };
+    case 'ping':
+      return { kind: value.kind };
     case 'act': {
       const act = timelineActs.find((word) => word === value.act);
       const { stepId } = value;
@@ -67,7 +68,7 @@ export function asTimelineMessage(value: unknown): TimelineMessage | undefined {
   }
 }
 
-const hostKinds: ReadonlySet<unknown> = new Set(['snapshot', 'delta', 'compare', 'reveal', 'reply', 'refusal']);
+const hostKinds: ReadonlySet<unknown> = new Set(['snapshot', 'delta', 'compare', 'reveal', 'pong', 'reply', 'refusal']);
 
 /**
  * The timeline's guard. Other frames may post to this window too: only an object of a known kind that carries what
@@ -84,6 +85,8 @@ export function isHostMessage(value: unknown): value is HostMessage {
       return value.other === undefined || (isRecord(value.other) && isEventSlice(value.other.events));
     case 'reveal':
       return isIndex(value.index);
+    case 'pong':
+      return true;
     default:
       return isIndex(value.requestId);
   }

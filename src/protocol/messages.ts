@@ -5,6 +5,9 @@
  * `snapshot`; after it come deltas, each with the next `revision`. A gap in the revisions makes the timeline say
  * `ready` again. Columns travel as typed arrays (VS Code ships them without JSON since 1.57); texts and payloads
  * of events stay in the host and are asked for by range when they come into view.
+ *
+ * While the timeline shows a run that goes on and hears nothing, it says `ping` now and then, and the host `pong`: an
+ * extension host that hangs or is gone says nothing.
  */
 import type { EventSlice } from '../model/eventColumns';
 import type { RunStatus } from '../model/run';
@@ -87,6 +90,8 @@ export type HostMessage =
     }
   /** Select the event of this index, which has been sent before, and bring it into view. */
   | { readonly kind: 'reveal'; readonly index: number }
+  /** The answer to a `ping`. */
+  | { readonly kind: 'pong' }
   /** The answer to a `request`. */
   | { readonly kind: 'reply'; readonly requestId: number; readonly answer: Answer }
   | { readonly kind: 'refusal'; readonly requestId: number; readonly message: string };
@@ -130,6 +135,8 @@ export type TimelineAct = (typeof timelineActs)[number];
 
 export type TimelineMessage =
   | { readonly kind: 'ready' }
+  /** Is the host still there? */
+  | { readonly kind: 'ping' }
   /** `stepId`: what is selected, for acts on a step. */
   | { readonly kind: 'act'; readonly act: TimelineAct; readonly stepId?: string }
   /** Open this JSON text in an editor of its own. */

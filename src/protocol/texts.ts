@@ -17,6 +17,8 @@ export type TimelineTexts = {
   readonly reading: string;
   /** "Shown as of {0}." */
   readonly asOf: string;
+  /** Said behind `asOf` where the extension host hangs, or is gone. */
+  readonly hostSilent: string;
   readonly noPlan: string;
   readonly noEvents: string;
   readonly noStep: string;

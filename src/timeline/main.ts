@@ -20,6 +20,7 @@ import { createOverview, type Overview } from './panes/overview';
 import { pngOf, svgOf } from './panes/exportPicture';
 import { selectionOf } from './state/selection';
 import { createSplitter, type Splitter } from '../webview/splitter';
+import { createPulse } from './state/pulse';
 import { TimelineState } from './state/state';
 import { createSummaries } from './bridge/summaries';
 import { createTextSearch } from './bridge/textSearch';
@@ -62,6 +63,15 @@ let toReveal: number | undefined;
 let names = new Map<string, string>();
 let namesOf: unknown;
 
+const pulse = createPulse();
+/** The host is there. */
+function hear(): void {
+  pulse.hear(performance.now());
+  const wasLost = state.isLost;
+  state.hear(Date.now());
+  if (wasLost) redraw();
+}
+
 const host = connect((message) => {
   switch (message.kind) {
     case 'snapshot':
@@ -90,7 +100,7 @@ const host = connect((message) => {
   }
   showRevealed();
   redraw();
-});
+}, hear);
 const summaries = createSummaries(host, redraw);
 /** The first answer of a search thins everything anew; those after it only let in what has come. */
 let searchedAnew = true;
@@ -116,7 +126,13 @@ onThemeChange(() => {
 });
 document.addEventListener('visibilitychange', redraw);
 setInterval(() => {
-  if (state.run?.active && !state.holding) redraw();
+  const goesOn = state.run?.active === true;
+  if (pulse.beat(performance.now(), goesOn && !document.hidden)) host.send({ kind: 'ping' });
+  if (pulse.isLost && !state.isLost) {
+    state.lose();
+    redraw();
+  }
+  if (goesOn && !state.holding && !state.isLost) redraw();
 }, beat);
 host.send({ kind: 'ready' });
 

@@ -27,6 +27,8 @@ export type PageOptions = {
   readonly saved?: unknown;
   /** How the host answers; `undefined` refuses. */
   readonly answer?: (ask: Ask) => Answer | undefined;
+  /** Its time can be let run on: `page.clock.runFor`. */
+  readonly ownClock?: true;
   /** Hears of the page's browser context before anything happens in it. */
   readonly onContext?: (context: BrowserContext) => Promise<void>;
 };
@@ -56,7 +58,11 @@ declare global {
 /** The timeline as it was built into `dist/`, in a bare page, with a host that the test plays. */
 export class TimelinePage {
   readonly errors: string[] = [];
+  /** What the page has sent, the question apart whether the host is there. */
   readonly sent: TimelineMessage[] = [];
+  pings = 0;
+  /** The extension host hangs: it does not say that it is there. */
+  hangs = false;
   #revision = 1;
   /** Messages of the page whose answers are not on their way yet, and those that are. */
   #pending = 0;
@@ -114,11 +120,17 @@ export class TimelinePage {
       },
       { saved: options.saved },
     );
+    if (options.ownClock) await page.clock.install();
     await page.goto(`${origin}/index.html`);
     return timeline;
   }
 
   async #receive(message: TimelineMessage): Promise<void> {
+    if (message.kind === 'ping') {
+      this.pings++;
+      if (!this.hangs) await this.post({ kind: 'pong' });
+      return;
+    }
     this.sent.push(message);
     if (message.kind === 'ready')
       await this.post({ kind: 'snapshot', revision: this.#revision, ...this.scene, texts: englishTexts });

@@ -162,6 +162,40 @@ describe('the timeline’s page', () => {
     expect(await page.locator('img, #app script').count()).toBe(0);
   });
 
+  it('says within 15 s that the extension host is not heard of, counts no further, and goes on when it is', async () => {
+    const live = await open(liveScene(), { ownClock: true });
+    const { page } = live;
+    await live.settle();
+    const elapsed = () => page.locator('#timeline-elapsed').textContent();
+    const seconds = async () => Number(/(\d+) s/.exec((await elapsed()) ?? '')?.[1]);
+    await page.clock.runFor(12_000);
+    expect(live.pings).toBeGreaterThan(0);
+    const said = page.getByRole('status').filter({ hasText: 'The extension host is not responding.' });
+    expect(await said.count()).toBe(0);
+    live.hangs = true;
+    await page.clock.runFor(16_000);
+    await said.waitFor({ state: 'attached' });
+    expect(await page.locator('#timeline-freshness').isVisible()).toBe(true);
+    const stopped = await elapsed();
+    await page.clock.runFor(30_000);
+    await live.settle();
+    expect(await elapsed()).toBe(stopped);
+    live.hangs = false;
+    await page.clock.runFor(11_000);
+    await said.waitFor({ state: 'detached' });
+    expect(await page.locator('#timeline-freshness').isVisible()).toBe(false);
+    const before = await seconds();
+    await page.clock.runFor(2000);
+    await live.settle();
+    expect(await seconds()).not.toBe(before);
+    // A run that is over goes on without asking.
+    await live.delta({ run: runOf({ active: false, status: 'succeeded', finishedAt: start + 400_000 }), now: start });
+    await live.settle();
+    const { pings } = live;
+    await page.clock.runFor(30_000);
+    expect(live.pings).toBe(pings);
+  });
+
   it('draws nothing while nobody sees it', async () => {
     const [whileHidden, after] = await timeline.page.evaluate(async () => {
       let drawn = 0;

@@ -9,7 +9,7 @@ type VsCodeApi = {
 
 declare function acquireVsCodeApi(): VsCodeApi;
 
-export type Pushed = Exclude<HostMessage, { readonly kind: 'reply' | 'refusal' }>;
+export type Pushed = Exclude<HostMessage, { readonly kind: 'pong' | 'reply' | 'refusal' }>;
 
 /** The channel to the extension host, and the state that VS Code keeps for this tab. */
 export interface Host {
@@ -20,12 +20,15 @@ export interface Host {
   save(state: unknown): void;
 }
 
-export function connect(receive: (message: Pushed) => void): Host {
+/** `heard` is called for each message of the host's, before anything is done about it. */
+export function connect(receive: (message: Pushed) => void, heard: () => void): Host {
   const api = acquireVsCodeApi();
   let requests = 0;
   const open = new Map<number, { resolve(answer: Answer): void; reject(error: Error): void }>();
   window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
     if (!isHostMessage(data)) return;
+    heard();
+    if (data.kind === 'pong') return;
     if (data.kind !== 'reply' && data.kind !== 'refusal') {
       receive(data);
       return;

@@ -172,6 +172,8 @@ export function createToolbar(texts: TimelineTexts, parts: ToolbarParts): Toolba
   );
   const said = element('div', 'announcer');
   said.setAttribute('role', 'status');
+  const oldSaid = element('div', 'announcer');
+  oldSaid.setAttribute('role', 'status');
   const freshnessText = element('span');
   const mend = element('button', 'button link');
   mend.type = 'button';
@@ -275,6 +277,7 @@ export function createToolbar(texts: TimelineTexts, parts: ToolbarParts): Toolba
     warning.hidden = freshness.kind !== 'stale';
     reading.hidden = freshness.kind !== 'reading' && freshness.kind !== 'loading';
     mend.hidden = freshness.kind !== 'stale' || !freshness.mend;
+    if (freshness.kind !== 'stale') setText(oldSaid, '');
     switch (freshness.kind) {
       case 'live':
         break;
@@ -294,6 +297,7 @@ export function createToolbar(texts: TimelineTexts, parts: ToolbarParts): Toolba
       case 'stale': {
         const at = freshness.at === undefined ? '' : new Date(freshness.at).toLocaleTimeString(texts.locale);
         setText(freshnessText, `${at ? `${fill(texts.asOf, at)} ` : ''}${plainText(freshness.message)}`);
+        setText(oldSaid, freshnessText.textContent);
         if (freshness.mend) setText(mend, freshness.mend.title);
         break;
       }
@@ -301,7 +305,7 @@ export function createToolbar(texts: TimelineTexts, parts: ToolbarParts): Toolba
   }
 
   return {
-    element: element('header', 'top', header, freshnessBar, outcome, said),
+    element: element('header', 'top', header, freshnessBar, outcome, said, oldSaid),
     show(facts) {
       header.hidden = !facts.run;
       if (facts.run) showRun(facts.run, facts);

@@ -29,7 +29,8 @@ export class TimelineState {
   progress: Progress = { done: 0, total: 0 };
   events = new EventLanes();
   callSpans: CallSpans = createCallSpans(this.events);
-  freshness: Freshness = { kind: 'loading' };
+  /** As the host says. */
+  told: Freshness = { kind: 'loading' };
   texts: TimelineTexts | undefined;
   window: Window = { kind: 'fit' };
   filter: Filter = noFilter;
@@ -55,6 +56,10 @@ export class TimelineState {
   #ahead = 0;
   /** While updates are held: when that began (epoch ms). */
   #heldSince: number | undefined;
+  /** While the host is not heard of: when it was the last time (epoch ms). */
+  #lostSince: number | undefined;
+  /** When it was heard of the last time, by our clock (epoch ms). */
+  #heardAt = 0;
   readonly #held = createHeldUpdates();
   #edges: readonly number[] = [];
   #rows: Row[] | undefined;
@@ -89,7 +94,7 @@ export class TimelineState {
       this.events = events;
       this.callSpans = createCallSpans(events);
       events.showAgents(this.#agentsShown);
-      this.freshness = message.freshness;
+      this.told = message.freshness;
       this.texts = message.texts;
     } else {
       if (this.#waiting) return 'ignored';
@@ -100,7 +105,7 @@ export class TimelineState {
       }
       this.#revision = message.revision;
       if (message.run) this.run = message.run;
-      if (message.freshness) this.freshness = message.freshness;
+      if (message.freshness) this.told = message.freshness;
       if (message.run) this.#rows = undefined;
     }
     this.#ahead = Number.isFinite(message.now) ? message.now - clock : 0;
@@ -167,9 +172,31 @@ export class TimelineState {
     return true;
   }
 
-  /** The host's time (epoch ms); while updates are held, when that began. */
+  /** The host's time (epoch ms); while updates are held, when that began; and no later than it was heard of. */
   now(clock: number): number {
-    return this.#heldSince ?? clock + this.#ahead;
+    return this.#heldSince ?? this.#lostSince ?? clock + this.#ahead;
+  }
+
+  /** How fresh the picture is: what the host has said is so until it is not heard of any more. */
+  get freshness(): Freshness {
+    if (this.#lostSince === undefined || !this.texts) return this.told;
+    return { kind: 'stale', at: this.#lostSince, message: this.texts.hostSilent };
+  }
+
+  /** Whether nobody knows how the run is now, because the host is not heard of. */
+  get isLost(): boolean {
+    return this.#lostSince !== undefined;
+  }
+
+  /** The host is heard of at this moment (epoch ms, our clock). */
+  hear(clock: number): void {
+    this.#heardAt = clock;
+    this.#lostSince = undefined;
+  }
+
+  /** The host is not heard of any more: time stands where it was the last time. */
+  lose(): void {
+    this.#lostSince ??= this.#heardAt + this.#ahead;
   }
 
   /** Where time stands (epoch ms): now, or the end of a run that is over. */

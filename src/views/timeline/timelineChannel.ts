@@ -158,6 +158,9 @@ export function openTimelineChannel(parts: ChannelParts): TimelineChannel {
         ready = true;
         sendSnapshot();
         return;
+      case 'ping':
+        send({ kind: 'pong' });
+        return;
       case 'act':
         parts.act(message.act, message.stepId);
         return;

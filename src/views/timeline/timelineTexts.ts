@@ -22,6 +22,7 @@ export function timelineTexts(): TimelineTexts {
     loading: vscode.l10n.t('Loading the run…'),
     reading: vscode.l10n.t('Reading events: {0} of {1}'),
     asOf: vscode.l10n.t('Shown as of {0}.'),
+    hostSilent: vscode.l10n.t('The extension host is not responding.'),
     noPlan: vscode.l10n.t('The run has no plan yet.'),
     noEvents: vscode.l10n.t('Nothing has been logged yet.'),
     noStep: vscode.l10n.t('No step'),

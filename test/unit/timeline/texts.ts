@@ -11,6 +11,7 @@ export const englishTexts: TimelineTexts = {
   loading: 'Loading the run…',
   reading: 'Reading events: {0} of {1}',
   asOf: 'Shown as of {0}.',
+  hostSilent: 'The extension host is not responding.',
   noPlan: 'The run has no plan yet.',
   noEvents: 'Nothing has been logged yet.',
   noStep: 'No step',
