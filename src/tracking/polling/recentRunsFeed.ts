@@ -1,10 +1,10 @@
 import { isActive, type Run } from '../../model/run';
+import { createActiveRuns } from './activeRuns';
 import type { FeedParts, Task } from './feed';
 import { valueOf } from '../store/facts';
 import { newestPage, orderOf, type ListOrder } from '../paging/listOrder';
 import type { HeldRows } from '../paging/listWindow';
 import { createOneAtATime } from './oneAtATime';
-import { runTask } from './readRun';
 import { createRunListWindow, type ListedRun, type RunListWindow } from './runListWindow';
 
 /** How many of the newest runs of all missions a tick reads at least. */
@@ -15,13 +15,23 @@ const mostLeft = 20;
 const largestPage = 1000;
 /** The statuses of the contract in which a run may still change by itself. */
 const activeStatuses = ['running', 'pending', 'paused'] as const;
+/** Where no running run is known beyond the newest end, it is looked for one so rarely (in turns). */
+const turnsBetweenLooks = 12;
 
 /** Runs of all missions: the newest ones, the active ones wherever they stand, and older ones as they are asked for. */
 export interface RecentPages {
-  /** The newest end of all runs, deep enough to take in the active ones where they stand among the newest. */
+  /**
+   * The newest end of all runs, deep enough to take in the active ones where they stand among the newest: one request,
+   * and a deeper one where all of it is new.
+   */
   readNewest(signal: AbortSignal, watched: readonly string[]): Promise<boolean>;
-  /** What is due for active runs that stand beyond the newest end; `strayed` comes before everything else. */
-  due(): { readonly strayed?: Task; readonly rest: ReadonlyMap<string, Task> };
+  /** What is due for active runs that stand beyond the newest end and are not running. */
+  due(): ReadonlyMap<string, Task>;
+  /**
+   * What comes before that, in every second or third turn at most: a look at the running runs beyond the newest end,
+   * and the search for those that have left their status. One request, and {@link mostAtOnce} where many have changed.
+   */
+  urgent(turn: number, every: 2 | 3): Task | undefined;
   /**
    * The first page of a scope, unless it is here: from then on the newest end keeps it up to date. All that is shown of
    * it where it is to be read `again`.
@@ -45,8 +55,7 @@ export function createRecentPages(feed: FeedParts): RecentPages {
   let depth = leastRuns;
   let seen: ReadonlySet<string> = new Set();
   let activeRead = false;
-  /** An active run that was not where its status said: it is asked for by itself in the next tick. */
-  let strayed: Run | undefined;
+  const active = createActiveRuns(feed);
   const pagers = new Map<string, readonly RunListWindow[]>();
   /** The places in the lists are everybody's. */
   const oneAtATime = createOneAtATime();
@@ -63,16 +72,27 @@ export function createRecentPages(feed: FeedParts): RecentPages {
   async function readNewest(signal: AbortSignal, watched: readonly string[]): Promise<boolean> {
     const ask = async () => {
       const asked = store.ask();
-      let { fromEnd, ...at } = newestPage(order, total, depth);
-      let page = await client.listRecentRuns({}, at, { signal });
-      total = page.total;
-      order = orderOf(page.rows.map((run) => run.startedAt)) ?? order;
-      if (order === 'oldest' && !fromEnd && page.totalPages > 1) {
-        // It was the wrong end, which happens once.
-        ({ fromEnd, ...at } = newestPage(order, total, depth));
-        page = await client.listRecentRuns({}, at, { signal });
-      }
+      const before = total;
+      const read = async (rows: number) => {
+        const { fromEnd, ...at } = newestPage(order, total, rows);
+        const page = await client.listRecentRuns({}, at, { signal });
+        total = page.total;
+        order = orderOf(page.rows.map((run) => run.startedAt)) ?? order;
+        return { page, fromEnd };
+      };
+      let { page, fromEnd } = await read(depth);
+      // It was the wrong end, which happens once.
+      if (order === 'oldest' && !fromEnd && page.totalPages > 1) ({ page, fromEnd } = await read(depth));
+      const joins = () => seen.size === 0 || seen.size >= before || page.rows.some(({ runId }) => seen.has(runId));
+      // All of it is new, or the end has moved on: what lies between this and what was the end is read as well.
+      const isPast = () => !joins() || (fromEnd && page.number < page.totalPages);
+      if (isPast()) ({ page, fromEnd } = await read(Math.min(largestPage, Math.max(0, total - before) + 2 * depth)));
       if (!current(signal)) return;
+      if (!joins()) {
+        // More than a page can hold. The lists begin anew, and the active ones are asked for by status once more.
+        pagers.clear();
+        activeRead = false;
+      }
       seen = new Set(page.rows.map(({ runId }) => runId));
       let reach = 0;
       page.rows.forEach((run, place) => {
@@ -90,22 +110,14 @@ export function createRecentPages(feed: FeedParts): RecentPages {
     return attempt(scope === undefined ? { kind: 'missionList' } : { kind: 'recentRuns', scope }, signal, ask);
   }
 
-  /** Active runs that stand too far back among the newest. One that has left its status is noted for the next tick. */
-  function readStatus(status: string): Task {
-    return (signal) =>
-      attempt({ kind: 'missionList' }, signal, async () => {
-        const asked = store.ask();
-        const page = await client.listRecentRuns({ status }, { number: 1, size: largestPage }, { signal });
-        if (!current(signal)) return;
-        store.put([{ kind: 'runs', runs: page.rows, asked }]);
-        if (page.totalPages > 1) return;
-        const still = new Set(page.rows.map((run) => run.runId));
-        const left = [...store.activeRuns()].find((runId) => {
-          const run = store.run(runId);
-          return run.kind === 'known' && run.value.status === status && !still.has(runId);
-        });
-        strayed = left === undefined ? undefined : valueOf(store.run(left));
-      });
+  /** The statuses of active runs that stand too far back among the newest. */
+  function statusesBeyond(): ReadonlySet<string> {
+    const statuses = new Set<string>();
+    for (const runId of store.activeRuns()) {
+      const run = seen.has(runId) ? undefined : valueOf(store.run(runId));
+      if (run) statuses.add(run.status);
+    }
+    return statuses;
   }
 
   /** The next older runs of a scope, those of each of its statuses; all that are shown, again, where `anew` says so. */
@@ -162,17 +174,16 @@ export function createRecentPages(feed: FeedParts): RecentPages {
   return {
     readNewest,
     due() {
-      if (strayed) {
-        const run = strayed;
-        strayed = undefined;
-        return { strayed: runTask(feed, run), rest: new Map() };
-      }
-      const statuses = new Set<string>();
-      for (const runId of store.activeRuns()) {
-        const run = seen.has(runId) ? undefined : valueOf(store.run(runId));
-        if (run) statuses.add(run.status);
-      }
-      return { rest: new Map([...statuses].map((status) => [`status ${status}`, readStatus(status)])) };
+      const statuses = [...statusesBeyond()].filter((status) => status !== 'running');
+      return new Map(statuses.map((status) => [`status ${status}`, active.readStatus(status)]));
+    },
+    urgent(turn, every) {
+      const find = active.find();
+      if (find) return find;
+      if (turn % every !== every - 1 || seen.size >= total) return undefined;
+      // In a list in no order new ones may stand anywhere; and one may run again that had ended.
+      const rarely = order !== 'unordered' && every === 2 && Math.floor(turn / every) % turnsBetweenLooks !== 0;
+      return rarely && !statusesBeyond().has('running') ? undefined : active.readStatus('running');
     },
     open: (scope, signal, again = false) => {
       const isHere = () => !again && pagers.has(scope);
@@ -182,7 +193,7 @@ export function createRecentPages(feed: FeedParts): RecentPages {
     loadMore: (scope) => oneAtATime(() => readScope(scope, undefined)),
     async loadActive(signal) {
       if (activeRead || seen.size >= total) return true;
-      const worked = await Promise.all(activeStatuses.map((status) => readStatus(status)(signal)));
+      const worked = await Promise.all(activeStatuses.map((status) => active.readStatus(status)(signal)));
       activeRead = !worked.includes(false);
       return activeRead;
     },

@@ -107,6 +107,8 @@ function feedOf(parts: Parts, watched: Watched): SidebarFeed {
   const servedIn = new Map<string, number>();
   /** How many ticks have failed one after the other. */
   let failedTicks = 0;
+  /** In the last turn something was more urgent than what is due. */
+  let wasUrgent = false;
   /** A look that is due and has not had its turn yet. */
   let nextLook: Task | undefined;
 
@@ -188,9 +190,7 @@ function feedOf(parts: Parts, watched: Watched): SidebarFeed {
 
   /** What is due besides the newest runs. One of them has its turn in each tick. */
   function dueTasks(): ReadonlyMap<string, Task> {
-    const { strayed, rest } = recent.due();
-    if (strayed) return new Map([['strayed', strayed]]);
-    const tasks = new Map(rest);
+    const tasks = new Map(recent.due());
     for (const interest of interests()) {
       const { kind } = interest;
       const key = interestKey(interest);
@@ -268,18 +268,34 @@ function feedOf(parts: Parts, watched: Watched): SidebarFeed {
     return showsRuns() && store.activeRuns().size > 0 ? 'active' : 'idle';
   }
 
-  /** At most two requests: the newest runs; and what is logged, or one of what is due. In the background, one. */
+  /**
+   * Two requests: the newest runs; and what is logged, or one of what is due. In the background, one of them. Where
+   * much has changed at once, each may be a few more; see `readNewest`, `urgent` and `readNew`.
+   */
   function tasksOf(): readonly Task[] {
     turn++;
     const newest: Task = (signal) => recent.readNewest(signal, scopes());
     const rotating = (otherwise: Task): Task => nextDue() ?? otherwise;
     const nothing: Task = () => Promise.resolve(true);
-    if (!isSeen()) return [turn % 2 === 1 ? newest : rotating(newest)];
+    // After a failure the newest runs come first: they tell for how long nothing was known.
+    const isNewest = turn % 3 === 1 || failedTicks > 0;
+    if (!isSeen()) return [isNewest ? newest : (recent.urgent(turn, 3) ?? rotating(newest))];
     // Worked out when its turn has come: what is due depends on the newest runs.
     const due: Task = (signal) => rotating(nothing)(signal);
     if (!showsRuns()) return watched.has('background') ? [newest, due] : [due];
     const logged = watchedActivity();
-    return [newest, logged && (logged.isBehind() || turn % 2 === 0) ? (signal) => logged.readNew(signal) : due];
+    const second: Task = (signal) => {
+      const urgent = recent.urgent(turn, 2);
+      if (urgent) {
+        wasUrgent = true;
+        return urgent(signal);
+      }
+      // Where every second turn is taken, what is logged and what is due share the others.
+      const isTurn = turn % (wasUrgent ? 4 : 2) === 0;
+      wasUrgent = false;
+      return logged && (logged.isBehind() || isTurn) ? logged.readNew(signal) : due(signal);
+    };
+    return [newest, second];
   }
 
   /** The end of a tick that has failed: what comes after the failure was not asked for. */

@@ -13,7 +13,7 @@ export class ActivityLog {
   }
 
   has(event: Pick<RunEvent, 'runId' | 'eventId'>): boolean {
-    return this.#ids.has(keyOf(event));
+    return this.#ids.has(eventKey(event));
   }
 
   clear(): void {
@@ -26,13 +26,13 @@ export class ActivityLog {
     const fresh: RunEvent[] = [];
     for (const event of events) {
       if (this.has(event)) continue;
-      this.#ids.add(keyOf(event));
+      this.#ids.add(eventKey(event));
       fresh.push(withoutPayload(event));
     }
     if (fresh.length === 0) return fresh;
     fresh.sort((a, b) => (placeOf(a) === placeOf(b) ? 0 : placeOf(b) - placeOf(a)));
     this.#rows = merged(fresh, this.#rows);
-    for (const row of this.#rows.splice(mostActivity)) this.#ids.delete(keyOf(row));
+    for (const row of this.#rows.splice(mostActivity)) this.#ids.delete(eventKey(row));
     return fresh;
   }
 }
@@ -55,7 +55,7 @@ function placeOf({ timestamp }: RunEvent): number {
 }
 
 /** Ids of events are chosen by agents: two runs may use the same. */
-function keyOf({ runId, eventId }: Pick<RunEvent, 'runId' | 'eventId'>): string {
+export function eventKey({ runId, eventId }: Pick<RunEvent, 'runId' | 'eventId'>): string {
   return `${runId} ${eventId}`;
 }
 

@@ -1,0 +1,42 @@
+import type { Placed } from './pageReader';
+import { freshOf, leastRows, mostPages, walk, type Held, type Parts, type Step, type Strategy } from './walk';
+
+/** In a list in no order everything is looked through again after so many looks. */
+const looksACycle = 12;
+
+/** The rows stand anywhere: only a walk through all of them shows what is new. */
+export function inNoOrder<T>(parts: Parts<T>, first: Placed<T>): Strategy<T> {
+  const { reader } = parts;
+  let inStep = first.total;
+  /** The page that the walk through everything goes on with. */
+  let next = 1;
+  let walking = !first.last;
+  let looks = 0;
+  let isWhole = first.last;
+
+  async function go(held: Held, signal: AbortSignal | undefined): Promise<Step<T>> {
+    const start = { number: next, size: reader.largest, pages: mostPages };
+    const walked = await walk(parts, start, () => false, signal);
+    const missing = held.size - (walked.rows.length - freshOf(parts, walked.rows, held).length);
+    const atOnce = next === 1 && walked.toEnd && !walked.shrunk;
+    next = walked.toEnd || walked.rows.length === 0 ? 1 : walked.next;
+    walking = next !== 1;
+    isWhole = atOnce;
+    // As it was when the walk through everything began: what has come since may stand in front of it.
+    if (walked.from === 0) inStep = walked.total;
+    return { rows: walked.rows, anew: atOnce && missing > 0, more: !isWhole, behind: walking };
+  }
+
+  return {
+    async follow(held, signal) {
+      if (walking) return go(held, signal);
+      const page = await reader.page(1, leastRows, signal);
+      const fresh = freshOf(parts, page.rows, held);
+      const isQuiet = page.total !== undefined && inStep !== undefined && page.total - inStep === fresh.length;
+      walking = !isQuiet || ++looks % looksACycle === 0;
+      if (isQuiet) inStep = page.total;
+      return { rows: fresh, anew: false, more: !isWhole, behind: walking };
+    },
+    older: go,
+  };
+}

@@ -1,0 +1,161 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ListOrder } from '../../../../src/simulator/listOrder';
+import { createAttentionWatch } from '../../../../src/tracking/attention';
+import { mostAtOnce } from '../../../../src/tracking/polling/activeRuns';
+import { valueOf } from '../../../../src/tracking/store/facts';
+import { createNews, type News } from '../../../../src/tracking/runNotifications';
+import { minute, tracked } from '../tracked';
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: Date.parse('2026-11-24T12:00:00Z') });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const orders = ['newest', 'oldest', 'unordered'] as const;
+/** The most requests of a tick: the newest runs, read twice at most, and the search. */
+const mostATick = 2 + mostAtOnce;
+
+/** `running` runs of several missions, and `newer` ones that began after them and have ended. */
+async function world(order: ListOrder, running: number, newer: number, missions = 4) {
+  const all = tracked({ empty: true, order });
+  const { simulator, store } = all;
+  const runs = simulator.world
+    .seedMissions(missions)
+    .flatMap((mission) => simulator.world.seedRuns(mission, running / missions, 'running'));
+  await vi.advanceTimersByTimeAsync(1000);
+  const [last] = simulator.world.seedMissions(1);
+  if (last && newer > 0) simulator.world.seedRuns(last, newer, 'succeeded');
+  const wrong = () => runs.filter(({ row }) => valueOf(store.run(row.run_id))?.status !== row.status).length;
+  const endAll = (from = 0, to = runs.length) => {
+    const ends = ['succeeded', 'failed', 'cancelled'] as const;
+    runs.slice(from, to).forEach((run, at) => {
+      simulator.world.setStatus(run, ends[at % 3] ?? 'failed', Date.now());
+    });
+  };
+  return { ...all, runs, wrong, endAll };
+}
+
+describe.each(orders)('runs that end at once, listed %s', (order) => {
+  it.each([
+    [100, 0],
+    [100, 300],
+    [1000, 0],
+    [1000, 300],
+    [100, 3000],
+  ])('are right within three ticks: %i, behind %i newer ones', async (count, newer) => {
+    const { poller, over, store, wrong, endAll } = await world(order, count, newer);
+    poller.watch({ kind: 'missions' });
+    await over(10);
+    await over(20_000);
+    expect(store.activeRuns().size).toBe(count);
+    endAll();
+    for (let tick = 0; tick < 3; tick++) expect((await over(5000)).length).toBeLessThanOrEqual(mostATick);
+    expect(wrong()).toBe(0);
+    // And then it is as cheap as ever.
+    await over(60_000);
+    for (let tick = 0; tick < 3; tick++) expect((await over(60_000)).length).toBeLessThanOrEqual(2);
+  });
+
+  it('are right within three ticks while what is logged is shown, and where one request fails', async () => {
+    const { poller, over, simulator, wrong, endAll } = await world(order, 400, 300);
+    poller.watch({ kind: 'missions' });
+    poller.watch({ kind: 'activity' });
+    await over(10);
+    await over(20_000);
+    endAll();
+    await over(15_000);
+    expect(wrong()).toBe(0);
+    const again = await world(order, 400, 300);
+    again.poller.watch({ kind: 'missions' });
+    await again.over(20_000);
+    again.endAll();
+    again.simulator.addFault({ operation: 'listRecentRuns', times: 8, effect: { kind: 'status', status: 403 } });
+    await again.over(10_000);
+    again.simulator.clearFaults();
+    await again.over(90_000);
+    expect(again.wrong()).toBe(0);
+    simulator.forget();
+  });
+
+  it('are told of in the background as well, within three looks', async () => {
+    const { poller, over, store, wrong, endAll } = await world(order, 100, 300);
+    const attention = createAttentionWatch({ store, seen: new Set<string>() });
+    const said: News[] = [];
+    createNews({ store, attention, tell: (news) => said.push(...news), longestWait: () => poller.longestWait() });
+    poller.watch({ kind: 'background' });
+    await over(10);
+    for (let look = 0; look < 3; look++) expect((await over(minute)).length).toBe(1);
+    expect(store.activeRuns().size).toBe(100);
+    endAll();
+    for (let look = 0; look < 3; look++) expect((await over(minute)).length).toBeLessThanOrEqual(mostATick);
+    expect(wrong()).toBe(0);
+    expect(said.filter(({ kind }) => kind === 'failed')).toHaveLength(33);
+    attention.stop();
+  });
+
+  it('are found again where they go on', async () => {
+    const { poller, over, runs, simulator, wrong, endAll } = await world(order, 100, 300);
+    poller.watch({ kind: 'missions' });
+    await over(20_000);
+    endAll(0, 90);
+    await over(15_000);
+    for (const run of runs.slice(0, 40)) simulator.world.setStatus(run, 'running', Date.now());
+    await over(15_000);
+    expect(wrong()).toBe(0);
+  });
+
+  it('are found also where a page has 50 rows at most', async () => {
+    const { poller, over, simulator, wrong, endAll } = await world(order, 200, 300);
+    const handle = simulator.handle.bind(simulator);
+    vi.spyOn(simulator, 'handle').mockImplementation((request) => {
+      const url = new URL(request.url);
+      const size = url.searchParams.get('page[size]');
+      if (size !== null) url.searchParams.set('page[size]', String(Math.min(50, Number(size))));
+      return handle(new Request(url, request));
+    });
+    poller.watch({ kind: 'missions' });
+    // By pages of 50, five a tick at most.
+    await over(60_000);
+    endAll();
+    for (let tick = 0; tick < 12; tick++) expect((await over(5000)).length).toBeLessThanOrEqual(mostATick + 3);
+    expect(wrong()).toBe(0);
+  });
+
+  it('leave with their mission, where that was deleted', async () => {
+    const { poller, over, runs, client, store } = await world(order, 200, 300, 2);
+    poller.watch({ kind: 'missions' });
+    await over(20_000);
+    const missionId = runs[0]?.row.mission_id ?? '';
+    await client.deleteMission(missionId);
+    await over(20_000);
+    expect(store.allRuns().filter((run) => run.missionId === missionId && store.activeRuns().has(run.runId))).toEqual(
+      [],
+    );
+    expect(store.activeRuns().size).toBe(100);
+  });
+
+  it('are right where there are more than one page of them', async () => {
+    const { poller, over, store, wrong, endAll } = await world(order, 2400, 300);
+    poller.watch({ kind: 'missions' });
+    await over(60_000);
+    expect(store.activeRuns().size).toBe(2400);
+    endAll(0, 1500);
+    await over(20_000);
+    expect(wrong()).toBe(0);
+    expect(store.activeRuns().size).toBe(900);
+  });
+
+  it('are seen from the beginning where a thousand start at once', async () => {
+    const { poller, over, simulator, store } = await world(order, 4, 300);
+    poller.watch({ kind: 'missions' });
+    poller.watch({ kind: 'recentRuns', statuses: [] });
+    await over(20_000);
+    const [mission] = simulator.world.missions;
+    if (!mission) throw new Error('no mission');
+    simulator.world.seedRuns(mission, 1500, 'running');
+    for (let tick = 0; tick < 4; tick++) expect((await over(5000)).length).toBeLessThanOrEqual(mostATick + 4);
+    expect(store.activeRuns().size).toBe(1504);
+  });
+});
