@@ -11,7 +11,7 @@ const newestEvents = 50;
 /**
  * Looks at runs in which nothing seems to happen, one request at a time: at the plan when a run has been still for a
  * minute (is everything done, and nobody has closed it?), at plan and newest events when it has been still for as
- * long as makes it stuck; and once at the plan of a run that has succeeded: has it left steps open?
+ * long as makes it stuck; and once at the plan of a run that has succeeded: has it left steps open? Both kinds by turns.
  */
 export interface Looks {
   /** What to ask for next, for the run that has waited for it the longest; `undefined` where nothing is due. */
@@ -30,6 +30,8 @@ export function createLooks(feed: FeedParts, stuckAfter: () => number): Looks {
   const readAt = new Map<string, number>();
   const wereActive = new Set<string>();
   const ended: string[] = [];
+  /** Runs that are over and runs that lie still have their looks in turn: many of the ones don't keep the others waiting. */
+  let isTurnOfEnded = false;
 
   /** In how many ms the run should be looked at, and whether at its events too. */
   function dueIn({ runId }: Run): { readonly ms: number; readonly events: boolean } {
@@ -98,7 +100,8 @@ export function createLooks(feed: FeedParts, stuckAfter: () => number): Looks {
     next() {
       const going = rest.shift();
       if (going) return going;
-      const over = nextEnded();
+      isTurnOfEnded = !isTurnOfEnded;
+      const over = isTurnOfEnded ? nextEnded() : undefined;
       if (over) return readPlan(over);
       let first: { readonly run: Run; readonly ms: number; readonly events: boolean } | undefined;
       for (const runId of store.activeRuns()) {
@@ -109,7 +112,10 @@ export function createLooks(feed: FeedParts, stuckAfter: () => number): Looks {
         if (timing.now() - (readAt.get(runId) ?? -Infinity) < timing.minProbeIntervalMs) continue;
         if (due.ms <= 0 && (!first || due.ms < first.ms)) first = { run, ...due };
       }
-      if (!first) return undefined;
+      if (!first) {
+        const other = isTurnOfEnded ? undefined : nextEnded();
+        return other && readPlan(other);
+      }
       if (first.events) rest = [readEvents(first.run, 1)];
       return readPlan(first.run);
     },
