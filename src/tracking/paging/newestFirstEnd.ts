@@ -1,4 +1,4 @@
-import type { Placed } from './pageReader';
+import { largestPage, type Placed } from './pageReader';
 import {
   freshOf,
   leastRows,
@@ -13,7 +13,10 @@ import {
   type Strategy,
 } from './walk';
 
-/** Whether the count of the list is to be trusted: where it was wrong, it is asked for ever more rarely. */
+/** So often a count may be wrong before it is doubted: rows that come late may stand behind all that is shown. */
+const fewLies = 3;
+
+/** Whether the count of the list is to be trusted: where it was wrong again and again, it is, ever more rarely. */
 function createTrust() {
   let lies = 0;
   let skips = 0;
@@ -25,8 +28,8 @@ function createTrust() {
       return false;
     },
     note(wasRight: boolean): void {
-      lies = wasRight ? 0 : Math.min(6, lies + 1);
-      skips = wasRight ? 0 : 2 ** lies;
+      lies = wasRight ? 0 : Math.min(fewLies + 6, lies + 1);
+      skips = lies > fewLies ? 2 ** (lies - fewLies) : 0;
     },
   };
 }
@@ -41,7 +44,10 @@ export function newestFirst<T>(parts: Parts<T>, first: Placed<T>): Strategy<T> {
   /** Rows of a single moment do not tell at which end of the list they stand. */
   const isUnsure = (toEnd: boolean) => reader.order === undefined && !toEnd && !isTried;
   let isTried = false;
-  let behind: { readonly shrunk: boolean } | undefined = isUnsure(first.last) ? { shrunk: false } : undefined;
+  /** How many rows the next look should read at first, after one that was not enough. */
+  type Behind = { readonly size: number; readonly shrunk: boolean };
+  const furthest: Behind = { size: largestPage, shrunk: false };
+  let behind: Behind | undefined = isUnsure(first.last) ? furthest : undefined;
   let more = !first.last;
 
   function taken(rows: readonly T[], anew: boolean, fresh: number, total: number | undefined): Step<T> {
@@ -65,7 +71,7 @@ export function newestFirst<T>(parts: Parts<T>, first: Placed<T>): Strategy<T> {
       total === undefined || inStep === undefined ? undefined : total - inStep;
     const isAll = (rows: readonly T[]) => rows.length - freshOf(parts, rows, held).length >= held.size;
     const isJoined = (rows: readonly T[]) => freshOf(parts, rows, held).length < rows.length;
-    const start = { number: 1, size: deep ? reader.largest : wanted, pages: deep ? mostPages : 1 };
+    const start = { number: 1, size: deep?.size ?? wanted, pages: deep ? mostPages : 1 };
     const page = await reader.page(1, start.size, signal);
     const growth = growthOf(page.total);
     const agrees = (rows: readonly T[]) => growth === undefined || growth === freshOf(parts, rows, held).length;
@@ -81,16 +87,22 @@ export function newestFirst<T>(parts: Parts<T>, first: Placed<T>): Strategy<T> {
       more = !toEnd;
       const shown = asFarAsHeld(rows, held);
       const came = shown.length - (rows.length - fresh.length);
-      if (deep) trust.note(growth === undefined || growth === came - missing);
+      // The whole list was read: what it counts is there.
+      const isWhole = toEnd && rows.length === total;
+      if (deep) trust.note(growth === undefined || isWhole || growth === came - missing);
       return taken(shown, missing > 0, came, total);
     }
-    if (!isVain && isJoined(rows) && (agrees(rows) || !trust.matters())) return taken(rows, false, fresh.length, total);
+    // What is cheap to read again is not left to doubt.
+    const isTrusted = () => agrees(rows) || (held.size > largestPage && !trust.matters());
+    if (!isVain && isJoined(rows) && isTrusted()) return taken(rows, false, fresh.length, total);
     if (deep && !isVain) {
       more = true;
       if (isJoined(rows)) trust.note(false);
       return taken(rows, true, fresh.length, total);
     }
-    behind = { shrunk: walked.shrunk };
+    // Where something is only said to be missing, what is held is read again; else the new ones may be any number.
+    const again = held.size + leastRows + Math.max(0, growth ?? 0);
+    behind = { size: Math.min(largestPage, isJoined(rows) ? again : largestPage), shrunk: walked.shrunk };
     return nothing(more, true);
   }
 
@@ -120,7 +132,7 @@ export function newestFirst<T>(parts: Parts<T>, first: Placed<T>): Strategy<T> {
         // The list has become shorter, and what was held stands further to the front.
         number += joined ? 1 : -1;
       }
-      behind = { shrunk: false };
+      behind = furthest;
       return follow(held, signal);
     },
   };
