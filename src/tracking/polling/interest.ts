@@ -14,7 +14,7 @@ export type Interest =
   | { readonly kind: 'recentRuns'; readonly statuses: readonly string[] }
   /** What is logged in all runs; of one type where one is named. */
   | { readonly kind: 'activity'; readonly type?: string }
-  /** Nobody sees anything, but somebody wants to be told: one request a minute. */
+  /** Nobody sees anything, but somebody wants to be told: one request a minute, a few where many runs have changed. */
   | { readonly kind: 'background' }
   /** Everything of one run: its timeline is visible. */
   | { readonly kind: 'timeline'; readonly missionId: string; readonly runId: string };

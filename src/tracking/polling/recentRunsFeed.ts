@@ -57,6 +57,8 @@ export function createRecentPages(feed: FeedParts): RecentPages {
   let activeRead = false;
   const active = createActiveRuns(feed);
   const pagers = new Map<string, readonly RunListWindow[]>();
+  /** Counts how often the lists have begun anew: a page that was asked for before says nothing of where they end. */
+  let begun = 0;
   /** The places in the lists are everybody's. */
   const oneAtATime = createOneAtATime();
 
@@ -91,6 +93,7 @@ export function createRecentPages(feed: FeedParts): RecentPages {
       if (!joins()) {
         // More than a page can hold. The lists begin anew, and the active ones are asked for by status once more.
         pagers.clear();
+        begun++;
         activeRead = false;
       }
       seen = new Set(page.rows.map(({ runId }) => runId));
@@ -123,6 +126,7 @@ export function createRecentPages(feed: FeedParts): RecentPages {
   /** The next older runs of a scope, those of each of its statuses; all that are shown, again, where `anew` says so. */
   function readScope(scope: string, signal: AbortSignal | undefined, anew = false): Promise<boolean> {
     return attempt({ kind: 'recentRuns', scope }, signal, async () => {
+      const of = begun;
       const statuses = scope === '' ? [undefined] : scope.split(' ');
       const held = pagers.get(scope) ?? statuses.map((status) => windowOf(status));
       const before = held.map((window) => window.held());
@@ -136,6 +140,7 @@ export function createRecentPages(feed: FeedParts): RecentPages {
       if (!current(pagers.has(scope) ? undefined : signal)) return;
       // What has come stays, also where another status has failed: it is not read again.
       const failed = read.find((one) => one.status === 'rejected');
+      if (of !== begun) return;
       if (failed && !pagers.has(scope)) throw failed.reason;
       pagers.set(scope, held);
       store.put([{ kind: 'recentRuns', scope, runs: [], ...stateOf(held), asked: store.ask() }]);

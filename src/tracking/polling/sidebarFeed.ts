@@ -20,9 +20,10 @@ const ofOneMission: ReadonlySet<ApiErrorKind> = new Set(['notFound', 'forbidden'
 export type SidebarInterest = Exclude<Interest, { readonly kind: 'timeline' }>;
 
 /**
- * What the sidebar shows, for at most two requests a tick however much that is: the newest runs of all missions, and
- * by turns what has been logged, active runs beyond the newest, a plan that is laid open, a look at a run that lies
- * still, a page of the missions. In the background it is one request a tick.
+ * What the sidebar shows, for two requests a tick however much that is: the newest runs of all missions, and by turns
+ * what has been logged, active runs beyond the newest, a plan that is laid open, a look at a run that lies still, a page
+ * of the missions. In the background it is one request a tick. In a tick that finds that much has changed at once each
+ * of them may be a few: `mostAtOnce` for the runs, `mostPages` for what has been logged.
  */
 export interface SidebarFeed {
   watch(interest: SidebarInterest): () => void;

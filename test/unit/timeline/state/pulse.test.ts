@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { asTimelineMessage, isHostMessage } from '../../../../src/protocol/guards';
 import { createPulse } from '../../../../src/timeline/state/pulse';
 import { TimelineState } from '../../../../src/timeline/state/state';
 import { liveScene, start } from '../scenes';
@@ -60,6 +61,11 @@ describe('the pulse of the extension host', () => {
     expect(pulse.beat(50_000, true)).toBe(true);
     expect(pulse.isLost).toBe(true);
   });
+});
+
+it('is asked for and answered in words of the protocol', () => {
+  expect(asTimelineMessage({ kind: 'ping' })).toEqual({ kind: 'ping' });
+  expect([{ kind: 'pong' }, { kind: 'ping' }].map(isHostMessage)).toEqual([true, false]);
 });
 
 it('stops its clocks where the host was heard of the last time, says so, and goes on with the next word', () => {
