@@ -1,3 +1,6 @@
+/** The most rows that the contract allows a page. */
+export const largestPage = 1000;
+
 /** In which order a server sends a list: the contract does not say, so it is found out from what comes back. */
 export type ListOrder = 'newest' | 'oldest' | 'unordered';
 
@@ -22,7 +25,7 @@ export function orderOf(times: readonly number[]): ListOrder | undefined {
 
 /**
  * Which page holds the newest end of a list of that order which was `total` rows long: the last one of a list that is
- * oldest first, with pages of such a length that it is no stub; the first one otherwise. `fromEnd` says which.
+ * oldest first, with pages of such a length that it is no stub and no longer than a page may be; the first one otherwise. `fromEnd` says which.
  */
 export function newestPage(
   order: ListOrder | undefined,
@@ -31,6 +34,6 @@ export function newestPage(
 ): { readonly number: number; readonly size: number; readonly fromEnd: boolean } {
   const fromEnd = order === 'oldest' && total > rows;
   if (!fromEnd) return { number: 1, size: rows, fromEnd };
-  const size = Math.ceil(total / Math.floor(total / rows));
+  const size = Math.ceil(total / Math.max(Math.floor(total / rows), Math.ceil(total / largestPage)));
   return { number: Math.ceil(total / size), size, fromEnd };
 }

@@ -1,4 +1,5 @@
-import { largestPage, type Placed } from './pageReader';
+import { largestPage } from './listOrder';
+import type { Placed } from './pageReader';
 import {
   freshOf,
   leastRows,

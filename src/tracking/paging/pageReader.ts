@@ -1,9 +1,7 @@
 import { ApiError } from '../../api/apiError';
 import type { Page } from '../../api/caller';
-import { orderOf, type ListOrder } from './listOrder';
+import { largestPage, orderOf, type ListOrder } from './listOrder';
 
-/** The most rows that the contract allows a page. */
-export const largestPage = 1000;
 /** No server caps its pages at less. */
 const leastCap = 20;
 /** So many unequal neighbours tell the order of a list anew; fewer only where nothing is known of it. */

@@ -3,7 +3,8 @@ import { runStatuses, type Run } from '../../model/run';
 import type { FeedParts, Task } from './feed';
 import { runTask } from './readRun';
 import { valueOf } from '../store/facts';
-import { createPageReader, largestPage, type PageReader } from '../paging/pageReader';
+import { largestPage } from '../paging/listOrder';
+import { createPageReader, type PageReader } from '../paging/pageReader';
 
 /** The most requests of one task, where many runs have changed at once; it is one where none has. */
 export const mostAtOnce = 5;

@@ -2,9 +2,10 @@ import { isActive, type Run } from '../../model/run';
 import { createActiveRuns } from './activeRuns';
 import type { FeedParts, Task } from './feed';
 import { valueOf } from '../store/facts';
-import { newestPage, orderOf, type ListOrder } from '../paging/listOrder';
 import type { HeldRows } from '../paging/listWindow';
+import { largestPage, newestPage, orderOf, type ListOrder } from '../paging/listOrder';
 import { createOneAtATime } from './oneAtATime';
+import { runTask } from './readRun';
 import { createRunListWindow, type ListedRun, type RunListWindow } from './runListWindow';
 
 /** How many of the newest runs of all missions a tick reads at least. */
@@ -12,7 +13,6 @@ const leastRuns = 20;
 const scopePageSize = 50;
 /** The most runs that are asked for by themselves because the list of their status has them no more. */
 const mostLeft = 20;
-const largestPage = 1000;
 /** The statuses of the contract in which a run may still change by itself. */
 const activeStatuses = ['running', 'pending', 'paused'] as const;
 /** Where no running run is known beyond the newest end, it is looked for one so rarely (in turns). */

@@ -163,6 +163,27 @@ describe.each(orders)('runs that end at once, listed %s', (order) => {
     expect(store.activeRuns().size).toBe(900);
   });
 
+  it.runIf(order !== 'unordered').each([60, 1500])(
+    'leave no hole in the list where %i began and ended between two ticks',
+    async (count) => {
+      const { poller, over, simulator, store } = await world(order, 4, 300);
+      poller.watch({ kind: 'recentRuns', statuses: [] });
+      await over(20_000);
+      const [mission] = simulator.world.missions;
+      if (!mission) throw new Error('no mission');
+      simulator.world.seedRuns(mission, count, 'succeeded');
+      await over(10_000);
+      const shown = new Set(valueOf(store.recentRuns(''))?.runIds);
+      const ended = simulator.world.runs.filter(({ row }) => row.status === 'succeeded').map(({ row }) => row);
+      const newestFirst = ended.toSorted((a, b) => Date.parse(b.started_at) - Date.parse(a.started_at));
+      const last = newestFirst.findLastIndex(({ run_id }) => shown.has(run_id));
+      expect(last).toBeGreaterThan(0);
+      const oldest = newestFirst[last]?.started_at ?? '';
+      const holes = newestFirst.filter(({ run_id, started_at }) => started_at > oldest && !shown.has(run_id));
+      expect(holes).toEqual([]);
+    },
+  );
+
   it('are seen from the beginning where a thousand start at once', async () => {
     const { poller, over, simulator, store } = await world(order, 4, 300);
     poller.watch({ kind: 'missions' });
