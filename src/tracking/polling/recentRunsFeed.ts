@@ -1,4 +1,4 @@
-import { isActive, type Run } from '../../model/run';
+import { isActive } from '../../model/run';
 import { createActiveRuns } from './activeRuns';
 import type { FeedParts, Task } from './feed';
 import { valueOf } from '../store/facts';
