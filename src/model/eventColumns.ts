@@ -1,3 +1,4 @@
+import { NumberColumn, TextColumn, TextIndex } from './chunkedColumns';
 import type { RunEvent } from './event';
 
 /** The column in a larger array; what is beyond it is zero. */
@@ -53,100 +54,97 @@ export type EventSlice = {
 };
 
 /**
- * A run's events as growing typed columns. The index of a row is its order of arrival and never changes, so that
- * a delta is a range; by time they are sorted by whoever draws them. Each event id is kept once.
+ * A run's events as columns that grow in chunks. The index of a row is its order of arrival and never changes, so that
+ * a delta is a range; by time they are sorted by whoever draws them. Each event id is kept once. Texts are kept as
+ * bytes and made when they are asked for: most are never looked at.
  */
 export class EventColumns {
-  #timestamps = new Float64Array(64);
-  #types = new Uint32Array(64);
-  #stepIds = new Uint32Array(64);
-  #agentIds = new Uint32Array(64);
-  readonly #eventIds: string[] = [];
-  readonly #summaries: string[] = [];
-  /** JSON text: a fraction of what parsed objects take, and most are never looked at. */
-  readonly #payloads: string[] = [];
-  readonly #indexes = new Map<string, number>();
+  readonly #timestamps = new NumberColumn((length) => new Float64Array(length));
+  readonly #types = numberColumn();
+  readonly #stepIds = numberColumn();
+  readonly #agentIds = numberColumn();
+  readonly #ids = new TextIndex();
+  readonly #summaries = new TextColumn();
+  /** JSON text: a fraction of what parsed objects take. */
+  readonly #payloads = new TextColumn();
   readonly strings = new StringTable();
 
   get length(): number {
-    return this.#eventIds.length;
+    return this.#ids.length;
+  }
+
+  /** The memory that the rows take, but for the strings that they share. */
+  get byteLength(): number {
+    const columns = [this.#timestamps, this.#types, this.#stepIds, this.#agentIds];
+    return [...columns, this.#ids, this.#summaries, this.#payloads].reduce(
+      (sum, { byteLength }) => sum + byteLength,
+      0,
+    );
   }
 
   has(eventId: string): boolean {
-    return this.#indexes.has(eventId);
+    return this.indexOf(eventId) !== undefined;
   }
 
   indexOf(eventId: string): number | undefined {
-    return this.#indexes.get(eventId);
+    return this.#ids.rowOf(eventId);
   }
 
   /** Appends what is not here yet; returns how many rows that was. */
   append(events: readonly RunEvent[]): number {
-    const before = this.length;
-    for (const event of events) {
-      if (this.#indexes.has(event.eventId)) continue;
-      const index = this.length;
-      if (index === this.#timestamps.length) this.#grow();
-      this.#timestamps[index] = event.timestamp;
-      this.#types[index] = this.strings.intern(event.type);
-      this.#stepIds[index] = this.strings.intern(event.stepId ?? '');
-      this.#agentIds[index] = this.strings.intern(event.agentId ?? '');
-      this.#eventIds.push(event.eventId);
-      this.#summaries.push(event.summary);
-      this.#payloads.push(event.payload ? JSON.stringify(event.payload) : '');
-      this.#indexes.set(event.eventId, index);
+    const fresh = events.filter(({ eventId }) => this.#ids.add(eventId));
+    for (const event of fresh) {
+      this.#timestamps.push(event.timestamp);
+      this.#types.push(this.strings.intern(event.type));
+      this.#stepIds.push(this.strings.intern(event.stepId ?? ''));
+      this.#agentIds.push(this.strings.intern(event.agentId ?? ''));
     }
-    return this.length - before;
-  }
-
-  #grow(): void {
-    const size = this.#timestamps.length * 2;
-    this.#timestamps = grown(new Float64Array(size), this.#timestamps);
-    this.#types = grown(new Uint32Array(size), this.#types);
-    this.#stepIds = grown(new Uint32Array(size), this.#stepIds);
-    this.#agentIds = grown(new Uint32Array(size), this.#agentIds);
+    this.#summaries.pushAll(fresh.map(({ summary }) => summary));
+    this.#payloads.pushAll(fresh.map(({ payload }) => (payload ? JSON.stringify(payload) : '')));
+    return fresh.length;
   }
 
   /** Copies of rows `from` to the end, with the strings from number `stringsFrom` on. */
   slice(from: number, stringsFrom: number): EventSlice {
-    const end = this.length;
     return {
       from,
-      timestamps: this.#timestamps.slice(from, end),
-      types: this.#types.slice(from, end),
-      stepIds: this.#stepIds.slice(from, end),
-      agentIds: this.#agentIds.slice(from, end),
+      timestamps: this.#timestamps.slice(from),
+      types: this.#types.slice(from),
+      stepIds: this.#stepIds.slice(from),
+      agentIds: this.#agentIds.slice(from),
       stringsFrom,
       strings: this.strings.since(stringsFrom),
     };
   }
 
   timestamp(index: number): number {
-    return this.#timestamps[index] ?? 0;
+    return this.#timestamps.at(index);
   }
 
   type(index: number): string {
-    return this.strings.at(this.#types[index] ?? 0);
+    return this.strings.at(this.#types.at(index));
   }
 
   stepId(index: number): string {
-    return this.strings.at(this.#stepIds[index] ?? 0);
+    return this.strings.at(this.#stepIds.at(index));
   }
 
   agentId(index: number): string {
-    return this.strings.at(this.#agentIds[index] ?? 0);
+    return this.strings.at(this.#agentIds.at(index));
   }
 
   eventId(index: number): string {
-    return this.#eventIds[index] ?? '';
+    return this.#ids.texts.at(index);
   }
 
   summary(index: number): string {
-    return this.#summaries[index] ?? '';
+    return this.#summaries.at(index);
   }
 
   /** The payload as JSON text, empty where the event has none. */
   payload(index: number): string {
-    return this.#payloads[index] ?? '';
+    return this.#payloads.at(index);
   }
 }
+
+const numberColumn = () => new NumberColumn((length) => new Uint32Array(length));

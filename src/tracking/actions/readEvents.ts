@@ -6,7 +6,7 @@ import type { Poller } from '../polling/poller';
 import type { Store } from '../store/store';
 
 /**
- * Reads all events of a run, unless they are here: resolves to them, or to `undefined` where `signal` aborts or the
+ * Reads all events of a run that can be read, unless they are here: resolves to them, or to `undefined` where `signal` aborts or the
  * account changes first. `progress` hears how many of how many are here. Throws `ApiError`.
  */
 export function readEvents(
@@ -29,7 +29,7 @@ export function readEvents(
       const known = store.events(runId);
       const log = valueOf(known);
       if (store.epoch !== epoch || signal.aborted) end(() => resolve(undefined));
-      else if (log?.complete) end(() => resolve(log.columns));
+      else if (log && !log.isReading) end(() => resolve(log.columns));
       else if (known.kind === 'failed' && known.error !== old) end(() => reject(known.error satisfies ApiError));
       else if (log) progress(log.columns.length, Math.max(log.total, log.columns.length));
     };
@@ -42,6 +42,6 @@ export function readEvents(
     stops.push(() => signal.removeEventListener('abort', look));
     const stopWatching = poller.watch({ kind: 'timeline', missionId, runId });
     stops.push(stopWatching);
-    if (valueOf(store.events(runId))?.complete || signal.aborted) look();
+    if (valueOf(store.events(runId))?.isReading === false || signal.aborted) look();
   });
 }

@@ -5,7 +5,8 @@ import type { Mission } from '../../model/mission';
 import type { Step } from '../../model/plan';
 import type { Run, RunRef } from '../../model/run';
 import { readPlanOf } from '../polling/readPlan';
-import { createTail } from '../paging/eventTail';
+import { createTail, type TailState } from '../paging/eventTail';
+import type { EventLog } from '../store/facts';
 
 export type WholeRun = {
   readonly mission: Mission;
@@ -13,11 +14,14 @@ export type WholeRun = {
   readonly steps: readonly Step[];
   readonly agents: readonly LinkedAgent[];
   readonly columns: EventColumns;
+  /** How many of its events are there, and what is known to be missing. */
+  readonly events: Pick<EventLog, 'total' | 'complete' | 'tooLarge'>;
 };
 
 /**
- * Reads everything of a run, whatever is known of it: its own, its plan, its agents and every event. `held` are events
- * that need not be read again. `progress` hears how many events of how many are here. Throws `ApiError`.
+ * Reads everything of a run, whatever is known of it: its own, its plan, its agents and every event that can be read.
+ * `held` are events that need not be read again. `progress` hears how many events of how many are here. Throws
+ * `ApiError`.
  */
 export async function readWholeRun(
   client: Operations,
@@ -30,15 +34,14 @@ export async function readWholeRun(
 ): Promise<WholeRun> {
   const { signal } = parts;
   const columns = parts.held ?? new EventColumns();
-  const log = { complete: false, total: 0 };
+  let log: TailState = { complete: false, isReading: true, total: 0, tooLarge: [] };
   const tail = createTail({
     read: (number, size) => client.listEvents(missionId, runId, {}, { number, size }, { signal }),
     keep: (rows) => columns.append(rows),
     held: () => columns.length,
-    progress(of, whole) {
-      log.total = of;
-      log.complete = whole;
-      parts.progress(columns.length, of);
+    progress(state) {
+      log = state;
+      parts.progress(columns.length, state.total);
     },
   });
   const [mission, run, steps, agents] = await Promise.all([
@@ -48,10 +51,7 @@ export async function readWholeRun(
     client.listLinkedAgents(missionId, runId, { signal }),
   ]);
   // A log that grows while it is read is read on; one whose count is wrong is not read for ever.
-  for (let tries = 0; !log.complete && tries < 20; tries++) {
-    const before = columns.length;
-    await tail.catchUp();
-    if (columns.length === before && columns.length >= log.total) break;
-  }
-  return { mission, run, steps, agents, columns };
+  for (let tries = 0; log.isReading && tries < 20; tries++) await tail.catchUp();
+  const { total, complete, tooLarge } = log;
+  return { mission, run, steps, agents, columns, events: { total, complete, tooLarge } };
 }

@@ -1,15 +1,34 @@
-import { ApiError } from '../../api/apiError';
 import type { Page } from '../../api/caller';
 import type { RunEvent } from '../../model/event';
-import { orderOf, type ListOrder } from './listOrder';
+import { createListReader, type ListReader, type Range } from './listReader';
+import { createOrderWitness } from './orderWitness';
 
-/** Rows a page while history is read; the most that the contract allows. */
-export const historyPageSize = 1000;
-/** Rows a page when little or nothing is new. */
-export const tailPageSize = 50;
-const pagesAtOnce = 4;
-/** More missing rows than this are read in history pages. */
-const manyMissing = 4 * tailPageSize;
+/** Rows that are read together while much is read. */
+export const historyChunk = 1000;
+/** The most rows that are asked for where little or nothing is new. */
+const tailChunk = 50;
+/** The fewest. */
+const leastChunk = 4;
+const chunksAtOnce = 4;
+/** So far from the newest end late rows are looked for before everything is walked through. */
+const lateDepth = 2000;
+/** Everything is walked through so rarely that a look of a list that grows costs no more than this for long. */
+const rowsPerLook = 2000;
+const requestsPerLook = 4;
+/** The longest pause between two walks that find nothing, or what is too large again, in looks. */
+const mostPause = 64;
+
+/** How far reading has come. */
+export type TailState = {
+  /** The log has at least so many events. */
+  readonly total: number;
+  /** All of its events are held: that is proven. */
+  readonly complete: boolean;
+  /** There are more that can be read, and will be. */
+  readonly isReading: boolean;
+  /** Events that are too large to be loaded, by their number in the list as it was then, from 1. */
+  readonly tooLarge: readonly number[];
+};
 
 export type TailParts = {
   readonly read: (number: number, size: number) => Promise<Page<RunEvent>>;
@@ -17,156 +36,465 @@ export type TailParts = {
   readonly keep: (rows: readonly RunEvent[]) => void;
   /** How many rows are held. */
   readonly held: () => number;
-  /** Called after each step with the length of the whole list and whether nothing is known to be missing. */
-  readonly progress: (total: number, complete: boolean) => void;
+  /** Called after each step. */
+  readonly progress: (state: TailState) => void;
 };
 
 /**
  * Reads the event log of one run through numbered pages of unknown order, so that nothing is lost and nothing is
  * read for long that is held already.
  *
- * It rests on two facts of the contract: the log is append-only, and every page says how long the whole list is.
- * If as many rows are held as the list is long, none is missing, whatever the order. So the order only decides
- * where to look first. While rows shift, a walk through the pages in ascending order, one after the other, cannot
- * miss a row that was there when it began, because rows only ever move to later places.
+ * The log is append-only, and most servers say how long it is. That count is believed once the end has been seen where
+ * it says, and no further than it agrees: all events are held where exactly as many are held as the list is long. So
+ * the order only decides where to look first, and is revised by what comes. While rows shift, a walk through the list
+ * from its first row on cannot miss one that was there when it began, because rows only ever move to later places.
  */
 export interface Tail {
   /** Brings what is held up to date; throws what `read` throws, and goes on from there the next time. */
   catchUp(): Promise<void>;
 }
 
-export function createTail({ read, keep, held, progress }: TailParts): Tail {
-  let order: ListOrder | undefined;
-  let total = 0;
-  /** Rows that the list counts and never shows (they came without an id, or the count is wrong). */
-  let uncounted = 0;
-  let historyRead = false;
-  /** Rows a page where much is read: fewer, once so many have made an answer that is too large. */
-  let large = historyPageSize;
-  /** The page that history reading goes on with. */
-  let nextPage: number | undefined;
-  /** Walks through everything that found nothing new, in a row: the count is not to be trusted, so they get rare. */
-  let fruitless = 0;
-  let skips = 0;
+export function createTail(parts: TailParts): Tail {
+  return new EventTail(parts);
+}
 
-  const missing = () => total - uncounted - held();
-  const report = () => progress(total, historyRead && missing() <= 0);
+type Large = { place: number; readonly number: number };
 
-  function take(page: Page<RunEvent>): void {
-    keep(page.rows);
-    total = page.total;
-    order ??= orderOf(page.rows.map((row) => row.timestamp));
+class EventTail implements Tail {
+  readonly #parts: TailParts;
+  readonly #list: ListReader<RunEvent>;
+  readonly #witness = createOrderWitness();
+  /** How long the list is, as far as is known: at least so long. */
+  #length = 0;
+  /** That is its exact length, by what has come since the look began. */
+  #isExact = false;
+  /** The server's count was right when the end was seen; `undefined` before that. */
+  #counts: boolean | undefined;
+  /** The list became shorter: what is held is no longer what is listed. */
+  #shrank = false;
+  /** Places of the list that no event can be kept of: they came without an id, or twice. */
+  #lost = 0;
+  #large: Large[] = [];
+  #historyRead = false;
+  /** Where history reading goes on: upwards from here, and downwards from there. */
+  #nextPlace = 0;
+  #top: number | undefined;
+  /** The server ignores which page is asked for: there is nothing but its first. */
+  #isBlind = false;
+  #requests = 0;
+  /** No walk through everything for so many looks; in those that find the list as long as before it may be sooner. */
+  #rest = 0;
+  /** No walk in any of so many looks: the last ones found nothing. */
+  #pause = 0;
+  #fruitless = 0;
+  /** In how many looks the list was as long as before. */
+  #calm = 0;
+  /** How much was new the last time. */
+  #news = 0;
+  /** How long the list was, by the server's count, when a walk through it began. */
+  #lengthAtStart: number | undefined;
+  /** Where the rows end that have just come. */
+  #seenTo = -1;
+  #first: { readonly eventId: string | undefined; readonly counted: number | undefined } | undefined;
+
+  constructor(parts: TailParts) {
+    this.#parts = parts;
+    this.#list = createListReader({
+      page: async (number, size) => {
+        this.#requests++;
+        const page = withoutTwins(await parts.read(number, size));
+        this.#lengthAtStart ??= page.guessed ? undefined : page.total;
+        return page;
+      },
+      key: ({ eventId }) => eventId,
+    });
   }
 
-  async function readAndTake(number: number, size: number): Promise<Page<RunEvent>> {
-    const page = await read(number, size);
-    take(page);
-    return page;
+  async catchUp(): Promise<void> {
+    const before = this.#length;
+    this.#isExact = false;
+    this.#seenTo = -1;
+    if (this.#historyRead) await this.#readNews();
+    else await this.#readHistory();
+    this.#calm = this.#length === before ? this.#calm + 1 : 0;
+    if (!this.#isBlind && this.#isSearchDue()) await this.#search();
+    this.#report(this.#missing() > 0 && !this.#isBlind);
   }
 
-  /** All of it for the first time, from the newest end where the order allows, a few pages at once. */
-  async function readHistory(): Promise<void> {
-    const first = await readAndTake(1, large);
-    const backwards = order === 'oldest';
-    const last = first.totalPages;
-    if (missing() > 0) {
-      report();
-      let next = nextPage ?? (backwards ? last : 2);
-      const step = backwards ? -1 : 1;
-      while (next >= 2 && next <= last && missing() > 0) {
-        const numbers = Array.from({ length: pagesAtOnce }, (_, i) => next + i * step).filter(
-          (n) => n >= 2 && n <= last,
-        );
-        const answers = await Promise.allSettled(numbers.map((number) => read(number, first.size)));
-        for (const answer of answers) {
-          // Pages behind a failed one are dropped, so that what is held has no hole and reading can go on from here.
-          if (answer.status === 'rejected') throw answer.reason;
-          take({ ...answer.value, total: Math.max(total, answer.value.total) });
-          next += step;
-          nextPage = next;
-          // Nothing where there should be something: the count is wrong. Read from the first page on, it shows how.
-          if (answer.value.received === 0) next = 0;
-          if (next === 0) break;
-        }
-        report();
+  /** How many rows the list has, by a count that can be believed, that are neither held nor known not to be had. */
+  #missing(): number {
+    return this.#counts ? this.#length - this.#known() : 0;
+  }
+
+  /** Places of the list that are accounted for. */
+  #known(): number {
+    return this.#parts.held() + this.#lost + this.#large.length;
+  }
+
+  #isSearchDue(): boolean {
+    if (this.#isWhole()) return false;
+    const isUnknowable = this.#witness.order === 'unordered' && !this.#counts && this.#length > tailChunk;
+    return this.#missing() > 0 || isUnknowable || (this.#shrank && this.#length === this.#parts.held());
+  }
+
+  #isWhole(): boolean {
+    return this.#isExact && !this.#shrank && this.#large.length === 0 && this.#length === this.#parts.held();
+  }
+
+  #report(isReading: boolean): void {
+    const { held, progress } = this.#parts;
+    progress({
+      total: Math.max(this.#length, held() + this.#large.length),
+      complete: !isReading && this.#isWhole(),
+      isReading,
+      tooLarge: this.#large.map(({ number }) => number).sort((a, b) => a - b),
+    });
+  }
+
+  /** Keeps what came and learns from it; returns how many rows are new. */
+  #take(range: Range<RunEvent>): number {
+    this.#noteLarge(range.tooLarge);
+    return this.#takeRows(range);
+  }
+
+  #takeRows(range: Range<RunEvent>): number {
+    const { held, keep } = this.#parts;
+    const before = held();
+    keep(range.rows);
+    const fresh = held() - before;
+    if (fresh > 0) this.#witness.sawRows(range.rows.map(({ timestamp }) => timestamp));
+    this.#learnLength(range);
+    return fresh;
+  }
+
+  #noteLarge(places: readonly number[]): void {
+    for (const place of places)
+      if (!this.#large.some((large) => large.place === place)) this.#large.push({ place, number: place + 1 });
+  }
+
+  #learnLength(range: Range<RunEvent>): void {
+    const { counted, end, from } = range;
+    const before = this.#length;
+    // Where nothing came, the list ends somewhere before.
+    const isEndSeen = range.isEnd && (end > from || end === 0 || end === this.#seenTo);
+    if (end > from) this.#seenTo = end;
+    if (isEndSeen) {
+      this.#length = end;
+      this.#counts = counted === end;
+      this.#isExact = true;
+    } else if (counted !== undefined && this.#counts) {
+      this.#length = counted;
+      this.#isExact = true;
+    } else {
+      // Once it was wrong it says no more.
+      const said = this.#counts === undefined ? counted : undefined;
+      this.#length = Math.max(before, end > from ? end : 0, said ?? 0);
+      this.#isExact = false;
+    }
+    if (this.#isExact) this.#shrank ||= this.#length < Math.max(this.#parts.held(), Math.min(before, this.#known()));
+  }
+
+  async #read(from: number, count: number): Promise<Range<RunEvent>> {
+    return this.#check(await this.#list.read(from, count));
+  }
+
+  /** Notices a server that sends the same rows wherever one asks. */
+  #check(range: Range<RunEvent>): Range<RunEvent> {
+    const eventId = range.rows[0]?.eventId;
+    const { counted } = range;
+    // A list that has grown meanwhile may have moved by just as much.
+    const isSame = eventId === this.#first?.eventId && counted === this.#first?.counted;
+    const repeats = range.repeats || (range.from > 0 && eventId !== undefined && isSame);
+    if (range.from === 0) this.#first = { eventId, counted };
+    if (repeats) this.#isBlind = true;
+    return repeats ? { ...range, repeats, isEnd: false } : range;
+  }
+
+  /** All of it for the first time, from the newest end where that is known, a few chunks at once. */
+  async #readHistory(): Promise<void> {
+    const isResumed = this.#nextPlace > 0;
+    this.#lengthAtStart = undefined;
+    const first = await this.#read(0, historyChunk);
+    const joins = this.#take(first) < first.rows.length;
+    if (!isOver(first)) {
+      this.#report(true);
+      const isDone =
+        this.#witness.order === 'oldest' && first.counted !== undefined && first.counted > first.end
+          ? await this.#readDown(first.end, first.counted)
+          : false;
+      if (!isDone) await this.#readUp(joins ? Math.max(first.end, this.#nextPlace) : first.end);
+    }
+    if (this.#isExact && !isResumed && this.#top === undefined) this.#countLost();
+    this.#historyRead = true;
+  }
+
+  /** What was listed at the beginning of a walk and has not come can never come. */
+  #countLost(): void {
+    this.#lost = Math.max(this.#lost, (this.#lengthAtStart ?? 0) - this.#parts.held() - this.#large.length);
+  }
+
+  async #readUp(from: number): Promise<void> {
+    // The first chunk is read alone: it shows whether the server minds which page is asked for.
+    for (let place = from, atOnce = 1; ; atOnce = chunksAtOnce) {
+      const isCounted = this.#length > place + historyChunk;
+      const chunks = isCounted ? Math.min(atOnce, Math.ceil((this.#length - place) / historyChunk)) : 1;
+      const ranges = await this.#readAtOnce(Array.from({ length: chunks }, (_, i) => place + i * historyChunk));
+      for (const range of ranges) {
+        if (range instanceof Failed) throw range.reason;
+        this.#take(this.#check(range));
+        if (isOver(range) || this.#isBlind) return;
+        place = Math.max(place, range.end);
+        this.#nextPlace = place;
+      }
+      this.#report(true);
+    }
+  }
+
+  /** From the end of a list of that length down to `from`; false where the end is not there. */
+  async #readDown(from: number, length: number): Promise<boolean> {
+    if (this.#top === undefined) {
+      const top = Math.max(from, Math.floor((length - 1) / historyChunk) * historyChunk);
+      for (let place = top; ;) {
+        const range = await this.#read(place, historyChunk);
+        this.#take(range);
+        this.#report(true);
+        if (this.#isBlind) return true;
+        if (range.isRefused || (range.end === range.from && place === top)) return false;
+        if (range.isEnd) break;
+        place = range.end;
+      }
+      this.#top = top;
+    }
+    while (this.#top > from) {
+      const starts = [];
+      for (let start = this.#top; start > from && starts.length < chunksAtOnce;)
+        starts.push((start = Math.max(from, start - historyChunk)));
+      for (const range of await this.#readAtOnce(starts)) {
+        // Chunks behind a failed one are dropped, so that what is held has no hole and reading can go on from here.
+        if (range instanceof Failed) throw range.reason;
+        this.#keepExact(() => this.#take(this.#check(range)));
+        if (this.#isBlind) return true;
+        this.#top = Math.max(from, this.#top - historyChunk);
+      }
+      this.#report(true);
+    }
+    return true;
+  }
+
+  /** The end was seen: what comes from before it cannot say more of the length than it does. */
+  #keepExact<T>(act: () => T): T {
+    const before = { length: this.#length, isExact: this.#isExact };
+    const result = act();
+    if (!this.#counts && before.isExact) {
+      this.#length = before.length;
+      this.#isExact = true;
+    }
+    return result;
+  }
+
+  async #readAtOnce(places: readonly number[]): Promise<(Range<RunEvent> | Failed)[]> {
+    const answers = await Promise.allSettled(places.map((place) => this.#list.read(place, historyChunk)));
+    return answers.map((answer) => (answer.status === 'fulfilled' ? answer.value : new Failed(answer.reason)));
+  }
+
+  /** The end where new rows are expected, and on from there while new ones are found. */
+  async #readNews(): Promise<void> {
+    const before = this.#parts.held();
+    const { order } = this.#witness;
+    if (this.#isBlind || this.#length <= tailChunk / 2) await this.#readFront(tailChunk);
+    else if (order === 'oldest') await this.#readEnd();
+    else if (order === 'newest' || !this.#counts) await this.#readFront();
+    else await this.#readCount();
+    const isElsewhere =
+      order !== 'oldest' && (this.#witness.order === 'oldest' || (order !== 'newest' && !this.#counts));
+    if (isElsewhere && !this.#isBlind && !this.#isExact) await this.#readEnd();
+    this.#news = this.#parts.held() - before;
+    // It may have looked so by chance.
+    if (this.#isBlind && this.#news > 0) this.#isBlind = this.#historyRead = false;
+  }
+
+  /** The first place from `from` on that is no event's that is too large, nor will be when a few rows come before it. */
+  #safePlace(from: number): number {
+    const isLarge = (place: number) => this.#large.some((large) => large.place === place);
+    let place = from;
+    while (isLarge(place)) place++;
+    if (place === from) return place;
+    const behind = place + tailChunk;
+    return behind < this.#length && !this.#large.some((large) => large.place > place) ? behind : place;
+  }
+
+  /** One row, for what the server says of the length. */
+  async #readCount(): Promise<void> {
+    this.#takeRows(await this.#read(this.#safePlace(0), 1));
+  }
+
+  /** Whether the row behind those at the front that are too large is one that is held: then it is where it was. */
+  async #isFrontSame(): Promise<boolean> {
+    let place = 0;
+    while (this.#large.some((large) => large.place === place)) place++;
+    const range = await this.#read(place, 1);
+    return this.#takeRows(range) < range.rows.length || range.isEnd;
+  }
+
+  /** From the first row on until one comes that is held. */
+  async #readFront(least = Math.min(tailChunk, Math.max(leastChunk, 2 * this.#news + 2))): Promise<void> {
+    const length = this.#length;
+    const before = this.#parts.held();
+    const tooLarge: number[] = [];
+    // Where the first rows are too large, what the server counts says how many there are before them now.
+    const isCovered = this.#safePlace(0) > 0;
+    if (isCovered && this.#counts) await this.#readCount();
+    else if (isCovered && (await this.#isFrontSame())) return;
+    const news = isCovered && this.#counts ? this.#length - length : Infinity;
+    const most = Math.min(news, ...this.#large.map(({ place }) => Math.max(1, place)), historyChunk);
+    for (let place = 0, count = least; place < news;) {
+      const range = await this.#read(place, Math.min(count, most));
+      const fresh = this.#takeRows(range);
+      tooLarge.push(...range.tooLarge);
+      // What came again from before this place was new just now.
+      if (isOver(range) || fresh < range.rows.length - (place - range.from) || tooLarge.length > tailChunk) break;
+      place = range.end;
+      count = Math.min(historyChunk, place);
+    }
+    const shift = this.#counts ? Math.max(0, this.#length - length) : this.#parts.held() - before;
+    for (const large of this.#large) large.place += shift;
+    this.#noteLarge(tooLarge);
+  }
+
+  /** From the last row that is held to the end, and back from there where it no longer stands where it stood. */
+  async #readEnd(): Promise<void> {
+    const floor = Math.max(0, ...this.#large.map(({ place }) => place + 1));
+    const last = Math.max(floor, Math.min(this.#known(), this.#length) - 1);
+    const { from, count } = alignedRange(last, floor);
+    const first = await this.#read(from, count);
+    const fresh = this.#take(first);
+    for (let range = first, more = count; !isOver(range); more = Math.min(historyChunk, 2 * more)) {
+      range = await this.#read(range.end, more);
+      this.#take(range);
+    }
+    const isGone = first.received === 0 && !first.isRefused;
+    if (isGone) await this.#readShrunk(Math.min(from, first.counted ?? from), floor);
+    else if (fresh === first.rows.length) await this.#readBack(from, floor);
+  }
+
+  /** Down from `top` until a row comes that is held. */
+  async #readBack(top: number, floor: number): Promise<void> {
+    for (let count = tailChunk; top > floor && !this.#isBlind; count = Math.min(historyChunk, 2 * count)) {
+      const from = Math.max(floor, top - count);
+      const range = await this.#read(from, top - from);
+      const fresh = this.#keepExact(() => this.#take(range));
+      if (range.isRefused || fresh < range.rows.length) return;
+      top = from;
+    }
+  }
+
+  /** The list ends before `top`, where it did not end before. */
+  async #readShrunk(top: number, floor: number): Promise<void> {
+    for (; top > floor && !this.#isBlind; top = Math.max(floor, top >> 1)) {
+      const from = Math.max(floor, top - tailChunk);
+      let range = await this.#read(from, tailChunk);
+      const fresh = this.#take(range);
+      if (range.received === 0) continue;
+      const isAllNew = fresh === range.rows.length;
+      for (; !isOver(range); this.#take(range)) range = await this.#read(range.end, historyChunk);
+      if (isAllNew) await this.#readBack(from, floor);
+      return;
+    }
+  }
+
+  /** Rows are missing: at the other end, or late ones near the newest end, or anywhere. */
+  async #search(): Promise<void> {
+    const isTooSoon = this.#pause > 0 || (this.#rest > 0 && (this.#calm < 2 || !this.#counts));
+    this.#pause = Math.max(0, this.#pause - 1);
+    this.#rest = Math.max(0, this.#rest - 1);
+    if (isTooSoon) return;
+    const { order } = this.#witness;
+    if (order !== 'newest' && this.#counts) {
+      await this.#readFront();
+      if (this.#missing() <= 0) {
+        this.#witness.foundAt('newest');
+        return;
       }
     }
-    historyRead = true;
-    nextPage = undefined;
+    if (order !== 'oldest' && this.#counts && this.#length > tailChunk / 2) {
+      await this.#readEnd();
+      if (this.#missing() <= 0) {
+        this.#witness.foundAt('oldest');
+        return;
+      }
+    }
+    if (order !== 'unordered' && this.#counts && this.#length > 2 * lateDepth) await this.#readLate(order === 'oldest');
+    if (this.#isSearchDue() && !this.#isBlind) await this.#walk();
   }
 
-  /** The end where new rows are expected, and on from there while rows are missing and new ones are found. */
-  async function readNewEnd(): Promise<void> {
-    if (order === 'oldest') {
-      const place = Math.max(0, held() + Math.max(0, uncounted) - 1);
-      const size = sizeFor(place);
-      let page = await readAndTake(Math.floor(place / size) + 1, size);
-      // Beyond the end: what is not counted was never there.
-      if (page.received === 0 && held() > 0)
-        page = await readAndTake(Math.floor(held() / tailPageSize) + 1, tailPageSize);
-      if (missing() > manyMissing) page = await readAndTake(Math.floor(place / large) + 1, large);
-      for (let number = page.number + 1; missing() > 0 && number <= page.totalPages; number++)
-        page = await readAndTake(number, page.size);
-      return;
+  async #readLate(fromEnd: boolean): Promise<void> {
+    for (let depth = 0, count = tailChunk; depth < lateDepth && this.#missing() > 0 && !this.#isBlind;) {
+      const range = await this.#read(fromEnd ? Math.max(0, this.#length - depth - count) : depth, count);
+      this.#take(range);
+      depth += count;
+      count = Math.min(historyChunk, depth);
     }
-    let page = await readAndTake(1, tailPageSize);
-    if (missing() > manyMissing) page = await readAndTake(1, large);
-    while (order !== 'unordered' && missing() > 0 && page.number < page.totalPages) {
-      const before = held();
-      page = await readAndTake(page.number + 1, page.size);
-      if (held() === before) return;
-    }
-    if (missing() > 0 && page.number < page.totalPages) await readAndTake(page.totalPages, page.size);
   }
 
-  /** From the first page to the last, one after the other, until nothing is missing. */
-  async function readAll(): Promise<void> {
-    if (skips > 0) {
-      skips--;
-      return;
+  /** From the first row to the last, one after the other, until nothing is missing. */
+  async #walk(): Promise<void> {
+    const before = this.#parts.held();
+    const requests = this.#requests;
+    const large = this.#large;
+    this.#large = [];
+    this.#lengthAtStart = undefined;
+    for (let place = 0; ;) {
+      const range = await this.#read(place, historyChunk).catch((error: unknown) => {
+        this.#large = large;
+        throw error;
+      });
+      this.#take(range);
+      place = range.end;
+      if (isOver(range) || this.#isBlind) {
+        if (range.isEnd) this.#shrank = false;
+        break;
+      }
+      this.#report(true);
+      if (this.#counts && !this.#shrank && this.#missing() <= 0) break;
     }
-    const before = held();
-    let page = await readAndTake(1, large);
-    const totalAtStart = page.total;
-    while ((missing() > 0 || page.guessed) && page.number < page.totalPages) {
-      page = await readAndTake(page.number + 1, page.size);
-      report();
-    }
-    if (missing() <= 0) {
-      fruitless = 0;
-      return;
-    }
-    // What was there at the start has been seen: so many rows of the count can never come.
-    uncounted = Math.max(uncounted, totalAtStart - held());
-    if (held() === before) skips = Math.min(64, 2 ** fruitless++);
+    this.#rest = Math.floor(this.#length / rowsPerLook) + Math.floor((this.#requests - requests) / requestsPerLook);
+    if (this.#missing() > 0) this.#countLost();
+    if (this.#parts.held() === before) this.#pause = Math.min(mostPause, 2 ** this.#fruitless++);
+    else this.#fruitless = 0;
+    if (this.#large.length > 0) this.#pause = Math.max(this.#pause, mostPause);
   }
+}
 
-  async function catchUp(): Promise<void> {
-    try {
-      if (!historyRead) await readHistory();
-      else await readNewEnd();
-      if (missing() > 0) await readAll();
-    } catch (error) {
-      if (!(error instanceof ApiError) || error.kind !== 'tooLarge' || large <= tailPageSize) throw error;
-      large = Math.max(tailPageSize, large >> 2);
-      nextPage = undefined;
-      await catchUp();
-      return;
-    }
-    // A list that got shorter was pruned, or its count was wrong: what comes next must show again.
-    if (missing() < 0) uncounted = total - held();
-    report();
-  }
+class Failed {
+  constructor(readonly reason: unknown) {}
+}
 
-  return { catchUp };
+/** Without the rows that stand in the page twice. */
+function withoutTwins(page: Page<RunEvent>): Page<RunEvent> {
+  const rows = [...new Map(page.rows.map((row) => [row.eventId, row])).values()];
+  return rows.length === page.rows.length
+    ? page
+    : { ...page, rows, received: page.received - (page.rows.length - rows.length) };
+}
+
+/** Nothing can come behind it. */
+function isOver(range: Range<RunEvent>): boolean {
+  return range.isEnd || range.repeats || range.isRefused || range.end === range.from;
 }
 
 /**
- * The page length with which the row at `place` (from 0) stands nearest to the beginning of its page: little is read
- * again, and what is new fits behind it.
+ * A page that holds the row at `place` (from 0), and nothing before `floor`: such a one that the row stands as near to
+ * its beginning as possible, so that little is read again and what is new fits behind it.
  */
-function sizeFor(place: number): number {
-  let best = tailPageSize;
-  for (let size = tailPageSize; size <= 2 * tailPageSize; size++) if (place % size < place % best) best = size;
-  return best;
+function alignedRange(place: number, floor: number): { readonly from: number; readonly count: number } {
+  let best = 1;
+  let bestRest = Infinity;
+  for (let size = 2 * tailChunk; size >= tailChunk; size--) {
+    const rest = place % size;
+    if (rest >= bestRest || place - rest < floor) continue;
+    best = size;
+    bestRest = rest;
+  }
+  for (let size = tailChunk - 1; best === 1 && size > 1; size--) if (place - (place % size) >= floor) best = size;
+  return { from: place - (place % best), count: best };
 }

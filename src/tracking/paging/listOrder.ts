@@ -17,6 +17,11 @@ export function orderOf(times: readonly number[]): ListOrder | undefined {
     if (step > 0) rising++;
     else if (step < 0) falling++;
   }
+  return orderOfSteps(rising, falling);
+}
+
+/** The same from how many neighbours rise, and how many fall. */
+export function orderOfSteps(rising: number, falling: number): ListOrder | undefined {
   const unequal = rising + falling;
   if (unequal === 0) return undefined;
   if (rising >= 0.9 * unequal) return 'oldest';

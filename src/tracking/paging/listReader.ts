@@ -8,6 +8,8 @@ const leastProof = 4;
 const mostProof = 256;
 /** After so many answers in a row that were of no use, the server is taken for one that ignores what is asked for. */
 const mostVain = 20;
+/** After so many rows in a row that are too large, no further ones are tried. */
+const mostTooLarge = 50;
 
 /** Some rows of a list. Places count from 0, in the order in which the server lists them. */
 export type Range<T> = {
@@ -23,8 +25,15 @@ export type Range<T> = {
   readonly tooLarge: readonly number[];
   /** Rows in the whole list when the server last answered, as far as its count can be believed: at least so many. */
   readonly total: number;
+  /** How many rows the list has by the server's last word, wherever it ends; absent where that was not to be believed. */
+  readonly counted?: number;
   /** The server sends the same rows for another page. */
   readonly repeats: boolean;
+  /**
+   * The server refuses the place `end` (400 or 422), whatever is there: lists may be cut off at some depth. Or there is
+   * nothing but rows that are too large.
+   */
+  readonly isRefused: boolean;
 };
 
 /**
@@ -116,13 +125,16 @@ export function createListReader<T>(parts: {
     let received = 0;
     let begin = from;
     let total = 0;
+    let claimed: number | undefined;
+    let tooLargeRun = 0;
     let place = from;
     /** So long is the list at least, by what has come of it. */
     let reached = 0;
-    let last: { readonly start: number; readonly key: string | undefined } | undefined;
+    let last: { readonly start: number; readonly key: string | undefined; readonly total: number } | undefined;
     const range = (isEnd: boolean, repeats = false): Range<T> => ({
-      ...{ rows, received, from: begin, end: place, isEnd, tooLarge, repeats },
+      ...{ rows, received, from: begin, end: place, isEnd, tooLarge, repeats, isRefused: false },
       total: Math.max(total, reached),
+      ...(claimed === undefined ? {} : { counted: claimed }),
     });
 
     for (let vain = 0; place < from + count;) {
@@ -136,7 +148,11 @@ export function createListReader<T>(parts: {
       const most = place === 0 ? limit : Math.min(limit, cap);
       const size = fixed ?? pageSizeFor(place, from + count - place, most, passed);
       const number = Math.floor(place / size) + 1;
-      const page = await fittingPage(number, size, signal);
+      const page = await fittingPage(number, size, signal).catch((error: unknown) => {
+        if (place === 0 || !(error instanceof ApiError) || error.kind !== 'validation') throw error;
+        return 'refused' as const;
+      });
+      if (page === 'refused') return { ...range(false), isRefused: true };
       if (!page) {
         if (size > 1 && fixed === undefined) continue;
         // Pages of a server that makes them all as long cannot be made smaller: the whole page is passed over.
@@ -146,10 +162,13 @@ export function createListReader<T>(parts: {
         }
         reached = place;
         vain = 0;
-        continue;
+        if (++tooLargeRun < mostTooLarge) continue;
+        return { ...range(false), isRefused: true };
       }
       learnLength(page);
+      tooLargeRun = 0;
       total = page.guessed ? Math.max(total, page.total) : page.total;
+      claimed = page.guessed ? undefined : page.total;
       if (page.received === 0) {
         // There should be a row, by the server's count: its pages may all be as long as the longest one.
         fixed = fixed === undefined && !page.guessed && place < page.total && size < longest ? longest : undefined;
@@ -166,8 +185,10 @@ export function createListReader<T>(parts: {
       if (place < start || place >= end) continue;
       const [row] = page.rows;
       const key = row === undefined ? undefined : parts.key(row);
-      if (key !== undefined && last?.key === key && last.start !== start) return range(false, true);
-      last = { start, key };
+      // A list that has grown between the two may have moved by just a page.
+      const hasGrown = !page.guessed && page.total !== last?.total;
+      if (key !== undefined && last?.key === key && last.start !== start && !hasGrown) return range(false, true);
+      last = { start, key, total: page.total };
       begin = Math.min(begin, start);
       rows.push(...page.rows);
       received += page.received;

@@ -56,6 +56,8 @@ export function createPoller(parts: PollerParts): Poller {
     readonly runId: string;
     /** Of the account that the run belongs to: another one knows nothing of it. */
     readonly client: BoundClient;
+    /** Stops using the run's events. */
+    readonly release: () => void;
     lane: Lane;
     watchers: number;
   };
@@ -77,7 +79,7 @@ export function createPoller(parts: PollerParts): Poller {
     let timeline = timelines.get(runId);
     if (!timeline) {
       const run = { missionId, runId, client: client.bind() };
-      timeline = { ...run, lane: timelineLane(run), watchers: 0 };
+      timeline = { ...run, release: store.useEvents(runId), lane: timelineLane(run), watchers: 0 };
       timelines.set(runId, timeline);
     }
     const watched = timeline;
@@ -86,6 +88,7 @@ export function createPoller(parts: PollerParts): Poller {
       if (--watched.watchers > 0) return;
       watched.lane.stop();
       timelines.delete(runId);
+      watched.release();
     };
   }
 

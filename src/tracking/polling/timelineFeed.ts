@@ -1,4 +1,5 @@
 import { ApiError } from '../../api/apiError';
+import type { EventColumns } from '../../model/eventColumns';
 import type { Operations } from '../../api/client';
 import { isActive } from '../../model/run';
 import type { Timing } from '../../model/timing';
@@ -8,7 +9,7 @@ import type { TickResult } from './pollScheduler';
 import { isGone, valueOf, type Subject } from '../store/facts';
 import type { Store } from '../store/store';
 import { readPlanOf } from './readPlan';
-import { createTail } from '../paging/eventTail';
+import { createTail, type Tail } from '../paging/eventTail';
 
 export interface TimelineFeed {
   tick(signal: AbortSignal, byHand: boolean): Promise<TickResult>;
@@ -48,12 +49,26 @@ export function createTimelineFeed(parts: {
   /** By the steady clock. */
   let agentsReadAt = -Infinity;
 
-  const tail = createTail({
-    read: (number, size) => client.listEvents(missionId, runId, {}, { number, size }, { signal }),
-    keep: (rows) => signal.aborted || store.put([{ kind: 'events', runId, rows }]),
-    held: () => columns()?.length ?? 0,
-    progress: (total, complete) => signal.aborted || store.put([{ kind: 'eventsRead', runId, total, complete }]),
-  });
+  let tail: Tail | undefined;
+  /** What it has read. */
+  let read: EventColumns | undefined;
+
+  /** Goes on from what is held; where that was forgotten in between, from the beginning. */
+  function tailOfHeld(): Tail {
+    if (tail && read === columns()) return tail;
+    return (tail = createTail({
+      read: (number, size) => client.listEvents(missionId, runId, {}, { number, size }, { signal }),
+      keep(rows) {
+        // What is not kept must not count as read.
+        if (signal.aborted) throw new ApiError({ kind: 'aborted', operation: 'listEvents' });
+        store.put([{ kind: 'events', runId, rows }]);
+      },
+      held: () => columns()?.length ?? 0,
+      progress(state) {
+        if (!signal.aborted) store.put([{ kind: 'eventsRead', runId, ...state }]);
+      },
+    }));
+  }
 
   function columns() {
     return valueOf(store.events(runId))?.columns;
@@ -112,7 +127,14 @@ export function createTimelineFeed(parts: {
     return true;
   }
 
-  const readEvents = () => attempt({ kind: 'events', runId }, () => tail.catchUp());
+  const readEvents = () =>
+    attempt({ kind: 'events', runId }, async () => {
+      try {
+        await tailOfHeld().catchUp();
+      } finally {
+        read = columns();
+      }
+    });
 
   const readMission = () =>
     store.mission(missionId) !== undefined
@@ -141,7 +163,12 @@ export function createTimelineFeed(parts: {
     return { plan, run };
   }
 
-  const isSettled = () => hasEnded() && endReadAfter === touches && endReadOf === store.runChangedAt(runId);
+  /** Its events may have been forgotten while nobody looked. */
+  const isSettled = () =>
+    hasEnded() &&
+    endReadAfter === touches &&
+    endReadOf === store.runChangedAt(runId) &&
+    store.events(runId).kind !== 'unknown';
   const isOver = () => isGone(store.run(runId)) || isSettled();
 
   async function tick(tickSignal: AbortSignal, byHand: boolean): Promise<TickResult> {

@@ -90,8 +90,9 @@ export type Fact =
   | { readonly kind: 'plan'; readonly runId: string; readonly steps: readonly Step[]; readonly asked: number }
   | { readonly kind: 'agents'; readonly runId: string; readonly agents: readonly LinkedAgent[]; readonly asked: number }
   | { readonly kind: 'events'; readonly runId: string; readonly rows: readonly RunEvent[] }
-  /** How far reading a run's events has come: `complete` when nothing is known to be missing. */
-  | { readonly kind: 'eventsRead'; readonly runId: string; readonly total: number; readonly complete: boolean }
+  /** How far reading a run's events has come. Where it is not said, more are to be read as long as not all are here. */
+  | ({ readonly kind: 'eventsRead'; readonly runId: string } & Pick<EventLog, 'total' | 'complete'> &
+      Partial<Pick<EventLog, 'isReading' | 'tooLarge'>>)
   /** A run that lay still was looked at: `lastEventAt` (epoch ms) is when its newest event happened. */
   | { readonly kind: 'lookedAt'; readonly runId: string; readonly lastEventAt?: number }
   /** Events of all runs; `anew` where what was held does not join on to them. `more`: older ones can be loaded. */
@@ -163,4 +164,14 @@ export type Activity = {
   readonly events: readonly RunEvent[];
   readonly more: boolean;
 };
-export type EventLog = { readonly columns: EventColumns; readonly total: number; readonly complete: boolean };
+export type EventLog = {
+  readonly columns: EventColumns;
+  /** The run has at least so many events. */
+  readonly total: number;
+  /** All of them are here: that is proven. */
+  readonly complete: boolean;
+  /** There are more that can be read, and will be. */
+  readonly isReading: boolean;
+  /** Events that are too large to be loaded, by their number in the server's list, from 1. */
+  readonly tooLarge: readonly number[];
+};

@@ -27,6 +27,8 @@ export interface Ages {
   askedOf(subject: Subject): number;
   /** For how long (ms) it has been held as it was last known to be right; `Infinity` where it never was. */
   ageOf(subject: Subject): number;
+  /** It is as if nothing had ever been known of it. */
+  forget(subject: Subject): void;
   clear(): void;
 }
 
@@ -89,6 +91,7 @@ export function createAges({ now }: Pick<Timing, 'now'>): Ages {
     errorOf: (subject) => held(subject)?.error,
     askedOf: (subject) => held(subject)?.asked ?? 0,
     ageOf: (subject) => now() - (held(subject)?.steadyAt ?? -Infinity),
+    forget: (subject) => void ages.delete(subjectKey(subject)),
     clear: () => ages.clear(),
   };
 }

@@ -1,11 +1,11 @@
 import { ApiError } from '../../api/apiError';
 import type { LinkedAgent } from '../../model/agent';
-import { EventColumns } from '../../model/eventColumns';
 import type { Mission } from '../../model/mission';
 import { planProgress, type Progress, type Step } from '../../model/plan';
 import type { Run } from '../../model/run';
 import { defaultTiming, type Timing } from '../../model/timing';
 import { ActivityLog } from './activityBuffer';
+import { EventLogs, maxUnusedEventBytes, noEvents } from './eventLogs';
 import { createAges } from './freshness';
 import type { Activity, Known, Subject, Fact, Change, MissionList, RunList, EventLog } from './facts';
 import { createRunIndex } from './runIndex';
@@ -32,6 +32,11 @@ export interface Store {
   plan(runId: string): Known<readonly Step[]>;
   progress(runId: string): Progress | undefined;
   events(runId: string): Known<EventLog>;
+  /**
+   * Keeps what is held of the run's events until the returned function is called. Those that nobody uses are forgotten
+   * where they are many: they are `unknown` again then.
+   */
+  useEvents(runId: string): () => void;
   agents(runId: string): Known<readonly LinkedAgent[]>;
   /** Runs of all missions in the statuses of the scope: active ones first, then newest first. */
   recentRuns(scope: string): Known<RunList>;
@@ -88,6 +93,7 @@ type MutableChange = Mutable<Change>;
 /** The only memory. Applying facts costs what they carry, not what is held. */
 export function createStore(
   timing: Pick<Timing, 'now' | 'serverNow' | 'goneAfterMs' | 'minNewsGapMs'> = defaultTiming,
+  maxUnused = maxUnusedEventBytes,
 ): Store {
   const { now } = timing;
   const listeners = new Set<(change: Change) => void>();
@@ -99,7 +105,7 @@ export function createStore(
   const missions = new Map<string, Mission>();
   const changedAt = new Map<string, number>();
   const plans = new Map<string, { steps: readonly Step[]; progress: Progress | undefined }>();
-  const logs = new Map<string, EventLog>();
+  const logs = new EventLogs(maxUnused, (runId) => ages.forget({ kind: 'events', runId }));
   const agents = new Map<string, readonly LinkedAgent[]>();
   const busy = new Set<string>();
   /** The ticket up to which answers about a mission that is gone, and about its runs, are void. */
@@ -342,9 +348,8 @@ export function createStore(
       }
       case 'events': {
         const { runId, rows } = fact;
-        const log = logs.get(runId) ?? { columns: new EventColumns(), total: 0, complete: false };
-        logs.set(runId, log);
-        if (log.columns.append(rows) === 0) return;
+        if (logs.append(runId, rows) === 0) return;
+        ages.right({ kind: 'events', runId });
         change.events.add(runId);
         let newest = -Infinity;
         for (const { timestamp } of rows) if (timestamp > newest) newest = timestamp;
@@ -352,11 +357,10 @@ export function createStore(
         return;
       }
       case 'eventsRead': {
-        const { runId, total, complete } = fact;
-        const log = logs.get(runId) ?? { columns: new EventColumns(), total: 0, complete: false };
+        const { runId, total, complete, isReading = !complete, tooLarge = [] } = fact;
         const subject: Subject = { kind: 'events', runId };
-        if (!ages.isRight(subject) || log.total !== total || log.complete !== complete) change.events.add(runId);
-        logs.set(runId, { columns: log.columns, total, complete });
+        const isNew = logs.note(runId, { total, complete, isReading, tooLarge });
+        if (isNew || !ages.isRight(subject)) change.events.add(runId);
         ages.right(subject);
         return;
       }
@@ -452,11 +456,8 @@ export function createStore(
       if (!plan || plan.steps.length === 0) return undefined;
       return (plan.progress ??= planProgress(plan.steps));
     },
-    events: (runId) =>
-      ages.known(
-        { kind: 'events', runId },
-        () => logs.get(runId) ?? { columns: new EventColumns(), total: 0, complete: false },
-      ),
+    events: (runId) => ages.known({ kind: 'events', runId }, () => logs.get(runId) ?? noEvents()),
+    useEvents: (runId) => logs.use(runId),
     agents: (runId) => ages.known({ kind: 'agents', runId }, () => agents.get(runId) ?? []),
     recentRuns: (scope) =>
       ages.known({ kind: 'recentRuns', scope }, () => {

@@ -66,7 +66,7 @@ function reader(log: Log, between: () => void = () => undefined) {
       }
     },
     held: () => held.size,
-    progress: (_, done) => (complete = done),
+    progress: (state) => (complete = state.complete),
   });
   return { tail, held, isComplete: () => complete, repeated: () => repeated };
 }

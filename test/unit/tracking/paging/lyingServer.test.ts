@@ -41,7 +41,7 @@ function log(order: ListOrder, alter: (body: Body, page: number) => Response | B
       for (const row of rows) held.set(row.eventId, row);
     },
     held: () => held.size,
-    progress: (_, whole) => (complete = whole),
+    progress: (state) => (complete = state.complete),
   });
   const more = (rows: number) => simulator.seedBulk({ events: { count: rows, runId } });
   return { tail, held, more, isComplete: () => complete };

@@ -1,0 +1,117 @@
+import { EventColumns } from '../../model/eventColumns';
+import type { RunEvent } from '../../model/event';
+import type { EventLog } from './facts';
+
+/** So much (bytes) of the events of runs that nobody uses is kept, so that who comes back needs not wait. */
+export const maxUnusedEventBytes = 50_000_000;
+
+type Held = { log: EventLog; bytes: number };
+
+/** Events by run. Those of runs that nobody uses are kept as far as there is room, the last used longest. */
+export class EventLogs {
+  readonly #maxBytes: number;
+  readonly #onDropped: (runId: string) => void;
+  /** The last used come last. */
+  readonly #held = new Map<string, Held>();
+  readonly #users = new Map<string, number>();
+  #unusedBytes = 0;
+
+  constructor(maxBytes: number, onDropped: (runId: string) => void) {
+    this.#maxBytes = maxBytes;
+    this.#onDropped = onDropped;
+  }
+
+  get(runId: string): EventLog | undefined {
+    return this.#held.get(runId)?.log;
+  }
+
+  has(runId: string): boolean {
+    return this.#held.has(runId);
+  }
+
+  keys(): Iterable<string> {
+    return this.#held.keys();
+  }
+
+  /** Returns how many of the rows are new. */
+  append(runId: string, rows: readonly RunEvent[]): number {
+    const held = this.#of(runId);
+    const count = held.log.columns.append(rows);
+    const { byteLength } = held.log.columns;
+    if (!this.#users.has(runId)) this.#unusedBytes += byteLength - held.bytes;
+    held.bytes = byteLength;
+    this.#dropUnused(runId);
+    return count;
+  }
+
+  /** Returns whether that says something new. */
+  note(runId: string, now: Omit<EventLog, 'columns'>): boolean {
+    const held = this.#of(runId);
+    const { log } = held;
+    held.log = { columns: log.columns, ...now };
+    return (
+      log.total !== now.total ||
+      log.complete !== now.complete ||
+      log.isReading !== now.isReading ||
+      log.tooLarge.join() !== now.tooLarge.join()
+    );
+  }
+
+  /** Keeps what is held of the run, and will be, until the returned function is called. */
+  use(runId: string): () => void {
+    const before = this.#users.get(runId) ?? 0;
+    this.#users.set(runId, before + 1);
+    if (before === 0) this.#unusedBytes -= this.#held.get(runId)?.bytes ?? 0;
+    let isUsed = true;
+    return () => {
+      if (!isUsed) return;
+      isUsed = false;
+      const users = (this.#users.get(runId) ?? 1) - 1;
+      if (users > 0) this.#users.set(runId, users);
+      else this.#release(runId);
+    };
+  }
+
+  #release(runId: string): void {
+    this.#users.delete(runId);
+    const held = this.#held.get(runId);
+    if (!held) return;
+    this.#held.delete(runId);
+    this.#held.set(runId, held);
+    this.#unusedBytes += held.bytes;
+    this.#dropUnused();
+  }
+
+  delete(runId: string): void {
+    const held = this.#held.get(runId);
+    if (held && !this.#users.has(runId)) this.#unusedBytes -= held.bytes;
+    this.#held.delete(runId);
+  }
+
+  /** Those who use a run go on to use it: what is read of it again is theirs. */
+  clear(): void {
+    this.#held.clear();
+    this.#unusedBytes = 0;
+  }
+
+  #of(runId: string): Held {
+    const held = this.#held.get(runId) ?? { log: noEvents(), bytes: 0 };
+    this.#held.set(runId, held);
+    return held;
+  }
+
+  #dropUnused(except?: string): void {
+    if (this.#unusedBytes <= this.#maxBytes) return;
+    for (const runId of [...this.#held.keys()]) {
+      if (this.#unusedBytes <= this.#maxBytes) return;
+      if (runId === except || this.#users.has(runId)) continue;
+      this.delete(runId);
+      this.#onDropped(runId);
+    }
+  }
+}
+
+/** A log of which nothing has been read. */
+export function noEvents(): EventLog {
+  return { columns: new EventColumns(), total: 0, complete: false, isReading: true, tooLarge: [] };
+}
