@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import type { ApiError } from './api/apiError';
+import { longestAnswer } from './api/responseBody';
+import type { EventGap } from './model/event';
 import { plainText } from './model/plainText';
 
 /** The command that mends it, and what its button says. */
@@ -68,4 +70,35 @@ function problemsOf(error: ApiError): string {
   const problems = error.problems.map(({ field, problem }) => (field ? `${field}: ${problem}` : problem));
   if (problems.length > 0) return vscode.l10n.t('Telnyx refused it: {0}', plainText(problems.slice(0, 3).join('; ')));
   return withDetail(vscode.l10n.t('Telnyx refused it.'), error);
+}
+
+/** So many of the events that are too large are named. */
+const mostNamed = 10;
+
+/** What is missing of a run's events, of which so many are here; empty where nobody knows of any that is. */
+export function describeMissingEvents({ atLeast, tooLarge }: EventGap, held: number): string {
+  const number = (value: number) => value.toLocaleString(vscode.env.language);
+  const megabytes = longestAnswer / 1_000_000;
+  const [first] = tooLarge;
+  const notes = [];
+  if (first !== undefined && tooLarge.length === 1)
+    notes.push(
+      vscode.l10n.t('Event {0} of the list is too large to load (more than {1} MB).', number(first), megabytes),
+    );
+  else if (first !== undefined) {
+    const named = tooLarge.slice(0, mostNamed).map(number).join(', ');
+    const more = tooLarge.length > mostNamed ? `${named}, …` : named;
+    notes.push(vscode.l10n.t('Events {0} of the list are too large to load (more than {1} MB each).', more, megabytes));
+  }
+  if (held + tooLarge.length < atLeast)
+    notes.push(vscode.l10n.t('{0} of at least {1} events could be loaded.', number(held), number(atLeast)));
+  return notes.join(' ');
+}
+
+/** The same, and that nobody knows where that is all there is to say. Never empty. */
+export function describeGap(gap: EventGap, held: number): string {
+  const missing = describeMissingEvents(gap, held);
+  if (missing !== '') return missing;
+  const count = gap.atLeast.toLocaleString(vscode.env.language);
+  return vscode.l10n.t("At least {0} events: Telnyx doesn't confirm that there are no more.", count);
 }

@@ -27,6 +27,12 @@ export type RunEvent = {
   readonly payload?: JsonObject;
 };
 
+/**
+ * What is not held of a run's events, where they are not proven to be all there: it has at least so many, and those that
+ * are too large to be loaded have these numbers in the server's list, from 1.
+ */
+export type EventGap = { readonly atLeast: number; readonly tooLarge: readonly number[] };
+
 /** Whether the event reports that something went wrong. */
 export function isErrorEvent(type: EventType): boolean {
   return type === 'error' || type === 'step_failed';

@@ -1,5 +1,5 @@
 import type { LinkedAgent } from './agent';
-import type { RunEvent } from './event';
+import type { EventGap, RunEvent } from './event';
 import { EventColumns } from './eventColumns';
 import { eventAsJson } from './eventExport';
 import { isTooDeep, jsonDepthLimit } from './jsonObject';
@@ -21,6 +21,8 @@ export type RunFile = {
   readonly steps: readonly Step[];
   readonly agents: readonly LinkedAgent[];
   readonly columns: EventColumns;
+  /** What is missing of its events; absent where all of them are there. */
+  readonly gap?: EventGap;
 };
 
 /** Why a text is no run. `at` names the place, as a path. */
@@ -32,7 +34,7 @@ export type RunFileProblem =
   | { readonly kind: 'broken'; readonly at: string };
 
 /** The file in pieces, an event a line, so that two versions of it compare line by line. */
-export function* printRunFile({ savedAt, mission, run, steps, agents, columns }: RunFile): Generator<string> {
+export function* printRunFile({ savedAt, mission, run, steps, agents, columns, gap }: RunFile): Generator<string> {
   const head = {
     format: runFileFormat,
     version: runFileVersion,
@@ -45,6 +47,7 @@ export function* printRunFile({ savedAt, mission, run, steps, agents, columns }:
       telnyx_agent_id: agent.telnyxAgentId,
       created_at: instant(agent.createdAt),
     })),
+    ...(gap ? { events_missing: { at_least: gap.atLeast, too_large: gap.tooLarge } } : {}),
   };
   yield `${JSON.stringify(head, undefined, 2).slice(0, -2)},\n  "events": [`;
   for (let index = 0; index < columns.length; index++) {
@@ -85,6 +88,7 @@ export function parseRunFile(text: string): RunFile | RunFileProblem {
       steps: list(root.plan ?? [], 'plan').map((row, i) => readStep(object(row, `plan[${i}]`), i)),
       agents: list(root.agents ?? [], 'agents').flatMap((row) => readAgent(row, run)),
       columns,
+      ...optional('gap', readGap(root.events_missing, columns.length)),
     };
   } catch (error) {
     if (error instanceof Broken) return { kind: 'broken', at: error.at };
@@ -170,6 +174,16 @@ function readEvent(row: JsonObject, { runId }: Run, place: number): RunEvent {
     ...optional('stepId', textOf(row.step_id)),
     ...optional('agentId', textOf(row.agent_id)),
     ...optional('payload', isObject(row.payload) ? row.payload : undefined),
+  };
+}
+
+function readGap(value: unknown, held: number): EventGap | undefined {
+  if (!isObject(value)) return undefined;
+  const isCount = (count: unknown): count is number =>
+    typeof count === 'number' && Number.isSafeInteger(count) && count >= 0;
+  return {
+    atLeast: Math.max(held, isCount(value.at_least) ? value.at_least : 0),
+    tooLarge: Array.isArray(value.too_large) ? value.too_large.filter(isCount) : [],
   };
 }
 

@@ -58,6 +58,9 @@ export type Freshness =
       readonly mend?: { readonly command: string; readonly title: string };
     };
 
+/** Not all events are here, or nobody knows: the run has at least so many. `note` says what is missing, for people. */
+export type EventShortfall = { readonly atLeast: number; readonly note?: string };
+
 export type HostMessage =
   /** Everything, replacing whatever was shown before. */
   | {
@@ -68,6 +71,8 @@ export type HostMessage =
       readonly steps: readonly Step[];
       readonly events: EventSlice;
       readonly freshness: Freshness;
+      /** Absent where all events are here; also in a delta. */
+      readonly shortfall?: EventShortfall;
       /** The host's clock (epoch ms), so that the now-edge does not depend on the browser's. */
       readonly now: number;
       readonly texts: TimelineTexts;
@@ -81,6 +86,7 @@ export type HostMessage =
       /** Always begins where the rows known so far end. */
       readonly events?: EventSlice;
       readonly freshness?: Freshness;
+      readonly shortfall?: EventShortfall;
       readonly now: number;
     }
   /** Another run of the mission to be shown beside this one; without a run, no more. */

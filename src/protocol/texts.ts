@@ -21,6 +21,8 @@ export type TimelineTexts = {
   readonly hostSilent: string;
   readonly noPlan: string;
   readonly noEvents: string;
+  /** Nothing of the run has a time that could be read. */
+  readonly noTimes: string;
   readonly noStep: string;
   readonly run: string;
   readonly elapsed: string;
@@ -56,6 +58,8 @@ export type TimelineTexts = {
   readonly eventCount: string;
   /** `eventCount` where there is one. */
   readonly eventCountOne: string;
+  /** The same where there may be more. */
+  readonly eventCountAtLeast: string;
   /** Folded idle time; `{0}` is how long. */
   readonly idle: string;
   readonly foldIdle: string;
@@ -83,6 +87,7 @@ export type TimelineTexts = {
   readonly errorsOnly: string;
   readonly clearFilter: string;
   readonly shownOf: string;
+  readonly shownOfAtLeast: string;
   readonly noMatch: string;
   /** In place of a time that could not be read. */
   readonly noTime: string;

@@ -290,6 +290,7 @@ function showToolbar(toolbar: Toolbar, now: number): void {
     run: state.run,
     progress: state.progress,
     freshness: state.freshness,
+    missing: state.shortfall?.note,
     following: state.window.kind !== 'free',
     holding: state.holding,
     heldEvents: state.heldEvents,
@@ -312,7 +313,12 @@ function renderBeside(
   const { events, filter, selection } = state;
   showToolbar(toolbar, now);
   details.show(shownOf(), events, state.edge(now), state.run?.acts.includes('setStepStatus') ?? false);
-  filterBar.show({ filter, shown: events.all.length, total: events.length, busy: search.busy });
+  const { atLeast } = state.shortfall ?? {};
+  filterBar.show({
+    ...{ filter, shown: events.all.length, busy: search.busy },
+    total: Math.max(events.length, atLeast ?? 0),
+    isAtLeast: atLeast !== undefined,
+  });
   // Without a run there is nothing to filter or to list, only a word on why.
   const listed = state.listOpen && state.run !== undefined;
   filterBar.element.hidden = state.run === undefined;

@@ -32,18 +32,26 @@ describe('what a timeline saves', () => {
     { eventId: 'e2', runId: 'r1', type: 'error', summary: 'Two', timestamp: 1000 },
   ]);
 
+  const source = { columns: () => columns, gap: () => undefined };
+
   it('events are saved as CSV', async () => {
-    await saveEvents('12345678-run', columns, 'csv', undefined);
+    await saveEvents('12345678-run', source, 'csv', undefined);
     assert.lengthOf((await text()).trim().split('\r\n'), 3);
     assert.include(await text(), '"Grüße, ""Welt"""');
     assert.match(dialogs.asked.at(-1)?.text ?? '', /run-12345678-events\.csv was saved/);
   });
 
   it('events that pass the filter are saved as JSON lines', async () => {
-    await saveEvents('12345678-run', columns, 'jsonl', Uint32Array.of(1, 7));
+    await saveEvents('12345678-run', source, 'jsonl', Uint32Array.of(1, 7));
     const lines = (await text()).trim().split('\n');
     assert.lengthOf(lines, 1);
     assert.include(lines[0], 'Two');
+  });
+
+  it('events are saved with a word where some are missing', async () => {
+    const gap = () => ({ atLeast: 160, tooLarge: [57] });
+    await saveEvents('12345678-run', { ...source, gap }, 'csv', undefined);
+    assert.match(dialogs.asked.at(-1)?.text ?? '', /was saved\. Event 57 .* 2 of at least 160 events/);
   });
 
   it('pictures are saved as bytes and as text', async () => {

@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import type { BoundClient, Client } from '../../api/client';
 import type { RunRef } from '../../model/run';
+import { describeGap } from '../../errorMessages';
 import { printRunFile } from '../../model/runFile';
 import { readWholeRun, type WholeRun } from '../../tracking/actions/readWholeRun';
+import { gapOf } from '../../tracking/store/eventLogs';
 import { askWhere, tellSaved, writePieces } from '../../views/timeline/timelineExports';
 import { targetRun, type CommandParts } from '../shared/target';
 
@@ -38,10 +40,17 @@ export function runFileCommands(parts: CommandParts & { readonly client: Client 
       const uri = uriIn(argument) ?? (await askWhere(`run-${ids.runId.slice(0, 8)}.missionrun.json`, filters));
       const whole = uri && (await read(ids, client));
       if (!uri || !whole) return;
-      const { mission, ...rest } = whole;
+      const { mission, events, ...rest } = whole;
       const { name, instructions } = mission;
-      const file = { ...rest, savedAt: Date.now(), mission: { name, ...(instructions ? { instructions } : {}) } };
-      await tellSaved(uri, () => writePieces(uri, printRunFile(file)));
+      const { columns } = rest;
+      const gap = gapOf({ columns, ...events, isReading: false });
+      const file = {
+        ...rest,
+        savedAt: Date.now(),
+        mission: { name, ...(instructions ? { instructions } : {}) },
+        ...(gap ? { gap } : {}),
+      };
+      await tellSaved(uri, () => writePieces(uri, printRunFile(file)), gap && describeGap(gap, columns.length));
     },
   };
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { ApiError } from '../../api/apiError';
-import { explain } from '../../errorMessages';
+import { describeGap, explain } from '../../errorMessages';
 import type { EventColumns } from '../../model/eventColumns';
 import { readEvents } from '../../tracking/actions/readEvents';
 import type { Step } from '../../model/plan';
@@ -9,6 +9,7 @@ import { timerMs, type Timing } from '../../model/timing';
 import { valueOf } from '../../tracking/store/facts';
 import type { Poller } from '../../tracking/polling/poller';
 import type { Store } from '../../tracking/store/store';
+import { gapOf } from '../../tracking/store/eventLogs';
 import { whenKnown } from '../../tracking/store/whenKnown';
 import { onDidCloseDocument } from '../remote/onDidCloseDocument';
 import { eventLogSymbols, type LogSymbol } from '../../formats/log/eventLogSymbols';
@@ -26,6 +27,10 @@ type Opened = {
   readonly run: RunRef;
   columns: EventColumns;
   log: EventLogText;
+  /** The last line, where events are missing. */
+  note: string;
+  /** Stops using the events. */
+  readonly release: () => void;
   /** Grows with the text, so that VS Code reads it again. */
   mtime: number;
   /** In bytes, once somebody has asked. */
@@ -47,7 +52,7 @@ export interface EventLogs {
   dispose(): void;
 }
 
-const bytesOf = ({ uri, log }: Opened) => toBytes(uri, log.text());
+const bytesOf = ({ uri, log, note }: Opened) => toBytes(uri, log.text() + note);
 
 /**
  * Event logs as files to read. A file system, because VS Code then puts what is new behind what is shown: another
@@ -63,6 +68,19 @@ export function registerEventLogs(parts: {
   const opened = new Map<string, Opened>();
   const watching = new Map<string, () => void>();
 
+  function noteOf(runId: string): string {
+    const log = valueOf(store.events(runId));
+    const gap = log && gapOf(log);
+    return gap ? `# ${describeGap(gap, log.columns.length)}\n` : '';
+  }
+
+  function close(key: string): void {
+    const held = opened.get(key);
+    clearTimeout(held?.timer);
+    held?.release();
+    opened.delete(key);
+  }
+
   /** Takes in what the store has got since. Resolves to whether that changes the text. */
   function extend(held: Opened): boolean {
     const columns = valueOf(store.events(held.run.runId))?.columns;
@@ -70,7 +88,10 @@ export function registerEventLogs(parts: {
       held.columns = columns;
       held.log = createEventLogText(columns);
     }
-    if (!held.log.extend()) return false;
+    const note = noteOf(held.run.runId);
+    const isNew = note !== held.note;
+    held.note = note;
+    if (!held.log.extend() && !isNew) return false;
     held.mtime = Math.max(held.mtime + 1, Date.now());
     held.size = undefined;
     return true;
@@ -93,6 +114,7 @@ export function registerEventLogs(parts: {
     const held = opened.get(uri.toString());
     if (held) return held;
     if (!run) throw vscode.FileSystemError.FileNotFound(uri);
+    const release = store.useEvents(run.runId);
     try {
       const columns = await readEvents(parts, run, new AbortController().signal, () => undefined);
       if (!columns) throw vscode.FileSystemError.FileNotFound(uri);
@@ -101,6 +123,8 @@ export function registerEventLogs(parts: {
         run,
         columns,
         log: createEventLogText(columns),
+        note: '',
+        release: store.useEvents(run.runId),
         mtime: Date.now(),
       };
       opened.set(uri.toString(), fresh);
@@ -110,6 +134,8 @@ export function registerEventLogs(parts: {
       if (!(error instanceof ApiError)) throw error;
       if (error.kind === 'notFound') throw vscode.FileSystemError.FileNotFound(uri);
       throw vscode.FileSystemError.Unavailable(explain(error).reason);
+    } finally {
+      release();
     }
   }
 
@@ -179,6 +205,16 @@ export function registerEventLogs(parts: {
     }
   }
 
+  async function show(run: RunRef, name: string): Promise<void> {
+    const { missionId, runId } = run;
+    // The name of a mission may have changed since.
+    const held = [...opened.values()].find((other) => other.run.runId === runId);
+    const shown = `${name.slice(0, 40).trim()} · ${vscode.l10n.t('run {0}', runId.slice(0, 8))}`;
+    const path = pathOf([missionId, runId], shown, ending);
+    const uri = held?.uri ?? vscode.Uri.from({ scheme: eventLogScheme, path });
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: false });
+  }
+
   const unsubscribe = store.subscribe(({ events }) => {
     if (events.size > 0) for (const held of opened.values()) if (events.has(held.run.runId)) tellSoon(held);
   });
@@ -188,25 +224,23 @@ export function registerEventLogs(parts: {
     vscode.workspace.registerFileSystemProvider(eventLogScheme, files, { isCaseSensitive: true, isReadonly: true }),
     vscode.languages.registerDocumentSymbolProvider({ scheme: eventLogScheme }, symbols),
     vscode.window.onDidChangeVisibleTextEditors(look),
-    onDidCloseDocument(({ uri }) => opened.delete(uri.toString())),
+    onDidCloseDocument(({ uri }) => close(uri.toString())),
     new vscode.Disposable(() => look([])),
   );
   look(vscode.window.visibleTextEditors);
 
   return {
     async open(run, name, signal, progress) {
-      // Read first, so that what goes wrong is said in our words.
-      if (!(await readEvents(parts, run, signal, progress))) return;
-      const { missionId, runId } = run;
-      // The name of a mission may have changed since.
-      const held = [...opened.values()].find((other) => other.run.runId === runId);
-      const shown = `${name.slice(0, 40).trim()} · ${vscode.l10n.t('run {0}', runId.slice(0, 8))}`;
-      const path = pathOf([missionId, runId], shown, ending);
-      const uri = held?.uri ?? vscode.Uri.from({ scheme: eventLogScheme, path });
-      await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: false });
+      const release = store.useEvents(run.runId);
+      try {
+        // Read first, so that what goes wrong is said in our words.
+        if (await readEvents(parts, run, signal, progress)) await show(run, name);
+      } finally {
+        release();
+      }
     },
     dispose() {
-      for (const { timer } of opened.values()) clearTimeout(timer);
+      for (const key of [...opened.keys()]) close(key);
       registered.dispose();
     },
   };

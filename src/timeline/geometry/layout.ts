@@ -76,7 +76,7 @@ export function rowsOf(
 
   if (run) {
     const bar = { start: run.startedAt, ...(runEnd === undefined ? {} : { end: runEnd }), status: run.status };
-    pushTop({ ...flat, key: 'run', kind: 'run', bar });
+    pushTop({ ...flat, key: 'run', kind: 'run', ...(hasStart(run) ? { bar } : {}) });
   }
   type Open = { readonly node: StepNode; readonly depth: number; readonly place: number; readonly siblings: number };
   const open: Open[] = [];
@@ -210,6 +210,16 @@ export function rowsInSight(count: number, scrollTop: number, height: number): {
   };
 }
 
+/** Whether the run's start could be read: 1970 is what stands there where it could not. */
+export function hasStart({ startedAt }: Pick<RunHeader, 'startedAt'>): boolean {
+  return startedAt !== 0;
+}
+
+/** Whether nothing of the run has a time that could be read. */
+export function isTimeless(run: RunHeader, steps: readonly Step[], events: EventLanes): boolean {
+  return !hasStart(run) && run.finishedAt === undefined && edgesOf(steps).length === 0 && !events.extent();
+}
+
 /** When steps began and ended (epoch ms), sorted. */
 export function edgesOf(steps: readonly Step[]): number[] {
   const edges: number[] = [];
@@ -233,7 +243,8 @@ export function extentOf(
   let first = Infinity;
   let last = -Infinity;
   const take = (time: number | undefined) => {
-    if (time === undefined || !Number.isFinite(time)) return;
+    // 0 is no time that could be read.
+    if (time === undefined || time === 0 || !Number.isFinite(time)) return;
     first = Math.min(first, time);
     last = Math.max(last, time);
   };

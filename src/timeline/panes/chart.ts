@@ -6,7 +6,17 @@ import { element, setText } from '../../webview/dom';
 import { draw, type Picture } from '../draw/draw';
 import { countOf, rowName, shortened } from '../state/labels';
 import { createGutter } from './gutter';
-import { axisHeight, boxOf, bucketWidth, headHeight, markReach, rowAt, rowHeight, type Row } from '../geometry/layout';
+import {
+  axisHeight,
+  boxOf,
+  bucketWidth,
+  headHeight,
+  isTimeless,
+  markReach,
+  rowAt,
+  rowHeight,
+  type Row,
+} from '../geometry/layout';
 import { createSplitter } from '../../webview/splitter';
 import { bitmapStamps, type Stamp } from '../draw/glyphs';
 import type { TimelineState } from '../state/state';
@@ -146,6 +156,7 @@ export function createChart(texts: TimelineTexts, parts: ChartParts): Chart {
     const settled = run !== undefined && freshness.kind !== 'loading';
     const said = [
       settled && steps.length === 0 ? texts.noPlan : '',
+      settled && isTimeless(run, steps, events) ? texts.noTimes : '',
       settled && events.length === 0 && freshness.kind === 'live' ? texts.noEvents : '',
       !run && freshness.kind === 'stale' ? freshness.message : '',
     ].filter(Boolean);

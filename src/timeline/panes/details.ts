@@ -10,7 +10,7 @@ import type { EventLanes } from '../geometry/eventLanes';
 import type { Host } from '../bridge/host';
 import { jsonTree } from '../../webview/jsonTree';
 import { knownIds } from './knownIds';
-import type { Row } from '../geometry/layout';
+import { hasStart, type Row } from '../geometry/layout';
 import { mostSelected } from '../state/selection';
 import type { Summaries } from '../bridge/summaries';
 
@@ -123,10 +123,13 @@ export function createDetails(
       run.resultSummary ?? '',
       [
         [texts.fieldStatus, wordFor(texts.runStatus, run.status)],
-        [texts.fieldStarted, time(run.startedAt)],
+        [texts.fieldStarted, time(run.startedAt || NaN)],
         [texts.fieldFinished, time(run.finishedAt)],
-        [texts.fieldDuration, (run.active ? formatElapsed : formatDuration)(span(run.startedAt, edge))],
-        [texts.fieldUpdated, time(run.updatedAt)],
+        [
+          texts.fieldDuration,
+          hasStart(run) ? (run.active ? formatElapsed : formatDuration)(span(run.startedAt, edge)) : undefined,
+        ],
+        [texts.fieldUpdated, time(run.updatedAt || NaN)],
         [texts.error, run.error],
         ['run_id', run.runId],
         ['mission_id', run.missionId],

@@ -14,7 +14,7 @@ import {
   type FilterList,
 } from '../state/filter';
 import { createMenu } from '../../webview/menu';
-import { shortened } from '../state/labels';
+import { countOf, shortened } from '../state/labels';
 
 /** A menu offers no more than this: beyond it, there is the text. */
 const mostChoices = 200;
@@ -36,6 +36,8 @@ export interface FilterBar {
     readonly filter: Filter;
     readonly shown: number;
     readonly total: number;
+    /** There may be more. */
+    readonly isAtLeast: boolean;
     readonly busy: boolean;
   }): void;
   focus(): void;
@@ -122,7 +124,7 @@ export function createFilterBar(texts: TimelineTexts, parts: FilterBarParts): Fi
     focus: () => text.focus(),
     show(facts) {
       ({ filter } = facts);
-      const { shown, total, busy } = facts;
+      const { shown, total, isAtLeast, busy } = facts;
       for (const { list, button: control } of menus) {
         const chosen = filter[list].map((value) => shortened(nameOf(list, value), 24));
         const label = control.lastElementChild;
@@ -148,10 +150,10 @@ export function createFilterBar(texts: TimelineTexts, parts: FilterBarParts): Fi
         busy
           ? texts.searching
           : filtering
-            ? fill(texts.shownOf, number(shown), number(total))
-            : total === 1
-              ? texts.eventCountOne
-              : fill(texts.eventCount, number(total)),
+            ? fill(isAtLeast ? texts.shownOfAtLeast : texts.shownOf, number(shown), number(total))
+            : isAtLeast
+              ? fill(texts.eventCountAtLeast, number(total))
+              : countOf(total, texts),
       );
     },
   };

@@ -8,6 +8,7 @@ import { button, codicon, element, isolated, setIcon, setText, statusIcon } from
 import { jsonTree } from '../../webview/jsonTree';
 import { createMenu } from '../../webview/menu';
 import { sayDay } from '../geometry/axis';
+import { hasStart } from '../geometry/layout';
 import { countOf, shortened } from '../state/labels';
 
 /** The longest result or error that the header shows; the details show all of it. */
@@ -26,6 +27,8 @@ export type ToolbarFacts = {
   readonly run: RunHeader | undefined;
   readonly progress: Progress;
   readonly freshness: Freshness;
+  /** What could not be loaded, as a sentence. */
+  readonly missing: string | undefined;
   readonly following: boolean;
   readonly holding: boolean;
   readonly heldEvents: number;
@@ -228,9 +231,10 @@ export function createToolbar(texts: TimelineTexts, parts: ToolbarParts): Toolba
       status.replaceChildren(statusIcon('run', run.status), isolated(shortened(word, 60)));
       setText(said, `${shortened(mission, 80)}: ${word}`);
     }
-    setText(started, sayDay(texts.locale, run.startedAt));
+    setText(started, hasStart(run) ? sayDay(texts.locale, run.startedAt) : '');
     const end = run.active ? now : (run.finishedAt ?? run.updatedAt);
-    setText(elapsed, (run.active ? formatElapsed : formatDuration)(span(run.startedAt, end)));
+    const lasted = (run.active ? formatElapsed : formatDuration)(span(run.startedAt, end));
+    setText(elapsed, hasStart(run) ? lasted : texts.noTime);
     bar.hidden = total === 0;
     bar.max = Math.max(1, total);
     bar.value = done;
@@ -271,15 +275,17 @@ export function createToolbar(texts: TimelineTexts, parts: ToolbarParts): Toolba
     endCompare.hidden = !comparing;
   }
 
-  function showFreshness(freshness: Freshness): void {
-    freshnessBar.hidden = freshness.kind === 'live';
+  function showFreshness(freshness: Freshness, missing: string | undefined): void {
+    const isNoted = freshness.kind === 'live' && missing !== undefined;
+    freshnessBar.hidden = freshness.kind === 'live' && !isNoted;
     freshnessBar.classList.toggle('stale', freshness.kind === 'stale');
-    warning.hidden = freshness.kind !== 'stale';
+    warning.hidden = freshness.kind !== 'stale' && !isNoted;
     reading.hidden = freshness.kind !== 'reading' && freshness.kind !== 'loading';
     mend.hidden = freshness.kind !== 'stale' || !freshness.mend;
     if (freshness.kind !== 'stale') setText(oldSaid, '');
     switch (freshness.kind) {
       case 'live':
+        setText(freshnessText, missing ?? '');
         break;
       case 'loading':
         // Without a value the bar says that nobody knows how long.
@@ -310,7 +316,7 @@ export function createToolbar(texts: TimelineTexts, parts: ToolbarParts): Toolba
       header.hidden = !facts.run;
       if (facts.run) showRun(facts.run, facts);
       showSwitches(facts);
-      showFreshness(facts.freshness);
+      showFreshness(facts.freshness, facts.missing);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { planProgress, type Progress, type Step } from '../../model/plan';
-import type { Freshness, HostMessage, RunHeader } from '../../protocol/messages';
+import type { EventShortfall, Freshness, HostMessage, RunHeader } from '../../protocol/messages';
 import type { TimelineTexts } from '../../protocol/texts';
 import { farthest, type ClockMode } from '../geometry/axis';
 import { createCallSpans, type CallSpans } from '../geometry/callSpans';
@@ -31,6 +31,8 @@ export class TimelineState {
   callSpans: CallSpans = createCallSpans(this.events);
   /** As the host says. */
   told: Freshness = { kind: 'loading' };
+  /** What is missing of the events. */
+  shortfall: EventShortfall | undefined;
   texts: TimelineTexts | undefined;
   window: Window = { kind: 'fit' };
   filter: Filter = noFilter;
@@ -108,6 +110,7 @@ export class TimelineState {
       if (message.freshness) this.told = message.freshness;
       if (message.run) this.#rows = undefined;
     }
+    this.shortfall = message.shortfall;
     this.#ahead = Number.isFinite(message.now) ? message.now - clock : 0;
     this.changes++;
     this.#selectAgain();

@@ -1,5 +1,5 @@
 import { EventColumns } from '../../model/eventColumns';
-import type { RunEvent } from '../../model/event';
+import type { EventGap, RunEvent } from '../../model/event';
 import type { EventLog } from './facts';
 
 /** So much (bytes) of the events of runs that nobody uses is kept, so that who comes back needs not wait. */
@@ -109,6 +109,11 @@ export class EventLogs {
       this.#onDropped(runId);
     }
   }
+}
+
+/** What is missing of the log, once all of it that can be read has been. */
+export function gapOf({ columns, total, complete, isReading, tooLarge }: EventLog): EventGap | undefined {
+  return complete || isReading ? undefined : { atLeast: Math.max(total, columns.length), tooLarge };
 }
 
 /** A log of which nothing has been read. */

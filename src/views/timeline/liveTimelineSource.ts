@@ -6,6 +6,7 @@ import { finishedAtOf, isActive, runCan, type Run, type RunRef } from '../../mod
 import { changedTo, runStretches, type StatusChange } from '../../model/statusHistory';
 import type { Freshness, RunHeader, TimelineAct } from '../../protocol/messages';
 import { valueOf, type EventLog, type Known } from '../../tracking/store/facts';
+import { gapOf } from '../../tracking/store/eventLogs';
 import type { Poller } from '../../tracking/polling/poller';
 import type { Store } from '../../tracking/store/store';
 import { missionName } from '../trees/rows';
@@ -55,6 +56,10 @@ export function createLiveSource(
     },
     steps: () => valueOf(store.plan(runId)) ?? [],
     columns,
+    gap() {
+      const log = valueOf(store.events(runId));
+      return log && gapOf(log);
+    },
     freshness,
     now: () => store.now(),
     subscribe: (listener) =>
@@ -151,6 +156,6 @@ function payloadOf(json: string): unknown {
 
 function readingOf(events: Known<EventLog>): Freshness | undefined {
   const log = valueOf(events);
-  if (!log || log.complete) return undefined;
+  if (!log?.isReading) return undefined;
   return { kind: 'reading', loaded: log.columns.length, total: Math.max(log.total, log.columns.length) };
 }

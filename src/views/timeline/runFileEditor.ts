@@ -91,6 +91,7 @@ function createFileSource(uri: vscode.Uri): TimelineSource & { read(): Promise<v
     },
     steps: () => file?.steps ?? [],
     columns: () => file?.columns ?? nothing,
+    gap: () => file?.gap,
     freshness,
     now: () => Date.now(),
     subscribe(listener) {

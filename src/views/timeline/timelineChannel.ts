@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
+import { describeMissingEvents } from '../../errorMessages';
 import type { EventColumns } from '../../model/eventColumns';
 import type { RunRef } from '../../model/run';
 import { asTimelineMessage } from '../../protocol/guards';
-import type { HostMessage, TimelineAct, TimelineMessage } from '../../protocol/messages';
+import type { EventShortfall, HostMessage, TimelineAct, TimelineMessage } from '../../protocol/messages';
 import { answerFrom } from './timelineRequests';
 import { saveEvents, savePicture } from './timelineExports';
 import { timelineHtml } from './timelineHtml';
@@ -107,9 +108,17 @@ export function openTimelineChannel(parts: ChannelParts): TimelineChannel {
       ...(plan ? { steps: source.steps() } : {}),
       ...(events && columns.length > rowsSent ? { events: slice(columns) } : {}),
       freshness: source.freshness(),
+      ...shortfall(),
       now: source.now(),
     });
     if (events) sendReveal();
+  }
+
+  function shortfall(): { readonly shortfall?: EventShortfall } {
+    const gap = source.gap();
+    if (!gap) return {};
+    const note = describeMissingEvents(gap, source.columns().length);
+    return { shortfall: { atLeast: gap.atLeast, ...(note === '' ? {} : { note }) } };
   }
 
   function sendSnapshot(): void {
@@ -123,6 +132,7 @@ export function openTimelineChannel(parts: ChannelParts): TimelineChannel {
       steps: source.steps(),
       events: slice(source.columns()),
       freshness: source.freshness(),
+      ...shortfall(),
       now: source.now(),
       texts: timelineTexts(),
     });
@@ -171,7 +181,7 @@ export function openTimelineChannel(parts: ChannelParts): TimelineChannel {
         void openJson(message.text);
         return;
       case 'exportEvents':
-        void saveEvents(ids.runId, source.columns(), message.format, message.indexes);
+        void saveEvents(ids.runId, source, message.format, message.indexes);
         return;
       case 'exportPicture':
         void savePicture(ids.runId, message.format, message.data);

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
-import type { EventColumns } from '../../model/eventColumns';
+import { describeGap } from '../../errorMessages';
 import { eventsAsCsv, eventsAsJsonLines } from '../../model/eventExport';
+import type { TimelineSource } from './timelineSource';
 
 /** Characters of text between two looks at whether the person has had enough. */
 const pieceSize = 1_000_000;
@@ -41,8 +42,8 @@ export async function writePieces(uri: vscode.Uri, pieces: Iterable<string>): Pr
   });
 }
 
-/** Says that it was saved, and offers to open it; or why it was not. */
-export async function tellSaved(uri: vscode.Uri, save: () => PromiseLike<boolean>): Promise<void> {
+/** Says that it was saved, with `note` behind it, and offers to open it; or why it was not. */
+export async function tellSaved(uri: vscode.Uri, save: () => PromiseLike<boolean>, note = ''): Promise<void> {
   const name = uri.path.split('/').at(-1) ?? '';
   try {
     if (!(await save())) return;
@@ -52,25 +53,28 @@ export async function tellSaved(uri: vscode.Uri, save: () => PromiseLike<boolean
     return;
   }
   const open = vscode.l10n.t('Open');
-  if ((await dialogs.showInformationMessage(vscode.l10n.t('{0} was saved.', name), open)) === open)
+  const saved = [vscode.l10n.t('{0} was saved.', name), note].filter(Boolean).join(' ');
+  if ((await dialogs.showInformationMessage(saved, open)) === open)
     await vscode.commands.executeCommand('vscode.open', uri);
 }
 
 export async function saveEvents(
   runId: string,
-  columns: EventColumns,
+  source: Pick<TimelineSource, 'columns' | 'gap'>,
   format: 'jsonl' | 'csv',
   indexes: Uint32Array | undefined,
 ): Promise<void> {
   const filters = format === 'csv' ? { CSV: ['csv'] } : { 'JSON Lines': ['jsonl'] };
   const uri = await askWhere(`run-${runId.slice(0, 8)}-events.${format}`, filters);
   if (!uri) return;
+  const columns = source.columns();
+  const gap = source.gap();
   // The timeline knows no more than it was sent; what it names beyond is not there.
   const wanted = (indexes ?? Uint32Array.from({ length: columns.length }, (_, i) => i)).filter(
     (index) => index < columns.length,
   );
   const pieces = format === 'csv' ? eventsAsCsv(columns, wanted) : eventsAsJsonLines(columns, wanted);
-  await tellSaved(uri, () => writePieces(uri, pieces));
+  await tellSaved(uri, () => writePieces(uri, pieces), gap && describeGap(gap, columns.length));
 }
 
 export async function savePicture(runId: string, format: 'png' | 'svg', data: Uint8Array | string): Promise<void> {

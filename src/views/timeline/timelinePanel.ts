@@ -30,7 +30,12 @@ export interface Timelines {
   active(): RunRef | undefined;
 }
 
-type Open = { readonly panel: vscode.WebviewPanel; readonly ids: RunRef; readonly channel: TimelineChannel };
+type Open = {
+  readonly panel: vscode.WebviewPanel;
+  readonly ids: RunRef;
+  readonly channel: TimelineChannel;
+  readonly compare: (other: RunRef | undefined) => void;
+};
 
 /** One editor tab a run. */
 export function registerTimeline(parts: Parts): Timelines & { dispose(): void } {
@@ -38,6 +43,9 @@ export function registerTimeline(parts: Parts): Timelines & { dispose(): void } 
   const open = new Map<string, Open>();
 
   function adopt(panel: vscode.WebviewPanel, ids: RunRef): Open {
+    // A hidden tab comes back at once.
+    const release = store.useEvents(ids.runId);
+    let releaseCompared: (() => void) | undefined;
     const source = createLiveSource(ids, parts);
     const account = parts.bind();
     /** What is done to a run is done in its account alone. */
@@ -53,15 +61,27 @@ export function registerTimeline(parts: Parts): Timelines & { dispose(): void } 
       warn: parts.warn,
       onSeen: () => parts.onSeen(ids.runId),
       act(act, stepId) {
-        if (act === 'endCompare') channel.compare(undefined);
+        if (act === 'endCompare') timeline.compare(undefined);
         else if (act === 'mend') mend(source.freshness());
         else void run(commandOf[act], { ...ids, ...(stepId === undefined ? {} : { stepId }) });
       },
     });
-    const timeline = { panel, ids, channel };
+    const timeline = {
+      panel,
+      ids,
+      channel,
+      compare(other: RunRef | undefined) {
+        const before = releaseCompared;
+        releaseCompared = other && store.useEvents(other.runId);
+        before?.();
+        channel.compare(other && createLiveSource(other, parts));
+      },
+    };
     open.set(ids.runId, timeline);
     panel.onDidDispose(() => {
       if (open.get(ids.runId) === timeline) open.delete(ids.runId);
+      release();
+      releaseCompared?.();
     });
     return timeline;
   }
@@ -92,11 +112,11 @@ export function registerTimeline(parts: Parts): Timelines & { dispose(): void } 
   }
 
   /**
-   * Resolves with whether all of the run is known, or the person has had enough; rejects with an `ApiError` where it
+   * Resolves with whether all of the run that can be read is known, or the person has had enough; rejects with an `ApiError` where it
    * cannot be read.
    */
   function readWhole({ missionId, runId }: RunRef, token: vscode.CancellationToken): Promise<boolean> {
-    const isWhole = () => valueOf(store.events(runId))?.complete === true && store.plan(runId).kind === 'known';
+    const isWhole = () => valueOf(store.events(runId))?.isReading === false && store.plan(runId).kind === 'known';
     const failures = () =>
       [store.events(runId), store.plan(runId)].flatMap((known) => (known.kind === 'failed' ? [known.error] : []));
     const before = failures();
@@ -133,13 +153,19 @@ export function registerTimeline(parts: Parts): Timelines & { dispose(): void } 
       if (eventId !== undefined) channel.reveal(eventId);
     },
     async compare(ids, other) {
-      const { channel } = show(ids);
+      const { channel, compare } = show(ids);
+      // From before it is read until it is shown, so that it is not forgotten in between.
+      const release = store.useEvents(other.runId);
       const location = vscode.ProgressLocation.Notification;
       const title = vscode.l10n.t('Reading the other run…');
-      const whole = await vscode.window.withProgress({ location, title, cancellable: true }, (_, token) =>
-        readWhole(other, token),
-      );
-      if (whole && open.get(ids.runId)?.channel === channel) channel.compare(createLiveSource(other, parts));
+      try {
+        const whole = await vscode.window.withProgress({ location, title, cancellable: true }, (_, token) =>
+          readWhole(other, token),
+        );
+        if (whole && open.get(ids.runId)?.channel === channel) compare(other);
+      } finally {
+        release();
+      }
     },
     active: () => [...open.values()].find(({ panel }) => panel.active)?.ids,
     dispose() {

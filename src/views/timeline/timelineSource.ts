@@ -1,3 +1,4 @@
+import type { EventGap } from '../../model/event';
 import type { EventColumns } from '../../model/eventColumns';
 import type { Step } from '../../model/plan';
 import type { Freshness, RunHeader } from '../../protocol/messages';
@@ -18,6 +19,8 @@ export interface TimelineSource {
   header(): RunHeader | undefined;
   steps(): readonly Step[];
   columns(): EventColumns;
+  /** What is missing of them; `undefined` where all are there, and where they are still being read. */
+  gap(): EventGap | undefined;
   freshness(): Freshness;
   /** Epoch ms, by the clock that the run's times are of. */
   now(): number;

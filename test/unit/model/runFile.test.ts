@@ -57,6 +57,18 @@ const files = fc
 const print = (file: RunFile) => [...printRunFile(file)].join('');
 
 describe('a run as a file', () => {
+  it('says which of its events are missing, and nothing where none is', () => {
+    const [file] = fc.sample(files, 1);
+    if (!file) throw new Error('no file');
+    const gap = { atLeast: 25_000, tooLarge: [57] };
+    const read = parseRunFile(print({ ...file, gap }));
+    expect(!isRunFileProblem(read) && read.gap).toEqual(gap);
+    const whole = parseRunFile(print(file));
+    expect(whole).not.toHaveProperty('gap');
+    const odd = print({ ...file, gap }).replace('25000', '-1');
+    expect(parseRunFile(odd)).toMatchObject({ gap: { atLeast: file.columns.length } });
+  });
+
   it('is the same when it is read again', () => {
     fc.assert(
       fc.property(files, (file) => {

@@ -22,6 +22,8 @@ export function tracked(
     readonly handle?: (request: Request, answer: (request: Request) => Promise<Response>) => Promise<Response>;
     /** Longer answers are too large (bytes). */
     readonly longest?: number;
+    /** How much of what nobody uses is held (bytes). */
+    readonly maxUnusedEventBytes?: number;
   } = {},
 ) {
   const simulator = createSimulator({ clock: () => Date.now(), ...options });
@@ -42,7 +44,7 @@ export function tracked(
     timing,
     random: () => 0,
   });
-  const store = createStore(timing);
+  const store = createStore(timing, service.maxUnusedEventBytes);
   const defects: unknown[] = [];
   const poller = createPoller({
     client,

@@ -5,6 +5,7 @@ import {
   boxOf,
   edgesOf,
   extentOf,
+  isTimeless,
   rowAt,
   rowHeight,
   headHeight,
@@ -207,6 +208,15 @@ describe('the extent', () => {
       start + 70_000,
     ]);
     expect(extentOf(runOf(), [], new EventLanes(), start + 5000)).toEqual([start, start + 5000]);
+  });
+  it('does not begin in 1970 where the start of the run could not be read', () => {
+    const run = runOf({ startedAt: 0, updatedAt: 0, active: false });
+    expect(extentOf(run, [], lanesOf(eventOf(0), eventOf(900)), start + 5000)).toEqual([start, start + 1000]);
+    expect(extentOf(run, [], new EventLanes(), start)).toEqual([start - 60_000, start]);
+    expect(rowsOf(run, [], new EventLanes(), new Set()).map(({ bar }) => bar)).toEqual([undefined]);
+    expect(isTimeless(run, [], new EventLanes())).toBe(true);
+    expect(isTimeless(run, [], lanesOf(eventOf(0)))).toBe(false);
+    expect(isTimeless(runOf(), [], new EventLanes())).toBe(false);
   });
   it('is a minute where nothing is known, and never empty', () => {
     expect(extentOf(undefined, [], new EventLanes(), start)).toEqual([start - 60_000, start]);

@@ -25,6 +25,15 @@ function stateOf(change: Partial<Snapshot> = {}): TimelineState {
 const keys = (state: TimelineState) => state.rows.map(({ key }) => key);
 
 describe('a snapshot', () => {
+  it('says what is missing of the events until a message says otherwise', () => {
+    const shortfall = { atLeast: 160, note: 'Event 57 of the list is too large to load (more than 20 MB).' };
+    const state = new TimelineState();
+    state.apply(snapshot({ revision: 1, shortfall }), now);
+    expect(state.shortfall).toEqual(shortfall);
+    state.apply({ kind: 'delta', revision: 2, now }, now);
+    expect(state.shortfall).toBeUndefined();
+  });
+
   it('replaces everything', () => {
     const state = stateOf();
     const before = state.events.length;
