@@ -17,6 +17,7 @@ import { createStore } from '../../src/tracking/store/store';
 import { projectRoot } from '../harness/project';
 import { serveSimulator, type ServedSimulator } from '../harness/serveSimulator';
 import { silent } from '../silent';
+import { printEventLogs } from './eventLogs';
 
 const kb = (bytes: number) => `${(bytes / 1000).toFixed(1)} kB`;
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
@@ -192,10 +193,12 @@ function timed(act: () => void): number {
 function measureEvents(count: number) {
   const columns = new EventColumns();
   let append = 0;
+  const thousands: number[] = [];
   const { mb } = heapAfter(() => {
     for (let from = 0; from < count; from += 1000) {
       const rows = Array.from({ length: Math.min(1000, count - from) }, (_, i) => eventAt(from + i));
-      append += timed(() => columns.append(rows));
+      thousands.push(timed(() => columns.append(rows)));
+      append += thousands.at(-1) ?? 0;
     }
   });
   let next = count;
@@ -203,7 +206,29 @@ function measureEvents(count: number) {
     const rows = Array.from({ length: 10 }, () => eventAt(next++));
     return timed(() => columns.append(rows));
   });
-  return { size: count, mb, all: append, one: medianOf(more) };
+  return { size: count, mb, all: append, one: medianOf(more), thousand: medianOf(thousands) };
+}
+
+/** Ten timelines of 20,000 events, one after the other opened and closed: what is held after each (MB). */
+function measureClosed() {
+  const store = createStore();
+  const held: number[] = [];
+  const { mb } = heapAfter(() => {
+    globalThis.gc?.();
+    const before = memory();
+    for (let run = 0; run < 10; run++) {
+      const runId = `run-${run}`;
+      const close = store.useEvents(runId);
+      for (let from = 0; from < 20_000; from += 1000)
+        store.put([{ kind: 'events', runId, rows: Array.from({ length: 1000 }, (_, i) => eventAt(from + i)) }]);
+      store.put([{ kind: 'eventsRead', runId, total: 20_000, complete: true }]);
+      close();
+      globalThis.gc?.();
+      held.push((memory() - before) / 1_000_000);
+    }
+    return store;
+  });
+  return { mb, held };
 }
 
 function measureMissions(count: number) {
@@ -238,19 +263,19 @@ function measureMissions(count: number) {
   return { size: count, mb, all, one: medianOf(one) };
 }
 
-type Measured = ReturnType<typeof measureEvents>;
+type Measured = Omit<ReturnType<typeof measureEvents>, 'thousand'> & { readonly thousand?: number };
 
-function inProcess(kind: 'events' | 'missions', size: number): Measured {
+function inProcess(kind: 'events' | 'missions' | 'closed', size: number): unknown {
   const script = path.join(projectRoot, 'test', 'bench', 'tracking.ts');
   const heap = '--max-old-space-size=4000';
   const text = execFileSync(process.execPath, ['--expose-gc', heap, '--import', 'tsx', script, kind, String(size)]);
-  return JSON.parse(text.toString()) as Measured;
+  return JSON.parse(text.toString());
 }
 
 function printMemory(kind: 'events' | 'missions', sizes: readonly number[]): void {
-  const measured = sizes.map((size) => inProcess(kind, size));
+  const measured = sizes.map((size) => inProcess(kind, size) as Measured);
   console.table(
-    measured.map(({ size, mb, all, one }, place) => {
+    measured.map(({ size, mb, all, one, thousand }, place) => {
       const before = measured[place - 1];
       const grows = (now: number, then: number | undefined) => (then ? `× ${(now / then).toFixed(1)}` : '');
       return {
@@ -258,6 +283,7 @@ function printMemory(kind: 'events' | 'missions', sizes: readonly number[]): voi
         'held, MB': mb.toFixed(2),
         'all, ms': all.toFixed(1),
         'a tick, µs': (one * 1000).toFixed(1),
+        ...(thousand === undefined ? {} : { '1,000 more, ms': thousand.toFixed(2) }),
         'held grows': grows(mb, before?.mb),
         'all grows': grows(all, before?.all),
         'a tick grows': grows(one, before?.one),
@@ -266,10 +292,28 @@ function printMemory(kind: 'events' | 'missions', sizes: readonly number[]): voi
   );
 }
 
+/** Also by itself: `npm run bench:tracking -- logs`. */
+async function printLogs(): Promise<void> {
+  console.log('Event logs as servers may list them; a tick brings one more event, unless it says idle');
+  await printEventLogs();
+  console.log('Events of one run, 200 bytes of payload each; a tick brings 10 more');
+  printMemory('events', [1000, 10_000, 100_000, 1_000_000]);
+  const { held } = inProcess('closed', 0) as ReturnType<typeof measureClosed>;
+  console.log(`Ten timelines of 20,000 events, each closed before the next, MB: ${held.map(Math.round).join(', ')}`);
+}
+
 async function main(): Promise<void> {
   const [kind, size] = process.argv.slice(2);
   if (kind === 'events' || kind === 'missions') {
     console.log(JSON.stringify(kind === 'events' ? measureEvents(Number(size)) : measureMissions(Number(size))));
+    return;
+  }
+  if (kind === 'closed') {
+    console.log(JSON.stringify(measureClosed()));
+    return;
+  }
+  if (kind === 'logs') {
+    await printLogs();
     return;
   }
   console.log('The sidebar, a tick; the naive way asks for each active run and for all pages of missions again');
@@ -305,8 +349,7 @@ async function main(): Promise<void> {
       return [{ kind: 'timeline', missionId, runId: runIds[0] ?? '' }];
     }),
   ]);
-  console.log('Events of one run, 200 bytes of payload each; a tick brings 10 more');
-  printMemory('events', [1000, 10_000, 100_000, 1_000_000]);
+  await printLogs();
   console.log('Missions with three runs each; a tick changes one run');
   printMemory('missions', [100, 1000, 10_000]);
 }
