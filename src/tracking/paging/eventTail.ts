@@ -10,11 +10,15 @@ const tailChunk = 50;
 /** The fewest. */
 const leastChunk = 4;
 const chunksAtOnce = 4;
+/** So many chunks without news, of which the server does not say that they are in the list, are its end. */
+const mostVain = 4;
 /** So far from the newest end late rows are looked for before everything is walked through. */
 const lateDepth = 2000;
 /** Everything is walked through so rarely that a look of a list that grows costs no more than this for long. */
 const rowsPerLook = 2000;
 const requestsPerLook = 4;
+/** Servers that stop counting stop at round numbers: there it is looked whether that is the end. */
+const roundCount = 1000;
 /** The longest pause between two walks that find nothing, or what is too large again, in looks. */
 const mostPause = 64;
 
@@ -68,6 +72,8 @@ class EventTail implements Tail {
   #length = 0;
   /** That is its exact length, by what has come since the look began. */
   #isExact = false;
+  /** How long the list was when its end was seen. */
+  #endSeenAt: number | undefined;
   /** The server's count was right when the end was seen; `undefined` before that. */
   #counts: boolean | undefined;
   /** The list became shorter: what is held is no longer what is listed. */
@@ -113,11 +119,18 @@ class EventTail implements Tail {
   async catchUp(): Promise<void> {
     const before = this.#length;
     this.#isExact = false;
+    // Where rows come anywhere, only the end says that there are no more than the server counts.
+    if (this.#witness.order === 'unordered') this.#endSeenAt = undefined;
     this.#seenTo = -1;
     if (this.#historyRead) await this.#readNews();
     else await this.#readHistory();
     this.#calm = this.#length === before ? this.#calm + 1 : 0;
     if (!this.#isBlind && this.#isSearchDue()) await this.#search();
+    const isRound = this.#length > 0 && this.#length % roundCount === 0;
+    if (this.#isWhole() && isRound && this.#endSeenAt !== this.#length) {
+      this.#seenTo = this.#length;
+      this.#takeRows(await this.#read(this.#length, 1));
+    }
     this.#report(this.#missing() > 0 && !this.#isBlind);
   }
 
@@ -178,7 +191,15 @@ class EventTail implements Tail {
     // Where nothing came, the list ends somewhere before.
     const isEndSeen = range.isEnd && (end > from || end === 0 || end === this.#seenTo);
     if (end > from) this.#seenTo = end;
-    if (isEndSeen) {
+    if (range.repeats) {
+      this.#length = Math.max(before, counted ?? 0);
+      this.#isExact = false;
+    } else if (range.isRefused) {
+      this.#length = Math.max(before, end);
+      this.#counts = false;
+      this.#isExact = false;
+    } else if (isEndSeen) {
+      this.#endSeenAt = end;
       this.#length = end;
       this.#counts = counted === end;
       this.#isExact = true;
@@ -203,8 +224,9 @@ class EventTail implements Tail {
     const eventId = range.rows[0]?.eventId;
     const { counted } = range;
     // A list that has grown meanwhile may have moved by just as much.
-    const isSame = eventId === this.#first?.eventId && counted === this.#first?.counted;
-    const repeats = range.repeats || (range.from > 0 && eventId !== undefined && isSame);
+    const hasGrown = counted !== undefined && counted !== this.#first?.counted;
+    const isSame = eventId !== undefined && eventId === this.#first?.eventId && !hasGrown;
+    const repeats = range.repeats || (range.from > 0 && isSame);
     if (range.from === 0) this.#first = { eventId, counted };
     if (repeats) this.#isBlind = true;
     return repeats ? { ...range, repeats, isEnd: false } : range;
@@ -235,14 +257,17 @@ class EventTail implements Tail {
 
   async #readUp(from: number): Promise<void> {
     // The first chunk is read alone: it shows whether the server minds which page is asked for.
-    for (let place = from, atOnce = 1; ; atOnce = chunksAtOnce) {
+    let vain = 0;
+    for (let place = from, atOnce = 1; vain < mostVain; atOnce = chunksAtOnce) {
       const isCounted = this.#length > place + historyChunk;
       const chunks = isCounted ? Math.min(atOnce, Math.ceil((this.#length - place) / historyChunk)) : 1;
       const ranges = await this.#readAtOnce(Array.from({ length: chunks }, (_, i) => place + i * historyChunk));
       for (const range of ranges) {
         if (range instanceof Failed) throw range.reason;
-        this.#take(this.#check(range));
+        const fresh = this.#take(this.#check(range));
         if (isOver(range) || this.#isBlind) return;
+        // Behind what the server counts, what has come before is no part of the list.
+        vain = fresh === 0 && range.counted === undefined ? vain + 1 : 0;
         place = Math.max(place, range.end);
         this.#nextPlace = place;
       }
