@@ -1,4 +1,4 @@
-import { NumberColumn, TextColumn, TextIndex } from './chunkedColumns';
+import { NumberColumn, TextColumn, TextIndex } from './columns/chunkedColumns';
 import type { RunEvent } from './event';
 
 /** The column in a larger array; what is beyond it is zero. */
