@@ -25,6 +25,19 @@ const problemMatcher = {
   },
 };
 
+/** What the Markdown parser imports for what is inside a line, which we don't read. These packages don't say that they may be left out. */
+const withoutSideEffects = {
+  name: 'without-side-effects',
+  setup(build) {
+    build.onResolve({ filter: /^(?:entities|mdurl|uc\.micro)$/ }, async ({ path, pluginData, ...from }) => {
+      if (pluginData === withoutSideEffects) return undefined;
+      const { resolveDir, importer, kind } = from;
+      const found = await build.resolve(path, { resolveDir, importer, kind, pluginData: withoutSideEffects });
+      return { ...found, sideEffects: false };
+    });
+  },
+};
+
 const common = {
   bundle: true,
   platform: 'browser',
@@ -36,7 +49,7 @@ const common = {
   logLevel: watch ? 'silent' : 'warning',
   write: !weigh,
   metafile: weigh,
-  plugins: watch ? [problemMatcher] : [],
+  plugins: [withoutSideEffects, ...(watch ? [problemMatcher] : [])],
 };
 
 const bundles = [

@@ -46,6 +46,30 @@ describeConnected('a plan as a task list', {}, ({ world }) => {
     );
   });
 
+  it('makes steps of the items of the Markdown document alone', async () => {
+    const { mine, runId } = await createPlan();
+    const lines = [
+      '',
+      '```md',
+      '- [ ] In code',
+      '```',
+      '',
+      '* * *',
+      '',
+      '- [ ] Call the plumber <!-- ask Ann first -->',
+    ];
+    await change((text) => `---\ntags:\n  - home\n---\n\n${text}${lines.join('\n')}\n`);
+    assert.isTrue(await document().save());
+    assert.deepStrictEqual(
+      (await plan(mine, runId)).map(({ step_id, description }) => [step_id, description]).slice(3),
+      [['call_the_plumber', 'Call the plumber <!-- ask Ann first -->']],
+    );
+    await waitFor('the new id', () => document().getText().includes('<!-- step: call_the_plumber -->'));
+    await change((text) => `${text}      - [ ] Too far in\n`);
+    await waitFor('the problem', () => vscode.languages.getDiagnostics(document().uri).length === 1);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+  });
+
   it('adds a step and changes a status, and leaves the rest alone', async () => {
     await createPlan();
     await change((text) => `${text.replace('- [ ] Call ', '- [!] Call ')}- [ ] Say thanks\n`);
@@ -148,7 +172,7 @@ describeConnected('a plan as a task list', {}, ({ world }) => {
     assert.include(document().getText(), '[x] Do a');
     assert.isTrue(await save());
     assert.deepStrictEqual([await status('a'), await status('b')], ['completed', 'completed']);
-    await waitFor('the id', () => document().getText().includes('Say thanks <!-- say_thanks -->'));
+    await waitFor('the id', () => document().getText().includes('Say thanks <!-- step: say_thanks -->'));
   });
 
   it('follows what an agent does while it is clean', async function () {

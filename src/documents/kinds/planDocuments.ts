@@ -9,7 +9,7 @@ import type { Poller } from '../../tracking/polling/poller';
 import type { Store } from '../../tracking/store/store';
 import type { BaseHashes } from '../remote/baseHashes';
 import { planAsSaved, planChanges, type PlanObstacle } from '../../formats/plan/planDiff';
-import { parsePlanList, printPlanList, type PlanProblem } from '../../formats/plan/planTaskList';
+import type * as PlanTaskList from '../../formats/plan/planTaskList';
 import { NotSaved, type DocumentType } from '../remote/remoteDocument';
 import { registerRemoteFiles } from '../remote/remoteFileSystem';
 import type { RemoteTexts } from '../remote/readonlyTexts';
@@ -42,18 +42,29 @@ export function registerPlanDocuments(parts: Parts): PlanDocuments {
   };
 }
 
+/** With the Markdown parser, which is loaded with the first plan that is read. */
+let lists: typeof PlanTaskList | undefined;
+
+function planLists(): typeof PlanTaskList {
+  if (!lists) throw new Error('No plan has been read');
+  return lists;
+}
+
 /** Statuses are set and steps are added; what else somebody wants of a plan is a problem of the text. */
 function planType({ store }: Parts): DocumentType<readonly Step[], 'missionId' | 'runId', Actions> {
   return {
     ending: '.plan.md',
     ids: ['missionId', 'runId'],
     of: (actions) => ({
-      read: (run) => actions.readPlan(run),
-      print: printPlanList,
+      async read(run) {
+        lists ??= await import('../../formats/plan/planTaskList');
+        return actions.readPlan(run);
+      },
+      print: (steps) => planLists().printPlanList(steps),
       held: ({ runId }, { plans }) => (plans.has(runId) ? valueOf(store.plan(runId)) : undefined),
       interest: (run) => ({ kind: 'plan', ...run }),
       problems(base, mine, isGuess) {
-        const list = parsePlanList(mine);
+        const list = listOf(base, mine);
         // What is missing, others may have added since: nothing is done about it.
         const obstacles = planChanges(base, list).obstacles.filter(({ kind }) => !isGuess || kind !== 'removed');
         return [
@@ -62,7 +73,7 @@ function planType({ store }: Parts): DocumentType<readonly Step[], 'missionId' |
         ];
       },
       async save(run, { base, mine, byItself, overwritten }) {
-        const { changes } = planChanges(base, parsePlanList(mine));
+        const { changes } = planChanges(base, listOf(base, mine));
         const added = changes.flatMap((change) => (change.kind === 'add' ? [change.step] : []));
         if (byItself && added.length > 0)
           throw new NotSaved(
@@ -79,6 +90,10 @@ function planType({ store }: Parts): DocumentType<readonly Step[], 'missionId' |
       },
     }),
   };
+}
+
+function listOf(base: readonly Step[], text: string): PlanTaskList.PlanList {
+  return planLists().parsePlanList(text, new Set(base.map(({ stepId }) => stepId)));
 }
 
 /** What of a save was not done, which is still in the editor. */
@@ -98,12 +113,10 @@ function sayUnread(unread: ApiError): string {
   );
 }
 
-function sayProblem({ kind }: PlanProblem): string {
+function sayProblem({ kind }: PlanTaskList.PlanProblem): string {
   switch (kind) {
     case 'unknownMark':
-      return vscode.l10n.t(
-        'This mark says nothing. “[ ]” is pending, “[/]” in progress, “[x]” completed, “[-]” skipped, “[!]” failed.',
-      );
+      return sayMarks();
     case 'noBox':
       return vscode.l10n.t('A step needs a box: “- [ ] …”.');
     case 'noText':
@@ -111,8 +124,22 @@ function sayProblem({ kind }: PlanProblem): string {
     case 'duplicateId':
       return vscode.l10n.t('Another step above has this id.');
     case 'badId':
-      return vscode.l10n.t('This comment looks like a step’s id and is none.');
+      return vscode.l10n.t(
+        'This comment isn\'t a valid step ID: "<!-- step: call_1 -->" at the end of the line. Remove it to add a new step.',
+      );
+    case 'notAnItem':
+      return vscode.l10n.t(
+        'Markdown doesn\'t read this line as a list item of its own, so it isn\'t a step. Start it with "- [ ] ", and indent it like the steps next to it.',
+      );
+    case 'tooDeep':
+      return vscode.l10n.t('This is nested too deeply.');
   }
+}
+
+function sayMarks(): string {
+  return vscode.l10n.t(
+    'This mark says nothing. “[ ]” is pending, “[/]” in progress, “[x]” completed, “[-]” skipped, “[!]” failed.',
+  );
 }
 
 function sayObstacle(obstacle: PlanObstacle): string {
@@ -129,5 +156,7 @@ function sayObstacle(obstacle: PlanObstacle): string {
       );
     case 'moved':
       return vscode.l10n.t('Telnyx cannot move a step: it has to stay where it was.');
+    case 'otherMark':
+      return sayMarks();
   }
 }

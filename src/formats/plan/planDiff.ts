@@ -1,4 +1,4 @@
-import type { KnownStepStatus, Step } from '../../model/plan';
+import { stepStatuses, type KnownStepStatus, type Step } from '../../model/plan';
 import { oneLine } from '../oneLine';
 import type { PlanItem, PlanList, PlanSpan } from './planTaskList';
 import { planRows, type PlanRow } from './planRows';
@@ -29,6 +29,8 @@ export type PlanObstacle = {
   | { readonly kind: 'reworded'; readonly description: string }
   /** It stands under another step, or in another place under the same one. */
   | { readonly kind: 'moved' }
+  /** `[?]`, which stands only for a status that its step has and that we have no mark for. */
+  | { readonly kind: 'otherMark' }
 );
 
 export type PlanChanges = {
@@ -51,6 +53,8 @@ export function planChanges(base: readonly Step[], { items }: PlanList): PlanCha
   for (const [index, { item, stepId, row, parentStepId, repeated }] of identified.entries()) {
     const { span, status, text } = item;
     if (repeated) continue;
+    if (item.isOther && (!row || stepStatuses.some((known) => known === row.step.status)))
+      obstacles.push({ kind: 'otherMark', span: item.mark, stepId });
     if (!row) {
       if (text === '') continue;
       const parent = parentStepId === undefined ? {} : { parentStepId };

@@ -1,18 +1,22 @@
 import type { KnownStepStatus, Step } from '../../model/plan';
+import { missionFileLayout } from '../missionFile/missionFileLayout';
 import { oneLine } from '../oneLine';
+import { markdownBlocks, maxMarkdownNesting } from './markdownBlocks';
 import { planRows } from './planRows';
-import { parseStepId, printStepId } from './planStepId';
+import { isStepComment, parsePlainComment, parseStepId, printStepId } from './planStepId';
 
 /** Where something stands: a line, and characters (UTF-16) in it, the end not included. All count from 0. */
 export type PlanSpan = { readonly line: number; readonly start: number; readonly end: number };
 
 export type PlanItem = {
-  /** From the bullet to the end of the line. */
+  /** From the bullet to the end of its line. */
   readonly span: PlanSpan;
   /** What stands between the brackets. */
   readonly mark: PlanSpan;
-  /** `undefined` for a mark that says nothing: `[?]` is a status that this list has no mark for. */
+  /** `undefined` for a mark that says nothing. */
   readonly status?: KnownStepStatus;
+  /** `[?]`: a status that this list has no mark for. */
+  readonly isOther?: true;
   /** On one line, even where the list breaks it. */
   readonly text: string;
   /** `undefined` for an item that is new. */
@@ -31,8 +35,12 @@ export type PlanProblem = {
     | 'noText'
     /** The id stands in an item above. */
     | 'duplicateId'
-    /** A comment that looks like an id and is none. */
-    | 'badId';
+    /** A comment `<!-- step: … -->` that names no id, or that has text behind it. */
+    | 'badId'
+    /** A line that looks like a step and that Markdown reads as something else: code, a quote, the text of another step. */
+    | 'notAnItem'
+    /** Nested deeper than lists are read. */
+    | 'tooDeep';
 };
 
 export type PlanList = { readonly items: readonly PlanItem[]; readonly problems: readonly PlanProblem[] };
@@ -64,59 +72,22 @@ export function printPlanList(steps: readonly Step[]): string {
     .join('');
 }
 
-const bullet = /^([ \t]*)(?:[-*+]|\d{1,9}[.)])(?=[ \t]|$)[ \t]*/;
+/** A box at the start of an item. Some write `[ ]*` for a step that may be left out. */
+const box = /^\[(.)\]\*?(?=[ \t]|$)/u;
+const bullet = /[ \t>]*([-*+]|\d{1,9}[.)])/y;
+/** What somebody may have meant as a step, where Markdown sees no item. */
+const likeStep = /^[ \t>]*(?:(?:[-*+•‣◦▪·–—]|\d+[.)])[ \t]*)?\[[ xX/\-!?]\](?![(:[])/u;
+const likeItem = /^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]/;
 
 /**
- * Reads a task list. Every list item is a step; an item that stands at least two columns further in than another
- * is below it. Further lines of an item belong to its text; headings and paragraphs are nobody's. Never throws.
+ * Reads a task list. Every list item of the Markdown document is a step, below the step whose item holds it. Its text
+ * is its first paragraph; headings, other paragraphs, code, comments and front matter are nobody's. Never throws.
+ * @param stepIds ids that a comment `<!-- id -->` may name, as older versions wrote them.
  */
-export function parsePlanList(text: string): PlanList {
-  const items: PlanItem[] = [];
-  const problems: PlanProblem[] = [];
-  const ids = new Set<string>();
-  /** Items that the next one may stand under, outermost first. */
-  const open: { readonly index: number; readonly column: number }[] = [];
-  /** The item that a line of mere text continues. */
-  let last: Draft | undefined;
-  const finish = (): void => {
-    if (!last) return;
-    const item = finished(last, problems);
-    if (item.stepId !== undefined) {
-      if (ids.has(item.stepId)) problems.push({ span: item.span, kind: 'duplicateId' });
-      ids.add(item.stepId);
-    }
-    items.push(item);
-    last = undefined;
-  };
-  text
-    .replace(/^\uFEFF/, '')
-    .split(/\r\n?|\n/)
-    .forEach((source, line) => {
-      const start = bullet.exec(source);
-      if (!start) {
-        // An empty line, or text at the margin, ends the item.
-        if (last && /^[ \t]+\S/.test(source)) last.lines.push(source);
-        else finish();
-        return;
-      }
-      finish();
-      const column = columns(start[1] ?? '');
-      const span = { line, start: start[1]?.length ?? 0, end: source.trimEnd().length };
-      const rest = source.slice(start[0].length);
-      const box = /^\[(.)\](?=[ \t]|$)/u.exec(rest);
-      if (!box) {
-        problems.push({ span, kind: 'noBox' });
-        return;
-      }
-      const mark = { line, start: start[0].length + 1, end: start[0].length + 1 + (box[1]?.length ?? 0) };
-      for (let above = open.at(-1); above && column < above.column + 2; above = open.at(-1)) open.pop();
-      const parent = open.at(-1)?.index;
-      open.push({ index: items.length, column });
-      last = { span, mark, sign: box[1] ?? '', lines: [rest.slice(box[0].length)], parent };
-    });
-  finish();
-  problems.sort((a, b) => a.span.line - b.span.line);
-  return { items, problems };
+export function parsePlanList(text: string, stepIds: ReadonlySet<string> = new Set()): PlanList {
+  const reading = new ListReading(text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n'));
+  reading.read();
+  return finished(reading.drafts, reading.problems, stepIds);
 }
 
 type Draft = {
@@ -124,42 +95,183 @@ type Draft = {
   readonly mark: PlanSpan;
   readonly sign: string;
   /** What stands behind the box, and the lines that follow. */
-  readonly lines: string[];
+  readonly lines: readonly string[];
   readonly parent: number | undefined;
 };
 
-function finished({ span, mark, sign, lines, parent }: Draft, problems: PlanProblem[]): PlanItem {
-  // The id ends the first line, or the last one where an editor has wrapped the text.
-  const at = lines.findIndex((line) => commentOf(line) !== undefined);
-  const comment = at < 0 ? undefined : commentOf(lines[at] ?? '');
-  const stepId = comment && parseStepId(comment.inside);
-  if (comment && stepId === undefined) problems.push({ span, kind: 'badId' });
-  const text = oneLine(lines.map((line, index) => (index === at && comment ? comment.before : line)).join(' '));
-  if (text === '' && stepId === undefined) problems.push({ span, kind: 'noText' });
-  const status = statusOfMark.get(sign);
-  if (!status && sign !== otherMark) problems.push({ span: mark, kind: 'unknownMark' });
-  return {
-    span,
-    mark,
-    text,
-    ...(status === undefined ? {} : { status }),
-    ...(stepId === undefined ? {} : { stepId }),
-    ...(parent === undefined ? {} : { parent }),
-  };
+/** A list item whose end has not been reached. */
+type OpenItem = {
+  readonly line: number;
+  /** Where its bullet is. */
+  readonly start: number;
+  /** Nothing of what it holds has been read. */
+  isFresh: boolean;
+  /** Index of the step that the items in it stand under: itself, if it is one. */
+  step: number | undefined;
+};
+
+class ListReading {
+  readonly drafts: Draft[] = [];
+  readonly problems: PlanProblem[] = [];
+  readonly #text: string;
+  readonly #lines: readonly string[];
+  readonly #open: OpenItem[] = [];
+  #quotes = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+    this.#lines = text.split('\n');
+  }
+
+  read(): void {
+    let isParagraph = false;
+    for (const { type, level, lines } of markdownBlocks(this.#withoutFrontMatter())) {
+      const [start, end] = lines ?? [0, 0];
+      if (type === 'blockquote_open') this.#quotes++;
+      else if (type === 'blockquote_close') this.#quotes--;
+      else if (type === 'list_item_close') this.#close(this.#open.pop());
+      else if (type === 'inline' && isParagraph) this.#paragraph(start, end);
+      else {
+        // Anything but a paragraph at the start of an item: there is no box.
+        if (lines && type !== 'paragraph_open') this.#close(this.#open.at(-1));
+        if (type === 'list_item_open') this.#begin(start, level);
+        if (type === 'code_block') this.#nameStepsIn(start, end);
+      }
+      isParagraph = type === 'paragraph_open';
+    }
+  }
+
+  /** The text with empty lines in place of its front matter. */
+  #withoutFrontMatter(): string {
+    const { frontMatter, body } = missionFileLayout(this.#text);
+    if (frontMatter !== 'closed') return this.#text;
+    const end = this.#text.slice(0, body.start).split('\n').length - 1;
+    this.#nameStepsIn(0, end);
+    return '\n'.repeat(end) + this.#text.slice(body.start);
+  }
+
+  #begin(line: number, level: number): void {
+    const above = this.#open.at(-1);
+    const source = this.#lines[line] ?? '';
+    bullet.lastIndex = above?.line === line ? above.start + 1 : 0;
+    const [found = '', sign = ''] = bullet.exec(source) ?? [];
+    const start = bullet.lastIndex - sign.length;
+    this.#open.push({ line, start: found === '' ? 0 : start, isFresh: true, step: above?.step });
+    if (level + 4 > maxMarkdownNesting) this.#say('tooDeep', line, start);
+  }
+
+  /** An item without a box, unless it is known by now what it is. */
+  #close(item: OpenItem | undefined): void {
+    if (item?.isFresh && this.#quotes === 0) this.#say('noBox', item.line, item.start);
+    if (item) item.isFresh = false;
+  }
+
+  #paragraph(line: number, end: number): void {
+    const item = this.#open.at(-1);
+    if (!item?.isFresh) {
+      if (this.#quotes === 0) this.#nameStepsIn(line, end);
+      return;
+    }
+    const source = this.#lines[line] ?? '';
+    const from = line === item.line ? bulletEnd(source, item.start) : 0;
+    const start = from + source.slice(from).search(/[^ \t]|$/);
+    const [found, sign] = box.exec(source.slice(start)) ?? [];
+    if (this.#quotes > 0) {
+      if (found !== undefined) this.#say('notAnItem', item.line, item.start);
+      item.isFresh = false;
+      return;
+    }
+    if (found === undefined || sign === undefined) this.#close(item);
+    else {
+      item.isFresh = false;
+      const mark = { line, start: start + 1, end: start + 1 + sign.length };
+      const lines = [source.slice(start + found.length), ...this.#lines.slice(line + 1, end)];
+      const span = this.#spanOf(item.line, item.start);
+      this.drafts.push({ span, mark, sign, lines, parent: item.step });
+      item.step = this.drafts.length - 1;
+    }
+    this.#nameStepsIn(line + 1, end, likeItem);
+  }
+
+  #nameStepsIn(from: number, to: number, like?: RegExp): void {
+    for (let line = from; line < to; line++) {
+      const source = this.#lines[line] ?? '';
+      if (likeStep.test(source) || like?.test(source)) this.#say('notAnItem', line, source.search(/[^ \t]/));
+    }
+  }
+
+  #say(kind: PlanProblem['kind'], line: number, start: number): void {
+    this.problems.push({ span: this.#spanOf(line, start), kind });
+  }
+
+  #spanOf(line: number, start: number): PlanSpan {
+    return { line, start, end: (this.#lines[line] ?? '').trimEnd().length };
+  }
+}
+
+function bulletEnd(source: string, start: number): number {
+  bullet.lastIndex = start;
+  bullet.exec(source);
+  return bullet.lastIndex;
+}
+
+/** Gives the items their ids; a comment of the old form counts where nothing else has the id that it names. */
+function finished(drafts: readonly Draft[], problems: PlanProblem[], stepIds: ReadonlySet<string>): PlanList {
+  const comments = drafts.map(({ lines }) => commentIn(lines));
+  const named = new Set(comments.flatMap((comment) => comment?.stepId ?? []));
+  const ids = new Set<string>();
+  const items = drafts.map(({ span, mark, sign, lines, parent }, index): PlanItem => {
+    const comment = comments[index] ?? oldCommentIn(lines, (id) => stepIds.has(id) && !named.has(id));
+    const stepId = comment?.stepId;
+    const text = oneLine((comment?.rest ?? lines).join(' '));
+    if (comment ? stepId === undefined : lines.some(isStepComment)) problems.push({ span, kind: 'badId' });
+    else if (text === '' && stepId === undefined) problems.push({ span, kind: 'noText' });
+    if (stepId !== undefined) {
+      if (ids.has(stepId)) problems.push({ span, kind: 'duplicateId' });
+      ids.add(stepId);
+    }
+    const status = statusOfMark.get(sign);
+    if (!status && sign !== otherMark) problems.push({ span: mark, kind: 'unknownMark' });
+    return {
+      span,
+      mark,
+      text,
+      ...(status === undefined ? {} : { status }),
+      ...(sign === otherMark ? { isOther: true } : {}),
+      ...(stepId === undefined ? {} : { stepId }),
+      ...(parent === undefined ? {} : { parent }),
+    };
+  });
+  problems.sort((a, b) => a.span.line - b.span.line || a.span.start - b.span.start);
+  return { items, problems };
+}
+
+type StepComment = {
+  /** `undefined` where it is our comment and names none. */
+  readonly stepId: string | undefined;
+  /** The lines without it. */
+  readonly rest: readonly string[];
+};
+
+/** The comment that ends the first line, or the last one where an editor has wrapped the text. */
+function commentIn(lines: readonly string[]): StepComment | undefined {
+  const at = lines.findIndex((line) => isStepComment(commentAtEnd(line)?.comment ?? ''));
+  const found = commentAtEnd(lines[at] ?? '');
+  return found && { stepId: parseStepId(found.comment), rest: lines.with(at, found.before) };
+}
+
+function oldCommentIn(lines: readonly string[], isMeant: (stepId: string) => boolean): StepComment | undefined {
+  const idAt = (line: string) => parsePlainComment(commentAtEnd(line)?.comment ?? '');
+  const at = lines.findIndex((line) => isMeant(idAt(line) ?? ''));
+  const found = commentAtEnd(lines[at] ?? '');
+  return found && { stepId: parsePlainComment(found.comment), rest: lines.with(at, found.before) };
 }
 
 /** The comment that ends a line. */
-function commentOf(line: string): { readonly before: string; readonly inside: string } | undefined {
+function commentAtEnd(line: string): { readonly before: string; readonly comment: string } | undefined {
   const end = line.trimEnd();
   if (!end.endsWith('-->')) return undefined;
   const start = end.lastIndexOf('<!--');
   if (start < 0 || start + 7 > end.length) return undefined;
-  return { before: end.slice(0, start), inside: end.slice(start + 4, -3) };
-}
-
-/** How far in a text begins: a tab reaches to the next multiple of four, as in Markdown. */
-function columns(blanks: string): number {
-  let column = 0;
-  for (const blank of blanks) column += blank === '\t' ? 4 - (column % 4) : 1;
-  return column;
+  return { before: end.slice(0, start), comment: end.slice(start) };
 }

@@ -23,11 +23,11 @@ const plan = [
 ];
 
 const printed = [
-  '- [x] Research suppliers <!-- research -->',
-  '- [/] Call them <!-- calls -->',
-  '  - [!] Köln <!-- call_1 -->',
-  '  - [-] Bonn <!-- call_2 -->',
-  '- [?] Write the report <!-- - -->',
+  '- [x] Research suppliers <!-- step: research -->',
+  '- [/] Call them <!-- step: calls -->',
+  '  - [!] Köln <!-- step: call_1 -->',
+  '  - [-] Bonn <!-- step: call_2 -->',
+  '- [?] Write the report <!-- step: - -->',
   '',
 ].join('\n');
 
@@ -66,7 +66,10 @@ describe('a plan as a list', () => {
     ['steps of four and back by two', '- [ ] a\n    - [ ] b\n  - [ ] c', ['a', 'a/b', 'a/c']],
     ['an indented first item', '  - [ ] a\n- [ ] b', ['a', 'b']],
     ['headings, paragraphs and empty lines', '# Plan\n\n- [ ] a\n\nNote\n\n- [ ] b', ['a', 'b']],
-    ['texts of several lines', '- [ ] a\n  more <!-- x -->\n  - [ ] b', ['a more', 'a more/b']],
+    ['a step that may be left out', '- [ ]* a\n- [x]* b\n- [ ] *c*', ['a', 'b', '*c*']],
+    ['a box on the next line', '-\n  [ ] a', ['a']],
+    ['a text that goes on at the margin', '- [ ] a\nmore', ['a more']],
+    ['texts of several lines', '- [ ] a\n  more <!-- step: x -->\n  - [ ] b', ['a more', 'a more/b']],
   ])('copes with %s', (_, text, expected) => {
     const { items, problems } = parsePlanList(text);
     const path = (index: number): string => {
@@ -81,13 +84,75 @@ describe('a plan as a list', () => {
     ['- [~] a', 'unknownMark', '~'],
     ['- a', 'noBox', '- a'],
     ['  - [ ]  ', 'noText', '- [ ]'],
-    ['- [ ] a <!-- "x -->', 'badId', '- [ ] a <!-- "x -->'],
-    ['- [ ] a <!-- x -->\n- [ ] b <!-- x -->', 'duplicateId', '- [ ] b <!-- x -->'],
+    ['- [ ] a <!-- step: "x -->', 'badId', '- [ ] a <!-- step: "x -->'],
+    ['- [ ] a <!-- step: x -->\n- [ ] b <!-- step: x -->', 'duplicateId', '- [ ] b <!-- step: x -->'],
   ])('tells of %j: %s', (text, kind, where) => {
     const { problems } = parsePlanList(text);
     expect(
       problems.map(({ kind: told, span }) => [told, text.split('\n')[span.line]?.slice(span.start, span.end)]),
     ).toEqual([[kind, where]]);
+  });
+
+  it.each([
+    ['fenced code', '- [ ] a\n\n```md\n- [ ] b\n```\n\n~~~\n- [ ] c'],
+    ['fenced code in an item', '- [ ] a\n  ```\n  - [ ] b\n  ```'],
+    ['HTML', '- [ ] a\n\n<!--\n- [ ] b\n-->\n\n<details>\n- [ ] c\n</details>'],
+    ['front matter', '---\ntags:\n  - b\n- c\n---\n\n- [ ] a'],
+    ['lines across', '* * *\n- [ ] a\n\n- - -\n\n***'],
+    ['headings', '# Plan\n- [ ] a\n  ## [ ] b\n- - -\n'],
+    ['what is escaped', '- [ ] a\n\n\\- [ ] b\n\n\\[ ] c'],
+    ['links', '- [ ] a\n\n[x](b) and\n[x]: c'],
+  ])('takes nothing for a step that Markdown does not read as an item: %s', (_, text) => {
+    const { items, problems } = parsePlanList(text);
+    expect(items.map((item) => item.text)).toEqual(['a']);
+    expect(problems).toEqual([]);
+  });
+
+  it.each([
+    ['indented code', '- [ ] a\n\n      - [ ] b', 'notAnItem', 2],
+    ['indented code at the margin', '    - [ ] b\n\n- [ ] a', 'notAnItem', 0],
+    ['an item that is indented too far', '- [ ] a\n      - [ ] b', 'notAnItem', 1],
+    ['a detail that is indented too far', '- [ ] a\n      - b', 'notAnItem', 1],
+    ['a quote', '- [ ] a\n\n> - [ ] b', 'notAnItem', 2],
+    ['a number that cannot end a paragraph', '- [ ] a\n\nNote\n2. [ ] b', 'notAnItem', 3],
+    ['a bullet without a space', '- [ ] a\n\n-[ ] b', 'notAnItem', 2],
+    ['a bullet that is a dot', '- [ ] a\n\n• [ ] b', 'notAnItem', 2],
+    ['no bullet', '- [ ] a\n\n[ ] b', 'notAnItem', 2],
+    ['an item in front matter', '---\n- [ ] b\n---\n- [ ] a', 'notAnItem', 1],
+    ['a detail', '- [ ] a\n  - b', 'noBox', 1],
+    ['a detail in an ordered list', '- [ ] a\n  1. b', 'noBox', 1],
+    ['a box that is too narrow', '- [ ] a\n- [] b', 'noBox', 1],
+    ['a box that the text touches', '- [ ] a\n- [ ]b', 'noBox', 1],
+    ['an empty item', '- [ ] a\n-', 'noBox', 1],
+    ['code in an item', '- [ ] a\n-     [ ] b', 'noBox', 1],
+    ['a heading in an item', '- [ ] a\n- # [ ] b', 'noBox', 1],
+    ['an item whose text is underlined', '- [ ] a\n- [ ] b\n  ---', 'noBox', 1],
+    ['nothing but a list', '- [ ] a\n  - - b', 'noBox', 1],
+  ])('names a line that looks like a step and is none: %s', (_, text, kind, line) => {
+    const { items, problems } = parsePlanList(text);
+    // What is indented too far goes on with the text above it.
+    expect(items.map((item) => item.text.replace(/^a - .*b$/, 'a'))).toEqual(['a']);
+    expect(problems[0]).toMatchObject({ kind, span: { line } });
+    expect(new Set(problems.map(({ span }) => span.line)).size).toBe(1);
+  });
+
+  it('says where an item is of several on a line', () => {
+    const { items, problems } = parsePlanList('- 1. [x] a\n  2. [ ] b');
+    expect(problems).toEqual([{ kind: 'noBox', span: { line: 0, start: 0, end: 10 } }]);
+    expect(items).toMatchObject([
+      { text: 'a', span: { line: 0, start: 2, end: 10 }, mark: { line: 0, start: 6, end: 7 } },
+      { text: 'b', span: { line: 1, start: 2, end: 10 }, mark: { line: 1, start: 6, end: 7 } },
+    ]);
+  });
+
+  it.each([
+    ['bullets on a line', `${'- '.repeat(20_000)}a`],
+    ['quotes on a line', `${'> '.repeat(20_000)}a`],
+    ['ever further in', Array.from({ length: 700 }, (_line, depth) => `${'  '.repeat(depth)}- [ ] a`).join('\n')],
+  ])('survives and names what nests without end: %s', (_, text) => {
+    const { items, problems } = parsePlanList(text);
+    expect(items.length).toBeLessThan(700);
+    if (!text.startsWith('>')) expect(problems.map(({ kind }) => kind)).toContain('tooDeep');
   });
 
   it('survives a plan that is nested 20,000 deep', () => {
@@ -104,7 +169,7 @@ describe('planChanges', () => {
   it('takes all of a list for the initial plan where there is none', () => {
     const { changes, obstacles } = changesOf(
       [],
-      '- [ ] Find numbers\n  - [x] Find numbers\n- [ ] Call! <!-- mine -->\n',
+      '- [ ] Find numbers\n  - [x] Find numbers\n- [ ] Call! <!-- step: mine -->\n',
     );
     expect(obstacles).toEqual([]);
     expect(changes).toMatchObject([
@@ -132,7 +197,9 @@ describe('planChanges', () => {
     const after = [...plan, ...added.map((fresh) => ({ ...fresh, status: 'pending' }))];
     expect(printPlanList(after)).toBe(
       lines
-        .map((line) => line.replace(/(First|Between|Below|Last)$/, (name) => `${name} <!-- ${name.toLowerCase()} -->`))
+        .map((line) =>
+          line.replace(/(First|Between|Below|Last)$/, (name) => `${name} <!-- step: ${name.toLowerCase()} -->`),
+        )
         .join('\n'),
     );
   });
@@ -149,22 +216,77 @@ describe('planChanges', () => {
 
   it.each([
     ['rewords', printed.replace('Köln', 'Aachen'), [['reworded', 2, 'call_1']]],
-    ['removes', printed.replace('  - [-] Bonn <!-- call_2 -->\n', ''), [['removed', 2, 'call_2']]],
+    ['removes', printed.replace('  - [-] Bonn <!-- step: call_2 -->\n', ''), [['removed', 2, 'call_2']]],
     [
       'removes the first',
-      printed.replace('- [x] Research suppliers <!-- research -->\n', ''),
+      printed.replace('- [x] Research suppliers <!-- step: research -->\n', ''),
       [['removed', 0, 'research']],
     ],
     ['moves out', printed.replace('  - [-]', '- [-]'), [['moved', 3, 'call_2']]],
     [
       'moves the last to the top, which moves nothing else',
-      `- [?] Write the report <!-- - -->\n${printed.replace('- [?] Write the report <!-- - -->\n', '')}`,
+      `- [?] Write the report <!-- step: - -->\n${printed.replace('- [?] Write the report <!-- step: - -->\n', '')}`,
       [['moved', 0, '-']],
     ],
-    ['takes an id away: the step is known by its text', printed.replace(' <!-- call_1 -->', ''), []],
+    ['takes an id away: the step is known by its text', printed.replace(' <!-- step: call_1 -->', ''), []],
     ['wraps a text, which is nothing', printed.replace('Research suppliers', 'Research\n  suppliers'), []],
   ])('says what the API cannot do: %s', (_, text, expected) => {
     expect(obstaclesOf(text)).toEqual(expected);
+  });
+});
+
+describe('what a plan says nothing of', () => {
+  it('is the mark of an unknown status, but on the line of a step that has one', () => {
+    const flagged = (text: string) =>
+      changesOf(plan, text).obstacles.flatMap(({ kind, span }) => (kind === 'otherMark' ? [span.line] : []));
+    expect(flagged(printed)).toEqual([]);
+    expect(flagged(printed.replace('[/]', '[?]'))).toEqual([1]);
+    expect(flagged(`${printed}- [?] New\n`)).toEqual([5]);
+    expect(changesOf([], '- [?] New').obstacles).toMatchObject([{ kind: 'otherMark', span: { line: 0, start: 3 } }]);
+  });
+
+  it.each([
+    ['- [ ] Call the plumber <!-- ask Ann first -->', 'Call the plumber <!-- ask Ann first -->', undefined],
+    ['- [ ] Call <!-- TODO -->', 'Call <!-- TODO -->', undefined],
+    ['- [ ] Call <!-- step --> <!-- step: a -->', 'Call <!-- step -->', 'a'],
+    ['- [ ] Call <!-- step:a -->', 'Call', 'a'],
+    ['- [ ] Call <!-- step: "a b" -->', 'Call', 'a b'],
+    ['- [ ] Call <!-- known -->', 'Call', 'known'],
+    ['- [ ] Call <!-- "known" -->', 'Call', 'known'],
+    ['- [ ] Call <!-- known --> <!-- step: a -->', 'Call <!-- known -->', 'a'],
+  ])('is a comment that is not our own: %s', (text, said, stepId) => {
+    const { items, problems } = parsePlanList(text, new Set(['known', 'taken']));
+    expect(problems).toEqual([]);
+    expect(items.map((item) => [item.text, item.stepId])).toEqual([[said, stepId]]);
+  });
+
+  it.each([
+    '- [ ] Call <!-- step: ask Ann -->',
+    '- [ ] Call <!-- step: -->',
+    '- [ ] Call <!-- step: a --> first',
+    '- [ ] Document `<!-- step: a -->`',
+  ])('is not a comment of ours that names no id: %s', (text) => {
+    expect(parsePlanList(text).problems).toMatchObject([{ kind: 'badId' }]);
+  });
+
+  it('is a comment of the old form whose id another line has', () => {
+    const { items, problems } = parsePlanList('- [ ] A <!-- a -->\n- [ ] B <!-- step: a -->', new Set(['a']));
+    expect(problems).toEqual([]);
+    expect(items.map((item) => [item.text, item.stepId])).toEqual([
+      ['A <!-- a -->', undefined],
+      ['B', 'a'],
+    ]);
+  });
+
+  it('reads a list of an older version as it was meant', () => {
+    const old = printed.replaceAll('<!-- step: ', '<!-- ');
+    expect(planChanges(plan, parsePlanList(old, new Set(plan.map(({ stepId }) => stepId))))).toEqual({
+      changes: [],
+      obstacles: [],
+    });
+    expect(parsePlanList('- [ ] A <!-- a -->\n- [ ] B <!-- a -->', new Set(['a'])).problems).toMatchObject([
+      { kind: 'duplicateId', span: { line: 1 } },
+    ]);
   });
 });
 
@@ -174,6 +296,7 @@ describe('ids', () => {
     ['供应商 调查', '供应商_调查'],
     ['🚀', 'step'],
     ['  ', 'step'],
+    ['Call <!-- ask Ann first --> them', 'call_them'],
     ['__proto__', 'proto'],
     ['e\u0301te\u0301', 'été'],
     ['\uD800', 'step'],
@@ -184,7 +307,7 @@ describe('ids', () => {
   });
 
   it('stand in a comment that they cannot end', () => {
-    expect(printStepId('step_1')).toBe('<!-- step_1 -->');
+    expect(printStepId('step_1')).toBe('<!-- step: step_1 -->');
     expect(printStepId('--> <b>')).not.toMatch(/-->.*-->/);
     const ids = fc.oneof(
       fc.string({ unit: 'binary' }),
@@ -195,7 +318,7 @@ describe('ids', () => {
         const comment = printStepId(stepId);
         expect(comment.indexOf('-->')).toBe(comment.length - 3);
         expect(comment).not.toMatch(/[\r\n\u2028\u2029]/);
-        expect(parseStepId(comment.slice(4, -3))).toBe(stepId);
+        expect(parseStepId(comment)).toBe(stepId);
       }),
     );
   });
@@ -212,7 +335,14 @@ describe('of any plan', () => {
           '[x]',
           '<!--',
           '-->',
+          '<!-- step: x -->',
           '<!-- x -->',
+          '[ ]* ',
+          '`',
+          '> ',
+          '    ',
+          '---',
+          '[x]: y',
           '\n',
           '\r',
           '\u2028',
@@ -267,7 +397,7 @@ describe('of any plan', () => {
   });
 
   it('what was not saved is still a change, and what was is none', () => {
-    const list = parsePlanList('- [x] A <!-- a -->\n- [x] B <!-- b -->\n- [x] New\n');
+    const list = parsePlanList('- [x] A <!-- step: a -->\n- [x] B <!-- step: b -->\n- [x] New\n');
     const base = [step('a', 1, 'A'), step('b', 2, 'B')];
     const { changes } = planChanges(base, list);
     const now = [step('a', 1, 'A', { status: 'completed' }), step('b', 2, 'B'), step('new', 3, 'New')];
