@@ -28,6 +28,7 @@ import { registerEventLogs } from './documents/kinds/eventLogDocuments';
 import { registerFieldSchemas } from './documents/kinds/jsonSchemaProvider';
 import { registerDocuments } from './documents/kinds/missionDocuments';
 import { registerNewRunDocuments } from './documents/kinds/runInputDocuments';
+import { registerMissionFileClaims } from './documents/missionFiles/missionFileClaims';
 import { registerMissionFileDecorations } from './documents/missionFiles/missionFileDecorations';
 import { missionIdOnDisk, registerFollowedFiles } from './documents/missionFiles/followedFiles';
 import { createMissionFilePublisher } from './documents/missionFiles/missionFilePublisher';
@@ -152,7 +153,9 @@ function build(context: vscode.ExtensionContext) {
       const file = fileOfJournalKey(key);
       return file === undefined ? key : journalKeyOf(to(file));
     });
+    void states.rename(to);
   });
+  const claims = registerMissionFileClaims(timing);
   const states = registerMissionFileStates({
     store,
     begin,
@@ -167,6 +170,7 @@ function build(context: vscode.ExtensionContext) {
     journal,
     follow: (uri: vscode.Uri) => followed.follow(uri),
     idOnDisk: missionIdOnDisk,
+    othersOf: (file, missionId) => claims.readOthersOf(file, missionId),
   });
   const readSettings = () => {
     const settings = vscode.workspace.getConfiguration('missions');
@@ -200,6 +204,7 @@ function build(context: vscode.ExtensionContext) {
     timelines,
     documents,
     states,
+    claims,
     publisher,
     selection: createSelection([tree.view, recentRuns.view]),
     reveal: tree.reveal,
@@ -251,9 +256,10 @@ function build(context: vscode.ExtensionContext) {
     parts.logs,
     parts.results,
     states,
+    claims,
     followed,
     registerMissionFileDecorations(states),
-    registerMissionFiles({ store, timing, states, publisher, hasAccount, sayRun: lastRunText }),
+    registerMissionFiles({ store, timing, states, claims, publisher, hasAccount, sayRun: lastRunText }),
     parts.links,
     parts.resourceDocuments,
     registerFieldSchemas(context.extensionUri),

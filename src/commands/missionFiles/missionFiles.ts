@@ -57,10 +57,16 @@ export function missionFileCommands(parts: CommandParts & PublishingParts) {
   }
 
   return {
-    /** `what` is `find` where no more is wanted than to look for a mission that may have been created. */
+    /**
+     * `what` is `find` where no more is wanted than to look for a mission that may have been created, and `new` where
+     * the file is to get a mission of its own instead of the one whose ID it has.
+     */
     async publishMissionFile(argument: unknown, what: unknown) {
       const document = filesMayAct() ? await openFile(argument) : undefined;
-      if (document) await (what === 'find' ? publishing.find(document.uri) : publishing.publish(document.uri));
+      if (!document) return;
+      const { missionId: anew } = parseMissionFile(document.getText());
+      if (what === 'find') await publishing.find(document.uri);
+      else await publishing.publish(document.uri, what === 'new' ? { anew } : {});
     },
 
     async pullMissionFile(argument: unknown) {
@@ -86,7 +92,7 @@ export function missionFileCommands(parts: CommandParts & PublishingParts) {
       const uri = await placeFor(argument, fresh);
       if (!uri) return;
       await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(printMissionFile(contentOf(fresh))));
-      await states.remember(fresh);
+      await states.remember(uri.toString(), fresh);
       await vscode.window.showTextDocument(uri, { preview: false });
     },
   };

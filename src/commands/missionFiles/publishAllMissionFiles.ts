@@ -23,6 +23,10 @@ type Candidate = {
   /** The id that the file had. */
   readonly missionId: string | undefined;
   readonly remote: Mission | undefined;
+  /** Other files that have its ID, as URIs. */
+  readonly others: readonly string[];
+  /** It is to get a mission of its own in place of the one that others have. */
+  readonly isCopy?: true;
   /** Why Telnyx does not show the mission. */
   readonly refused?: ApiError;
 };
@@ -37,7 +41,7 @@ type Result = {
 };
 
 export function publishAllCommands(parts: PublishingParts) {
-  const { publisher, states, bulks } = parts;
+  const { publisher, states, claims, bulks } = parts;
 
   /** Reads the files and their missions; `undefined` where the person has called it off. Throws `ApiError`. */
   function lookAt(uris: readonly vscode.Uri[], actions: Actions): Thenable<Candidate[] | undefined> {
@@ -70,6 +74,7 @@ export function publishAllCommands(parts: PublishingParts) {
       if (!(error instanceof ApiError) || !ofOneMission.has(error.kind)) throw error;
       refused = error;
     }
+    const others = missionId === undefined ? [] : await claims.readOthersOf(uri.toString(), missionId);
     const state = await states.readState(uri);
     return (
       state && {
@@ -77,6 +82,7 @@ export function publishAllCommands(parts: PublishingParts) {
         state,
         missionId,
         remote: remote === 'gone' ? undefined : remote,
+        others,
         ...(refused === undefined ? {} : { refused }),
       }
     );
@@ -88,7 +94,9 @@ export function publishAllCommands(parts: PublishingParts) {
       label: fileName(candidate.uri),
       description: folderOf(candidate.uri),
       detail: reason(candidate),
-      picked: (candidate.state === 'changedHere' && !candidate.refused) || candidate.state === 'notPublished',
+      picked:
+        (candidate.state === 'changedHere' && !candidate.refused && candidate.others.length === 0) ||
+        candidate.state === 'notPublished',
       candidate,
     });
     const broken = candidates.filter(({ state, refused }) => state === 'problems' || refused);
@@ -115,18 +123,40 @@ export function publishAllCommands(parts: PublishingParts) {
       placeHolder: others === '' ? vscode.l10n.t('Which files?') : vscode.l10n.t('Which files? Also here: {0}', others),
       ignoreFocusOut: true,
     });
-    return chosen && (await withoutRefused(chosen.flatMap(({ candidate }) => candidate ?? [])));
+    const wanted = chosen && (await withoutCopies(chosen.flatMap(({ candidate }) => candidate ?? [])));
+    return wanted && (await withoutRefused(wanted));
   }
 
-  function reason({ state, refused }: Candidate): string {
+  function reason({ state, refused, others }: Candidate): string {
     if (refused) return explain(refused).reason;
     if (state === 'unconfirmed')
       return vscode.l10n.t('Its answer was lost: it may exist. Publish it by itself, which looks first.');
     const said = sayMissionFileState(state);
+    if (others.length > 0) {
+      const files = others.map((file) => vscode.workspace.asRelativePath(vscode.Uri.parse(file))).join(', ');
+      return vscode.l10n.t('{0}: mission ID also used by {1}', said, files);
+    }
+    if (state === 'older') return vscode.l10n.t('{0}: publishing replaces the newer text on Telnyx', said);
     if (isUnseen(state)) return vscode.l10n.t('{0}: publishing writes over what Telnyx has', said);
     if (state === 'deletedThere') return vscode.l10n.t('{0}: publishing creates a new mission', said);
     if (state === 'problems') return vscode.l10n.t('{0}, which have to be mended first', said);
     return said;
+  }
+
+  /** A copy replaces the mission of its original only where that is said. */
+  async function withoutCopies(chosen: Candidate[]): Promise<Candidate[] | undefined> {
+    const copies = chosen.filter(({ others }) => others.length > 0);
+    if (copies.length === 0) return chosen;
+    const anew: vscode.MessageItem = { title: vscode.l10n.t('Create as New Missions') };
+    const same: vscode.MessageItem = { title: vscode.l10n.t('Publish Anyway') };
+    const without: vscode.MessageItem = { title: vscode.l10n.t('Leave Them Out') };
+    const message = vscode.l10n.t('Other files have the mission IDs of these files too. Publish anyway?');
+    const detail = copies.map(({ uri }) => vscode.workspace.asRelativePath(uri)).join('\n');
+    const choice = await dialogs.showWarningMessage(message, { modal: true, detail }, anew, same, without);
+    if (choice === without) return chosen.filter((candidate) => !copies.includes(candidate));
+    if (choice === anew)
+      return chosen.map((one) => (copies.includes(one) ? { ...one, state: 'notPublished', isCopy: true } : one));
+    return choice === same ? chosen : undefined;
   }
 
   /** Nothing is written over a change that was made elsewhere without being asked. */
@@ -135,7 +165,7 @@ export function publishAllCommands(parts: PublishingParts) {
     if (unseen.length === 0) return chosen;
     const over: vscode.MessageItem = { title: vscode.l10n.t('Publish Anyway') };
     const without: vscode.MessageItem = { title: vscode.l10n.t('Leave Them Out') };
-    const message = vscode.l10n.t('Write over what was changed on Telnyx?');
+    const message = vscode.l10n.t('Overwrite what Telnyx has?');
     const detail = unseen.map(({ uri }) => vscode.workspace.asRelativePath(uri)).join('\n');
     const choice = await dialogs.showWarningMessage(message, { modal: true, detail }, over, without);
     if (choice === without) return chosen.filter((candidate) => !unseen.includes(candidate));
@@ -161,14 +191,15 @@ export function publishAllCommands(parts: PublishingParts) {
           results.push({ candidate, kind: 'skipped', why: vscode.l10n.t('It was called off.'), again: true });
         else if (hopeless) results.push({ candidate, kind: 'skipped', ...notTried(hopeless) });
         else {
-          const { state, missionId, remote, refused } = candidate;
+          const { state, missionId, remote, refused, others } = candidate;
           bulk.note(place, 'unknown');
           const over = isUnseen(state) && remote ? { over: remote } : {};
           const outcome = await publisher.publish(candidate.uri, {
             ...over,
+            besides: others,
             actions,
             // Of what Telnyx does not show, nobody knows whether it is gone.
-            anew: state === 'deletedThere' && !refused ? missionId : undefined,
+            anew: candidate.isCopy || (state === 'deletedThere' && !refused) ? missionId : undefined,
           });
           if (outcome.kind === 'refused' && !refused && stopsAll.has(outcome.error.kind)) hopeless = outcome.error;
           const result = resultOf(outcome);
@@ -258,6 +289,10 @@ function resultOf(outcome: PublishOutcome): Omit<Result, 'candidate'> {
       return { kind: 'skipped', why: vscode.l10n.t('It is being published already.') };
     case 'changedThere':
       return { kind: 'skipped', why: vscode.l10n.t('It was changed on Telnyx meanwhile.') };
+    case 'shared':
+      return { kind: 'skipped', why: vscode.l10n.t('Another file has its mission ID by now.') };
+    case 'older':
+      return { kind: 'skipped', why: vscode.l10n.t('It is older than what was last published from it.') };
     case 'gone':
       return { kind: 'skipped', why: vscode.l10n.t('Its mission was deleted on Telnyx meanwhile.') };
     case 'refused':

@@ -10,6 +10,7 @@ import {
   type MissionFilePublisher,
   type PublishOptions,
 } from '../../documents/missionFiles/missionFilePublisher';
+import type { MissionFileClaims } from '../../documents/missionFiles/missionFileClaims';
 import type { MissionFileStates } from '../../documents/missionFiles/missionFileSyncStates';
 import type { RemoteTexts } from '../../documents/remote/readonlyTexts';
 import type { Mission } from '../../model/mission';
@@ -24,6 +25,7 @@ export type PublishingParts = {
   readonly poller: Poller;
   readonly publisher: MissionFilePublisher;
   readonly states: MissionFileStates;
+  readonly claims: MissionFileClaims;
   readonly remoteTexts: RemoteTexts;
   readonly bulks: BulkRecord;
 };
@@ -68,8 +70,18 @@ export function createPublishing(parts: PublishingParts) {
       case 'published':
         dialogs.setStatusBarMessage(vscode.l10n.t('“{0}” was published.', missionName(outcome.mission)), 4000);
         return;
+      case 'shared': {
+        const { missionId, files } = outcome;
+        const choice = await askWhoseMission(uri, files);
+        if (choice === 'new') await publish(uri, { anew: missionId, actions });
+        if (choice === 'same') await publish(uri, { ...options, besides: files });
+        return;
+      }
       case 'changedThere':
-        if (await askToOverwrite(uri, outcome.remote)) await publish(uri, { over: outcome.remote, actions });
+        if (await askToOverwrite(uri, outcome.remote)) await publish(uri, { ...options, over: outcome.remote });
+        return;
+      case 'older':
+        if (await askToGoBack(uri, outcome.remote)) await publish(uri, { ...options, over: outcome.remote });
         return;
       case 'gone':
         if (await askToCreateAnew()) await publish(uri, { anew: outcome.missionId, actions });
@@ -252,6 +264,30 @@ export function createPublishing(parts: PublishingParts) {
     });
   }
 
+  /** Whether to write an earlier text over the one that was published after it. */
+  function askToGoBack(uri: vscode.Uri, remote: Mission): Promise<boolean> {
+    return askBefore(uri, remote, {
+      message: vscode.l10n.t('"{0}" is older than what was last published from it.', fileName(uri)),
+      detail: vscode.l10n.t(
+        'Its text was published before, and replaced since. It may come from another branch. Publishing it replaces the newer text on Telnyx.',
+      ),
+      yes: vscode.l10n.t('Publish Anyway'),
+    });
+  }
+
+  /** A file that has the ID of others is a copy, or its copies have not got missions of their own yet. */
+  async function askWhoseMission(uri: vscode.Uri, files: readonly string[]): Promise<'new' | 'same' | undefined> {
+    const anew: vscode.MessageItem = { title: vscode.l10n.t('Create as New Mission') };
+    const same: vscode.MessageItem = { title: vscode.l10n.t('Publish Anyway') };
+    const others = files.map((file) => vscode.workspace.asRelativePath(vscode.Uri.parse(file))).join(', ');
+    const message = vscode.l10n.t('The mission ID of "{0}" is also used by {1}.', fileName(uri), others);
+    const detail = vscode.l10n.t(
+      'Publishing replaces the mission of both. If this file is a copy, create a new mission from it.',
+    );
+    const choice = await dialogs.showWarningMessage(message, { modal: true, detail }, anew, same);
+    return choice === anew ? 'new' : choice === same ? 'same' : undefined;
+  }
+
   async function askToCreateAnew(): Promise<boolean> {
     const anew: vscode.MessageItem = { title: vscode.l10n.t('Create as New Mission') };
     const message = vscode.l10n.t('Telnyx has no mission of this id: it was deleted, or belongs to another account.');
@@ -269,8 +305,8 @@ export function createPublishing(parts: PublishingParts) {
       return;
     }
     const state = await states.readState(uri);
-    // A file with problems may have changes as well.
-    const loses = state !== 'inSync' && state !== 'changedThere';
+    // A file with problems may have changes as well; what is older was on Telnyx already.
+    const loses = state !== 'inSync' && state !== 'changedThere' && state !== 'older';
     const question = {
       message: vscode.l10n.t('This file has changes that are not on Telnyx.'),
       detail: vscode.l10n.t(
@@ -280,7 +316,7 @@ export function createPublishing(parts: PublishingParts) {
     };
     if (loses && !(await askBefore(uri, remote, question))) return;
     const written = await publisher.write(uri, contentOf(remote));
-    if (written === 'written') await states.remember(remote);
+    if (written === 'written') await states.remember(uri.toString(), remote);
     else if (written === 'refused')
       void dialogs.showWarningMessage(
         vscode.l10n.t('The front matter has problems that have to be mended first. The file was not changed.'),

@@ -14,6 +14,7 @@ const stateIcons: Readonly<Partial<Record<MissionFileState, string>>> = {
   changedHere: 'arrow-up',
   changedThere: 'arrow-down',
   changedBoth: 'arrow-swap',
+  older: 'history',
   differs: 'diff',
   deletedThere: 'trash',
 };

@@ -11,6 +11,7 @@ const signs: Readonly<Partial<Record<MissionFileState, readonly [badge: string, 
   changedHere: ['↑', 'charts.blue'],
   changedThere: ['↓', 'charts.purple'],
   changedBoth: ['⇅', 'list.warningForeground'],
+  older: ['↶', 'list.warningForeground'],
   differs: ['≠', 'list.warningForeground'],
   deletedThere: ['✕', 'list.errorForeground'],
 };

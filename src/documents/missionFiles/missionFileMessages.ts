@@ -82,6 +82,8 @@ export function sayMissionFileState(state: MissionFileState): string {
       return vscode.l10n.t('Changed on Telnyx');
     case 'changedBoth':
       return vscode.l10n.t('Changed here and on Telnyx');
+    case 'older':
+      return vscode.l10n.t('Older than published');
     case 'differs':
       return vscode.l10n.t('Differs from Telnyx');
     case 'deletedThere':

@@ -29,8 +29,12 @@ export type PublishOutcome =
   | { readonly kind: 'busy' }
   /** The file has no id, but it was published before, as this mission, which still exists; nothing was sent. */
   | { readonly kind: 'publishedBefore'; readonly mission: Mission }
+  /** Other files have its ID, by their URIs: it may be a copy. Nothing was sent. */
+  | { readonly kind: 'shared'; readonly missionId: string; readonly files: readonly string[] }
   /** The mission is another one than what was last published or pulled; nothing was written. */
   | { readonly kind: 'changedThere'; readonly remote: Mission }
+  /** The file says what was published from it before what was published last; nothing was written. */
+  | { readonly kind: 'older'; readonly remote: Mission }
   /** Telnyx has no mission of this id. */
   | { readonly kind: 'gone'; readonly missionId: string }
   | { readonly kind: 'refused'; readonly error: ApiError }
@@ -41,6 +45,8 @@ export type PublishOutcome =
 export type PublishOptions = {
   /** The mission that may be written over, as it was shown; any newer change is asked for again. */
   readonly over?: Mission;
+  /** Other files that have its ID, by their URIs; any more are asked for again. */
+  readonly besides?: readonly string[];
   /**
    * The mission that a new one may take the place of: the file has its id, or was published as it. Where the file has
    * another id by then, nothing is created.
@@ -92,11 +98,13 @@ export interface MissionFilePublisher<Uri extends FileUri = FileUri> {
 
 export function createMissionFilePublisher<Uri extends FileUri>(parts: {
   readonly begin: BeginAct;
-  readonly states: Pick<MissionFileStates, 'remember' | 'changedThere' | 'noteGone'>;
+  readonly states: Pick<MissionFileStates, 'remember' | 'changedThere' | 'isOlder' | 'noteGone'>;
   readonly journal: Journal;
   readonly follow: (uri: Uri) => PublishedFile;
   /** The id that a file has on disk. */
   readonly idOnDisk: (file: string) => Promise<string | undefined>;
+  /** Other files that have this ID. */
+  readonly othersOf: (file: string, missionId: string) => Promise<readonly string[]>;
 }): MissionFilePublisher<Uri> {
   const { begin, states, journal } = parts;
   /** Files that are being published: a second click must not create a second mission. */
@@ -159,12 +167,17 @@ export function createMissionFilePublisher<Uri extends FileUri>(parts: {
     if (outcome.kind === 'busy' || outcome.kind === 'refused') return outcome;
     if (outcome.kind === 'unsure') return { kind: 'unsure', creating: true };
     const mission = outcome.value;
-    await states.remember(mission);
+    await states.remember(file.key, mission);
     const bound = await bindTo(file, mission, content.missionId);
     return { kind: 'created', mission, bound, uri: file.key };
   }
 
-  async function update(content: MissionFileContent, remote: Mission, actions: Actions): Promise<PublishOutcome> {
+  async function update(
+    file: PublishedFile,
+    content: MissionFileContent,
+    remote: Mission,
+    actions: Actions,
+  ): Promise<PublishOutcome> {
     const { missionId } = remote;
     const saving = actions.saveMission(missionId, (fresh) => {
       if (saysTheSame(fresh, content)) return { kind: 'nothingToDo' };
@@ -177,13 +190,13 @@ export function createMissionFilePublisher<Uri extends FileUri>(parts: {
     });
     if (!outcome) return { kind: 'gone', missionId };
     if (outcome.kind === 'conflict') return { kind: 'changedThere', remote: outcome.remote };
-    await states.remember(outcome.value);
+    await states.remember(file.key, outcome.value);
     return { kind: 'published', mission: outcome.value };
   }
 
   async function publish(
     file: PublishedFile,
-    { over, anew, actions = begin() }: PublishOptions,
+    { over, besides = [], anew, actions = begin() }: PublishOptions,
   ): Promise<PublishOutcome> {
     const before = await file.read();
     if (!before) return { kind: 'notSaved', missing: true };
@@ -207,15 +220,20 @@ export function createMissionFilePublisher<Uri extends FileUri>(parts: {
     if (isNew && (content.missionId === undefined || (isAnew && content.missionId === anew)))
       return await create(file, content, actions);
     if (content.missionId === undefined) return { kind: 'notSaved', missing: false };
-    const remote = await readRemote(content.missionId, actions);
-    if (remote === 'gone') return { kind: 'gone', missionId: content.missionId };
+    const { missionId } = content;
+    const remote = await readRemote(missionId, actions);
+    if (remote === 'gone') return { kind: 'gone', missionId };
     if (saysTheSame(remote, content)) {
-      await states.remember(remote);
+      await states.remember(file.key, remote);
       return { kind: 'unchanged', mission: remote };
     }
+    const files = await parts.othersOf(file.key, missionId);
+    if (files.some((other) => !besides.includes(other))) return { kind: 'shared', missionId, files };
     const agreed = over && saysTheSame(remote, contentOf(over));
-    if (!agreed && (await states.changedThere(remote))) return { kind: 'changedThere', remote };
-    return await update(content, remote, actions);
+    if (!agreed && (await states.changedThere(file.key, remote))) return { kind: 'changedThere', remote };
+    if (!agreed && states.isOlder(file.key, missionId, await definitionHash(content.definition)))
+      return { kind: 'older', remote };
+    return await update(file, content, remote, actions);
   }
 
   return {
@@ -241,7 +259,7 @@ export function createMissionFilePublisher<Uri extends FileUri>(parts: {
         const hash = await definitionHash(definitionOf(mission));
         const instead = (await journal.unconfirmed(journalKeyOf(file.key)))?.sent.instead;
         await journal.confirm(journalKeyOf(file.key), mission.missionId, { name: mission.name, hash });
-        if (isSame) await states.remember(mission);
+        if (isSame) await states.remember(file.key, mission);
         return bindTo(file, mission, instead);
       }),
     async unconfirmed(uri) {

@@ -6,6 +6,9 @@ import { updateMissionFile } from '../../formats/missionFile/missionFileUpdate';
 /** The code of the diagnostic of an id that Telnyx has no mission of. */
 export const goneCode = 'gone';
 
+/** The code of the diagnostic of an ID that other files have too. */
+export const sharedCode = 'shared';
+
 /** Ways out of what is wrong with a mission file. */
 export function registerMissionFileFixes(fileOf: (document: vscode.TextDocument) => MissionFile): vscode.Disposable {
   function fixes(document: vscode.TextDocument, diagnostic: vscode.Diagnostic): vscode.CodeAction[] {
@@ -15,9 +18,11 @@ export function registerMissionFileFixes(fileOf: (document: vscode.TextDocument)
       action.diagnostics = [diagnostic];
       return action;
     };
-    if (diagnostic.code === goneCode) {
+    if (diagnostic.code === goneCode || diagnostic.code === sharedCode) {
       const anew = fix(vscode.l10n.t('Create as New Mission'));
       anew.command = { title: anew.title, command: 'missions.publishMissionFile', arguments: [document.uri] };
+      // Of a mission that is there, nobody would be asked.
+      if (diagnostic.code === sharedCode) anew.command.arguments?.push('new');
       anew.isPreferred = true;
       const update = withoutId(document);
       if (update === undefined) return [anew];

@@ -46,10 +46,14 @@ export interface MissionFileStates {
   readState(uri: vscode.Uri): Promise<MissionFileState | undefined>;
   /** The id that the file had when it was read last. */
   missionIdOf(uri: vscode.Uri): string | undefined;
-  /** The mission was published, or pulled: from now on changes count from there. */
-  remember(mission: Mission): Promise<void>;
-  /** Whether the mission is another one than when it was last published or pulled. */
-  changedThere(mission: Mission): Promise<boolean>;
+  /** The mission was published from the file, or pulled into it: from now on its changes count from there. */
+  remember(file: string, mission: Mission): Promise<void>;
+  /** Whether the mission is another one than when it was last published from the file or pulled into it. */
+  changedThere(file: string, mission: Mission): Promise<boolean>;
+  /** Whether what the file says (`definitionHash`) was published from it before what was published last. */
+  isOlder(file: string, missionId: string, here: string): boolean;
+  /** Files have been moved; `to` makes the new URI of an old one. */
+  rename(to: (file: string) => string): Promise<void>;
   /** Telnyx has answered that there is no such mission. */
   noteGone(missionId: string): void;
   dispose(): void;
@@ -96,14 +100,15 @@ export function registerMissionFileStates(parts: {
     const there = mission && (await thereOf(mission));
     if (held.turn !== turn) return;
     const { missionId, here } = reading ?? {};
-    const before = missionId === undefined ? undefined : published.of(missionId);
+    const before = missionId === undefined ? undefined : published.of(held.uri.toString(), missionId);
     const gone = missionId !== undefined && isMissing(missionId);
     const unconfirmed =
       missionId === undefined && (await parts.journal.unconfirmed(journalKeyOf(held.uri.toString()))) !== undefined;
     if (held.turn !== turn) return;
-    const state = reading && missionFileState({ missionId, here, there, gone, published: before?.hash, unconfirmed });
+    const past = { published: before?.hash, publishedBefore: before?.before ?? [] };
+    const state = reading && missionFileState({ missionId, here, there, gone, unconfirmed, ...past });
     // What is in sync now is where later changes count from, whoever made the two the same.
-    if (state === 'inSync' && mission && before?.hash !== there) void published.remember(mission);
+    if (state === 'inSync' && mission && before?.hash !== there) void published.remember(held.uri.toString(), mission);
     if (state === held.state) return;
     held.state = state;
     changed.fire([held.uri]);
@@ -111,9 +116,9 @@ export function registerMissionFileStates(parts: {
 
   async function thereOf(mission: Mission): Promise<string> {
     // A list may leave out what is long: then the date says whether it is what it was.
-    const before = published.of(mission.missionId);
-    if (mission.instructions === undefined && before?.updatedAt === mission.updatedAt) return before.hash;
-    return missionHash(mission);
+    const { missionId, instructions, updatedAt } = mission;
+    const known = instructions === undefined ? published.hashAt(missionId, updatedAt) : undefined;
+    return known ?? missionHash(mission);
   }
 
   /** Only Telnyx says so, of this mission. That a list of all missions does not have it is a reason to ask. */
@@ -233,11 +238,16 @@ export function registerMissionFileStates(parts: {
       return held.state;
     },
     missionIdOf: (uri) => files.get(uri.toString())?.missionId,
-    async remember(mission) {
-      await published.remember(mission);
+    async remember(file, mission) {
+      await published.remember(file, mission);
       judgeAll((missionId) => missionId === mission.missionId);
     },
-    changedThere: async (mission) => published.of(mission.missionId)?.hash !== (await missionHash(mission)),
+    changedThere: async (file, mission) => published.of(file, mission.missionId)?.hash !== (await missionHash(mission)),
+    isOlder: (file, missionId, here) => published.of(file, missionId)?.before.includes(here) === true,
+    async rename(to) {
+      await published.rename(to);
+      judgeAll(() => true);
+    },
     noteGone,
     dispose() {
       disposables.dispose();

@@ -5,13 +5,30 @@ import { definitionHash } from '../../formats/missionFile/missionFileSyncState';
 
 const stateKey = 'missionFiles.published';
 
-/** What a mission was when it was last published from here or pulled. */
-export type Published = { /** `definitionHash` */ readonly hash: string; /** Epoch ms. */ readonly updatedAt: number };
+/** What a mission was when it was last published from a file or pulled into it. */
+export type Published = {
+  /** `definitionHash` */
+  readonly hash: string;
+  /** Epoch ms. */
+  readonly updatedAt: number;
+  /** The hashes of what was published or pulled before, the newest first. */
+  readonly before: readonly string[];
+};
 
-/** Kept in the workspace's state: it tells a change on Telnyx from one here. */
+/** How many texts of before are known again. */
+const maxBefore = 50;
+
+/**
+ * Kept in the workspace's state, for each file and mission: it tells a change on Telnyx from one here, a text that was
+ * published before from a new one, and a file from its copy.
+ */
 export interface PublishedMissions {
-  of(missionId: string): Published | undefined;
-  remember(mission: Mission): Promise<void>;
+  of(file: string, missionId: string): Published | undefined;
+  /** The hash of the mission as it was at this time (epoch ms), if any file was published as that. */
+  hashAt(missionId: string, updatedAt: number): string | undefined;
+  remember(file: string, mission: Mission): Promise<void>;
+  /** `to` makes the new URI of a file. */
+  rename(to: (file: string) => string): Promise<void>;
 }
 
 export function createPublishedMissions(state: vscode.Memento): PublishedMissions {
@@ -19,18 +36,49 @@ export function createPublishedMissions(state: vscode.Memento): PublishedMission
     const held = state.get<unknown>(stateKey);
     return isObject(held) ? held : {};
   };
+  const at = (key: string) => (Object.hasOwn(all(), key) ? publishedIn(all()[key]) : undefined);
+  // Older versions knew one text for each mission, whichever file it was of.
+  const of = (file: string, missionId: string) => at(keyOf(file, missionId)) ?? at(missionId);
   return {
-    of(missionId) {
-      const held = Object.hasOwn(all(), missionId) ? all()[missionId] : undefined;
-      if (!isObject(held) || typeof held.hash !== 'string' || typeof held.updatedAt !== 'number') return undefined;
-      return { hash: held.hash, updatedAt: held.updatedAt };
+    of,
+    hashAt(missionId, updatedAt) {
+      for (const [key, held] of Object.entries(all())) {
+        if (key !== missionId && !key.startsWith(keyOf('', missionId))) continue;
+        const published = publishedIn(held);
+        if (published?.updatedAt === updatedAt) return published.hash;
+      }
+      return undefined;
     },
-    async remember(mission) {
+    async remember(file, mission) {
       const { missionId, updatedAt } = mission;
       const hash = await missionHash(mission);
-      await state.update(stateKey, { ...all(), [missionId]: { hash, updatedAt } satisfies Published });
+      const last = of(file, missionId);
+      const texts = last ? [last.hash, ...last.before] : [];
+      const before = [...new Set(texts)].filter((text) => text !== hash).slice(0, maxBefore);
+      const others = Object.entries(all()).filter(([key]) => key !== missionId);
+      const own: Published = { hash, updatedAt, before };
+      await state.update(stateKey, Object.fromEntries([...others, [keyOf(file, missionId), own]]));
+    },
+    async rename(to) {
+      const renamed = Object.entries(all()).map(([key, held]): [string, unknown] => {
+        const [missionId = '', file] = key.split(' ');
+        return [file === undefined ? key : keyOf(to(file), missionId), held];
+      });
+      if (renamed.some(([key]) => !Object.hasOwn(all(), key)))
+        await state.update(stateKey, Object.fromEntries(renamed));
     },
   };
+}
+
+/** A URI has no spaces. */
+function keyOf(file: string, missionId: string): string {
+  return `${missionId.toLowerCase()} ${file}`;
+}
+
+function publishedIn(held: unknown): Published | undefined {
+  if (!isObject(held) || typeof held.hash !== 'string' || typeof held.updatedAt !== 'number') return undefined;
+  const before: readonly unknown[] = Array.isArray(held.before) ? held.before : [];
+  return { hash: held.hash, updatedAt: held.updatedAt, before: before.filter((one) => typeof one === 'string') };
 }
 
 const hashes = new WeakMap<Mission, Promise<string>>();

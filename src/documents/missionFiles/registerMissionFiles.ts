@@ -12,8 +12,9 @@ import {
   type MissionFile,
 } from '../../formats/missionFile/missionFile';
 import { missionFileLayout, type TextRange } from '../../formats/missionFile/missionFileLayout';
-import { goneCode, registerMissionFileFixes } from './missionFileQuickFixes';
+import { goneCode, registerMissionFileFixes, sharedCode } from './missionFileQuickFixes';
 import { registerMissionFileLenses } from './missionFileCodeLenses';
+import type { MissionFileClaims } from './missionFileClaims';
 import type { MissionFilePublisher } from './missionFilePublisher';
 import type { MissionFileStates } from './missionFileSyncStates';
 import { isMissionFile, missionFilePattern } from './missionFileUri';
@@ -27,13 +28,14 @@ import { missionTexts } from '../../formats/json/fieldDescriptions';
 export function registerMissionFiles(parts: {
   readonly store: Store;
   readonly states: MissionFileStates;
+  readonly claims: MissionFileClaims;
   readonly publisher: MissionFilePublisher;
   readonly hasAccount: () => Promise<boolean>;
   /** What a lens says of the last run. */
   readonly sayRun: (run: Run) => string;
   readonly timing: Timing;
 }): vscode.Disposable {
-  const { store, states } = parts;
+  const { store, states, claims } = parts;
   const selector: vscode.DocumentSelector = { pattern: missionFilePattern };
   const problems = vscode.languages.createDiagnosticCollection('missions');
   const parsed = new WeakMap<vscode.TextDocument, { readonly version: number; readonly file: MissionFile }>();
@@ -69,6 +71,14 @@ export function registerMissionFiles(parts: {
       );
       const { Warning } = vscode.DiagnosticSeverity;
       found.push(diagnostic(document, entry.valueRange, message, Warning, goneCode));
+    }
+    const others = file.missionId === undefined ? [] : claims.othersOf(document.uri, file.missionId);
+    const [other] = others;
+    if (entry && other) {
+      const names = others.map((uri) => vscode.workspace.asRelativePath(uri)).join(', ');
+      const message = vscode.l10n.t('This mission ID is also used by {0}.', names);
+      const { Warning } = vscode.DiagnosticSeverity;
+      found.push(diagnostic(document, entry.valueRange, message, Warning, sharedCode));
     }
     problems.set(document.uri, found);
     void lookFor(document.uri, file.missionId);
@@ -172,6 +182,7 @@ export function registerMissionFiles(parts: {
       const keys = new Set(uris.map(String));
       checkOpen((uri) => keys.has(uri.toString()));
     }),
+    claims.onDidChange(() => checkOpen()),
     vscode.workspace.onDidGrantWorkspaceTrust(() => checkOpen()),
     vscode.workspace.onDidOpenTextDocument(check),
     vscode.workspace.onDidChangeTextDocument(({ document }) => checkSoon(document)),

@@ -17,18 +17,20 @@ export type MissionFileState =
   | 'changedHere'
   | 'changedThere'
   | 'changedBoth'
+  /** It says what was published from it once, before what was published last: another branch was checked out, say. */
+  | 'older'
   /** They differ, and nothing is known of a time when they did not. */
   | 'differs'
   | 'deletedThere';
 
 /** Whether publishing such a file would write over something that only Telnyx has. */
 export function isUnseen(state: MissionFileState): boolean {
-  return state === 'changedBoth' || state === 'changedThere' || state === 'differs';
+  return state === 'changedBoth' || state === 'changedThere' || state === 'older' || state === 'differs';
 }
 
 /**
  * What the hashes (`definitionHash`) say: of the file, of what Telnyx has (`undefined` where that is not known), and of
- * what was last published or pulled.
+ * what was last published or pulled as this file.
  */
 export function missionFileState(file: {
   readonly missionId: string | undefined;
@@ -38,14 +40,17 @@ export function missionFileState(file: {
   /** Telnyx has no such mission. */
   readonly gone: boolean;
   readonly published: string | undefined;
+  /** What was published or pulled before that. */
+  readonly publishedBefore?: readonly string[];
   /** A mission that may have been created from the file was never confirmed. */
   readonly unconfirmed?: boolean;
 }): MissionFileState {
-  const { missionId, here, there, published } = file;
+  const { missionId, here, there, published, publishedBefore = [] } = file;
   if (file.gone) return 'deletedThere';
   if (here === undefined) return 'problems';
   if (missionId === undefined) return file.unconfirmed ? 'unconfirmed' : 'notPublished';
   if (here === there) return 'inSync';
+  if (here !== published && publishedBefore.includes(here)) return 'older';
   if (there === undefined) return published === undefined || here === published ? 'unknown' : 'changedHere';
   if (published === undefined) return 'differs';
   if (there === published) return 'changedHere';

@@ -38,6 +38,7 @@ export const handleFile: Prepare = (person) => {
           const from = file.path;
           file.path = `/moved${turn}.mission.md`;
           window.moved.set(file, file.path);
+          await createPublishedMissions(person.kept).rename((at) => (at === from ? file.path : at));
           await window.journals.rename((key) => (key === `publish ${from}` ? `publish ${file.path}` : key));
           break;
         }
@@ -129,6 +130,10 @@ class Publishing {
         return { kind: 'unsure', why: outcome.creating ? 'creating' : 'changing' };
       case 'refused':
         return { kind: outcome.error.maybeDone ? 'unsure' : 'refused', why: outcome.error.message };
+      case 'shared':
+        return choice.insists ? this.publish({ besides: outcome.files }, times) : { kind: 'refused', why: 'shared' };
+      case 'older':
+        return choice.insists ? this.publish({ over: outcome.remote }, times) : { kind: 'refused', why: 'older' };
       case 'changedThere':
         this.person.know(outcome.remote);
         return choice.insists ? this.publish({ over: outcome.remote }, times) : { kind: 'conflict' };
@@ -200,15 +205,21 @@ function newPublisher(person: Person): MissionFilePublisher<string> {
   return createMissionFilePublisher<string>({
     begin: () => sessionNow().actions,
     states: {
-      async remember(mission) {
+      async remember(file, mission) {
         person.know(mission);
-        await published.remember(mission);
+        await published.remember(file, mission);
       },
-      changedThere: async (mission) => published.of(mission.missionId)?.hash !== (await missionHash(mission)),
+      changedThere: async (file, mission) =>
+        published.of(file, mission.missionId)?.hash !== (await missionHash(mission)),
+      isOlder: (file, missionId, here) => published.of(file, missionId)?.before.includes(here) === true,
       noteGone: () => undefined,
     },
     journal: window.journals.of(() => sessionNow().actions.accountId()),
     follow: (path) => disk.follow(path, window),
     idOnDisk: (path) => Promise.resolve(disk.idAt(path)),
+    othersOf: (path, missionId) =>
+      Promise.resolve(
+        disk.files.flatMap((file) => (file.path !== path && disk.idAt(file.path) === missionId ? file.path : [])),
+      ),
   });
 }

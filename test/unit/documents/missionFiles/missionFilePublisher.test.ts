@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createMissionFilePublisher } from '../../../../src/documents/missionFiles/missionFilePublisher';
 import { journalKeyOf } from '../../../../src/documents/missionFiles/publishedMissions';
+import { definitionHash } from '../../../../src/formats/missionFile/missionFileSyncState';
 import { parseMissionFile } from '../../../../src/formats/missionFile/missionFile';
 import { createActions } from '../../../../src/tracking/actions/actions';
 import { createJournals } from '../../../../src/tracking/actions/journal';
@@ -82,19 +83,23 @@ describe('publishing a mission file exactly once', () => {
     const journal = journals.of(() => Promise.resolve('a'));
     const remembered = new Map<string, string | undefined>();
     const gone: string[] = [];
+    const older = new Set<string>();
     const publisher = createMissionFilePublisher({
       begin: () => createActions({ ...rig, client: rig.client.bind(), wake: () => undefined }),
       states: {
-        remember: ({ missionId, instructions }) => Promise.resolve(void remembered.set(missionId, instructions)),
-        changedThere: ({ missionId, instructions }) =>
+        remember: (_, { missionId, instructions }) => Promise.resolve(void remembered.set(missionId, instructions)),
+        changedThere: (_, { missionId, instructions }) =>
           Promise.resolve(remembered.has(missionId) && remembered.get(missionId) !== instructions),
+        isOlder: (file, _, hash) => older.has(`${file} ${hash}`),
         noteGone: (missionId) => void gone.push(missionId),
       },
       journal,
       follow: files.follow,
       idOnDisk: (file) => Promise.resolve(parseMissionFile(files.saved.get(file) ?? '').missionId),
+      othersOf: (file, missionId) =>
+        Promise.resolve([...files.saved].flatMap(([at, on]) => (at !== file && on.includes(missionId) ? at : []))),
     });
-    return { publisher, journal, journals, gone };
+    return { publisher, journal, journals, gone, older };
   }
   const created = () => rig.simulator.requests.filter(({ operation }) => operation === 'createMission').length;
   const lose = (status: number, afterwards: boolean) =>
@@ -116,6 +121,36 @@ describe('publishing a mission file exactly once', () => {
     files.saved.set('f', text('Owl'));
     expect((await publisher.publish('f', { anew: again.mission.missionId })).kind).toBe('created');
     expect(created()).toBe(2);
+  });
+
+  it('asks before a second file replaces the mission of a first, and can give it one of its own', async () => {
+    const { publisher } = open();
+    const { missionId } = await rig.client.createMission({ name: 'Owl', instructions: 'Do it.\n' });
+    files.saved.set('original', withId('Owl', missionId));
+    files.saved.set('copy', withId('Copied owl', missionId));
+    expect(await publisher.publish('copy')).toEqual({ kind: 'shared', missionId, files: ['original'] });
+    files.saved.set('third', withId('Owl', missionId));
+    // More than what was agreed to.
+    expect((await publisher.publish('copy', { besides: ['original'] })).kind).toBe('shared');
+    expect((await publisher.publish('original')).kind).toBe('unchanged');
+    expect((await rig.client.getMission(missionId)).name).toBe('Owl');
+    const anew = await publisher.publish('copy', { anew: missionId });
+    expect(anew).toMatchObject({ kind: 'created', bound: 'written', mission: { name: 'Copied owl' } });
+    expect((await publisher.publish('copy')).kind).toBe('unchanged');
+    files.saved.set('original', withId('Old owl', missionId));
+    expect((await publisher.publish('original', { besides: ['third'] })).kind).toBe('published');
+    expect((await rig.client.getMission(missionId)).name).toBe('Old owl');
+  });
+
+  it('asks before a text that was published before replaces the one that was published after it', async () => {
+    const { publisher, older } = open();
+    const { missionId } = await rig.client.createMission({ name: 'Owl', instructions: 'Do it.\n' });
+    files.saved.set('f', withId('Old owl', missionId));
+    older.add(`f ${await definitionHash({ name: 'Old owl', executionMode: 'external', instructions: 'Do it.\n' })}`);
+    const outcome = await publisher.publish('f');
+    expect(outcome).toMatchObject({ kind: 'older', remote: { name: 'Owl' } });
+    if (outcome.kind !== 'older') return;
+    expect((await publisher.publish('f', { over: outcome.remote })).kind).toBe('published');
   });
 
   it('creates another one only in place of the mission that was agreed to', async () => {

@@ -23,6 +23,20 @@ describe('missionFileState', () => {
     expect(missionFileState({ missionId, here, there, gone: false, published })).toBe(state);
   });
 
+  it.each([
+    ['older', 'a', 'c'],
+    ['older', 'a', 'd'],
+    ['older', 'a', undefined],
+    ['older', 'b', 'c'],
+    ['inSync', 'a', 'a'],
+    ['changedHere', 'e', 'c'],
+    ['changedThere', 'c', 'd'],
+    ['changedBoth', 'e', 'd'],
+  ])('is %s for the file %s, Telnyx %s, where c was published last, and before it b and a', (state, here, there) => {
+    const published = { published: 'c', publishedBefore: ['b', 'a'] };
+    expect(missionFileState({ missionId, here, there, gone: false, ...published })).toBe(state);
+  });
+
   it('knows a file without an id, and one whose mission is gone', () => {
     const facts = { here: 'a', there: undefined, published: undefined };
     expect(missionFileState({ ...facts, missionId: undefined, gone: false })).toBe('notPublished');
