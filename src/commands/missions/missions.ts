@@ -10,7 +10,6 @@ import type { Journal } from '../../tracking/actions/journal';
 import type { Resources } from '../../tracking/resources';
 import { missionName } from '../../views/trees/rows';
 import { withProgress } from '../shared/command';
-import { instructionsTemplate } from '../shared/missionTemplate';
 import { reportAct } from '../shared/outcome';
 import { beginAct, targetMission, type CommandParts, type TargetParts } from '../shared/target';
 import { askToCreate, mayBeSent } from '../shared/unconfirmed';
@@ -79,7 +78,8 @@ export function missionCommands(
       if (name === undefined) return;
       nameDraft = name;
       const mission = await create(
-        { name: name.trim(), instructions: instructionsTemplate(name.trim()) },
+        // Without instructions: a template would be live at once.
+        { name: name.trim() },
         vscode.l10n.t('The mission was not created. Its name is kept for the next try.'),
         act,
       );

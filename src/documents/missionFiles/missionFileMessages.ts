@@ -11,6 +11,10 @@ export function sayMissionFileProblem(problem: MissionFileProblemKind): string {
       );
     case 'notClosed':
       return vscode.l10n.t('The front matter has no end: a second line “---” is missing.');
+    case 'conflict':
+      return vscode.l10n.t('Resolve this merge conflict before you publish the file.');
+    case 'placeholder':
+      return vscode.l10n.t('This is still the text of the template. Replace it before you publish the file.');
     case 'noKeys':
       return vscode.l10n.t('The front matter must be keys with their values, such as “name: …”.');
     case 'yaml':

@@ -1,6 +1,7 @@
 import { Document, isMap, isScalar, type YAMLMap } from 'yaml';
 import { compact, isObject } from '../../model/jsonObject';
 import type { JsonObject, MissionDefinition } from '../../model/mission';
+import { conflictMarkers, placeholdersIn } from './leftovers';
 import { missionFileLayout, withLineFeeds, type MissionFileLayout, type TextRange } from './missionFileLayout';
 import type { MissionFileProblem, Report } from './missionFileProblem';
 import { composeFrontMatter } from './yamlDocument';
@@ -49,9 +50,21 @@ export function isMissionId(text: string): boolean {
 
 /** Reads a `*.mission.md`: YAML front matter, then the instructions as they are. Never throws. */
 export function parseMissionFile(text: string): MissionFile {
+  const conflicts = conflictMarkers(text).map((range) => ({ severity: 'error', range, kind: 'conflict' }) as const);
+  const { content, ...file } = readMissionFile(text, conflicts);
+  return content && conflicts.length === 0 ? { ...file, content } : file;
+}
+
+/** The same of a text that may have the lines of a conflict, as the instructions of a mission may. */
+export function readMissionFile(text: string, conflicts: readonly MissionFileProblem[] = []): MissionFile {
   const layout = missionFileLayout(text);
-  const problems: MissionFileProblem[] = [];
   const { fence, yaml, body } = layout;
+  const problems: MissionFileProblem[] = [...conflicts];
+  // In the middle of a conflict, YAML would say nothing but what comes of it.
+  if (conflicts.some(({ range }) => layout.frontMatter !== 'closed' || range.start < yaml.end)) {
+    const missionId = idSeenIn(text.slice(0, layout.frontMatter === 'closed' ? yaml.end : text.length));
+    return { layout, entries: [], problems, ...(missionId === undefined ? {} : { missionId }) };
+  }
   if (layout.frontMatter !== 'closed') {
     const range = layout.frontMatter === 'open' ? fence : { start: body.start, end: firstLineEnd(text, body.start) };
     const kind = layout.frontMatter === 'open' ? 'notClosed' : 'noFrontMatter';
@@ -63,6 +76,8 @@ export function parseMissionFile(text: string): MissionFile {
     // What has no extent of its own (an empty value, the missing name) is told on the first fence.
     problems.push({ ...problem, range: end > start ? moved(problem.range, yaml) : fence });
   }
+  for (const range of placeholdersIn(text, body.start))
+    problems.push({ severity: 'warning', range, kind: 'placeholder' });
   const entries = matter.entries.map(({ key, keyRange, valueRange }) => ({
     key,
     keyRange: moved(keyRange, yaml),
@@ -120,8 +135,7 @@ function readMatter(yaml: string): Matter {
 export function readFrontMatter(yaml: string, report: Report): FrontMatter {
   const { document, sound } = composeFrontMatter(yaml, report);
   if (!document) {
-    // Which mission it is can be seen all the same.
-    const id = /^mission_id: *["']?([0-9a-f-]{36})\b/im.exec(yaml)?.[1];
+    const id = idSeenIn(yaml);
     return { document: new Document(), values: new Map(id === undefined ? [] : [['mission_id', id]]), sound };
   }
   const { contents } = document;
@@ -146,6 +160,11 @@ export function readFrontMatter(yaml: string, report: Report): FrontMatter {
   }
   if (sound && !values.has('name') && !map?.has('name')) report('error', { start: 0, end: 0 }, { kind: 'missingName' });
   return { document, values, sound, ...(map ? { map } : {}) };
+}
+
+/** Which mission it is, where the YAML cannot be read. */
+function idSeenIn(yaml: string): string | undefined {
+  return /^mission_id: *["']?([0-9a-f-]{36})\b/im.exec(yaml)?.[1];
 }
 
 /** Whether the value is of use; says what is wrong with it. */

@@ -11,6 +11,10 @@ export type MissionFileProblemKind =
   | { readonly kind: 'noFrontMatter' }
   /** No second line `---` ends the front matter. */
   | { readonly kind: 'notClosed' }
+  /** Git has left it where two changes conflict. */
+  | { readonly kind: 'conflict' }
+  /** A template's own words, where a person was to write. */
+  | { readonly kind: 'placeholder' }
   /** The front matter is a list or a single value. */
   | { readonly kind: 'noKeys' }
   /** What the YAML parser says, in its own words. */

@@ -4,6 +4,7 @@ import { isObject, isTooDeep, jsonDepthLimit } from '../../model/jsonObject';
 import {
   missionFileKeys,
   parseMissionFile,
+  readMissionFile,
   readFrontMatter,
   type FrontMatter,
   type MissionFileContent,
@@ -67,8 +68,13 @@ export function updateMissionFile(text: string, content: MissionFileContent): Mi
     updated = `${text.slice(0, body.start)}---${lineBreak}---${lineBreak}${lineBreak}${text.slice(body.start)}`;
   }
   const { yaml } = missionFileLayout(updated);
+  const isInConflict = before.problems.some(
+    ({ kind, range }) => kind === 'conflict' && (before.layout.frontMatter === 'none' || range.start < yaml.end),
+  );
   const readable =
-    before.layout.frontMatter !== 'open' && readFrontMatter(updated.slice(yaml.start, yaml.end), () => undefined).sound;
+    before.layout.frontMatter !== 'open' &&
+    !isInConflict &&
+    readFrontMatter(updated.slice(yaml.start, yaml.end), () => undefined).sound;
   if (!readable) return { kind: 'refused', problems: before.problems };
   const refused = (kind: MissionFileProblemKind): MissionFileUpdate => ({
     kind: 'refused',
@@ -113,7 +119,7 @@ function attempt(text: string, content: MissionFileContent, how: 'edit' | 'rewri
       (changed === yaml ? yaml : withLineFeeds(changed).replaceAll('\n', layout.lineBreak)) +
       updated.slice(layout.yaml.end, layout.body.start) +
       changedBody(updated, layout, content.definition.instructions ?? '');
-    const after = parseMissionFile(updated).content;
+    const after = readMissionFile(updated).content;
     if (after && sameMissionContent(after, content)) return updated;
   }
   return undefined;

@@ -1,6 +1,10 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Scalar } from 'yaml';
 import { parseMissionFile } from '../../../../src/formats/missionFile/missionFile';
+import { readTexts } from '../../../harness/germanTexts';
+import { projectRoot } from '../../../harness/project';
 
 const id = '1b7ac2b5-4b7e-4f6e-9d44-06a6b1f1a001';
 
@@ -36,6 +40,63 @@ function stepsOf(act: () => unknown): number {
 
 /** A file with this front matter and a short body. */
 const file = (...lines: string[]) => ['---', ...lines, '---', '', 'Call them.'].join('\n');
+
+describe('what was left in a file', () => {
+  const conflict = (ours: string, theirs: string) => `<<<<<<< HEAD\n${ours}\n=======\n${theirs}\n>>>>>>> branch\n`;
+  const lines = ['<<<<<<< HEAD', '=======', '>>>>>>> branch'];
+  const markers = lines.map((line) => ['conflict', line]);
+
+  it.each([
+    ['the body', `---\nname: A\n---\n\n${conflict('Call.', 'Write.')}`, markers],
+    ['the front matter', `---\n${conflict('name: A', 'name: B')}mission_id: ${id}\n---\n\nCall.\n`, markers],
+    ['all of a file', conflict('---\nname: A\n---\n\nCall.', '---\nname: B\n---\n'), markers],
+    ['the end of the front matter', `---\n${conflict('name: A\n---', 'name: B\n---\n')}`, markers],
+    ['a list', `---\nname: A\nmetadata:\n${conflict('  a: 1', '  a: 2')}---\n`, markers],
+    [
+      'Windows lines, with what was there before',
+      `---\r\nname: A\r\n---\r\n\r\n<<<<<<< HEAD\r\n||||||| 1\r\n=======\r\n>>>>>>> branch\r\n`,
+      [markers[0], ['conflict', '||||||| 1'], markers[1], markers[2]],
+    ],
+    ['what is only half resolved', '---\nname: A\n---\n\nCall.\n=======\nWrite.\n>>>>>>> branch', [markers[2]]],
+  ])('is an error at the line where it is a conflict of Git: %s', (_, text, expected) => {
+    expect(problems(text)).toEqual(expected);
+    expect(parseMissionFile(text)).not.toHaveProperty('content');
+    expect(parseMissionFile(text).problems.every(({ severity }) => severity === 'error')).toBe(true);
+    if (text.includes(id)) expect(parseMissionFile(text).missionId).toBe(id);
+  });
+
+  it.each([
+    'Steps\n=======\n',
+    '<<<<<<<<\n',
+    ' <<<<<<< a\n',
+    '`<<<<<<<`\n',
+    '<<<<<<<a\n',
+    '|||||||\n',
+    '> > > > > > > a\n',
+  ])('is no conflict: %j', (body) => expect(problems(`---\nname: A\n---\n\n${body}`)).toEqual([]));
+
+  it('is a warning where it is what a template says in place of instructions', () => {
+    const body =
+      '# A\r\n\r\nWhat the agent is to reach, in a sentence.\r\n\r\n1. Was er zuerst tut.  \r\n\r\nDone when';
+    const file = `---\r\nname: A\r\n---\r\n\r\n${body}`;
+    expect(problems(file)).toEqual([
+      ['placeholder', 'What the agent is to reach, in a sentence.'],
+      ['placeholder', 'Was er zuerst tut.'],
+    ]);
+    expect(parseMissionFile(file).content?.definition.instructions).toBe(body.replaceAll('\r\n', '\n'));
+    expect(problems('---\nname: A\n---\n\nWrite What it does first. Then call.')).toEqual([]);
+    expect(problems('---\nname: What it does first.\n---\n\nCall.')).toEqual([]);
+  });
+
+  it('is known of every sentence of our template, in each language', () => {
+    const source = readFileSync(path.join(projectRoot, 'src/commands/shared/missionTemplate.ts'), 'utf8');
+    const german = readTexts('l10n/bundle.l10n.de.json');
+    const sentences = [...source.matchAll(/l10n\.t\('(.*\.)'\)/g)].map(([, sentence = '']) => sentence);
+    expect(sentences).toHaveLength(3);
+    const body = sentences.flatMap((sentence) => [sentence, german[sentence] ?? '']).join('\n\n');
+    expect(problems(`---\nname: A\n---\n\n${body}`)).toHaveLength(6);
+  });
+});
 
 describe('parseMissionFile', () => {
   it('reads the front matter and takes the body as it is', () => {

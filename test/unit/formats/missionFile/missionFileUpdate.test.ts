@@ -66,6 +66,19 @@ function diff(before: string, after: string): { gone: string[]; come: string[] }
 }
 
 describe('updateMissionFile', () => {
+  it('replaces a conflict in the instructions, also by instructions that have one, and refuses one in the front matter', () => {
+    const conflict = '<<<<<<< HEAD\na\n=======\nb\n>>>>>>> branch\n';
+    const theirs = { definition: { name: 'A', executionMode: 'external', instructions: 'Call.\n' } };
+    const text = (body: string) => `---\nname: A\n---\n\n${body}`;
+    expect(updateMissionFile(text(conflict), theirs)).toEqual({ kind: 'changed', text: text('Call.\n') });
+    const live = { definition: { ...theirs.definition, instructions: conflict } };
+    expect(updateMissionFile(text('Call.\n'), live)).toEqual({ kind: 'changed', text: text(conflict) });
+    expect(updateMissionFile(`---\nname: A\n${conflict}---\n`, theirs)).toMatchObject({
+      kind: 'refused',
+      problems: [{ kind: 'conflict' }, { kind: 'conflict' }, { kind: 'conflict' }],
+    });
+  });
+
   it.each<[string, Partial<MissionDefinition>, string[], string[]]>([
     [
       'a name',
