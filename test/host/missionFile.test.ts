@@ -83,6 +83,22 @@ describeConnected('mission files', {}, ({ world }) => {
     await waitFor('no problem', () => file.problems().length === 0);
   });
 
+  it('what YAML reads as something else is put in quotes by a quick fix', async () => {
+    await file.replace('name:', 'description: Call: now\nname:');
+    await waitFor('the problem', () => file.problems().length > 0);
+    assert.include(await file.fixes(), 'Add quotes');
+    const [diagnostic] = vscode.languages.getDiagnostics(file.uri);
+    const found = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      file.uri,
+      diagnostic?.range,
+    );
+    const edit = found.find(({ title }) => title === 'Add quotes')?.edit;
+    assert.isTrue(edit && (await vscode.workspace.applyEdit(edit)));
+    assert.include(await file.text(), 'description: "Call: now"\n');
+    await waitFor('no problem', () => file.problems().length === 0);
+  });
+
   it('completion offers the fields of the front matter, and code lenses offer the commands', async () => {
     await publish();
     await file.replace('name:', 'd\nname:');

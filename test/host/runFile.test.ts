@@ -2,6 +2,7 @@ import { assert } from 'chai';
 import * as vscode from 'vscode';
 import { stubDialogs } from './dialogs';
 import { closeEditors, describeConnected, finishedRunId, missionId } from './fixture';
+import { watchFile } from '../../src/views/timeline/watchFile';
 import { waitFor } from '../harness/waitFor';
 
 describeConnected('saved runs', {}, ({ world }) => {
@@ -38,6 +39,26 @@ describeConnected('saved runs', {}, ({ world }) => {
       file.events.map(({ event_id }) => event_id),
       events.map(({ event_id }) => event_id),
     );
+  });
+
+  it('a file is followed on disk whatever its name would be as a pattern', async () => {
+    for (const name of ['run [1]', 'run {a,b}', '[!a]', 'run *', 'run ?', '**']) {
+      const named = vscode.Uri.joinPath(uri, '..', `${name}.missionrun.json`);
+      await vscode.workspace.fs.copy(uri, named);
+      let written = 0;
+      const watching = watchFile(named, () => {
+        written++;
+      });
+      try {
+        await waitFor(`a change of ${name}`, async () => {
+          await vscode.workspace.fs.writeFile(named, new TextEncoder().encode(`{"round": ${Math.random()}}`));
+          return written > 0;
+        });
+      } finally {
+        watching.dispose();
+        await vscode.workspace.fs.delete(named);
+      }
+    }
   });
 
   it('the file opens in its own editor, which requests nothing of the service', async () => {

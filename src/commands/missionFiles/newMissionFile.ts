@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { dialogs } from '../../dialogs';
 import { printMissionFile } from '../../formats/missionFile/missionFileUpdate';
 import { askWhere } from '../../views/timeline/timelineExports';
 import { instructionsTemplate } from '../shared/missionTemplate';
@@ -15,14 +16,24 @@ async function freeName(folder: vscode.Uri): Promise<vscode.Uri> {
   }
 }
 
+/** Where to put it: in the folder that is open or, where several are, in the one that is chosen. */
+async function chooseFile(): Promise<vscode.Uri | undefined> {
+  const { fs, workspaceFolders = [] } = vscode.workspace;
+  const folders = workspaceFolders.filter(({ uri }) => fs.isWritableFileSystem(uri.scheme) !== false);
+  const [folder, other] = folders;
+  if (!folder) return askWhere('my-first.mission.md', { [vscode.l10n.t('Mission file')]: ['md'] });
+  if (!other) return freeName(folder.uri);
+  const items = folders.map(({ name, uri }) => ({ label: name, description: uri.path, uri }));
+  const placeHolder = vscode.l10n.t('Select a folder for the new mission file');
+  const choice = await dialogs.showQuickPick(items, { placeHolder });
+  return choice && (await freeName(choice.uri));
+}
+
 export const newMissionFileCommands = {
-  /** Writes a mission file to begin with into the first folder that is open, or asks where where there is none. */
+  /** Writes a mission file to begin with. */
   async newMissionFile() {
-    const { fs, workspaceFolders = [] } = vscode.workspace;
-    const folder = workspaceFolders.find(({ uri }) => fs.isWritableFileSystem(uri.scheme) !== false);
-    const uri = folder
-      ? await freeName(folder.uri)
-      : await askWhere('my-first.mission.md', { [vscode.l10n.t('Mission file')]: ['md'] });
+    const { fs } = vscode.workspace;
+    const uri = await chooseFile();
     if (!uri) return;
     const name = vscode.l10n.t('My First Mission');
     const definition = { name, executionMode: 'external', instructions: `${instructionsTemplate(name)}\n` };

@@ -36,6 +36,10 @@ export function sayMissionFileProblem(problem: MissionFileProblemKind): string {
         '“{0}” is no id of a mission: those are UUIDs. Publish writes it here by itself.',
         problem.value,
       );
+    case 'cutOff':
+      return vscode.l10n.t('YAML reads "{0}" as a comment. Add quotes to make it part of the text.', problem.comment);
+    case 'mergeKey':
+      return vscode.l10n.t('Merge keys ("<<") aren\'t supported. Write the keys out, or add quotes.');
     case 'numberChanges':
       return vscode.l10n.t(
         'YAML reads “{0}” as {1}. Put it in quotes to keep it as it stands.',

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { missionFileFixes, type MissionFileFix } from '../../formats/missionFile/missionFileFixes';
 import { missionFileKeys, type MissionFile } from '../../formats/missionFile/missionFile';
 import { missionFilePattern } from './missionFileUri';
 import { updateMissionFile } from '../../formats/missionFile/missionFileUpdate';
@@ -32,6 +33,25 @@ export function registerMissionFileFixes(fileOf: (document: vscode.TextDocument)
       remove.edit.replace(document.uri, whole, update);
       return [anew, remove];
     }
+    const { range } = diagnostic;
+    const problem = fileOf(document).problems.find(
+      ({ kind, range: { start, end } }) =>
+        kind === diagnostic.code && document.offsetAt(range.start) === start && document.offsetAt(range.end) === end,
+    );
+    const solutions = problem ? missionFileFixes(document.getText(), problem) : [];
+    if (solutions.length > 0)
+      return solutions.map((solution) => {
+        const action = fix(titleOf(solution));
+        const { start, end } = solution.range;
+        action.edit = new vscode.WorkspaceEdit();
+        action.edit.replace(
+          document.uri,
+          new vscode.Range(document.positionAt(start), document.positionAt(end)),
+          solution.text,
+        );
+        action.isPreferred = solutions.length === 1;
+        return action;
+      });
     const meant = diagnostic.code === 'unknownKey' ? nearKey(document.getText(diagnostic.range)) : undefined;
     if (meant === undefined || fileOf(document).entries.some(({ key }) => key === meant)) return [];
     const rename = fix(vscode.l10n.t('Change to “{0}”', meant));
@@ -52,6 +72,17 @@ export function registerMissionFileFixes(fileOf: (document: vscode.TextDocument)
     { provideCodeActions: (document, _, { diagnostics }) => diagnostics.flatMap((one) => fixes(document, one)) },
     { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
   );
+}
+
+function titleOf(fix: MissionFileFix): string {
+  switch (fix.kind) {
+    case 'change':
+      return vscode.l10n.t('Change to “{0}”', fix.to);
+    case 'quote':
+      return vscode.l10n.t('Add quotes');
+    case 'removeDuplicate':
+      return vscode.l10n.t('Remove this "{0}"', fix.key);
+  }
 }
 
 /** The key that was meant, by its letters: `modle`, `Name`, `executionMode`, `mission id`. */

@@ -5,7 +5,7 @@ import { conflictMarkers, placeholdersIn } from './leftovers';
 import { missionFileLayout, withLineFeeds, type MissionFileLayout, type TextRange } from './missionFileLayout';
 import type { MissionFileProblem, Report } from './missionFileProblem';
 import { composeFrontMatter } from './yamlDocument';
-import { jsonOf, keyOf, rangeOf } from './yamlJson';
+import { isMergeKey, jsonOf, keyOf, rangeOf } from './yamlJson';
 
 /** The keys of the front matter, in the order in which a new file has them. */
 export const missionFileKeys = ['name', 'description', 'model', 'execution_mode', 'metadata', 'mission_id'] as const;
@@ -149,10 +149,15 @@ export function readFrontMatter(yaml: string, report: Report): FrontMatter {
   for (const pair of map?.items ?? []) {
     const name = keyOf(pair);
     const key = missionFileKeys.find((known) => known === name);
+    if (isMergeKey(pair)) {
+      report('error', rangeOf(pair.key), { kind: 'mergeKey' });
+      continue;
+    }
     if (!key) {
       report('warning', rangeOf(pair.key), { kind: 'unknownKey', key: name ?? '' });
       continue;
     }
+    if (key !== 'metadata') reportCutOff(yaml, pair.value, report);
     const json = jsonOf(pair.value, document, report);
     const seen = rangeOf(pair.value);
     if (json && check(key, json.value, seen.end > seen.start ? seen : rangeOf(pair.key), report))
@@ -160,6 +165,15 @@ export function readFrontMatter(yaml: string, report: Report): FrontMatter {
   }
   if (sound && !values.has('name') && !map?.has('name')) report('error', { start: 0, end: 0 }, { kind: 'missingName' });
   return { document, values, sound, ...(map ? { map } : {}) };
+}
+
+/** A comment follows its `#` after a space: without one, it may be meant as a part of the text. */
+function reportCutOff(yaml: string, value: unknown, report: Report): void {
+  if (!isScalar(value) || value.type !== 'PLAIN' || !/^\S/.test(value.comment ?? '')) return;
+  const { start, end } = rangeOf(value);
+  const [comment = ''] = /^[ \t]+(#.*)/.exec(yaml.slice(end)) ?? [];
+  if (comment !== '')
+    report('warning', { start, end: end + comment.trimEnd().length }, { kind: 'cutOff', comment: comment.trim() });
 }
 
 /** Which mission it is, where the YAML cannot be read. */

@@ -30,7 +30,11 @@ export type MissionFileProblemKind =
   | { readonly kind: 'unknownMode'; readonly value: string }
   /** Mission ids are UUIDs. */
   | { readonly kind: 'notAnId'; readonly value: string }
-  /** Digits that YAML reads as another number than what stands there: a phone number without its `+`. */
+  /** What follows a text, and is a comment to YAML: `Call #12`. */
+  | { readonly kind: 'cutOff'; readonly comment: string }
+  /** `<<` has a meaning in YAML 1.1 only. In quotes it is a key like any other. */
+  | { readonly kind: 'mergeKey' }
+  /** A number whose JSON is another text than what stands there: a phone number without its `+`, a version `1.10`. */
   | { readonly kind: 'numberChanges'; readonly source: string; readonly reads: string }
   /** `.inf`, `.nan`, a list as a key: YAML can say it, JSON cannot. */
   | { readonly kind: 'notJson' }

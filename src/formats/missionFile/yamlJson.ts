@@ -29,6 +29,11 @@ export function keyOf(pair: Pair): string | undefined {
     : undefined;
 }
 
+/** `<<` without quotes. */
+export function isMergeKey({ key }: Pair): boolean {
+  return isScalar(key) && key.type === 'PLAIN' && key.value === '<<';
+}
+
 export function rangeOf(node: unknown): TextRange {
   const range = isMap(node) || isSeq(node) || isScalar(node) || isAlias(node) ? node.range : undefined;
   return range ? { start: range[0], end: range[1] } : { start: 0, end: 0 };
@@ -132,7 +137,7 @@ function readScalar(value: unknown, source: string | undefined, range: TextRange
     report('error', range, { kind: 'notJson' });
     return undefined;
   }
-  if (source && /^[-+]?[0-9]+$/.test(source) && String(value) !== source)
+  if (source && String(value) !== source)
     report('warning', range, { kind: 'numberChanges', source, reads: String(value) });
   // JSON has one zero.
   return value === 0 ? 0 : value;
@@ -150,7 +155,8 @@ function readMap(
     const key = keyOf(pair);
     const at = rangeOf(pair.key);
     const where = at.end > at.start ? at : range;
-    if (key === undefined) report('error', where, { kind: 'notJson' });
+    if (isMergeKey(pair)) report('error', where, { kind: 'mergeKey' });
+    else if (key === undefined) report('error', where, { kind: 'notJson' });
     // The same key twice is an error of the YAML already.
     else if (members.has(key) && !(isScalar(pair.key) && keys.has(pair.key.value)))
       report('error', where, { kind: 'sameInJson', key });

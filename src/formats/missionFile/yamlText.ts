@@ -33,9 +33,10 @@ export function newDocument(members: readonly (readonly [string, unknown])[]): D
 
 function newNode(document: Document, value: unknown): Node {
   const node = document.createNode(value);
-  // As a literal block, lines of nothing but blanks would lose their blanks (yaml 2.9.1).
+  // As a literal block, lines of nothing but blanks would lose their blanks (yaml 2.9.1); `<<` would be a merge key.
   visit(node, {
     Scalar: (_, scalar) => {
+      if (scalar.value === '<<') scalar.type = 'QUOTE_DOUBLE';
       if (typeof scalar.value === 'string' && scalar.value.includes('\n') && scalar.value.trim() === '')
         scalar.type = 'QUOTE_DOUBLE';
     },

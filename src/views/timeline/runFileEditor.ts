@@ -6,6 +6,7 @@ import { runStretches } from '../../model/statusHistory';
 import type { Freshness } from '../../protocol/messages';
 import { createStatusReader, headerOf } from './liveTimelineSource';
 import { openTimelineChannel } from './timelineChannel';
+import { watchFile } from './watchFile';
 import type { SourceChange, TimelineSource } from './timelineSource';
 
 export const runFileViewType = 'missions.runFile';
@@ -32,12 +33,7 @@ export function registerRunFileEditor(parts: {
             if (act === 'mend') void vscode.commands.executeCommand('vscode.openWith', uri, 'default');
           },
         });
-        const watcher = vscode.workspace.createFileSystemWatcher(
-          new vscode.RelativePattern(vscode.Uri.joinPath(uri, '..'), uri.path.split('/').at(-1) ?? ''),
-        );
-        const reread = () => void source.read().then(() => channel.restart());
-        watcher.onDidChange(reread);
-        watcher.onDidCreate(reread);
+        const watcher = watchFile(uri, () => void source.read().then(() => channel.restart()));
         panel.onDidDispose(() => {
           watcher.dispose();
           channel.stop();

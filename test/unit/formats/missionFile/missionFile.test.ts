@@ -98,6 +98,28 @@ describe('what was left in a file', () => {
   });
 });
 
+describe('what YAML reads as something else', () => {
+  it.each([
+    ['<<: {a: 1}', 'mergeKey', '<<'],
+    ['metadata: {b: {<<: {a: 1}}}', 'mergeKey', '<<'],
+    ['description: Call #12 first', 'cutOff', 'Call #12 first'],
+    ['model: m #1', 'cutOff', 'm #1'],
+    ['metadata: {a: 1.10}', 'numberChanges', '1.10'],
+    ['metadata: {a: 1.0}', 'numberChanges', '1.0'],
+    ['metadata: {a: 0o17}', 'numberChanges', '0o17'],
+    ['metadata: {a: 1293384261075731499}', 'numberChanges', '1293384261075731499'],
+  ])('is named: %s', (line, kind, where) => {
+    expect(problems(file('name: A', line))).toEqual([[kind, where]]);
+  });
+
+  it.each([
+    'description: Call # them',
+    'metadata: {"<<": 1}',
+    "metadata: {'<<': {a: 1}}",
+    'metadata: {a: 1.5, b: 1e+21, c: -3}',
+  ])('is nothing that it reads as it is written: %s', (line) => expect(problems(file('name: A', line))).toEqual([]));
+});
+
 describe('parseMissionFile', () => {
   it('reads the front matter and takes the body as it is', () => {
     const text = file('name: Quotes', 'execution_mode: managed', 'metadata:', '  city: Köln', `mission_id: ${id}`);

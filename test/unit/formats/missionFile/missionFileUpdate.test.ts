@@ -66,6 +66,20 @@ function diff(before: string, after: string): { gone: string[]; come: string[] }
 }
 
 describe('updateMissionFile', () => {
+  it('writes a key that would be a merge key so that it is none', () => {
+    const definition = {
+      name: 'A',
+      executionMode: 'external',
+      metadata: { '<<': { a: 1 }, b: '<<' },
+      instructions: '',
+    };
+    const text = printMissionFile({ definition });
+    expect(parseMissionFile(text).problems).toEqual([]);
+    expect(contentOf(text).definition.metadata).toEqual(definition.metadata);
+    const changed = pull('---\nname: A\nmetadata:\n  a: 1\n---\n', { metadata: { a: 1, '<<': 2 } });
+    expect(contentOf(changed).definition.metadata).toEqual({ a: 1, '<<': 2 });
+  });
+
   it('replaces a conflict in the instructions, also by instructions that have one, and refuses one in the front matter', () => {
     const conflict = '<<<<<<< HEAD\na\n=======\nb\n>>>>>>> branch\n';
     const theirs = { definition: { name: 'A', executionMode: 'external', instructions: 'Call.\n' } };

@@ -1,0 +1,48 @@
+import { assert } from 'chai';
+import * as vscode from 'vscode';
+import { waitFor } from '../harness/waitFor';
+import { stubDialogs } from './dialogs';
+import { closeEditors, describeConnected } from './fixture';
+
+describeConnected('a new mission', {}, ({ world }) => {
+  const dialogs = stubDialogs();
+  afterEach(closeEditors);
+
+  it('has no instructions until somebody writes them', async () => {
+    dialogs.on(/./, 'Brand new');
+    await vscode.commands.executeCommand('missions.createMission');
+    const uri = await waitFor('its instructions', () => {
+      const shown = vscode.window.activeTextEditor?.document.uri;
+      return shown?.path.includes('Brand new instructions.md') ? shown : undefined;
+    });
+    const [id = ''] = /[0-9a-f-]{36}/.exec(uri?.path ?? '') ?? [];
+    const mission = await world.get(`/${id}`);
+    assert.strictEqual(mission.name, 'Brand new');
+    assert.isNotOk(mission.instructions);
+  });
+
+  it('as a file goes into the folder that is chosen, where several are open', async () => {
+    const [folder] = vscode.workspace.workspaceFolders ?? [];
+    if (!folder) throw new Error('No folder is open');
+    const other = vscode.Uri.joinPath(folder.uri, 'other');
+    await vscode.workspace.fs.createDirectory(other);
+    const own = Object.getOwnPropertyDescriptor(vscode.workspace, 'workspaceFolders');
+    const folders = [folder, { uri: other, name: 'other', index: 1 }];
+    Object.defineProperty(vscode.workspace, 'workspaceFolders', { configurable: true, get: () => folders });
+    try {
+      await vscode.commands.executeCommand('missions.newMissionFile');
+      assert.deepStrictEqual(dialogs.asked.at(-1)?.choices, [folder.name, 'other']);
+      assert.notInclude(vscode.window.activeTextEditor?.document.uri.path ?? '', 'my-first');
+      dialogs.on(/folder/, 'other');
+      await vscode.commands.executeCommand('missions.newMissionFile');
+      const made = vscode.Uri.joinPath(other, 'my-first.mission.md');
+      await waitFor('the file', () => vscode.window.activeTextEditor?.document.uri.path === made.path);
+      // Its text is the template's, which is said.
+      await waitFor('the warnings', () => vscode.languages.getDiagnostics(made).length === 3);
+    } finally {
+      if (own) Object.defineProperty(vscode.workspace, 'workspaceFolders', own);
+      await closeEditors();
+      await vscode.workspace.fs.delete(other, { recursive: true });
+    }
+  });
+});
