@@ -90,7 +90,21 @@ describe('no parser throws, whatever it is given', () => {
   });
 
   it('plans as lists, and the ids in them', () => {
-    const pieces = ['- [ ] ', '- [x] ', '  ', '\t', '\n', '<!-- ', ' -->', 'step:', '1. ', '[/]', '> ', '---\n', '```\n'];
+    const pieces = [
+      '- [ ] ',
+      '- [x] ',
+      '  ',
+      '\t',
+      '\n',
+      '<!-- ',
+      ' -->',
+      'step:',
+      '1. ',
+      '[/]',
+      '> ',
+      '---\n',
+      '```\n',
+    ];
     fc.assert(
       fc.property(text(...pieces), (content) => {
         const { items } = parsePlanList(content);
