@@ -61,6 +61,7 @@ import { registerRecentRunsTree } from './views/trees/recentRunsTree';
 import { registerRunFileEditor } from './views/timeline/runFileEditor';
 import { createSeenRuns } from './views/seenRuns';
 import { createSelection } from './views/trees/treeSelection';
+import { activityViewId, missionsViewId, recentRunsViewId, type Handle } from './views/trees/treeHandles';
 import { registerStatusBar } from './views/statusBar';
 import { registerTimeline } from './views/timeline/timelinePanel';
 
@@ -207,6 +208,16 @@ function build(context: vscode.ExtensionContext) {
     claims,
     publisher,
     selection: createSelection([tree.view, recentRuns.view]),
+    selectionIn: (viewId: string): readonly Handle[] => {
+      const views = new Map([
+        [missionsViewId, tree.view],
+        [recentRunsViewId, recentRuns.view],
+        [activityViewId, activity.view],
+      ]);
+      const view = views.get(viewId);
+      return view?.visible ? view.selection : [];
+    },
+    runFiles: registerRunFileEditor({ extensionUri: context.extensionUri, warn }),
     reveal: tree.reveal,
     remoteTexts,
     plans: registerPlanDocuments({ ...remote, store, begin }),
@@ -263,7 +274,7 @@ function build(context: vscode.ExtensionContext) {
     parts.links,
     parts.resourceDocuments,
     registerFieldSchemas(context.extensionUri),
-    registerRunFileEditor({ extensionUri: context.extensionUri, warn }),
+    parts.runFiles,
     registerAll(log, {
       ...accountCommands({ account, log }),
       ...missionCommands(parts),

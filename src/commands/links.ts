@@ -4,7 +4,9 @@ import type { Log } from '../api/request';
 import { dialogs } from '../dialogs';
 import { parseLink, printLink, type Link } from '../model/deepLink';
 import { tell, withProgress } from './shared/command';
-import { beginAct, targetMission, targetRun, type CommandParts } from './shared/target';
+import { copyText } from './shared/outcome';
+import { beginAct, runName, targetMission, targetRun, type CommandParts } from './shared/target';
+import { missionName } from '../views/trees/rows';
 
 /** Links from outside: `vscode://<extension>/run/<mission id>/<run id>` and `…/mission/<mission id>`. */
 export interface Links extends vscode.UriHandler {
@@ -75,18 +77,17 @@ export function registerLinks(parts: Pick<CommandParts, 'begin'> & { readonly lo
 
 /** @param extensionId `<publisher>.<name>`, which VS Code knows the extension by. */
 export function linkCommands(parts: CommandParts & { readonly extensionId: string }) {
-  const copy = async (link: Link) => {
-    await vscode.env.clipboard.writeText(printLink(link, `${vscode.env.uriScheme}://${parts.extensionId}`));
-  };
+  const copy = (link: Link, name: string) =>
+    copyText(printLink(link, `${vscode.env.uriScheme}://${parts.extensionId}`), name);
   return {
     async copyRunLink(argument: unknown) {
-      const run = await targetRun(argument, undefined, parts);
-      if (run) await copy({ kind: 'run', missionId: run.missionId, runId: run.runId });
+      const run = await targetRun(argument, undefined, beginAct(parts));
+      if (run) await copy({ kind: 'run', missionId: run.missionId, runId: run.runId }, runName(run, parts.store));
     },
 
     async copyMissionLink(argument: unknown) {
       const mission = await targetMission(argument, beginAct(parts));
-      if (mission) await copy({ kind: 'mission', missionId: mission.missionId });
+      if (mission) await copy({ kind: 'mission', missionId: mission.missionId }, missionName(mission));
     },
   };
 }

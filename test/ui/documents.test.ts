@@ -22,6 +22,8 @@ describe('a mission as JSON', () => {
     await open(/^Qualify inbound leads/);
     await tab('Qualify inbound leads.mission.json').waitFor();
     await open(/^Roof repair quotes/);
+    // The document in front is of another mission.
+    await workbench.pick(/^Roof repair quotes/);
     await tab('Roof repair quotes.mission.json').waitFor();
     await text('"execution_mode"').waitFor();
   });

@@ -177,9 +177,9 @@ export function deletionCommands(
     async deleteMission(argument: unknown, all: unknown) {
       const act = beginAct(parts);
       const { actions } = act;
-      const many = targetMany(argument, all, act);
-      if (many) return deleteMany(many, actions);
-      const mission = await targetMission(argument, act);
+      const meant = await targetMany(argument, all, 'mission', act);
+      if (meant?.kind === 'many') return deleteMany(meant.rows, actions);
+      const mission = meant && (await targetMission(meant.argument, act));
       if (!mission) return;
       const name = missionName(mission);
       const yes: vscode.MessageItem = { title: vscode.l10n.t('Delete Mission') };

@@ -10,7 +10,7 @@ import type { Journal } from '../../tracking/actions/journal';
 import type { Resources } from '../../tracking/resources';
 import { missionName } from '../../views/trees/rows';
 import { withProgress } from '../shared/command';
-import { reportAct } from '../shared/outcome';
+import { reportAct, reportDone } from '../shared/outcome';
 import { beginAct, targetMission, type CommandParts, type TargetParts } from '../shared/target';
 import { askToCreate, mayBeSent } from '../shared/unconfirmed';
 
@@ -44,7 +44,10 @@ export function missionCommands(
       void dialogs.showWarningMessage(
         vscode.l10n.t('Couldn\'t change "{0}": it was changed elsewhere in the meantime. Try again.', name),
       );
-    else await reportAct(outcome, vscode.l10n.t('“{0}” was not changed.', name));
+    else {
+      if (outcome.kind === 'done') reportDone(missionName(outcome.value), vscode.l10n.t('changed'));
+      await reportAct(outcome, vscode.l10n.t('“{0}” was not changed.', name));
+    }
   }
 
   async function create(
@@ -111,6 +114,7 @@ export function missionCommands(
         const outcome = await withProgress(() =>
           journal.once({ key }, () => act.actions.cloneMission(mission.missionId)),
         );
+        if (outcome.kind === 'done') reportDone(missionName(mission), vscode.l10n.t('cloned'));
         void reportAct(outcome, vscode.l10n.t('“{0}” was not cloned.', missionName(mission))).then(() =>
           outcome.kind === 'unsure' ? journal.settle(key) : undefined,
         );

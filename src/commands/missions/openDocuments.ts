@@ -4,13 +4,32 @@ import type { Documents } from '../../documents/kinds/missionDocuments';
 import { plainLine } from '../../model/plainText';
 import { valueOf } from '../../tracking/store/facts';
 import { eventTypeText } from '../../views/text/eventTexts';
-import { formatTime } from '../../views/trees/rows';
+import { formatTime, missionName } from '../../views/trees/rows';
 import { withProgress } from '../shared/command';
-import { showRunNotFound } from '../shared/outcome';
-import { beginAct, nameOfMission, targetMission, targetRun, type CommandParts } from '../shared/target';
+import { copyText, showRunNotFound } from '../shared/outcome';
+import { activityViewId } from '../../views/trees/treeHandles';
+import { editorInFront } from '../shared/editorInFront';
+import {
+  beginAct,
+  itemsOf,
+  loadedValue,
+  nameOfMission,
+  rowOrArgument,
+  targetMission,
+  targetRun,
+  type CommandParts,
+} from '../shared/target';
+import { chooseTarget } from '../shared/targetChoice';
 import { targetStep } from '../shared/targetStep';
 
-type EventTarget = { readonly runId: string; readonly eventId: string; readonly missionId?: string };
+type EventTarget = {
+  readonly runId: string;
+  readonly eventId: string;
+  readonly missionId?: string;
+  readonly summary?: string;
+};
+
+const eventKey = ({ eventId }: EventTarget) => eventId;
 
 /** Missions, runs, steps and events as JSON documents, and their ids on the clipboard. */
 export function documentCommands(parts: CommandParts & { readonly documents: Documents }) {
@@ -23,27 +42,40 @@ export function documentCommands(parts: CommandParts & { readonly documents: Doc
     return run && step && { run, step, act };
   }
 
-  /** The event that the command means: argument, else a picker of what was logged last. */
+  /** The event that the command means: argument, the editor in front, else a picker of what was logged last. */
   async function targetEvent(argument: unknown, title: string): Promise<EventTarget | undefined> {
-    const named = eventIn(argument);
+    const named = eventIn(rowOrArgument(argument, parts));
     if (named) return named;
+    const choice = chooseTarget(
+      {
+        editor: editorInFront(parts).targets.flatMap((target) => eventIn(target) ?? []),
+        selected: parts.selectionIn(activityViewId).flatMap((row) => eventIn(row) ?? []),
+        isUnclear: false,
+      },
+      eventKey,
+    );
+    if (choice.kind === 'one') return choice.target;
     const stop = parts.poller.watch({ kind: 'activity' });
     try {
       if (!valueOf(store.activity())) await parts.poller.refresh();
     } finally {
       stop();
     }
-    const items = (valueOf(store.activity())?.events ?? []).map((event) => ({
-      label: plainLine(event.summary) || eventTypeText(event.type),
-      description: `${eventTypeText(event.type)} · ${formatTime(event.timestamp)}`,
-      event,
-    }));
+    const events = new Map((loadedValue(store.activity())?.events ?? []).map((event) => [event.eventId, event]));
+    const items = itemsOf<EventTarget>(choice.first, [...events.values()], eventKey, ({ eventId }) => {
+      const event = events.get(eventId);
+      if (!event) return { label: plainLine(eventId) };
+      return {
+        label: plainLine(event.summary) || eventTypeText(event.type),
+        description: `${eventTypeText(event.type)} · ${formatTime(event.timestamp)}`,
+      };
+    });
     if (items.length === 0) {
       void dialogs.showInformationMessage(vscode.l10n.t('There is no event to choose from.'));
       return undefined;
     }
     const placeHolder = vscode.l10n.t('Which event?');
-    return (await dialogs.showQuickPick(items, { title, placeHolder, matchOnDescription: true }))?.event;
+    return (await dialogs.showQuickPick(items, { title, placeHolder, matchOnDescription: true }))?.target;
   }
 
   return {
@@ -83,17 +115,17 @@ export function documentCommands(parts: CommandParts & { readonly documents: Doc
 
     async copyMissionId(argument: unknown) {
       const mission = await targetMission(argument, beginAct(parts));
-      if (mission) await vscode.env.clipboard.writeText(mission.missionId);
+      if (mission) await copyText(mission.missionId, missionName(mission));
     },
 
     async copyStepId(argument: unknown) {
       const target = await stepOf(argument, vscode.l10n.t('Copy Step Id'));
-      if (target) await vscode.env.clipboard.writeText(target.step.stepId);
+      if (target) await copyText(target.step.stepId, plainLine(target.step.description) || target.step.stepId);
     },
 
     async copyEventId(argument: unknown) {
       const event = await targetEvent(argument, vscode.l10n.t('Copy Event Id'));
-      if (event) await vscode.env.clipboard.writeText(event.eventId);
+      if (event) await copyText(event.eventId, plainLine(event.summary ?? '') || event.eventId);
     },
   };
 }

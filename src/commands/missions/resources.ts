@@ -8,7 +8,9 @@ import { resourcesText, resourceText } from '../../views/trees/resourceRows';
 import { missionName } from '../../views/trees/rows';
 import { withProgress } from '../shared/command';
 import { reportAct } from '../shared/outcome';
-import { beginAct, targetMission, type CommandParts } from '../shared/target';
+import { editorInFront } from '../shared/editorInFront';
+import { beginAct, rowOrArgument, targetMission, type CommandParts } from '../shared/target';
+import { chooseTarget } from '../shared/targetChoice';
 
 type Target = { readonly list: ResourceList; readonly resource: Resource };
 type ResourceItem = vscode.QuickPickItem & { readonly target?: Target };
@@ -26,12 +28,22 @@ export function resourceCommands(
 
   /** The row that is meant, else one that is chosen from all that the mission has. */
   async function target(argument: unknown, title: string, acts: ResourceActs): Promise<Target | undefined> {
-    const named = targetIn(argument) ?? targetIn(argument === undefined ? parts.selection()[0] : undefined);
+    const row = rowOrArgument(argument, parts);
+    const { targets, isOurs } = editorInFront(parts);
+    const editor = targets.flatMap((one) => targetIn(one) ?? []);
+    const selected = row === undefined ? parts.selection().flatMap((one) => targetIn(one) ?? []) : [];
+    // A document of the mission names none of them: then one of that mission may be meant, and no other.
+    const fits = selected.every(({ list }) => targets.some(({ missionId }) => missionId === list.missionId));
+    const choice = chooseTarget(
+      { editor: row === undefined ? editor : [], selected, isUnclear: isOurs && editor.length === 0 && !fits },
+      ({ list, resourceId }) => `${list.of} ${resourceId}`,
+    );
+    const named = targetIn(row) ?? (choice.kind === 'one' ? choice.target : undefined);
     if (named) {
       const held = valueOf(resources.known(named.list))?.find(({ resourceId }) => resourceId === named.resourceId);
       return { list: named.list, resource: held ?? (await acts.read(named.list, named.resourceId)) };
     }
-    const mission = await targetMission(argument, beginAct(parts));
+    const mission = await targetMission(row, beginAct(parts));
     if (!mission) return undefined;
     const { missionId } = mission;
     const items = await withProgress(async () => {

@@ -4,8 +4,16 @@ import type { RunRef } from '../../model/run';
 import { valueOf } from '../../tracking/store/facts';
 import { formatTime } from '../../views/trees/rows';
 import { withProgress } from '../shared/command';
-import { reportAct, reportOutcome } from '../shared/outcome';
-import { beginAct, runTitle, targetRun, type CommandParts, type TargetParts } from '../shared/target';
+import { about, reportAct, reportDone, reportOutcome } from '../shared/outcome';
+import {
+  beginAct,
+  rowOrArgument,
+  runName,
+  runTitle,
+  targetRun,
+  type CommandParts,
+  type TargetParts,
+} from '../shared/target';
 
 /** Where the ids that were linked before are kept, the last one first. */
 const recentState = 'recentAgents';
@@ -62,7 +70,7 @@ export function agentCommands(parts: CommandParts & { readonly state: vscode.Mem
 
   /** The agent of the row, else one that is chosen from those that are linked. */
   async function askLinked(run: RunRef, argument: unknown, { actions }: TargetParts): Promise<string | undefined> {
-    const named = agentIdIn(argument);
+    const named = agentIdIn(rowOrArgument(argument, parts));
     if (named !== undefined) return named;
     const agents = await withProgress(() => actions.readAgents(run));
     if (agents.length === 0) {
@@ -99,8 +107,11 @@ export function agentCommands(parts: CommandParts & { readonly state: vscode.Mem
       // Before it is tried: what was typed is there again, whatever comes of it.
       await state.update(recentState, [...new Set([id, ...recent()])].slice(0, mostRecent));
       const outcome = await withProgress(() => act.actions.linkAgent(run, id));
-      if (outcome.kind === 'done') await look(run, act);
-      await reportOutcome(outcome, vscode.l10n.t('The agent was not linked.'), store);
+      if (outcome.kind === 'done') {
+        await look(run, act);
+        reportDone(runName(run, store), vscode.l10n.t('agent linked'));
+      }
+      await reportOutcome(outcome, about(runName(run, store), vscode.l10n.t('The agent was not linked.')), store);
     },
 
     async unlinkAgent(argument: unknown) {
@@ -114,7 +125,8 @@ export function agentCommands(parts: CommandParts & { readonly state: vscode.Mem
       if ((await dialogs.showWarningMessage(message, { modal: true, detail }, yes)) !== yes) return;
       const outcome = await withProgress(() => act.actions.unlinkAgent(run, id));
       if (outcome.kind !== 'busy') await look(run, act);
-      await reportAct(outcome, vscode.l10n.t('The agent was not unlinked.'));
+      if (outcome.kind === 'done') reportDone(runName(run, store), vscode.l10n.t('agent unlinked'));
+      await reportAct(outcome, about(runName(run, store), vscode.l10n.t('The agent was not unlinked.')));
     },
   };
 }

@@ -5,10 +5,9 @@ import { isActive, runCan, type Run, type RunRef } from '../../model/run';
 import { bulkEnd } from '../../tracking/actions/bulkActions';
 import { valueOf } from '../../tracking/store/facts';
 import type { Handle } from '../../views/trees/treeHandles';
-import { formatTime, missionName } from '../../views/trees/rows';
 import type { BulkRecord } from '../shared/bulkRecord';
 import { doMany, type ManyJob } from '../shared/bulkCommand';
-import type { TargetParts } from '../shared/target';
+import { runName, type TargetParts } from '../shared/target';
 
 type Can = 'pausable' | 'resumable' | 'cancelable';
 type Words = Pick<ManyJob<RunRef>, 'question' | 'yes' | 'no' | 'consequences' | 'progress' | 'done' | 'already'> & {
@@ -42,8 +41,7 @@ export async function actOnRuns(
       ...words,
       items: able,
       isCurrent: actions.isCurrent,
-      name: (run) =>
-        vscode.l10n.t('{0}, run of {1}', missionName(store.mission(run.missionId)), formatTime(run.startedAt)),
+      name: (run) => runName(run, store),
       act: async (run) => bulkEnd(await act(run), is),
       hasHappened: async (run) => is(await actions.readRun(run)),
     },

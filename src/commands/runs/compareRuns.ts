@@ -27,7 +27,7 @@ export function compareCommands(parts: CommandParts & { readonly results: RunRes
 
   return {
     async compareRuns(argument: unknown) {
-      const run = await targetRun(argument, undefined, parts);
+      const run = await targetRun(argument, undefined, beginAct(parts));
       const other = run && (await askOtherRun(run, vscode.l10n.t('Compare Run'), store));
       if (other) await compare(run, other);
     },

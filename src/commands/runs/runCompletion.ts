@@ -10,8 +10,8 @@ import { sameValue } from '../../model/deepEqual';
 import { missionName, runStatusText } from '../../views/trees/rows';
 import { tell, withProgress } from '../shared/command';
 import { jsonProblem, parseJsonObject } from '../shared/jsonInput';
-import { reportOutcome, reportStatus } from '../shared/outcome';
-import { beginAct, targetRun, type CommandParts, type TargetParts } from '../shared/target';
+import { about, reportDone, reportOutcome, reportStatus } from '../shared/outcome';
+import { beginAct, runName, targetRun, type CommandParts, type TargetParts } from '../shared/target';
 
 type Draft = { readonly status: 'succeeded' | 'failed'; readonly summary: string; readonly payload: string };
 
@@ -89,11 +89,13 @@ export function completionCommands(parts: CommandParts) {
 
   async function complete(first: Run, draft: Draft, { actions }: TargetParts): Promise<boolean> {
     drafts.set(first.runId, draft);
-    const notDone = vscode.l10n.t('The run was not completed. What you typed is kept for the next try.');
+    const name = runName(first, store);
+    const notDone = about(name, vscode.l10n.t('The run was not completed. What you typed is kept for the next try.'));
     for (let seen = first; ;) {
       const outcome = await withProgress(() => actions.completeRun(seen, changeOf(seen, draft)));
       if (outcome.kind === 'done') {
         drafts.delete(first.runId);
+        reportDone(name, runStatusText(outcome.value.status));
         return true;
       }
       if (outcome.kind !== 'conflict') {
@@ -117,15 +119,18 @@ export function completionCommands(parts: CommandParts) {
     const { skipped, changed, failed, error } = await withProgress(() => actions.skipSteps(target, steps));
     const left =
       changed > 0 ? vscode.l10n.t('{0} steps changed in the meantime and were left as they are.', changed) : '';
+    const name = runName(target, store);
     if (!error) {
-      if (left) void dialogs.showInformationMessage(left);
+      if (left) void dialogs.showInformationMessage(about(name, left));
+      else
+        reportDone(name, skipped === 1 ? vscode.l10n.t('1 step skipped') : vscode.l10n.t('{0} steps skipped', skipped));
       return;
     }
     const sum =
       skipped + failed > 0
         ? vscode.l10n.t('{0} steps were skipped, {1} were not.', skipped, failed)
         : vscode.l10n.t('No step was skipped.');
-    await tell([sum, left].filter(Boolean).join(' '), error);
+    await tell(about(name, [sum, left].filter(Boolean).join(' ')), error);
   }
 
   async function askToSkip(steps: readonly Step[]): Promise<boolean> {
@@ -167,7 +172,9 @@ export function completionCommands(parts: CommandParts) {
       const choice = await dialogs.showQuickPick(items, { title, placeHolder });
       if (!choice) return;
       const outcome = await withProgress(() => act.actions.setRunStatus(run, choice.status));
-      const notDone = vscode.l10n.t('The status of the run was not changed.');
+      const name = runName(run, store);
+      const notDone = about(name, vscode.l10n.t('The status of the run was not changed.'));
+      if (outcome.kind === 'done') reportDone(name, runStatusText(outcome.value.status));
       if (outcome.kind === 'conflict') reportStatus(notDone, outcome.remote);
       else await reportOutcome(outcome, notDone, store);
     },
@@ -178,7 +185,9 @@ export function completionCommands(parts: CommandParts) {
       if (!target) return;
       const open = openSteps(await withProgress(() => act.actions.readPlan(target)));
       if (open.length === 0) {
-        void dialogs.showInformationMessage(vscode.l10n.t('No step of this run is open.'));
+        void dialogs.showInformationMessage(
+          about(runName(target, store), vscode.l10n.t('No step of this run is open.')),
+        );
         return;
       }
       if (await askToSkip(open)) await skip(target, open, act);

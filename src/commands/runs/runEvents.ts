@@ -14,8 +14,8 @@ import { eventTypeText } from '../../views/text/eventTexts';
 import { missionName, stepStatusText } from '../../views/trees/rows';
 import { withProgress } from '../shared/command';
 import { jsonProblem, parseJsonObject } from '../shared/jsonInput';
-import { reportOutcome } from '../shared/outcome';
-import { beginAct, runTitle, targetRun, type CommandParts, type TargetParts } from '../shared/target';
+import { about, reportDone, reportOutcome } from '../shared/outcome';
+import { beginAct, runName, runTitle, targetRun, type CommandParts, type TargetParts } from '../shared/target';
 import { planOf, stepItem, targetStep, type StepItem } from '../shared/targetStep';
 
 /** An event as it was typed. */
@@ -128,11 +128,14 @@ export function steeringCommands(parts: CommandParts & { readonly plans: PlanDoc
       const { idempotencyKey = '' } = draft.event;
       const intent = { key: await eventKey(run, draft.event), sent: { idempotencyKey } };
       const outcome = await withProgress(() => journal.once(intent, () => act.actions.logEvent(run, draft.event)));
-      if (outcome.kind === 'done') drafts.delete(run.runId);
-      else
+      const name = runName(run, store);
+      if (outcome.kind === 'done') {
+        drafts.delete(run.runId);
+        reportDone(name, vscode.l10n.t('event logged'));
+      } else
         await reportOutcome(
           outcome,
-          vscode.l10n.t('The event was not logged. What you typed is kept for the next try.'),
+          about(name, vscode.l10n.t('The event was not logged. What you typed is kept for the next try.')),
           store,
         );
     },
@@ -154,7 +157,8 @@ export function steeringCommands(parts: CommandParts & { readonly plans: PlanDoc
       });
       if (!choice || choice.status === step.status) return;
       const outcome = await withProgress(() => act.actions.setStepStatus(run, step, choice.status));
-      const notDone = vscode.l10n.t('The status of the step was not changed.');
+      const notDone = about(name, vscode.l10n.t('The status of the step was not changed.'));
+      if (outcome.kind === 'done') reportDone(name, stepStatusText(choice.status));
       if (outcome.kind === 'conflict')
         void dialogs.showWarningMessage(
           vscode.l10n.t(
@@ -167,7 +171,7 @@ export function steeringCommands(parts: CommandParts & { readonly plans: PlanDoc
     },
 
     async editPlan(argument: unknown) {
-      const run = await targetRun(argument, undefined, parts);
+      const run = await targetRun(argument, undefined, beginAct(parts));
       if (!run) return;
       const { missionId, runId } = run;
       const name = missionName(store.mission(missionId));

@@ -6,7 +6,7 @@ import { printRunFile } from '../../model/runFile';
 import { readWholeRun, type WholeRun } from '../../tracking/actions/readWholeRun';
 import { gapOf } from '../../tracking/store/eventLogs';
 import { askWhere, tellSaved, writePieces } from '../../views/timeline/timelineExports';
-import { targetRun, type CommandParts } from '../shared/target';
+import { beginAct, targetRun, type CommandParts } from '../shared/target';
 
 /** A run as a file: the best bug report there is. */
 export function runFileCommands(parts: CommandParts & { readonly client: Client }) {
@@ -33,7 +33,7 @@ export function runFileCommands(parts: CommandParts & { readonly client: Client 
   return {
     async saveRunToFile(argument: unknown) {
       const client = parts.client.bind();
-      const ids = await targetRun(argument, undefined, parts);
+      const ids = await targetRun(argument, undefined, beginAct(parts));
       if (!ids) return;
       // VS Code compares the last part of a name alone, and would add an ending of two parts a second time.
       const filters = { [vscode.l10n.t('Saved run')]: ['json'] };

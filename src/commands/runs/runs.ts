@@ -6,12 +6,20 @@ import type { RunRef, RunStart } from '../../model/run';
 import type { Actions, Outcome } from '../../tracking/actions/actions';
 import { valueOf } from '../../tracking/store/facts';
 import type { Journal } from '../../tracking/actions/journal';
-import { missionName } from '../../views/trees/rows';
+import { missionName, runStatusText } from '../../views/trees/rows';
 import type { BulkRecord } from '../shared/bulkRecord';
 import { tell, withProgress } from '../shared/command';
 import { actOnRuns } from './bulkRuns';
-import { reportOutcome } from '../shared/outcome';
-import { beginAct, targetMany, targetMission, targetRun, type CommandParts, type TargetParts } from '../shared/target';
+import { about, copyText, reportDone, reportOutcome } from '../shared/outcome';
+import {
+  beginAct,
+  runName,
+  targetMany,
+  targetMission,
+  targetRun,
+  type CommandParts,
+  type TargetParts,
+} from '../shared/target';
 import { mayBeSent } from '../shared/unconfirmed';
 
 type Parts = CommandParts & {
@@ -67,12 +75,16 @@ export function runCommands(parts: Parts) {
     confirm?: (run: RunRef) => Promise<boolean>,
   ): Promise<void> {
     const begun = beginAct(parts);
-    const many = targetMany(argument, all, begun);
-    if (many) return actOnRuns(can, many, begun);
-    const target = await targetRun(argument, can, begun);
+    const meant = await targetMany(argument, all, 'run', begun);
+    if (meant?.kind === 'many') return actOnRuns(can, meant.rows, begun);
+    const target = meant && (await targetRun(meant.argument, can, begun));
     if (!target || store.isBusy(target.runId)) return;
     if (confirm && !(await confirm(target))) return;
-    await reportOutcome(await withProgress(() => does(target, begun.actions)), notDone, store);
+    const name = runName(target, store);
+    const outcome = await withProgress(() => does(target, begun.actions));
+    const run = valueOf(store.run(target.runId));
+    if (outcome.kind === 'done' && run) reportDone(name, runStatusText(run.status));
+    await reportOutcome(outcome, about(name, notDone), store);
   }
 
   return {
@@ -136,15 +148,15 @@ export function runCommands(parts: Parts) {
       ),
 
     async openTimeline(argument: unknown, eventId: unknown) {
-      const target = await targetRun(argument, undefined, parts);
+      const target = await targetRun(argument, undefined, beginAct(parts));
       if (!target) return;
       const { missionId, runId } = target;
       parts.timelines.open({ missionId, runId }, typeof eventId === 'string' ? eventId : undefined);
     },
 
     async copyRunId(argument: unknown) {
-      const target = await targetRun(argument, undefined, parts);
-      if (target) await vscode.env.clipboard.writeText(target.runId);
+      const target = await targetRun(argument, undefined, beginAct(parts));
+      if (target) await copyText(target.runId, runName(target, store));
     },
 
     async loadMoreRuns(argument: unknown) {

@@ -9,9 +9,10 @@ import { addStepOnce } from '../../tracking/actions/addStepOnce';
 import type { Journal, MayBeSent } from '../../tracking/actions/journal';
 import { missionName } from '../../views/trees/rows';
 import { tell, withProgress } from '../shared/command';
-import { tellUnknown } from '../shared/outcome';
-import { beginAct, targetRun, type CommandParts, type TargetParts } from '../shared/target';
-import { stepIdIn } from '../shared/targetStep';
+import { about, reportDone, tellUnknown } from '../shared/outcome';
+import { beginAct, rowOrArgument, runName, targetRun, type CommandParts, type TargetParts } from '../shared/target';
+import { chooseTarget } from '../shared/targetChoice';
+import { stepIdIn, stepsInFront } from '../shared/targetStep';
 import { askToSend } from '../shared/unconfirmed';
 
 /** Adding to a plan from its rows. */
@@ -64,6 +65,7 @@ export function stepCommands(parts: CommandParts & { readonly journal: Journal }
         return;
       case 'done':
         drafts.delete(draftKey);
+        reportDone(runName(run, store), vscode.l10n.t('step added'));
         if (outcome.value.kind === 'saved' && outcome.value.unread)
           void dialogs.showWarningMessage(
             vscode.l10n.t(
@@ -73,7 +75,10 @@ export function stepCommands(parts: CommandParts & { readonly journal: Journal }
           );
         return;
       case 'refused':
-        await tell(vscode.l10n.t('The step was not added. What you typed is kept for the next try.'), outcome.error);
+        await tell(
+          about(runName(run, store), vscode.l10n.t('The step was not added. What you typed is kept for the next try.')),
+          outcome.error,
+        );
         return;
       case 'unsure':
         await tellUnknown(
@@ -109,9 +114,11 @@ export function stepCommands(parts: CommandParts & { readonly journal: Journal }
       const run = await targetRun(argument, undefined, act);
       if (!run) return;
       const steps = await withProgress(() => act.actions.readPlan(run));
-      const [row] = parts.selection();
-      const named = stepIdIn(argument) ?? (row?.kind === 'step' && row.runId === run.runId ? row.stepId : undefined);
-      const parent = steps.find(({ stepId }) => stepId === named) ?? (await askParent(steps));
+      const named = stepIdIn(rowOrArgument(argument, parts));
+      const choice = chooseTarget(stepsInFront(run, steps, act), ({ stepId }) => stepId);
+      const parent =
+        steps.find(({ stepId }) => stepId === named) ??
+        (choice.kind === 'one' ? choice.target : await askParent(steps));
       if (parent) await add(run, steps, parent, act);
     },
   };

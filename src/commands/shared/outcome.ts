@@ -7,7 +7,26 @@ import type { Store } from '../../tracking/store/store';
 import { runStatusText } from '../../views/trees/rows';
 import { tell } from './command';
 
-/** Says nothing of what went well: the view shows it. */
+/** How long the status bar says what went well (ms). */
+const doneMs = 6000;
+
+/** Says what was done, and to what: the view that shows it may show something else. */
+export function reportDone(name: string, what: string): void {
+  dialogs.setStatusBarMessage(about(name, what), doneMs);
+}
+
+/** Puts it on the clipboard, and says of what it is. */
+export async function copyText(text: string, name: string): Promise<void> {
+  await vscode.env.clipboard.writeText(text);
+  reportDone(name, vscode.l10n.t('copied to the clipboard'));
+}
+
+/** A sentence about something that has a name. */
+export function about(name: string, sentence: string): string {
+  return vscode.l10n.t('{0}: {1}', name, sentence);
+}
+
+/** Says what did not go as meant. */
 export async function reportOutcome(outcome: Outcome<unknown>, notDone: string, store: Store): Promise<void> {
   switch (outcome.kind) {
     case 'done':

@@ -1,22 +1,30 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
+import type { DocumentTarget } from '../../documents/remote/documentTarget';
 import type { Mission } from '../../model/mission';
+import { plainLine } from '../../model/plainText';
 import { runCan, type Run, type RunCapability, type RunRef } from '../../model/run';
 import type { Actions, BeginAct } from '../../tracking/actions/actions';
 import type { Poller } from '../../tracking/polling/poller';
-import { valueOf } from '../../tracking/store/facts';
+import { scopeOf, valueOf, type Known } from '../../tracking/store/facts';
 import type { Store } from '../../tracking/store/store';
 import type { Handle } from '../../views/trees/treeHandles';
 import { formatTime, missionName, runStatusText } from '../../views/trees/rows';
+import type { RunFiles } from '../../views/timeline/runFileEditor';
 import type { Timelines } from '../../views/timeline/timelinePanel';
+import { editorInFront } from './editorInFront';
+import { chooseTarget, type Candidates, type Choice } from './targetChoice';
 
 export type CommandParts = {
   readonly store: Store;
   readonly poller: Poller;
   readonly begin: BeginAct;
-  /** The rows that are selected, those of the view first that was used last. */
+  /** The rows that are selected in a view that can be seen, those of the view that was used last. */
   readonly selection: () => readonly Handle[];
+  /** The rows that are selected in this view. */
+  readonly selectionIn: (viewId: string) => readonly Handle[];
   readonly timelines: Timelines;
+  readonly runFiles: RunFiles;
 };
 
 /** An act of a person's that has begun: all of it, its questions too, belongs to one account. */
@@ -37,84 +45,212 @@ function idsIn(argument: unknown): Partial<RunRef> {
   };
 }
 
-/** Resolves once something is known, or after the first failure to learn it. */
-async function known<T>(read: () => T | undefined, parts: CommandParts): Promise<T | undefined> {
-  if (read() !== undefined) return read();
+/** The rows of the view that has the focus: a keybinding says which with `"args": { "focusedView": "missions.tree" }`. */
+function rowsOfFocused(argument: unknown, parts: CommandParts): readonly Handle[] | undefined {
+  if (typeof argument !== 'object' || argument === null) return undefined;
+  const { focusedView } = argument as { readonly focusedView?: unknown };
+  return typeof focusedView === 'string' ? parts.selectionIn(focusedView) : undefined;
+}
+
+/** The argument, or the row that a keybinding means. */
+export function rowOrArgument(argument: unknown, parts: CommandParts): unknown {
+  const rows = rowsOfFocused(argument, parts);
+  return rows ? rows[0] : argument;
+}
+
+/** Resolves once something is known; throws the `ApiError` that keeps it from being known. */
+async function known<T>(read: () => Known<T>, parts: CommandParts): Promise<T | undefined> {
+  const held = valueOf(read());
+  if (held !== undefined) return held;
   const stop = parts.poller.watch({ kind: 'missions' });
   try {
     await parts.poller.refresh();
   } finally {
     stop();
   }
-  return read();
+  return loadedValue(read());
 }
 
-/** The mission that the command means: argument, selection, active timeline, else a picker. */
+/** What is known of it. That nothing could be read doesn't say that there is nothing. */
+export function loadedValue<T>(held: Known<T>): T | undefined {
+  const value = valueOf(held);
+  if (value === undefined && held.kind === 'failed') throw held.error;
+  return value;
+}
+
+type Item<T> = vscode.QuickPickItem & { readonly target?: T };
+
+/** A list with what is in front and what is selected on top of the rest. */
+export function itemsOf<T>(
+  { editor, selected }: Extract<Choice<T>, { readonly kind: 'ask' }>['first'],
+  rest: readonly T[],
+  keyOf: (target: T) => string,
+  itemOf: (target: T) => vscode.QuickPickItem,
+): Item<T>[] {
+  const first = new Set([...editor, ...selected].map(keyOf));
+  const others = rest.filter((target) => !first.has(keyOf(target)));
+  const part = (label: string, targets: readonly T[]): Item<T>[] =>
+    targets.length === 0
+      ? []
+      : [
+          { label, kind: vscode.QuickPickItemKind.Separator },
+          ...targets.map((target) => ({ ...itemOf(target), target })),
+        ];
+  if (first.size === 0) return others.map((target) => ({ ...itemOf(target), target }));
+  return [
+    ...part(vscode.l10n.t('in the editor'), editor),
+    ...part(vscode.l10n.t('selected'), selected),
+    ...part(vscode.l10n.t('others'), others),
+  ];
+}
+
+/** The mission that the command means: argument, the editor in front, selection, else a picker. */
 export async function targetMission(argument: unknown, parts: TargetParts): Promise<Mission | undefined> {
-  const { store, timelines } = parts;
-  const missionId = idsIn(argument).missionId ?? idsIn(parts.selection()[0]).missionId ?? timelines.active()?.missionId;
-  if (missionId !== undefined) return store.mission(missionId) ?? (await parts.actions.readMission(missionId));
-  const list = await known(() => valueOf(store.missionList()), parts);
-  const items = (list?.missionIds ?? []).flatMap((id) => {
-    const mission = store.mission(id);
-    return mission ? [{ label: missionName(mission), description: mission.description ?? '', mission }] : [];
-  });
+  const { store } = parts;
+  const read = async (missionId: string) => store.mission(missionId) ?? (await parts.actions.readMission(missionId));
+  const named = idsIn(rowOrArgument(argument, parts)).missionId;
+  if (named !== undefined) return read(named);
+  const { targets, isOurs } = editorInFront(parts);
+  const choice = chooseTarget(
+    {
+      editor: targets.map(({ missionId }) => missionId),
+      selected: parts.selection().flatMap((row) => idsIn(row).missionId ?? []),
+      isUnclear: isOurs && targets.length === 0,
+    },
+    (missionId) => missionId,
+  );
+  if (choice.kind === 'one') return read(choice.target);
+  const list = await known(() => store.missionList(), parts);
+  const nameOf = (missionId: string) => missionName(store.mission(missionId));
+  const missionIds = (list?.missionIds ?? []).filter((missionId) => store.mission(missionId));
+  missionIds.sort((a, b) => nameOf(a).localeCompare(nameOf(b), vscode.env.language));
+  for (const missionId of [...choice.first.editor, ...choice.first.selected]) await read(missionId);
+  const items = itemsOf(
+    choice.first,
+    missionIds,
+    (missionId) => missionId,
+    (missionId) => ({ label: nameOf(missionId), description: store.mission(missionId)?.description ?? '' }),
+  );
   if (items.length === 0) {
     void dialogs.showInformationMessage(vscode.l10n.t('There is no mission to choose from.'));
     return undefined;
   }
-  items.sort((a, b) => a.label.localeCompare(b.label, vscode.env.language));
   const placeHolder = vscode.l10n.t('Choose a mission');
-  return (await dialogs.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.mission;
+  const chosen = (await dialogs.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.target;
+  return chosen === undefined ? undefined : read(chosen);
 }
 
 /**
- * The run that the command means: argument, selection, active timeline, else a picker of the runs that can
- * (all of them, without a capability).
+ * The run that the command means: argument, the editor in front, selection, else a picker of the runs that can (all of
+ * them, without a capability).
  */
 export async function targetRun(
   argument: unknown,
   can: RunCapability | undefined,
-  parts: CommandParts,
+  parts: TargetParts,
 ): Promise<RunRef | undefined> {
-  const { store, timelines } = parts;
-  const named = runIn(argument);
+  const { store } = parts;
+  const named = runIn(rowOrArgument(argument, parts));
   if (named) return named;
-  const able = (run: Run) => can === undefined || runCan(run).includes(can);
-  for (const candidate of [runIn(parts.selection()[0]), timelines.active()]) {
-    const run = candidate && valueOf(store.run(candidate.runId));
-    if (run && able(run)) return candidate;
-  }
-  await known(() => valueOf(store.missionList()), parts);
+  const candidates = runsInFront(parts);
+  if (can !== undefined)
+    for (const run of candidates.editor) if (!valueOf(store.run(run.runId))) await parts.actions.readRun(run);
+  const able = ({ runId }: RunRef) => {
+    const run = valueOf(store.run(runId));
+    return can === undefined || (run !== undefined && runCan(run).includes(can));
+  };
+  const choice = chooseTarget(candidates, ({ runId }) => runId, able);
+  if (choice.kind === 'one') return choice.target;
+  await known(() => store.missionList(), parts);
   const runs = store.allRuns().filter(able);
-  if (runs.length === 0) {
+  runs.sort((a, b) => b.startedAt - a.startedAt);
+  const items = itemsOf<RunRef>(
+    choice.first,
+    runs,
+    ({ runId }) => runId,
+    (run) => runItem(run, store),
+  );
+  if (items.length === 0) {
+    loadedValue(store.recentRuns(scopeOf([])));
     void dialogs.showInformationMessage(nothingToChoose(can));
     return undefined;
   }
-  runs.sort((a, b) => b.startedAt - a.startedAt);
-  const items = runs.map((run) => ({
-    label: missionName(store.mission(run.missionId)),
-    description: `${runStatusText(run.status)} · ${formatTime(run.startedAt)}`,
-    run,
-  }));
   const placeHolder = vscode.l10n.t('Choose a run');
-  return (await dialogs.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.run;
+  const choices = await dialogs.showQuickPick(items, { placeHolder, matchOnDescription: true });
+  return choices?.target && { missionId: choices.target.missionId, runId: choices.target.runId };
 }
+
+/** A document of a mission alone names no run: then a run of that mission may be meant, and no other. */
+function runsInFront(parts: CommandParts): Candidates<RunRef> {
+  const { targets, isOurs } = editorInFront(parts);
+  const editor = targets.flatMap((target) => runIn(target) ?? []);
+  const selected = parts.selection().flatMap((row) => runIn(row) ?? []);
+  const missionIds = new Set(targets.map(({ missionId }) => missionId));
+  const fits = selected.length > 0 && selected.every(({ missionId }) => missionIds.has(missionId));
+  return { editor, selected, isUnclear: isOurs && editor.length === 0 && !fits };
+}
+
+function runItem({ missionId, runId }: RunRef, store: Store): vscode.QuickPickItem {
+  const run = valueOf(store.run(runId));
+  return {
+    label: missionName(store.mission(missionId)),
+    description: run ? `${runStatusText(run.status)} · ${formatTime(run.startedAt)}` : plainLine(runId.slice(0, 8)),
+  };
+}
+
+/** What is meant where several rows can be: these rows, or one thing, which the argument names or nothing yet does. */
+export type Many =
+  { readonly kind: 'many'; readonly rows: readonly Handle[] } | { readonly kind: 'one'; readonly argument: unknown };
 
 /**
  * What is meant where several rows are: VS Code hands over the row that was clicked and, where it is one of several
- * selected ones, all of these; the palette hands over nothing. `undefined` for one alone.
+ * selected ones, all of these; a keybinding names their view; the palette hands over nothing. Asks where the editor in
+ * front means something else than the selected rows; `undefined` where that was left.
  */
-export function targetMany(argument: unknown, all: unknown, parts: CommandParts): readonly Handle[] | undefined {
+export async function targetMany(
+  argument: unknown,
+  all: unknown,
+  what: 'run' | 'mission',
+  parts: CommandParts,
+): Promise<Many | undefined> {
+  const focused = rowsOfFocused(argument, parts);
   // VS Code hands over the handles that it was given.
-  const rows = Array.isArray(all) ? (all as readonly Handle[]) : argument === undefined ? parts.selection() : [];
-  return rows.length > 1 ? rows : undefined;
+  const rows = focused ?? (Array.isArray(all) ? (all as readonly Handle[]) : argument ? [] : parts.selection());
+  if (rows.length <= 1) return { kind: 'one', argument };
+  if (focused || argument) return { kind: 'many', rows };
+  const { targets, isOurs } = editorInFront(parts);
+  const inFront = targets.filter((target) => what === 'mission' || runIn(target));
+  const missionIds = new Set(targets.map(({ missionId }) => missionId));
+  const isOfThem = (row: Handle) => missionIds.has(idsIn(row).missionId ?? '');
+  if (!isOurs || (inFront.length === 0 && rows.every(isOfThem))) return { kind: 'many', rows };
+  const { store } = parts;
+  const itemOf = (target: DocumentTarget) => {
+    const run = what === 'run' ? runIn(target) : undefined;
+    return run ? runItem(run, store) : { label: missionName(store.mission(target.missionId)) };
+  };
+  const items: Item<Many>[] = [
+    ...(inFront.length > 0
+      ? [{ label: vscode.l10n.t('in the editor'), kind: vscode.QuickPickItemKind.Separator }]
+      : []),
+    ...inFront.map((target) => ({ ...itemOf(target), target: { kind: 'one' as const, argument: target } })),
+    { label: vscode.l10n.t('selected'), kind: vscode.QuickPickItemKind.Separator },
+    { label: vscode.l10n.t('{0} selected rows', rows.length), target: { kind: 'many', rows } },
+  ];
+  const placeHolder = what === 'run' ? vscode.l10n.t('Choose a run') : vscode.l10n.t('Choose a mission');
+  return (await dialogs.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.target;
 }
 
 /** What the mission of a run is called; it is read where it is not known. */
 export async function nameOfMission({ missionId }: RunRef, { store, actions }: TargetParts): Promise<string> {
   const known = store.mission(missionId) ?? (await actions.readMission(missionId).catch(() => undefined));
   return missionName(known);
+}
+
+/** What people know a run by, wherever more than one could be meant. */
+export function runName({ missionId, runId }: RunRef, store: Store): string {
+  const run = valueOf(store.run(runId));
+  const when = run ? formatTime(run.startedAt) : plainLine(runId.slice(0, 8));
+  return vscode.l10n.t('{0}, run of {1}', missionName(store.mission(missionId)), when);
 }
 
 /** The title of a question about a run: what it is for, and the mission. */

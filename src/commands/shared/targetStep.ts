@@ -6,7 +6,9 @@ import type { RunRef } from '../../model/run';
 import { valueOf } from '../../tracking/store/facts';
 import { stepStatusText } from '../../views/trees/rows';
 import { withProgress } from './command';
-import { runTitle, type TargetParts } from './target';
+import { editorInFront } from './editorInFront';
+import { itemsOf, rowOrArgument, runTitle, type TargetParts } from './target';
+import { chooseTarget, type Candidates } from './targetChoice';
 
 export type StepItem = vscode.QuickPickItem & { readonly step?: Step };
 
@@ -23,7 +25,7 @@ export function stepItem(step: Step): StepItem {
   };
 }
 
-/** The step of the run that the command means: argument, selection, else a picker, `what` being its title. */
+/** The step of the run that the command means: argument, the editor in front, selection, else a picker with the title. */
 export async function targetStep(
   run: RunRef,
   argument: unknown,
@@ -31,22 +33,35 @@ export async function targetStep(
   parts: TargetParts,
 ): Promise<Step | undefined> {
   const steps = await planOf(run, parts);
-  const [selected] = parts.selection();
-  const named =
-    stepIdIn(argument) ?? (selected?.kind === 'step' && selected.runId === run.runId ? selected.stepId : '');
+  const named = stepIdIn(rowOrArgument(argument, parts));
   const step = steps.find(({ stepId }) => stepId === named);
   if (step) return step;
+  const choice = chooseTarget(stepsInFront(run, steps, parts), stepKey);
+  if (choice.kind === 'one') return choice.target;
   if (steps.length === 0) {
     void dialogs.showInformationMessage(vscode.l10n.t('The run has no plan yet.'));
     return undefined;
   }
   return (
-    await dialogs.showQuickPick(steps.map(stepItem), {
+    await dialogs.showQuickPick(itemsOf(choice.first, steps, stepKey, stepItem), {
       title: runTitle(what, run, parts.store),
       placeHolder: vscode.l10n.t('Which step?'),
       matchOnDescription: true,
     })
-  )?.step;
+  )?.target;
+}
+
+const stepKey = ({ stepId }: Step) => stepId;
+
+/** The steps of the run that an editor in front or a selected row is of. */
+export function stepsInFront(run: RunRef, steps: readonly Step[], parts: TargetParts): Candidates<Step> {
+  const { targets } = editorInFront(parts);
+  const of = (found: readonly object[]) =>
+    found.flatMap((one) => {
+      const { runId, stepId } = one as { readonly runId?: unknown; readonly stepId?: unknown };
+      return runId === run.runId ? (steps.find((step) => step.stepId === stepId) ?? []) : [];
+    });
+  return { editor: of(targets), selected: of(parts.selection()), isUnclear: false };
 }
 
 /** The id of a step that the argument of a command carries. */

@@ -15,9 +15,8 @@ import { onDidCloseDocument } from '../remote/onDidCloseDocument';
 import { eventLogSymbols, type LogSymbol } from '../../formats/log/eventLogSymbols';
 import { createEventLogText, type EventLogText } from '../../formats/log/eventLogText';
 import { toBytes } from '../remote/utf8';
-import { pathOf, runOf } from '../remote/documentUri';
+import { eventLogScheme, pathOf, runOf } from '../remote/documentUri';
 
-const eventLogScheme = 'missions-log';
 /** The ending that makes VS Code take the text for a log; it stands in the manifest as well. */
 const ending = '.missions-log';
 

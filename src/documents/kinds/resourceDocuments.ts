@@ -17,17 +17,9 @@ import { NotSaved, type DocumentType } from '../remote/remoteDocument';
 import { registerRemoteFiles } from '../remote/remoteFileSystem';
 import type { RemoteTexts } from '../remote/readonlyTexts';
 import { bodyOf, decideBody, resourceProblems, templateText } from '../../formats/json/resourceText';
-import { placeOf } from '../remote/documentUri';
+import { placeOf, resourceScheme } from '../remote/documentUri';
+import { resourceEndings as endings } from '../remote/documentTarget';
 import { wantsAnother } from '../remote/wantsAnother';
-
-const resourceScheme = 'missions-resource';
-
-/** How the names of their documents end, and those of drafts. */
-const endings = {
-  tool: ['.tool.json', '.new-tool.json'],
-  knowledgeBase: ['.knowledge-base.json', '.new-knowledge-base.json'],
-  mcpServer: ['.mcp-server.json', '.new-mcp-server.json'],
-} as const satisfies Record<ResourceKind, readonly [string, string]>;
 
 export interface ResourceDocuments {
   /** Opens one as JSON; `mission` is the name of its mission. Throws `ApiError`. */

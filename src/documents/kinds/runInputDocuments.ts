@@ -11,10 +11,10 @@ import {
   printNewRun,
   type NewRunProblem,
 } from '../../formats/json/runInput';
+import { runInputScheme } from '../remote/documentUri';
 import { savedTexts } from '../remote/mementoTexts';
 import { fromBytes, toBytes } from '../remote/utf8';
 
-const newRunScheme = 'missions-input';
 const schemaScheme = 'missions-schema';
 /** Named in `contributes.jsonValidation`. VS Code asks for one schema for all such documents. */
 const schemaUri = vscode.Uri.parse(`${schemaScheme}://newrun/schema.json`);
@@ -147,7 +147,7 @@ export function registerNewRunDocuments(parts: {
         if (current !== undefined && runs.size > 0) renewSchema();
       }),
     ),
-    vscode.workspace.registerFileSystemProvider(newRunScheme, files, { isCaseSensitive: true }),
+    vscode.workspace.registerFileSystemProvider(runInputScheme, files, { isCaseSensitive: true }),
     vscode.workspace.registerTextDocumentContentProvider(schemaScheme, {
       onDidChange: schemaChanged.event,
       provideTextDocumentContent(): string {
@@ -155,7 +155,7 @@ export function registerNewRunDocuments(parts: {
         return schema;
       },
     }),
-    vscode.languages.registerCodeLensProvider({ scheme: newRunScheme }, lenses),
+    vscode.languages.registerCodeLensProvider({ scheme: runInputScheme }, lenses),
     vscode.workspace.onDidChangeTextDocument(onEdit),
     onDidCloseDocument(({ uri }) => problems.delete(uri)),
     vscode.window.onDidChangeActiveTextEditor((editor) => follow(editor?.document)),
@@ -214,11 +214,11 @@ function uriOf(missionId: string, name: string): vscode.Uri {
     .trim()
     .slice(0, 60);
   const path = `/${encodeURIComponent(missionId)}/${file === '' ? 'mission' : file}.newrun.json`;
-  return vscode.Uri.from({ scheme: newRunScheme, path });
+  return vscode.Uri.from({ scheme: runInputScheme, path });
 }
 
 function missionOf(uri: vscode.Uri): string | undefined {
-  const [, missionId, file] = uri.scheme === newRunScheme ? uri.path.split('/') : [];
+  const [, missionId, file] = uri.scheme === runInputScheme ? uri.path.split('/') : [];
   if (!missionId || !file?.endsWith('.newrun.json')) return undefined;
   try {
     return decodeURIComponent(missionId);

@@ -7,9 +7,8 @@ import { valueOf } from '../../tracking/store/facts';
 import type { Store } from '../../tracking/store/store';
 import { onDidCloseDocument } from '../remote/onDidCloseDocument';
 import { resultText } from '../../formats/log/runResultText';
-import { pathOf, runOf } from '../remote/documentUri';
+import { pathOf, runOf, runResultScheme } from '../remote/documentUri';
 
-const resultScheme = 'missions-result';
 const ending = '.result.txt';
 
 export interface RunResults {
@@ -24,7 +23,7 @@ export function registerRunResults({ store, begin }: { readonly store: Store; re
   /** Of the account that they belong to, by URI. */
   const acts = new Map<string, Actions>();
 
-  const registered = vscode.workspace.registerTextDocumentContentProvider(resultScheme, {
+  const registered = vscode.workspace.registerTextDocumentContentProvider(runResultScheme, {
     onDidChange: changed.event,
     async provideTextDocumentContent(uri) {
       const ref = runOf(uri, ending);
@@ -41,14 +40,14 @@ export function registerRunResults({ store, begin }: { readonly store: Store; re
   const unsubscribe = store.subscribe(({ runs }) => {
     if (runs.size === 0) return;
     for (const { uri } of vscode.workspace.textDocuments) {
-      const ref = uri.scheme === resultScheme ? runOf(uri, ending) : undefined;
+      const ref = uri.scheme === runResultScheme ? runOf(uri, ending) : undefined;
       if (ref && runs.has(ref.runId) && store.run(ref.runId).kind === 'known') changed.fire(uri);
     }
   });
 
   const closed = onDidCloseDocument(({ uri }) => acts.delete(uri.toString()));
   const uriOf = ({ missionId, runId }: RunRef) =>
-    vscode.Uri.from({ scheme: resultScheme, path: pathOf([missionId, runId], `run ${runId.slice(0, 8)}`, ending) });
+    vscode.Uri.from({ scheme: runResultScheme, path: pathOf([missionId, runId], `run ${runId.slice(0, 8)}`, ending) });
 
   return {
     async compare(left, right, title) {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { EventColumns } from '../../model/eventColumns';
-import { finishedAtOf } from '../../model/run';
+import { finishedAtOf, type RunRef } from '../../model/run';
 import { isRunFileProblem, parseRunFile, type RunFile, type RunFileProblem } from '../../model/runFile';
 import { runStretches } from '../../model/statusHistory';
 import type { Freshness } from '../../protocol/messages';
@@ -11,17 +11,25 @@ import type { SourceChange, TimelineSource } from './timelineSource';
 
 export const runFileViewType = 'missions.runFile';
 
+export interface RunFiles {
+  /** The run that a saved run, open in an editor, says it is of. */
+  runOf(uri: vscode.Uri): RunRef | undefined;
+  dispose(): void;
+}
+
 /** A run that was read from a file: the same timeline, offline, with nothing that could be done to it. */
 export function registerRunFileEditor(parts: {
   readonly extensionUri: vscode.Uri;
   readonly warn: (message: string) => void;
-}): vscode.Disposable {
-  return vscode.window.registerCustomEditorProvider(
+}): RunFiles {
+  const open = new Map<string, TimelineSource>();
+  const registered = vscode.window.registerCustomEditorProvider(
     runFileViewType,
     {
       openCustomDocument: (uri) => ({ uri, dispose: () => undefined }),
       async resolveCustomEditor({ uri }, panel) {
         const source = createFileSource(uri);
+        open.set(uri.toString(), source);
         await source.read();
         const channel = openTimelineChannel({
           ...parts,
@@ -35,6 +43,7 @@ export function registerRunFileEditor(parts: {
         });
         const watcher = watchFile(uri, () => void source.read().then(() => channel.restart()));
         panel.onDidDispose(() => {
+          open.delete(uri.toString());
           watcher.dispose();
           channel.stop();
         });
@@ -42,6 +51,15 @@ export function registerRunFileEditor(parts: {
     } satisfies vscode.CustomReadonlyEditorProvider,
     { supportsMultipleEditorsPerDocument: false },
   );
+  return {
+    runOf(uri) {
+      const header = open.get(uri.toString())?.header();
+      return header && { missionId: header.missionId, runId: header.runId };
+    },
+    dispose() {
+      registered.dispose();
+    },
+  };
 }
 
 function createFileSource(uri: vscode.Uri): TimelineSource & { read(): Promise<void> } {

@@ -9,6 +9,7 @@ function fakeView() {
   const listeners: Listener[] = [];
   const view = {
     selection: [] as readonly Handle[],
+    visible: true,
     onDidChangeSelection: (listener: Listener) => {
       listeners.push(listener);
       return { dispose: () => undefined };
@@ -40,5 +41,16 @@ it('keeps the selection while VS Code reads the tree again, and forgets it when 
   view.selection = [];
   expect(selection()).toEqual([handle('a')]);
   view.select();
+  expect(selection()).toEqual([]);
+});
+
+it('a row that is selected in a hidden view is not meant', () => {
+  const [first, second] = [fakeView(), fakeView()];
+  const selection = createSelection([first, second]);
+  first.select(handle('a'));
+  second.select(handle('b'));
+  second.visible = false;
+  expect(selection()).toEqual([handle('a')]);
+  first.visible = false;
   expect(selection()).toEqual([]);
 });
