@@ -20,6 +20,7 @@ import { newMissionFileCommands } from './commands/missionFiles/newMissionFile';
 import { resourceCommands } from './commands/missions/resources';
 import { runFileCommands } from './commands/runs/runFiles';
 import { runCommands } from './commands/runs/runs';
+import { startCommands } from './commands/runs/runStart';
 import { steeringCommands } from './commands/runs/runEvents';
 import { createDeletedMissions } from './documents/remote/deletedMissions';
 import { createKeptFiles } from './documents/remote/keptFiles';
@@ -284,6 +285,7 @@ function build(context: vscode.ExtensionContext) {
       ...publishAllCommands(parts),
       ...newMissionFileCommands,
       ...runCommands(parts),
+      ...startCommands(parts),
       ...completionCommands(parts),
       ...steeringCommands(parts),
       ...stepCommands(parts),

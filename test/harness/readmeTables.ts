@@ -22,7 +22,7 @@ function settings(): string {
   const rows = sorted.map(([name, setting]) => [
     `\`${name}\``,
     `\`${String(setting.default)}\``,
-    setting.scope === 'machine' ? 'this computer' : 'user, workspace',
+    setting.scope === 'machine' ? 'this computer' : setting.scope === 'application' ? 'user' : 'user, workspace',
     meaning(setting),
   ]);
   return table(['setting', 'default', 'set for', ''], rows);

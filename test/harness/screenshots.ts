@@ -131,7 +131,10 @@ async function missionFiles({ workbench, client }: Stage): Promise<void> {
   await workbench.openFile('harvest.mission.md');
   const isPublished = () => readFileSync(harvest, 'utf8').includes('mission_id:');
   await workbench.clickLens('Publish', () => Promise.resolve(isPublished()));
-  await workbench.clickLens('Start Run', () => workbench.row(/Run of .*(pending|running)/).isVisible());
+  const start = workbench.choice(/^Start/);
+  await workbench.clickLens('Start Run', () => start.isVisible());
+  await start.click();
+  await workbench.row(/Run of .*(pending|running)/).waitFor();
   await workbench.lens('In sync').waitFor();
   await workbench.lens(/Last run: /).waitFor();
   await workbench.shoot('mission-file');

@@ -319,6 +319,13 @@ export class Workbench {
     return this.page.locator('.sidebar').getByRole('treeitem', { name }).first();
   }
 
+  /** Starts a run by the action of the mission's row, after the question how. */
+  async startRun(mission: string | RegExp): Promise<void> {
+    const start = this.choice(/^(Start|Starten)/);
+    await this.inlineAction(mission, /^(Start Run|Ausführung starten)/, () => start.isVisible());
+    await start.click();
+  }
+
   /** Selects a row without laying it open. */
   async select(name: string | RegExp): Promise<void> {
     const row = this.row(name);

@@ -114,6 +114,8 @@ export async function connectTo({ account, store, poller }: TestApi, baseUrl: st
     const due = isAddress() ? 1 : 2;
     // Notifications of runs come between the messages that a test waits for.
     await settings.update('notifications', 'off', vscode.ConfigurationTarget.Global);
+    // Where that is not the matter, a run is started without a question.
+    await settings.update('confirmStart', false, vscode.ConfigurationTarget.Global);
     await settings.update('apiBaseUrl', baseUrl, vscode.ConfigurationTarget.Global);
     await waitFor('the setting to be there', isAddress);
     await account.setKey(apiKey);

@@ -56,6 +56,84 @@ describeConnected('starting runs', {}, ({ world, api }) => {
     assert.strictEqual(await world.count(`/${missionId}/runs`), 1);
   });
 
+  describe('asks first, where the person has not turned that off', () => {
+    const settings = () => vscode.workspace.getConfiguration('missions');
+    const turn = (value: boolean | undefined) =>
+      settings().update('confirmStart', value, vscode.ConfigurationTarget.Global);
+    beforeEach(() => turn(undefined));
+    afterEach(() => turn(false));
+
+    const inputs = async (missionId: string) =>
+      (await world.get<readonly { readonly input?: unknown }[]>(`/${missionId}/runs`)).map(({ input }) => input);
+
+    it('a click on the row starts nothing by itself', async () => {
+      const missionId = await openMission('Clicked by accident');
+      const [question] = await dialogs.during(() => start(missionId));
+      assert.deepStrictEqual(question?.choices, ['Start', 'With Input...']);
+      assert.include(question?.text, 'Clicked by accident');
+      assert.strictEqual(await world.count(`/${missionId}/runs`), 0);
+    });
+
+    it('starts without input, and offers the timeline of the new run', async () => {
+      const missionId = await newMission('Started after a question');
+      dialogs.on(/Select how to start/, 'Start').on(/^Started a run of/, 'Open Timeline');
+      await start(missionId);
+      assert.strictEqual(await world.count(`/${missionId}/runs`), 1);
+      await waitFor('the timeline', () => api.timelines.active()?.missionId === missionId);
+    });
+
+    it('starts with the last input', async () => {
+      const missionId = await newMission('Started as before');
+      await world.call('POST', `/${missionId}/runs`, { input: { city: 'Berlin' } });
+      await world.call('POST', `/${missionId}/runs`, {});
+      dialogs.on(/Select how to start/, 'With Last Input');
+      await start(missionId);
+      const all = await inputs(missionId);
+      assert.lengthOf(all, 3);
+      assert.lengthOf(
+        all.filter((input) => JSON.stringify(input) === '{"city":"Berlin"}'),
+        2,
+      );
+    });
+
+    it('opens the input', async () => {
+      const missionId = await newMission('Started with input');
+      dialogs.on(/Select how to start/, 'With Input...');
+      await start(missionId);
+      assert.strictEqual(vscode.window.activeTextEditor?.document.uri.scheme, 'missions-input');
+      assert.strictEqual(await world.count(`/${missionId}/runs`), 0);
+    });
+
+    it('run again shows the input first', async () => {
+      const missionId = await newMission('Run again');
+      const { run_id: runId } = await world.call('POST', `/${missionId}/runs`, { input: { city: 'Berlin' } });
+      await world.setStatus(String(runId), 'cancelled');
+      const again = () => vscode.commands.executeCommand('missions.runAgain', { missionId, runId });
+      const [question] = await dialogs.during(again);
+      assert.strictEqual(question?.items[0]?.detail, '{"city":"Berlin"}');
+      assert.strictEqual(await world.count(`/${missionId}/runs`), 1);
+      dialogs.on(/Select how to start/, 'Start');
+      await again();
+      assert.lengthOf(await inputs(missionId), 2);
+    });
+
+    it('no workspace can turn the question off', async () => {
+      const missionId = await newMission('Asked about all the same');
+      const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.parse('none:');
+      const file = vscode.Uri.joinPath(folder, '.vscode', 'settings.json');
+      await vscode.workspace.fs.writeFile(file, new TextEncoder().encode('{"missions.confirmStart": false}'));
+      try {
+        const read = () => settings().inspect('confirmStart');
+        await waitFor('the settings of the folder', () => read() !== undefined);
+        await dialogs.during(() => start(missionId));
+        assert.lengthOf(dialogs.askedFor(/Select how to start/), 1);
+        assert.strictEqual(await world.count(`/${missionId}/runs`), 0);
+      } finally {
+        await vscode.workspace.fs.delete(vscode.Uri.joinPath(folder, '.vscode'), { recursive: true });
+      }
+    });
+  });
+
   it('shows the run of a mission that VS Code has not read yet', async () => {
     await vscode.commands.executeCommand('missions.tree.focus');
     await rows(api, 1);

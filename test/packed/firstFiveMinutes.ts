@@ -37,7 +37,8 @@ export function describeFirstFiveMinutes(extensionKind: 'workspace' | 'web'): vo
     async function openRun() {
       await enterDemo();
       const run = workbench.row(/^Run of .*(pending|running|paused)/);
-      await workbench.inlineAction(/On-call hand-over/, 'Start Run', () => run.isVisible());
+      if (!(await run.isVisible())) await workbench.startRun(/On-call hand-over/);
+      await run.waitFor();
       return workbench.openTimeline(/^Run of .*(pending|running|paused)/, 'On-call hand-over summary');
     }
 

@@ -1,4 +1,4 @@
-import { beforeEach, describe, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { useWorkbenchAlone } from '../harness/useWorkbench';
 import type { Workbench } from '../harness/workbench';
 
@@ -18,9 +18,20 @@ describe('the demo account', () => {
 
   it('starts a run that comes alive', async () => {
     const run = workbench.row(/Run of .*(pending|running)/);
-    await workbench.inlineAction(/On-call hand-over/, 'Start Run', () => run.isVisible());
+    await workbench.startRun(/On-call hand-over/);
+    await run.waitFor();
     await workbench.expand(/Run of .*(pending|running)/);
     await workbench.row(/Gather what happened/).waitFor();
+  });
+
+  it('asks how to start a run, and starts none where that is left', async () => {
+    await workbench.collapse(/On-call hand-over/);
+    const withInput = workbench.choice('With Input...');
+    await workbench.inlineAction(/On-call hand-over/, 'Start Run', () => withInput.isVisible());
+    await workbench.page.keyboard.press('Escape');
+    await withInput.waitFor({ state: 'hidden' });
+    // A run that is started is shown in the sidebar.
+    expect(await workbench.row(/Run of .*pending/).isVisible()).toBe(false);
   });
 
   it('can be left again', async () => {

@@ -42,7 +42,10 @@ describe('mission files', () => {
     await havePublished('harvest.mission.md', 'Harvest', 'Pick the apples.');
     expect(read('harvest.mission.md')).toContain('name: Harvest # in autumn');
     const { mission_id: missionId } = await get('Harvest');
-    await workbench.clickLens('Start Run', async () => (await client.count(`/${missionId}/runs`)) > 0);
+    const start = workbench.choice(/^Start/);
+    await workbench.clickLens('Start Run', () => start.isVisible());
+    await start.click();
+    await expect.poll(() => client.count(`/${missionId}/runs`)).toBe(1);
     await workbench.row(/Run of .*(pending|running)/).waitFor();
     await workbench.lens('In sync').waitFor();
     await workbench.lens(/Last run: /).waitFor();

@@ -66,6 +66,7 @@ describe('creating exactly once over a reload of the window', () => {
     const start = async () => {
       await workbench.row(/Started once/).click();
       await workbench.command('Missions: Start Run');
+      await workbench.pick(/^Start/);
     };
     await reloadInTheMiddle('startRun', start);
     await start();

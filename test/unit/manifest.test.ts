@@ -59,7 +59,7 @@ describe('the settings', () => {
     )) {
       expect(name).toMatch(/^missions\./);
       expect(markdownDescription, name).toBe(`%setting.${name.replace('missions.', '')}%`);
-      expect(scope, name).toMatch(/^(machine|window|resource)$/);
+      expect(scope, name).toMatch(/^(application|machine|window|resource)$/);
       expect(enumDescriptions?.length, name).toBe(values?.length);
     }
   });

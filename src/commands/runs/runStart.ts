@@ -1,0 +1,166 @@
+import * as vscode from 'vscode';
+import { dialogs } from '../../dialogs';
+import type { NewRunDocuments } from '../../documents/kinds/runInputDocuments';
+import type { JsonObject, Mission } from '../../model/mission';
+import { plainLine } from '../../model/plainText';
+import type { Run, RunStart } from '../../model/run';
+import type { Journal } from '../../tracking/actions/journal';
+import { valueOf } from '../../tracking/store/facts';
+import { missionName } from '../../views/trees/rows';
+import { tell, withProgress } from '../shared/command';
+import { about } from '../shared/outcome';
+import { beginAct, targetMission, targetRun, type CommandParts, type TargetParts } from '../shared/target';
+import { mayBeSent } from '../shared/unconfirmed';
+
+/** The newest runs of a mission, among which the last input is looked for. */
+const recentRunCount = 20;
+/** How much of an input a list shows. */
+const maxShownInput = 120;
+
+type Parts = CommandParts & {
+  readonly newRuns: NewRunDocuments;
+  readonly journal: Journal;
+  /** Shows the run in the sidebar. */
+  readonly reveal: (missionId: string, runId: string) => Promise<void>;
+};
+
+/** How a run is to be started. */
+type How = { readonly kind: 'start'; readonly having: RunStart } | { readonly kind: 'withInput' };
+
+/** Runs that begin: nothing that can call somebody happens before a person has said so. */
+export function startCommands(parts: Parts) {
+  const { journal, store } = parts;
+  const nameOf = (missionId: string) => missionName(store.mission(missionId));
+
+  /** A second click starts no second run. A message about it may stay open for long: it keeps nobody from the next try. */
+  async function start(missionId: string, having: RunStart, { actions }: TargetParts): Promise<void> {
+    const key = `startRun ${missionId}`;
+    const isWanted = await mayBeSent(journal, key, {
+      message: (time) =>
+        vscode.l10n.t(
+          "Telnyx didn't confirm the request from {0}, so a run may have started. Check before you start another one.",
+          time,
+        ),
+      yes: vscode.l10n.t('Start Another Run'),
+      look: vscode.l10n.t('Show Runs'),
+    });
+    if (!isWanted) return;
+    const outcome = await withProgress(() => journal.once({ key }, () => actions.startRun(missionId, having)));
+    if (outcome.kind === 'done') {
+      void offerTimeline(outcome.value);
+      await parts.reveal(missionId, outcome.value.runId);
+      return;
+    }
+    if (outcome.kind === 'unsure') {
+      const look = vscode.l10n.t('Look at the Runs');
+      const message = vscode.l10n.t(
+        'It is unknown whether the run was started: the answer was lost. Look before you start another one.',
+      );
+      const choice = await dialogs.showWarningMessage(message, look);
+      // The person knows: the next run is another one.
+      await journal.settle(key);
+      if (choice === look) await vscode.commands.executeCommand('missions.refresh');
+      return;
+    }
+    if (outcome.kind === 'refused')
+      await tell(about(nameOf(missionId), vscode.l10n.t('The run was not started.')), outcome.error);
+  }
+
+  async function offerTimeline({ missionId, runId }: Run): Promise<void> {
+    const open = vscode.l10n.t('Open Timeline');
+    const message = vscode.l10n.t('Started a run of "{0}".', nameOf(missionId));
+    if ((await dialogs.showInformationMessage(message, open)) === open)
+      await vscode.commands.executeCommand('missions.openTimeline', { missionId, runId });
+  }
+
+  async function lastInput(missionId: string, { actions }: TargetParts): Promise<JsonObject | undefined> {
+    // Without them there is none to offer: that is no reason not to start.
+    if (valueOf(store.runList(missionId)) === undefined)
+      await withProgress(() => actions.readRuns(missionId, recentRunCount)).catch(() => undefined);
+    const runs = store.allRuns().filter((run) => run.missionId === missionId);
+    return runs.sort((a, b) => b.startedAt - a.startedAt).find(({ input }) => input !== undefined)?.input;
+  }
+
+  /** Asks how to start, as long as the person wants that; `undefined` where it was left. */
+  async function askHow(name: string, choices: readonly (vscode.QuickPickItem & { readonly how: How })[]) {
+    const title = vscode.l10n.t('Start Run: {0}', name);
+    const placeHolder = vscode.l10n.t('Select how to start the run');
+    const withInput = {
+      label: vscode.l10n.t('With Input...'),
+      detail: vscode.l10n.t('Edit the input as JSON first.'),
+      how: { kind: 'withInput' } as const,
+    };
+    const [first, ...others] = choices;
+    const items = [...(first ? [first] : []), withInput, ...others];
+    return (await dialogs.showQuickPick(items, { title, placeHolder }))?.how;
+  }
+
+  const openInput = ({ missionId }: Pick<Mission, 'missionId'>, { actions }: TargetParts) =>
+    withProgress(async () => parts.newRuns.open(missionId, nameOf(missionId), await actions.accountId()));
+
+  async function startAs(how: How | undefined, missionId: string, act: TargetParts): Promise<void> {
+    if (how?.kind === 'start') await start(missionId, how.having, act);
+    else if (how) await openInput({ missionId }, act);
+  }
+
+  return {
+    async startRun(argument: unknown) {
+      const act = beginAct(parts);
+      const mission = await targetMission(argument, act);
+      if (!mission) return;
+      const { missionId } = mission;
+      if (!isAsked()) {
+        await start(missionId, {}, act);
+        return;
+      }
+      const input = await lastInput(missionId, act);
+      const how = await askHow(missionName(mission), [
+        { label: vscode.l10n.t('Start'), detail: vscode.l10n.t('Start without input.'), how: startWith({}) },
+        ...(input
+          ? [{ label: vscode.l10n.t('With Last Input'), detail: inputText(input), how: startWith({ input }) }]
+          : []),
+      ]);
+      await startAs(how, missionId, act);
+    },
+
+    async startRunWithInput(argument: unknown) {
+      const act = beginAct(parts);
+      const mission = await targetMission(argument, act);
+      if (mission) await openInput(mission, act);
+    },
+
+    async startRunFromDocument(argument: unknown) {
+      const uri = argument instanceof vscode.Uri ? argument : vscode.window.activeTextEditor?.document.uri;
+      const act = beginAct(parts);
+      const ready = uri && (await parts.newRuns.read(uri, await act.actions.accountId()));
+      if (ready) await start(ready.missionId, ready.start, act);
+    },
+
+    async runAgain(argument: unknown) {
+      const act = beginAct(parts);
+      const target = await targetRun(argument, 'repeatable', act);
+      if (!target) return;
+      const run = valueOf(store.run(target.runId)) ?? (await act.actions.readRun(target));
+      const again = startWith(run.input ? { input: run.input } : {});
+      const choice = {
+        label: vscode.l10n.t('Start'),
+        detail: run.input ? inputText(run.input) : vscode.l10n.t('Start without input.'),
+        how: again,
+      };
+      const how = isAsked() ? await askHow(nameOf(run.missionId), [choice]) : again;
+      await startAs(how, run.missionId, act);
+    },
+  };
+}
+
+const startWith = (having: RunStart): How => ({ kind: 'start', having });
+
+/** The person's own setting: no workspace can turn the question off. */
+function isAsked(): boolean {
+  return vscode.workspace.getConfiguration('missions').inspect<unknown>('confirmStart')?.globalValue !== false;
+}
+
+function inputText(input: JsonObject): string {
+  const text = plainLine(JSON.stringify(input));
+  return text.length > maxShownInput ? `${text.slice(0, maxShownInput)}…` : text;
+}
