@@ -15,6 +15,7 @@ import { linkCommands, registerLinks } from './commands/links';
 import { documentCommands } from './commands/missions/openDocuments';
 import { missionFileCommands } from './commands/missionFiles/missionFiles';
 import { missionCommands } from './commands/missions/missions';
+import { createPublishing } from './commands/missionFiles/publishMissionFile';
 import { publishAllCommands } from './commands/missionFiles/publishAllMissionFiles';
 import { newMissionFileCommands } from './commands/missionFiles/newMissionFile';
 import { resourceCommands } from './commands/missions/resources';
@@ -180,6 +181,7 @@ function build(context: vscode.ExtensionContext) {
     poller.setPaces(readPaces(read, timing));
     attention.setStuckAfter(readStuckAfter(read, timing));
   };
+  const bulks = createBulkRecord(context.workspaceState);
   const parts = {
     timing,
     /** Everything waits by these times from now on. */
@@ -195,7 +197,7 @@ function build(context: vscode.ExtensionContext) {
     begin,
     journal,
     accountId: accountOfNow,
-    bulks: createBulkRecord(context.workspaceState),
+    bulks,
     deletedMissions: createDeletedMissions(createKeptFiles(vscode.Uri.joinPath(context.globalStorageUri, 'deleted'))),
     resources,
     filter,
@@ -208,6 +210,7 @@ function build(context: vscode.ExtensionContext) {
     states,
     claims,
     publisher,
+    publishFile: createPublishing({ begin, poller, publisher, states, remoteTexts, bulks }).publish,
     selection: createSelection([tree.view, recentRuns.view]),
     selectionIn: (viewId: string): readonly Handle[] => {
       const views = new Map([

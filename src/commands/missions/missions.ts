@@ -13,13 +13,15 @@ import { withProgress } from '../shared/command';
 import { reportAct, reportDone } from '../shared/outcome';
 import { beginAct, targetMission, type CommandParts, type TargetParts } from '../shared/target';
 import { askToCreate, mayBeSent } from '../shared/unconfirmed';
+import { mayUseMission, type UnpublishedParts } from '../shared/unpublishedChanges';
 
 export function missionCommands(
-  parts: CommandParts & {
-    readonly documents: Documents;
-    readonly resources: Pick<Resources, 'refresh'>;
-    readonly journal: Journal;
-  },
+  parts: CommandParts &
+    UnpublishedParts & {
+      readonly documents: Documents;
+      readonly resources: Pick<Resources, 'refresh'>;
+      readonly journal: Journal;
+    },
 ) {
   const { documents, journal, store } = parts;
   /** What was typed and could not be sent: it is there again the next time. */
@@ -95,6 +97,13 @@ export function missionCommands(
       const act = beginAct(parts);
       const mission = await targetMission(argument, act);
       if (!mission) return;
+      const words = {
+        publish: vscode.l10n.t('Publish and Clone'),
+        usePublished: vscode.l10n.t('Clone Published Version'),
+        save: vscode.l10n.t('Save and Clone'),
+        useSaved: vscode.l10n.t('Clone Saved Version'),
+      };
+      if (!(await mayUseMission(mission.missionId, words, act))) return;
       const key = `cloneMission ${mission.missionId}`;
       // Until the copy is shown, a further click means the same one.
       if (cloning.has(key)) return;

@@ -11,18 +11,20 @@ import { tell, withProgress } from '../shared/command';
 import { about } from '../shared/outcome';
 import { beginAct, targetMission, targetRun, type CommandParts, type TargetParts } from '../shared/target';
 import { mayBeSent } from '../shared/unconfirmed';
+import { mayUseMission, type UnpublishedParts, type UnpublishedWords } from '../shared/unpublishedChanges';
 
 /** The newest runs of a mission, among which the last input is looked for. */
 const recentRunCount = 20;
 /** How much of an input a list shows. */
 const maxShownInput = 120;
 
-type Parts = CommandParts & {
-  readonly newRuns: NewRunDocuments;
-  readonly journal: Journal;
-  /** Shows the run in the sidebar. */
-  readonly reveal: (missionId: string, runId: string) => Promise<void>;
-};
+type Parts = CommandParts &
+  UnpublishedParts & {
+    readonly newRuns: NewRunDocuments;
+    readonly journal: Journal;
+    /** Shows the run in the sidebar. */
+    readonly reveal: (missionId: string, runId: string) => Promise<void>;
+  };
 
 /** How a run is to be started. */
 type How = { readonly kind: 'start'; readonly having: RunStart } | { readonly kind: 'withInput' };
@@ -33,7 +35,9 @@ export function startCommands(parts: Parts) {
   const nameOf = (missionId: string) => missionName(store.mission(missionId));
 
   /** A second click starts no second run. A message about it may stay open for long: it keeps nobody from the next try. */
-  async function start(missionId: string, having: RunStart, { actions }: TargetParts): Promise<void> {
+  async function start(missionId: string, having: RunStart, act: TargetParts): Promise<void> {
+    const { actions } = act;
+    if (!(await mayStart(missionId, act))) return;
     const key = `startRun ${missionId}`;
     const isWanted = await mayBeSent(journal, key, {
       message: (time) =>
@@ -95,8 +99,14 @@ export function startCommands(parts: Parts) {
     return (await dialogs.showQuickPick(items, { title, placeHolder }))?.how;
   }
 
-  const openInput = ({ missionId }: Pick<Mission, 'missionId'>, { actions }: TargetParts) =>
-    withProgress(async () => parts.newRuns.open(missionId, nameOf(missionId), await actions.accountId()));
+  const mayStart = (missionId: string, { actions }: TargetParts) =>
+    mayUseMission(missionId, startWords(), { ...parts, actions });
+
+  async function openInput({ missionId }: Pick<Mission, 'missionId'>, act: TargetParts): Promise<void> {
+    // The input takes the place of what can be seen now.
+    if (!(await mayStart(missionId, act))) return;
+    await withProgress(async () => parts.newRuns.open(missionId, nameOf(missionId), await act.actions.accountId()));
+  }
 
   async function startAs(how: How | undefined, missionId: string, act: TargetParts): Promise<void> {
     if (how?.kind === 'start') await start(missionId, how.having, act);
@@ -152,6 +162,13 @@ export function startCommands(parts: Parts) {
     },
   };
 }
+
+const startWords = (): UnpublishedWords => ({
+  publish: vscode.l10n.t('Publish and Start Run'),
+  usePublished: vscode.l10n.t('Start Published Version'),
+  save: vscode.l10n.t('Save and Start Run'),
+  useSaved: vscode.l10n.t('Start Saved Version'),
+});
 
 const startWith = (having: RunStart): How => ({ kind: 'start', having });
 
