@@ -210,7 +210,7 @@ function build(context: vscode.ExtensionContext) {
     states,
     claims,
     publisher,
-    publishFile: createPublishing({ begin, poller, publisher, states, remoteTexts, bulks }).publish,
+    publishFile: createPublishing({ begin, poller, publisher, states, claims, remoteTexts, bulks }).publish,
     selection: createSelection([tree.view, recentRuns.view]),
     selectionIn: (viewId: string): readonly Handle[] => {
       const views = new Map([

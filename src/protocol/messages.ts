@@ -42,6 +42,9 @@ export type RunHeader = {
   readonly stretches?: readonly RunStretch[];
 };
 
+/** What a timeline shows besides the run itself. */
+export type Unread = 'plan' | 'events';
+
 /** How fresh the picture is. */
 export type Freshness =
   /** Nothing has come yet. */
@@ -53,6 +56,8 @@ export type Freshness =
   | {
       readonly kind: 'stale';
       readonly at?: number;
+      /** What was never read: nobody knows whether there is any. */
+      readonly unread?: readonly Unread[];
       readonly message: string;
       /** The command that mends it, and what its button says. */
       readonly mend?: { readonly command: string; readonly title: string };

@@ -23,6 +23,11 @@ export type TimelineTexts = {
   readonly noEvents: string;
   /** Nothing of the run has a time that could be read. */
   readonly noTimes: string;
+  /** It could not be read, so nobody knows whether there is one. */
+  readonly planUnread: string;
+  readonly eventsUnread: string;
+  /** In the place of their count. */
+  readonly eventsNotLoaded: string;
   readonly noStep: string;
   readonly run: string;
   readonly elapsed: string;

@@ -14,7 +14,7 @@ import { connect } from './bridge/host';
 import { listenToKeys, listenToPointer } from './input';
 import { createKeysDialog } from './panes/keyboardHelp';
 import type { Intent } from './state/intent';
-import { stepName as nameOfStep } from './state/labels';
+import { isUnread, stepName as nameOfStep } from './state/labels';
 import { fitRow, goLeft, goRight, goTo, moveMark, moveRow, nextError, reveal } from './state/navigate';
 import { createOverview, type Overview } from './panes/overview';
 import { pngOf, svgOf } from './panes/exportPicture';
@@ -314,10 +314,12 @@ function renderBeside(
   showToolbar(toolbar, now);
   details.show(shownOf(), events, state.edge(now), state.run?.acts.includes('setStepStatus') ?? false);
   const { atLeast } = state.shortfall ?? {};
+  const unread = isUnread(state.freshness, 'events');
   filterBar.show({
     ...{ filter, shown: events.all.length, busy: search.busy },
     total: Math.max(events.length, atLeast ?? 0),
     isAtLeast: atLeast !== undefined,
+    unread,
   });
   // Without a run there is nothing to filter or to list, only a word on why.
   const listed = state.listOpen && state.run !== undefined;
@@ -327,7 +329,7 @@ function renderBeside(
   if (!listed) return;
   listSplitter.update();
   const selected = selection?.kind === 'events' ? selection.indexes[0] : undefined;
-  eventList.render({ events, selected, filtering: isFiltering(filter) });
+  eventList.render({ events, selected, filtering: isFiltering(filter) && !unread });
 }
 
 function shownOf(): Shown | undefined {

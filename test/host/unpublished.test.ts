@@ -54,7 +54,7 @@ describeConnected('acts beside a changed document', {}, ({ world }) => {
     for (const name of ['startRun', 'startRunWithInput', 'cloneMission']) {
       const [question] = await dialogs.during(() => command(name, { missionId }));
       assert.isTrue(question?.modal, name);
-      assert.match(question?.text ?? '', /has changes that aren't published/);
+      assert.match(question.text, /has changes that aren't published/);
       await file.open();
     }
     assert.include(await instructions(missionId), 'The old text.');

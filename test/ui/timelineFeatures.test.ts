@@ -89,6 +89,22 @@ describe('the timeline’s features', () => {
   const focusTree = () => page.getByRole('tree').focus();
   const savedWindow = async () => (await timeline.saved()) as { window: { kind: string; from: number; to: number } };
 
+  it('says what could not be read, and why, and calls nothing empty that it does not know', async () => {
+    const mend = { command: 'missions.refresh', title: 'Try Again' };
+    const freshness = {
+      kind: 'stale' as const,
+      unread: ['plan' as const, 'events' as const],
+      message: 'You are offline.',
+      mend,
+    };
+    await open({ ...idleScene(), steps: [], events: sliceOf([]), freshness });
+    const text = await page.locator('body').innerText();
+    expect(text).toContain("Couldn't load the plan. Couldn't load the events. You are offline.");
+    expect(text).not.toMatch(/no plan yet|Nothing has been logged|0 events/);
+    expect(await shownOf()).toBe('Events not loaded');
+    await page.getByRole('button', { name: 'Try Again' }).waitFor();
+  });
+
   it('folds idle time with one key, and unfolds it', async () => {
     await open(idleScene());
     await focusTree();

@@ -14,6 +14,7 @@ import {
   itemsOf,
   loadedValue,
   nameOfMission,
+  readNow,
   rowOrArgument,
   targetMission,
   targetRun,
@@ -55,13 +56,9 @@ export function documentCommands(parts: CommandParts & { readonly documents: Doc
       eventKey,
     );
     if (choice.kind === 'one') return choice.target;
-    const stop = parts.poller.watch({ kind: 'activity' });
-    try {
-      if (!valueOf(store.activity())) await parts.poller.refresh();
-    } finally {
-      stop();
-    }
-    const events = new Map((loadedValue(store.activity())?.events ?? []).map((event) => [event.eventId, event]));
+    const held = store.activity();
+    const log = valueOf(held) ? held : await readNow(() => store.activity(), { kind: 'activity' }, parts);
+    const events = new Map((loadedValue(log)?.events ?? []).map((event) => [event.eventId, event]));
     const items = itemsOf<EventTarget>(choice.first, [...events.values()], eventKey, ({ eventId }) => {
       const event = events.get(eventId);
       if (!event) return { label: plainLine(eventId) };

@@ -12,6 +12,7 @@ import { tell, withProgress } from '../shared/command';
 import { jsonProblem, parseJsonObject } from '../shared/jsonInput';
 import { about, reportDone, reportOutcome, reportStatus } from '../shared/outcome';
 import { beginAct, runName, targetRun, type CommandParts, type TargetParts } from '../shared/target';
+import { planOf } from '../shared/targetStep';
 
 type Draft = { readonly status: 'succeeded' | 'failed'; readonly summary: string; readonly payload: string };
 
@@ -154,7 +155,8 @@ export function completionCommands(parts: CommandParts) {
       const run = await readRun(target, act);
       const draft = run && (await ask(run));
       if (!run || !draft || !(await complete(run, draft, act))) return;
-      const open = openSteps(valueOf(store.plan(target.runId)) ?? []);
+      // Where it can't be read, the run is complete all the same.
+      const open = openSteps(await planOf(target, act).catch(() => []));
       if (open.length > 0 && (await askToSkip(open))) await skip(target, open, act);
     },
 

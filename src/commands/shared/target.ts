@@ -5,7 +5,9 @@ import type { Mission } from '../../model/mission';
 import { plainLine } from '../../model/plainText';
 import { runCan, type Run, type RunCapability, type RunRef } from '../../model/run';
 import type { Actions, BeginAct } from '../../tracking/actions/actions';
+import type { Interest } from '../../tracking/polling/interest';
 import type { Poller } from '../../tracking/polling/poller';
+import { whenKnown } from '../../tracking/store/whenKnown';
 import { scopeOf, valueOf, type Known } from '../../tracking/store/facts';
 import type { Store } from '../../tracking/store/store';
 import type { Handle } from '../../views/trees/treeHandles';
@@ -58,17 +60,28 @@ export function rowOrArgument(argument: unknown, parts: CommandParts): unknown {
   return rows ? rows[0] : argument;
 }
 
+/** How long is waited for what a list is made of (ms). */
+const maxLoadMs = 10_000;
+
 /** Resolves once something is known; throws the `ApiError` that keeps it from being known. */
 async function known<T>(read: () => Known<T>, parts: CommandParts): Promise<T | undefined> {
   const held = valueOf(read());
   if (held !== undefined) return held;
-  const stop = parts.poller.watch({ kind: 'missions' });
+  return loadedValue(await readNow(read, { kind: 'missions' }, parts));
+}
+
+/** Asks for it, and resolves with what is known then. */
+export async function readNow<T>(read: () => Known<T>, interest: Interest, parts: CommandParts): Promise<Known<T>> {
+  const stop = parts.poller.watch(interest);
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), maxLoadMs);
   try {
     await parts.poller.refresh();
+    return await whenKnown(parts.store, read, late.signal);
   } finally {
+    clearTimeout(timer);
     stop();
   }
-  return loadedValue(read());
 }
 
 /** What is known of it. That nothing could be read doesn't say that there is nothing. */

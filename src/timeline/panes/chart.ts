@@ -4,19 +4,9 @@ import { sayExact, type Clock } from '../geometry/axis';
 import { markNear, timeAt, type Mark, type Span } from '../geometry/density';
 import { element, setText } from '../../webview/dom';
 import { draw, type Picture } from '../draw/draw';
-import { countOf, rowName, shortened } from '../state/labels';
+import { countOf, emptyText, rowName, shortened } from '../state/labels';
 import { createGutter } from './gutter';
-import {
-  axisHeight,
-  boxOf,
-  bucketWidth,
-  headHeight,
-  isTimeless,
-  markReach,
-  rowAt,
-  rowHeight,
-  type Row,
-} from '../geometry/layout';
+import { axisHeight, boxOf, bucketWidth, headHeight, markReach, rowAt, rowHeight, type Row } from '../geometry/layout';
 import { createSplitter } from '../../webview/splitter';
 import { bitmapStamps, type Stamp } from '../draw/glyphs';
 import type { TimelineState } from '../state/state';
@@ -152,17 +142,10 @@ export function createChart(texts: TimelineTexts, parts: ChartParts): Chart {
   }
 
   function showEmpty(): void {
-    const { run, steps, events, freshness, rows } = state;
-    const settled = run !== undefined && freshness.kind !== 'loading';
-    const said = [
-      settled && steps.length === 0 ? texts.noPlan : '',
-      settled && isTimeless(run, steps, events) ? texts.noTimes : '',
-      settled && events.length === 0 && freshness.kind === 'live' ? texts.noEvents : '',
-      !run && freshness.kind === 'stale' ? freshness.message : '',
-    ].filter(Boolean);
-    empty.hidden = said.length === 0;
-    setText(empty, said.join(' '));
-    empty.style.top = `${headHeight + rows.length * rowHeight + 20}px`;
+    const said = emptyText(state, texts);
+    empty.hidden = said === '';
+    setText(empty, said);
+    empty.style.top = `${headHeight + state.rows.length * rowHeight + 20}px`;
   }
 
   function stampNow(theme: Theme, ratio: number): Stamp {

@@ -38,6 +38,8 @@ export interface FilterBar {
     readonly total: number;
     /** There may be more. */
     readonly isAtLeast: boolean;
+    /** They could not be read: nobody knows how many there are. */
+    readonly unread: boolean;
     readonly busy: boolean;
   }): void;
   focus(): void;
@@ -124,7 +126,7 @@ export function createFilterBar(texts: TimelineTexts, parts: FilterBarParts): Fi
     focus: () => text.focus(),
     show(facts) {
       ({ filter } = facts);
-      const { shown, total, isAtLeast, busy } = facts;
+      const { shown, total, isAtLeast, unread, busy } = facts;
       for (const { list, button: control } of menus) {
         const chosen = filter[list].map((value) => shortened(nameOf(list, value), 24));
         const label = control.lastElementChild;
@@ -149,11 +151,13 @@ export function createFilterBar(texts: TimelineTexts, parts: FilterBarParts): Fi
         said,
         busy
           ? texts.searching
-          : filtering
-            ? fill(isAtLeast ? texts.shownOfAtLeast : texts.shownOf, number(shown), number(total))
-            : isAtLeast
-              ? fill(texts.eventCountAtLeast, number(total))
-              : countOf(total, texts),
+          : unread && total === 0
+            ? texts.eventsNotLoaded
+            : filtering
+              ? fill(isAtLeast ? texts.shownOfAtLeast : texts.shownOf, number(shown), number(total))
+              : isAtLeast
+                ? fill(texts.eventCountAtLeast, number(total))
+                : countOf(total, texts),
       );
     },
   };

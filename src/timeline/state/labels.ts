@@ -1,8 +1,10 @@
-import { plainLine } from '../../model/plainText';
+import { plainLine, plainText } from '../../model/plainText';
 import type { Step } from '../../model/plan';
 import { formatDuration, formatElapsed } from '../../model/time';
+import type { Freshness, Unread } from '../../protocol/messages';
 import { fill, type TimelineTexts } from '../../protocol/texts';
-import { barDuration, type Row } from '../geometry/layout';
+import { barDuration, isTimeless, type Row } from '../geometry/layout';
+import type { TimelineState } from './state';
 
 /** The longest name that is put into the page: a row shows a line of it, a tooltip a paragraph. */
 const longestName = 300;
@@ -48,4 +50,28 @@ export function countOf(events: number, texts: TimelineTexts): string {
 
 export function shortened(text: string, longest = longestName): string {
   return text.length > longest ? `${text.slice(0, longest)}…` : text;
+}
+
+/** What is said where rows or events are missing: that there are none, or why nobody knows. */
+export function emptyText(
+  { run, steps, events, freshness }: Pick<TimelineState, 'run' | 'steps' | 'events' | 'freshness'>,
+  texts: TimelineTexts,
+): string {
+  if (freshness.kind === 'loading') return '';
+  if (!run) return freshness.kind === 'stale' ? freshness.message : '';
+  const noPlan = steps.length === 0 && !isUnread(freshness, 'plan');
+  const noTimes = isTimeless(run, steps, events);
+  const noEvents = events.length === 0 && freshness.kind === 'live';
+  const unread = [
+    steps.length === 0 && !noPlan ? texts.planUnread : '',
+    events.length === 0 && isUnread(freshness, 'events') ? texts.eventsUnread : '',
+  ].filter(Boolean);
+  const why = unread.length > 0 && freshness.kind === 'stale' ? plainText(freshness.message) : '';
+  const said = [noPlan ? texts.noPlan : '', noTimes ? texts.noTimes : '', noEvents ? texts.noEvents : ''];
+  return [...said, ...unread, why].filter(Boolean).join(' ');
+}
+
+/** Whether it was never read, and could not be. */
+export function isUnread(freshness: Freshness, what: Unread): boolean {
+  return freshness.kind === 'stale' && (freshness.unread?.includes(what) ?? false);
 }

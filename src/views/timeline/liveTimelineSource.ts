@@ -28,12 +28,14 @@ export function createLiveSource(
   function freshness(): Freshness {
     const run = store.run(runId);
     const events = store.events(runId);
-    for (const known of [run, events, store.plan(runId)]) {
+    const plan = store.plan(runId);
+    const unread = [...(valueOf(plan) ? [] : ['plan' as const]), ...(valueOf(events) ? [] : ['events' as const])];
+    for (const known of [run, events, plan]) {
       if (known.kind !== 'failed') continue;
       const { reason, mend } = explain(known.error);
-      return { kind: 'stale', ...(known.last ? { at: known.last.at } : {}), message: reason, mend };
+      return { kind: 'stale', ...(known.last ? { at: known.last.at } : {}), unread, message: reason, mend };
     }
-    if (run.kind === 'unknown' || events.kind === 'unknown') return { kind: 'loading' };
+    if (run.kind === 'unknown' || unread.length > 0) return { kind: 'loading' };
     return readingOf(events) ?? { kind: 'live' };
   }
 

@@ -33,7 +33,8 @@ export function registerActivityTree(parts: TreeParts & { readonly state: vscode
     const found = await branches.settled(known);
     showState();
     const log = valueOf(found);
-    if (!log)
+    // What was read before may be of another type.
+    if (log?.type !== type || !log)
       return found.kind === 'failed'
         ? [branches.failure('activity failed', undefined, vscode.l10n.t('The log could not be loaded'), found.error)]
         : [];

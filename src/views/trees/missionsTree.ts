@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { isActive } from '../../model/run';
 import type { Interest } from '../../tracking/polling/interest';
-import { valueOf, type MissionList } from '../../tracking/store/facts';
+import { valueOf, type Known, type MissionList } from '../../tracking/store/facts';
 import type { Loaded } from '../../tracking/polling/missionListFeed';
 import { activeRunsText } from '../text/attentionTexts';
 import { ageMessage } from './staleMessage';
@@ -64,6 +64,14 @@ export function registerMissionsTree(parts: TreeParts & { readonly filter: Missi
     }
   }
 
+  /** The runs that the filter looks at, where that are others than those that are always known. */
+  function runsOfFilter(): Known<unknown> {
+    const { status } = filter.get();
+    return status === 'failed' || status === 'paused'
+      ? store.recentRuns(status)
+      : { kind: 'known', value: undefined, at: 0 };
+  }
+
   function inOrder({ missionIds }: MissionList): readonly string[] {
     const { sort, text, status } = filter.get();
     const has = withStatus(status);
@@ -98,7 +106,12 @@ export function registerMissionsTree(parts: TreeParts & { readonly filter: Missi
     shown = inOrder(list);
     onRead.fire();
     const rows: Handle[] = shown.map((missionId) => branches.mission(missionId));
-    if (rows.length === 0 && list.missionIds.length > 0)
+    const runs = runsOfFilter();
+    if (rows.length === 0 && runs.kind !== 'known' && !valueOf(runs)) {
+      // Nobody knows which missions have such runs.
+      if (runs.kind === 'failed')
+        rows.push(branches.failure('no match', undefined, vscode.l10n.t('The runs could not be loaded'), runs.error));
+    } else if (rows.length === 0 && list.missionIds.length > 0)
       rows.push(
         note('no match', vscode.l10n.t('No mission fits the filter: show all'), 'info', 'missions.clearMissionFilter'),
       );

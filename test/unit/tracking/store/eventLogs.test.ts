@@ -86,7 +86,9 @@ describe('a timeline whose events were forgotten', () => {
   });
 
   it.each(['running', 'succeeded'] as const)('reads all of them again when it is opened (%s)', async (status) => {
-    const { simulator, store, poller, over } = tracked({ empty: true }, undefined, undefined, { maxUnusedEventBytes: 300_000 });
+    const { simulator, store, poller, over } = tracked({ empty: true }, undefined, undefined, {
+      maxUnusedEventBytes: 300_000,
+    });
     const { world } = simulator;
     const [mission] = world.seedMissions(1);
     const runs = mission ? world.seedRuns(mission, 10, status) : [];

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import type { Freshness, HostMessage, Unread } from '../../../../src/protocol/messages';
+import { emptyText, isUnread } from '../../../../src/timeline/state/labels';
+import { TimelineState } from '../../../../src/timeline/state/state';
+import { liveScene, sliceOf, start } from '../scenes';
+import { englishTexts } from '../texts';
+
+const now = start + 300_000;
+
+function stateOf(change: Partial<Extract<HostMessage, { readonly kind: 'snapshot' }>>): TimelineState {
+  const state = new TimelineState();
+  state.apply(
+    {
+      kind: 'snapshot',
+      revision: 1,
+      ...liveScene(),
+      steps: [],
+      events: sliceOf([]),
+      now,
+      texts: englishTexts,
+      ...change,
+    },
+    now,
+  );
+  return state;
+}
+
+const stale = (...unread: readonly Unread[]): Freshness => ({ kind: 'stale', unread, message: "You're offline." });
+const said = (freshness: Freshness) => emptyText(stateOf({ freshness }), englishTexts);
+
+describe('what a timeline without rows says', () => {
+  it('is that there is nothing, only where that was read', () => {
+    expect(said({ kind: 'live' })).toBe('The run has no plan yet. Nothing has been logged yet.');
+    expect(said(stale())).toBe('The run has no plan yet.');
+  });
+
+  it('is what could not be read, and why', () => {
+    expect(said(stale('plan', 'events'))).toBe("Couldn't load the plan. Couldn't load the events. You're offline.");
+    expect(said(stale('events'))).toBe("The run has no plan yet. Couldn't load the events. You're offline.");
+  });
+
+  it('is nothing while it is loading', () => {
+    expect(said({ kind: 'loading' })).toBe('');
+  });
+
+  it('leaves out what is there', () => {
+    expect(emptyText(stateOf({ ...liveScene(), freshness: stale('events') }), englishTexts)).toBe('');
+  });
+});
+
+it('events that could not be read are not counted as none', () => {
+  expect(isUnread(stale('events'), 'events')).toBe(true);
+  expect(isUnread(stale('plan'), 'events')).toBe(false);
+  expect(isUnread({ kind: 'live' }, 'events')).toBe(false);
+});
