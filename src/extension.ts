@@ -5,6 +5,7 @@ import { createServerClock } from './api/serverClock';
 import { createClient } from './api/client';
 import { redacted } from './api/redact';
 import { accountCommands } from './commands/account';
+import { agentGuideCommands } from './commands/runs/agentGuide';
 import { agentCommands } from './commands/runs/agents';
 import { createBulkRecord, tellInterruptedBulk } from './commands/shared/bulkRecord';
 import { registerAll } from './commands/shared/command';
@@ -101,7 +102,7 @@ function build(context: vscode.ExtensionContext) {
   const warn = (message: string) => log.warn(message);
   const serverClock = createServerClock(defaultTiming);
   const timing: Timing = { ...defaultTiming, serverNow: () => serverClock.now() };
-  const account = createAccount(context, { demo: createSimulator, log });
+  const account = createAccount(context, { demo: () => createSimulator({ worksOwnMissions: true }), log });
   const failures = createFailureLog();
   const client = createClient({
     connection: () => account.connection(),
@@ -289,6 +290,7 @@ function build(context: vscode.ExtensionContext) {
       ...newMissionFileCommands,
       ...runCommands(parts),
       ...startCommands(parts),
+      ...agentGuideCommands(parts),
       ...completionCommands(parts),
       ...steeringCommands(parts),
       ...stepCommands(parts),

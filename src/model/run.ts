@@ -1,4 +1,4 @@
-import type { JsonObject } from './mission';
+import type { JsonObject, Mission } from './mission';
 import { span } from './time';
 
 export const runStatuses = ['pending', 'running', 'paused', 'succeeded', 'failed', 'cancelled'] as const;
@@ -72,4 +72,9 @@ export function finishedAtOf(run: Run): number | undefined {
 /** How long the run has taken (ms), up to `now` (epoch ms) while it is active; never below zero. */
 export function runDuration(run: Run, now: number): number {
   return span(run.startedAt, isActive(run) ? now : (run.finishedAt ?? run.updatedAt));
+}
+
+/** Whether the run waits for an agent of the person's: Telnyx executes no runs of external missions. */
+export function waitsForAgent(run: Pick<Run, 'status'>, mission: Pick<Mission, 'executionMode'> | undefined): boolean {
+  return run.status === 'pending' && mission?.executionMode === 'external';
 }

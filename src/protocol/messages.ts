@@ -38,6 +38,8 @@ export type RunHeader = {
   /** JSON text. */
   readonly input?: string;
   readonly error?: string;
+  /** What the run waits for, where it does: a sentence for people. */
+  readonly waiting?: string;
   /** What the run was when, oldest first. */
   readonly stretches?: readonly RunStretch[];
 };

@@ -15,7 +15,9 @@ export type Act =
   | { readonly kind: 'plan'; readonly steps: readonly Schemas['CreatePlanStepRequest'][] }
   | { readonly kind: 'step'; readonly stepId: string; readonly status: Schemas['StepStatus'] }
   | { readonly kind: 'event'; readonly event: Schemas['CreateEventRequest'] }
-  | { readonly kind: 'link'; readonly agentId: string };
+  | { readonly kind: 'link'; readonly agentId: string }
+  /** Does nothing yet. */
+  | { readonly kind: 'look' };
 
 /** An act, and how long (ms, at speed 1) the agent takes before it. */
 export type Beat = { readonly wait: number; readonly act: Act };

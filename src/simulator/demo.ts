@@ -1,4 +1,5 @@
 import { createRandom, work, type Beat, type Ending } from './agent';
+import { workOwn } from './ownMissions';
 import type { Scenario } from './scenario';
 import { scenarios } from './scenarios';
 import type { MissionState, RunState, World } from './world';
@@ -97,13 +98,19 @@ function takeFirst<T extends { readonly at: number }>(rows: T[]): T | undefined 
   return rows.shift();
 }
 
-/** The script for the next run of a mission of the demo; a run of any other mission is somebody else's to work. */
-export function scriptFor(world: World, { row, runs }: MissionState): Generator<Beat> | undefined {
+/**
+ * The script for the next run of a mission of the demo. A run of any other mission is somebody else's to work, unless
+ * the demo's agent takes those as well.
+ */
+export function scriptFor(world: World, mission: MissionState): Generator<Beat> | undefined {
+  const { row, runs } = mission;
   const missionIndex = scenarios.findIndex((scenario) => scenario.missionId === row.mission_id);
   const scenario = scenarios[missionIndex];
   // Every fourth fails, so that a demo shows that too.
   const ending: Ending = runs.length % 4 === 3 ? 'failed' : 'succeeded';
-  return scenario && work(scenario, ending, randomFor(world, missionIndex, runs.length + 100));
+  const random = randomFor(world, missionIndex, runs.length + 100);
+  if (scenario) return work(scenario, ending, random);
+  return world.worksOwnMissions ? workOwn(mission, random) : undefined;
 }
 
 /** In ms, at speed 1. */

@@ -22,6 +22,8 @@ export type SimulatorOptions = {
   readonly latency?: number;
   /** How much faster than the clock scripted agents work; 1 where absent. What is past at the start stays as it is. */
   readonly speed?: number;
+  /** The demo's agent also takes runs of missions that a person writes; else they wait for somebody's agent. */
+  readonly worksOwnMissions?: boolean;
   /** Without the demo's six missions. */
   readonly empty?: boolean;
   readonly apiKey?: string;
@@ -78,6 +80,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   const world = new World(clock, seed);
   if (!options.empty) populate(world);
   world.setSpeed(speed);
+  world.worksOwnMissions = options.worksOwnMissions ?? false;
   let { order = 'newest', nulls = false } = options;
   let latencyMs = options.latencyMs ?? options.latency ?? 0;
   let faults: { readonly fault: Fault; left: number }[] = [];

@@ -69,6 +69,8 @@ export class World {
   readonly #runsById = new Map<string, RunState>();
   readonly #scripted = new Set<RunState>();
   #speed = 1;
+  /** Whether the demo's agent takes runs of the missions that a person writes. */
+  worksOwnMissions = false;
   readonly newId: () => string;
 
   constructor(
@@ -210,6 +212,8 @@ export class World {
         return;
       case 'link':
         this.link(run, act.agentId, at);
+        return;
+      case 'look':
         return;
     }
   }

@@ -3,7 +3,7 @@ import { dialogs } from '../../dialogs';
 import type { NewRunDocuments } from '../../documents/kinds/runInputDocuments';
 import type { JsonObject, Mission } from '../../model/mission';
 import { plainLine } from '../../model/plainText';
-import type { Run, RunStart } from '../../model/run';
+import { waitsForAgent, type Run, type RunStart } from '../../model/run';
 import type { Journal } from '../../tracking/actions/journal';
 import { valueOf } from '../../tracking/store/facts';
 import { missionName } from '../../views/trees/rows';
@@ -70,11 +70,16 @@ export function startCommands(parts: Parts) {
       await tell(about(nameOf(missionId), vscode.l10n.t('The run was not started.')), outcome.error);
   }
 
-  async function offerTimeline({ missionId, runId }: Run): Promise<void> {
+  async function offerTimeline({ missionId, runId, status }: Run): Promise<void> {
     const open = vscode.l10n.t('Open Timeline');
-    const message = vscode.l10n.t('Started a run of "{0}".', nameOf(missionId));
-    if ((await dialogs.showInformationMessage(message, open)) === open)
-      await vscode.commands.executeCommand('missions.openTimeline', { missionId, runId });
+    const guide = vscode.l10n.t('How to Connect an Agent');
+    const waits = waitsForAgent({ status }, store.mission(missionId));
+    const message = waits
+      ? vscode.l10n.t('Started a run of "{0}". It is waiting for an agent.', nameOf(missionId))
+      : vscode.l10n.t('Started a run of "{0}".', nameOf(missionId));
+    const choice = await dialogs.showInformationMessage(message, open, ...(waits ? [guide] : []));
+    if (choice === open) await vscode.commands.executeCommand('missions.openTimeline', { missionId, runId });
+    if (choice === guide) await vscode.commands.executeCommand('missions.showAgentGuide', { missionId, runId });
   }
 
   async function lastInput(missionId: string, { actions }: TargetParts): Promise<JsonObject | undefined> {

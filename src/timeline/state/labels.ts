@@ -59,6 +59,9 @@ export function emptyText(
 ): string {
   if (freshness.kind === 'loading') return '';
   if (!run) return freshness.kind === 'stale' ? freshness.message : '';
+  // Nobody has begun: that there is neither plan nor event says the same with fewer words.
+  if (run.waiting !== undefined && freshness.kind === 'live' && steps.length + events.length === 0)
+    return plainText(run.waiting);
   const noPlan = steps.length === 0 && !isUnread(freshness, 'plan');
   const noTimes = isTimeless(run, steps, events);
   const noEvents = events.length === 0 && freshness.kind === 'live';

@@ -60,3 +60,13 @@ export function activeRunsText(count: number): string {
   if (count === 0) return '';
   return count === 1 ? vscode.l10n.t('1 active run') : vscode.l10n.t('{0} active runs', count);
 }
+
+/** That nobody has taken the run yet, in a few words for its row. */
+export const waitingWords = () => vscode.l10n.t('waiting for an agent');
+
+/** The same in sentences, with the way to change it. */
+export function waitingSentence(): string {
+  return vscode.l10n.t(
+    'The run is waiting for an agent. Telnyx doesn\'t execute runs of external missions: your own agent has to take the run. The command "How to Connect an Agent" shows how.',
+  );
+}

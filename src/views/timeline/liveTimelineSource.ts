@@ -2,13 +2,14 @@ import * as vscode from 'vscode';
 import { explain } from '../../errorMessages';
 import { EventColumns } from '../../model/eventColumns';
 import { plainLine } from '../../model/plainText';
-import { finishedAtOf, isActive, runCan, type Run, type RunRef } from '../../model/run';
+import { finishedAtOf, isActive, runCan, waitsForAgent, type Run, type RunRef } from '../../model/run';
 import { changedTo, runStretches, type StatusChange } from '../../model/statusHistory';
 import type { Freshness, RunHeader, TimelineAct } from '../../protocol/messages';
 import { valueOf, type EventLog, type Known } from '../../tracking/store/facts';
 import { gapOf } from '../../tracking/store/eventLogs';
 import type { Poller } from '../../tracking/polling/poller';
 import type { Store } from '../../tracking/store/store';
+import { waitingSentence } from '../text/attentionTexts';
 import { missionName } from '../trees/rows';
 import type { TimelineSource } from './timelineSource';
 
@@ -52,6 +53,7 @@ export function createLiveSource(
           ...headerOf(run, missionName(store.mission(run.missionId))),
           acts: actsOn(run),
           busy: store.isBusy(runId),
+          ...(waitsForAgent(run, store.mission(run.missionId)) ? { waiting: waitingSentence() } : {}),
           stretches: runStretches(run, statuses(columns())),
         }
       );

@@ -4,11 +4,18 @@ import { inert } from '../../dialogs';
 import type { Mission } from '../../model/mission';
 import { plainLine, plainText } from '../../model/plainText';
 import { stepTimes, type Attempt, type StepNode, type StepTimes } from '../../model/plan';
-import { finishedAtOf, isActive, runCan, runDuration, type Run } from '../../model/run';
+import { finishedAtOf, isActive, runCan, runDuration, waitsForAgent, type Run } from '../../model/run';
 import { formatDuration, formatElapsed, span } from '../../model/time';
 import type { Progress } from '../../model/plan';
 import type { Explanation } from '../../errorMessages';
-import { activeRunsText, attentionSentence, attentionWords, needYou } from '../text/attentionTexts';
+import {
+  activeRunsText,
+  attentionSentence,
+  attentionWords,
+  needYou,
+  waitingSentence,
+  waitingWords,
+} from '../text/attentionTexts';
 import { escapeMarkdown } from '../text/markdown';
 
 const { Collapsed, None } = vscode.TreeItemCollapsibleState;
@@ -197,7 +204,8 @@ export function runRow({ run, progress, attention, busy, mission, alone, now }: 
   const steps = progress ? `${progress.done}/${progress.total}` : '';
   const duration = (active ? formatElapsed : formatDuration)(runDuration(run, now));
   const ago = active ? '' : formatAgo(run.finishedAt ?? run.updatedAt, now);
-  const needs = attentionWords(attention, now);
+  const waits = waitsForAgent(run, mission);
+  const needs = attentionWords(attention, now) || (waits ? waitingWords() : '');
   const warns = attention?.kind === 'stuck' || attention?.kind === 'leftBehind';
   item.iconPath = themeIcon(busy ? ['loading~spin'] : warns ? attentionIcon : iconOf(runIcons, run.status));
   item.description = [status, needs, steps, alone ? start : '', duration, ago].filter(Boolean).join(' · ');
@@ -208,9 +216,11 @@ export function runRow({ run, progress, attention, busy, mission, alone, now }: 
     ...(openSteps && !busy ? ['openSteps'] : []),
     ...(attention?.kind === 'leftBehind' && !busy ? ['leftBehind'] : []),
     ...(attention && isAfterwards(attention) ? ['over'] : []),
+    ...(waits ? ['waiting'] : []),
   ].join(' ');
   item.tooltip = tooltip(title, [
     [vscode.l10n.t('Needs you'), attentionSentence(attention, now)],
+    [vscode.l10n.t('Waiting'), waits ? waitingSentence() : undefined],
     [vscode.l10n.t('Status'), status],
     [vscode.l10n.t('Steps'), steps && vscode.l10n.t('{0} of {1} finished', progress?.done ?? 0, progress?.total ?? 0)],
     [vscode.l10n.t('Started'), formatTime(run.startedAt)],

@@ -201,6 +201,53 @@ describe('a scripted agent', () => {
   });
 });
 
+describe('the demo’s agent and missions that a person writes', () => {
+  const instructions = '# Call\n\n```\n1. not this\n```\n\n1. Call **Ann**\n2. Call Bob\n\n- [ ] Write it down\n';
+
+  async function ownRun(options: Parameters<typeof simulated>[0], more: Row = {}) {
+    const service = simulated(options);
+    const mission = await service.row('POST', '', { name: 'Mine', ...more });
+    const run = await service.row('POST', `/${String(mission.mission_id)}/runs`, { input: { a: 1 } });
+    return { ...service, run: `/${String(mission.mission_id)}/runs/${String(run.run_id)}` };
+  }
+
+  it('works a run of it after a short while, step by step as it is written', async () => {
+    const { row, rows, pass, run } = await ownRun({ worksOwnMissions: true }, { instructions });
+    pass(3000);
+    expect((await row('GET', run)).status).toBe('pending');
+    pass(5000);
+    expect((await row('GET', run)).status).toBe('running');
+    pass(120_000);
+    expect(await row('GET', run)).toMatchObject({ status: 'succeeded', result_payload: { simulated: true, steps: 3 } });
+    const plan = await rows(`${run}/plan`);
+    expect(plan.map(({ description, status }) => [description, status])).toEqual([
+      ['Call Ann', 'completed'],
+      ['Call Bob', 'completed'],
+      ['Write it down', 'completed'],
+    ]);
+  });
+
+  it('works one without instructions as well', async () => {
+    const { row, pass, run } = await ownRun({ worksOwnMissions: true });
+    pass(120_000);
+    expect((await row('GET', run)).status).toBe('succeeded');
+  });
+
+  it('leaves a run alone that somebody else works', async () => {
+    const { row, rows, pass, run } = await ownRun({ worksOwnMissions: true });
+    await row('PATCH', run, { status: 'running' });
+    pass(120_000);
+    expect((await row('GET', run)).status).toBe('running');
+    expect(await rows(`${run}/plan`)).toEqual([]);
+  });
+
+  it('does not exist in a service that is no demo account', async () => {
+    const { row, pass, run } = await ownRun({}, { instructions });
+    pass(3_600_000);
+    expect((await row('GET', run)).status).toBe('pending');
+  });
+});
+
 describe('the demo at the start', () => {
   it.each([1, 2, 3, 4, 5])('with seed %i has a run in every state, and one that is half done', async (seed) => {
     const { row, rows, pass } = simulated({ seed });

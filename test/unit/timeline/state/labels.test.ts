@@ -53,3 +53,11 @@ it('events that could not be read are not counted as none', () => {
   expect(isUnread(stale('plan'), 'events')).toBe(false);
   expect(isUnread({ kind: 'live' }, 'events')).toBe(false);
 });
+
+it('a run that nobody has taken says what it waits for, until somebody begins', () => {
+  const waiting = 'The run is waiting for an agent.';
+  const run = { ...liveScene().run, status: 'pending', waiting };
+  expect(emptyText(stateOf({ run, freshness: { kind: 'live' } }), englishTexts)).toBe(waiting);
+  expect(emptyText(stateOf({ ...liveScene(), run, freshness: { kind: 'live' } }), englishTexts)).toBe('');
+  expect(emptyText(stateOf({ run, freshness: stale('plan') }), englishTexts)).not.toContain(waiting);
+});
