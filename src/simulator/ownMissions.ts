@@ -35,7 +35,7 @@ function scenarioOf({ row }: MissionState): Scenario {
     name: row.name,
     description: row.description ?? '',
     model: row.model ?? '',
-    executionMode: row.execution_mode ?? 'external',
+    executionMode: row.execution_mode,
     metadata: {},
     instructions: row.instructions ?? '',
     agentId: 'demo-agent',

@@ -89,6 +89,12 @@ describe('the files of src', () => {
     expect(modulesIn('some.ts', text)).toEqual(['./a', './b', './c', './d', './e', './f']);
   });
 
+  it('report no error of the service that no request to it has met: only api and tracking make one', () => {
+    const host = sources.filter((file) => roomOf(file)?.ring === 'host');
+    expect(host.length).toBeGreaterThan(50);
+    expect(host.filter((file) => /\bnew ApiError\b/.test(read(file)))).toEqual([]);
+  });
+
   it('import each other without cycles, types counted', () => {
     expect([...imports.values()].reduce((sum, { size }) => sum + size, 0)).toBeGreaterThan(sources.length);
     expect(cycles(imports)).toEqual([]);
