@@ -186,6 +186,31 @@ describeConnected('the target of a command', { sidebar: 'missions' }, ({ world, 
       await file.remove();
     });
 
+    it('a mission file of a folder that nobody vouches for: none', async () => {
+      const text = `---\nname: One\nmission_id: ${missionId}\n---\n\nDo.\n`;
+      const file = await TestFile.create('target3.mission.md', text);
+      await file.open();
+      const trusted = Object.getOwnPropertyDescriptor(vscode.workspace, 'isTrusted') ?? {};
+      Object.defineProperty(vscode.workspace, 'isTrusted', { configurable: true, get: () => false });
+      try {
+        assert.strictEqual(await copied('copyMissionId'), '');
+        assert.strictEqual(dialogs.asked.length, 1);
+      } finally {
+        Object.defineProperty(vscode.workspace, 'isTrusted', trusted);
+      }
+      await file.remove();
+    });
+
+    it('a document of a mission that is gone: what is selected is not taken for it', async () => {
+      const gone = String((await world.call('POST', '', { name: 'Soon gone' })).mission_id);
+      await command('editInstructions', { missionId: gone });
+      await world.call('DELETE', `/${gone}`);
+      await command('tree.focus');
+      await waitFor('the missions', () => api.tree.view.visible);
+      assert.strictEqual(await copied('copyMissionId'), '');
+      assert.strictEqual(dialogs.asked.length, 1);
+    });
+
     it('a saved run: its run', async () => {
       const [folder] = vscode.workspace.workspaceFolders ?? [];
       const uri = vscode.Uri.joinPath(folder?.uri ?? vscode.Uri.parse('none:'), 'target.missionrun.json');

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { ApiError } from '../../api/apiError';
 import { dialogs } from '../../dialogs';
 import type { DocumentTarget } from '../../documents/remote/documentTarget';
 import type { Mission } from '../../model/mission';
@@ -137,9 +138,12 @@ export async function targetMission(argument: unknown, parts: TargetParts): Prom
   const nameOf = (missionId: string) => missionName(store.mission(missionId));
   const missionIds = (list?.missionIds ?? []).filter((missionId) => store.mission(missionId));
   missionIds.sort((a, b) => nameOf(a).localeCompare(nameOf(b), vscode.env.language));
-  for (const missionId of [...choice.first.editor, ...choice.first.selected]) await read(missionId);
+  const first = {
+    editor: await onlyThose(choice.first.editor, read),
+    selected: await onlyThose(choice.first.selected, read),
+  };
   const items = itemsOf(
-    choice.first,
+    first,
     missionIds,
     (missionId) => missionId,
     (missionId) => ({ label: nameOf(missionId), description: store.mission(missionId)?.description ?? '' }),
@@ -167,7 +171,7 @@ export async function targetRun(
   if (named) return named;
   const candidates = runsInFront(parts);
   if (can !== undefined)
-    for (const run of candidates.editor) if (!valueOf(store.run(run.runId))) await parts.actions.readRun(run);
+    await onlyThose(candidates.editor, async (run) => valueOf(store.run(run.runId)) ?? parts.actions.readRun(run));
   const able = ({ runId }: RunRef) => {
     const run = valueOf(store.run(runId));
     return can === undefined || (run !== undefined && runCan(run).includes(can));
@@ -191,6 +195,20 @@ export async function targetRun(
   const placeHolder = vscode.l10n.t('Choose a run');
   const choices = await dialogs.showQuickPick(items, { placeHolder, matchOnDescription: true });
   return choices?.target && { missionId: choices.target.missionId, runId: choices.target.runId };
+}
+
+/** Those that this account has. Throws `ApiError` where that cannot be learnt. */
+async function onlyThose<T>(targets: readonly T[], read: (target: T) => Promise<unknown>): Promise<T[]> {
+  const there: T[] = [];
+  for (const target of targets) {
+    try {
+      await read(target);
+      there.push(target);
+    } catch (error) {
+      if (!(error instanceof ApiError) || !['notFound', 'forbidden'].includes(error.kind)) throw error;
+    }
+  }
+  return there;
 }
 
 /** A document of a mission alone names no run: then a run of that mission may be meant, and no other. */
