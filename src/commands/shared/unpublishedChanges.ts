@@ -69,7 +69,8 @@ async function mayUseFile(uri: vscode.Uri, missionId: string, words: Unpublished
   const choice = await dialogs.showWarningMessage(message, { modal: true, detail }, ...buttons);
   if (choice !== publish) return choice === usePublished;
   await parts.publishFile(uri, { actions });
-  return (await states.readState(uri)) === 'inSync';
+  // It may have become another mission.
+  return (await states.readState(uri)) === 'inSync' && states.missionIdOf(uri) === missionId;
 }
 
 /** How the file and its mission differ, in a sentence; `undefined` where they don't, or nobody knows. */

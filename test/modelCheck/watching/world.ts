@@ -356,7 +356,7 @@ class World {
     switch (list.kind) {
       case 'missions': {
         const held = valueOf(this.#store.missionList());
-        return held !== undefined && held.missionIds.length < held.total;
+        return held?.more === true;
       }
       case 'runs':
         return valueOf(this.#store.runList(list.missionId))?.more ?? false;
