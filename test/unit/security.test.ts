@@ -37,11 +37,13 @@ describe('the manifest', () => {
   it('no setting is a secret, and those that decide where the key goes are of the machine', () => {
     for (const [name, { scope }] of settings) {
       expect(name).not.toMatch(/key|token|secret|password/i);
-      expect(['machine', 'window', 'resource']).toContain(scope);
+      expect(['application', 'machine', 'window', 'resource']).toContain(scope);
     }
     const scopes = Object.fromEntries(settings.map(([name, { scope }]) => [name, scope]));
     expect(scopes['missions.apiBaseUrl']).toBe('machine');
     expect(scopes['missions.startInDemoAccount']).toBe('machine');
+    // Runs can call people: no workspace turns the question off.
+    expect(scopes['missions.confirmStart']).toBe('application');
   });
 });
 
