@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ServedSimulator } from '../harness/serveSimulator';
 import type { SimulatorClient } from '../harness/simulatorClient';
 import { useWorkbench } from '../harness/useWorkbench';
 import { waitFor } from '../harness/waitFor';
@@ -11,16 +12,20 @@ const missionPath = '/5b1f0c1e-0001-4000-a000-000000000001';
 /** VS Code brings unsaved edits back after a reload, and nothing of what they were made from. */
 describe('unsaved edits after a reload of the window', () => {
   let workbench: Workbench;
+  let served: ServedSimulator;
   let client: SimulatorClient;
-  useWorkbench({}, (opened) => ({ workbench, client } = opened));
+  useWorkbench({}, (opened) => ({ workbench, served, client } = opened));
 
-  beforeEach(async () => {
+  beforeEach(() => openInstructions(/^Roof repair quotes/, 'The result'));
+  afterEach(() => workbench.clearNotifications());
+
+  async function openInstructions(mission: RegExp, text: string): Promise<void> {
     await workbench.command('View: Revert and Close Editor');
     await workbench.showMissions();
-    await workbench.select(/^Roof repair quotes/);
+    await workbench.select(mission);
     await workbench.command('Missions: Edit Instructions');
-    await workbench.editor().getByText('The result').first().waitFor();
-  });
+    await workbench.editor().getByText(text).first().waitFor();
+  }
 
   const instructions = async () => String((await client.get(missionPath)).instructions);
 
@@ -35,7 +40,7 @@ describe('unsaved edits after a reload of the window', () => {
     );
   }
 
-  async function typeAndReload(text: string, meanwhile?: () => Promise<unknown>): Promise<void> {
+  async function typeAndReload(text: string, meanwhile?: () => unknown): Promise<void> {
     await workbench.typeAtEnd(text);
     await workbench.editor().getByText(text).first().waitFor();
     await waitFor('VS Code to put the text aside', () => isPutAside(text));
@@ -44,27 +49,113 @@ describe('unsaved edits after a reload of the window', () => {
     await workbench.editor().getByText(text).first().waitFor();
     await workbench.editor().click();
   }
+  const save = () => workbench.page.keyboard.press('Control+S');
+  const dirtyTab = () => workbench.page.locator('.tab.dirty').first();
+  const cleanTab = () => workbench.page.locator('.tab.active:not(.dirty)', { hasText: 'instructions.md' });
+
+  /** The one notification there is, which says this. */
+  async function onlyNotification(said: RegExp) {
+    const found = await workbench.notification(said);
+    expect(await workbench.page.locator('.notification-list-item').allInnerTexts()).toHaveLength(1);
+    return found;
+  }
+  const isNewer = /The content of the file is newer/;
 
   it('are saved where nobody has changed anything since', async () => {
     const text = `Mine ${Date.now()}`;
     await typeAndReload(text);
-    await workbench.page.keyboard.press('Control+S');
+    await save();
     await expect.poll(instructions).toContain(text);
+    await cleanTab().waitFor();
   });
 
-  it('write over no change of the same length that somebody else has made since', async () => {
-    const before = await instructions();
-    const text = `More ${Date.now()}`;
-    const theirs = before.replace('three', 'seven');
-    expect([theirs.length, theirs === before]).toEqual([before.length, false]);
+  for (const [length, replacement] of [
+    ['the same length', 'seven'],
+    ['another length', 'three hundred'],
+  ] as const)
+    it(`write over no change of ${length} that somebody else has made since, and ask once`, async () => {
+      const before = await instructions();
+      const text = `More ${Date.now()}`;
+      const theirs = before.replace(/three hundred|three|seven/, replacement);
+      expect(theirs).not.toBe(before);
+      const change = async () =>
+        client.call('PUT', missionPath, { ...(await client.get(missionPath)), instructions: theirs });
+      await typeAndReload(text, change);
+      await save();
+      const offer = await onlyNotification(isNewer);
+      expect(await instructions()).toBe(theirs);
+      await workbench.editor().getByText(text).first().waitFor();
+      await offer.getByRole('button', { name: 'Overwrite' }).click();
+      await expect.poll(instructions).toContain(text);
+      await cleanTab().waitFor();
+      expect(await instructions()).not.toContain(replacement);
+    });
+
+  it('can be compared with what somebody else has made since, and then be taken', async () => {
+    const text = `Compared ${Date.now()}`;
     const change = async () =>
-      client.call('PUT', missionPath, { ...(await client.get(missionPath)), instructions: theirs });
+      client.call('PUT', missionPath, { ...(await client.get(missionPath)), instructions: '# Theirs, now' });
     await typeAndReload(text, change);
-    await workbench.page.keyboard.press('Control+S');
-    const offer = await workbench.notification(/was changed elsewhere since you opened it/);
-    expect(await instructions()).toBe(theirs);
-    await workbench.editor().getByText(text).first().waitFor();
-    await offer.getByRole('button', { name: 'Overwrite' }).click();
+    await save();
+    await (await onlyNotification(isNewer)).getByRole('button', { name: 'Compare' }).click();
+    await workbench.page.locator('.diff-editor').getByText('# Theirs, now').first().waitFor();
+    await workbench.page.getByRole('button', { name: 'Use your changes and overwrite' }).first().click();
     await expect.poll(instructions).toContain(text);
+    await workbench.command('View: Close All Editors');
+  });
+
+  it('become a mission of their own where theirs was deleted since, with all that it had', async () => {
+    const name = `Deleted ${Date.now()}`;
+    const { mission_id: missionId } = await client.call('POST', '', {
+      ...{ name, description: 'Of the roof', model: 'some/model', instructions: 'At first', metadata: { team: 'one' } },
+    });
+    await workbench.command('Missions: Refresh');
+    await openInstructions(new RegExp(`^${name}`), 'At first');
+    const text = `Still here ${Date.now()}`;
+    await typeAndReload(text, () => client.call('DELETE', `/${String(missionId)}`));
+    await save();
+    const offer = await workbench.notification(/was deleted elsewhere/);
+    await dirtyTab().waitFor();
+    await offer.getByRole('button', { name: 'Create as New Mission' }).click();
+    const named = async () => {
+      const all = await client.get<Record<string, unknown>[]>('?page[size]=1000');
+      return all.filter((mission) => mission.name === name);
+    };
+    await expect.poll(async () => (await named()).length).toBe(1);
+    expect((await named())[0]).toMatchObject({
+      ...{ description: 'Of the roof', model: 'some/model', metadata: { team: 'one' } },
+      instructions: `At first${text}`,
+    });
+    await cleanTab().waitFor();
+  });
+
+  it('stay while Telnyx refuses them, which VS Code says once, and are saved when it takes them', async () => {
+    const text = `Offline ${Date.now()}`;
+    await typeAndReload(text, () => served.simulator.addFault({ effect: { kind: 'status', status: 403 } }));
+    await save();
+    await onlyNotification(/Failed to save .*Unable to write file [^(]*\((?!.*FileSystemError)/);
+    await dirtyTab().waitFor();
+    served.simulator.clearFaults();
+    await workbench.editor().click();
+    await save();
+    await expect.poll(instructions).toContain(text);
+    await cleanTab().waitFor();
+  });
+
+  it('stay with their account', async () => {
+    const text = `Of this account ${Date.now()}`;
+    const setKey = async (key: string) => {
+      await workbench.command('Missions: Set API Key');
+      await workbench.type(key);
+    };
+    await typeAndReload(text, () => setKey('KEY_OTHER'));
+    await save();
+    await onlyNotification(/belongs to another account/);
+    await dirtyTab().waitFor();
+    await setKey('KEY_DEMO');
+    await workbench.editor().click();
+    await save();
+    await expect.poll(instructions).toContain(text);
+    await cleanTab().waitFor();
   });
 });

@@ -16,6 +16,7 @@ import { eventLogSymbols, type LogSymbol } from '../../formats/log/eventLogSymbo
 import { createEventLogText, type EventLogText } from '../../formats/log/eventLogText';
 import { toBytes } from '../remote/utf8';
 import { eventLogScheme, pathOf, runOf } from '../remote/documentUri';
+import { unavailable } from '../remote/unavailable';
 
 /** The ending that makes VS Code take the text for a log; it stands in the manifest as well. */
 const ending = '.missions-log';
@@ -132,7 +133,7 @@ export function registerEventLogs(parts: {
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       if (error.kind === 'notFound') throw vscode.FileSystemError.FileNotFound(uri);
-      throw vscode.FileSystemError.Unavailable(explain(error).reason);
+      throw unavailable(explain(error).reason);
     } finally {
       release();
     }

@@ -1,9 +1,11 @@
 import type { NewMission } from '../../api/client';
 import { definitionOf, type Mission } from '../../model/mission';
+import { decideSave } from '../../model/saveDecision';
 import type { Actions } from '../../tracking/actions/actions';
 import type { Store } from '../../tracking/store/store';
 import { withUntouchedLines } from '../../formats/untouchedLines';
 import type { DocumentType } from '../remote/remoteDocument';
+import { keptMission, lostMission } from './lostMission';
 
 /** The instructions of a mission as Markdown; the rest of the mission stays as Telnyx has it. */
 export function instructionsType(parts: {
@@ -27,6 +29,10 @@ export function instructionsType(parts: {
         return mission?.instructions === undefined ? undefined : mission;
       },
       interest: ({ missionId }) => ({ kind: 'mission', missionId }),
+      isConflict({ base, mine, overwritten }, now) {
+        const seen = textOf(overwritten ?? base);
+        return decideSave(seen, textOf(now), withUntouchedLines(seen, mine)) === 'conflict';
+      },
       async save({ missionId }, { base, mine, overwritten }) {
         const seen = textOf(overwritten ?? base);
         const instructions = withUntouchedLines(seen, mine);
@@ -35,6 +41,8 @@ export function instructionsType(parts: {
         return { kind: 'saved', value: { instructions, ...outcome.value } };
       },
       createMission: (base, mine) => parts.createMission(actions, { ...definitionOf(base), instructions: mine }),
+      keeps: keptMission,
+      lost: ({ missionId }, { name, kept }) => lostMission(missionId, name, kept),
     }),
   };
 }

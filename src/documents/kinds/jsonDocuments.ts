@@ -9,6 +9,7 @@ import { valueOf } from '../../tracking/store/facts';
 import type { Decide } from '../../tracking/actions/save';
 import type { Store } from '../../tracking/store/store';
 import { missionRules, runRules, stepRules } from '../../formats/json/fieldRules';
+import { lostMission } from './lostMission';
 import { jsonKind, type FieldChanges, type JsonValue } from './jsonKind';
 import type { DocumentType } from '../remote/remoteDocument';
 
@@ -52,6 +53,7 @@ export function missionJsonType(
             const change = missionChange(changes);
             return createMission(actions, { ...definitionOf(base), ...change, name: change.name ?? base.name });
           },
+          lost: ({ missionId }, name) => lostMission(missionId, name),
         },
       }),
   };

@@ -5,7 +5,7 @@ import type { Decide, SaveOutcome } from '../../tracking/actions/save';
 import { asRead, decideFields, jsonProblems, readObject, type JsonProblem } from '../../formats/json/jsonFields';
 import type { FieldRules } from '../../formats/json/fieldRules';
 import { printJson } from '../../formats/json/jsonText';
-import { sameLines, type DocumentKind, type DocumentProblem, type Ids } from '../remote/remoteDocument';
+import { sameLines, type DocumentKind, type DocumentProblem, type Edit, type Ids } from '../remote/remoteDocument';
 
 /** What such a document is of, and what its text says of it. */
 export type JsonValue<V> = { readonly value: V; readonly wire: JsonObject };
@@ -26,6 +26,8 @@ export type JsonSpec<V, Id extends string> = Pick<DocumentKind<V, Id>, 'read' | 
     readonly save: (ids: Ids<Id>, decide: Decide<V, FieldChanges>) => Promise<SaveOutcome<V>>;
     /** See `DocumentKind`. */
     readonly createMission?: (base: V, changes: FieldChanges) => Promise<boolean>;
+    /** What `createMission` takes for the base where only the text is left. */
+    readonly lost?: (ids: Ids<Id>, name: string) => V;
   };
 };
 
@@ -48,12 +50,19 @@ export function jsonKind<V, Id extends string>(spec: JsonSpec<V, Id>): DocumentK
     interest: (of) => spec.interest?.(of),
   };
   if (!edit) return reading;
-  const { rules, createMission } = edit;
+  const { rules, createMission, lost } = edit;
+  const changeOf = ({ base, mine, overwritten }: Omit<Edit<JsonValue<V>>, 'byItself'>) => ({
+    base: base.wire,
+    mine,
+    ...(overwritten ? { overwritten: overwritten.wire } : {}),
+  });
   return {
     ...reading,
     problems: (base, mine, isGuess) => shownProblems(jsonProblems(base.wire, mine, rules), isGuess),
-    async save(of, { base, mine, overwritten }) {
-      const change = { base: base.wire, mine, ...(overwritten ? { overwritten: overwritten.wire } : {}) };
+    isConflict: (change, { wire }) => decideFields(changeOf(change), wire, rules).kind === 'conflict',
+    async save(of, saving) {
+      const { mine } = saving;
+      const change = changeOf(saving);
       const outcome = await edit.save(of, (remote) => decideFields(change, spec.wire(remote), rules));
       if (outcome.kind === 'conflict') return { kind: 'conflict', remote: shown(outcome.remote) };
       const value = shown(outcome.value);
@@ -67,6 +76,17 @@ export function jsonKind<V, Id extends string>(spec: JsonSpec<V, Id>): DocumentK
             const verdict = decideFields({ base: base.wire, mine }, base.wire, rules);
             return createMission(base.value, verdict.kind === 'write' ? verdict.change : new Map());
           },
+        }
+      : {}),
+    ...(lost
+      ? {
+          // What cannot be changed stays as the text has it; all the rest is new.
+          lost: (of, { mine, name }) => ({
+            value: lost(of, name),
+            wire: Object.fromEntries(
+              Object.entries(readObject(mine)).filter(([field]) => !Object.hasOwn(rules, field)),
+            ),
+          }),
         }
       : {}),
   };

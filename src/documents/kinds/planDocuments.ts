@@ -4,6 +4,7 @@ import { explain } from '../../errorMessages';
 import type { Step } from '../../model/plan';
 import type { RunRef } from '../../model/run';
 import type { Actions, BeginAct } from '../../tracking/actions/actions';
+import { areOvertaken } from '../../tracking/actions/planActions';
 import { valueOf } from '../../tracking/store/facts';
 import type { Poller } from '../../tracking/polling/poller';
 import type { Store } from '../../tracking/store/store';
@@ -71,6 +72,11 @@ function planType({ store }: Parts): DocumentType<readonly Step[], 'missionId' |
           ...list.problems.map((problem) => ({ ...problem.span, said: sayProblem(problem) })),
           ...obstacles.map((obstacle) => ({ ...obstacle.span, said: sayObstacle(obstacle) })),
         ];
+      },
+      isConflict({ base, mine, overwritten }, now) {
+        const { changes } = planChanges(base, parsePlanList(mine));
+        const statuses = changes.filter((change) => change.kind === 'status');
+        return areOvertaken(statuses, now, overwritten);
       },
       async save(run, { base, mine, byItself, overwritten }) {
         const { changes } = planChanges(base, listOf(base, mine));

@@ -61,19 +61,16 @@ export function registerResourceDocuments(parts: {
       print: printJson,
       held: ({ missionId, resourceId }) => resources.whole({ missionId, of }, resourceId)?.body,
       problems: (base, mine, isGuess) => shownProblems(resourceProblems(of, base, mine), isGuess),
+      isConflict: ({ base, mine, overwritten }, fresh) =>
+        decideBody(bodyOf(mine), { seen: overwritten ?? base, fresh }) === 'conflict',
       async save({ missionId, resourceId }, { base, mine, overwritten }) {
-        const list = { missionId, of };
         const body = bodyOf(mine);
-        try {
-          const outcome = await saveBody(acts, { list, resourceId }, body, overwritten ?? base);
-          if (outcome.kind === 'conflict') return { kind: 'conflict', remote: outcome.remote.body };
-          return { kind: 'saved', value: outcome.value.body, base: body };
-        } catch (error) {
-          if (!(error instanceof ApiError) || error.kind !== 'notFound') throw error;
-          void offerAnew(list, { resourceId, body }, mine);
-          throw new NotSaved(vscode.l10n.t('Deleted elsewhere; the text stays in the editor'));
-        }
+        const outcome = await saveBody(acts, { list: { missionId, of }, resourceId }, body, overwritten ?? base);
+        if (outcome.kind === 'conflict') return { kind: 'conflict', remote: outcome.remote.body };
+        return { kind: 'saved', value: outcome.value.body, base: body };
       },
+      offerAnew: ({ missionId, resourceId }, mine) =>
+        void offerAnew({ missionId, of }, { resourceId, body: bodyOf(mine) }, mine),
     }),
   });
 

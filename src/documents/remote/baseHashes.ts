@@ -4,6 +4,7 @@ import { textHash } from '../../model/sha256';
 
 const stateKey = 'documents.bases';
 const accountsKey = 'documents.accounts';
+const keptKey = 'documents.kept';
 
 /**
  * What unsaved edits were made from, as hashes by URI. VS Code brings unsaved edits back after a reload of the window,
@@ -13,8 +14,10 @@ export interface BaseHashes {
   of(uri: vscode.Uri): string | undefined;
   /** The id of the account that the edits belong to, where that was kept. */
   accountOf(uri: vscode.Uri): string | undefined;
+  /** What else was kept of it. */
+  keptOf(uri: vscode.Uri): string | undefined;
   /** From now on the document has unsaved edits of this text, in the account of this id. */
-  keep(uri: vscode.Uri, text: string, accountId: string): void;
+  keep(uri: vscode.Uri, text: string, accountId: string, kept?: string): void;
   /** It has none any more. */
   drop(uri: vscode.Uri): void;
 }
@@ -31,9 +34,11 @@ export function createBaseHashes(state: vscode.Memento): BaseHashes {
   return {
     of: (uri) => savedTexts(state, stateKey)[uri.toString()],
     accountOf: (uri) => savedTexts(state, accountsKey)[uri.toString()],
-    keep(uri, text, accountId) {
+    keptOf: (uri) => savedTexts(state, keptKey)[uri.toString()],
+    keep(uri, text, accountId, kept) {
       const key = uri.toString();
       update(accountsKey, key, accountId);
+      update(keptKey, key, kept);
       if (latest.get(key) === text) return;
       latest.set(key, text);
       void textHash(text).then((hash) => {
@@ -45,6 +50,7 @@ export function createBaseHashes(state: vscode.Memento): BaseHashes {
       latest.delete(key);
       update(stateKey, key, undefined);
       update(accountsKey, key, undefined);
+      update(keptKey, key, undefined);
     },
   };
 }

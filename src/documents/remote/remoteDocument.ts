@@ -29,6 +29,15 @@ export type Edit<V> = {
   readonly byItself: boolean;
 };
 
+/** What is known of something whose edits have outlived a reload of the window, and that is not there any more. */
+export type Lost = {
+  readonly mine: string;
+  /** The mission's, as the tab has it. */
+  readonly name: string;
+  /** What `keeps` has said of the base. */
+  readonly kept: string | undefined;
+};
+
 export type Saved<V> =
   | {
       readonly kind: 'saved';
@@ -80,6 +89,11 @@ export interface DocumentKind<V, Id extends string> {
   problems?(base: V, mine: string, isGuess: boolean): readonly DocumentProblem[];
   /** Writes what differs from the base. Throws `ApiError`, or `NotSaved` with a sentence. Left out: read-only. */
   save?(ids: Ids<Id>, edit: Edit<V>): Promise<Saved<V>>;
+  /**
+   * Whether `save` would end in a conflict, if `now` is what it reads. VS Code asks before it writes, so that its own
+   * question is the only one; `save` judges again by the same. Left out: it is known only when it is saved.
+   */
+  isConflict?(edit: Omit<Edit<V>, 'byItself'>, now: V): boolean;
   /** Saving means something also where nobody has edited anything: it creates what the text says. */
   readonly savesUnedited?: true;
   /**
@@ -87,14 +101,25 @@ export interface DocumentKind<V, Id extends string> {
    * whether it was created; what went wrong has been said then.
    */
   createMission?(base: V, mine: string): Promise<boolean>;
+  /** What `createMission` needs of the base beside the text: it is kept over a reload of the window. */
+  keeps?(base: V): string;
+  /** What `createMission` takes for the base where nobody knows that any more. */
+  lost?(ids: Ids<Id>, lost: Lost): V;
+  /** Deleted elsewhere: offers in its own words what can be made of the text. */
+  offerAnew?(ids: Ids<Id>, mine: string): void;
 }
+
+/** `text` is what the server has; after `agree` that may be overwritten. */
+export type Conflict = { readonly kind: 'conflict'; readonly text: string; readonly agree: () => void };
 
 export type Written =
   /** `differs`: the server has more or other than the text, which is to be read again. */
   | { readonly kind: 'saved'; readonly differs: boolean; readonly warning?: string }
   | { readonly kind: 'partly'; readonly said: string }
-  /** `text` is what the server has; after `agree` that may be overwritten. */
-  | { readonly kind: 'conflict'; readonly text: string; readonly agree: () => void };
+  | Conflict;
+
+/** What can still be done with a text whose document was deleted elsewhere. */
+export type GoneFile = Pick<RemoteFile, 'problems' | 'canBecomeMission' | 'createMission' | 'offerAnew'>;
 
 /** One document, as VS Code was told of it. */
 export interface RemoteFile {
@@ -102,14 +127,11 @@ export interface RemoteFile {
   readonly text: string;
   /** Grows with every change of the text, even where the service's clock stands still, so that VS Code notices. */
   readonly mtime: number;
-  /**
-   * The `mtime` of the text that was read first. VS Code refuses to save an editor that is older than its file, but may
-   * have read a text under the `mtime` of the one before. No editor is older than this, unless it was restored.
-   */
-  readonly firstMtime: number;
   readonly readOnly: boolean;
   /** What edits are based on, as a text; `undefined` where that is not known: the next save asks. */
   readonly baseText: string | undefined;
+  /** What is to be kept of that beside its hash. */
+  readonly kept: string | undefined;
   readonly interest: Interest | undefined;
   /** Reads it anew. Resolves to whether the text is another one. */
   load(): Promise<boolean>;
@@ -118,12 +140,16 @@ export interface RemoteFile {
   /** A clean editor shows this text (nobody shows any, without one): edits are based on what was read, if it is that. */
   rebase(shown?: string): void;
   problems(mine: string): readonly DocumentProblem[];
+  /** What `save` would be in conflict with: reads, and writes nothing. */
+  conflict(mine: string): Promise<Conflict | undefined>;
   save(mine: string, byItself?: boolean): Promise<Written>;
   /** Makes VS Code read it again. */
   touch(): void;
   readonly canBecomeMission: boolean;
   /** Resolves to whether it was created. */
   createMission(mine: string): Promise<boolean>;
+  /** See `DocumentKind`. */
+  readonly offerAnew: ((mine: string) => void) | undefined;
 }
 
 /**
@@ -145,7 +171,6 @@ export async function openRemoteFile<V, Id extends string>(
   let guess: 'unseen' | 'agreed' | undefined =
     editsOf === undefined || editsOf === (await textHash(text)) ? undefined : 'unseen';
   let mtime = kind.updatedAt?.(read) ?? Date.now();
-  const firstMtime = mtime;
   let overwritten: V | undefined;
   /** Counts the savings: what was asked for before one is older than its answer. */
   let saves = 0;
@@ -169,7 +194,7 @@ export async function openRemoteFile<V, Id extends string>(
   }
 
   /** Nobody knows whether somebody else has changed it since: the person is to look, or to say so. */
-  async function askFirst(mine: string): Promise<Written | undefined> {
+  async function askFirst(mine: string): Promise<Conflict | undefined> {
     const now = await kind.read(ids);
     take(now);
     if (sameLines(mine, text)) return undefined;
@@ -183,6 +208,11 @@ export async function openRemoteFile<V, Id extends string>(
     };
   }
 
+  /** VS Code writes also what nobody has edited, in its own form. */
+  const isEdited = (mine: string) => guess !== undefined || overwritten !== undefined || !sameLines(mine, baseText);
+  const editOf = (mine: string) => ({ base, mine, ...(overwritten === undefined ? {} : { overwritten }) });
+  const problems = (mine: string) => kind.problems?.(base, mine, guess !== undefined) ?? [];
+
   return {
     get text() {
       return text;
@@ -190,10 +220,12 @@ export async function openRemoteFile<V, Id extends string>(
     get mtime() {
       return mtime;
     },
-    firstMtime,
     readOnly: kind.save === undefined,
     get baseText() {
       return guess === 'unseen' ? undefined : baseText;
+    },
+    get kept() {
+      return kind.keeps?.(base);
     },
     interest: kind.interest?.(ids),
     async load() {
@@ -208,16 +240,22 @@ export async function openRemoteFile<V, Id extends string>(
     rebase(shown) {
       if (shown === undefined ? guess === undefined : sameLines(shown, text)) basedOn(read);
     },
-    problems: (mine) => kind.problems?.(base, mine, guess !== undefined) ?? [],
+    problems,
+    async conflict(mine) {
+      if (!kind.save || !isEdited(mine)) return undefined;
+      // As in `save`: where it is not known what the text was made from, it is asked about that first.
+      if (guess === 'unseen') return askFirst(mine);
+      if (!kind.isConflict || problems(mine).length > 0) return undefined;
+      const now = await kind.read(ids);
+      if (!kind.isConflict(editOf(mine), now)) return undefined;
+      return { kind: 'conflict', text: kind.print(now), agree: () => (overwritten = now) };
+    },
     async save(mine, byItself = false) {
       if (!kind.save) throw new NotSaved();
-      // VS Code writes also what nobody has edited, in its own form.
-      const isEdited = guess !== undefined || overwritten !== undefined || !sameLines(mine, baseText);
-      if (!isEdited && !kind.savesUnedited) return { kind: 'saved', differs: !sameLines(mine, text) };
+      if (!isEdited(mine) && !kind.savesUnedited) return { kind: 'saved', differs: !sameLines(mine, text) };
       const asked = guess === 'unseen' ? await askFirst(mine) : undefined;
       if (asked) return asked;
-      const agreed = overwritten === undefined ? {} : { overwritten };
-      const outcome = await kind.save(ids, { base, mine, byItself, ...agreed });
+      const outcome = await kind.save(ids, { ...editOf(mine), byItself });
       saves++;
       if (outcome.kind === 'conflict') {
         const { remote } = outcome;
@@ -239,7 +277,33 @@ export async function openRemoteFile<V, Id extends string>(
     },
     canBecomeMission: kind.createMission !== undefined,
     createMission: async (mine) => (await kind.createMission?.(base, mine)) ?? false,
+    offerAnew: offerOf(kind, ids),
   };
+}
+
+/** What can be done with edits that have outlived a reload of the window where what they were made from is gone. */
+export function goneFile<V, Id extends string>(
+  kind: DocumentKind<V, Id>,
+  ids: Ids<Id>,
+  { name, kept }: Omit<Lost, 'mine'>,
+): GoneFile {
+  const baseFor = (mine: string) => kind.lost?.(ids, { mine, name, kept });
+  return {
+    problems(mine) {
+      const base = baseFor(mine);
+      return base === undefined ? [] : (kind.problems?.(base, mine, true) ?? []);
+    },
+    canBecomeMission: kind.createMission !== undefined && kind.lost !== undefined,
+    async createMission(mine) {
+      const base = baseFor(mine);
+      return base !== undefined && ((await kind.createMission?.(base, mine)) ?? false);
+    },
+    offerAnew: offerOf(kind, ids),
+  };
+}
+
+function offerOf<V, Id extends string>(kind: DocumentKind<V, Id>, ids: Ids<Id>): GoneFile['offerAnew'] {
+  return kind.offerAnew && ((mine) => kind.offerAnew?.(ids, mine));
 }
 
 /** An editor settles for one kind of line end, and drops a byte order mark and halves of surrogate pairs. */

@@ -8,17 +8,21 @@ import type { Store } from '../../tracking/store/store';
 import type { BaseHashes } from './baseHashes';
 import { onDidCloseDocument } from './onDidCloseDocument';
 import {
+  goneFile,
   NotSaved,
   openRemoteFile,
   sameLines,
+  type Conflict,
   type DocumentAccount,
   type DocumentProblem,
   type DocumentType,
+  type GoneFile,
   type Ids,
   type RemoteFile,
 } from './remoteDocument';
 import type { RemoteTexts } from './readonlyTexts';
 import { pathOf, placeOf, type Place } from './documentUri';
+import { unavailable } from './unavailable';
 import { fromBytes, toBytes } from './utf8';
 
 export type RemoteFilesParts<Acts> = {
@@ -42,6 +46,8 @@ export interface RemoteFiles<Acts> {
 type Opener<Acts> = {
   readonly count: number;
   open(acts: Acts, ids: readonly string[], editsOf?: string): Promise<RemoteFile>;
+  /** The same where it is there no more, by what was kept of it. */
+  gone(acts: Acts, ids: readonly string[], name: string, kept: string | undefined): GoneFile;
 };
 
 type Opened = {
@@ -50,6 +56,19 @@ type Opened = {
   readonly accountId: string;
   /** The store's, when its account was last known to be the one in use. */
   epoch: number;
+};
+
+/** A document that VS Code is about to write. */
+type Saving = {
+  /** "Auto Save" does so. */
+  readonly byItself: boolean;
+  /** What VS Code has asked about when it was to be saved before. */
+  readonly seen: Conflict | undefined;
+  /** What this one would be in conflict with, once VS Code wants to know. */
+  asked: Promise<Conflict | undefined> | undefined;
+  /** The same, once VS Code was told: then it asks instead of writing, unless the person has chosen to overwrite. */
+  told: Conflict | undefined;
+  isAnswered: boolean;
 };
 
 /** A file system for the scheme, which has to be among the `activationEvents`. */
@@ -62,8 +81,10 @@ export function registerRemoteFiles<Acts extends DocumentAccount>(
   const openers = new Map<string, Opener<Acts>>();
   /** By URI. */
   const opened = new Map<string, Opened>();
-  /** What "Auto Save" is about to save, by URI. */
-  const byItself = new Set<string>();
+  /** By URI. What VS Code has asked about instead of writing it stays until it is saved again. */
+  const savings = new Map<string, Saving>();
+  /** Dirty documents that VS Code has brought back, by URI: each is read once, so that its problems are marked. */
+  const broughtBack = new Set<string>();
 
   function tellChanged(uri: vscode.Uri): void {
     changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
@@ -93,7 +114,9 @@ export function registerRemoteFiles<Acts extends DocumentAccount>(
     const accountId = await account.accountId();
     const editsAccount = parts.bases.accountOf(uri);
     if (accountId && editsAccount && editsAccount !== accountId) throw notOfThisAccount(uri);
-    return { file: await opener.open(account, place.ids, parts.bases.of(uri)), account, accountId, epoch };
+    // Edits of which it was not kept what they were made from may be of anything.
+    const editsOf = parts.bases.of(uri) ?? (openDocument(uri)?.isDirty ? 'unknown' : undefined);
+    return { file: await opener.open(account, place.ids, editsOf), account, accountId, epoch };
   }
 
   /** The document as VS Code was told of it; read where it was not. */
@@ -148,7 +171,10 @@ export function registerRemoteFiles<Acts extends DocumentAccount>(
 
   function rebase(document: vscode.TextDocument): void {
     const held = heldOf(document.uri);
-    if (!held) return;
+    if (!held) {
+      bringBack(document);
+      return;
+    }
     const text = document.getText();
     if (!document.isDirty) held.file.rebase(text);
     keepBase(document, held);
@@ -162,22 +188,63 @@ export function registerRemoteFiles<Acts extends DocumentAccount>(
   }
 
   /** After a reload of the window the edits are there again, and are of this text. */
-  function keepBase({ uri, isDirty }: vscode.TextDocument, { file: { baseText }, accountId }: Opened): void {
+  function keepBase({ uri, isDirty }: vscode.TextDocument, { file: { baseText, kept }, accountId }: Opened): void {
     if (!isDirty) parts.bases.drop(uri);
-    else if (baseText !== undefined) parts.bases.keep(uri, baseText, accountId);
+    else if (baseText !== undefined) parts.bases.keep(uri, baseText, accountId, kept);
+  }
+
+  /** VS Code reads no document that it has kept the edits of. */
+  function bringBack(document: vscode.TextDocument): void {
+    const key = document.uri.toString();
+    if (document.uri.scheme !== scheme || !document.isDirty || broughtBack.has(key) || opened.has(key)) return;
+    if (!knownPlace(document.uri)) return;
+    broughtBack.add(key);
+    // Why it cannot be read is said when it is saved, or read again.
+    known(document.uri).then(
+      () => rebase(document),
+      () => undefined,
+    );
   }
 
   function forget({ uri }: vscode.TextDocument): void {
     if (uri.scheme !== scheme) return;
     parts.bases.drop(uri);
     opened.delete(uri.toString());
+    savings.delete(uri.toString());
+    broughtBack.delete(uri.toString());
     problems.delete(uri);
   }
 
-  function noteReason({ document: { uri }, reason }: vscode.TextDocumentWillSaveEvent): void {
+  function noteSaving({ document: { uri }, reason }: vscode.TextDocumentWillSaveEvent): void {
     if (uri.scheme !== scheme) return;
-    if (reason === vscode.TextDocumentSaveReason.Manual) byItself.delete(uri.toString());
-    else byItself.add(uri.toString());
+    const before = savings.get(uri.toString());
+    savings.set(uri.toString(), {
+      byItself: reason !== vscode.TextDocumentSaveReason.Manual,
+      seen: before?.told ?? before?.seen,
+      asked: undefined,
+      told: undefined,
+      isAnswered: false,
+    });
+  }
+
+  /**
+   * What VS Code is told of a document that is not as it is on Telnyx. Its own check compares this with what it read
+   * last, or with what it had written down before a reload of the window: nothing of ours is to look younger than that,
+   * unless `writeFile` would find a conflict. Then VS Code itself offers to compare and to overwrite, once, and does
+   * not write. It asks for this before each writing; where it is not answered, it goes on to create folders.
+   */
+  async function statToSave(uri: vscode.Uri, saving: Saving | undefined): Promise<vscode.FileStat> {
+    const type = vscode.FileType.File;
+    const held = opened.get(uri.toString())?.file;
+    const size = held ? toBytes(uri, held.text).length : 0;
+    const asIs = { type, ctime: 0, mtime: 0, size };
+    const document = openDocument(uri);
+    if (!saving || saving.isAnswered || !document) return asIs;
+    saving.asked ??= known(uri).then(({ file }) => file.conflict(document.getText()));
+    // What went wrong is said by `writeFile`.
+    saving.told = await saving.asked.catch(() => undefined);
+    saving.isAnswered = true;
+    return saving.told ? { ...asIs, mtime: Number.MAX_SAFE_INTEGER, size: -1 } : asIs;
   }
 
   let { epoch: lastEpoch } = parts.store;
@@ -200,38 +267,46 @@ export function registerRemoteFiles<Acts extends DocumentAccount>(
     try {
       return await ask();
     } catch (error) {
-      if (error instanceof NotSaved) throw vscode.FileSystemError.Unavailable(error.message);
+      if (error instanceof NotSaved) throw unavailable(error.message);
       if (!(error instanceof ApiError)) throw error;
       if (error.kind === 'notFound') throw vscode.FileSystemError.FileNotFound(uri);
-      if (error.kind === 'accountChanged') throw vscode.FileSystemError.Unavailable(notOfThisAccount(uri).message);
+      if (error.kind === 'accountChanged') throw unavailable(notOfThisAccount(uri).message);
       const lost = vscode.l10n.t('The answer to your request was lost: it is unknown whether it happened.');
       const { reason } = explain(error);
-      throw vscode.FileSystemError.Unavailable(error.maybeDone ? `${lost} ${reason}` : reason);
+      throw unavailable(error.maybeDone ? `${lost} ${reason}` : reason);
     }
   }
 
   async function save(uri: vscode.Uri, content: Uint8Array): Promise<void> {
-    const isByItself = byItself.delete(uri.toString());
-    // What was restored with the window is not known yet, and may be gone.
-    const { file: held } = await told(uri, () => known(uri).catch(refuseGone));
-    if (held.readOnly) throw vscode.FileSystemError.NoPermissions(uri);
+    const saving = savings.get(uri.toString());
+    savings.delete(uri.toString());
     const mine = fromBytes(content);
+    const { file: held } = await told(uri, async () => {
+      try {
+        // Where reading has failed just now, nothing is asked once more.
+        await saving?.asked;
+        return await known(uri);
+      } catch (error) {
+        // What was restored with the window is not known yet, and may be gone.
+        return noteGone(uri, opened.get(uri.toString())?.file ?? goneOf(uri), mine, error);
+      }
+    });
+    if (held.readOnly) throw vscode.FileSystemError.NoPermissions(uri);
+    // What VS Code has asked about, and what is still so.
+    if (saving?.told && saving.told.text === saving.seen?.text) saving.told.agree();
     // Where it is not known what the text was made from, it is asked about that first.
     const [problem] = held.baseText === undefined ? [] : held.problems(mine);
-    if (problem)
-      throw vscode.FileSystemError.Unavailable(
-        vscode.l10n.t('Nothing was saved. Line {0}: {1}', problem.line + 1, problem.said),
-      );
+    if (problem) throw unavailable(vscode.l10n.t('Nothing was saved. Line {0}: {1}', problem.line + 1, problem.said));
     const outcome = await told(uri, () =>
-      held.save(mine, isByItself).catch((error: unknown) => noteGone(uri, held, mine, error)),
+      held.save(mine, saving?.byItself).catch((error: unknown) => noteGone(uri, held, mine, error)),
     );
     if (outcome.kind === 'conflict') {
       void offer(uri, outcome.text, outcome.agree);
-      throw vscode.FileSystemError.Unavailable(vscode.l10n.t('Changed elsewhere: compare or overwrite'));
+      throw unavailable(vscode.l10n.t('Changed elsewhere: compare or overwrite'));
     }
     if (outcome.kind === 'partly') {
       settle(uri, held);
-      throw vscode.FileSystemError.Unavailable(outcome.said);
+      throw unavailable(outcome.said);
     }
     if (outcome.warning !== undefined) void dialogs.showWarningMessage(outcome.warning);
     if (!outcome.differs) return;
@@ -246,7 +321,10 @@ export function registerRemoteFiles<Acts extends DocumentAccount>(
       }, later);
   }
 
-  /** Never overwrites silently: the person looks, or says so. */
+  /**
+   * Never overwrites silently: the person looks, or says so. VS Code has not asked by itself where the change came
+   * after it was told that there is none, or where its settings say to overwrite.
+   */
   async function offer(uri: vscode.Uri, theirs: string, agree: () => void): Promise<void> {
     const compare = vscode.l10n.t('Compare');
     const overwrite = vscode.l10n.t('Overwrite');
@@ -264,8 +342,9 @@ export function registerRemoteFiles<Acts extends DocumentAccount>(
   }
 
   /** What was deleted elsewhere cannot be saved: the text stays, and may become a mission of its own. */
-  function noteGone(uri: vscode.Uri, file: RemoteFile, mine: string, error: unknown): never {
-    if (isGone(error)) {
+  function noteGone(uri: vscode.Uri, file: GoneFile | undefined, mine: string, error: unknown): never {
+    if (isGone(error) && file?.offerAnew) file.offerAnew(mine);
+    else if (isGone(error) && file) {
       const said = vscode.l10n.t(
         '“{0}” was deleted elsewhere. Nothing was saved; your text is still in the editor.',
         fileName(uri),
@@ -275,7 +354,16 @@ export function registerRemoteFiles<Acts extends DocumentAccount>(
     refuseGone(error);
   }
 
-  async function offerNew(uri: vscode.Uri, file: RemoteFile, mine: string, said: string): Promise<void> {
+  /** Edits that have outlived a reload of the window, of a document that did not. */
+  function goneOf(uri: vscode.Uri): GoneFile | undefined {
+    const place = knownPlace(uri);
+    const opener = place && openers.get(place.ending);
+    const name = fileName(uri);
+    const mission = name.endsWith(place?.ending ?? '') ? name.slice(0, -(place?.ending.length ?? 0)) : name;
+    return opener?.gone(parts.begin(), place?.ids ?? [], mission, parts.bases.keptOf(uri));
+  }
+
+  async function offerNew(uri: vscode.Uri, file: GoneFile, mine: string, said: string): Promise<void> {
     const create = vscode.l10n.t('Create as New Mission');
     const choice = await dialogs.showWarningMessage(said, ...(file.canBecomeMission ? [create] : []));
     if (choice !== create) return;
@@ -293,13 +381,13 @@ export function registerRemoteFiles<Acts extends DocumentAccount>(
   const files: vscode.FileSystemProvider = {
     onDidChangeFile: changed.event,
     async stat(uri) {
+      const saving = savings.get(uri.toString());
+      if (openDocument(uri)?.isDirty || (saving && !saving.isAnswered)) return statToSave(uri, saving);
       const { file } = await told(uri, () => known(uri));
       return {
         type: vscode.FileType.File,
         ctime: 0,
-        // Whether a dirty editor may be saved is decided when it is: VS Code's own check, by time and length, would
-        // ask a second time, and would still refuse after "Overwrite".
-        mtime: openDocument(uri)?.isDirty ? file.firstMtime : file.mtime,
+        mtime: file.mtime,
         size: toBytes(uri, file.text).length,
         ...(file.readOnly ? { permissions: vscode.FilePermission.Readonly } : {}),
       };
@@ -350,7 +438,7 @@ export function registerRemoteFiles<Acts extends DocumentAccount>(
     new vscode.Disposable(parts.store.subscribe(hear)),
     vscode.workspace.registerFileSystemProvider(scheme, files, { isCaseSensitive: true }),
     vscode.workspace.onDidOpenTextDocument(rebase),
-    vscode.workspace.onWillSaveTextDocument(noteReason),
+    vscode.workspace.onWillSaveTextDocument(noteSaving),
     vscode.workspace.onDidSaveTextDocument(rebase),
     vscode.workspace.onDidChangeTextDocument(({ document }) => rebase(document)),
     onDidCloseDocument(forget),
@@ -360,15 +448,13 @@ export function registerRemoteFiles<Acts extends DocumentAccount>(
 
   return {
     register<V, Id extends string>(type: DocumentType<V, Id, Acts>) {
+      const named = (ids: readonly string[]) => Object.fromEntries(type.ids.map((id, at) => [id, ids[at]])) as Ids<Id>;
       openers.set(type.ending, {
         count: type.ids.length,
-        open: (acts, ids, editsOf) =>
-          openRemoteFile(
-            type.of(acts),
-            Object.fromEntries(type.ids.map((id, at) => [id, ids[at]])) as Ids<Id>,
-            editsOf,
-          ),
+        open: (acts, ids, editsOf) => openRemoteFile(type.of(acts), named(ids), editsOf),
+        gone: (acts, ids, name, kept) => goneFile(type.of(acts), named(ids), { name, kept }),
       });
+      vscode.workspace.textDocuments.forEach(bringBack);
     },
     async open(type, ids, name) {
       const path = pathOf(

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { unavailable } from './unavailable';
 
 const byteOrderMark = '\uFEFF';
 
@@ -25,6 +26,6 @@ export function fromBytes(content: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(content);
   } catch {
-    throw vscode.FileSystemError.Unavailable(vscode.l10n.t('This can only be saved as UTF-8.'));
+    throw unavailable(vscode.l10n.t('This can only be saved as UTF-8.'));
   }
 }

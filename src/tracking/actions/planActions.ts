@@ -196,11 +196,10 @@ export function createPlanActions(parts: ActionParts & { readonly saves: Pick<Sa
     async savePlan(ref, added, statuses, seen = []) {
       try {
         const before = await readPlan(ref);
+        if (areOvertaken(statuses, before, seen)) return { kind: 'conflict', steps: before };
         const now = statusesOf(before);
         const seenStatuses = statusesOf(seen);
         const wishes = statuses.filter(({ stepId, to }) => now.get(stepId) !== to);
-        if (wishes.some((wish) => isOvertaken(wish, now.get(wish.stepId), seenStatuses)))
-          return { kind: 'conflict', steps: before };
         const plan = added.length > 0 ? await addSteps(ref, added, before) : before;
         const { steps: told, done, changed, failed, error } = await setStatuses(ref, plan, wishes, seenStatuses);
         const isNothingSaved = done === 0 && added.length === 0;
@@ -236,6 +235,18 @@ function isIn(plan: readonly Step[], { stepId, description }: NewStep): boolean 
 
 function statusesOf(steps: readonly Step[]): ReadonlyMap<string, StepStatus> {
   return new Map(steps.map(({ stepId, status }) => [stepId, status]));
+}
+
+/** Whether somebody else has set one of these since, otherwise than it was `seen` last. */
+export function areOvertaken(
+  statuses: readonly StatusWish[],
+  plan: readonly Step[],
+  seen: readonly Step[] = [],
+): boolean {
+  const [now, seenStatuses] = [statusesOf(plan), statusesOf(seen)];
+  return statuses.some(
+    (wish) => now.get(wish.stepId) !== wish.to && isOvertaken(wish, now.get(wish.stepId), seenStatuses),
+  );
 }
 
 /** Whether somebody else has set the status, which is `now`, since the wish was made and since the person looked. */
