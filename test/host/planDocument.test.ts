@@ -1,5 +1,6 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
+import { overwriteConflict } from './conflicts';
 import { stubDialogs } from './dialogs';
 import { waitFor } from '../harness/waitFor';
 import { describeConnected, missionId, runningRunId } from './fixture';
@@ -119,16 +120,10 @@ describeConnected('a plan as a task list', {}, ({ world }) => {
     assert.isFalse(await save());
     assert.strictEqual(await status('a'), 'completed');
     assert.include(document().getText(), '[-] Do a');
-    assert.lengthOf(dialogs.askedFor(/was changed elsewhere/), 1);
-    let refused: () => void = () => undefined;
-    const isRefused = new Promise<void>((resolve) => (refused = resolve));
-    dialogs.on(/was changed elsewhere/, async () => {
-      // Nobody answers before VS Code has done with the save that was refused.
-      await isRefused;
-      return 'Overwrite';
-    });
-    await save();
-    refused();
+    assert.isFalse(await save(), 'the same question once more');
+    await overwriteConflict(document());
+    // VS Code has asked, and nobody else.
+    assert.isEmpty(dialogs.asked);
     await waitFor('the overwriting', async () => (await status('a')) === 'skipped');
     // Of what was not touched here, nothing is written over.
     assert.strictEqual(await status('b'), 'in_progress');

@@ -16,7 +16,12 @@ describe('unsaved edits after a reload of the window', () => {
   let client: SimulatorClient;
   useWorkbench({}, (opened) => ({ workbench, served, client } = opened));
 
-  beforeEach(() => openInstructions(/^Roof repair quotes/, 'The result'));
+  let original: Record<string, unknown> | undefined;
+  beforeEach(async () => {
+    original ??= await client.get(missionPath);
+    await client.call('PUT', missionPath, original);
+    await openInstructions(/^Roof repair quotes/, 'The result');
+  });
   afterEach(() => workbench.clearNotifications());
 
   async function openInstructions(mission: RegExp, text: string): Promise<void> {
@@ -94,11 +99,11 @@ describe('unsaved edits after a reload of the window', () => {
   it('can be compared with what somebody else has made since, and then be taken', async () => {
     const text = `Compared ${Date.now()}`;
     const change = async () =>
-      client.call('PUT', missionPath, { ...(await client.get(missionPath)), instructions: '# Theirs, now' });
+      client.call('PUT', missionPath, { ...(await client.get(missionPath)), instructions: '# Theirs' });
     await typeAndReload(text, change);
     await save();
     await (await onlyNotification(isNewer)).getByRole('button', { name: 'Compare' }).click();
-    await workbench.page.locator('.diff-editor').getByText('# Theirs, now').first().waitFor();
+    await workbench.page.locator('.monaco-diff-editor').getByText('Theirs').first().waitFor();
     await workbench.page.getByRole('button', { name: 'Use your changes and overwrite' }).first().click();
     await expect.poll(instructions).toContain(text);
     await workbench.command('View: Close All Editors');

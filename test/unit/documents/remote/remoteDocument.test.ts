@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { openRemoteFile, type DocumentKind, type Saved } from '../../../../src/documents/remote/remoteDocument';
+import {
+  goneFile,
+  openRemoteFile,
+  type DocumentKind,
+  type Saved,
+} from '../../../../src/documents/remote/remoteDocument';
 import { textHash } from '../../../../src/model/sha256';
 import { createStore } from '../../../../src/tracking/store/store';
 
@@ -13,6 +18,7 @@ function noted(first: Note) {
     print: ({ text }) => text,
     updatedAt: ({ at }) => at,
     held: () => server.heard,
+    isConflict: ({ base, overwritten }, now) => now.text !== (overwritten ?? base).text,
     save: (_, { base, mine, overwritten }): Promise<Saved<Note>> => {
       if (server.now.text !== (overwritten ?? base).text)
         return Promise.resolve({ kind: 'conflict', remote: server.now });
@@ -78,6 +84,60 @@ describe('a remote document', () => {
     // The agreement is used up.
     server.now = { text: 'four', at: 4 };
     expect((await file.save('mine, again')).kind).toBe('conflict');
+  });
+
+  it('says beforehand what a save would be in conflict with, writes nothing, and is agreed with once', async () => {
+    const { server, open } = noted({ text: 'one', at: 1 });
+    const file = await open();
+    expect(await file.conflict('mine')).toBeUndefined();
+    server.now = { text: 'two', at: 2 };
+    // Nobody has edited it.
+    expect(await file.conflict('one')).toBeUndefined();
+    const conflict = await file.conflict('mine');
+    expect([conflict?.text, server.now.text]).toEqual(['two', 'two']);
+    // As long as nobody has agreed, it is one.
+    expect((await file.conflict('mine'))?.text).toBe('two');
+    expect((await file.save('mine')).kind).toBe('conflict');
+    conflict?.agree();
+    expect(await file.conflict('mine')).toBeUndefined();
+    server.now = { text: 'three', at: 3 };
+    expect((await file.conflict('mine'))?.text).toBe('three');
+    expect((await file.save('mine')).kind).toBe('conflict');
+    (await file.conflict('mine'))?.agree();
+    expect((await file.save('mine')).kind).toBe('saved');
+    expect(server.now.text).toBe('mine');
+  });
+
+  it('asks of edits that outlived a reload what it asks of others: once', async () => {
+    const { server, open } = noted({ text: 'one', at: 1 });
+    const file = await open(await textHash('older'));
+    const conflict = await file.conflict('mine');
+    expect([conflict?.text, server.now.text]).toEqual(['one', 'one']);
+    conflict?.agree();
+    expect(await file.conflict('mine')).toBeUndefined();
+    expect((await file.save('mine')).kind).toBe('saved');
+    // Of edits that are made of what is there, it asks nothing.
+    expect(await (await open(await textHash('mine'))).conflict('mine again')).toBeUndefined();
+    const changed = await open(await textHash('mine'));
+    server.now = { text: 'theirs', at: 3 };
+    expect((await changed.conflict('mine again'))?.text).toBe('theirs');
+  });
+
+  it('knows what is left where it is gone and its edits are there again', async () => {
+    const { kind } = noted({ text: 'one', at: 1 });
+    const created: unknown[] = [];
+    const again: DocumentKind<Note, 'noteId'> = {
+      ...kind,
+      lost: ({ noteId }, { name, kept, mine }) => ({ text: [noteId, name, kept, mine].join(), at: 0 }),
+      createMission(base, mine) {
+        created.push([base.text, mine]);
+        return Promise.resolve(true);
+      },
+    };
+    const gone = goneFile(again, { noteId: 'n' }, { name: 'Note', kept: 'kept' });
+    expect([gone.canBecomeMission, gone.problems('mine'), await gone.createMission('mine')]).toEqual([true, [], true]);
+    expect(created).toEqual([['n,Note,kept,mine', 'mine']]);
+    expect(goneFile(kind, { noteId: 'n' }, { name: 'Note', kept: undefined }).canBecomeMission).toBe(false);
   });
 
   it('hears of what is newer, and moves its time also where the clock stands still', async () => {
