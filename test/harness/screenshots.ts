@@ -106,7 +106,7 @@ async function mainJob({ workbench, served, client }: Stage): Promise<void> {
   await workbench.typeAtEnd(' And mine.');
   await client.call('PUT', roofPath, { ...(await client.get(roofPath)), instructions: '# Theirs' });
   await workbench.page.keyboard.press('Control+s');
-  const offer = await workbench.notification('Nothing was saved; your text is still in the editor');
+  const offer = await workbench.notification('The content of the file is newer');
   await workbench.shoot('conflict');
   await offer.getByRole('button', { name: 'Overwrite' }).click();
   await workbench.page.locator('.tab.active:not(.dirty)', { hasText: 'instructions.md' }).waitFor();

@@ -1,6 +1,7 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
 import { waitFor } from '../harness/waitFor';
+import { compareConflict } from './conflicts';
 import { stubDialogs } from './dialogs';
 import { connectTo, copyMission, describeConnected } from './fixture';
 import { TestWorld } from './world';
@@ -55,7 +56,7 @@ describeConnected('the integrity of acts', {}, ({ world, api }) => {
     // Nobody knows whether the first request was done before theirs: the next save asks.
     assert.lengthOf(dialogs.askedFor(/changed elsewhere/), 0);
     await Promise.resolve(document.save()).catch(() => undefined);
-    await waitFor('the offer to compare', () => dialogs.asked.some(({ text }) => text.includes('changed elsewhere')));
+    await compareConflict(document);
   });
 
   it('a document is saved in no other account than its own, and its text stays', async () => {

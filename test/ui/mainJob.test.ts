@@ -148,7 +148,7 @@ describe('the main job', () => {
     await workbench.typeAtEnd(' And mine.');
     await client.call('PUT', roofPath, { ...(await client.get(roofPath)), instructions: '# Theirs' });
     await workbench.page.keyboard.press('Control+s');
-    const offer = await workbench.notification('Nothing was saved; your text is still in the editor');
+    const offer = await workbench.notification('The content of the file is newer');
     await offer.getByRole('button', { name: 'Compare' }).waitFor();
     await offer.getByRole('button', { name: 'Overwrite' }).waitFor();
     expect(await instructions()).toBe('# Theirs');
