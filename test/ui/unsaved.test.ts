@@ -132,6 +132,7 @@ describe('unsaved edits after a reload of the window', () => {
       instructions: `At first${text}`,
     });
     await cleanTab().waitFor();
+    await workbench.command('View: Close All Editors');
   });
 
   it('stay while Telnyx refuses them, which VS Code says once, and are saved when it takes them', async () => {
@@ -149,15 +150,14 @@ describe('unsaved edits after a reload of the window', () => {
 
   it('stay with their account', async () => {
     const text = `Of this account ${Date.now()}`;
-    const setKey = async (key: string) => {
-      await workbench.command('Missions: Set API Key');
-      await workbench.type(key);
-    };
-    await typeAndReload(text, () => setKey('KEY_OTHER'));
+    await typeAndReload(text);
+    await workbench.command('Missions: Open Demo Account');
+    await workbench.editor().click();
     await save();
-    await onlyNotification(/belongs to another account/);
+    await workbench.notification(/belongs to another account/);
     await dirtyTab().waitFor();
-    await setKey('KEY_DEMO');
+    expect(await instructions()).not.toContain(text);
+    await workbench.command('Missions: Leave Demo Account');
     await workbench.editor().click();
     await save();
     await expect.poll(instructions).toContain(text);
