@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { jsonText } from './model/jsonObject';
 import { plainText } from './model/plainText';
 
 /*
@@ -29,7 +30,7 @@ function message<N extends MessageName>(name: N): Window[N] {
     const shown = vscode.window[name] as (text: string, ...rest: unknown[]) => unknown;
     if (!options.modal) return shown(inert(text), ...rest);
     // A second click asks nothing a second time: VS Code would show it once the first is answered.
-    const question = JSON.stringify([name, text, options.detail]);
+    const question = jsonText([name, text, options.detail]);
     if (openQuestions.has(question)) return undefined;
     openQuestions.add(question);
     try {

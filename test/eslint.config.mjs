@@ -20,6 +20,11 @@ const askedThroughDialogs = {
     "MemberExpression[object.object.name='vscode'][object.property.name='window'][property.name=/^show(Information|Warning|Error)Message$|^showQuickPick$|^showInputBox$|^setStatusBarMessage$/]",
   message: 'VS Code finds icons and links in texts: ask and tell through dialogs.ts',
 };
+const keepsDigits = ['parse', 'stringify'].map((property) => ({
+  object: 'JSON',
+  property,
+  message: 'numbers would lose digits: use parseJson and jsonText of model/jsonObject.ts',
+}));
 const namedImports = {
   selector: "ImportExpression[source.type!='Literal']",
   message: 'name the module, so that it can be bundled and the walls can be held',
@@ -70,8 +75,10 @@ export default defineConfig(
       // What ships runs in a web extension host.
       'import-x/no-nodejs-modules': 'error',
       'no-restricted-syntax': ['error', namedImports, askedThroughDialogs],
+      'no-restricted-properties': ['error', ...keepsDigits],
     },
   },
+  { files: ['src/model/jsonObject.ts'], rules: { 'no-restricted-properties': 'off' } },
   { files: ['src/dialogs.ts'], rules: { 'no-restricted-syntax': ['error', namedImports] } },
   ...rooms
     .filter(({ ring }) => ring !== 'host')

@@ -37,7 +37,7 @@ export const rooms = [
     place: 'simulator',
     ring: 'pure',
     purpose: 'the API in memory: the demo account, and what tests talk to',
-    mayImport: ['api'],
+    mayImport: ['model', 'api'],
   },
   {
     place: 'protocol',

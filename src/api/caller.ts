@@ -1,4 +1,4 @@
-import { isObject } from '../model/jsonObject';
+import { isObject, numberOf } from '../model/jsonObject';
 import { longestAnswer } from './responseBody';
 import { ApiError } from './apiError';
 import type { JsonObject } from '../model/mission';
@@ -296,7 +296,8 @@ function positive(value: unknown): number | undefined {
 }
 
 function count(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+  const number = numberOf(value);
+  return number !== undefined && Number.isSafeInteger(number) && number >= 0 ? number : undefined;
 }
 
 /** The path with every id in its place, encoded. */

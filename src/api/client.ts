@@ -1,5 +1,5 @@
 import type { EventType } from '../model/event';
-import { compact } from '../model/jsonObject';
+import { compact, isObject } from '../model/jsonObject';
 import type { JsonObject, MissionDefinition } from '../model/mission';
 import type { Step, StepStatus } from '../model/plan';
 import type { Resource } from '../model/resource';
@@ -298,9 +298,7 @@ function createOperations({ one, many, page, none, looseOne, looseMany }: Caller
 }
 
 function decodeBody(row: unknown, resourceId: string): Resource | undefined {
-  return typeof row === 'object' && row !== null && !Array.isArray(row)
-    ? { resourceId, body: row as JsonObject }
-    : undefined;
+  return isObject(row) ? { resourceId, body: row } : undefined;
 }
 
 function encodeDefinition(definition: MissionChange) {

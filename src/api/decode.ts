@@ -1,6 +1,6 @@
 import type { LinkedAgent } from '../model/agent';
 import type { RunEvent } from '../model/event';
-import { compact, cutDeep, isObject, isTooDeep, jsonDepthLimit } from '../model/jsonObject';
+import { compact, cutDeep, isObject, isTooDeep, jsonDepthLimit, numberOf } from '../model/jsonObject';
 import type { JsonObject, Mission } from '../model/mission';
 import type { Step } from '../model/plan';
 import type { Resource } from '../model/resource';
@@ -17,6 +17,11 @@ function text(value: unknown): string | undefined {
 /** An id must be a string that says something. */
 function id(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function finite(value: unknown): number | undefined {
+  const number = numberOf(value);
+  return Number.isFinite(number) ? number : undefined;
 }
 
 /** What can be read of it: agents may send JSON that nests deeper than anything could show or send again. */
@@ -77,7 +82,7 @@ export function decodeStep(row: unknown): Step | undefined {
   if (stepId === undefined) return undefined;
   return compact({
     stepId,
-    sequence: typeof row.sequence === 'number' && Number.isFinite(row.sequence) ? row.sequence : 0,
+    sequence: finite(row.sequence) ?? 0,
     description: text(row.description) ?? '',
     status: text(row.status) ?? 'unknown',
     parentStepId: id(row.parent_step_id),

@@ -1,3 +1,5 @@
+import { jsonText } from '../model/jsonObject';
+
 const hidden = '•••';
 /** What stands behind the name of the header, in a dump of headers or in JSON. */
 const authorization = /(\bauthorization["']?\s*[:=]\s*["']?)(?:[a-z]+\s+)?[^\s"',;]+/gi;
@@ -7,7 +9,7 @@ const anyKey = /\bKEY(?=\w*[\d_])[\w-]{5,}/g;
 
 /** The text without the key, as it is or encoded, without anything that looks like one, and without credentials. */
 export function redacted(text: string, apiKey: string): string {
-  const forms = apiKey === '' ? [] : [apiKey, encodeURIComponent(apiKey), JSON.stringify(apiKey).slice(1, -1)];
+  const forms = apiKey === '' ? [] : [apiKey, encodeURIComponent(apiKey), jsonText(apiKey).slice(1, -1)];
   return [...new Set(forms)]
     .reduce((rest, form) => rest.replaceAll(form, hidden), text)
     .replace(authorization, `$1${hidden}`)

@@ -1,4 +1,5 @@
 import { createFetch, type $Fetch } from 'ofetch';
+import { jsonText, parseJson } from '../model/jsonObject';
 import { plainLine } from '../model/plainText';
 import { readText } from './responseBody';
 import { ApiError, type ApiErrorKind, type FieldProblem } from './apiError';
@@ -78,15 +79,17 @@ export async function exchange(connection: Connection, request: Exchange, log: L
   const line = (outcome: string) =>
     `${method} ${plainLine(redacted(path + queryText(request.query), apiKey))} → ${outcome}, ${Math.round(request.now() - started)} ms`;
   try {
-    if (request.body !== undefined) traced(`→ ${JSON.stringify(request.body)}`);
+    const sent = request.body === undefined ? undefined : jsonText(request.body);
+    if (sent !== undefined) traced(`→ ${sent}`);
     const response = await fetcher(connection.fetch).raw(connection.baseUrl + path, {
       method,
       headers: {
         accept: 'application/json',
         authorization: `Bearer ${apiKey}`,
+        ...(sent === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(request.query ? { query: request.query } : {}),
-      ...(request.body === undefined ? {} : { body: request.body as Record<string, unknown> }),
+      ...(sent === undefined ? {} : { body: sent }),
       signal: signal ? AbortSignal.any([signal, late.signal]) : late.signal,
       // The API has no redirects, and the key must never follow one. `manual` lets us say that it was one.
       redirect: 'manual',
@@ -112,7 +115,7 @@ export async function exchange(connection: Connection, request: Exchange, log: L
     // Some say 200 where there is nothing to say but that it is gone.
     if (response.status === 204 || (method === 'DELETE' && text === '')) return undefined;
     try {
-      return JSON.parse(text) as unknown;
+      return parseJson(text);
     } catch {
       log.warn(`${line(outcome)}: not JSON`);
       throw new ApiError({ kind: 'badResponse', operation, status: response.status, maybeDone: changes });
@@ -208,7 +211,7 @@ function refusal(
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return parseJson(text);
   } catch {
     return undefined;
   }

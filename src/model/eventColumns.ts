@@ -1,5 +1,6 @@
 import { NumberColumn, TextColumn, TextIndex } from './columns/chunkedColumns';
 import type { RunEvent } from './event';
+import { jsonText } from './jsonObject';
 
 /** The column in a larger array; what is beyond it is zero. */
 export function grown<T extends Float64Array | Uint32Array>(larger: T, column: T): T {
@@ -100,7 +101,7 @@ export class EventColumns {
       this.#agentIds.push(this.strings.intern(event.agentId ?? ''));
     }
     this.#summaries.pushAll(fresh.map(({ summary }) => summary));
-    this.#payloads.pushAll(fresh.map(({ payload }) => (payload ? JSON.stringify(payload) : '')));
+    this.#payloads.pushAll(fresh.map(({ payload }) => (payload ? jsonText(payload) : '')));
     return fresh.length;
   }
 

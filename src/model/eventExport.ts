@@ -1,4 +1,5 @@
 import type { EventColumns } from './eventColumns';
+import { jsonText } from './jsonObject';
 
 /** Text that is made in pieces: a log of a million events is longer than one string may be. */
 type Pieces = Generator<string, void, undefined>;
@@ -9,7 +10,7 @@ function instant(ms: number): string {
 
 /** The event in the words of the API, on one line. Its payload is as it came. */
 export function eventAsJson(columns: EventColumns, index: number): string {
-  const event = JSON.stringify({
+  const event = jsonText({
     event_id: columns.eventId(index),
     type: columns.type(index),
     timestamp: instant(columns.timestamp(index)) || undefined,

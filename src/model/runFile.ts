@@ -2,7 +2,7 @@ import type { LinkedAgent } from './agent';
 import type { EventGap, RunEvent } from './event';
 import { EventColumns } from './eventColumns';
 import { eventAsJson } from './eventExport';
-import { isTooDeep, jsonDepthLimit } from './jsonObject';
+import { isObject, isTooDeep, jsonDepthLimit, jsonText, numberOf, parseJson } from './jsonObject';
 import type { JsonObject } from './mission';
 import type { Step } from './plan';
 import type { Run } from './run';
@@ -49,7 +49,7 @@ export function* printRunFile({ savedAt, mission, run, steps, agents, columns, g
     })),
     ...(gap ? { events_missing: { at_least: gap.atLeast, too_large: gap.tooLarge } } : {}),
   };
-  yield `${JSON.stringify(head, undefined, 2).slice(0, -2)},\n  "events": [`;
+  yield `${jsonText(head, 2).slice(0, -2)},\n  "events": [`;
   for (let index = 0; index < columns.length; index++) {
     yield `${index === 0 ? '' : ','}\n    ${eventAsJson(columns, index)}`;
   }
@@ -66,15 +66,15 @@ class Broken extends Error {
 export function parseRunFile(text: string): RunFile | RunFileProblem {
   let root: unknown;
   try {
-    root = JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text);
+    root = parseJson(text.startsWith('\uFEFF') ? text.slice(1) : text);
   } catch (error) {
     return { kind: 'notJson', message: error instanceof Error ? error.message : String(error) };
   }
   if (!isObject(root) || root.format !== runFileFormat) return { kind: 'foreign' };
   // A payload stands in an event, which stands in the list of them.
   if (isTooDeep(root, jsonDepthLimit + 3)) return { kind: 'tooDeep', levels: jsonDepthLimit };
-  const { version } = root;
-  if (typeof version !== 'number') return { kind: 'broken', at: 'version' };
+  const version = numberOf(root.version);
+  if (version === undefined) return { kind: 'broken', at: 'version' };
   if (version > runFileVersion) return { kind: 'newer', version };
   try {
     const run = readRun(object(root.run, 'run'));
@@ -98,10 +98,6 @@ export function parseRunFile(text: string): RunFile | RunFileProblem {
 
 export function isRunFileProblem(read: RunFile | RunFileProblem): read is RunFileProblem {
   return 'kind' in read;
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function object(value: unknown, at: string): JsonObject {
@@ -153,7 +149,7 @@ function readRun(row: JsonObject): Run {
 function readStep(row: JsonObject, place: number): Step {
   return {
     stepId: needed(row.step_id, `plan[${place}].step_id`),
-    sequence: typeof row.sequence === 'number' ? row.sequence : place,
+    sequence: numberOf(row.sequence) ?? place,
     description: textOf(row.description) ?? '',
     status: textOf(row.status) ?? 'pending',
     ...optional('parentStepId', textOf(row.parent_step_id)),

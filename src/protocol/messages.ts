@@ -12,7 +12,7 @@
 import type { EventSlice } from '../model/eventColumns';
 import type { RunStatus } from '../model/run';
 import type { RunStretch } from '../model/statusHistory';
-import type { Step } from '../model/plan';
+import type { SentStep } from './sentSteps';
 import type { TimelineTexts } from './texts';
 
 /** What the timeline's header shows of a run. Everything in it is untrusted text. */
@@ -75,7 +75,7 @@ export type HostMessage =
       readonly revision: number;
       /** Absent until the run has been read for the first time. */
       readonly run?: RunHeader;
-      readonly steps: readonly Step[];
+      readonly steps: readonly SentStep[];
       readonly events: EventSlice;
       readonly freshness: Freshness;
       /** Absent where all events are here; also in a delta. */
@@ -89,7 +89,7 @@ export type HostMessage =
       readonly kind: 'delta';
       readonly revision: number;
       readonly run?: RunHeader;
-      readonly steps?: readonly Step[];
+      readonly steps?: readonly SentStep[];
       /** Always begins where the rows known so far end. */
       readonly events?: EventSlice;
       readonly freshness?: Freshness;
@@ -99,7 +99,7 @@ export type HostMessage =
   /** Another run of the mission to be shown beside this one; without a run, no more. */
   | {
       readonly kind: 'compare';
-      readonly other?: { readonly run: RunHeader; readonly steps: readonly Step[]; readonly events: EventSlice };
+      readonly other?: { readonly run: RunHeader; readonly steps: readonly SentStep[]; readonly events: EventSlice };
     }
   /** Select the event of this index, which has been sent before, and bring it into view. */
   | { readonly kind: 'reveal'; readonly index: number }

@@ -1,3 +1,5 @@
+import { ExactNumber } from '../model/jsonObject';
+
 /** FastAPI's form of what is wrong with a request. */
 export type Detail = { readonly loc: readonly (string | number)[]; readonly msg: string; readonly type: string };
 
@@ -8,7 +10,7 @@ export type Fields = Readonly<Record<string, { readonly kind: FieldKind; readonl
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber);
 }
 
 export function checkUuid(name: string, value: string): Detail[] {

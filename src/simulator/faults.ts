@@ -1,3 +1,4 @@
+import { jsonText } from '../model/jsonObject';
 import { errorBody } from './refusal';
 
 /** Something that goes wrong on the way. `afterwards`: the act is done first, then its answer is lost. */
@@ -47,7 +48,7 @@ function sleep(ms: number, signal: AbortSignal): Promise<void> {
 function bodyFor({ status, body }: Extract<Effect, { kind: 'status' }>): string | null {
   // `Response` takes no body with these.
   if (status === 204 || status === 304) return null;
-  return JSON.stringify(body === undefined ? errorBody(status, 'A fault of the simulator.') : body);
+  return jsonText(body === undefined ? errorBody(status, 'A fault of the simulator.') : body);
 }
 
 /** Answers as `answer` does, but for what goes wrong. Rejects like `fetch` where the connection is cut. */

@@ -1,4 +1,5 @@
 import type { OperationId } from '../api/operations';
+import { jsonText, parseJson } from '../model/jsonObject';
 import { isObject } from './checks';
 import { seedBulk, type Bulk, type Seeded } from './bulk';
 import { populate } from './demo';
@@ -106,7 +107,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     let body: unknown;
     let malformed = false;
     try {
-      body = text === '' ? undefined : JSON.parse(text);
+      body = text === '' ? undefined : parseJson(text);
     } catch {
       malformed = true;
     }
@@ -119,8 +120,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   function respond({ status, body }: Answer, told?: (what: Pick<Noted, 'status' | 'rows' | 'bytes'>) => void) {
     const data = isObject(body) ? body.data : undefined;
     const shown = Array.isArray(data) ? data.map(withNulls) : withNulls(data);
-    const text =
-      body === undefined ? '' : JSON.stringify(nulls && isObject(body) && data ? { ...body, data: shown } : body);
+    const text = body === undefined ? '' : jsonText(nulls && isObject(body) && data ? { ...body, data: shown } : body);
     told?.({ status, bytes: utf8.encode(text).length, ...(Array.isArray(data) ? { rows: data.length } : {}) });
     return new Response(text === '' ? null : text, {
       status,

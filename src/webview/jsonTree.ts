@@ -1,3 +1,4 @@
+import { ExactNumber, jsonText, parseJson } from '../model/jsonObject';
 import { element, isolated } from './dom';
 
 /** The most entries of one object or list that are shown, and the longest text. */
@@ -7,7 +8,7 @@ const longestText = 20_000;
 /** JSON text as a tree that unfolds; what is no JSON is shown as it came. */
 export function jsonTree(text: string): HTMLElement {
   try {
-    const value: unknown = JSON.parse(text);
+    const value = parseJson(text);
     return element('div', 'json-tree', ...entry(undefined, value, 0));
   } catch {
     return element('pre', 'json-text', isolated(text.slice(0, longestText)));
@@ -17,7 +18,8 @@ export function jsonTree(text: string): HTMLElement {
 /** `name` is a key as JSON writes it, or a place in a list. */
 function entry(name: string | undefined, value: unknown, depth: number): Node[] {
   const key = name === undefined ? [] : [isolated(name, 'json-key'), ': '];
-  if (typeof value !== 'object' || value === null) return [element('div', 'json-line', ...key, leaf(value))];
+  if (typeof value !== 'object' || value === null || value instanceof ExactNumber)
+    return [element('div', 'json-line', ...key, leaf(value))];
   const entries = Object.entries(value);
   const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}'];
   if (entries.length === 0) return [element('div', 'json-line', ...key, open + close)];
@@ -28,9 +30,7 @@ function entry(name: string | undefined, value: unknown, depth: number): Node[] 
     if (branch.childElementCount > 1) return;
     const inside = element('div', 'json-inside');
     for (const [childName, child] of entries.slice(0, mostEntries))
-      inside.append(
-        ...entry(Array.isArray(value) ? childName : JSON.stringify(childName.slice(0, 200)), child, depth + 1),
-      );
+      inside.append(...entry(Array.isArray(value) ? childName : jsonText(childName.slice(0, 200)), child, depth + 1));
     if (entries.length > mostEntries) inside.append(element('div', 'json-line', `… ${entries.length - mostEntries}`));
     branch.append(inside);
   };
@@ -45,5 +45,5 @@ function entry(name: string | undefined, value: unknown, depth: number): Node[] 
 function leaf(value: unknown): HTMLElement {
   if (typeof value !== 'string') return element('span', 'json-value', String(value));
   const text = value.length > longestText ? `${value.slice(0, longestText)}…` : value;
-  return isolated(JSON.stringify(text), 'json-string');
+  return isolated(jsonText(text), 'json-string');
 }

@@ -4,6 +4,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { Answer, Ask, Freshness, HostMessage, RunHeader, TimelineMessage } from '../../src/protocol/messages';
 import type { EventSlice } from '../../src/model/eventColumns';
 import type { Step } from '../../src/model/plan';
+import { sentStep } from '../../src/protocol/sentSteps';
 import { outFolder, projectRoot } from './project';
 import { waitFor } from './waitFor';
 import { timelineThemes, type ThemeName } from '../unit/timeline/themes';
@@ -133,7 +134,13 @@ export class TimelinePage {
     }
     this.sent.push(message);
     if (message.kind === 'ready')
-      await this.post({ kind: 'snapshot', revision: this.#revision, ...this.scene, texts: englishTexts });
+      await this.post({
+        kind: 'snapshot',
+        revision: this.#revision,
+        ...this.scene,
+        steps: this.scene.steps.map(sentStep),
+        texts: englishTexts,
+      });
     if (message.kind !== 'request') return;
     const { requestId, ask } = message;
     const answer = (this.options.answer ?? plainAnswer)(ask);

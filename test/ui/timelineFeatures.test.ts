@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { PageOptions, Scene, TimelinePage } from '../harness/timelinePage';
 import { useTimelinePages } from '../harness/useTimelinePages';
+import { sentStep } from '../../src/protocol/sentSteps';
 import type { RunEvent } from '../../src/model/event';
 import {
   eventOf,
@@ -324,7 +325,7 @@ describe('the timeline’s features', () => {
         finishedAt: start + offset + 300_000,
       }),
       steps: scene.steps.map((step) => ({
-        ...step,
+        ...sentStep(step),
         ...(step.startedAt === undefined ? {} : { startedAt: step.startedAt + offset }),
         ...(step.completedAt === undefined ? {} : { completedAt: step.completedAt + offset + 7000 }),
       })),

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { RunChange } from '../../api/client';
 import { dialogs } from '../../dialogs';
 import { openSteps } from '../../model/attention';
+import { jsonText } from '../../model/jsonObject';
 import { plainLine } from '../../model/plainText';
 import type { Step } from '../../model/plan';
 import { runCan, type Run, type RunRef } from '../../model/run';
@@ -72,7 +73,7 @@ export function completionCommands(parts: CommandParts) {
     const payload = await dialogs.showInputBox({
       title,
       prompt: vscode.l10n.t('The result payload, a JSON object. Leave it empty to send none.'),
-      value: draft?.payload ?? (run.resultPayload ? JSON.stringify(run.resultPayload) : ''),
+      value: draft?.payload ?? (run.resultPayload ? jsonText(run.resultPayload) : ''),
       ignoreFocusOut: true,
       validateInput: jsonProblem,
     });
@@ -218,6 +219,6 @@ function changesOf(seen: Run, now: Run): readonly string[] {
     ...(seen.error === now.error ? [] : [vscode.l10n.t('Error: {0}', plainLine(now.error ?? ''))]),
     ...(sameValue(seen.resultPayload, now.resultPayload)
       ? []
-      : [vscode.l10n.t('Result payload: {0}', plainLine(JSON.stringify(now.resultPayload ?? {}).slice(0, 200)))]),
+      : [vscode.l10n.t('Result payload: {0}', plainLine(jsonText(now.resultPayload ?? {}).slice(0, 200)))]),
   ];
 }

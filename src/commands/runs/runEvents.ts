@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
 import { eventTypes } from '../../model/event';
+import { jsonText } from '../../model/jsonObject';
 import { stepStatuses } from '../../model/plan';
 import { plainLine } from '../../model/plainText';
 import type { NewEvent } from '../../api/client';
@@ -24,7 +25,7 @@ type Draft = { readonly event: NewEvent; readonly payloadText: string };
 /** An event of exactly this content is the same one, logged once more. */
 async function eventKey({ runId }: RunRef, event: NewEvent): Promise<string> {
   const { type, summary, stepId, agentId, payload } = event;
-  return `logEvent ${runId} ${await textHash(JSON.stringify([type, summary, stepId, agentId, payload]))}`;
+  return `logEvent ${runId} ${await textHash(jsonText([type, summary, stepId, agentId, payload]))}`;
 }
 
 /** What a person puts into a run that an agent works: events, statuses of steps. */

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import { isTooDeep, jsonDepthLimit } from '../../model/jsonObject';
+import { isObject, isTooDeep, jsonDepthLimit, parseJson } from '../../model/jsonObject';
 import type { JsonObject } from '../../model/mission';
 
 /** @throws SyntaxError for what is no JSON; returns `undefined` for nothing or for what is no object. */
 export function parseJsonObject(text: string): JsonObject | undefined {
   if (text.trim() === '') return undefined;
-  const value: unknown = JSON.parse(text);
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;
+  const value = parseJson(text);
+  return isObject(value) ? value : undefined;
 }
 
 /** What is wrong with the text as a JSON object; nothing is fine. */

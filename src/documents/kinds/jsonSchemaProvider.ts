@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { translated } from '../../formats/json/fieldDescriptions';
+import { jsonText, parseJson } from '../../model/jsonObject';
 
 /** `missions-fields://<name>/schema.json`, named in `contributes.jsonValidation`. */
 const fieldsScheme = 'missions-fields';
@@ -13,7 +14,7 @@ export function registerFieldSchemas(extensionUri: vscode.Uri): vscode.Disposabl
       if (!names.includes(authority)) return undefined;
       const file = vscode.Uri.joinPath(extensionUri, 'media', 'schemas', `${authority}.json`);
       const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
-      return JSON.stringify(translated(JSON.parse(text) as unknown, (description) => vscode.l10n.t(description)));
+      return jsonText(translated(parseJson(text), (description) => vscode.l10n.t(description)));
     },
   });
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
+import { jsonText } from '../../model/jsonObject';
 import type { Run, RunStart } from '../../model/run';
 import type { BeginAct } from '../../tracking/actions/actions';
 import type { Store } from '../../tracking/store/store';
@@ -92,7 +93,7 @@ export function registerNewRunDocuments(parts: {
   }
 
   function renewSchema(): void {
-    const fresh = JSON.stringify(newRunSchema(earlierRuns(current), texts()));
+    const fresh = jsonText(newRunSchema(earlierRuns(current), texts()));
     if (fresh === schema) return;
     schema = fresh;
     schemaChanged.fire(schemaUri);

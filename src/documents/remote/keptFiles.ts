@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { jsonText, parseJson } from '../../model/jsonObject';
 import { textHash } from '../../model/sha256';
 
 /**
@@ -42,7 +43,7 @@ export function createKeptFiles(folder: vscode.Uri): KeptFiles {
     async keep(name, value) {
       const uri = await fileOf(name);
       const written = await quietly(async () => {
-        await fs.writeFile(uri, new TextEncoder().encode(JSON.stringify(value)));
+        await fs.writeFile(uri, new TextEncoder().encode(jsonText(value)));
         return true;
       });
       return written === true;
@@ -50,7 +51,7 @@ export function createKeptFiles(folder: vscode.Uri): KeptFiles {
     drop: (name) => quietly(async () => fs.delete(await fileOf(name))),
     has: async (name) => (await writtenAt(await fileOf(name))) !== undefined,
     async all() {
-      const read = async (uri: vscode.Uri) => JSON.parse(new TextDecoder().decode(await fs.readFile(uri))) as unknown;
+      const read = async (uri: vscode.Uri) => parseJson(new TextDecoder().decode(await fs.readFile(uri)));
       const values = await Promise.all((await uris()).map((uri) => quietly(() => read(uri))));
       return values.filter((value) => value !== undefined);
     },

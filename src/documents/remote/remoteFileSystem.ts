@@ -24,6 +24,7 @@ import type { RemoteTexts } from './readonlyTexts';
 import { pathOf, placeOf, type Place } from './documentUri';
 import { unavailable } from './unavailable';
 import { fromBytes, toBytes } from './utf8';
+import { jsonText } from '../../model/jsonObject';
 
 export type RemoteFilesParts<Acts> = {
   /** For a document that is opened: what is done with it belongs to the account of this moment. */
@@ -464,9 +465,9 @@ export function registerRemoteFiles<Acts extends DocumentAccount>(
       );
       const fresh = vscode.Uri.from({ scheme, path });
       // The mission may have another name since it was opened: it is the same document nevertheless.
-      const place = JSON.stringify(knownPlace(fresh));
+      const place = jsonText(knownPlace(fresh));
       const others = [...opened.keys()].map((key) => vscode.Uri.parse(key));
-      const uri = others.find((other) => JSON.stringify(knownPlace(other)) === place) ?? fresh;
+      const uri = others.find((other) => jsonText(knownPlace(other)) === place) ?? fresh;
       // Read first, so that what goes wrong is said in our words.
       try {
         await load(uri);

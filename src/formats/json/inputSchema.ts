@@ -1,4 +1,4 @@
-import { isObject } from '../../model/jsonObject';
+import { ExactNumber, isObject, jsonText } from '../../model/jsonObject';
 import type { JsonObject } from '../../model/mission';
 import type { JsonSchema } from './jsonSchemas';
 
@@ -28,8 +28,7 @@ function valueSchema(values: readonly unknown[], say: (seen: number, of: number)
   const objects = seen.filter(isObject);
   for (const value of seen) {
     if (Array.isArray(value)) items.push(...(value as readonly unknown[]).slice(0, mostValues));
-    else if (!isObject(value) && examples.size < mostExamples && !isLong(value))
-      examples.set(JSON.stringify(value), value);
+    else if (!isObject(value) && examples.size < mostExamples && !isLong(value)) examples.set(jsonText(value), value);
   }
   for (const object of objects)
     for (const [name, value] of Object.entries(object)) {
@@ -56,5 +55,6 @@ function isLong(value: unknown): boolean {
 /** The name that JSON Schema has for it. */
 function typeOf(value: unknown): string {
   if (value === null) return 'null';
+  if (value instanceof ExactNumber) return 'number';
   return Array.isArray(value) ? 'array' : typeof value;
 }

@@ -1,4 +1,4 @@
-import { isObject, jsonDepthLimit } from '../../model/jsonObject';
+import { isObject, jsonDepthLimit, jsonText, parseJson } from '../../model/jsonObject';
 import type { JsonObject } from '../../model/mission';
 
 /** A place in a text, as an editor counts: from 0, the end not included. */
@@ -20,14 +20,14 @@ const unseen = /[\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF
 
 /** Pretty-printed; it reads as the same value. */
 export function printJson(value: unknown): string {
-  const text = JSON.stringify(value, undefined, 2);
+  const text = jsonText(value, 2);
   return `${text.replace(unseen, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`;
 }
 
 export function readJson(source: string): JsonText {
   const text = source.replace(/^\uFEFF/, '');
   try {
-    const value: unknown = JSON.parse(text);
+    const value = parseJson(text);
     if (!isObject(value)) return { kind: 'notObject', at: placeOf(text, 0, 1) };
     const deep = tooDeepAt(text);
     if (deep !== undefined) return { kind: 'tooDeep', levels: jsonDepthLimit, at: placeOf(text, deep, 1) };
@@ -61,7 +61,7 @@ function memberNames(text: string): { readonly name: string; readonly at: TextPl
     if (token === '{' || token === '[') depth++;
     else if (token === '}' || token === ']') depth--;
     else if (token !== ',' && depth === 1 && (before === '{' || before === ','))
-      names.push({ name: String(JSON.parse(token)), at: placeOf(text, index, token.length) });
+      names.push({ name: String(parseJson(token)), at: placeOf(text, index, token.length) });
     before = token;
   }
   return names;

@@ -1,4 +1,4 @@
-import { isObject, isTooDeep, jsonDepthLimit } from '../../model/jsonObject';
+import { isObject, isTooDeep, jsonDepthLimit, jsonText, parseJson } from '../../model/jsonObject';
 import type { JsonObject } from '../../model/mission';
 import type { RunStart } from '../../model/run';
 import { inputSchema } from './inputSchema';
@@ -15,7 +15,7 @@ export type NewRunProblem =
 export function parseNewRun(text: string): RunStart | NewRunProblem {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error);
     return { kind: 'notJson', said, at: Number(/position (\d+)/.exec(said)?.[1] ?? 0) };
@@ -24,7 +24,7 @@ export function parseNewRun(text: string): RunStart | NewRunProblem {
   if (isTooDeep(value, jsonDepthLimit + 1)) return { kind: 'tooDeep', levels: jsonDepthLimit };
   const start: Partial<Record<'input' | 'metadata', JsonObject>> = {};
   for (const [field, part] of Object.entries(value)) {
-    const at = Math.max(0, text.indexOf(JSON.stringify(field)));
+    const at = Math.max(0, text.indexOf(jsonText(field)));
     if (field !== 'input' && field !== 'metadata') return { kind: 'unknownField', field, at };
     if (!isObject(part)) return { kind: 'fieldNotObject', field, at };
     // Nothing in it is as good as none.
@@ -38,7 +38,7 @@ export function isNewRunProblem(parsed: RunStart | NewRunProblem): parsed is New
 }
 
 export function printNewRun({ input = {}, metadata = {} }: RunStart): string {
-  return `${JSON.stringify({ input, metadata }, undefined, 2)}\n`;
+  return `${jsonText({ input, metadata }, 2)}\n`;
 }
 
 export type NewRunTexts = {

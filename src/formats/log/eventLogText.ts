@@ -1,4 +1,5 @@
 import type { EventColumns } from '../../model/eventColumns';
+import { jsonText, parseJson } from '../../model/jsonObject';
 import { oneLine } from '../oneLine';
 
 /** Events by index; the index of an event never changes, and new ones come behind the others. */
@@ -139,7 +140,7 @@ function entryOf(source: EventLogSource, index: number, formatTime: (ms: number)
 
 /** JSON text → lines that are indented below the event. */
 function payloadLines(payload: string): string[] {
-  return JSON.stringify(JSON.parse(payload), undefined, 2)
+  return jsonText(parseJson(payload), 2)
     .replace(/[\u0085\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
     .split('\n')
     .map((line) => `    ${line}`);

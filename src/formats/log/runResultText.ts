@@ -1,3 +1,4 @@
+import { ExactNumber, jsonText } from '../../model/jsonObject';
 import type { Run } from '../../model/run';
 
 /**
@@ -10,13 +11,13 @@ export function resultText({ status, resultSummary, error, resultPayload }: Run)
     `status: ${status}\n`,
     part('result_summary', resultSummary ?? ''),
     ...(error === undefined ? [] : [part('error', error)]),
-    part('result_payload', resultPayload === undefined ? '' : JSON.stringify(inOrder(resultPayload), undefined, 2)),
+    part('result_payload', resultPayload === undefined ? '' : jsonText(inOrder(resultPayload), 2)),
   ].join('\n');
 }
 
 /** The same value with the keys of its objects in order. */
 function inOrder(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
+  if (typeof value !== 'object' || value === null || value instanceof ExactNumber) return value;
   if (Array.isArray(value)) return value.map(inOrder);
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries(entries.map(([name, member]) => [name, inOrder(member)]));

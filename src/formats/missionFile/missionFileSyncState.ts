@@ -1,4 +1,5 @@
-import type { JsonObject, MissionDefinition } from '../../model/mission';
+import { isObject, jsonText } from '../../model/jsonObject';
+import type { MissionDefinition } from '../../model/mission';
 import { wantedValues } from './missionFileUpdate';
 import { withLineFeeds } from './missionFileLayout';
 import { textHash } from '../../model/sha256';
@@ -62,18 +63,13 @@ export function missionFileState(file: {
  * ends in the instructions.
  */
 export function definitionHash(definition: MissionDefinition): Promise<string> {
-  const text = JSON.stringify(
-    [
-      [...wantedValues({ definition })].map(([key, value]) => [key, value ?? null]),
-      withLineFeeds(definition.instructions ?? ''),
-    ],
-    inOrder,
-  );
-  return textHash(text);
+  const values = [...wantedValues({ definition })].map(([key, value]) => [key, inOrder(value) ?? null]);
+  return textHash(jsonText([values, withLineFeeds(definition.instructions ?? '')]));
 }
 
-function inOrder(_: string, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  const members = Object.entries(value as JsonObject);
-  return { members: members.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, member]) => [key, member]) };
+function inOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inOrder);
+  if (!isObject(value)) return value;
+  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return { members: members.map(([key, member]) => [key, inOrder(member)]) };
 }

@@ -1,6 +1,6 @@
 import type { YAMLMap } from 'yaml';
 import { sameValue } from '../../model/deepEqual';
-import { isObject, isTooDeep, jsonDepthLimit } from '../../model/jsonObject';
+import { isObject, isTooDeep, jsonDepthLimit, jsonText } from '../../model/jsonObject';
 import {
   missionFileKeys,
   parseMissionFile,
@@ -96,7 +96,7 @@ export function unfitAsFile(content: MissionFileContent): MissionFileProblemKind
 }
 
 function isFarTooLarge(content: MissionFileContent): boolean {
-  return isTooDeep(content.definition.metadata) || JSON.stringify(membersOf(content)).length > 3 * longestFrontMatter;
+  return isTooDeep(content.definition.metadata) || jsonText(membersOf(content)).length > 3 * longestFrontMatter;
 }
 
 function membersOf(content: MissionFileContent): (readonly [MissionFileKey, unknown])[] {

@@ -1,7 +1,7 @@
-import { Composer, Document, isMap, isScalar, Parser, type CST } from 'yaml';
-import { jsonDepthLimit } from '../../model/jsonObject';
+import { Composer, Document, isMap, isScalar, Parser, type CST, type ScalarTag, type Tags } from 'yaml';
+import { ExactNumber, isInexact, jsonDepthLimit } from '../../model/jsonObject';
 import type { Report } from './missionFileProblem';
-import { keyOf, nodesOf, rangeOf } from './yamlJson';
+import { identityOf, keyOf, nodesOf, rangeOf } from './yamlJson';
 
 /** Of a front matter, in UTF-16 units: reading so much takes a fraction of a second. */
 export const longestFrontMatter = 100_000;
@@ -30,8 +30,9 @@ export function composeFrontMatter(
     return { sound: false };
   }
   // The library compares every key of a map with all before it: done below, once for each.
-  const composer = new Composer({ keepSourceTokens: true, prettyErrors: false, uniqueKeys: false });
+  const composer = new Composer({ keepSourceTokens: true, prettyErrors: false, uniqueKeys: false, customTags });
   const [document = new Document(), ...more] = composer.compose(tokens, true, yaml.length);
+  keepExactNumbers(document);
   const [other] = more;
   if (other) {
     const message = 'Source contains multiple documents';
@@ -43,6 +44,29 @@ export function composeFrontMatter(
     report('warning', { start: pos[0], end: pos[1] }, { kind: 'yaml', message });
   const unique = reportDuplicates(yaml, document, report);
   return { document, sound: !other && unique && document.errors.length === 0 };
+}
+
+/** Writes exact numbers as they are. No scalar of a source is taken for one by this: see below. */
+const exactNumberTag: ScalarTag = {
+  tag: 'tag:yaml.org,2002:float',
+  default: true,
+  identify: (value) => value instanceof ExactNumber,
+  resolve: (text) => text,
+  stringify: ({ value }) => String(value),
+};
+
+/** For each document that is read or written. */
+export const customTags = (tags: Tags): Tags => [...tags, exactNumberTag];
+
+/** Numbers that JSON would write in other digits are held as they stand there. */
+function keepExactNumbers(document: Document): void {
+  for (const node of nodesOf(document.contents)) {
+    if (!isScalar(node) || typeof node.value !== 'number' || node.tag !== undefined) continue;
+    if (node.source === undefined || !isInexact(node.source)) continue;
+    node.value = new ExactNumber(node.source);
+    delete node.format;
+    delete node.minFractionDigits;
+  }
 }
 
 /** Where the text nests deeper than can be read: the composer calls itself for each level. */
@@ -71,7 +95,7 @@ function reportDuplicates(yaml: string, document: Document, report: Report): boo
     const seen = new Set<unknown>();
     for (const pair of node.items) {
       if (!isScalar(pair.key)) continue;
-      const { value } = pair.key;
+      const value = identityOf(pair.key);
       if (seen.has(value)) {
         unique = false;
         const { start, end } = rangeOf(pair.key);

@@ -12,7 +12,7 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
-import { jsonDepthLimit } from '../../model/jsonObject';
+import { ExactNumber, jsonDepthLimit } from '../../model/jsonObject';
 import type { TextRange } from './missionFileLayout';
 import type { Report } from './missionFileProblem';
 
@@ -24,6 +24,7 @@ export function keyOf(pair: Pair): string | undefined {
   if (!isScalar(pair.key)) return undefined;
   const { value } = pair.key;
   if (value === null || value === undefined) return '';
+  if (value instanceof ExactNumber) return value.text;
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
     ? String(value)
     : undefined;
@@ -32,6 +33,11 @@ export function keyOf(pair: Pair): string | undefined {
 /** `<<` without quotes. */
 export function isMergeKey({ key }: Pair): boolean {
   return isScalar(key) && key.type === 'PLAIN' && key.value === '<<';
+}
+
+/** By what two keys are one in YAML. */
+export function identityOf({ value }: Scalar): unknown {
+  return value instanceof ExactNumber ? Symbol.for(value.text) : value;
 }
 
 export function rangeOf(node: unknown): TextRange {
@@ -128,6 +134,7 @@ export function jsonOf(node: unknown, document: Document, tell: Report): { reado
 }
 
 function readScalar(value: unknown, source: string | undefined, range: TextRange, report: Report): unknown {
+  if (value instanceof ExactNumber) return value;
   if (typeof value !== 'number') {
     if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
     report('error', range, { kind: 'notJson' });
@@ -158,10 +165,10 @@ function readMap(
     if (isMergeKey(pair)) report('error', where, { kind: 'mergeKey' });
     else if (key === undefined) report('error', where, { kind: 'notJson' });
     // The same key twice is an error of the YAML already.
-    else if (members.has(key) && !(isScalar(pair.key) && keys.has(pair.key.value)))
+    else if (members.has(key) && !(isScalar(pair.key) && keys.has(identityOf(pair.key))))
       report('error', where, { kind: 'sameInJson', key });
     else members.set(key, read(pair.value) ?? null);
-    if (isScalar(pair.key)) keys.add(pair.key.value);
+    if (isScalar(pair.key)) keys.add(identityOf(pair.key));
   }
   // Makes own properties of all of them, `__proto__` too.
   return Object.fromEntries(members);

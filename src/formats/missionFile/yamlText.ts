@@ -14,6 +14,7 @@ import {
 } from 'yaml';
 import { sameValue } from '../../model/deepEqual';
 import { isObject } from '../../model/jsonObject';
+import { customTags } from './yamlDocument';
 import { forgetAliasTargets, jsonOf, keyOf } from './yamlJson';
 
 /** Long lines stay long, and several lines become a literal block, so that a diff shows the lines that changed. */
@@ -26,7 +27,7 @@ export function documentText(document: Document): string {
 
 /** A document with these keys in this order. What YAML 1.1 would read as something else is quoted. */
 export function newDocument(members: readonly (readonly [string, unknown])[]): Document {
-  const document = new Document({}, { compat: 'yaml-1.1', aliasDuplicateObjects: false });
+  const document = new Document({}, { compat: 'yaml-1.1', aliasDuplicateObjects: false, customTags });
   document.contents = newNode(document, Object.fromEntries(members));
   return document;
 }

@@ -1,3 +1,4 @@
+import { jsonText } from '../../model/jsonObject';
 import { stepStatuses, type KnownStepStatus, type Step } from '../../model/plan';
 import { oneLine } from '../oneLine';
 import type { PlanItem, PlanList, PlanSpan } from './planTaskList';
@@ -117,7 +118,7 @@ function identify(rows: ReadonlyMap<string, PlanRow>, items: readonly PlanItem[]
   for (const { stepId } of items) if (stepId !== undefined) taken.add(stepId);
   const named = new Set(items.map(({ stepId }) => stepId));
   const unnamed = new Map<string, string[]>();
-  const placeOf = (parentStepId: string | undefined, text: string) => JSON.stringify([parentStepId, text]);
+  const placeOf = (parentStepId: string | undefined, text: string) => jsonText([parentStepId, text]);
   for (const { step, parentStepId } of rows.values()) {
     if (named.has(step.stepId)) continue;
     const place = placeOf(parentStepId, oneLine(step.description));

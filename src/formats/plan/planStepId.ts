@@ -1,3 +1,5 @@
+import { jsonText, parseJson } from '../../model/jsonObject';
+
 /**
  * The id of a step stands behind its text as an HTML comment, ` <!-- step: step_1 -->`: no Markdown preview shows it,
  * and editors dim it. `^step_1`, as notes programs have it, would be text to everybody else. The word tells it from
@@ -6,7 +8,7 @@
 export function printStepId(stepId: string): string {
   // Ids are free strings. What could end the comment, or cannot be seen in it, is written as a JSON string.
   const plain = plainId.test(stepId) && !stepId.includes('--');
-  return `<!-- step: ${plain ? stepId : JSON.stringify(stepId).replace(/[<>\-]|[^\P{C}\n]|[\p{Zl}\p{Zp}]/gu, escaped)} -->`;
+  return `<!-- step: ${plain ? stepId : jsonText(stepId).replace(/[<>\-]|[^\P{C}\n]|[\p{Zl}\p{Zp}]/gu, escaped)} -->`;
 }
 
 function escaped(character: string): string {
@@ -38,7 +40,7 @@ export function parsePlainComment(comment: string): string | undefined {
 
 function unquoted(text: string): string | undefined {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = parseJson(text);
     return typeof value === 'string' ? value : undefined;
   } catch {
     return undefined;

@@ -1,4 +1,5 @@
 import { scaleTime, scaleUtc } from 'd3-scale';
+import { jsonText } from '../../model/jsonObject';
 import { formatDuration } from '../../model/time';
 import { fill } from '../../protocol/texts';
 import { timeAt, xOf, type Span } from './density';
@@ -44,7 +45,7 @@ const made = new Map<string, Intl.DateTimeFormat>();
 
 /** Formats are kept: to make one costs more than a frame has. */
 function formatter(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = locale + JSON.stringify(options);
+  const key = locale + jsonText(options);
   let format = made.get(key);
   if (!format) {
     try {

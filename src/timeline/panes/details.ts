@@ -1,3 +1,4 @@
+import { jsonText, parseJson } from '../../model/jsonObject';
 import { stepTimes, type Attempt, type Step } from '../../model/plan';
 import { formatDuration, formatElapsed, span } from '../../model/time';
 import { maxCopyLength, type RunHeader } from '../../protocol/messages';
@@ -45,11 +46,11 @@ export function createDetails(
   /** What "copy" puts on the clipboard. */
   let copied: (() => unknown) | undefined;
   const copy = button('copy', texts.copy, () => {
-    if (copied) host.send({ kind: 'copy', text: JSON.stringify(copied(), undefined, 2) });
+    if (copied) host.send({ kind: 'copy', text: jsonText(copied(), 2) });
   });
   copy.id = 'timeline-copy';
   const open = button('go-to-file', texts.openInEditor, () => {
-    const text = JSON.stringify(copied?.(), undefined, 2);
+    const text = jsonText(copied?.(), 2);
     if (copied && text.length <= maxCopyLength) host.send({ kind: 'openJson', text });
   });
   open.id = 'timeline-open-json';
@@ -107,7 +108,7 @@ export function createDetails(
 
   /** Facts are replaced where they differ, so that text that is being selected stays. */
   function setFacts(lead: string, rows: readonly Field[], ...more: readonly (readonly [string, string | undefined])[]) {
-    const key = JSON.stringify([lead, rows, more]);
+    const key = jsonText([lead, rows, more]);
     if (key === shownFacts) return;
     shownFacts = key;
     facts.replaceChildren(
@@ -156,7 +157,7 @@ export function createDetails(
         ['sequence', String(step.sequence)],
         ['parent_step_id', step.parentStepId],
       ],
-      [texts.fieldMetadata, step.metadata && JSON.stringify(step.metadata)],
+      [texts.fieldMetadata, step.metadata && jsonText(step.metadata)],
     );
   }
 
@@ -251,7 +252,7 @@ export function createDetails(
 
 function parsed(payload: string): unknown {
   try {
-    return payload ? (JSON.parse(payload) as unknown) : undefined;
+    return payload ? parseJson(payload) : undefined;
   } catch {
     return payload;
   }

@@ -1,3 +1,5 @@
+import { parseJson } from '../../model/jsonObject';
+
 /** Keys of a payload whose values lead to other parts of Telnyx. (API facts; phone numbers by their form.) */
 const idKeys: ReadonlySet<string> = new Set([
   'conversation_id',
@@ -21,7 +23,7 @@ export type KnownId = { readonly name: string; readonly value: string };
 export function knownIds(text: string): KnownId[] {
   let root: unknown;
   try {
-    root = JSON.parse(text);
+    root = parseJson(text);
   } catch {
     return [];
   }

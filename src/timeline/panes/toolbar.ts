@@ -1,3 +1,4 @@
+import { jsonText } from '../../model/jsonObject';
 import { plainLine, plainText } from '../../model/plainText';
 import type { Progress } from '../../model/plan';
 import { formatDuration, formatElapsed, span } from '../../model/time';
@@ -198,7 +199,7 @@ export function createToolbar(texts: TimelineTexts, parts: ToolbarParts): Toolba
   let outcomeShown: string | undefined;
   /** What went wrong and what came out of it, each if there is such a thing. */
   function showOutcome({ error, resultSummary, resultPayload }: RunHeader): void {
-    const key = JSON.stringify([error, resultSummary, resultPayload]);
+    const key = jsonText([error, resultSummary, resultPayload]);
     if (key === outcomeShown) return;
     outcomeShown = key;
     outcome.hidden = !error && !resultSummary && !resultPayload;

@@ -1,5 +1,6 @@
 import { planProgress, type Progress, type Step } from '../../model/plan';
 import type { EventShortfall, Freshness, HostMessage, RunHeader } from '../../protocol/messages';
+import { receivedStep } from '../../protocol/sentSteps';
 import type { TimelineTexts } from '../../protocol/texts';
 import { farthest, type ClockMode } from '../geometry/axis';
 import { createCallSpans, type CallSpans } from '../geometry/callSpans';
@@ -92,7 +93,7 @@ export class TimelineState {
       this.#heldSince = undefined;
       this.#revision = message.revision;
       this.run = message.run;
-      this.#setSteps(message.steps);
+      this.#setSteps(message.steps.map(receivedStep));
       this.events = events;
       this.callSpans = createCallSpans(events);
       events.showAgents(this.#agentsShown);
@@ -101,7 +102,7 @@ export class TimelineState {
     } else {
       if (this.#waiting) return 'ignored';
       const whole = this.#revision !== undefined && message.revision === this.#revision + 1;
-      if (!whole || !this.#take(message.events, message.steps)) {
+      if (!whole || !this.#take(message.events, message.steps?.map(receivedStep))) {
         this.#waiting = true;
         return 'gap';
       }

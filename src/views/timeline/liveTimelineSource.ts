@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { explain } from '../../errorMessages';
 import { EventColumns } from '../../model/eventColumns';
+import { jsonText, parseJson } from '../../model/jsonObject';
 import { plainLine } from '../../model/plainText';
 import { finishedAtOf, isActive, runCan, waitsForAgent, type Run, type RunRef } from '../../model/run';
 import { changedTo, runStretches, type StatusChange } from '../../model/statusHistory';
@@ -85,7 +86,7 @@ export function createLiveSource(
 
 /** What a header says of any run. */
 export function headerOf(run: Run, mission: string): Omit<RunHeader, 'acts' | 'busy'> {
-  const json = (value: unknown) => JSON.stringify(value, undefined, 2);
+  const json = (value: unknown) => jsonText(value, 2);
   const finishedAt = finishedAtOf(run);
   return {
     runId: run.runId,
@@ -152,7 +153,7 @@ export function createStatusReader() {
 
 function payloadOf(json: string): unknown {
   try {
-    return json === '' ? undefined : (JSON.parse(json) as unknown);
+    return json === '' ? undefined : parseJson(json);
   } catch {
     return undefined;
   }

@@ -4,6 +4,7 @@ import type { EventColumns } from '../../model/eventColumns';
 import type { RunRef } from '../../model/run';
 import { asTimelineMessage } from '../../protocol/guards';
 import type { EventShortfall, HostMessage, TimelineAct, TimelineMessage } from '../../protocol/messages';
+import { sentStep } from '../../protocol/sentSteps';
 import { answerFrom } from './timelineRequests';
 import { saveEvents, savePicture } from './timelineExports';
 import { timelineHtml } from './timelineHtml';
@@ -105,7 +106,7 @@ export function openTimelineChannel(parts: ChannelParts): TimelineChannel {
       kind: 'delta',
       revision: ++revision,
       ...(header ? { run: header } : {}),
-      ...(plan ? { steps: source.steps() } : {}),
+      ...(plan ? { steps: source.steps().map(sentStep) } : {}),
       ...(events && columns.length > rowsSent ? { events: slice(columns) } : {}),
       freshness: source.freshness(),
       ...shortfall(),
@@ -129,7 +130,7 @@ export function openTimelineChannel(parts: ChannelParts): TimelineChannel {
       kind: 'snapshot',
       revision: ++revision,
       ...(header ? { run: header } : {}),
-      steps: source.steps(),
+      steps: source.steps().map(sentStep),
       events: slice(source.columns()),
       freshness: source.freshness(),
       ...shortfall(),
@@ -145,7 +146,7 @@ export function openTimelineChannel(parts: ChannelParts): TimelineChannel {
     const events = compared?.columns().slice(0, firstString);
     send({
       kind: 'compare',
-      ...(compared && run && events ? { other: { run, steps: compared.steps(), events } } : {}),
+      ...(compared && run && events ? { other: { run, steps: compared.steps().map(sentStep), events } } : {}),
     });
   }
 

@@ -3,7 +3,13 @@ import { createClient } from '../../../src/api/client';
 import type { Fetch, Log } from '../../../src/api/request';
 import { createGate } from '../../../src/api/retry';
 
-export type Sent = { readonly method: string; readonly url: URL; readonly headers: Headers; readonly body: unknown };
+export type Sent = {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Headers;
+  readonly body: unknown;
+  readonly text: string;
+};
 export type Reply =
   { status?: number; body?: unknown; text?: string; headers?: Record<string, string> } | Error | 'hang';
 
@@ -18,16 +24,18 @@ export function fakeServer(...replies: Reply[]) {
   const fetch: Fetch = (input, init) => {
     const request = new Request(input, init);
     const reply = replies[Math.min(sent.length, replies.length - 1)] ?? {};
-    const note: { method: string; url: URL; headers: Headers; body: unknown } = {
+    const note: { method: string; url: URL; headers: Headers; body: unknown; text: string } = {
       method: request.method,
       url: new URL(request.url),
       headers: request.headers,
       body: undefined,
+      text: '',
     };
     sent.push(note);
     return new Promise((resolve, reject) => {
       request.signal.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError')));
       void request.text().then((text) => {
+        note.text = text;
         note.body = text ? (JSON.parse(text) as unknown) : undefined;
         if (reply === 'hang') return;
         if (reply instanceof Error) {

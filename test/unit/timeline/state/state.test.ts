@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Step } from '../../../../src/model/plan';
 import type { HostMessage } from '../../../../src/protocol/messages';
+import { sentStep } from '../../../../src/protocol/sentSteps';
 import { markAt } from '../../../../src/timeline/geometry/density';
 import { bucketWidth } from '../../../../src/timeline/geometry/layout';
 import { goLeft, goRight, goTo, fitRow, moveRow, reveal } from '../../../../src/timeline/state/navigate';
@@ -10,13 +12,15 @@ import { eventOf, hostileScene, liveScene, runOf, sliceOf, start, stepOf } from 
 import { englishTexts } from '../texts';
 
 type Snapshot = Extract<HostMessage, { readonly kind: 'snapshot' }>;
+type Change = Partial<Omit<Snapshot, 'steps'>> & { readonly steps?: readonly Step[] };
 const now = start + 300_000;
 
-function snapshot(change: Partial<Snapshot> = {}): Snapshot {
-  return { kind: 'snapshot', revision: 1, ...liveScene(), now, texts: englishTexts, ...change };
+function snapshot(change: Change = {}): Snapshot {
+  const scene = { ...liveScene(), now, ...change };
+  return { kind: 'snapshot', revision: 1, ...scene, steps: scene.steps.map(sentStep), texts: englishTexts };
 }
 
-function stateOf(change: Partial<Snapshot> = {}): TimelineState {
+function stateOf(change: Change = {}): TimelineState {
   const state = new TimelineState();
   expect(state.apply(snapshot(change), now)).toBe('applied');
   return state;
@@ -127,7 +131,7 @@ describe('a delta', () => {
     const state = stateOf();
     moveRow(state, 2);
     const { selection } = state;
-    state.apply({ kind: 'delta', revision: 2, events: more(state, 1), steps: [...state.steps], now }, now);
+    state.apply({ kind: 'delta', revision: 2, events: more(state, 1), steps: state.steps.map(sentStep), now }, now);
     expect(state.selection).toEqual(selection);
   });
 });
