@@ -48,6 +48,7 @@ import { createSimulator } from './simulator/server';
 import { completionCommands } from './commands/runs/runCompletion';
 import { deletionCommands } from './commands/missions/missionDeletion';
 import { stepCommands } from './commands/runs/steps';
+import { mayLoseFields } from './commands/shared/mayLoseFields';
 import { viewCommands } from './commands/viewFilters';
 import { createActions } from './tracking/actions/actions';
 import { createAttentionWatch } from './tracking/attention';
@@ -120,7 +121,8 @@ function build(context: vscode.ExtensionContext) {
     stuckAfter: () => attention.stuckAfter(),
     onDefect: (error) => log.error(redacted(String(error), '')),
   });
-  const begin = () => createActions({ client: client.bind(), store, wake: (runId) => poller.wake(runId) });
+  const begin = () =>
+    createActions({ client: client.bind(), store, wake: (runId) => poller.wake(runId), mayLoseFields });
   const resources = createResources({ client, store, timing });
   // Not the workspace's: a file may be opened from several, and what all windows share, each of them learns of.
   const journals = createJournals({

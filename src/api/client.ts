@@ -1,6 +1,6 @@
 import type { EventType } from '../model/event';
 import { compact, isObject } from '../model/jsonObject';
-import type { JsonObject, MissionDefinition } from '../model/mission';
+import { echoedFields, type JsonObject, type MissionDefinition } from '../model/mission';
 import type { Step, StepStatus } from '../model/plan';
 import type { Resource } from '../model/resource';
 import type { RunStart, RunStatus } from '../model/run';
@@ -12,7 +12,11 @@ import type { Again } from './retry';
 
 /** A change to some of a definition's fields: `undefined` removes a field, what is left out stays. */
 export type MissionChange = { readonly [K in keyof MissionDefinition]?: MissionDefinition[K] | undefined };
-export type NewMission = MissionChange & { readonly name: string };
+export type NewMission = MissionChange & {
+  readonly name: string;
+  /** Fields that are not known here, sent back as they came; what is said in the others goes before. */
+  readonly more?: JsonObject | undefined;
+};
 export type RunChange = {
   readonly status?: RunStatus;
   readonly metadata?: JsonObject;
@@ -124,7 +128,7 @@ function createOperations({ one, many, page, none, looseOne, looseMany }: Caller
     getMission: (missionId: string, options?: CallOptions) =>
       one('getMission', { method: 'GET', ...mission(missionId) }, decodeMission, options),
 
-    /** Replaces the whole definition: what is left out is removed. */
+    /** Replaces the whole definition: what is left out is removed, `more` included. */
     updateMission: (missionId: string, definition: NewMission, options?: CallOptions) =>
       one(
         'updateMission',
@@ -301,8 +305,8 @@ function decodeBody(row: unknown, resourceId: string): Resource | undefined {
   return isObject(row) ? { resourceId, body: row } : undefined;
 }
 
-function encodeDefinition(definition: MissionChange) {
-  return compact({
+function encodeDefinition(definition: NewMission) {
+  const known = compact({
     name: definition.name,
     description: definition.description,
     model: definition.model,
@@ -310,6 +314,7 @@ function encodeDefinition(definition: MissionChange) {
     execution_mode: definition.executionMode,
     metadata: definition.metadata,
   });
+  return { ...echoedFields(definition.more), ...known };
 }
 
 function encodeStep(step: NewStep) {

@@ -35,24 +35,33 @@ export function decodeMission(row: unknown): Mission | undefined {
   const missionId = id(row.mission_id);
   if (missionId === undefined) return undefined;
   const createdAt = parseInstant(row.created_at) ?? parseInstant(row.updated_at) ?? 0;
-  const more = Object.entries(row).filter(([name, value]) => !missionFields.has(name) && value !== null);
-  return compact({
-    missionId,
-    name: text(row.name) ?? '',
+  const fields = {
     description: text(row.description),
     model: text(row.model),
     instructions: text(row.instructions),
-    executionMode: text(row.execution_mode) ?? 'external',
     metadata: object(row.metadata),
+  };
+  // A known field that came as something else is kept as it is, too.
+  const isRead = (name: string) => missionFields.has(name) || (Object.hasOwn(fields, name) && name in compact(fields));
+  const more = Object.entries(row).filter(([name, value]) => !isRead(name) && value !== null);
+  return compact({
+    ...fields,
+    missionId,
+    name: text(row.name) ?? '',
+    executionMode: text(row.execution_mode) ?? 'external',
     createdAt,
     updatedAt: parseInstant(row.updated_at) ?? createdAt,
     more: more.length > 0 ? Object.fromEntries(more) : undefined,
   });
 }
 
+/** Fields of which we have always something to say. */
 const missionFields: ReadonlySet<string> = new Set([
-  ...['mission_id', 'name', 'description', 'model', 'instructions', 'execution_mode', 'metadata'],
-  ...['created_at', 'updated_at'],
+  'mission_id',
+  'name',
+  'execution_mode',
+  'created_at',
+  'updated_at',
 ]);
 
 export function decodeRun(row: unknown): Run | undefined {

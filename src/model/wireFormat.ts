@@ -11,7 +11,7 @@ export function instant(ms: number | undefined): string | undefined {
 }
 
 export function missionAsWire(mission: Mission) {
-  return {
+  const known = {
     mission_id: mission.missionId,
     name: mission.name,
     description: mission.description,
@@ -21,8 +21,10 @@ export function missionAsWire(mission: Mission) {
     metadata: mission.metadata,
     created_at: instant(mission.createdAt),
     updated_at: instant(mission.updatedAt),
-    ...mission.more,
   };
+  const isKnown = (name: string) => Object.entries(known).some(([own, value]) => own === name && value !== undefined);
+  const more = Object.entries(mission.more ?? {}).filter(([name]) => !isKnown(name));
+  return { ...known, ...Object.fromEntries(more) };
 }
 
 export function runAsWire(run: Run) {

@@ -1,5 +1,5 @@
 import type { NewMission } from '../../api/client';
-import { definitionOf, type Mission } from '../../model/mission';
+import { contentsOf, type Mission } from '../../model/mission';
 import { decideSave } from '../../model/saveDecision';
 import type { Actions } from '../../tracking/actions/actions';
 import type { Store } from '../../tracking/store/store';
@@ -40,7 +40,7 @@ export function instructionsType(parts: {
         if (outcome.kind === 'conflict') return outcome;
         return { kind: 'saved', value: { instructions, ...outcome.value } };
       },
-      createMission: (base, mine) => parts.createMission(actions, { ...definitionOf(base), instructions: mine }),
+      createMission: (base, mine) => parts.createMission(actions, { ...contentsOf(base), instructions: mine }),
       keeps: keptMission,
       lost: ({ missionId }, { name, kept }) => lostMission(missionId, name, kept),
     }),

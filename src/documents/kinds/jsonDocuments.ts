@@ -1,10 +1,11 @@
 import type { MissionChange, NewMission, RunChange, StepChange } from '../../api/client';
 import type { RunEvent } from '../../model/event';
-import { definitionOf, type Mission } from '../../model/mission';
+import { contentsOf, type Mission } from '../../model/mission';
 import type { Step } from '../../model/plan';
 import type { Run } from '../../model/run';
 import { eventAsWire, missionAsWire, runAsWire, stepAsWire } from '../../model/wireFormat';
 import type { Actions } from '../../tracking/actions/actions';
+import type { MissionFields } from '../../tracking/actions/saves';
 import { valueOf } from '../../tracking/store/facts';
 import type { Decide } from '../../tracking/actions/save';
 import type { Store } from '../../tracking/store/store';
@@ -32,7 +33,7 @@ export function missionJsonType(
         held({ missionId }, { missions }, { more }) {
           const mission = missions.has(missionId) ? store.mission(missionId) : undefined;
           // A list may leave out what is long, and what belongs to the mission.
-          return mission?.instructions === undefined ? undefined : { ...(more ? { more } : {}), ...mission };
+          return mission?.instructions === undefined ? undefined : withMore(mission, more);
         },
         interest: ({ missionId }) => ({ kind: 'mission', missionId }),
         wire: missionAsWire,
@@ -41,17 +42,16 @@ export function missionJsonType(
           async save({ missionId }, decide) {
             let more: Mission['more'];
             const outcome = await actions.saveMission(missionId, (fresh) => {
-              ({ more } = fresh);
-              return renamed(decide, missionChange)(fresh);
+              const verdict = renamed(decide, missionChange(fresh.more))(fresh);
+              more = (verdict.kind === 'write' ? verdict.change.more : undefined) ?? fresh.more;
+              return verdict;
             });
             // The answer to a change does not say what belongs to the mission.
-            return outcome.kind === 'saved'
-              ? { ...outcome, value: { ...(more ? { more } : {}), ...outcome.value } }
-              : outcome;
+            return outcome.kind === 'saved' ? { ...outcome, value: withMore(outcome.value, more) } : outcome;
           },
           createMission(base, changes) {
-            const change = missionChange(changes);
-            return createMission(actions, { ...definitionOf(base), ...change, name: change.name ?? base.name });
+            const change = missionChange(base.more)(changes);
+            return createMission(actions, { ...contentsOf(base), ...change, name: change.name ?? base.name });
           },
           lost: ({ missionId }, name) => lostMission(missionId, name),
         },
@@ -122,7 +122,7 @@ function renaming<C>(names: Readonly<Record<string, keyof C & string>>): (change
   return (changes) => Object.fromEntries([...changes].map(([name, value]) => [names[name] ?? name, value])) as C;
 }
 
-const missionChange = renaming<MissionChange>({
+const knownMissionChange = renaming<MissionChange>({
   name: 'name',
   description: 'description',
   model: 'model',
@@ -130,6 +130,21 @@ const missionChange = renaming<MissionChange>({
   execution_mode: 'executionMode',
   metadata: 'metadata',
 } satisfies Record<keyof typeof missionRules, keyof MissionChange>);
+
+/** With what only a reading of the mission itself says of it. */
+function withMore(mission: Mission, read: Mission['more']): Mission {
+  return read ? { ...mission, more: { ...read, ...mission.more } } : mission;
+}
+
+/** What is changed is not to come back as it came. */
+function missionChange(more: Mission['more']): (changes: FieldChanges) => MissionFields {
+  return (changes) => {
+    const change = knownMissionChange(changes);
+    if (!more || ![...changes.keys()].some((name) => Object.hasOwn(more, name))) return change;
+    const rest = Object.entries(more).filter(([name]) => !changes.has(name));
+    return { ...change, more: Object.fromEntries(rest) };
+  };
+}
 
 const runChange = renaming<RunChange>({
   status: 'status',

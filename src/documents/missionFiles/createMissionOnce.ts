@@ -1,6 +1,6 @@
 import type { NewMission } from '../../api/client';
 import { compact } from '../../model/jsonObject';
-import { definitionOf, type Mission, type MissionDefinition } from '../../model/mission';
+import { contentsOf, definitionOf, type Mission, type MissionDefinition } from '../../model/mission';
 import type { Actions, Outcome } from '../../tracking/actions/actions';
 import { outcomeOf, type Journal, type MayBeSent } from '../../tracking/actions/journal';
 import { definitionHash } from '../../formats/missionFile/missionFileSyncState';
@@ -104,7 +104,7 @@ export function createRestoring(journal: Journal) {
     try {
       // The answer to the deletion may have been lost: what is still there is not to be there twice.
       if (!(await actions.isMissionGone(missionId))) return { kind: 'there' };
-      const outcome = await createMissionOnce(actions, journal, definitionOf(mission), mayBeSent);
+      const outcome = await createMissionOnce(actions, journal, contentsOf(mission), mayBeSent);
       isRestored = outcome.kind === 'done';
       return outcome;
     } finally {

@@ -72,9 +72,9 @@ export function createDeletedMissions(files: KeptFiles, now: () => number = Date
 
 /** A file may be another version's. */
 function readKept(kept: unknown): Kept | undefined {
-  if (!isObject(kept) || !isObject(kept.mission) || isTooDeep(kept, jsonDepthLimit + 2)) return undefined;
+  if (!isObject(kept) || !isObject(kept.mission) || isTooDeep(kept, jsonDepthLimit + 3)) return undefined;
   const { account, at } = kept;
-  const { missionId, name, description, model, instructions, executionMode, metadata } = kept.mission;
+  const { missionId, name, description, model, instructions, executionMode, metadata, more } = kept.mission;
   if (typeof account !== 'string' || typeof at !== 'number') return undefined;
   if (typeof missionId !== 'string' || typeof name !== 'string' || typeof executionMode !== 'string') return undefined;
   const textOf = (value: unknown) => (typeof value === 'string' ? value : undefined);
@@ -86,6 +86,7 @@ function readKept(kept: unknown): Kept | undefined {
     model: textOf(model),
     instructions: textOf(instructions),
     metadata: isObject(metadata) ? metadata : undefined,
+    more: isObject(more) ? more : undefined,
     createdAt: 0,
     updatedAt: 0,
   });

@@ -7,6 +7,7 @@ import type { Step, StepStatus } from '../../model/plan';
 import { runCan, type Run, type RunCapability, type RunRef, type RunStart, type RunStatus } from '../../model/run';
 import { decideMission, decideRun } from './decisions';
 import { valueOf } from '../store/facts';
+import { createEchoing } from './echoedFields';
 import { createPlanActions, type PlanActions } from './planActions';
 import { isHeldBack, type SaveOutcome } from './save';
 import { createSaves, type ActionParts, type Saves } from './saves';
@@ -88,6 +89,7 @@ type RunAct = {
 export function createActions(parts: ActionParts): Actions {
   const { client, store, wake } = parts;
   const saves = createSaves(parts);
+  const echoing = createEchoing(parts.mayLoseFields);
   const plans = createPlanActions({ ...parts, saves });
 
   /** Answers of acts are as new as their arrival: a poll that left before must not undo them. */
@@ -340,7 +342,10 @@ export function createActions(parts: ActionParts): Actions {
         cannotBeSeen,
       ),
     readAgents,
-    createMission: (definition, options) => actOnMissions(() => client.createMission(definition, options)),
+    createMission: (definition, options) =>
+      actOnMissions(() =>
+        echoing((echo) => client.createMission({ ...definition, more: echo(definition.more) }, options)),
+      ),
     changeMission: (seen, change, options) =>
       conditionally(() => saves.saveMission(seen.missionId, decideMission(seen, change), options)),
     async deleteMission(missionId, options) {

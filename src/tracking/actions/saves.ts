@@ -1,13 +1,17 @@
 import type { CallOptions } from '../../api/caller';
-import type { BoundClient, MissionChange, RunChange, StepChange } from '../../api/client';
+import type { BoundClient, MissionChange, NewMission, RunChange, StepChange } from '../../api/client';
 import { decideSave } from '../../model/saveDecision';
 import type { RunEvent } from '../../model/event';
 import { definitionOf, type Mission } from '../../model/mission';
 import type { Step } from '../../model/plan';
 import type { Run, RunRef } from '../../model/run';
 import { valueOf } from '../store/facts';
+import { createEchoing, type MayLoseFields } from './echoedFields';
 import { save, type Decide, type SaveOutcome } from './save';
 import type { Store } from '../store/store';
+
+/** `more` where some of that changes too. */
+export type MissionFields = MissionChange & Pick<NewMission, 'more'>;
 
 /**
  * What documents are read by and saved by. Each saving reads afresh, asks what that means, and writes. All throw
@@ -19,7 +23,7 @@ export interface Saves {
   /** Changes some of a mission's definition; what is left out stays as the server has it. */
   saveMission(
     missionId: string,
-    decide: Decide<Mission, MissionChange>,
+    decide: Decide<Mission, MissionFields>,
     options?: CallOptions,
   ): Promise<SaveOutcome<Mission>>;
   saveRun(run: RunRef, decide: Decide<Run, RunChange>, options?: CallOptions): Promise<SaveOutcome<Run>>;
@@ -45,9 +49,13 @@ export type ActionParts = {
   readonly store: Store;
   /** Asks at once for what is watched of this run (of everything, without one). */
   readonly wake: (runId?: string) => void;
+  /** Asks whether a mission may lose these fields, which the service refuses to take back; without it, none may. */
+  readonly mayLoseFields?: MayLoseFields;
 };
 
-export function createSaves({ client, store, wake }: ActionParts): Saves {
+export function createSaves({ client, store, wake, mayLoseFields }: ActionParts): Saves {
+  const echoing = createEchoing(mayLoseFields);
+
   /**
    * What to do with an answer: a poll's is as old as its request (this call), an act's own as new as its arrival.
    * Answers of another account are not put.
@@ -72,17 +80,21 @@ export function createSaves({ client, store, wake }: ActionParts): Saves {
   const readStep = async (run: RunRef, stepId: string, options?: CallOptions) =>
     stepAnswer(run)(await client.getPlanStep(run.missionId, run.runId, stepId, options));
 
-  function saveMission(missionId: string, decide: Decide<Mission, MissionChange>, options?: CallOptions) {
-    return save(client, {
-      ...options,
-      read: () => readMission(missionId, options),
-      decide,
-      async write(change, remote) {
-        const put = missionAnswer();
-        const whole = { ...definitionOf(remote), ...change, name: change.name ?? remote.name };
-        return put(await client.updateMission(missionId, whole, options), true);
-      },
-    });
+  function saveMission(missionId: string, decide: Decide<Mission, MissionFields>, options?: CallOptions) {
+    // Each time it is decided afresh: people take their time to answer.
+    return echoing((echo) =>
+      save(client, {
+        ...options,
+        read: () => readMission(missionId, options),
+        decide,
+        async write(change: MissionFields, remote: Mission) {
+          const put = missionAnswer();
+          const { more = remote.more, ...fields } = change;
+          const whole = { ...definitionOf(remote), ...fields, name: change.name ?? remote.name };
+          return put(await client.updateMission(missionId, { ...whole, more: echo(more) }, options), true);
+        },
+      }),
+    );
   }
 
   async function saveRun(run: RunRef, decide: Decide<Run, RunChange>, options?: CallOptions) {

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type * as vscode from 'vscode';
 import { createDeletedMissions } from '../../../../src/documents/remote/deletedMissions';
 import { createKeptFiles } from '../../../../src/documents/remote/keptFiles';
+import { jsonText, parseJson } from '../../../../src/model/jsonObject';
 import type { Mission } from '../../../../src/model/mission';
 
 const disk = vi.hoisted(() => ({
@@ -47,6 +48,15 @@ describe('deleted missions', () => {
     disk.files.clear();
     disk.isFull = false;
     disk.now = 100 * day;
+  });
+
+  it('keep the digits of their numbers, and fields that are not known here', async () => {
+    const of = (text: string) => parseJson(text) as Mission;
+    const kept = '"metadata":{"crm_id":1293384261075731499,"ratio":1.0},"more":{"tags":[1e400],"tools":[{"a":-0}]}';
+    await open().keep('a', { mission: of(`${JSON.stringify(owl).slice(0, -1)},${kept}}`), at: disk.now });
+    const [deleted] = await open().list('a');
+    expect(jsonText(deleted?.mission)).toContain(kept.split(',"more"')[0]);
+    expect(jsonText(deleted?.mission)).toContain('"more":{"tags":[1e400],"tools":[{"a":-0}]}');
   });
 
   it('can be restored once, whichever window does it', async () => {
