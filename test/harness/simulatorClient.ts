@@ -6,15 +6,21 @@ export class SimulatorClient {
     private readonly apiKey = 'KEY_DEMO',
   ) {}
 
-  /** Sends a request to a path below `/ai/missions`. Resolves to the body, `{}` where there is none; rejects unless 2xx. */
-  private async send(method: string, path: string, body?: unknown): Promise<unknown> {
+  /** Sends a request to a path below `/ai/missions`, its body as it is. Resolves to the body; rejects unless 2xx. */
+  async sendText(method: string, path: string, body?: string): Promise<string> {
     const response = await fetch(`${this.baseUrl}/ai/missions${path}`, {
       method,
       headers: { authorization: `Bearer ${this.apiKey}`, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body }),
     });
     const text = await response.text();
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    return text;
+  }
+
+  /** Resolves to the body, `{}` where there is none. */
+  private async send(method: string, path: string, body?: unknown): Promise<unknown> {
+    const text = await this.sendText(method, path, body === undefined ? undefined : JSON.stringify(body));
     return text ? JSON.parse(text) : {};
   }
 

@@ -48,7 +48,7 @@ export type WorldRequest =
 /** How often each operation was asked for under one fault; how many requests came to where redirects lead, in all. */
 export type Arrivals = { readonly requests: Readonly<Record<string, number>>; readonly strays: number };
 
-export type Checked = ReturnType<typeof checkExchange> & Pick<Exchanged, 'status' | 'url'>;
+export type Checked = ReturnType<typeof checkExchange> & Pick<Exchanged, 'method' | 'status' | 'url' | 'requestBody'>;
 
 /**
  * Serves simulators to tests that run where Node is not: in the extension hosts of VS Code, desktop or web. One
@@ -143,8 +143,10 @@ export async function serveTestWorld(onReport: (report: Report) => Promise<void>
       }
       case 'takeExchanges':
         return exchanges.splice(0).map((exchanged): Checked => ({
+          method: exchanged.method,
           status: exchanged.status,
           url: exchanged.url,
+          requestBody: exchanged.requestBody,
           ...checkExchange(exchanged),
         }));
     }
