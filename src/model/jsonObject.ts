@@ -41,6 +41,12 @@ export function cutDeep(object: JsonObject): JsonObject {
   return isTooDeep(object) ? cutMembers(object, jsonDepthLimit - 1) : object;
 }
 
+/** Whether something was cut from the value: what is left must not be sent in the place of the whole. */
+export function isCut(value: unknown): boolean {
+  if (value === tooDeepText) return true;
+  return typeof value === 'object' && value !== null && Object.values(value).some(isCut);
+}
+
 function cutMembers(object: object, levels: number): JsonObject {
   return Object.fromEntries(Object.entries(object).map(([name, member]) => [name, cut(member, levels)]));
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
 import type { NewRunDocuments } from '../../documents/kinds/runInputDocuments';
+import { isCut, jsonDepthLimit, jsonText } from '../../model/jsonObject';
 import type { JsonObject, Mission } from '../../model/mission';
 import { plainLine } from '../../model/plainText';
 import { waitsForAgent, type Run, type RunStart } from '../../model/run';
@@ -87,7 +88,7 @@ export function startCommands(parts: Parts) {
     if (valueOf(store.runList(missionId)) === undefined)
       await withProgress(() => actions.readRuns(missionId, recentRunCount)).catch(() => undefined);
     const runs = store.allRuns().filter((run) => run.missionId === missionId);
-    return runs.sort((a, b) => b.startedAt - a.startedAt).find(({ input }) => input !== undefined)?.input;
+    return runs.sort((a, b) => b.startedAt - a.startedAt).find(({ input }) => input !== undefined && !isCut(input))?.input;
   }
 
   /** Asks how to start, as long as the person wants that; `undefined` where it was left. */
@@ -156,6 +157,12 @@ export function startCommands(parts: Parts) {
       const target = await targetRun(argument, 'repeatable', act);
       if (!target) return;
       const run = valueOf(store.run(target.runId)) ?? (await act.actions.readRun(target));
+      if (isCut(run.input)) {
+        void dialogs.showErrorMessage(
+          vscode.l10n.t("Couldn't run again: the input is nested more than {0} levels deep.", jsonDepthLimit),
+        );
+        return;
+      }
       const again = startWith(run.input ? { input: run.input } : {});
       const choice = {
         label: vscode.l10n.t('Start'),
@@ -183,6 +190,6 @@ function isAsked(): boolean {
 }
 
 function inputText(input: JsonObject): string {
-  const text = plainLine(JSON.stringify(input));
+  const text = plainLine(jsonText(input));
   return text.length > maxShownInput ? `${text.slice(0, maxShownInput)}…` : text;
 }

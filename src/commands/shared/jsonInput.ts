@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isObject, isTooDeep, jsonDepthLimit, parseJson } from '../../model/jsonObject';
+import { isCut, isObject, isTooDeep, jsonDepthLimit, parseJson } from '../../model/jsonObject';
 import type { JsonObject } from '../../model/mission';
 
 /** @throws SyntaxError for what is no JSON; returns `undefined` for nothing or for what is no object. */
@@ -13,7 +13,7 @@ export function parseJsonObject(text: string): JsonObject | undefined {
 export function jsonProblem(text: string): string | undefined {
   try {
     const value = parseJsonObject(text);
-    if (isTooDeep(value))
+    if (isTooDeep(value) || isCut(value))
       return vscode.l10n.t('This is nested more than {0} levels deep: it could not be sent.', jsonDepthLimit);
     return text.trim() === '' || value
       ? undefined

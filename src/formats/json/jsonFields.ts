@@ -1,4 +1,4 @@
-import { isObject } from '../../model/jsonObject';
+import { isCut, isObject, jsonDepthLimit } from '../../model/jsonObject';
 import type { JsonObject } from '../../model/mission';
 import { sameValue } from '../../model/deepEqual';
 import type { SaveVerdict } from '../../model/saveDecision';
@@ -36,6 +36,7 @@ export function jsonProblems(base: unknown, mine: string, rules: FieldRules): Js
     const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
     const kind = rule ? wrong(rule, now) : Object.hasOwn(was, name) ? 'readOnly' : 'unknown';
     if (kind) problems.push({ kind, name, at });
+    else if (isCut(now)) problems.push({ kind: 'tooDeep', levels: jsonDepthLimit, at });
   }
   return problems.sort((a, b) => a.at.line - b.at.line);
 }

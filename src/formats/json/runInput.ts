@@ -1,4 +1,4 @@
-import { isObject, isTooDeep, jsonDepthLimit, jsonText, parseJson } from '../../model/jsonObject';
+import { isCut, isObject, isTooDeep, jsonDepthLimit, jsonText, parseJson } from '../../model/jsonObject';
 import type { JsonObject } from '../../model/mission';
 import type { RunStart } from '../../model/run';
 import { inputSchema } from './inputSchema';
@@ -21,7 +21,7 @@ export function parseNewRun(text: string): RunStart | NewRunProblem {
     return { kind: 'notJson', said, at: Number(/position (\d+)/.exec(said)?.[1] ?? 0) };
   }
   if (!isObject(value)) return { kind: 'notObject' };
-  if (isTooDeep(value, jsonDepthLimit + 1)) return { kind: 'tooDeep', levels: jsonDepthLimit };
+  if (isTooDeep(value, jsonDepthLimit + 1) || isCut(value)) return { kind: 'tooDeep', levels: jsonDepthLimit };
   const start: Partial<Record<'input' | 'metadata', JsonObject>> = {};
   for (const [field, part] of Object.entries(value)) {
     const at = Math.max(0, text.indexOf(jsonText(field)));

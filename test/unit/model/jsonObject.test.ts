@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { createClient } from '../../../src/api/client';
 import { decodeEvent, decodeMission, decodeResource, decodeRows, decodeRun, decodeStep } from '../../../src/api/decode';
 import { jsonProblems } from '../../../src/formats/json/jsonFields';
-import { missionRules } from '../../../src/formats/json/fieldRules';
+import { missionRules, runRules } from '../../../src/formats/json/fieldRules';
 import { resourceProblems } from '../../../src/formats/json/resourceText';
-import { parseNewRun } from '../../../src/formats/json/runInput';
+import { parseNewRun, printNewRun } from '../../../src/formats/json/runInput';
 import { sameValue } from '../../../src/model/deepEqual';
-import { isTooDeep, jsonDepthLimit, tooDeepText } from '../../../src/model/jsonObject';
+import { isCut, isTooDeep, jsonDepthLimit, tooDeepText } from '../../../src/model/jsonObject';
+import { printJson } from '../../../src/formats/json/jsonText';
+import { runAsWire } from '../../../src/model/wireFormat';
 import { isRunFileProblem, parseRunFile } from '../../../src/model/runFile';
 import { silent } from '../../silent';
 
@@ -53,6 +55,20 @@ describe.each([jsonDepthLimit + 1, 2000, 20_000])('JSON of %i levels', (levels) 
     expect(jsonProblems({ name: 'A' }, text, missionRules)).toMatchObject([{ kind: 'tooDeep', at: { line: 2 } }]);
     expect(resourceProblems('tool', {}, text)).toMatchObject([{ kind: 'tooDeep' }]);
     expect(parseNewRun(`{"input": ${nested(levels)}}`)).toMatchObject({ kind: 'tooDeep' });
+  });
+
+  it('is not sent in the place of the whole once it was cut', () => {
+    const run = decodeRun(runRow(deep));
+    const wire = run && runAsWire(run);
+    const shown = printJson(wire);
+    expect(jsonProblems(wire, shown, runRules)).toEqual([]);
+    const edited = shown.replace('"metadata": {', '"metadata": {\n"mine": 1,');
+    expect(jsonProblems(wire, edited, runRules)).toMatchObject([{ kind: 'tooDeep' }]);
+    expect(parseNewRun(printNewRun({ ...(run?.input ? { input: run.input } : {}) }))).toMatchObject({
+      kind: 'tooDeep',
+    });
+    expect(isCut(run?.input)).toBe(true);
+    expect(isCut(decodeRun(runRow({ a: [1, null, { b: 'c' }] }))?.input)).toBe(false);
   });
 
   it('makes a saved run that is refused', () => {
