@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { isObject, parseJson } from '../../src/model/jsonObject';
 import type { TimelinePage } from '../harness/timelinePage';
 import { useTimelinePages } from '../harness/useTimelinePages';
 import { eventOf, hostileScene, liveScene, runOf, sliceOf, start } from '../unit/timeline/scenes';
@@ -109,6 +110,36 @@ describe('the timeline’s page', () => {
     await timeline.page.keyboard.press('Escape');
     await timeline.settle();
     expect(await details().isVisible()).toBe(false);
+  });
+
+  it('shows and copies numbers that JavaScript cannot hold in their own digits', async () => {
+    const numbers = '{"crm_id":1293384261075731499,"ratio":1.0,"huge":1e400}';
+    const metadata = parseJson(numbers);
+    const scene = liveScene();
+    const steps = scene.steps.map((step) => (isObject(metadata) ? { ...step, metadata } : step));
+    timeline = await open(
+      { ...scene, steps },
+      {
+        answer: (ask) =>
+          ask.kind === 'event'
+            ? { kind: 'event', index: ask.index, eventId: 'e', summary: 's', payload: numbers }
+            : { kind: 'eventTexts', from: ask.from, summaries: Array.from({ length: ask.to - ask.from }, () => 's') },
+      },
+    );
+    const shown = ['1293384261075731499', '1.0', '1e400'];
+    const copied = async () => {
+      await timeline.page.locator('#timeline-copy').click();
+      await timeline.settle();
+      const sent = timeline.sent.findLast((message) => message.kind === 'copy');
+      return sent?.kind === 'copy' ? sent.text.replace(/\s/g, '') : '';
+    };
+    await openDetails();
+    expect(await details().locator('.details-facts .json-value').allInnerTexts()).toEqual(shown);
+    expect(await copied()).toContain(`"metadata":${numbers}`);
+    await details().locator('.event').nth(2).click();
+    await timeline.settle();
+    expect(await details().locator('.details-rest .json-value').allInnerTexts()).toEqual(shown);
+    expect(await copied()).toContain(`"payload":${numbers}`);
   });
 
   it('stops to follow when it is panned, keeps that, and follows again', async () => {
