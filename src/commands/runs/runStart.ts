@@ -88,7 +88,8 @@ export function startCommands(parts: Parts) {
     if (valueOf(store.runList(missionId)) === undefined)
       await withProgress(() => actions.readRuns(missionId, recentRunCount)).catch(() => undefined);
     const runs = store.allRuns().filter((run) => run.missionId === missionId);
-    return runs.sort((a, b) => b.startedAt - a.startedAt).find(({ input }) => input !== undefined && !isCut(input))?.input;
+    return runs.sort((a, b) => b.startedAt - a.startedAt).find(({ input }) => input !== undefined && !isCut(input))
+      ?.input;
   }
 
   /** Asks how to start, as long as the person wants that; `undefined` where it was left. */

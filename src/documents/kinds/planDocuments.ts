@@ -74,7 +74,7 @@ function planType({ store }: Parts): DocumentType<readonly Step[], 'missionId' |
         ];
       },
       isConflict({ base, mine, overwritten }, now) {
-        const { changes } = planChanges(base, parsePlanList(mine));
+        const { changes } = planChanges(base, listOf(base, mine));
         const statuses = changes.filter((change) => change.kind === 'status');
         return areOvertaken(statuses, now, overwritten);
       },

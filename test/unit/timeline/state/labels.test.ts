@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { Freshness, HostMessage, Unread } from '../../../../src/protocol/messages';
+import { sentStep } from '../../../../src/protocol/sentSteps';
 import { emptyText, isUnread } from '../../../../src/timeline/state/labels';
 import { TimelineState } from '../../../../src/timeline/state/state';
 import { liveScene, sliceOf, start } from '../scenes';
 import { englishTexts } from '../texts';
 
 const now = start + 300_000;
+
+/** A run with its plan and its events, as they are sent. */
+const scene = () => ({ ...liveScene(), steps: liveScene().steps.map(sentStep) });
 
 function stateOf(change: Partial<Extract<HostMessage, { readonly kind: 'snapshot' }>>): TimelineState {
   const state = new TimelineState();
@@ -44,7 +48,7 @@ describe('what a timeline without rows says', () => {
   });
 
   it('leaves out what is there', () => {
-    expect(emptyText(stateOf({ ...liveScene(), freshness: stale('events') }), englishTexts)).toBe('');
+    expect(emptyText(stateOf({ ...scene(), freshness: stale('events') }), englishTexts)).toBe('');
   });
 });
 
@@ -58,6 +62,6 @@ it('a run that nobody has taken says what it waits for, until somebody begins', 
   const waiting = 'The run is waiting for an agent.';
   const run = { ...liveScene().run, status: 'pending', waiting };
   expect(emptyText(stateOf({ run, freshness: { kind: 'live' } }), englishTexts)).toBe(waiting);
-  expect(emptyText(stateOf({ ...liveScene(), run, freshness: { kind: 'live' } }), englishTexts)).toBe('');
+  expect(emptyText(stateOf({ ...scene(), run, freshness: { kind: 'live' } }), englishTexts)).toBe('');
   expect(emptyText(stateOf({ run, freshness: stale('plan') }), englishTexts)).not.toContain(waiting);
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { asTimelineMessage, isHostMessage } from '../../../../src/protocol/guards';
 import { createPulse } from '../../../../src/timeline/state/pulse';
+import { sentStep } from '../../../../src/protocol/sentSteps';
 import { TimelineState } from '../../../../src/timeline/state/state';
 import { liveScene, start } from '../scenes';
 import { englishTexts } from '../texts';
@@ -70,7 +71,7 @@ it('is asked for and answered in words of the protocol', () => {
 
 it('stops its clocks where the host was heard of the last time, says so, and goes on with the next word', () => {
   const state = new TimelineState();
-  const scene = liveScene();
+  const scene = { ...liveScene(), steps: liveScene().steps.map(sentStep) };
   state.hear(start + 1000);
   state.apply({ kind: 'snapshot', revision: 1, ...scene, now: start + 2000, texts: englishTexts }, start + 1000);
   expect(state.now(start + 5000)).toBe(start + 6000);
