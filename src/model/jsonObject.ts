@@ -104,6 +104,8 @@ export function jsonText(value: unknown, indent?: number): string {
 
 /**
  * Reads a JSON text as `JSON.parse` does, but for numbers that would come out in other digits: those are `ExactNumber`s.
+ * It is `JSON.parse` and a scan of the text; a parser in JavaScript would take three times as long for a page of
+ * events, and its stack for what nests deeply. Only a text with such numbers is read twice.
  * @throws SyntaxError as `JSON.parse` does.
  */
 export function parseJson(text: string): unknown {
