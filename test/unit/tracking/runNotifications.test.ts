@@ -130,7 +130,10 @@ describe('news', () => {
   });
 
   it('is not that steps are open in a plan that was read before the run ended', async () => {
-    const { over, said, attention, setStatus, ref, run, world, poller, simulator } = await told();
+    const { over, said, attention, setStatus, ref, run, world, poller, simulator } = await told(
+      { empty: true },
+      { kind: 'missions' },
+    );
     world.addSteps(run, [{ step_id: 'a', description: 'A', sequence: 1 }], Date.now());
     const stop = poller.watch({ kind: 'plan', ...ref });
     await over(1000);
