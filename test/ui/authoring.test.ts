@@ -26,9 +26,10 @@ describe('authoring missions', () => {
   it('creates a mission, name first, and opens its instructions', async () => {
     await workbench.command('Missions: Create Mission…');
     await workbench.type('Night watch');
-    await workbench.editor().getByText('Night watch').first().waitFor();
+    await workbench.page.locator('.tab.active', { hasText: 'Night watch instructions.md' }).waitFor();
     await workbench.row(/Night watch/).waitFor();
-    expect((await named('Night watch'))?.instructions).toContain('# Night watch');
+    // Nobody has written any: a template would be live.
+    expect((await named('Night watch'))?.instructions ?? '').toBe('');
   });
 
   it('sets its mode and model, and renames it', async () => {
