@@ -37,6 +37,8 @@ describe('creating exactly once over a reload of the window', () => {
     await workbench.row(/Roof repair quotes/).waitFor({ timeout: 30_000 });
   }
   const question = () => workbench.page.locator('.monaco-dialog-box');
+  /** What is selected is meant, and not the document of another mission. */
+  const nothingInFront = () => workbench.command('View: Close All Editors');
 
   it('a mission file: unknown after the reload, and its mission is found', async () => {
     const file = path.join(workbench.folder, 'harvest.mission.md');
@@ -64,6 +66,7 @@ describe('creating exactly once over a reload of the window', () => {
     await workbench.command('Missions: Refresh');
     await workbench.row(/Started once/).waitFor({ timeout: 20_000 });
     const start = async () => {
+      await nothingInFront();
       await workbench.row(/Started once/).click();
       await workbench.command('Missions: Start Run');
       await workbench.pick(/^Start/);
@@ -80,6 +83,7 @@ describe('creating exactly once over a reload of the window', () => {
     await workbench.command('Missions: Refresh');
     await workbench.row(/^Cloned once/).waitFor({ timeout: 20_000 });
     const clone = async () => {
+      await nothingInFront();
       await workbench.row(/^Cloned once/).click();
       await workbench.command('Missions: Clone Mission');
     };
@@ -93,6 +97,7 @@ describe('creating exactly once over a reload of the window', () => {
   it('a tool: its draft is there again, and asks before it is created again', async () => {
     const { mission_id: missionId } = await call('POST', '', { name: 'Has a tool' });
     await workbench.command('Missions: Refresh');
+    await nothingInFront();
     await workbench.row(/Has a tool/).click({ timeout: 20_000 });
     await workbench.command('Missions: Create Tool…');
     const lines = workbench.page.locator('.editor-instance .view-lines').first();
@@ -123,6 +128,7 @@ describe('creating exactly once over a reload of the window', () => {
     await workbench.expand(/By hand/);
     const run = workbench.row(/Run of .*(pending|running)/);
     const addStep = async () => {
+      await nothingInFront();
       await run.click({ timeout: 20_000 });
       await workbench.command('Missions: Add Step…');
       await workbench.answer('What is to be done', 'Call them');
@@ -134,6 +140,7 @@ describe('creating exactly once over a reload of the window', () => {
     expect(asked('addPlanSteps')).toBe(1);
 
     const logEvent = async () => {
+      await nothingInFront();
       await run.click({ timeout: 20_000 });
       await workbench.command('Missions: Log Event…');
       await workbench.pick('custom');

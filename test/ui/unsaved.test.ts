@@ -27,14 +27,21 @@ describe('unsaved edits after a reload of the window', () => {
 
   /** VS Code reads the text once more before it closes the editor, and what is typed until then goes with it. */
   async function closeInstructions(): Promise<void> {
-    await workbench.command('View: Revert and Close Editor');
-    await workbench.page.locator('.tab', { hasText: 'instructions.md' }).first().waitFor({ state: 'hidden' });
+    const tabs = workbench.page.locator('.tab', { hasText: 'instructions.md' });
+    for (let left = await tabs.count(); left > 0; left--) {
+      await workbench.command('View: Revert and Close Editor');
+      await expect.poll(() => tabs.count()).toBe(left - 1);
+    }
   }
 
   async function openInstructions(mission: RegExp, text: string): Promise<void> {
     await workbench.showMissions();
     await workbench.select(mission);
     await workbench.command('Missions: Edit Instructions');
+    await workbench.page.locator('.tab.active', { hasText: 'instructions.md' }).waitFor();
+    // VS Code may bring it back scrolled to where it was.
+    await workbench.editor().click();
+    await workbench.page.keyboard.press('Control+Home');
     await workbench.editor().getByText(text).first().waitFor();
   }
 

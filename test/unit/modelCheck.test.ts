@@ -10,12 +10,8 @@ async function failuresOf(check: keyof typeof checks): Promise<string> {
   return failures.join('\n\n');
 }
 
-// The time limits only bound a hang.
+// The time limit only bounds a hang.
 
 it('keeps acts honest, each in its account and each once, in 1,000 schedules of chance', async () => {
   expect(await failuresOf('acts')).toBe('');
-}, 120_000);
-
-it('shows what is so, or says that it does not know, in 1,000 schedules of chance', async () => {
-  expect(await failuresOf('watching')).toBe('');
 }, 120_000);
