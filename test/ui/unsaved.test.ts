@@ -64,6 +64,8 @@ describe('unsaved edits after a reload of the window', () => {
     await waitFor('VS Code to put the text aside', () => isPutAside(text));
     await meanwhile?.();
     await workbench.reload('instructions.md');
+    // VS Code may not have noted yet which of its editors was in front.
+    await dirtyTab().click();
     await workbench.editor().getByText(text).first().waitFor();
     await workbench.editor().click();
   }
