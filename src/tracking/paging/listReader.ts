@@ -8,6 +8,8 @@ const leastProof = 4;
 const mostProof = 256;
 /** After so many answers in a row that were of no use, the server is taken for one that ignores what is asked for. */
 const mostVain = 20;
+/** Behind the end of every list: what is too large there is too large whatever the rows are. */
+const farthestPage = 1_000_000;
 /** After so many rows in a row that are too large, no further ones are tried. */
 const mostTooLarge = 50;
 
@@ -119,6 +121,16 @@ export function createListReader<T>(parts: {
     return used;
   }
 
+  /** Throws where every answer is too large: then smaller pages are of no use. */
+  async function failIfAllAreTooLarge(signal?: AbortSignal): Promise<void> {
+    try {
+      await parts.page(farthestPage, 1, signal);
+    } catch (error) {
+      if (error instanceof ApiError && error.kind === 'tooLarge') throw error;
+      // Anything else says nothing of that.
+    }
+  }
+
   async function read(from: number, count: number, signal?: AbortSignal, isSingle = false): Promise<Range<T>> {
     const rows: T[] = [];
     const tooLarge: number[] = [];
@@ -127,6 +139,7 @@ export function createListReader<T>(parts: {
     let total = 0;
     let claimed: number | undefined;
     let tooLargeRun = 0;
+    let isTried = false;
     let place = from;
     /** So long is the list at least, by what has come of it. */
     let reached = 0;
@@ -154,6 +167,8 @@ export function createListReader<T>(parts: {
       });
       if (page === 'refused') return { ...range(false), isRefused: true };
       if (!page) {
+        if (!isTried) await failIfAllAreTooLarge(signal);
+        isTried = true;
         if (size > 1 && fixed === undefined) continue;
         // Pages of a server that makes them all as long cannot be made smaller: the whole page is passed over.
         for (const next = number * size; place < next; place++) {

@@ -1,5 +1,5 @@
-import { ApiError } from '../../api/apiError';
 import type { Page } from '../../api/caller';
+import { createFittingPages, type ReadPage } from './fittingPages';
 import { largestPage, orderOf, type ListOrder } from './listOrder';
 
 /** No server caps its pages at less. */
@@ -32,26 +32,16 @@ export interface PageReader<T> {
 }
 
 export function createPageReader<T>(parts: {
-  readonly read: (number: number, size: number, signal?: AbortSignal) => Promise<Page<T>>;
+  readonly read: ReadPage<T>;
+  readonly key: (row: T) => string;
   /** Epoch ms by which the newest is told. */
   readonly time: (row: T) => number;
 }): PageReader<T> {
+  const read = createFittingPages(parts);
   let order: ListOrder | undefined;
   let largest = largestPage;
   /** The server is known to send pages of so many rows. */
   let proven = 0;
-
-  async function read(number: number, size: number, signal: AbortSignal | undefined): Promise<Page<T>> {
-    try {
-      return await parts.read(number, size, signal);
-    } catch (error) {
-      if (!(error instanceof ApiError) || error.kind !== 'tooLarge' || size <= 1) throw error;
-      largest = Math.max(1, size >> 2);
-      // Another length of the pages is another place in the list.
-      if (number > 1) throw error;
-      return read(1, largest, signal);
-    }
-  }
 
   function learnOrder(rows: readonly T[]): void {
     const times = rows.map(parts.time).filter(Number.isFinite);

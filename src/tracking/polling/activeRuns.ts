@@ -50,6 +50,7 @@ export function createActiveRuns(feed: FeedParts): ActiveRuns {
   const readerOf = (status: string) =>
     createPageReader<Run>({
       read: (number, size, signal) => client.listRecentRuns({ status }, { number, size }, { signal }),
+      key: ({ runId }) => runId,
       time: byStart,
     });
 
@@ -118,6 +119,7 @@ export function createActiveRuns(feed: FeedParts): ActiveRuns {
       missionId,
       reader: createPageReader<Run>({
         read: (number, size, signal) => client.listRuns(missionId, {}, { number, size }, { signal }),
+        key: ({ runId }) => runId,
         time: byStart,
       }),
     }));

@@ -1,7 +1,8 @@
-import { isActive } from '../../model/run';
+import { isActive, type Run } from '../../model/run';
 import { createActiveRuns } from './activeRuns';
 import type { FeedParts, Task } from './feed';
 import { valueOf } from '../store/facts';
+import { createFittingPages } from '../paging/fittingPages';
 import type { HeldRows } from '../paging/listWindow';
 import { largestPage, newestPage, orderOf, type ListOrder } from '../paging/listOrder';
 import { createOneAtATime } from './oneAtATime';
@@ -59,6 +60,10 @@ export function createRecentPages(feed: FeedParts): RecentPages {
   const pagers = new Map<string, readonly RunListWindow[]>();
   /** Counts how often the lists have begun anew: a page that was asked for before says nothing of where they end. */
   let begun = 0;
+  const readPage = createFittingPages<Run>({
+    read: (number, size, signal) => client.listRecentRuns({}, { number, size }, { signal }),
+    key: ({ runId }) => runId,
+  });
   /** The places in the lists are everybody's. */
   const oneAtATime = createOneAtATime();
 
@@ -77,7 +82,7 @@ export function createRecentPages(feed: FeedParts): RecentPages {
       const before = total;
       const read = async (rows: number) => {
         const { fromEnd, ...at } = newestPage(order, total, rows);
-        const page = await client.listRecentRuns({}, at, { signal });
+        const page = await readPage(at.number, at.size, signal);
         total = page.total;
         order = orderOf(page.rows.map((run) => run.startedAt)) ?? order;
         return { page, fromEnd };

@@ -54,7 +54,8 @@ const manners: fc.Arbitrary<Manners> = fc.record({
     'oldest' as const,
     'unordered' as const,
   ),
-  cap: mostly(1000, 50, 10),
+  // No server is known that caps its pages at less than the default.
+  cap: mostly(1000, 50, 20),
   tellsCap: fc.boolean(),
   countsTo: mostly(Infinity, Infinity, 100),
   ignoresNumber: mostly(false, false, false, true),

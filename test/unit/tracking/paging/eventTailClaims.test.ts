@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ApiError } from '../../../../src/api/apiError';
 import { follow, servedOrders, serveLog, type Served } from './servedLog';
 
 const huge = 30_000_000;
@@ -161,9 +162,17 @@ describe.each(servedOrders)('whether all of a log listed %s is there', (order) =
             log.arrive(arrivals, { late, bytes });
             log.prune(pruned);
             log.spent();
-            await reader.catchUp();
+            const isRead = await reader.catchUp().then(
+              () => true,
+              (error: unknown) => {
+                // A server that has nothing but a first page that is too large is of no use, and that is said.
+                if (!kind.ignoresNumber || !(error instanceof ApiError) || error.kind !== 'tooLarge') throw error;
+                return false;
+              },
+            );
             expect(log.spent().requests).toBeLessThan(1000);
-            if (reader.state().complete) expect(log.rows.every(({ eventId }) => reader.held.has(eventId))).toBe(true);
+            if (isRead && reader.state().complete)
+              expect(log.rows.every(({ eventId }) => reader.held.has(eventId))).toBe(true);
             expect(reader.state().total).toBeGreaterThanOrEqual(reader.held.size);
           }
         },

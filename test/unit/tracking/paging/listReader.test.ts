@@ -144,6 +144,19 @@ it('says that a server which ignores the page number repeats itself, after the s
   expect({ repeats, isEnd, requests: served.requests() }).toEqual({ repeats: true, isEnd: false, requests: 2 });
 });
 
+it('gives up at once where every answer is too large, whatever is asked for', async () => {
+  let requests = 0;
+  const reader = createListReader<number>({
+    page: () => {
+      requests++;
+      return Promise.reject(new ApiError({ kind: 'tooLarge', operation: 'listRuns' }));
+    },
+    key: String,
+  });
+  await expect(reader.read(0, 1000)).rejects.toMatchObject({ kind: 'tooLarge' });
+  expect(requests).toBe(2);
+});
+
 it('throws what the page throws, and learns nothing from it', async () => {
   const reader = createListReader<number>({
     page: () => Promise.reject(new ApiError({ kind: 'network', operation: 'listRuns' })),

@@ -1,0 +1,40 @@
+import { ApiError } from '../../api/apiError';
+import type { Page } from '../../api/caller';
+import { createListReader } from './listReader';
+
+export type ReadPage<T> = (number: number, size: number, signal?: AbortSignal) => Promise<Page<T>>;
+
+/**
+ * Reads pages of a list, from smaller ones where a page is too large an answer. Rows that are too large by themselves
+ * are counted among those that came, and left out.
+ */
+export function createFittingPages<T>(parts: {
+  readonly read: ReadPage<T>;
+  readonly key: (row: T) => string;
+}): ReadPage<T> {
+  const reader = createListReader<T>({ page: parts.read, key: parts.key });
+  /** From the first answer on that was too large: what fits is known by then, and seldom tried anew. */
+  let isHeavy = false;
+
+  async function readParts(number: number, size: number, signal?: AbortSignal): Promise<Page<T>> {
+    const from = (number - 1) * size;
+    const { rows, end, total, counted } = await reader.read(from, size, signal);
+    const length = counted ?? total;
+    return {
+      ...{ rows, number, size, total: length, totalPages: Math.ceil(length / size) },
+      received: Math.max(0, Math.min(size, end - from)),
+      ...(counted === undefined ? { guessed: true } : {}),
+    };
+  }
+
+  return async (number, size, signal) => {
+    if (isHeavy) return readParts(number, size, signal);
+    try {
+      return await parts.read(number, size, signal);
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.kind !== 'tooLarge') throw error;
+      isHeavy = true;
+      return readParts(number, size, signal);
+    }
+  };
+}
