@@ -363,7 +363,8 @@ class World {
       case 'recentRuns':
         return valueOf(this.#store.recentRuns(scopeOf(list.statuses)))?.more ?? false;
       case 'activity':
-        return valueOf(this.#store.activity())?.more ?? false;
+        // What a server never sends stays to be asked for: nothing tells that there is none.
+        return !this.schedule.manners.ignoresNumber && (valueOf(this.#store.activity())?.more ?? false);
     }
   }
 
