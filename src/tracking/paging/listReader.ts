@@ -1,8 +1,7 @@
 import { ApiError } from '../../api/apiError';
 import type { Page } from '../../api/caller';
+import { largestPage } from './listOrder';
 
-/** The most rows a page that the contract allows. */
-export const largestPage = 1000;
 /** How many pages in a row have to work before larger ones are tried again; each failure after that doubles it. */
 const leastProof = 4;
 const mostProof = 256;

@@ -1,6 +1,6 @@
 import type { Page } from '../../api/caller';
-import { orderOf, type ListOrder } from './listOrder';
-import { createListReader, largestPage, type Range } from './listReader';
+import { largestPage, orderOf, type ListOrder } from './listOrder';
+import { createListReader, type Range } from './listReader';
 
 /** Rows by which the order of a list is told, where it is known to begin with what is oldest. */
 const orderRows = 20;
