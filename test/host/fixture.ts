@@ -134,7 +134,15 @@ export async function expandMission({ tree }: Pick<TestApi, 'tree'>, missionId: 
     return handles.find((handle) => handle.kind === 'mission' && handle.missionId === missionId);
   });
   if (!row) throw new Error('There is no such row');
-  await tree.view.reveal(row, { expand: true, select: false });
+  // VS Code finds no row while it reads them again.
+  await waitFor('VS Code to have the row', async () => {
+    try {
+      await tree.view.reveal(row, { expand: true, select: false });
+      return true;
+    } catch {
+      return false;
+    }
+  });
   return row;
 }
 
