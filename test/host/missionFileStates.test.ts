@@ -53,9 +53,7 @@ describeConnected('states of mission files', {}, ({ world, api }) => {
 
   it('an edit changes the state, and taking it back restores it, without a request', async () => {
     await published();
-    await world.takeRequests();
-    // The mission of a visible file is asked for now and then, and what is known stays fresh for a minute.
-    await waitFor('its mission to be read', async () => 'getMission' in (await world.takeRequests()));
+    // What is known stays fresh for a minute.
     api.setTiming(defaultTiming);
     await world.takeRequests();
     await file.replace('Call.', 'Call twice.');

@@ -258,7 +258,8 @@ export function registerRemoteFiles<Acts extends DocumentAccount>(
       const uri = vscode.Uri.parse(key);
       // VS Code reads it again where the editor is not dirty.
       if (!isFollowed(held) || !held.file.hear(change)) continue;
-      tellChanged(uri);
+      // VS Code keeps what was closed for minutes, and would read it again. It does so anyway when it is opened again.
+      if (isInTab(uri)) tellChanged(uri);
       settle(uri, held.file);
     }
   }
@@ -514,6 +515,18 @@ function refuse(uri: vscode.Uri): never {
 
 function openDocument(uri: vscode.Uri): vscode.TextDocument | undefined {
   return vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+}
+
+function isInTab(uri: vscode.Uri): boolean {
+  const key = uri.toString();
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  return tabs.some(({ input }) => {
+    if (input instanceof vscode.TabInputText) return input.uri.toString() === key;
+    return (
+      input instanceof vscode.TabInputTextDiff &&
+      (input.original.toString() === key || input.modified.toString() === key)
+    );
+  });
 }
 
 /** What the tab says. */
