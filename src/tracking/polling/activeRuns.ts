@@ -22,6 +22,8 @@ const searched: readonly string[] = ['succeeded', 'failed', 'cancelled', ...runS
 export interface ActiveRuns {
   /** A page of the runs in that status; and all of it, up to {@link mostAtOnce} requests, where many have left it. */
   readStatus(status: string): Task;
+  /** Whether some pages of the status have been read, and others not yet. */
+  isUnderWay(status: string): boolean;
   /** Looks on for runs that have left their status; `undefined` where none is missing. */
   find(): Task | undefined;
 }
@@ -197,6 +199,7 @@ export function createActiveRuns(feed: FeedParts): ActiveRuns {
       }
       return left.size <= few || findSome(signal, mostAtOnce - requests);
     },
+    isUnderWay: (status) => (cycles.get(status)?.next ?? 1) > 1,
     find() {
       prune();
       return left.size > 0 ? (signal) => findSome(signal, left.size <= few ? 1 : mostAtOnce) : undefined;

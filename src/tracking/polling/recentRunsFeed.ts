@@ -193,7 +193,8 @@ export function createRecentPages(feed: FeedParts): RecentPages {
       if (turn % every !== every - 1 || seen.size >= total) return undefined;
       // In a list in no order new ones may stand anywhere; and one may run again that had ended.
       const rarely = order !== 'unordered' && every === 2 && Math.floor(turn / every) % turnsBetweenLooks !== 0;
-      return rarely && !statusesBeyond().has('running') ? undefined : active.readStatus('running');
+      const isDue = !rarely || active.isUnderWay('running') || statusesBeyond().has('running');
+      return isDue ? active.readStatus('running') : undefined;
     },
     open: (scope, signal, again = false) => {
       const isHere = () => !again && pagers.has(scope);
