@@ -134,13 +134,7 @@ export function jsonOf(node: unknown, document: Document, tell: Report): { reado
 }
 
 function readScalar(value: unknown, source: string | undefined, range: TextRange, report: Report): unknown {
-  if (value instanceof ExactNumber) {
-    // It keeps its digits. What is no whole number may be meant as text all the same, and be read as another number.
-    const reads = String(Number(value.text));
-    if (source && reads !== source && !/^[-+]?\d+$/.test(source))
-      report('warning', range, { kind: 'numberChanges', source, reads });
-    return value;
-  }
+  if (value instanceof ExactNumber) return value;
   if (typeof value !== 'number') {
     if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
     report('error', range, { kind: 'notJson' });

@@ -39,8 +39,6 @@ describe('missionFileFixes', () => {
     ['a list', 'name: [a]', 'name: "[a]"'],
     ['no number', 'name: A\nmetadata: {a: .inf}', 'name: A\nmetadata: {a: ".inf"}'],
     ['a phone number', 'name: A\nmetadata:\n  a: 0049123', 'name: A\nmetadata:\n  a: "0049123"'],
-    ['a version', 'name: A\nmetadata:\n  a: 1.10', 'name: A\nmetadata:\n  a: "1.10"'],
-    ['a commit', 'name: A\nmetadata:\n  a: 12e5', 'name: A\nmetadata:\n  a: "12e5"'],
     ['a colour', 'name: A\nmetadata:\n  a: 0xff', 'name: A\nmetadata:\n  a: "0xff"'],
     ['a merge key', 'name: A\nmetadata:\n  <<: {a: 1}', 'name: A\nmetadata:\n  "<<": {a: 1}'],
   ])('puts in quotes what YAML reads as something else: %s', (_, yaml, expected) => {
