@@ -146,6 +146,16 @@ export async function expandMission({ tree }: Pick<TestApi, 'tree'>, missionId: 
   return row;
 }
 
+/** Waits until, for a second, there has been no such request (none at all, without a name): what came before is over. */
+export async function calm(world: Pick<TestWorld, 'takeRequests'>, operation?: string): Promise<void> {
+  let since = Date.now();
+  await waitFor('requests of before to be over', async () => {
+    const counts = await world.takeRequests();
+    if (operation === undefined ? Object.keys(counts).length > 0 : operation in counts) since = Date.now();
+    return Date.now() - since > 1000;
+  });
+}
+
 /** A row as people read it, with the rows under it. */
 export type Rows = readonly (string | readonly [string, Rows])[];
 

@@ -1,7 +1,7 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
 import { choose, stubDialogs } from './dialogs';
-import { describeConnected, extensionId, missionId, runningRunId } from './fixture';
+import { calm, describeConnected, extensionId, missionId, runningRunId } from './fixture';
 
 describeConnected('links from outside', {}, ({ world, api }) => {
   const dialogs = stubDialogs();
@@ -17,7 +17,7 @@ describeConnected('links from outside', {}, ({ world, api }) => {
   };
 
   it('a link opens nothing and requests nothing without a click', async () => {
-    await world.takeRequests();
+    await calm(world);
     const { asked } = dialogs;
     await follow(runPath);
     await follow(`/mission/${missionId}`);
@@ -58,7 +58,7 @@ describeConnected('links from outside', {}, ({ world, api }) => {
   });
 
   it('a link that is not exactly of the form is refused with a message', async () => {
-    await world.takeRequests();
+    await calm(world);
     const { asked } = dialogs;
     dialogs.always(choose('Open'));
     const ids = `${missionId}/${runningRunId}`;

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { defaultTiming } from '../../src/model/timing';
 import { waitFor } from '../harness/waitFor';
 import { choose, stubDialogs } from './dialogs';
-import { closeEditors, describeConnected } from './fixture';
+import { calm, closeEditors, describeConnected } from './fixture';
 import { TestFile } from './testFile';
 
 const nobody = '00000000-0000-4000-8000-00000000dead';
@@ -55,7 +55,7 @@ describeConnected('states of mission files', {}, ({ world, api }) => {
     await published();
     // What is known stays fresh for a minute.
     api.setTiming(defaultTiming);
-    await world.takeRequests();
+    await calm(world, 'getMission');
     await file.replace('Call.', 'Call twice.');
     await state('changedHere');
     assert.include(await file.lenses(), 'Changed here');
