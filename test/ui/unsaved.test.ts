@@ -76,7 +76,8 @@ describe('unsaved edits after a reload of the window', () => {
   /** The one notification there is, which says this. */
   async function onlyNotification(said: RegExp) {
     const found = await workbench.notification(said);
-    expect(await workbench.page.locator('.notification-list-item').allInnerTexts()).toHaveLength(1);
+    // VS Code may still say that it is saving.
+    await expect.poll(() => workbench.page.locator('.notification-list-item').count()).toBe(1);
     return found;
   }
   const isNewer = /The content of the file is newer/;
