@@ -1,6 +1,7 @@
 import { ApiError } from '../../api/apiError';
 import { runStatuses, type Run } from '../../model/run';
 import type { FeedParts, Task } from './feed';
+import { readOrLoseMission } from './readMission';
 import { runTask } from './readRun';
 import { valueOf } from '../store/facts';
 import { largestPage } from '../paging/listOrder';
@@ -135,18 +136,7 @@ export function createActiveRuns(feed: FeedParts): ActiveRuns {
       const { missionId } = place;
       if (!(error instanceof ApiError) || error.kind !== 'notFound' || missionId === undefined) throw error;
       place.isDone = true;
-      await readMission(missionId, signal);
-    }
-  }
-
-  async function readMission(missionId: string, signal: AbortSignal): Promise<void> {
-    const asked = store.ask();
-    try {
-      const mission = await client.getMission(missionId, { signal });
-      if (current(signal)) store.put([{ kind: 'mission', mission, asked }]);
-    } catch (error) {
-      if (!(error instanceof ApiError) || error.kind !== 'notFound') throw error;
-      if (current(signal)) store.put([{ kind: 'missionGone', missionId }]);
+      await readOrLoseMission({ client, store, isWanted: () => current(signal) }, missionId, signal);
     }
   }
 

@@ -11,6 +11,7 @@ import { createMissionPages, type Loaded } from './missionListFeed';
 import { createRecentPages } from './recentRunsFeed';
 import { createRunListWindow, type RunListWindow } from './runListWindow';
 import { isActive } from '../../model/run';
+import { readOrLoseMission } from './readMission';
 import { planTask } from './readPlan';
 
 const runPageSize = 20;
@@ -131,14 +132,11 @@ function feedOf(parts: Parts, watched: Watched): SidebarFeed {
   /** One mission by itself. That it is refused, gone or too large keeps nothing else from its turn. */
   function readMission(missionId: string, signal: AbortSignal): Promise<boolean> {
     return attempt({ kind: 'missionList' }, signal, async () => {
-      const asked = store.ask();
       missionReadAt.set(missionId, timing.now());
       try {
-        const mission = await client.getMission(missionId, { signal });
-        if (current(signal)) store.put([{ kind: 'mission', mission, asked }]);
+        await readOrLoseMission({ client, store, isWanted: () => current(signal) }, missionId, signal);
       } catch (error) {
         if (!(error instanceof ApiError) || !ofOneMission.has(error.kind)) throw error;
-        if (error.kind === 'notFound' && current(signal)) store.put([{ kind: 'missionGone', missionId }]);
       }
     });
   }

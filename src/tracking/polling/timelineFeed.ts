@@ -8,6 +8,7 @@ import { createAttempt, isOwnFailure } from './feed';
 import type { TickResult } from './pollScheduler';
 import { isGone, valueOf, type Subject } from '../store/facts';
 import type { Store } from '../store/store';
+import { readMissionOf, readOrLoseMission } from './readMission';
 import { readPlanOf } from './readPlan';
 import { createTail, type Tail } from '../paging/eventTail';
 
@@ -74,6 +75,7 @@ export function createTimelineFeed(parts: {
     return valueOf(store.events(runId))?.columns;
   }
 
+  const mission = { client, store, isWanted: () => !signal.aborted };
   const attemptOf = createAttempt(store);
   const attempt = async (subject: Subject, ask: () => Promise<void>) =>
     (await attemptOf(subject, () => !signal.aborted, ask)) === undefined;
@@ -92,16 +94,11 @@ export function createTimelineFeed(parts: {
 
   /** One 404 to the run is no end, unless its mission is not found either. */
   async function isMissionGone(): Promise<boolean> {
-    const asked = store.ask();
     try {
-      const mission = await client.getMission(missionId, { signal });
-      if (!signal.aborted) store.put([{ kind: 'mission', mission, asked }]);
-    } catch (error) {
-      if (!(error instanceof ApiError) || error.kind !== 'notFound' || signal.aborted) return false;
-      store.put([{ kind: 'missionGone', missionId }]);
-      return true;
+      return !(await readOrLoseMission(mission, missionId, signal)) && mission.isWanted();
+    } catch {
+      return false;
     }
-    return false;
   }
 
   const readPlan = () =>
@@ -140,14 +137,8 @@ export function createTimelineFeed(parts: {
     store.mission(missionId) !== undefined
       ? Promise.resolve(true)
       : attempt({ kind: 'run', runId }, async () => {
-          const asked = store.ask();
-          try {
-            const mission = await client.getMission(missionId, { signal });
-            if (!signal.aborted) store.put([{ kind: 'mission', mission, asked }]);
-          } catch (error) {
-            // The run is asked for by itself: only that says whether it is gone.
-            if (!(error instanceof ApiError) || error.kind !== 'notFound') throw error;
-          }
+          // The run is asked for by itself: only that says whether it is gone.
+          await readMissionOf(mission, missionId, signal);
         });
 
   /** Which of run and plan the events since row `from` speak of. */
