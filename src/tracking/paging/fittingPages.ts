@@ -1,8 +1,6 @@
 import { ApiError } from '../../api/apiError';
 import type { Page } from '../../api/caller';
-import { createListReader } from './listReader';
-
-export type ReadPage<T> = (number: number, size: number, signal?: AbortSignal) => Promise<Page<T>>;
+import { createListReader, type ReadPage } from './listReader';
 
 /**
  * Reads pages of a list, from smaller ones where a page is too large an answer. Rows that are too large by themselves

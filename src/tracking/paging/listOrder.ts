@@ -30,7 +30,8 @@ export function orderOfSteps(rising: number, falling: number): ListOrder | undef
 
 /**
  * Which page holds the newest end of a list of that order which was `total` rows long: the last one of a list that is
- * oldest first, with pages of such a length that it is no stub and no longer than a page may be; the first one otherwise. `fromEnd` says which.
+ * oldest first, with pages of such a length that it is no stub and no longer than a page may be; the first one
+ * otherwise. `fromEnd` says which.
  */
 export function newestPage(
   order: ListOrder | undefined,

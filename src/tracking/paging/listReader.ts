@@ -12,6 +12,9 @@ const farthestPage = 1_000_000;
 /** After so many rows in a row that are too large, no further ones are tried. */
 const mostTooLarge = 50;
 
+/** Reads page `number`, from 1, of pages of `size` rows. */
+export type ReadPage<T> = (number: number, size: number, signal?: AbortSignal) => Promise<Page<T>>;
+
 /** Some rows of a list. Places count from 0, in the order in which the server lists them. */
 export type Range<T> = {
   readonly rows: readonly T[];
@@ -49,7 +52,7 @@ export interface ListReader<T> {
 }
 
 export function createListReader<T>(parts: {
-  readonly page: (number: number, size: number, signal?: AbortSignal) => Promise<Page<T>>;
+  readonly page: ReadPage<T>;
   readonly key: (row: T) => string;
 }): ListReader<T> {
   /** The most rows a page that the server gives, as far as is known; asked about anew at the list's first row. */
@@ -74,6 +77,9 @@ export function createListReader<T>(parts: {
     length = told;
   }
 
+  /** Pages of a server that makes them all as long cannot be made smaller, nor can a single row. */
+  const canShrink = (size: number) => size > 1 && fixed === undefined;
+
   function shrink(most: number): void {
     if (hasGrown) proof = Math.min(mostProof, proof * 2);
     hasGrown = false;
@@ -94,7 +100,7 @@ export function createListReader<T>(parts: {
       return await parts.page(number, size, signal);
     } catch (error) {
       if (!(error instanceof ApiError) || error.kind !== 'tooLarge') throw error;
-      if (size > 1 && fixed === undefined) shrink(size >> 1);
+      if (canShrink(size)) shrink(size >> 1);
       return undefined;
     }
   }
@@ -168,8 +174,8 @@ export function createListReader<T>(parts: {
       if (!page) {
         if (!isTried) await failIfAllAreTooLarge(signal);
         isTried = true;
-        if (size > 1 && fixed === undefined) continue;
-        // Pages of a server that makes them all as long cannot be made smaller: the whole page is passed over.
+        if (canShrink(size)) continue;
+        // The whole page is passed over.
         for (const next = number * size; place < next; place++) {
           passed.add(place);
           tooLarge.push(place);

@@ -1,6 +1,6 @@
 import type { Page } from '../../api/caller';
 import { largestPage, orderOf, type ListOrder } from './listOrder';
-import { createListReader, type Range } from './listReader';
+import { createListReader, type Range, type ReadPage } from './listReader';
 
 /** Rows by which the order of a list is told, where it is known to begin with what is oldest. */
 const orderRows = 20;
@@ -97,7 +97,7 @@ const newWalk = <T>(): Walk<T> => ({
 });
 
 export function createListWindow<T>(parts: {
-  readonly page: (number: number, size: number, signal?: AbortSignal) => Promise<Page<T>>;
+  readonly page: ReadPage<T>;
   readonly key: (row: T) => string;
   /** Epoch ms by which the newest is told; without it the list is shown from its beginning. */
   readonly time?: (row: T) => number;

@@ -1,7 +1,7 @@
-import type { Page } from '../../api/caller';
 import type { ListOrder } from './listOrder';
 import { newestFirst } from './newestFirstEnd';
 import { oldestFirst } from './oldestFirstEnd';
+import type { ReadPage } from './listReader';
 import { createPageReader } from './pageReader';
 import { inNoOrder } from './unorderedEnd';
 import { nothing, pageRows, type Held, type Parts, type Step, type Strategy } from './walk';
@@ -27,7 +27,7 @@ export interface NewestEnd<T> {
 }
 
 export function createNewestEnd<T>(parts: {
-  readonly read: (number: number, size: number, signal?: AbortSignal) => Promise<Page<T>>;
+  readonly read: ReadPage<T>;
   readonly key: (row: T) => string;
   /** Epoch ms by which the newest is told. */
   readonly time: (row: T) => number;

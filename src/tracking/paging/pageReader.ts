@@ -1,6 +1,7 @@
 import type { Page } from '../../api/caller';
-import { createFittingPages, type ReadPage } from './fittingPages';
+import { createFittingPages } from './fittingPages';
 import { largestPage, orderOf, type ListOrder } from './listOrder';
+import type { ReadPage } from './listReader';
 
 /** No server caps its pages at less. */
 const leastCap = 20;
