@@ -47,7 +47,7 @@ export function formatDuration(ms: number): string {
   return `${whole} ${first[0]} ${padded} ${second[0]}`;
 }
 
-/** How long something has gone on that still does (ms): in whole seconds, because it is told every few of them. */
-export function formatElapsed(ms: number): string {
-  return formatDuration(ms < 1000 ? ms : Math.floor(ms / 1000) * 1000);
+/** How long something has lasted (ms): in whole seconds while it goes on, because it is told every few of them. */
+export function formatLasted(ms: number, goesOn: boolean): string {
+  return formatDuration(goesOn && ms >= 1000 ? Math.floor(ms / 1000) * 1000 : ms);
 }

@@ -10,8 +10,8 @@ const spanHeight = 5;
 
 /**
  * A step's or the run's bar. How it looks tells its status by shape as well as by colour: what goes on has an open
- * end, what is skipped a dashed border, what failed is striped, what was started again is notched where it was, and the attempt
- * before is an outline.
+ * end, what is skipped a dashed border, what failed is striped, what was started again is notched where it was, and the
+ * attempt before is an outline.
  * `starts` are the times (epoch ms) at which the step was started; `edge` is where time stands.
  */
 export function drawBar(

@@ -105,9 +105,10 @@ export function sayExact({ mode, locale, zero, isDated }: Clock, ms: number): st
   return isDated ? sayTime(locale, ms, { month: 'short', day: 'numeric', ...exactClock }) : sayClock(locale, ms);
 }
 
-/** Whether two instants (epoch ms) are of different days here. */
+/** Whether two instants (epoch ms) are of different days here. Cheap: each line of a list asks. */
 export function isAnotherDay(from: number, to: number): boolean {
-  return new Date(from).toDateString() !== new Date(to).toDateString();
+  // The longest day has an hour more.
+  return Math.abs(to - from) > day + hour || new Date(from).getDate() !== new Date(to).getDate();
 }
 
 /** The date, with the year where it is not that of `now` (epoch ms). */

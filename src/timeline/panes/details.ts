@@ -1,6 +1,6 @@
 import { jsonText, parseJson } from '../../model/jsonObject';
 import { stepTimes, type Attempt, type Step } from '../../model/plan';
-import { formatDuration, formatElapsed, span } from '../../model/time';
+import { formatLasted, span } from '../../model/time';
 import { maxCopyLength, type RunHeader } from '../../protocol/messages';
 import { fill, wordFor, type TimelineTexts } from '../../protocol/texts';
 import { sayInstant } from '../geometry/axis';
@@ -126,10 +126,7 @@ export function createDetails(
         [texts.fieldStatus, wordFor(texts.runStatus, run.status)],
         [texts.fieldStarted, time(run.startedAt || NaN)],
         [texts.fieldFinished, time(run.finishedAt)],
-        [
-          texts.fieldDuration,
-          hasStart(run) ? (run.active ? formatElapsed : formatDuration)(span(run.startedAt, edge)) : undefined,
-        ],
+        [texts.fieldDuration, hasStart(run) ? formatLasted(span(run.startedAt, edge), run.active) : undefined],
         [texts.fieldUpdated, time(run.updatedAt || NaN)],
         [texts.error, run.error],
         ['run_id', run.runId],

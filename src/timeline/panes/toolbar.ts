@@ -1,7 +1,7 @@
 import { jsonText } from '../../model/jsonObject';
 import { plainLine, plainText } from '../../model/plainText';
 import type { Progress } from '../../model/plan';
-import { formatDuration, formatElapsed, span } from '../../model/time';
+import { formatLasted, span } from '../../model/time';
 import type { Freshness, RunHeader, TimelineAct } from '../../protocol/messages';
 import { fill, wordFor, type TimelineTexts } from '../../protocol/texts';
 import type { Intent } from '../state/intent';
@@ -234,8 +234,7 @@ export function createToolbar(texts: TimelineTexts, parts: ToolbarParts): Toolba
     }
     setText(started, hasStart(run) ? sayDay(texts.locale, run.startedAt) : '');
     const end = run.active ? now : (run.finishedAt ?? run.updatedAt);
-    const lasted = (run.active ? formatElapsed : formatDuration)(span(run.startedAt, end));
-    setText(elapsed, hasStart(run) ? lasted : texts.noTime);
+    setText(elapsed, hasStart(run) ? formatLasted(span(run.startedAt, end), run.active) : texts.noTime);
     bar.hidden = total === 0;
     bar.max = Math.max(1, total);
     bar.value = done;

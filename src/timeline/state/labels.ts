@@ -1,6 +1,6 @@
 import { plainLine, plainText } from '../../model/plainText';
 import type { Step } from '../../model/plan';
-import { formatDuration, formatElapsed } from '../../model/time';
+import { formatLasted } from '../../model/time';
 import type { Freshness, Unread } from '../../protocol/messages';
 import { fill, type TimelineTexts } from '../../protocol/texts';
 import { barDuration, isTimeless, type Row } from '../geometry/layout';
@@ -40,7 +40,7 @@ export function rowName(row: Row, texts: TimelineTexts): string {
 /** How long the row has lasted at `edge` (epoch ms); `undefined` where nobody knows. */
 export function sayDuration(row: Row, edge: number): string | undefined {
   const ms = barDuration(row, edge);
-  return ms === undefined ? undefined : (row.bar?.end === undefined ? formatElapsed : formatDuration)(ms);
+  return ms === undefined ? undefined : formatLasted(ms, row.bar?.end === undefined);
 }
 
 /** "1 event", "1,204 events". */

@@ -5,7 +5,7 @@ import type { Mission } from '../../model/mission';
 import { plainLine, plainText } from '../../model/plainText';
 import { stepTimes, type Attempt, type StepNode, type StepTimes } from '../../model/plan';
 import { finishedAtOf, isActive, runCan, runDuration, waitsForAgent, type Run } from '../../model/run';
-import { formatDuration, formatElapsed, span } from '../../model/time';
+import { formatLasted, span } from '../../model/time';
 import type { Progress } from '../../model/plan';
 import type { Explanation } from '../../errorMessages';
 import {
@@ -202,7 +202,7 @@ export function runRow({ run, progress, attention, busy, mission, alone, now }: 
   const active = isActive(run);
   const status = runStatusText(run.status);
   const steps = progress ? `${progress.done}/${progress.total}` : '';
-  const duration = (active ? formatElapsed : formatDuration)(runDuration(run, now));
+  const duration = formatLasted(runDuration(run, now), active);
   const ago = active ? '' : formatAgo(run.finishedAt ?? run.updatedAt, now);
   const waits = waitsForAgent(run, mission);
   const needs = attentionWords(attention, now) || (waits ? waitingWords() : '');
@@ -269,9 +269,8 @@ export function stepRow({ step, children }: StepNode, now: number): vscode.TreeI
 }
 
 function stepDuration({ start, end, goesOn }: StepTimes, now: number): string {
-  if (start === undefined) return '';
-  if (end !== undefined) return formatDuration(span(start, end));
-  return goesOn ? formatElapsed(span(start, now)) : '';
+  if (start === undefined || (end === undefined && !goesOn)) return '';
+  return formatLasted(span(start, end ?? now), end === undefined);
 }
 
 const knownTime = (ms: number | undefined) => (ms === undefined ? undefined : formatTime(ms));

@@ -4,7 +4,7 @@ import { parseBaseUrl } from '../../../src/account/baseUrl';
 import { decideSave } from '../../../src/model/saveDecision';
 import { EventColumns } from '../../../src/model/eventColumns';
 import { finishedAtOf, isActive, runCan, runDuration } from '../../../src/model/run';
-import { formatDuration, formatElapsed, parseInstant } from '../../../src/model/time';
+import { formatDuration, formatLasted, parseInstant } from '../../../src/model/time';
 import { asTimelineMessage, isHostMessage } from '../../../src/protocol/guards';
 import { orderOf } from '../../../src/tracking/paging/listOrder';
 
@@ -33,8 +33,9 @@ it.each([
   [1802, '1 s'],
   [59_960, '59 s'],
   [485_900, '8 min 05 s'],
-])('formatElapsed(%d), of what still goes on, is %s', (ms, text) => {
-  expect(formatElapsed(ms)).toBe(text);
+])('formatLasted(%d), of what still goes on, is %s', (ms, text) => {
+  expect(formatLasted(ms, true)).toBe(text);
+  expect(formatLasted(ms, false)).toBe(formatDuration(ms));
 });
 
 it.each([
