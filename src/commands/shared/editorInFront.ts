@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { openDocument } from '../../documents/missionFiles/missionFileText';
 import { isMissionFile } from '../../documents/missionFiles/missionFileUri';
 import { documentTarget, type DocumentTarget } from '../../documents/remote/documentTarget';
 import { parseMissionFile } from '../../formats/missionFile/missionFile';
@@ -44,7 +45,7 @@ function ofUri(uri: vscode.Uri): EditorInFront {
   if (target) return is(target);
   if (isRunFile(uri)) return unclear;
   if (!isMissionFile(uri)) return nothing;
-  const document = vscode.workspace.textDocuments.find((open) => open.uri.toString() === uri.toString());
+  const document = openDocument(uri);
   const { missionId } = document && mayName() ? parseMissionFile(document.getText()) : {};
   return missionId === undefined ? unclear : is({ missionId });
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { parseMissionFile } from '../../formats/missionFile/missionFile';
 import type { Timing } from '../../model/timing';
 import { onDidCloseDocument } from '../remote/onDidCloseDocument';
+import { missionFileText } from './missionFileText';
 import { isMissionFile, missionFilePattern } from './missionFileUri';
 
 /** Files that are read side by side. */
@@ -47,7 +48,7 @@ export function registerMissionFileClaims(timing: Timing): MissionFileClaims {
   /** Returns whether the file has another ID than before. */
   async function read(uri: vscode.Uri): Promise<boolean> {
     const key = uri.toString();
-    const missionId = idIn(await textOf(uri));
+    const missionId = await idIn(uri);
     const before = claims.get(key)?.missionId;
     claims.set(key, { uri, missionId });
     return missionId !== before;
@@ -110,19 +111,11 @@ export function registerMissionFileClaims(timing: Timing): MissionFileClaims {
   };
 }
 
-/** What its editor says, or what is on disk; nothing where there is no such file. */
-async function textOf(uri: vscode.Uri): Promise<string> {
-  const open = vscode.workspace.textDocuments.find(
-    (document) => !document.isClosed && document.uri.toString() === uri.toString(),
-  );
+/** However the ID is written, it is the same mission. Where there is no such file, there is none. */
+async function idIn(uri: vscode.Uri): Promise<string | undefined> {
   try {
-    return open ? open.getText() : new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+    return parseMissionFile(await missionFileText(uri)).missionId?.toLowerCase();
   } catch {
-    return '';
+    return undefined;
   }
-}
-
-/** However the ID is written, it is the same mission. */
-function idIn(text: string): string | undefined {
-  return parseMissionFile(text).missionId?.toLowerCase();
 }

@@ -14,6 +14,7 @@ import {
   missionFileState,
   type MissionFileState,
 } from '../../formats/missionFile/missionFileSyncState';
+import { missionFileText, openDocument } from './missionFileText';
 import { isMissionFile, missionFilePattern } from './missionFileUri';
 import { createPublishedMissions, journalKeyOf, missionHash } from './publishedMissions';
 
@@ -81,8 +82,7 @@ export function registerMissionFileStates(parts: {
   async function read(uri: vscode.Uri): Promise<Reading | undefined> {
     let text: string;
     try {
-      const open = openDocument(uri);
-      text = open ? open.getText() : await vscode.workspace.decode(await vscode.workspace.fs.readFile(uri), { uri });
+      text = await missionFileText(uri);
     } catch {
       return undefined;
     }
@@ -253,10 +253,4 @@ export function registerMissionFileStates(parts: {
       disposables.dispose();
     },
   };
-}
-
-function openDocument(uri: vscode.Uri): vscode.TextDocument | undefined {
-  return vscode.workspace.textDocuments.find(
-    (document) => !document.isClosed && document.uri.toString() === uri.toString(),
-  );
 }
