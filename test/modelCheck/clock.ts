@@ -16,6 +16,26 @@ export interface Clock {
   pass(isOver: () => boolean, longest: number): Promise<boolean>;
 }
 
+/** What is to happen yet, at its time. */
+export class Agenda {
+  #coming = 0;
+
+  constructor(readonly clock: Clock) {}
+
+  /** How much of it there is. */
+  get coming(): number {
+    return this.#coming;
+  }
+
+  later(ms: number, act: () => void): void {
+    this.#coming++;
+    this.clock.after(ms, () => {
+      this.#coming--;
+      act();
+    });
+  }
+}
+
 /** When every schedule begins (epoch ms). */
 const beginning = Date.UTC(2026, 0, 1);
 

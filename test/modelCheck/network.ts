@@ -150,7 +150,7 @@ export class Network {
 }
 
 /** Nobody answers, until somebody gives it up. */
-function never(signal: AbortSignal | null | undefined): Promise<Response> {
+export function never(signal: AbortSignal | null | undefined): Promise<Response> {
   return new Promise((_, reject) => {
     const giveUp = () => reject(new DOMException('aborted', 'AbortError'));
     if (signal?.aborted) giveUp();

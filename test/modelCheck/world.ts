@@ -3,7 +3,7 @@ import type { Mission } from '../../src/model/mission';
 import { acts, doubleClicked } from './acts/all';
 import { Disk } from './disk';
 import type { Doing, Person } from './doing';
-import { inVirtualTime, type Clock } from './clock';
+import { Agenda, inVirtualTime, type Clock } from './clock';
 import { Editor } from './editor';
 import { differences } from './ending';
 import { Network } from './network';
@@ -36,8 +36,7 @@ class World {
   #known: AccountName = 'A';
   #window: Window;
   #turn = 0;
-  /** What is to happen yet. */
-  #coming = 0;
+  readonly #agenda: Agenda;
   /** What persons do in the window that is open. */
   readonly #underWay = new Map<Act, { readonly doing: Doing; readonly insists: boolean }>();
   readonly #acts: Act[] = [];
@@ -54,6 +53,7 @@ class World {
     readonly schedule: Schedule,
   ) {
     this.#begun = clock.now();
+    this.#agenda = new Agenda(clock);
     this.#disk = new Disk(clock);
     const tick = () => ++this.#moment;
     const service = (name: AccountName, ids: AccountName) => new Service(name, ids, tick, () => clock.now());
@@ -114,20 +114,12 @@ class World {
     let last = 0;
     for (const happening of this.schedule.happenings) {
       last += happening.gap + 5;
-      this.#later(last, () => this.#happen(happening));
+      this.#agenda.later(last, () => this.#happen(happening));
     }
-    const ended = await this.clock.pass(() => this.#coming + this.#underWay.size === 0, longest);
+    const ended = await this.clock.pass(() => this.#agenda.coming + this.#underWay.size === 0, longest);
     if (!ended) this.#faults.add('it does not come to an end');
     await this.#end();
     return { faults: [...this.#faults], story: this.#story };
-  }
-
-  #later(ms: number, act: () => void): void {
-    this.#coming++;
-    this.clock.after(ms, () => {
-      this.#coming--;
-      act();
-    });
   }
 
   #happen(happening: Happening): void {
@@ -158,7 +150,7 @@ class World {
     this.#underWay.clear();
     for (const [act, { doing, insists }] of cut) {
       act.isCut = true;
-      if (insists) this.#later(1000, () => this.#account === act.account && void this.#do(doing, true));
+      if (insists) this.#agenda.later(1000, () => this.#account === act.account && void this.#do(doing, true));
     }
   }
 
@@ -166,7 +158,7 @@ class World {
   #changeAccount(ms: number): void {
     this.#account = this.#account === 'A' ? 'B' : 'A';
     this.#note(`the account is ${this.#account} now`);
-    this.#later(ms, () => {
+    this.#agenda.later(ms, () => {
       this.#known = this.#account;
       this.#window.changeAccount();
     });
@@ -196,7 +188,7 @@ class World {
     });
     if (!doing) return;
     void this.#do(doing, insists);
-    if (cut) this.#later(cut.after, () => (cut.by === 'reload' ? this.#reload() : this.#changeAccount(a)));
+    if (cut) this.#agenda.later(cut.after, () => (cut.by === 'reload' ? this.#reload() : this.#changeAccount(a)));
     if (doubleClick && doubleClicked.has(name)) void this.#do(doing, false);
   }
 
@@ -251,7 +243,7 @@ class World {
   /** What a person does next who has been told this. */
   #goOn({ said: { kind } = { kind: 'done' }, account }: Act, doing: Doing, insists: boolean): void {
     if (!insists || (kind !== 'unsure' && kind !== 'refused' && kind !== 'conflict')) return;
-    this.#later(2000, () => {
+    this.#agenda.later(2000, () => {
       if (this.#account !== account) return;
       void this.#do(doing, false);
     });

@@ -5,7 +5,8 @@ import { createPoller, type Poller } from '../../../src/tracking/polling/poller'
 import { scopeOf, valueOf } from '../../../src/tracking/store/facts';
 import { createStore, type Store } from '../../../src/tracking/store/store';
 import { silent } from '../../silent';
-import { inVirtualTime, type Clock } from '../clock';
+import { Agenda, inVirtualTime, type Clock } from '../clock';
+import { never } from '../network';
 import { liveFaults, wholeFaults } from './judge';
 import type { Deed, Happening, Schedule, View } from './schedule';
 import { isEnded, notFound, WatchedService, type MissionRow, type RunRow } from './service';
@@ -39,7 +40,7 @@ class World {
   readonly #store: Store;
   readonly #poller: Poller;
   readonly #open = new Map<string, Open & { readonly close: () => void }>();
-  #coming = 0;
+  readonly #agenda: Agenda;
   #requests = 0;
   #trouble: { readonly of: string; readonly until: number } | undefined;
   #lagging = false;
@@ -50,6 +51,7 @@ class World {
     readonly schedule: Schedule,
   ) {
     this.#begun = clock.now();
+    this.#agenda = new Agenda(clock);
     this.#service = new WatchedService(schedule.manners, () => clock.now());
     this.#furnish();
     const log = {
@@ -107,7 +109,7 @@ class World {
     const url = new URL(input as string);
     await this.clock.wait(Math.ceil(delay / 2));
     const trouble = this.#trouble && this.#trouble.until > this.clock.now() ? this.#trouble.of : undefined;
-    if (trouble === 'silence') return this.#silence(init?.signal);
+    if (trouble === 'silence') return never(init?.signal);
     if (trouble === 'network') throw new TypeError('fetch failed');
     if (trouble === 'unavailable') return answered(503, '{}');
     if (trouble === 'limited') return answered(429, '{}', { 'retry-after': '2' });
@@ -118,32 +120,16 @@ class World {
     return answered(status, body);
   };
 
-  #silence(signal: AbortSignal | null | undefined): Promise<Response> {
-    return new Promise((_, reject) => {
-      const giveUp = () => reject(new DOMException('aborted', 'AbortError'));
-      if (signal?.aborted) giveUp();
-      else signal?.addEventListener('abort', giveUp, { once: true });
-    });
-  }
-
   async play(): Promise<Report> {
     for (const view of this.schedule.views) this.#openView(view, 0);
     let last = 500;
     for (const happening of this.schedule.happenings) {
       last += happening.gap + 1;
-      this.#later(last, () => this.#happen(happening));
+      this.#agenda.later(last, () => this.#happen(happening));
     }
-    await this.clock.pass(() => this.#coming === 0, 3_600_000);
+    await this.clock.pass(() => this.#agenda.coming === 0, 3_600_000);
     await this.#judge();
     return { faults: [...this.#faults], story: this.#story };
-  }
-
-  #later(ms: number, act: () => void): void {
-    this.#coming++;
-    this.clock.after(ms, () => {
-      this.#coming--;
-      act();
-    });
   }
 
   #happen(happening: Happening): void {
