@@ -1,6 +1,9 @@
 import { ExactNumber } from './jsonObject';
 
-/** Whether two values that JSON can say are equal, member by member, whatever the order of the members. Numbers are, digit for digit. */
+/**
+ * Whether two values that JSON can say are equal: member by member, whatever the order of the members; numbers digit for
+ * digit.
+ */
 export function sameValue(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;

@@ -14,7 +14,7 @@ export interface AttentionWatch {
   /** Why the run needs a person, whether or not somebody has seen it. */
   of(runId: string): Attention | undefined;
   /** Whether that cannot be said yet: its plan, as it was read before the run succeeded, had open steps. */
-  isOpen(runId: string): boolean;
+  isUndecided(runId: string): boolean;
   /** The runs that ask for a person now: over for no more than a day, and not seen yet, or not over. */
   asking(): ReadonlyMap<string, Attention>;
   /** How many runs of the mission ask for a person. */
@@ -138,7 +138,7 @@ export function createAttentionWatch(parts: {
 
   return {
     of: (runId) => held.get(runId),
-    isOpen(runId) {
+    isUndecided(runId) {
       const plan = store.plan(runId);
       const run = valueOf(store.run(runId));
       return (

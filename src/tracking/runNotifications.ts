@@ -16,8 +16,9 @@ export function needsPerson(kind: NewsKind): boolean {
 }
 
 /**
- * Tells what happens while somebody watches: of each run each kind once, and again after it has gone on from its end. Not told: what was so when it was first seen, what the person has done
- * in this window, what happened while the service could not be asked.
+ * Tells what happens while somebody watches: of each run each kind once, and again after it has gone on from its end.
+ * Not told: what was so when it was first seen, what the person has done in this window, what happened while the service
+ * could not be asked.
  */
 export function createNews(parts: {
   readonly store: Store;
@@ -37,7 +38,7 @@ export function createNews(parts: {
   let began = Infinity;
   const needy = new Set<string>();
   /** Runs that have succeeded, as far as is known, until their plan has been read once more. */
-  const open = new Set<string>();
+  const undecided = new Set<string>();
   let { epoch } = store;
 
   function take(run: Run, kind: NewsKind, news: News[]): void {
@@ -53,7 +54,7 @@ export function createNews(parts: {
     told.clear();
     statuses.clear();
     ended.clear();
-    open.clear();
+    undecided.clear();
     newest = undefined;
     began = Infinity;
   }
@@ -95,12 +96,12 @@ export function createNews(parts: {
       // First seen now: news only if it is newer than all that was known, and over already.
       if (was === undefined && (before === undefined || run.updatedAt <= before || isActive(run))) continue;
       const kind = kindOf(run);
-      if (kind === 'succeeded' && attention.isOpen(runId)) open.add(runId);
+      if (kind === 'succeeded' && attention.isUndecided(runId)) undecided.add(runId);
       else if (kind) take(run, kind, news);
     }
-    for (const runId of open) {
-      if (attention.isOpen(runId)) continue;
-      open.delete(runId);
+    for (const runId of undecided) {
+      if (attention.isUndecided(runId)) continue;
+      undecided.delete(runId);
       const run = valueOf(store.run(runId));
       const kind = run && kindOf(run);
       if (kind) take(run, kind, news);

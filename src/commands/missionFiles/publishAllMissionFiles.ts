@@ -143,34 +143,43 @@ export function publishAllCommands(parts: PublishingParts) {
     return said;
   }
 
-  /** A copy replaces the mission of its original only where that is said. */
-  async function withoutCopies(chosen: Candidate[]): Promise<Candidate[] | undefined> {
-    const copies = chosen.filter(({ others }) => others.length > 0);
-    if (copies.length === 0) return chosen;
-    const anew: vscode.MessageItem = { title: vscode.l10n.t('Create as New Missions') };
+  /**
+   * Asks whether those of the chosen that are meant are to be published as well, or to be left out, or to be others;
+   * `undefined` where the question was left.
+   */
+  async function askAbout(
+    chosen: Candidate[],
+    isMeant: (candidate: Candidate) => boolean,
+    message: string,
+    other?: { readonly title: string; readonly of: (candidate: Candidate) => Candidate },
+  ): Promise<Candidate[] | undefined> {
+    const meant = chosen.filter(isMeant);
+    if (meant.length === 0) return chosen;
     const same: vscode.MessageItem = { title: vscode.l10n.t('Publish Anyway') };
     const without: vscode.MessageItem = { title: vscode.l10n.t('Leave Them Out') };
-    const message = vscode.l10n.t('Other files have the mission IDs of these files too. Publish anyway?');
-    const detail = copies.map(({ uri }) => vscode.workspace.asRelativePath(uri)).join('\n');
-    const choice = await dialogs.showWarningMessage(message, { modal: true, detail }, anew, same, without);
-    if (choice === without) return chosen.filter((candidate) => !copies.includes(candidate));
-    if (choice === anew)
-      return chosen.map((one) => (copies.includes(one) ? { ...one, state: 'notPublished', isCopy: true } : one));
+    const detail = meant.map(({ uri }) => vscode.workspace.asRelativePath(uri)).join('\n');
+    const buttons: vscode.MessageItem[] = [...(other ? [other] : []), same, without];
+    const choice = await dialogs.showWarningMessage(message, { modal: true, detail }, ...buttons);
+    if (choice === without) return chosen.filter((candidate) => !meant.includes(candidate));
+    if (other && choice === other) return chosen.map((one) => (meant.includes(one) ? other.of(one) : one));
     return choice === same ? chosen : undefined;
   }
 
+  /** A copy replaces the mission of its original only where that is said. */
+  const withoutCopies = (chosen: Candidate[]) =>
+    askAbout(
+      chosen,
+      ({ others }) => others.length > 0,
+      vscode.l10n.t('Other files have the mission IDs of these files too. Publish anyway?'),
+      {
+        title: vscode.l10n.t('Create as New Missions'),
+        of: (candidate) => ({ ...candidate, state: 'notPublished', isCopy: true }),
+      },
+    );
+
   /** Nothing is written over a change that was made elsewhere without being asked. */
-  async function withoutRefused(chosen: Candidate[]): Promise<Candidate[] | undefined> {
-    const unseen = chosen.filter(({ state }) => isUnseen(state));
-    if (unseen.length === 0) return chosen;
-    const over: vscode.MessageItem = { title: vscode.l10n.t('Publish Anyway') };
-    const without: vscode.MessageItem = { title: vscode.l10n.t('Leave Them Out') };
-    const message = vscode.l10n.t('Overwrite what Telnyx has?');
-    const detail = unseen.map(({ uri }) => vscode.workspace.asRelativePath(uri)).join('\n');
-    const choice = await dialogs.showWarningMessage(message, { modal: true, detail }, over, without);
-    if (choice === without) return chosen.filter((candidate) => !unseen.includes(candidate));
-    return choice === over ? chosen : undefined;
-  }
+  const withoutRefused = (chosen: Candidate[]) =>
+    askAbout(chosen, ({ state }) => isUnseen(state), vscode.l10n.t('Overwrite what Telnyx has?'));
 
   /** One after the other, so that calling it off leaves none half done. */
   function publishThem(chosen: readonly Candidate[], actions: Actions): Thenable<Result[]> {

@@ -1,11 +1,10 @@
 import * as vscode from 'vscode';
 import type { Account } from '../../account/account';
+import { defaultBaseUrl } from '../../account/baseUrl';
 import type { RemoteTexts } from '../../documents/remote/readonlyTexts';
 import { missionName } from '../../views/trees/rows';
 import { escapeMarkdown } from '../../views/text/markdown';
 import { beginAct, targetMission, type CommandParts } from '../shared/target';
-
-const defaultBaseUrl = 'https://api.telnyx.com/v2';
 
 /** How an agent of the person's takes the runs of a mission. */
 export function agentGuideCommands(

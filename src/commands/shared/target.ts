@@ -94,6 +94,11 @@ export function loadedValue<T>(held: Known<T>): T | undefined {
 
 type Item<T> = vscode.QuickPickItem & { readonly target?: T };
 
+/** Items under a heading of their own; nothing where there are none. */
+function part<T>(label: string, items: readonly Item<T>[]): Item<T>[] {
+  return items.length === 0 ? [] : [{ label, kind: vscode.QuickPickItemKind.Separator }, ...items];
+}
+
 /** A list with what is in front and what is selected on top of the rest. */
 export function itemsOf<T>(
   { editor, selected }: Extract<Choice<T>, { readonly kind: 'ask' }>['first'],
@@ -102,18 +107,12 @@ export function itemsOf<T>(
   itemOf: (target: T) => vscode.QuickPickItem,
 ): Item<T>[] {
   const first = new Set([...editor, ...selected].map(keyOf));
-  const others = rest.filter((target) => !first.has(keyOf(target)));
-  const part = (label: string, targets: readonly T[]): Item<T>[] =>
-    targets.length === 0
-      ? []
-      : [
-          { label, kind: vscode.QuickPickItemKind.Separator },
-          ...targets.map((target) => ({ ...itemOf(target), target })),
-        ];
-  if (first.size === 0) return others.map((target) => ({ ...itemOf(target), target }));
+  const listed = (targets: readonly T[]): Item<T>[] => targets.map((target) => ({ ...itemOf(target), target }));
+  const others = listed(rest.filter((target) => !first.has(keyOf(target))));
+  if (first.size === 0) return others;
   return [
-    ...part(vscode.l10n.t('in the editor'), editor),
-    ...part(vscode.l10n.t('selected'), selected),
+    ...part(vscode.l10n.t('in the editor'), listed(editor)),
+    ...part(vscode.l10n.t('selected'), listed(selected)),
     ...part(vscode.l10n.t('others'), others),
   ];
 }
@@ -260,12 +259,13 @@ export async function targetMany(
     return run ? runItem(run, store) : { label: missionName(store.mission(target.missionId)) };
   };
   const items: Item<Many>[] = [
-    ...(inFront.length > 0
-      ? [{ label: vscode.l10n.t('in the editor'), kind: vscode.QuickPickItemKind.Separator }]
-      : []),
-    ...inFront.map((target) => ({ ...itemOf(target), target: { kind: 'one' as const, argument: target } })),
-    { label: vscode.l10n.t('selected'), kind: vscode.QuickPickItemKind.Separator },
-    { label: vscode.l10n.t('{0} selected rows', rows.length), target: { kind: 'many', rows } },
+    ...part<Many>(
+      vscode.l10n.t('in the editor'),
+      inFront.map((target) => ({ ...itemOf(target), target: { kind: 'one', argument: target } })),
+    ),
+    ...part<Many>(vscode.l10n.t('selected'), [
+      { label: vscode.l10n.t('{0} selected rows', rows.length), target: { kind: 'many', rows } },
+    ]),
   ];
   const placeHolder = what === 'run' ? vscode.l10n.t('Choose a run') : vscode.l10n.t('Choose a mission');
   return (await dialogs.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.target;

@@ -3,8 +3,8 @@ import { jsonText, parseJson } from '../../model/jsonObject';
 import { textHash } from '../../model/sha256';
 
 /**
- * JSON values by name, each in a file of its own: they are there as soon as they are written, for all windows. VS Code keeps a
- * memento a little later, and a reload right after an update loses it. Nothing here ever rejects.
+ * JSON values by name, each in a file of its own: they are there as soon as they are written, for all windows. VS Code
+ * keeps a memento a little later, and a reload right after an update loses it. Nothing here ever rejects.
  */
 export interface KeptFiles {
   /** Returns whether it is kept: a full or read-only disk keeps nothing, and refuses no act. */

@@ -34,7 +34,7 @@ export type MissionFileProblemKind =
   | { readonly kind: 'cutOff'; readonly comment: string }
   /** `<<` has a meaning in YAML 1.1 only. In quotes it is a key like any other. */
   | { readonly kind: 'mergeKey' }
-  /** A number whose JSON is another text than what stands there: a phone number without its `+`, a version `1.10`. */
+  /** A number whose JSON is another text than what stands there: a phone number without its `+`, `0xff`. */
   | { readonly kind: 'numberChanges'; readonly source: string; readonly reads: string }
   /** `.inf`, `.nan`, a list as a key: YAML can say it, JSON cannot. */
   | { readonly kind: 'notJson' }

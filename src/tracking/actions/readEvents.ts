@@ -6,8 +6,8 @@ import type { Poller } from '../polling/poller';
 import type { Store } from '../store/store';
 
 /**
- * Reads all events of a run that can be read, unless they are here: resolves to them, or to `undefined` where `signal` aborts or the
- * account changes first. `progress` hears how many of how many are here. Throws `ApiError`.
+ * Reads all events of a run that can be read, unless they are here: resolves to them, or to `undefined` where `signal`
+ * aborts or the account changes first. `progress` hears how many of how many are here. Throws `ApiError`.
  */
 export function readEvents(
   { store, poller }: { readonly store: Store; readonly poller: Poller },

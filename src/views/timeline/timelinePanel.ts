@@ -112,8 +112,8 @@ export function registerTimeline(parts: Parts): Timelines & { dispose(): void } 
   }
 
   /**
-   * Resolves with whether all of the run that can be read is known, or the person has had enough; rejects with an `ApiError` where it
-   * cannot be read.
+   * Resolves with whether all of the run that can be read is known, or the person has had enough; rejects with an
+   * `ApiError` where it cannot be read.
    */
   function readWhole({ missionId, runId }: RunRef, token: vscode.CancellationToken): Promise<boolean> {
     const isWhole = () => valueOf(store.events(runId))?.isReading === false && store.plan(runId).kind === 'known';
