@@ -64,7 +64,7 @@ import { lastRunText } from './views/trees/rows';
 import { registerRecentRunsTree } from './views/trees/recentRunsTree';
 import { registerRunFileEditor } from './views/timeline/runFileEditor';
 import { createSeenRuns } from './views/seenRuns';
-import { createSelection } from './views/trees/treeSelection';
+import { lastSelected, selectedRows } from './views/trees/treeSelection';
 import { activityViewId, missionsViewId, recentRunsViewId, type Handle } from './views/trees/treeHandles';
 import { registerStatusBar } from './views/statusBar';
 import { registerTimeline } from './views/timeline/timelinePanel';
@@ -142,6 +142,11 @@ function build(context: vscode.ExtensionContext) {
   const tree = registerMissionsTree({ ...watched, filter });
   const recentRuns = registerRecentRunsTree({ ...watched, state: context.workspaceState });
   const activity = registerActivityTree({ ...watched, state: context.workspaceState });
+  const selected = {
+    missions: selectedRows(tree),
+    recentRuns: selectedRows(recentRuns),
+    activity: selectedRows(activity),
+  };
   const statusBar = registerStatusBar({ store, attention });
   const timelines = registerTimeline({
     extensionUri: context.extensionUri,
@@ -214,16 +219,15 @@ function build(context: vscode.ExtensionContext) {
     claims,
     publisher,
     publishFile: createPublishing({ begin, poller, publisher, states, claims, remoteTexts, bulks }).publish,
-    selection: createSelection([tree.view, recentRuns.view]),
-    selectionIn: (viewId: string): readonly Handle[] => {
-      const views = new Map([
-        [missionsViewId, tree.view],
-        [recentRunsViewId, recentRuns.view],
-        [activityViewId, activity.view],
-      ]);
-      const view = views.get(viewId);
-      return view?.visible ? view.selection : [];
-    },
+    selection: lastSelected([selected.missions, selected.recentRuns]),
+    selectionIn: (viewId: string): readonly Handle[] =>
+      new Map([
+        [missionsViewId, selected.missions],
+        [recentRunsViewId, selected.recentRuns],
+        [activityViewId, selected.activity],
+      ])
+        .get(viewId)
+        ?.rows() ?? [],
     runFiles: registerRunFileEditor({ extensionUri: context.extensionUri, warn }),
     reveal: tree.reveal,
     remoteTexts,

@@ -6,7 +6,7 @@ import { activityViewId, type Handle } from './treeHandles';
 import { createLiveTree, type LiveTree, type TreeParts } from './liveTree';
 import { noteRow } from './rows';
 
-export type ActivityTree = Pick<LiveTree, 'view' | 'provider' | 'dispose'> & {
+export type ActivityTree = Pick<LiveTree, 'view' | 'provider' | 'onDidRead' | 'dispose'> & {
   /** The type of events that is shown; `undefined` for all. */
   readonly type: () => string | undefined;
   show(type: string | undefined): void;
@@ -74,6 +74,7 @@ export function registerActivityTree(parts: TreeParts & { readonly state: vscode
   return {
     view: tree.view,
     provider: tree.provider,
+    onDidRead: tree.onDidRead,
     dispose: tree.dispose,
     type: () => type,
     show(next) {

@@ -45,6 +45,8 @@ export interface LiveTree {
   readonly view: vscode.TreeView<Handle>;
   readonly provider: vscode.TreeDataProvider<Handle>;
   readonly branches: Branches;
+  /** Calls back when VS Code has read rows: it knows their elements then. */
+  readonly onDidRead: (listener: () => void) => void;
   /** Draws all rows anew. */
   readonly redraw: () => void;
   /** Watches this too while the view is visible, until the row `key` is closed. */
@@ -61,13 +63,21 @@ export function createLiveTree(parts: TreeParts, shape: TreeShape): LiveTree {
   const watching = createWatching<Open>((wanted) =>
     wanted.kind === 'resources' ? resources.watch(wanted) : poller.watch(wanted),
   );
+  const read = new vscode.EventEmitter<void>();
+  let reading: ReturnType<typeof setTimeout> | undefined;
   /** What is laid open, whether the view is visible or not. */
   const open = new Map<string, Open>();
   let ticking: ReturnType<typeof setInterval> | undefined;
 
   const provider: vscode.TreeDataProvider<Handle> = {
     onDidChangeTreeData: changed.event,
-    getTreeItem: (handle) => branches.item(handle),
+    getTreeItem(handle) {
+      reading ??= setTimeout(() => {
+        reading = undefined;
+        read.fire();
+      });
+      return branches.item(handle);
+    },
     getParent: (handle) => branches.parentOf(handle),
     async getChildren(handle) {
       switch (handle?.kind) {
@@ -199,15 +209,18 @@ export function createLiveTree(parts: TreeParts, shape: TreeShape): LiveTree {
     view,
     provider,
     branches,
+    onDidRead: (listener) => void read.event(listener),
     redraw: () => changed.fire(undefined),
     want,
     watch,
     dispose() {
       for (const stop of stops) stop();
       clearInterval(ticking);
+      clearTimeout(reading);
       watching.set(new Map());
       branches.dispose();
       changed.dispose();
+      read.dispose();
       view.dispose();
     },
   };

@@ -17,7 +17,7 @@ const rowTries = 3;
 /** Plans of active runs that are read for their progress alone, in each mission that is laid open. */
 const mostProgress = 5;
 
-export type MissionsTree = Pick<LiveTree, 'view' | 'provider' | 'dispose'> & {
+export type MissionsTree = Pick<LiveTree, 'view' | 'provider' | 'onDidRead' | 'dispose'> & {
   /** Selects the run's row and lays it open, where its mission is shown. Never rejects. */
   readonly reveal: (missionId: string, runId: string) => Promise<void>;
   /** Says how far loading all missions has come; `undefined` when it is over. */
@@ -223,6 +223,7 @@ export function registerMissionsTree(parts: TreeParts & { readonly filter: Missi
   return {
     view: tree.view,
     provider: tree.provider,
+    onDidRead: tree.onDidRead,
     showLoading(loaded) {
       loading = loaded;
       tree.redraw();

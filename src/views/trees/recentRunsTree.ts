@@ -8,7 +8,7 @@ import { noteRow, runStatusText, runsTooLargeRow } from './rows';
 /** Plans of active runs that are read for their progress alone. */
 const mostProgress = 5;
 
-export type RecentRunsTree = Pick<LiveTree, 'view' | 'provider' | 'dispose'> & {
+export type RecentRunsTree = Pick<LiveTree, 'view' | 'provider' | 'onDidRead' | 'dispose'> & {
   /** The statuses that are shown; none are all. */
   readonly statuses: () => readonly string[];
   show(statuses: readonly string[]): void;
@@ -75,6 +75,7 @@ export function registerRecentRunsTree(parts: TreeParts & { readonly state: vsco
   return {
     view: tree.view,
     provider: tree.provider,
+    onDidRead: tree.onDidRead,
     dispose: tree.dispose,
     statuses: () => statuses,
     show(next) {

@@ -1,27 +1,47 @@
 import type * as vscode from 'vscode';
 import type { Handle } from './treeHandles';
 
+/** What is selected in a tree. */
+export interface SelectedRows {
+  /** Empty while the tree is hidden: nobody means a row that they cannot see. */
+  readonly rows: () => readonly Handle[];
+  /** Calls back whenever something has been selected. */
+  readonly onDidSelect: (listener: () => void) => void;
+}
+
+type Tree = {
+  readonly view: Pick<vscode.TreeView<Handle>, 'selection' | 'visible' | 'onDidChangeSelection'>;
+  /** Calls back when VS Code has read rows of the tree. */
+  readonly onDidRead: (listener: () => void) => void;
+};
+
 /**
- * The rows that are selected in the tree in which something was selected last, of those that can be seen: nobody means a
- * row in a view that is hidden. While VS Code reads a tree again it does not know the elements of its selection: until
- * then, those that it named last.
+ * The rows that are selected in the tree. While VS Code reads a tree again it does not know the elements of its selection,
+ * and an event that comes meanwhile lacks them: until it knows them again, those that it named last.
  */
-export function createSelection(
-  views: readonly Pick<vscode.TreeView<Handle>, 'selection' | 'visible' | 'onDidChangeSelection'>[],
-): () => readonly Handle[] {
-  /** Those in which something was selected last come first. */
-  let order = [...views];
-  const named = new Map<unknown, readonly Handle[]>();
-  for (const view of views)
-    view.onDidChangeSelection(({ selection }) => {
-      named.set(view, selection);
-      if (selection.length > 0) order = [view, ...order.filter((other) => other !== view)];
+export function selectedRows({ view, onDidRead }: Tree): SelectedRows {
+  let named: readonly Handle[] = [];
+  const listeners: (() => void)[] = [];
+  function take(selection: readonly Handle[]): void {
+    named = selection;
+    if (selection.length > 0) for (const listener of listeners) listener();
+  }
+  view.onDidChangeSelection(({ selection }) => take(selection));
+  onDidRead(() => {
+    if (view.selection.length > named.length) take(view.selection);
+  });
+  return {
+    rows: () => (!view.visible ? [] : view.selection.length > 0 ? view.selection : named),
+    onDidSelect: (listener) => listeners.push(listener),
+  };
+}
+
+/** The rows of the tree in which something was selected last, of those that can be seen. */
+export function lastSelected(trees: readonly SelectedRows[]): () => readonly Handle[] {
+  let order = [...trees];
+  for (const tree of trees)
+    tree.onDidSelect(() => {
+      order = [tree, ...order.filter((other) => other !== tree)];
     });
-  const rowsOf = (view: (typeof views)[number]) =>
-    view.selection.length > 0 ? view.selection : (named.get(view) ?? []);
-  return () =>
-    order
-      .filter(({ visible }) => visible)
-      .map(rowsOf)
-      .find((rows) => rows.length > 0) ?? [];
+  return () => order.map(({ rows }) => rows()).find((rows) => rows.length > 0) ?? [];
 }
