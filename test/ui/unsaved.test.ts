@@ -5,7 +5,7 @@ import type { ServedSimulator } from '../harness/serveSimulator';
 import type { SimulatorClient } from '../harness/simulatorClient';
 import { useWorkbench } from '../harness/useWorkbench';
 import { waitFor } from '../harness/waitFor';
-import type { Workbench } from '../harness/workbench';
+import { actUntil, type Workbench } from '../harness/workbench';
 
 const missionPath = '/5b1f0c1e-0001-4000-a000-000000000001';
 
@@ -39,10 +39,17 @@ describe('unsaved edits after a reload of the window', () => {
     await workbench.select(mission);
     await workbench.command('Missions: Edit Instructions');
     await workbench.page.locator('.tab.active', { hasText: 'instructions.md' }).waitFor();
-    // VS Code may bring it back scrolled to where it was.
-    await workbench.editor().click();
-    await workbench.page.keyboard.press('Control+Home');
-    await workbench.editor().getByText(text).first().waitFor();
+    const sought = workbench.editor().getByText(text).first();
+    // VS Code may bring it back scrolled to where it was, also a moment after it is there.
+    await actUntil(
+      `the text "${text}" to be in sight`,
+      async () => {
+        await workbench.editor().click();
+        await workbench.page.keyboard.press('Control+Home');
+      },
+      () => sought.isVisible(),
+      2000,
+    );
   }
 
   const instructions = async () => String((await client.get(missionPath)).instructions);
