@@ -206,15 +206,20 @@ export class Workbench {
     return this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: text }).first();
   }
 
+  /** Clicks a choice. Where the pointer rests on another one, VS Code explains that one, over its neighbors. */
+  private async clickChoice(text: string | RegExp, timeoutMs?: number): Promise<void> {
+    await this.page.mouse.move(0, 0);
+    await this.choice(text).click(timeoutMs === undefined ? {} : { timeout: timeoutMs });
+  }
+
   /** Takes one of the choices that VS Code offers in its list. */
   async pick(text: string | RegExp): Promise<void> {
-    await this.choice(text).click();
+    await this.clickChoice(text);
   }
 
   /** The same, for a list that may go by itself before anything can be taken. */
   async tryPick(text: string | RegExp): Promise<void> {
-    await this.choice(text)
-      .click({ timeout: 5000 })
+    await this.clickChoice(text, 5000)
       .catch(() => undefined);
   }
 
