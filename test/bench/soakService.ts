@@ -2,7 +2,7 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Effect } from '../../src/simulator/faults';
-import type { Simulator } from '../../src/simulator/server';
+import type { TestSimulator } from '../../src/simulator/testSimulator';
 import { serveSimulator } from '../harness/serveSimulator';
 import type { Soaked } from './soakRules';
 
@@ -76,7 +76,7 @@ function misfortune(scale: number) {
   return {
     counts,
     heal: () => void (share = 0),
-    onRequest: (simulator: Simulator, ended: AbortSignal): void => {
+    onRequest: (simulator: TestSimulator, ended: AbortSignal): void => {
       counts.sent++;
       counts.most = Math.max(counts.most, ++counts.underWay);
       ended.addEventListener('abort', () => counts.underWay--, { once: true });

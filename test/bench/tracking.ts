@@ -10,7 +10,7 @@ import { EventColumns } from '../../src/model/eventColumns';
 import type { RunEvent } from '../../src/model/event';
 import type { Mission } from '../../src/model/mission';
 import type { Run } from '../../src/model/run';
-import type { ListOrder } from '../../src/simulator/server';
+import type { ListOrder } from '../../src/simulator/testSimulator';
 import type { Interest } from '../../src/tracking/polling/interest';
 import { createPoller } from '../../src/tracking/polling/poller';
 import { createStore } from '../../src/tracking/store/store';

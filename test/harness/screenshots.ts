@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileS
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import type { SimulatorOptions } from '../../src/simulator/server';
+import type { TestSimulatorOptions } from '../../src/simulator/testSimulator';
 import { keepFailure } from './failures';
 import { build, isBuilt, outFolder, pack, projectRoot } from './project';
 import { serveSimulator, type ServedSimulator } from './serveSimulator';
@@ -39,7 +39,7 @@ async function playOn(workbench: Workbench, act: () => Promise<void>): Promise<v
 /** Opens VS Code on a simulator, and closes both when `act` is done. */
 async function onStage(
   options: WorkbenchOptions & {
-    readonly simulator?: SimulatorOptions;
+    readonly simulator?: TestSimulatorOptions;
     readonly prepare?: (served: ServedSimulator, client: SimulatorClient) => Promise<void> | void;
   },
   act: (stage: Stage) => Promise<void>,

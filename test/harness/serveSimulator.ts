@@ -1,13 +1,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
-import { createSimulator, type Simulator, type SimulatorOptions } from '../../src/simulator/server';
+import { createTestSimulator, type TestSimulator, type TestSimulatorOptions } from '../../src/simulator/testSimulator';
 import type { Exchanged } from './contract';
 
 export type ServedSimulator = {
   /** The present one. */
-  readonly simulator: Simulator;
+  readonly simulator: TestSimulator;
   /** Begins anew at the same address, with another simulator. */
-  renew(options?: SimulatorOptions): void;
+  renew(options?: TestSimulatorOptions): void;
   /** `http://127.0.0.1:PORT/v2`, or `https:`. */
   readonly baseUrl: string;
   /** Refuses connections; takes them again, at the same address. */
@@ -50,10 +50,10 @@ function isCut(error: unknown): boolean {
 
 type OnExchange = (exchanged: Exchanged) => void;
 /** Hears of each request before it is answered; `ended` says when it is, or when its sender has gone. */
-type OnRequest = (simulator: Simulator, ended: AbortSignal) => void;
+type OnRequest = (simulator: TestSimulator, ended: AbortSignal) => void;
 
 async function serve(
-  simulator: Simulator,
+  simulator: TestSimulator,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
   onExchange: OnExchange | undefined,
@@ -95,10 +95,10 @@ type Identity = { readonly key: string; readonly cert: string };
  * `onExchange` hears of each request with its answer.
  */
 export async function serveSimulator(
-  options: SimulatorOptions & { port?: number; identity?: Identity; onRequest?: OnRequest } = {},
+  options: TestSimulatorOptions & { port?: number; identity?: Identity; onRequest?: OnRequest } = {},
   onExchange?: OnExchange,
 ): Promise<ServedSimulator> {
-  let simulator = createSimulator(options);
+  let simulator = createTestSimulator(options);
   const { identity } = options;
   const answer = (incoming: IncomingMessage, outgoing: ServerResponse) =>
     void serve(simulator, incoming, outgoing, onExchange, options.onRequest);
@@ -121,7 +121,7 @@ export async function serveSimulator(
       return simulator;
     },
     renew(renewed = {}) {
-      simulator = createSimulator(renewed);
+      simulator = createTestSimulator(renewed);
     },
     baseUrl: `${identity ? 'https' : 'http'}://127.0.0.1:${address.port}/v2`,
     goOffline: close,

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Fault } from '../../src/simulator/faults';
 import type { Bulk } from '../../src/simulator/bulk';
-import type { SimulatorOptions } from '../../src/simulator/server';
+import type { TestSimulatorOptions } from '../../src/simulator/testSimulator';
 import type { RunStatus } from '../../src/simulator/world';
 import { checkExchange, type Exchanged } from './contract';
 import { serveGround, type Ground, type ServedGround } from './faultGround';
@@ -21,15 +21,15 @@ export type Report =
 /** What tests inside VS Code may ask of the world around them. */
 export type WorldRequest =
   /** `raw`: behind a server that misbehaves as it is told. */
-  | { readonly kind: 'create'; readonly options: SimulatorOptions; readonly raw?: boolean }
+  | { readonly kind: 'create'; readonly options: TestSimulatorOptions; readonly raw?: boolean }
   /** Another simulator at the same address, and nothing of the one before. */
-  | { readonly kind: 'renew'; readonly baseUrl: string; readonly options: SimulatorOptions }
+  | { readonly kind: 'renew'; readonly baseUrl: string; readonly options: TestSimulatorOptions }
   | { readonly kind: 'behave'; readonly baseUrl: string; readonly behaviour: Behaviour }
   | { readonly kind: 'offline' | 'online'; readonly baseUrl: string }
   | { readonly kind: 'close'; readonly baseUrl: string }
   | { readonly kind: 'fault'; readonly baseUrl: string; readonly fault: Fault }
   | { readonly kind: 'clearFaults'; readonly baseUrl: string }
-  | { readonly kind: 'configure'; readonly baseUrl: string; readonly change: SimulatorOptions }
+  | { readonly kind: 'configure'; readonly baseUrl: string; readonly change: TestSimulatorOptions }
   | { readonly kind: 'seed'; readonly baseUrl: string; readonly bulk: Bulk }
   /** Sets the status of a run, also of one that has ended. */
   | { readonly kind: 'setStatus'; readonly baseUrl: string; readonly runId: string; readonly status: RunStatus }

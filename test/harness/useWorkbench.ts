@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
-import type { SimulatorOptions } from '../../src/simulator/server';
+import type { TestSimulatorOptions } from '../../src/simulator/testSimulator';
 import { endTestTrace, keepFailure } from './failures';
 import { serveSimulator, type ServedSimulator } from './serveSimulator';
 import { SimulatorClient } from './simulatorClient';
@@ -23,7 +23,7 @@ type Opened = {
 };
 
 type Options = {
-  readonly simulator?: SimulatorOptions;
+  readonly simulator?: TestSimulatorOptions;
   /** What is on the simulator before VS Code opens. */
   readonly prepare?: (served: ServedSimulator, client: SimulatorClient) => Promise<unknown> | undefined;
   /** Whether the extension is given a key; else the first test finds the welcome view. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { SimulatorOptions } from '../../src/simulator/server';
+import type { TestSimulatorOptions } from '../../src/simulator/testSimulator';
 import type { TestApi } from '../../src/extension';
 import { valueOf } from '../../src/tracking/store/facts';
 import type { Handle } from '../../src/views/trees/treeHandles';
@@ -24,7 +24,7 @@ export async function api(): Promise<TestApi> {
 }
 
 export type ConnectedOptions = {
-  readonly service?: SimulatorOptions;
+  readonly service?: TestSimulatorOptions;
   /** Behind a server that misbehaves as it is told, see `TestWorld.behave`. */
   readonly raw?: boolean;
   /** One service for all tests of the suite, of which none changes what another looks at; else each has its own. */
@@ -91,7 +91,7 @@ async function reset(parts: TestApi, sidebar: 'explorer' | 'missions'): Promise<
 }
 
 /** For suites that do more than `describeConnected`: a service that the extension is connected to. */
-export async function connected(options?: SimulatorOptions, raw?: boolean): Promise<Connected> {
+export async function connected(options?: TestSimulatorOptions, raw?: boolean): Promise<Connected> {
   const parts = await api();
   await reset(parts, 'explorer');
   const world = await TestWorld.create(options, raw);

@@ -1,6 +1,6 @@
 import type { Fault } from '../../src/simulator/faults';
 import type { Bulk, Seeded } from '../../src/simulator/bulk';
-import type { SimulatorOptions } from '../../src/simulator/server';
+import type { TestSimulatorOptions } from '../../src/simulator/testSimulator';
 import type { RunStatus } from '../../src/simulator/world';
 import type { Ground } from '../harness/faultGround';
 import type { Behaviour } from '../harness/faultServer';
@@ -40,14 +40,14 @@ export class TestWorld extends SimulatorClient {
   }
 
   /** @param raw behind a server that can misbehave, see `behave`. */
-  static async create(options: SimulatorOptions = {}, raw = false): Promise<TestWorld> {
+  static async create(options: TestSimulatorOptions = {}, raw = false): Promise<TestWorld> {
     const world = new TestWorld();
     await world.renew(options, raw);
     return world;
   }
 
   /** Begins anew, at the address that it has. */
-  async renew(options: SimulatorOptions = {}, raw = false): Promise<void> {
+  async renew(options: TestSimulatorOptions = {}, raw = false): Promise<void> {
     const given = { seed: ++worlds, ...options };
     if (this.baseUrl) await ask({ kind: 'renew', baseUrl: this.baseUrl, options: given });
     else this.baseUrl = ((await ask({ kind: 'create', options: given, raw })) as { readonly baseUrl: string }).baseUrl;
@@ -59,7 +59,7 @@ export class TestWorld extends SimulatorClient {
   goOffline = () => ask({ kind: 'offline', baseUrl: this.baseUrl });
   goOnline = () => ask({ kind: 'online', baseUrl: this.baseUrl });
   clearFaults = () => ask({ kind: 'clearFaults', baseUrl: this.baseUrl });
-  configure = (change: SimulatorOptions) => ask({ kind: 'configure', baseUrl: this.baseUrl, change });
+  configure = (change: TestSimulatorOptions) => ask({ kind: 'configure', baseUrl: this.baseUrl, change });
   seed = async (bulk: Bulk) => (await ask({ kind: 'seed', baseUrl: this.baseUrl, bulk })) as Seeded;
   setStatus = (runId: string, status: RunStatus) => ask({ kind: 'setStatus', baseUrl: this.baseUrl, runId, status });
   takeRequests = async () => (await ask({ kind: 'takeRequests', baseUrl: this.baseUrl })) as Record<string, number>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createSimulator } from '../../../src/simulator/server';
+import { createTestSimulator } from '../../../src/simulator/testSimulator';
 import { checkExchange } from '../../harness/contract';
 import { roof, running, simulated, start } from './simulated';
 
@@ -170,7 +170,7 @@ describe('the wire', () => {
   it.each(['http://127.0.0.1:4010/v2', 'https://demo.invalid/v2', 'https://proxy.invalid/telnyx/eu/v2'])(
     'takes any base path that ends in /v2: %s',
     async (base) => {
-      const simulator = createSimulator();
+      const simulator = createTestSimulator();
       const ask = (path: string) =>
         simulator.handle(new Request(`${base}${path}`, { headers: { authorization: 'Bearer KEY_DEMO' } }));
       expect((await ask('/ai/missions')).status).toBe(200);
@@ -183,7 +183,7 @@ describe('the wire', () => {
   it.each([{}, { authorization: 'KEY_DEMO' }, { authorization: 'Bearer key_demo' }])(
     'wants its key: %j does not do, and nothing is done',
     async (headers) => {
-      const simulator = createSimulator();
+      const simulator = createTestSimulator();
       const url = `https://demo.invalid/v2/ai/missions/${roof}`;
       const refused = await simulator.handle(new Request(url, { method: 'DELETE', headers }));
       expect(refused.status).toBe(401);

@@ -1,4 +1,4 @@
-import { createSimulator, type SimulatorOptions } from '../../../src/simulator/server';
+import { createTestSimulator, type TestSimulatorOptions } from '../../../src/simulator/testSimulator';
 
 export type Row = Readonly<Record<string, unknown>>;
 export type Answered = {
@@ -19,9 +19,9 @@ export function isRow(value: unknown): value is Row {
 }
 
 /** A simulator whose clock the test moves, and short ways to ask it. Paths begin after `/ai/missions`. */
-export function simulated(options: SimulatorOptions = {}) {
+export function simulated(options: TestSimulatorOptions = {}) {
   let now = start;
-  const simulator = createSimulator({ clock: () => now, ...options });
+  const simulator = createTestSimulator({ clock: () => now, ...options });
   async function ask(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
     const response = await simulator.handle(
       new Request(`https://demo.invalid/v2/ai/missions${path}`, {

@@ -4,7 +4,7 @@ import type { OperationId } from '../../../src/api/operations';
 import type { Connection } from '../../../src/api/request';
 import { createGate } from '../../../src/api/retry';
 import { findRoute } from '../../../src/simulator/routes';
-import { createSimulator, type Simulator } from '../../../src/simulator/server';
+import { createTestSimulator, type TestSimulator } from '../../../src/simulator/testSimulator';
 import { createActions } from '../../../src/tracking/actions/actions';
 import { createPoller } from '../../../src/tracking/polling/poller';
 import { createResources } from '../../../src/tracking/resources';
@@ -13,11 +13,11 @@ import { silent } from '../../silent';
 
 /** Two accounts, A in use at first, and somebody else who works in A; all in virtual time. */
 export function accounts() {
-  const a = createSimulator({ clock: () => Date.now() });
-  const b = createSimulator({ clock: () => Date.now(), empty: true });
+  const a = createTestSimulator({ clock: () => Date.now() });
+  const b = createTestSimulator({ clock: () => Date.now(), empty: true });
   const after = new Map<OperationId, () => unknown>();
   const gate = createGate();
-  const connectionOf = (simulator: Simulator, apiKey: string): Connection => ({
+  const connectionOf = (simulator: TestSimulator, apiKey: string): Connection => ({
     baseUrl: 'https://demo.invalid/v2',
     apiKey,
     async fetch(input, init) {

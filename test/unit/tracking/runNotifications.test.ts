@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { SimulatorOptions } from '../../../src/simulator/server';
+import type { TestSimulatorOptions } from '../../../src/simulator/testSimulator';
 import { createActions } from '../../../src/tracking/actions/actions';
 import { createAttentionWatch } from '../../../src/tracking/attention';
 import type { Interest } from '../../../src/tracking/polling/interest';
@@ -7,7 +7,7 @@ import { createNews, type News } from '../../../src/tracking/runNotifications';
 import { minute, tracked } from './tracked';
 
 /** Somebody who wants to be told, and a run of a mission whose agent is played here. */
-async function told(options: SimulatorOptions = { empty: true }, interest: Interest = { kind: 'background' }) {
+async function told(options: TestSimulatorOptions = { empty: true }, interest: Interest = { kind: 'background' }) {
   const all = tracked(options);
   const { store, client, poller, simulator } = all;
   const { world } = simulator;

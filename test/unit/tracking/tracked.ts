@@ -3,7 +3,7 @@ import { createClient } from '../../../src/api/client';
 import { decodeRun } from '../../../src/api/decode';
 import type { Run } from '../../../src/model/run';
 import { defaultTiming, type Timing } from '../../../src/model/timing';
-import { createSimulator, type SimulatorOptions } from '../../../src/simulator/server';
+import { createTestSimulator, type TestSimulatorOptions } from '../../../src/simulator/testSimulator';
 import { createPoller } from '../../../src/tracking/polling/poller';
 import { createStore } from '../../../src/tracking/store/store';
 import { silent } from '../../silent';
@@ -14,7 +14,7 @@ export const minute = 60_000;
 
 /** A poller with a simulator behind it, in virtual time. */
 export function tracked(
-  options: SimulatorOptions = {},
+  options: TestSimulatorOptions = {},
   stuckAfter = 15 * minute,
   timing: Timing = defaultTiming,
   service: {
@@ -26,7 +26,7 @@ export function tracked(
     readonly maxUnusedEventBytes?: number;
   } = {},
 ) {
-  const simulator = createSimulator({ clock: () => Date.now(), ...options });
+  const simulator = createTestSimulator({ clock: () => Date.now(), ...options });
   const client = createClient({
     connection: () =>
       Promise.resolve({

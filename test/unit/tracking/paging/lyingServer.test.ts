@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createClient } from '../../../../src/api/client';
 import type { RunEvent } from '../../../../src/model/event';
-import { createSimulator, type ListOrder } from '../../../../src/simulator/server';
+import { createTestSimulator, type ListOrder } from '../../../../src/simulator/testSimulator';
 import { createTail } from '../../../../src/tracking/paging/eventTail';
 import { silent } from '../../../silent';
 
@@ -10,7 +10,7 @@ const count = 2500;
 
 /** A run with a log whose pages are changed on their way by `alter`. */
 function log(order: ListOrder, alter: (body: Body, page: number) => Response | Body, longest = 10_000_000) {
-  const simulator = createSimulator({ empty: true, order });
+  const simulator = createTestSimulator({ empty: true, order });
   const missionId = simulator.seedBulk({ missions: 1 }).missionIds[0] ?? '';
   const seeded = simulator.seedBulk({ runs: { count: 1, missionId }, events: { count } });
   const runId = seeded.runIds[0] ?? '';

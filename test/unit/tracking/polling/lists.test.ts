@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { ListOrder } from '../../../../src/simulator/server';
+import type { ListOrder } from '../../../../src/simulator/testSimulator';
 import { createFeedParts } from '../../../../src/tracking/polling/feed';
 import { createRecentPages } from '../../../../src/tracking/polling/recentRunsFeed';
 import { defaultTiming } from '../../../../src/model/timing';
