@@ -44,7 +44,6 @@ import { registerResourceDocuments } from './documents/kinds/resourceDocuments';
 import { registerRunResults } from './documents/kinds/runResultDocuments';
 import { defaultTiming, type Timing } from './model/timing';
 import { readPaces, readStuckAfter, type ReadSetting } from './settings';
-import { createSimulator } from './simulator/server';
 import { completionCommands } from './commands/runs/runCompletion';
 import { deletionCommands } from './commands/missions/missionDeletion';
 import { stepCommands } from './commands/runs/steps';
@@ -97,13 +96,19 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   return context.extensionMode === vscode.ExtensionMode.Test ? parts : undefined;
 }
 
+/** The service of the demo account; evaluated by those alone who use it. */
+async function startDemo() {
+  const { createSimulator } = await import('./simulator/server');
+  return createSimulator({ worksOwnMissions: true });
+}
+
 function build(context: vscode.ExtensionContext) {
   const log = vscode.window.createOutputChannel('Missions', { log: true });
   const windowId = crypto.randomUUID();
   const warn = (message: string) => log.warn(message);
   const serverClock = createServerClock(defaultTiming);
   const timing: Timing = { ...defaultTiming, serverNow: () => serverClock.now() };
-  const account = createAccount(context, { demo: () => createSimulator({ worksOwnMissions: true }), log });
+  const account = createAccount(context, { demo: startDemo, log });
   const failures = createFailureLog();
   const client = createClient({
     connection: () => account.connection(),

@@ -5,7 +5,7 @@ import { defaultBaseUrl, parseBaseUrl, type BaseUrl } from './baseUrl';
 /** `none`: no key yet. `badBaseUrl`: the setting names an address that the key must not be sent to. */
 export type AccountState = 'none' | 'key' | 'demo' | 'badBaseUrl';
 
-/** The service in memory that the demo account talks to. */
+/** The service in memory that the demo account talks to: made when it is first asked. */
 export type DemoService = { readonly apiKey: string; handle(request: Request): Promise<Response> };
 
 export interface Account {
@@ -30,11 +30,11 @@ export const demoBaseUrl = 'https://demo.invalid/v2';
 
 export function createAccount(
   context: vscode.ExtensionContext,
-  parts: { readonly demo: () => DemoService; readonly log: Log; readonly fetch?: Fetch },
+  parts: { readonly demo: () => Promise<DemoService>; readonly log: Log; readonly fetch?: Fetch },
 ): Account {
   const changed = new vscode.EventEmitter<void>();
   const fetch: Fetch = parts.fetch ?? ((input, init) => globalThis.fetch(input, init));
-  let demo: Connection | undefined;
+  let demo: Promise<Connection> | undefined;
   /** Whether this window is in the demo account; `undefined` until somebody asks. */
   let demoHere: boolean | undefined;
   /** Read once and then kept: every request asks for it. */
@@ -77,16 +77,13 @@ export function createAccount(
     demoHere = on;
   }
 
-  function demoConnection(): Connection {
-    if (!demo) {
-      const service = parts.demo();
-      demo = {
-        baseUrl: demoBaseUrl,
-        apiKey: service.apiKey,
-        fetch: (input, init) => service.handle(new Request(input, init)),
-      };
-    }
-    return demo;
+  async function connectToDemo(): Promise<Connection> {
+    const service = await parts.demo();
+    return {
+      baseUrl: demoBaseUrl,
+      apiKey: service.apiKey,
+      fetch: (input, init) => service.handle(new Request(input, init)),
+    };
   }
 
   async function state(): Promise<AccountState> {
@@ -121,7 +118,7 @@ export function createAccount(
 
   return {
     async connection() {
-      if (inDemo()) return demoConnection();
+      if (inDemo()) return (demo ??= connectToDemo());
       const base = baseUrl();
       if (base.kind === 'refused') return undefined;
       const apiKey = await readKey(base.origin);

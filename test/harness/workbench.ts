@@ -219,8 +219,7 @@ export class Workbench {
 
   /** The same, for a list that may go by itself before anything can be taken. */
   async tryPick(text: string | RegExp): Promise<void> {
-    await this.clickChoice(text, 5000)
-      .catch(() => undefined);
+    await this.clickChoice(text, 5000).catch(() => undefined);
   }
 
   async type(text: string): Promise<void> {

@@ -50,7 +50,7 @@ function windowOf(shared: Shared) {
     },
   } as unknown as vscode.ExtensionContext;
   const account = createAccount(context, {
-    demo: () => ({ apiKey: '', handle: () => Promise.reject(new Error('nobody')) }),
+    demo: () => Promise.resolve({ apiKey: '', handle: () => Promise.reject(new Error('nobody')) }),
     log: silent,
   });
   let changes = 0;

@@ -47,7 +47,7 @@ function accountOn(parts: { readonly secrets?: Partial<vscode.SecretStorage>; re
   const context = { secrets, globalState: memento(parts.saved) } as unknown as vscode.ExtensionContext;
   return createAccount(context, {
     log: silent,
-    demo: () => ({ apiKey: 'KEY', handle: () => Promise.resolve(new Response()) }),
+    demo: () => Promise.resolve({ apiKey: 'KEY', handle: () => Promise.resolve(new Response()) }),
   });
 }
 

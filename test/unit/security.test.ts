@@ -53,7 +53,7 @@ describe('the sources', () => {
     const walk = (file: string) => {
       if (files.has(file)) return;
       files.add(file);
-      for (const [, found = ''] of read(file).matchAll(/from '(\.[^']+)'/g)) {
+      for (const [, found = ''] of read(file).matchAll(/(?:from |import\()'(\.[^']+)'/g)) {
         const next = path.posix.join(path.posix.dirname(file), `${found}.ts`);
         if (existsSync(path.join(projectRoot, next))) walk(next);
       }
