@@ -7,6 +7,8 @@ export type Seen = {
   readonly service: WatchedService;
   readonly store: Store;
   readonly opened: readonly { readonly interest: Interest }[];
+  /** When the timeline of each run was first opened. */
+  readonly timelines: ReadonlyMap<string, number>;
 };
 
 /** Rows that are too large to be loaded at all. */
@@ -16,7 +18,7 @@ const isHuge = ({ filling }: { readonly filling: number }) => filling > 100_000;
 export function* liveFaults(seen: Seen): Generator<string> {
   yield* staleRuns(seen);
   for (const { interest } of seen.opened) {
-    if (interest.kind === 'timeline') yield* timelineFaults(seen, interest.missionId, interest.runId);
+    if (interest.kind === 'timeline') yield* timelineFaults(seen, interest, false);
     if (interest.kind === 'activity') yield* activityFaults(seen, interest.type, false);
     if (interest.kind === 'plan') yield* planFaults(seen, interest.missionId, interest.runId);
     if (interest.kind === 'recentRuns' || interest.kind === 'missions') yield* missingActiveRuns(seen);
@@ -45,6 +47,9 @@ export function* wholeFaults(seen: Seen): Generator<string> {
       case 'activity':
         yield* activityFaults(seen, interest.type, true);
         break;
+      case 'timeline':
+        yield* timelineFaults(seen, interest, true);
+        break;
       default:
         break;
     }
@@ -72,12 +77,30 @@ function* missingActiveRuns({ service, store }: Seen): Generator<string> {
   }
 }
 
-function* timelineFaults(seen: Seen, missionId: string, runId: string): Generator<string> {
+/**
+ * What has ended is read once more and then left alone: what is logged later is shown when somebody has refreshed it,
+ * or when the run goes on.
+ */
+function isAnnounced({ timelines }: Seen, { id, status, finishedAt = 0 }: RunRow): (event: EventRow) => boolean {
+  if (!isEnded(status)) return () => true;
+  const until = Math.max(finishedAt, timelines.get(id) ?? 0);
+  return ({ at }) => at <= until;
+}
+
+/** `whole`: somebody has refreshed it. */
+function* timelineFaults(
+  seen: Seen,
+  { missionId, runId }: { readonly missionId: string; readonly runId: string },
+  whole: boolean,
+): Generator<string> {
   const { service, store } = seen;
   const run = service.run(runId);
   const known = store.run(runId);
   if (!run) {
-    if (!isGone(known)) yield 'the timeline of a run that was deleted does not say so';
+    // Nor is one that has ended, and that nobody has refreshed, asked for whether it is still there.
+    const isLeftAlone = !whole && known.kind === 'known' && isEnded(known.value.status);
+    if (!isGone(known) && !(isLeftAlone && store.events(runId).kind === 'known'))
+      yield 'the timeline of a run that was deleted does not say so';
     return;
   }
   if (isHuge(run)) {
@@ -93,7 +116,8 @@ function* timelineFaults(seen: Seen, missionId: string, runId: string): Generato
     yield 'the timeline has no events';
     return;
   }
-  const missing = run.events.filter(({ id }) => !log.columns.has(id));
+  const isToBeShown = whole ? () => true : isAnnounced(seen, run);
+  const missing = run.events.filter((event) => !log.columns.has(event.id) && isToBeShown(event));
   const isNamed = log.tooLarge.length > 0;
   if (log.complete && missing.some((event) => !isHuge(event) || !isNamed))
     yield `the timeline is called complete, and ${missing.some(isHuge) ? 'a row that is too large' : 'an event'} is missing`;
@@ -111,7 +135,10 @@ function* planFaults({ service, store }: Seen, missionId: string, runId: string)
 }
 
 function* missionFaults({ service, store }: Seen): Generator<string> {
-  const list = valueOf(store.missionList());
+  const known = store.missionList();
+  // Where each page begins with a row that is too large, nothing can be shown, and the list says so.
+  if (!sendsAll(service) && known.kind === 'failed') return;
+  const list = valueOf(known);
   if (!list) {
     yield 'the missions are not shown';
     return;

@@ -4,6 +4,7 @@ import type { Interest, List } from '../../../src/tracking/polling/interest';
 import { createPoller, type Poller } from '../../../src/tracking/polling/poller';
 import { scopeOf, valueOf } from '../../../src/tracking/store/facts';
 import { createStore, type Store } from '../../../src/tracking/store/store';
+import { defaultTiming } from '../../../src/model/timing';
 import { silent } from '../../silent';
 import { Agenda, inVirtualTime, type Clock } from '../clock';
 import { never } from '../network';
@@ -20,10 +21,18 @@ const hugeRow = 120_000;
 const largeRow = 9000;
 
 export const paces = { timeline: 5000, active: 5000, idle: 10_000 };
-/** How long all is quiet before what is shown is judged (ms). */
+/** How long all is quiet before what is shown is judged (ms): a few ticks at the slowest of the paces. */
 const quiet = 40_000;
 /** Of the end of that time, in which requests are counted (ms). */
 const counted = 20_000;
+/** The same where it takes many small pages to read as much. */
+const longQuiet = 90_000;
+/** The same where nobody sees anything: a few looks. */
+const backgroundQuiet = 4 * defaultTiming.backgroundIntervalMs;
+/** So much longer a run that goes on far behind the newest ones may stay unseen: it is looked for in every 24th tick. */
+const untilFound = 25 * paces.idle;
+/** How long it may take until it is asked again after trouble (ms). */
+const longestPause = 1.5 * defaultTiming.maxPollBackoffMs;
 
 export function play(schedule: Schedule): Promise<Report> {
   return inVirtualTime((clock) => new World(clock, schedule).play());
@@ -40,8 +49,16 @@ class World {
   readonly #store: Store;
   readonly #poller: Poller;
   readonly #open = new Map<string, Open & { readonly close: () => void }>();
+  /** When the timeline of each run was first opened. */
+  readonly #timelines = new Map<string, number>();
   readonly #agenda: Agenda;
   #requests = 0;
+  /** The paths that were answered since all is quiet. */
+  readonly #answered = new Set<string>();
+  /** Some rows are large, or too large to be loaded. */
+  #hasLarge = false;
+  /** A run that had ended goes on. */
+  #hasGoneOn = false;
   #trouble: { readonly of: string; readonly until: number } | undefined;
   #lagging = false;
   #isFocused = true;
@@ -117,6 +134,7 @@ class World {
     if (lags) this.#lagging = false;
     const { status, body } = lags ? notFound : this.#service.answer(url);
     await this.clock.wait(Math.floor(delay / 2));
+    this.#answered.add(url.pathname);
     return answered(status, body);
   };
 
@@ -214,6 +232,8 @@ class World {
     const key = JSON.stringify(interest);
     if (this.#open.has(key)) return;
     this.#note(`open ${view} ${a}`);
+    if (interest.kind === 'timeline' && !this.#timelines.has(interest.runId))
+      this.#timelines.set(interest.runId, this.clock.now());
     this.#open.set(key, { view, interest, close: this.#poller.watch(interest) });
   }
 
@@ -231,6 +251,7 @@ class World {
     const service = this.#service;
     const run = this.#run(a);
     const mission = this.#mission(a);
+    this.#hasLarge ||= /Large|Huge|addMissions/.test(deed);
     const log = (count: number, of: RunRow | undefined, filling = 0) => {
       for (let i = 0; of && i < count; i++) service.log(of, (a + i) % 3 === 0 ? 'error' : 'custom', filling);
     };
@@ -264,6 +285,7 @@ class World {
           if (!isEnded(one.status)) service.setStatus(one, b % 2 ? 'failed' : 'succeeded');
         return;
       case 'goOn':
+        this.#hasGoneOn ||= run !== undefined && isEnded(run.status);
         if (run) service.setStatus(run, 'running');
         return;
       case 'pause':
@@ -301,21 +323,43 @@ class World {
     this.#isFocused = true;
     this.#poller.setFocused(true);
     this.#note('all is quiet');
-    await this.clock.pass(() => false, quiet - counted);
+    this.#answered.clear();
+    await this.clock.pass(() => this.#hasRecovered(), longestPause);
+    await this.#rest(this.#quietTime() - counted);
     const before = this.#requests;
-    await this.clock.pass(() => false, counted);
+    await this.#rest(counted);
     this.#countRequests(this.#requests - before, counted);
     const opened = [...this.#open.values()];
-    const seen = { service: this.#service, store: this.#store, opened };
+    const seen = { service: this.#service, store: this.#store, opened, timelines: this.#timelines };
     for (const fault of liveFaults(seen)) this.#faults.add(fault);
     await this.#readAll();
     for (const fault of wholeFaults(seen)) this.#faults.add(fault);
     for (const { close } of opened) close();
-    await this.clock.pass(() => false, 5000);
+    await this.#rest(5000);
     const closedAt = this.#requests;
-    await this.clock.pass(() => false, 200_000);
+    await this.#rest(200_000);
     if (this.#requests > closedAt) this.#faults.add('it asks though nobody looks');
     this.#poller.stop();
+  }
+
+  /** Whether all that asks by itself has got an answer since all is quiet: after trouble it waits for a while. */
+  #hasRecovered(): boolean {
+    const kinds = [...this.#open.values()].map(({ interest: { kind } }) => kind);
+    return kinds.every((kind) => kind === 'timeline') || this.#answered.has('/v2/ai/missions/runs');
+  }
+
+  #quietTime(): number {
+    const kinds = [...this.#open.values()].map(({ interest: { kind } }) => kind);
+    if (kinds.every((kind) => kind === 'background')) return backgroundQuiet;
+    const isSlow = this.#hasLarge || this.schedule.manners.cap < 1000;
+    return (isSlow ? longQuiet : quiet) + (this.#hasGoneOn ? untilFound : 0);
+  }
+
+  /** Lets so much time pass. */
+  async #rest(ms: number): Promise<void> {
+    let isOver = false;
+    this.clock.after(ms, () => (isOver = true));
+    await this.clock.pass(() => isOver, ms);
   }
 
   /** Refreshes, and loads more of everything that is shown until there is no more. */
@@ -326,8 +370,10 @@ class World {
       await this.#poller.refresh();
       for (const { interest } of this.#open.values()) {
         const list = listOf(interest);
-        for (let turn = 0; list && turn < 80 && this.#hasMore(list); turn++) await this.#poller.loadMore(list);
-        if (list && this.#hasMore(list)) this.#faults.add(`${list.kind}: there is always more`);
+        // What a server never sends stays to be asked for: nothing tells that there is none.
+        const turns = this.schedule.manners.ignoresNumber ? 3 : 80;
+        for (let turn = 0; list && turn < turns && this.#hasMore(list); turn++) await this.#poller.loadMore(list);
+        if (list && turns > 3 && this.#hasMore(list)) this.#faults.add(`${list.kind}: there is always more`);
       }
       isRead = true;
     })();
@@ -349,8 +395,7 @@ class World {
       case 'recentRuns':
         return valueOf(this.#store.recentRuns(scopeOf(list.statuses)))?.more ?? false;
       case 'activity':
-        // What a server never sends stays to be asked for: nothing tells that there is none.
-        return !this.schedule.manners.ignoresNumber && (valueOf(this.#store.activity())?.more ?? false);
+        return valueOf(this.#store.activity())?.more ?? false;
     }
   }
 
@@ -359,7 +404,8 @@ class World {
     const sidebar = this.#open.size > timelines ? 1 : 0;
     const most = sidebar * (ms / paces.active + 1) * 3 + timelines * (ms / paces.timeline + 1) * 4;
     const { cap, ignoresNumber, countsTo } = this.schedule.manners;
-    const odd = cap < 1000 || ignoresNumber || countsTo < Infinity;
+    // Rows that are too large cost a search each, and pages are small where rows are large.
+    const odd = cap < 1000 || ignoresNumber || countsTo < Infinity || this.#hasLarge;
     if (requests > most * (odd ? 4 : 1)) this.#faults.add('it asks too often');
   }
 }
