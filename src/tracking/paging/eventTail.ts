@@ -18,7 +18,7 @@ const lateDepth = 2000;
 const rowsPerLook = 2000;
 const requestsPerLook = 4;
 /** Servers that stop counting stop at round numbers: there it is looked whether that is the end. */
-const roundCount = 1000;
+const roundCount = 100;
 /** The longest pause between two walks that find nothing, or what is too large again, in looks. */
 const mostPause = 64;
 
@@ -127,10 +127,7 @@ class EventTail implements Tail {
     this.#calm = this.#length === before ? this.#calm + 1 : 0;
     if (!this.#isBlind && this.#isSearchDue()) await this.#search();
     const isRound = this.#length > 0 && this.#length % roundCount === 0;
-    if (this.#isWhole() && isRound && this.#endSeenAt !== this.#length) {
-      this.#seenTo = this.#length;
-      this.#takeRows(await this.#read(this.#length, 1));
-    }
+    if (this.#isWhole() && isRound && this.#endSeenAt !== this.#length) await this.#readBehind();
     this.#report(this.#missing() > 0 && !this.#isBlind);
   }
 
@@ -207,6 +204,8 @@ class EventTail implements Tail {
       this.#length = counted;
       this.#isExact = true;
     } else {
+      // Rows have come from behind where the server counts to.
+      if (end > from && counted === undefined) this.#counts &&= false;
       // Once it was wrong it says no more.
       const said = this.#counts === undefined ? counted : undefined;
       this.#length = Math.max(before, end > from ? end : 0, said ?? 0);
@@ -386,6 +385,18 @@ class EventTail implements Tail {
     this.#noteLarge(tooLarge);
   }
 
+  /** From where the list seems to end until it does, or a row comes that is held. */
+  async #readBehind(): Promise<void> {
+    this.#seenTo = this.#length;
+    for (let place = this.#length, count = 1; ; count = Math.min(historyChunk, leastChunk * count)) {
+      const range = await this.#read(place, count);
+      const fresh = this.#takeRows(range);
+      // Those that came from before this place are held.
+      if (isOver(range) || fresh < range.rows.length - (place - range.from)) return;
+      place = range.end;
+    }
+  }
+
   /** From the last row that is held to the end, and back from there where it no longer stands where it stood. */
   async #readEnd(): Promise<void> {
     const floor = Math.max(0, ...this.#large.map(({ place }) => place + 1));
@@ -436,20 +447,25 @@ class EventTail implements Tail {
     const { order } = this.#witness;
     if (order !== 'newest' && this.#counts) {
       await this.#readFront();
-      if (this.#missing() <= 0) {
+      if (this.#hasFoundAll()) {
         this.#witness.foundAt('newest');
         return;
       }
     }
     if (order !== 'oldest' && this.#counts && this.#length > tailChunk / 2) {
       await this.#readEnd();
-      if (this.#missing() <= 0) {
+      if (this.#hasFoundAll()) {
         this.#witness.foundAt('oldest');
         return;
       }
     }
     if (order !== 'unordered' && this.#counts && this.#length > 2 * lateDepth) await this.#readLate(order === 'oldest');
     if (this.#isSearchDue() && !this.#isBlind) await this.#walk();
+  }
+
+  /** Where the count turns out to be wrong meanwhile, nothing is missing by it, and nothing was found either. */
+  #hasFoundAll(): boolean {
+    return this.#counts === true && this.#missing() <= 0;
   }
 
   async #readLate(fromEnd: boolean): Promise<void> {
