@@ -54,6 +54,8 @@ export function createRecentPages(feed: FeedParts): RecentPages {
   let order: ListOrder | undefined;
   let total = 0;
   let depth = leastRuns;
+  /** The most rows a page, as far as is known: a list that is oldest first ends where its pages are counted right. */
+  let cap = largestPage;
   let seen: ReadonlySet<string> = new Set();
   let activeRead = false;
   const active = createActiveRuns(feed);
@@ -81,15 +83,17 @@ export function createRecentPages(feed: FeedParts): RecentPages {
       const asked = store.ask();
       const before = total;
       const read = async (rows: number) => {
-        const { fromEnd, ...at } = newestPage(order, total, rows);
+        const { fromEnd, ...at } = newestPage(order, total, Math.min(rows, cap), cap);
         const page = await readPage(at.number, at.size, signal);
         total = page.total;
         order = orderOf(page.rows.map((run) => run.startedAt)) ?? order;
-        return { page, fromEnd };
+        const isCut = page.received > 0 && page.received < Math.min(at.size, total - (at.number - 1) * at.size);
+        if (isCut) cap = page.received;
+        return { page, fromEnd, isWrong: order === 'oldest' && (isCut || (!fromEnd && page.totalPages > 1)) };
       };
-      let { page, fromEnd } = await read(depth);
+      let { page, fromEnd, isWrong } = await read(depth);
       // It was the wrong end, which happens once.
-      if (order === 'oldest' && !fromEnd && page.totalPages > 1) ({ page, fromEnd } = await read(depth));
+      if (isWrong) ({ page, fromEnd } = await read(depth));
       const joins = () => seen.size === 0 || seen.size >= before || page.rows.some(({ runId }) => seen.has(runId));
       // All of it is new, or the end has moved on: what lies between this and what was the end is read as well.
       const isPast = () => !joins() || (fromEnd && page.number < page.totalPages);
