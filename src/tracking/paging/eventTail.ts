@@ -365,6 +365,7 @@ class EventTail implements Tail {
     const length = this.#length;
     const before = this.#parts.held();
     const tooLarge: number[] = [];
+    const came = new Set<string>();
     // Where the first rows are too large, what the server counts says how many there are before them now.
     const isCovered = this.#safePlace(0) > 0;
     if (isCovered && this.#counts) await this.#readCount();
@@ -375,8 +376,10 @@ class EventTail implements Tail {
       const range = await this.#read(place, Math.min(count, most));
       const fresh = this.#takeRows(range);
       tooLarge.push(...range.tooLarge);
-      // What came again from before this place was new just now.
-      if (isOver(range) || fresh < range.rows.length - (place - range.from) || tooLarge.length > tailChunk) break;
+      // What came again was new just now: others have come before it, or it stands before this place.
+      const others = range.rows.filter(({ eventId }) => !came.has(eventId));
+      if (isOver(range) || fresh < others.length || tooLarge.length > tailChunk) break;
+      for (const { eventId } of others) came.add(eventId);
       place = range.end;
       count = Math.min(historyChunk, place);
     }
@@ -445,6 +448,7 @@ class EventTail implements Tail {
     this.#rest = Math.max(0, this.#rest - 1);
     if (isTooSoon) return;
     const { order } = this.#witness;
+    const hasCounted = this.#counts === true;
     if (order !== 'newest' && this.#counts) {
       await this.#readFront();
       if (this.#hasFoundAll()) {
@@ -460,7 +464,8 @@ class EventTail implements Tail {
       }
     }
     if (order !== 'unordered' && this.#counts && this.#length > 2 * lateDepth) await this.#readLate(order === 'oldest');
-    if (this.#isSearchDue() && !this.#isBlind) await this.#walk();
+    // Where the count was disproved on the way, nobody knows what is missing.
+    if ((this.#isSearchDue() || (hasCounted && !this.#counts)) && !this.#isBlind) await this.#walk();
   }
 
   /** Where the count turns out to be wrong meanwhile, nothing is missing by it, and nothing was found either. */
