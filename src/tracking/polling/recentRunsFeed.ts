@@ -91,9 +91,9 @@ export function createRecentPages(feed: FeedParts): RecentPages {
         if (isCut) cap = page.received;
         return { page, fromEnd, isWrong: order === 'oldest' && (isCut || (!fromEnd && page.totalPages > 1)) };
       };
-      let { page, fromEnd, isWrong } = await read(depth);
+      const first = await read(depth);
       // It was the wrong end, which happens once.
-      if (isWrong) ({ page, fromEnd } = await read(depth));
+      let { page, fromEnd } = first.isWrong ? await read(depth) : first;
       const joins = () => seen.size === 0 || seen.size >= before || page.rows.some(({ runId }) => seen.has(runId));
       // All of it is new, or the end has moved on: what lies between this and what was the end is read as well.
       const isPast = () => !joins() || (fromEnd && page.number < page.totalPages);
