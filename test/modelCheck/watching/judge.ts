@@ -1,4 +1,4 @@
-import { isGone, scopeOf, valueOf } from '../../../src/tracking/store/facts';
+import { isGone, scopeOf, valueOf, type Known, type RunList } from '../../../src/tracking/store/facts';
 import type { Store } from '../../../src/tracking/store/store';
 import type { Interest } from '../../../src/tracking/polling/interest';
 import { isEnded, type EventRow, type RunRow, type WatchedService } from './service';
@@ -35,13 +35,13 @@ export function* wholeFaults(seen: Seen): Generator<string> {
         break;
       case 'runs': {
         const runs = service.runs.filter(({ missionId }) => missionId === interest.missionId);
-        yield* listFaults('the runs of a mission', seen, runs, valueOf(store.runList(interest.missionId)));
+        yield* listFaults('the runs of a mission', seen, runs, store.runList(interest.missionId));
         break;
       }
       case 'recentRuns': {
         const { statuses } = interest;
         const runs = service.runs.filter(({ status }) => statuses.length === 0 || statuses.includes(status));
-        yield* listFaults('the recent runs', seen, runs, valueOf(store.recentRuns(scopeOf(statuses))));
+        yield* listFaults('the recent runs', seen, runs, store.recentRuns(scopeOf(statuses)));
         break;
       }
       case 'activity':
@@ -58,6 +58,9 @@ export function* wholeFaults(seen: Seen): Generator<string> {
 
 /** Where a server never sends some rows, what it sends is all that can be shown. */
 const sendsAll = ({ manners: { ignoresNumber } }: WatchedService) => !ignoresNumber;
+/** Where each page begins with a row that is too large, nothing can be shown, and that is said. */
+const isRefused = (service: WatchedService, known: Known<unknown>) =>
+  !sendsAll(service) && known.kind === 'failed' && known.error.kind === 'tooLarge';
 
 function* staleRuns({ service, store, opened }: Seen): Generator<string> {
   if (!opened.some(({ interest: { kind } }) => kind !== 'timeline' && kind !== 'plan')) return;
@@ -87,6 +90,10 @@ function isAnnounced({ timelines }: Seen, { id, status, finishedAt = 0 }: RunRow
   return ({ at }) => at <= until;
 }
 
+/** Nothing else is open that could learn that a run goes on which has ended. */
+const isAlone = ({ opened }: Seen) =>
+  opened.every(({ interest: { kind } }) => kind === 'timeline' || kind === 'activity' || kind === 'plan');
+
 /** `whole`: somebody has refreshed it. */
 function* timelineFaults(
   seen: Seen,
@@ -108,9 +115,11 @@ function* timelineFaults(
     return;
   }
   if (known.kind !== 'known') yield `the timeline does not know its run: ${known.kind}`;
+  else if (!whole && isEnded(known.value.status) && !isEnded(run.status) && isAlone(seen)) return;
   else if (known.value.status !== run.status)
     yield `the timeline says ${known.value.status} of a run that is ${run.status}`;
   yield* planFaults(seen, missionId, runId);
+  if (isRefused(service, store.events(runId))) return;
   const log = valueOf(store.events(runId));
   if (!log) {
     yield 'the timeline has no events';
@@ -136,8 +145,7 @@ function* planFaults({ service, store }: Seen, missionId: string, runId: string)
 
 function* missionFaults({ service, store }: Seen): Generator<string> {
   const known = store.missionList();
-  // Where each page begins with a row that is too large, nothing can be shown, and the list says so.
-  if (!sendsAll(service) && known.kind === 'failed') return;
+  if (isRefused(service, known)) return;
   const list = valueOf(known);
   if (!list) {
     yield 'the missions are not shown';
@@ -154,9 +162,9 @@ function* missionFaults({ service, store }: Seen): Generator<string> {
   if (sendsAll(service) && missing.some((mission) => !isHuge(mission))) yield 'a mission is not listed';
 }
 
-type ShownRuns = { readonly runIds: readonly string[]; readonly more: boolean } | undefined;
-
-function* listFaults(what: string, { service, store }: Seen, runs: readonly RunRow[], list: ShownRuns) {
+function* listFaults(what: string, { service, store }: Seen, runs: readonly RunRow[], known: Known<RunList>) {
+  if (isRefused(service, known)) return;
+  const list = valueOf(known);
   if (!list) {
     if (runs.some((run) => !isHuge(run))) yield `${what} are not shown`;
     return;
@@ -172,6 +180,7 @@ function* listFaults(what: string, { service, store }: Seen, runs: readonly RunR
 
 /** `whole`: all of it was loaded, as far as it is held. */
 function* activityFaults({ service, store }: Seen, type: string | undefined, whole: boolean): Generator<string> {
+  if (isRefused(service, store.activity())) return;
   const activity = valueOf(store.activity());
   if (!activity) {
     yield 'what was logged is not shown';

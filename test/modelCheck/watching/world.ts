@@ -2,7 +2,7 @@ import { createClient } from '../../../src/api/client';
 import type { Fetch } from '../../../src/api/request';
 import type { Interest, List } from '../../../src/tracking/polling/interest';
 import { createPoller, type Poller } from '../../../src/tracking/polling/poller';
-import { scopeOf, valueOf } from '../../../src/tracking/store/facts';
+import { scopeOf, type Known } from '../../../src/tracking/store/facts';
 import { createStore, type Store } from '../../../src/tracking/store/store';
 import { defaultTiming } from '../../../src/model/timing';
 import { silent } from '../../silent';
@@ -25,10 +25,11 @@ export const paces = { timeline: 5000, active: 5000, idle: 10_000 };
 const quiet = 40_000;
 /** Of the end of that time, in which requests are counted (ms). */
 const counted = 20_000;
-/** The same where it takes many small pages to read as much. */
+/** The same where it takes many small pages to read as much: so long, and so many answers one after the other. */
 const longQuiet = 90_000;
+const answersInQuiet = 150;
 /** The same where nobody sees anything: a few looks. */
-const backgroundQuiet = 4 * defaultTiming.backgroundIntervalMs;
+const backgroundQuiet = 6 * defaultTiming.backgroundIntervalMs;
 /** So much longer a run that goes on far behind the newest ones may stay unseen: it is looked for in every 24th tick. */
 const untilFound = 25 * paces.idle;
 /** How long it may take until it is asked again after trouble (ms). */
@@ -61,6 +62,7 @@ class World {
   #hasGoneOn = false;
   #trouble: { readonly of: string; readonly until: number } | undefined;
   #lagging = false;
+  readonly #lagged = new Set<string>();
   #isFocused = true;
 
   constructor(
@@ -130,8 +132,12 @@ class World {
     if (trouble === 'network') throw new TypeError('fetch failed');
     if (trouble === 'unavailable') return answered(503, '{}');
     if (trouble === 'limited') return answered(429, '{}', { 'retry-after': '2' });
-    const lags = this.#lagging && /\/runs\/[^/]+$/.test(url.pathname);
-    if (lags) this.#lagging = false;
+    // Each run once: what is not found a second time is gone.
+    const lags = this.#lagging && /\/runs\/[^/]+$/.test(url.pathname) && !this.#lagged.has(url.pathname);
+    if (lags) {
+      this.#lagging = false;
+      this.#lagged.add(url.pathname);
+    }
     const { status, body } = lags ? notFound : this.#service.answer(url);
     await this.clock.wait(Math.floor(delay / 2));
     this.#answered.add(url.pathname);
@@ -349,10 +355,12 @@ class World {
   }
 
   #quietTime(): number {
-    const kinds = [...this.#open.values()].map(({ interest: { kind } }) => kind);
-    if (kinds.every((kind) => kind === 'background')) return backgroundQuiet;
-    const isSlow = this.#hasLarge || this.schedule.manners.cap < 1000;
-    return (isSlow ? longQuiet : quiet) + (this.#hasGoneOn ? untilFound : 0);
+    const kinds = [...this.#open.values()].map(({ interest: { kind } }) => kind).filter((kind) => kind !== 'timeline');
+    const { manners, delays } = this.schedule;
+    const isSlow = this.#hasLarge || manners.cap < 1000;
+    if (kinds.length > 0 && kinds.every((kind) => kind === 'background')) return (isSlow ? 2 : 1) * backgroundQuiet;
+    const delay = delays.reduce((sum, each) => sum + each, 0) / Math.max(1, delays.length);
+    return (isSlow ? longQuiet + answersInQuiet * delay : quiet) + (this.#hasGoneOn ? untilFound : 0);
   }
 
   /** Lets so much time pass. */
@@ -384,18 +392,22 @@ class World {
     if (this.#requests - before > 60 + rows) this.#faults.add('reading all of it takes too many requests');
   }
 
+  /** Whether more can be asked for: what has failed, because its mission is gone say, tells of that. */
   #hasMore(list: List): boolean {
+    const known = this.#listed(list);
+    return known.kind === 'known' && known.value.more === true;
+  }
+
+  #listed(list: List): Known<{ readonly more?: boolean }> {
     switch (list.kind) {
-      case 'missions': {
-        const held = valueOf(this.#store.missionList());
-        return held?.more === true;
-      }
+      case 'missions':
+        return this.#store.missionList();
       case 'runs':
-        return valueOf(this.#store.runList(list.missionId))?.more ?? false;
+        return this.#store.runList(list.missionId);
       case 'recentRuns':
-        return valueOf(this.#store.recentRuns(scopeOf(list.statuses)))?.more ?? false;
+        return this.#store.recentRuns(scopeOf(list.statuses));
       case 'activity':
-        return valueOf(this.#store.activity())?.more ?? false;
+        return this.#store.activity();
     }
   }
 
@@ -404,9 +416,10 @@ class World {
     const sidebar = this.#open.size > timelines ? 1 : 0;
     const most = sidebar * (ms / paces.active + 1) * 3 + timelines * (ms / paces.timeline + 1) * 4;
     const { cap, ignoresNumber, countsTo } = this.schedule.manners;
+    const odd = cap < 1000 || ignoresNumber || countsTo < Infinity;
     // Rows that are too large cost a search each, and pages are small where rows are large.
-    const odd = cap < 1000 || ignoresNumber || countsTo < Infinity || this.#hasLarge;
-    if (requests > most * (odd ? 4 : 1)) this.#faults.add('it asks too often');
+    const factor = this.#hasLarge ? 6 : odd ? 4 : 1;
+    if (requests > most * factor) this.#faults.add('it asks too often');
   }
 }
 
