@@ -49,10 +49,16 @@ type Cycle = {
   readonly reader: PageReader<Run>;
   next: number;
   asked: number;
+  readonly seen: Set<string>;
   /** Rows without a run, which are too large say: so far, and in the last reading that came to its end. */
   empty: number;
   lastEmpty: number;
 };
+
+const newCycle = (reader: PageReader<Run>): Cycle => ({
+  ...{ reader, next: 1, asked: 0, seen: new Set<string>() },
+  ...{ empty: 0, lastEmpty: 0 },
+});
 
 export function createActiveRuns(feed: FeedParts): ActiveRuns {
   const { client, store, current, attempt } = feed;
@@ -75,15 +81,22 @@ export function createActiveRuns(feed: FeedParts): ActiveRuns {
 
   /** One page of the status; resolves to whether more is to be read at once. */
   async function readPage(status: string, signal: AbortSignal): Promise<boolean> {
-    const cycle = cycles.get(status) ?? { reader: readerOf(status), next: 1, asked: 0, empty: 0, lastEmpty: 0 };
+    const cycle = cycles.get(status) ?? newCycle(readerOf(status));
     cycles.set(status, cycle);
-    if (cycle.next === 1) Object.assign(cycle, { asked: store.ask(), empty: 0 });
+    if (cycle.next === 1) {
+      cycle.asked = store.ask();
+      cycle.empty = 0;
+      cycle.seen.clear();
+    }
     const asked = store.ask();
     const { rows, received, from, last, total } = await cycle.reader.page(cycle.next, largestPage, signal);
     if (!current(signal)) return false;
     store.put([{ kind: 'runs', runs: rows, asked }]);
     cycle.empty += received - rows.length;
-    if (!last && from + received < (total ?? Infinity)) {
+    // Where all of it has come before, the server sends the same page again and again.
+    const isStale = rows.length > 0 && rows.every(({ runId }) => cycle.seen.has(runId));
+    for (const { runId } of rows) cycle.seen.add(runId);
+    if (!last && !isStale && from + received < (total ?? Infinity)) {
       cycle.next++;
       const known = knownIn(status).length;
       // Some have left it, or have come to it.
