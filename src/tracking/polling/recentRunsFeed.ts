@@ -26,7 +26,7 @@ export interface RecentPages {
    * and a deeper one where all of it is new.
    */
   readNewest(signal: AbortSignal, watched: readonly string[]): Promise<boolean>;
-  /** What is due for active runs that stand beyond the newest end and are not running. */
+  /** What is due for active runs that stand beyond the newest end, or may stand there, and are not running. */
   due(): ReadonlyMap<string, Task>;
   /**
    * What comes before that, in every second or third turn at most: a look at the running runs beyond the newest end,
@@ -188,7 +188,9 @@ export function createRecentPages(feed: FeedParts): RecentPages {
   return {
     readNewest,
     due() {
-      const statuses = [...statusesBeyond()].filter((status) => status !== 'running');
+      // In a list in no order new ones may stand anywhere.
+      const known = order === 'unordered' && seen.size < total ? activeStatuses : statusesBeyond();
+      const statuses = [...known].filter((status) => status !== 'running');
       return new Map(statuses.map((status) => [`status ${status}`, active.readStatus(status)]));
     },
     urgent(turn, every) {
