@@ -97,6 +97,8 @@ class EventTail implements Tail {
   #calm = 0;
   /** How much was new the last time. */
   #news = 0;
+  /** How long the list was after the last walk through everything. */
+  #walkedAt: number | undefined;
   /** How long the list was, by the server's count, when a walk through it began. */
   #lengthAtStart: number | undefined;
   /** Where the rows end that have just come. */
@@ -143,7 +145,10 @@ class EventTail implements Tail {
 
   #isSearchDue(): boolean {
     if (this.#isWhole()) return false;
-    const isUnknowable = this.#witness.order === 'unordered' && !this.#counts && this.#length > tailChunk;
+    const isUncounted = !this.#counts && this.#length > tailChunk;
+    // What is new cannot be told from what is gone by how long the list is.
+    const isChanged = this.#shrank && this.#length !== this.#walkedAt;
+    const isUnknowable = this.#witness.order === 'unordered' && (isUncounted || isChanged);
     return this.#missing() > 0 || isUnknowable || (this.#shrank && this.#length === this.#parts.held());
   }
 
@@ -449,16 +454,18 @@ class EventTail implements Tail {
     if (isTooSoon) return;
     const { order } = this.#witness;
     const hasCounted = this.#counts === true;
-    if (order !== 'newest' && this.#counts) {
+    // Where some are gone the count does not tell whether what is new was found.
+    const tells = () => this.#counts === true && !this.#shrank;
+    if (order !== 'newest' && tells()) {
       await this.#readFront();
-      if (this.#hasFoundAll()) {
+      if (tells() && this.#missing() <= 0) {
         this.#witness.foundAt('newest');
         return;
       }
     }
-    if (order !== 'oldest' && this.#counts && this.#length > tailChunk / 2) {
+    if (order !== 'oldest' && tells() && this.#length > tailChunk / 2) {
       await this.#readEnd();
-      if (this.#hasFoundAll()) {
+      if (tells() && this.#missing() <= 0) {
         this.#witness.foundAt('oldest');
         return;
       }
@@ -466,11 +473,6 @@ class EventTail implements Tail {
     if (order !== 'unordered' && this.#counts && this.#length > 2 * lateDepth) await this.#readLate(order === 'oldest');
     // Where the count was disproved on the way, nobody knows what is missing.
     if ((this.#isSearchDue() || (hasCounted && !this.#counts)) && !this.#isBlind) await this.#walk();
-  }
-
-  /** Where the count turns out to be wrong meanwhile, nothing is missing by it, and nothing was found either. */
-  #hasFoundAll(): boolean {
-    return this.#counts === true && this.#missing() <= 0;
   }
 
   async #readLate(fromEnd: boolean): Promise<void> {
@@ -503,6 +505,7 @@ class EventTail implements Tail {
       this.#report(true);
       if (this.#counts && !this.#shrank && this.#missing() <= 0) break;
     }
+    this.#walkedAt = this.#length;
     this.#rest = Math.floor(this.#length / rowsPerLook) + Math.floor((this.#requests - requests) / requestsPerLook);
     if (this.#missing() > 0) this.#countLost();
     if (this.#parts.held() === before) this.#pause = Math.min(mostPause, 2 ** this.#fruitless++);

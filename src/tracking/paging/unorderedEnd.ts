@@ -22,7 +22,8 @@ export function inNoOrder<T>(parts: Parts<T>, first: Placed<T>): Strategy<T> {
     const missing = held.size - (walked.rows.length - freshOf(parts, walked.rows, held).length);
     const isFirst = next === 1;
     const atOnce = isFirst && walked.toEnd && !walked.shrunk;
-    hasShrunk = walked.shrunk || (!isFirst && (hasShrunk || (walked.total ?? 0) < (inStep ?? 0)));
+    const isShorter = walked.total !== undefined && inStep !== undefined && walked.total < inStep;
+    hasShrunk = walked.shrunk || (!isFirst && (hasShrunk || isShorter));
     next = walked.toEnd || walked.rows.length === 0 ? 1 : walked.next;
     walking = next !== 1;
     if (walked.toEnd || hasShrunk) isWhole = walked.toEnd && !hasShrunk;
@@ -36,7 +37,9 @@ export function inNoOrder<T>(parts: Parts<T>, first: Placed<T>): Strategy<T> {
       if (walking) return go(held, signal);
       const page = await reader.page(1, leastRows, signal);
       const fresh = freshOf(parts, page.rows, held);
-      const isQuiet = page.total !== undefined && inStep !== undefined && page.total - inStep === fresh.length;
+      const agrees = page.total !== undefined && inStep !== undefined && page.total - inStep === fresh.length;
+      // That many new ones all stand on one of several pages would be chance: more likely some are gone, or not counted.
+      const isQuiet = agrees && (fresh.length <= 1 || page.last);
       walking = !isQuiet || ++looks % looksACycle === 0;
       if (isQuiet) inStep = page.total;
       return { rows: fresh, anew: false, more: !isWhole, behind: walking };
