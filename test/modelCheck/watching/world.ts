@@ -32,6 +32,8 @@ const answersInQuiet = 150;
 const backgroundQuiet = 6 * defaultTiming.backgroundIntervalMs;
 /** So much longer a run that goes on far behind the newest ones may stay unseen: it is looked for in every 24th tick. */
 const untilFound = 25 * paces.idle;
+/** So many of the newest are looked at all the time. */
+const newestRuns = 20;
 /** How long it may take until it is asked again after trouble (ms). */
 const longestPause = 1.5 * defaultTiming.maxPollBackoffMs;
 
@@ -56,10 +58,8 @@ class World {
   #requests = 0;
   /** The paths that were answered since all is quiet. */
   readonly #answered = new Set<string>();
-  /** Some rows are large, or too large to be loaded. */
-  #hasLarge = false;
-  /** A run that had ended goes on. */
-  #hasGoneOn = false;
+  /** Runs that had ended and go on. */
+  readonly #resumed = new Set<string>();
   #trouble: { readonly of: string; readonly until: number } | undefined;
   #lagging = false;
   readonly #lagged = new Set<string>();
@@ -257,7 +257,6 @@ class World {
     const service = this.#service;
     const run = this.#run(a);
     const mission = this.#mission(a);
-    this.#hasLarge ||= /Large|Huge|addMissions/.test(deed);
     const log = (count: number, of: RunRow | undefined, filling = 0) => {
       for (let i = 0; of && i < count; i++) service.log(of, (a + i) % 3 === 0 ? 'error' : 'custom', filling);
     };
@@ -291,7 +290,7 @@ class World {
           if (!isEnded(one.status)) service.setStatus(one, b % 2 ? 'failed' : 'succeeded');
         return;
       case 'goOn':
-        this.#hasGoneOn ||= run !== undefined && isEnded(run.status);
+        if (run && isEnded(run.status)) this.#resumed.add(run.id);
         if (run) service.setStatus(run, 'running');
         return;
       case 'pause':
@@ -331,12 +330,15 @@ class World {
     this.#note('all is quiet');
     this.#answered.clear();
     await this.clock.pass(() => this.#hasRecovered(), longestPause);
-    await this.#rest(this.#quietTime() - counted);
+    const opened = [...this.#open.values()];
+    const seen = { service: this.#service, store: this.#store, opened, timelines: this.#timelines };
+    // It has so long to become right, and stays it.
+    const isRight = () => [...liveFaults(seen)].length === 0;
+    await this.#rest(quiet - counted);
+    for (let left = this.#quietTime() - quiet; left > 0 && !isRight(); left -= counted) await this.#rest(counted);
     const before = this.#requests;
     await this.#rest(counted);
     this.#countRequests(this.#requests - before, counted);
-    const opened = [...this.#open.values()];
-    const seen = { service: this.#service, store: this.#store, opened, timelines: this.#timelines };
     for (const fault of liveFaults(seen)) this.#faults.add(fault);
     await this.#readAll();
     for (const fault of wholeFaults(seen)) this.#faults.add(fault);
@@ -357,10 +359,13 @@ class World {
   #quietTime(): number {
     const kinds = [...this.#open.values()].map(({ interest: { kind } }) => kind).filter((kind) => kind !== 'timeline');
     const { manners, delays } = this.schedule;
-    const isSlow = this.#hasLarge || manners.cap < 1000;
+    const { missions, runs, events, hasLarge } = this.#service;
+    const isSlow = hasLarge || manners.cap < Math.max(missions.length, runs.length, events.length);
     if (kinds.length > 0 && kinds.every((kind) => kind === 'background')) return (isSlow ? 2 : 1) * backgroundQuiet;
+    const far = manners.order === 'unordered' ? runs : runs.slice(0, -newestRuns);
+    const isFar = runs.length > newestRuns && far.some(({ id }) => this.#resumed.has(id));
     const delay = delays.reduce((sum, each) => sum + each, 0) / Math.max(1, delays.length);
-    return (isSlow ? longQuiet + answersInQuiet * delay : quiet) + (this.#hasGoneOn ? untilFound : 0);
+    return (isSlow ? longQuiet + answersInQuiet * delay : quiet) + (isFar ? untilFound : 0);
   }
 
   /** Lets so much time pass. */
@@ -418,7 +423,7 @@ class World {
     const { cap, ignoresNumber, countsTo } = this.schedule.manners;
     const odd = cap < 1000 || ignoresNumber || countsTo < Infinity;
     // Rows that are too large cost a search each, and pages are small where rows are large.
-    const factor = this.#hasLarge ? 6 : odd ? 4 : 1;
+    const factor = this.#service.hasLarge ? 6 : odd ? 4 : 1;
     if (requests > most * factor) this.#faults.add('it asks too often');
   }
 }
