@@ -15,3 +15,7 @@ async function failuresOf(check: keyof typeof checks): Promise<string> {
 it('keeps acts honest, each in its account and each once, in 1,000 schedules of chance', async () => {
   expect(await failuresOf('acts')).toBe('');
 }, 120_000);
+
+it('shows what is there, or that it does not know, in 1,000 schedules of what others do and servers answer', async () => {
+  expect(await failuresOf('watching')).toBe('');
+}, 120_000);

@@ -18,7 +18,7 @@ const lateDepth = 2000;
 const rowsPerLook = 2000;
 const requestsPerLook = 4;
 /** Servers that stop counting stop at round numbers: there it is looked whether that is the end. */
-const roundCount = 1000;
+const roundCount = 100;
 /** The longest pause between two walks that find nothing, or what is too large again, in looks. */
 const mostPause = 64;
 
@@ -97,6 +97,8 @@ class EventTail implements Tail {
   #calm = 0;
   /** How much was new the last time. */
   #news = 0;
+  /** How long the list was after the last walk through everything. */
+  #walkedAt: number | undefined;
   /** How long the list was, by the server's count, when a walk through it began. */
   #lengthAtStart: number | undefined;
   /** Where the rows end that have just come. */
@@ -127,10 +129,7 @@ class EventTail implements Tail {
     this.#calm = this.#length === before ? this.#calm + 1 : 0;
     if (!this.#isBlind && this.#isSearchDue()) await this.#search();
     const isRound = this.#length > 0 && this.#length % roundCount === 0;
-    if (this.#isWhole() && isRound && this.#endSeenAt !== this.#length) {
-      this.#seenTo = this.#length;
-      this.#takeRows(await this.#read(this.#length, 1));
-    }
+    if (this.#isWhole() && isRound && this.#endSeenAt !== this.#length) await this.#readBehind();
     this.#report(this.#missing() > 0 && !this.#isBlind);
   }
 
@@ -146,7 +145,10 @@ class EventTail implements Tail {
 
   #isSearchDue(): boolean {
     if (this.#isWhole()) return false;
-    const isUnknowable = this.#witness.order === 'unordered' && !this.#counts && this.#length > tailChunk;
+    const isUncounted = !this.#counts && this.#length > tailChunk;
+    // What is new cannot be told from what is gone by how long the list is.
+    const isChanged = this.#shrank && this.#length !== this.#walkedAt;
+    const isUnknowable = this.#witness.order === 'unordered' && (isUncounted || isChanged);
     return this.#missing() > 0 || isUnknowable || (this.#shrank && this.#length === this.#parts.held());
   }
 
@@ -207,6 +209,8 @@ class EventTail implements Tail {
       this.#length = counted;
       this.#isExact = true;
     } else {
+      // Rows have come from behind where the server counts to.
+      if (end > from && counted === undefined) this.#counts &&= false;
       // Once it was wrong it says no more.
       const said = this.#counts === undefined ? counted : undefined;
       this.#length = Math.max(before, end > from ? end : 0, said ?? 0);
@@ -366,6 +370,7 @@ class EventTail implements Tail {
     const length = this.#length;
     const before = this.#parts.held();
     const tooLarge: number[] = [];
+    const came = new Set<string>();
     // Where the first rows are too large, what the server counts says how many there are before them now.
     const isCovered = this.#safePlace(0) > 0;
     if (isCovered && this.#counts) await this.#readCount();
@@ -376,14 +381,28 @@ class EventTail implements Tail {
       const range = await this.#read(place, Math.min(count, most));
       const fresh = this.#takeRows(range);
       tooLarge.push(...range.tooLarge);
-      // What came again from before this place was new just now.
-      if (isOver(range) || fresh < range.rows.length - (place - range.from) || tooLarge.length > tailChunk) break;
+      // What came again was new just now: others have come before it, or it stands before this place.
+      const others = range.rows.filter(({ eventId }) => !came.has(eventId));
+      if (isOver(range) || fresh < others.length || tooLarge.length > tailChunk) break;
+      for (const { eventId } of others) came.add(eventId);
       place = range.end;
       count = Math.min(historyChunk, place);
     }
     const shift = this.#counts ? Math.max(0, this.#length - length) : this.#parts.held() - before;
     for (const large of this.#large) large.place += shift;
     this.#noteLarge(tooLarge);
+  }
+
+  /** From where the list seems to end until it does, or a row comes that is held. */
+  async #readBehind(): Promise<void> {
+    this.#seenTo = this.#length;
+    for (let place = this.#length, count = 1; ; count = Math.min(historyChunk, leastChunk * count)) {
+      const range = await this.#read(place, count);
+      const fresh = this.#takeRows(range);
+      // Those that came from before this place are held.
+      if (isOver(range) || fresh < range.rows.length - (place - range.from)) return;
+      place = range.end;
+    }
   }
 
   /** From the last row that is held to the end, and back from there where it no longer stands where it stood. */
@@ -434,22 +453,26 @@ class EventTail implements Tail {
     this.#rest = Math.max(0, this.#rest - 1);
     if (isTooSoon) return;
     const { order } = this.#witness;
-    if (order !== 'newest' && this.#counts) {
+    const hasCounted = this.#counts === true;
+    // Where some are gone the count does not tell whether what is new was found.
+    const tells = () => this.#counts === true && !this.#shrank;
+    if (order !== 'newest' && tells()) {
       await this.#readFront();
-      if (this.#missing() <= 0) {
+      if (tells() && this.#missing() <= 0) {
         this.#witness.foundAt('newest');
         return;
       }
     }
-    if (order !== 'oldest' && this.#counts && this.#length > tailChunk / 2) {
+    if (order !== 'oldest' && tells() && this.#length > tailChunk / 2) {
       await this.#readEnd();
-      if (this.#missing() <= 0) {
+      if (tells() && this.#missing() <= 0) {
         this.#witness.foundAt('oldest');
         return;
       }
     }
     if (order !== 'unordered' && this.#counts && this.#length > 2 * lateDepth) await this.#readLate(order === 'oldest');
-    if (this.#isSearchDue() && !this.#isBlind) await this.#walk();
+    // Where the count was disproved on the way, nobody knows what is missing.
+    if ((this.#isSearchDue() || (hasCounted && !this.#counts)) && !this.#isBlind) await this.#walk();
   }
 
   async #readLate(fromEnd: boolean): Promise<void> {
@@ -482,6 +505,7 @@ class EventTail implements Tail {
       this.#report(true);
       if (this.#counts && !this.#shrank && this.#missing() <= 0) break;
     }
+    this.#walkedAt = this.#length;
     this.#rest = Math.floor(this.#length / rowsPerLook) + Math.floor((this.#requests - requests) / requestsPerLook);
     if (this.#missing() > 0) this.#countLost();
     if (this.#parts.held() === before) this.#pause = Math.min(mostPause, 2 ** this.#fruitless++);

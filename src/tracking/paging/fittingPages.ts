@@ -4,7 +4,7 @@ import { createListReader, type ReadPage } from './listReader';
 
 /**
  * Reads pages of a list, from smaller ones where a page is too large an answer. Rows that are too large by themselves
- * are counted among those that came, and left out.
+ * are counted among those that came, and left out, and rows of other pages that came with them are left out as well.
  */
 export function createFittingPages<T>(parts: {
   readonly read: ReadPage<T>;
@@ -16,10 +16,12 @@ export function createFittingPages<T>(parts: {
 
   async function readParts(number: number, size: number, signal?: AbortSignal): Promise<Page<T>> {
     const from = (number - 1) * size;
-    const { rows, end, total, counted } = await reader.read(from, size, signal);
+    const { rows, places, end, total, counted } = await reader.read(from, size, signal);
     const length = counted ?? total;
+    const isElsewhere = (place = NaN) => place < from || place >= from + size;
+    const own = new Map(rows.flatMap((row, i) => (isElsewhere(places[i]) ? [] : [[parts.key(row), row]])));
     return {
-      ...{ rows, number, size, total: length, totalPages: Math.ceil(length / size) },
+      ...{ rows: [...own.values()], number, size, total: length, totalPages: Math.ceil(length / size) },
       received: Math.max(0, Math.min(size, end - from)),
       ...(counted === undefined ? { guessed: true } : {}),
     };

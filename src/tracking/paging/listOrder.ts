@@ -30,16 +30,17 @@ export function orderOfSteps(rising: number, falling: number): ListOrder | undef
 
 /**
  * Which page holds the newest end of a list of that order which was `total` rows long: the last one of a list that is
- * oldest first, with pages of such a length that it is no stub and no longer than a page may be; the first one
+ * oldest first, with pages of such a length that it is no stub and no longer than a page may be (`most`); the first one
  * otherwise. `fromEnd` says which.
  */
 export function newestPage(
   order: ListOrder | undefined,
   total: number,
   rows: number,
+  most = largestPage,
 ): { readonly number: number; readonly size: number; readonly fromEnd: boolean } {
   const fromEnd = order === 'oldest' && total > rows;
   if (!fromEnd) return { number: 1, size: rows, fromEnd };
-  const size = Math.ceil(total / Math.max(Math.floor(total / rows), Math.ceil(total / largestPage)));
+  const size = Math.ceil(total / Math.max(Math.floor(total / rows), Math.ceil(total / most)));
   return { number: Math.ceil(total / size), size, fromEnd };
 }

@@ -18,6 +18,8 @@ export type ReadPage<T> = (number: number, size: number, signal?: AbortSignal) =
 /** Some rows of a list. Places count from 0, in the order in which the server lists them. */
 export type Range<T> = {
   readonly rows: readonly T[];
+  /** Where each of them stands; `NaN` where rows of its page were dropped for want of an id. */
+  readonly places: readonly number[];
   /** Rows that came, those included that were dropped for want of an id. */
   readonly received: number;
   /** The places that were read: from `from`, which may be before the place asked for, up to `end`, which is not read. */
@@ -138,6 +140,7 @@ export function createListReader<T>(parts: {
 
   async function read(from: number, count: number, signal?: AbortSignal, isSingle = false): Promise<Range<T>> {
     const rows: T[] = [];
+    const places: number[] = [];
     const tooLarge: number[] = [];
     let received = 0;
     let begin = from;
@@ -150,7 +153,7 @@ export function createListReader<T>(parts: {
     let reached = 0;
     let last: { readonly start: number; readonly key: string | undefined; readonly total: number } | undefined;
     const range = (isEnd: boolean, repeats = false): Range<T> => ({
-      ...{ rows, received, from: begin, end: place, isEnd, tooLarge, repeats, isRefused: false },
+      ...{ rows, places, received, from: begin, end: place, isEnd, tooLarge, repeats, isRefused: false },
       total: Math.max(total, reached),
       ...(claimed === undefined ? {} : { counted: claimed }),
     });
@@ -211,6 +214,8 @@ export function createListReader<T>(parts: {
       last = { start, key, total: page.total };
       begin = Math.min(begin, start);
       rows.push(...page.rows);
+      const isTold = page.rows.length === page.received;
+      for (let i = 0; i < page.rows.length; i++) places.push(isTold ? start + i : NaN);
       received += page.received;
       place = end;
       reached = end;

@@ -242,7 +242,8 @@ export function createListWindow<T>(parts: {
       Math.min(largestPage, Math.max(0, edge - from) + spanOf(walk, count)),
       signal,
     );
-    const isSame = range.total === walk.total || (walk.isAtEdge && isGuessed);
+    // Where one of both counts is not to be believed, there is nothing to compare.
+    const isSame = range.total === walk.total || (walk.isAtEdge && (isGuessed || walk.isGuessed));
     const isWhole = lookAt === undefined && isBare && isSame;
     if (isWhole || walk.rows.size === 0 || holds(walk, range)) return range;
     if (range.from === 0) {

@@ -52,9 +52,7 @@ export function oldestFirst<T>(parts: Parts<T>): Strategy<T> & {
     const walked = await walk(parts, { number, size, pages: mostPages }, () => false, signal);
     // The count is wrong: the end is looked for from where it was known to be.
     if (walked.rows.length === 0 && length > end) return readAgain(goal, end, signal);
-    // More places than rows: some have come in among those that were read already.
-    const isVain = walked.shrunk || walked.to - walked.from !== walked.rows.length;
-    if (isVain && vain < mostVain) {
+    if ((walked.shrunk || walked.isShifted) && vain < mostVain) {
       vain++;
       behind = 'readAgain';
       return nothing(true, true);

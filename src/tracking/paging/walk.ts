@@ -45,6 +45,8 @@ type Walk<T> = {
   readonly toEnd: boolean;
   /** The list has lost rows meanwhile: some may have slipped from one page to the one before. */
   readonly shrunk: boolean;
+  /** Some of them came on two pages: others have come in before them meanwhile. */
+  readonly isShifted: boolean;
   /** Its length, as the first page has told. */
   readonly total: number | undefined;
   readonly next: number;
@@ -63,6 +65,7 @@ export async function walk<T>(
   const { from, total } = page;
   const size = first ? page.size : start.size;
   let shrunk = false;
+  let came = 0;
   /** Whether these are rows that stand in front of those that were read. */
   function isAhead(next: readonly T[]): boolean {
     const newest = [...rows.values()].reduce((so, row) => Math.max(so, time(row)), -Infinity);
@@ -73,11 +76,13 @@ export async function walk<T>(
   for (let pages = 1; ; pages++) {
     const before = rows.size;
     for (const row of page.rows) rows.set(key(row), row);
+    came += page.rows.length;
     const { last, number } = page;
     // A page without news: the server sends the same one again and again.
     const isStale = rows.size === before && pages > 1;
     const walked = [...rows.values()];
-    const result = { rows: walked, from, to: page.from + page.received, total, shrunk, next: number + 1 };
+    const places = { from, to: page.from + page.received, total, next: number + 1 };
+    const result = { rows: walked, ...places, shrunk, isShifted: came > rows.size };
     if (last || isStale || pages >= start.pages || isEnough(walked)) return { ...result, toEnd: last };
     const next = await reader.page(number + 1, Math.min(size, page.size), signal);
     // The cap has become known: what came before stands elsewhere.

@@ -21,7 +21,10 @@ const searched: readonly string[] = ['succeeded', 'failed', 'cancelled', ...runS
  * also after a failure.
  */
 export interface ActiveRuns {
-  /** A page of the runs in that status; and all of it, up to {@link mostAtOnce} requests, where many have left it. */
+  /**
+   * A page of the runs in that status; and all of it, up to {@link mostAtOnce} requests, where the server has fewer or
+   * more in it than are known.
+   */
   readStatus(status: string): Task;
   /** Whether some pages of the status have been read, and others not yet. */
   isUnderWay(status: string): boolean;
@@ -41,10 +44,25 @@ type Place = {
   isDone: boolean;
 };
 
+/** A status as far as it has been read since `asked`, the ticket of its first page. */
+type Cycle = {
+  readonly reader: PageReader<Run>;
+  next: number;
+  asked: number;
+  readonly seen: Set<string>;
+  /** Rows without a run, which are too large say: so far, and in the last reading that came to its end. */
+  empty: number;
+  lastEmpty: number;
+};
+
+const newCycle = (reader: PageReader<Run>): Cycle => ({
+  ...{ reader, next: 1, asked: 0, seen: new Set<string>() },
+  ...{ empty: 0, lastEmpty: 0 },
+});
+
 export function createActiveRuns(feed: FeedParts): ActiveRuns {
   const { client, store, current, attempt } = feed;
-  /** How far each status has been read since `asked`, the ticket of its first page. */
-  const cycles = new Map<string, { readonly reader: PageReader<Run>; next: number; asked: number }>();
+  const cycles = new Map<string, Cycle>();
   /** Runs that have left their status, and the ticket at which that was noticed. */
   const left = new Map<string, number>();
   const places = new Map<string, Place>();
@@ -63,18 +81,29 @@ export function createActiveRuns(feed: FeedParts): ActiveRuns {
 
   /** One page of the status; resolves to whether more is to be read at once. */
   async function readPage(status: string, signal: AbortSignal): Promise<boolean> {
-    const cycle = cycles.get(status) ?? { reader: readerOf(status), next: 1, asked: store.ask() };
+    const cycle = cycles.get(status) ?? newCycle(readerOf(status));
     cycles.set(status, cycle);
-    if (cycle.next === 1) cycle.asked = store.ask();
+    if (cycle.next === 1) {
+      cycle.asked = store.ask();
+      cycle.empty = 0;
+      cycle.seen.clear();
+    }
     const asked = store.ask();
     const { rows, received, from, last, total } = await cycle.reader.page(cycle.next, largestPage, signal);
     if (!current(signal)) return false;
     store.put([{ kind: 'runs', runs: rows, asked }]);
-    if (!last && from + received < (total ?? Infinity)) {
+    cycle.empty += received - rows.length;
+    // Where all of it has come before, the server sends the same page again and again.
+    const isStale = rows.length > 0 && rows.every(({ runId }) => cycle.seen.has(runId));
+    for (const { runId } of rows) cycle.seen.add(runId);
+    if (!last && !isStale && from + received < (total ?? Infinity)) {
       cycle.next++;
-      return total !== undefined && knownIn(status).length > total;
+      const known = knownIn(status).length;
+      // Some have left it, or have come to it.
+      return total !== undefined && (known > total || known + Math.max(cycle.empty, cycle.lastEmpty) < total);
     }
     cycle.next = 1;
+    cycle.lastEmpty = cycle.empty;
     // Neither this nor anything else has told of them since.
     for (const runId of knownIn(status)) {
       if (store.askedOf({ kind: 'run', runId }) >= cycle.asked || left.has(runId)) continue;

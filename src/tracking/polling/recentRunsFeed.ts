@@ -26,7 +26,7 @@ export interface RecentPages {
    * and a deeper one where all of it is new.
    */
   readNewest(signal: AbortSignal, watched: readonly string[]): Promise<boolean>;
-  /** What is due for active runs that stand beyond the newest end and are not running. */
+  /** What is due for active runs that stand beyond the newest end, or may stand there, and are not running. */
   due(): ReadonlyMap<string, Task>;
   /**
    * What comes before that, in every second or third turn at most: a look at the running runs beyond the newest end,
@@ -54,6 +54,8 @@ export function createRecentPages(feed: FeedParts): RecentPages {
   let order: ListOrder | undefined;
   let total = 0;
   let depth = leastRuns;
+  /** The most rows a page, as far as is known: a list that is oldest first ends where its pages are counted right. */
+  let cap = largestPage;
   let seen: ReadonlySet<string> = new Set();
   let activeRead = false;
   const active = createActiveRuns(feed);
@@ -81,15 +83,17 @@ export function createRecentPages(feed: FeedParts): RecentPages {
       const asked = store.ask();
       const before = total;
       const read = async (rows: number) => {
-        const { fromEnd, ...at } = newestPage(order, total, rows);
+        const { fromEnd, ...at } = newestPage(order, total, Math.min(rows, cap), cap);
         const page = await readPage(at.number, at.size, signal);
         total = page.total;
         order = orderOf(page.rows.map((run) => run.startedAt)) ?? order;
-        return { page, fromEnd };
+        const isCut = page.received > 0 && page.received < Math.min(at.size, total - (at.number - 1) * at.size);
+        if (isCut) cap = page.received;
+        return { page, fromEnd, isWrong: order === 'oldest' && (isCut || (!fromEnd && page.totalPages > 1)) };
       };
-      let { page, fromEnd } = await read(depth);
+      const first = await read(depth);
       // It was the wrong end, which happens once.
-      if (order === 'oldest' && !fromEnd && page.totalPages > 1) ({ page, fromEnd } = await read(depth));
+      let { page, fromEnd } = first.isWrong ? await read(depth) : first;
       const joins = () => seen.size === 0 || seen.size >= before || page.rows.some(({ runId }) => seen.has(runId));
       // All of it is new, or the end has moved on: what lies between this and what was the end is read as well.
       const isPast = () => !joins() || (fromEnd && page.number < page.totalPages);
@@ -184,7 +188,9 @@ export function createRecentPages(feed: FeedParts): RecentPages {
   return {
     readNewest,
     due() {
-      const statuses = [...statusesBeyond()].filter((status) => status !== 'running');
+      // In a list in no order new ones may stand anywhere.
+      const known = order === 'unordered' && seen.size < total ? activeStatuses : statusesBeyond();
+      const statuses = [...known].filter((status) => status !== 'running');
       return new Map(statuses.map((status) => [`status ${status}`, active.readStatus(status)]));
     },
     urgent(turn, every) {

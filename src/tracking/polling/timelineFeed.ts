@@ -179,7 +179,9 @@ export function createTimelineFeed(parts: {
     const spoken = spokenOf(before);
     const ended = hasEnded();
     let second: boolean;
-    if (ended) second = (await readPlan()) && (agentsReadAfter === touches || (await readAgents()));
+    // Only the run itself tells whether it is gone.
+    if (isGone(store.events(runId))) second = await readRun();
+    else if (ended) second = (await readPlan()) && (agentsReadAfter === touches || (await readAgents()));
     else if (spoken.plan && !spoken.run) second = await readPlan();
     else if (spoken.run) second = await readRun();
     else if (timing.now() - agentsReadAt >= timing.agentsMaxAgeMs) second = await readAgents();

@@ -1,4 +1,4 @@
-import { isGone, scopeOf, valueOf } from '../../../src/tracking/store/facts';
+import { isGone, scopeOf, valueOf, type Known, type RunList } from '../../../src/tracking/store/facts';
 import type { Store } from '../../../src/tracking/store/store';
 import type { Interest } from '../../../src/tracking/polling/interest';
 import { isEnded, type EventRow, type RunRow, type WatchedService } from './service';
@@ -7,6 +7,8 @@ export type Seen = {
   readonly service: WatchedService;
   readonly store: Store;
   readonly opened: readonly { readonly interest: Interest }[];
+  /** When the timeline of each run was first opened. */
+  readonly timelines: ReadonlyMap<string, number>;
 };
 
 /** Rows that are too large to be loaded at all. */
@@ -16,7 +18,7 @@ const isHuge = ({ filling }: { readonly filling: number }) => filling > 100_000;
 export function* liveFaults(seen: Seen): Generator<string> {
   yield* staleRuns(seen);
   for (const { interest } of seen.opened) {
-    if (interest.kind === 'timeline') yield* timelineFaults(seen, interest.missionId, interest.runId);
+    if (interest.kind === 'timeline') yield* timelineFaults(seen, interest, false);
     if (interest.kind === 'activity') yield* activityFaults(seen, interest.type, false);
     if (interest.kind === 'plan') yield* planFaults(seen, interest.missionId, interest.runId);
     if (interest.kind === 'recentRuns' || interest.kind === 'missions') yield* missingActiveRuns(seen);
@@ -33,17 +35,20 @@ export function* wholeFaults(seen: Seen): Generator<string> {
         break;
       case 'runs': {
         const runs = service.runs.filter(({ missionId }) => missionId === interest.missionId);
-        yield* listFaults('the runs of a mission', seen, runs, valueOf(store.runList(interest.missionId)));
+        yield* listFaults('the runs of a mission', seen, runs, store.runList(interest.missionId));
         break;
       }
       case 'recentRuns': {
         const { statuses } = interest;
         const runs = service.runs.filter(({ status }) => statuses.length === 0 || statuses.includes(status));
-        yield* listFaults('the recent runs', seen, runs, valueOf(store.recentRuns(scopeOf(statuses))));
+        yield* listFaults('the recent runs', seen, runs, store.recentRuns(scopeOf(statuses)));
         break;
       }
       case 'activity':
         yield* activityFaults(seen, interest.type, true);
+        break;
+      case 'timeline':
+        yield* timelineFaults(seen, interest, true);
         break;
       default:
         break;
@@ -53,6 +58,9 @@ export function* wholeFaults(seen: Seen): Generator<string> {
 
 /** Where a server never sends some rows, what it sends is all that can be shown. */
 const sendsAll = ({ manners: { ignoresNumber } }: WatchedService) => !ignoresNumber;
+/** Where each page begins with a row that is too large, nothing can be shown, and that is said. */
+const isRefused = (service: WatchedService, known: Known<unknown>) =>
+  !sendsAll(service) && known.kind === 'failed' && known.error.kind === 'tooLarge';
 
 function* staleRuns({ service, store, opened }: Seen): Generator<string> {
   if (!opened.some(({ interest: { kind } }) => kind !== 'timeline' && kind !== 'plan')) return;
@@ -72,12 +80,34 @@ function* missingActiveRuns({ service, store }: Seen): Generator<string> {
   }
 }
 
-function* timelineFaults(seen: Seen, missionId: string, runId: string): Generator<string> {
+/**
+ * What has ended is read once more and then left alone: what is logged later is shown when somebody has refreshed it,
+ * or when the run goes on.
+ */
+function isAnnounced({ timelines }: Seen, { id, status, finishedAt = 0 }: RunRow): (event: EventRow) => boolean {
+  if (!isEnded(status)) return () => true;
+  const until = Math.max(finishedAt, timelines.get(id) ?? 0);
+  return ({ at }) => at <= until;
+}
+
+/** Nothing else is open that could learn that a run goes on which has ended. */
+const isAlone = ({ opened }: Seen) =>
+  opened.every(({ interest: { kind } }) => kind === 'timeline' || kind === 'activity' || kind === 'plan');
+
+/** `whole`: somebody has refreshed it. */
+function* timelineFaults(
+  seen: Seen,
+  { missionId, runId }: { readonly missionId: string; readonly runId: string },
+  whole: boolean,
+): Generator<string> {
   const { service, store } = seen;
   const run = service.run(runId);
   const known = store.run(runId);
   if (!run) {
-    if (!isGone(known)) yield 'the timeline of a run that was deleted does not say so';
+    // Nor is one that has ended, and that nobody has refreshed, asked for whether it is still there.
+    const isLeftAlone = !whole && known.kind === 'known' && isEnded(known.value.status);
+    if (!isGone(known) && !(isLeftAlone && store.events(runId).kind === 'known'))
+      yield 'the timeline of a run that was deleted does not say so';
     return;
   }
   if (isHuge(run)) {
@@ -85,15 +115,18 @@ function* timelineFaults(seen: Seen, missionId: string, runId: string): Generato
     return;
   }
   if (known.kind !== 'known') yield `the timeline does not know its run: ${known.kind}`;
+  else if (!whole && isEnded(known.value.status) && !isEnded(run.status) && isAlone(seen)) return;
   else if (known.value.status !== run.status)
     yield `the timeline says ${known.value.status} of a run that is ${run.status}`;
   yield* planFaults(seen, missionId, runId);
+  if (isRefused(service, store.events(runId))) return;
   const log = valueOf(store.events(runId));
   if (!log) {
     yield 'the timeline has no events';
     return;
   }
-  const missing = run.events.filter(({ id }) => !log.columns.has(id));
+  const isToBeShown = whole ? () => true : isAnnounced(seen, run);
+  const missing = run.events.filter((event) => !log.columns.has(event.id) && isToBeShown(event));
   const isNamed = log.tooLarge.length > 0;
   if (log.complete && missing.some((event) => !isHuge(event) || !isNamed))
     yield `the timeline is called complete, and ${missing.some(isHuge) ? 'a row that is too large' : 'an event'} is missing`;
@@ -111,7 +144,9 @@ function* planFaults({ service, store }: Seen, missionId: string, runId: string)
 }
 
 function* missionFaults({ service, store }: Seen): Generator<string> {
-  const list = valueOf(store.missionList());
+  const known = store.missionList();
+  if (isRefused(service, known)) return;
+  const list = valueOf(known);
   if (!list) {
     yield 'the missions are not shown';
     return;
@@ -127,9 +162,9 @@ function* missionFaults({ service, store }: Seen): Generator<string> {
   if (sendsAll(service) && missing.some((mission) => !isHuge(mission))) yield 'a mission is not listed';
 }
 
-type ShownRuns = { readonly runIds: readonly string[]; readonly more: boolean } | undefined;
-
-function* listFaults(what: string, { service, store }: Seen, runs: readonly RunRow[], list: ShownRuns) {
+function* listFaults(what: string, { service, store }: Seen, runs: readonly RunRow[], known: Known<RunList>) {
+  if (isRefused(service, known)) return;
+  const list = valueOf(known);
   if (!list) {
     if (runs.some((run) => !isHuge(run))) yield `${what} are not shown`;
     return;
@@ -145,6 +180,7 @@ function* listFaults(what: string, { service, store }: Seen, runs: readonly RunR
 
 /** `whole`: all of it was loaded, as far as it is held. */
 function* activityFaults({ service, store }: Seen, type: string | undefined, whole: boolean): Generator<string> {
+  if (isRefused(service, store.activity())) return;
   const activity = valueOf(store.activity());
   if (!activity) {
     yield 'what was logged is not shown';

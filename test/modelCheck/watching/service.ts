@@ -25,6 +25,8 @@ export type RunRow = Row & {
   readonly startedAt: number;
   status: string;
   finishedAt: number | undefined;
+  /** As JSON, until it changes. */
+  text?: string | undefined;
   readonly steps: StepRow[];
   events: EventRow[];
 };
@@ -49,6 +51,8 @@ const iso = (ms: number) => new Date(ms).toISOString();
 export class WatchedService {
   missions: MissionRow[] = [];
   runs: RunRow[] = [];
+  /** Some rows are large, or too large to be loaded. */
+  hasLarge = false;
   /** All that was ever logged, by id. */
   readonly everLogged = new Map<string, EventRow>();
   #events: EventRow[] = [];
@@ -62,6 +66,7 @@ export class WatchedService {
 
   #row(filling = 0): Row {
     const number = ++this.#made;
+    this.hasLarge ||= filling > 0;
     const id = `5b1f0c1e-0001-4000-8000-${String(number).padStart(12, '0')}`;
     return { id, place: (number * 2654435761) % 4294967296, filling };
   }
@@ -100,6 +105,7 @@ export class WatchedService {
 
   setStatus(run: RunRow, status: string): void {
     run.status = status;
+    run.text = undefined;
     run.finishedAt = isEnded(status) ? this.#at() : undefined;
   }
 
@@ -197,7 +203,9 @@ function encodeMission(mission: MissionRow): string {
   return JSON.stringify({ mission_id: id, name, execution_mode: 'external', ...times, ...filled(mission) });
 }
 
-function encodeRun(run: RunRow): string {
+const encodeRun = (run: RunRow): string => (run.text ??= runText(run));
+
+function runText(run: RunRow): string {
   const { id, missionId, status, startedAt, finishedAt } = run;
   return JSON.stringify({
     ...{ run_id: id, mission_id: missionId, status },

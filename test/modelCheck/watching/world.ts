@@ -2,8 +2,9 @@ import { createClient } from '../../../src/api/client';
 import type { Fetch } from '../../../src/api/request';
 import type { Interest, List } from '../../../src/tracking/polling/interest';
 import { createPoller, type Poller } from '../../../src/tracking/polling/poller';
-import { scopeOf, valueOf } from '../../../src/tracking/store/facts';
+import { scopeOf, type Known } from '../../../src/tracking/store/facts';
 import { createStore, type Store } from '../../../src/tracking/store/store';
+import { defaultTiming } from '../../../src/model/timing';
 import { silent } from '../../silent';
 import { Agenda, inVirtualTime, type Clock } from '../clock';
 import { never } from '../network';
@@ -20,10 +21,21 @@ const hugeRow = 120_000;
 const largeRow = 9000;
 
 export const paces = { timeline: 5000, active: 5000, idle: 10_000 };
-/** How long all is quiet before what is shown is judged (ms). */
+/** How long all is quiet before what is shown is judged (ms): a few ticks at the slowest of the paces. */
 const quiet = 40_000;
 /** Of the end of that time, in which requests are counted (ms). */
 const counted = 20_000;
+/** The same where it takes many small pages to read as much: so long, and so many answers one after the other. */
+const longQuiet = 90_000;
+const answersInQuiet = 150;
+/** The same where nobody sees anything: a few looks. */
+const backgroundQuiet = 6 * defaultTiming.backgroundIntervalMs;
+/** So much longer a run that goes on far behind the newest ones may stay unseen: it is looked for in every 24th tick. */
+const untilFound = 25 * paces.idle;
+/** So many of the newest are looked at all the time. */
+const newestRuns = 20;
+/** How long it may take until it is asked again after trouble (ms). */
+const longestPause = 1.5 * defaultTiming.maxPollBackoffMs;
 
 export function play(schedule: Schedule): Promise<Report> {
   return inVirtualTime((clock) => new World(clock, schedule).play());
@@ -40,10 +52,17 @@ class World {
   readonly #store: Store;
   readonly #poller: Poller;
   readonly #open = new Map<string, Open & { readonly close: () => void }>();
+  /** When the timeline of each run was first opened. */
+  readonly #timelines = new Map<string, number>();
   readonly #agenda: Agenda;
   #requests = 0;
+  /** The paths that were answered since all is quiet. */
+  readonly #answered = new Set<string>();
+  /** Runs that had ended and go on. */
+  readonly #resumed = new Set<string>();
   #trouble: { readonly of: string; readonly until: number } | undefined;
   #lagging = false;
+  readonly #lagged = new Set<string>();
   #isFocused = true;
 
   constructor(
@@ -113,10 +132,15 @@ class World {
     if (trouble === 'network') throw new TypeError('fetch failed');
     if (trouble === 'unavailable') return answered(503, '{}');
     if (trouble === 'limited') return answered(429, '{}', { 'retry-after': '2' });
-    const lags = this.#lagging && /\/runs\/[^/]+$/.test(url.pathname);
-    if (lags) this.#lagging = false;
+    // Each run once: what is not found a second time is gone.
+    const lags = this.#lagging && /\/runs\/[^/]+$/.test(url.pathname) && !this.#lagged.has(url.pathname);
+    if (lags) {
+      this.#lagging = false;
+      this.#lagged.add(url.pathname);
+    }
     const { status, body } = lags ? notFound : this.#service.answer(url);
     await this.clock.wait(Math.floor(delay / 2));
+    this.#answered.add(url.pathname);
     return answered(status, body);
   };
 
@@ -214,6 +238,8 @@ class World {
     const key = JSON.stringify(interest);
     if (this.#open.has(key)) return;
     this.#note(`open ${view} ${a}`);
+    if (interest.kind === 'timeline' && !this.#timelines.has(interest.runId))
+      this.#timelines.set(interest.runId, this.clock.now());
     this.#open.set(key, { view, interest, close: this.#poller.watch(interest) });
   }
 
@@ -264,6 +290,7 @@ class World {
           if (!isEnded(one.status)) service.setStatus(one, b % 2 ? 'failed' : 'succeeded');
         return;
       case 'goOn':
+        if (run && isEnded(run.status)) this.#resumed.add(run.id);
         if (run) service.setStatus(run, 'running');
         return;
       case 'pause':
@@ -301,21 +328,51 @@ class World {
     this.#isFocused = true;
     this.#poller.setFocused(true);
     this.#note('all is quiet');
-    await this.clock.pass(() => false, quiet - counted);
-    const before = this.#requests;
-    await this.clock.pass(() => false, counted);
-    this.#countRequests(this.#requests - before, counted);
+    this.#answered.clear();
+    await this.clock.pass(() => this.#hasRecovered(), longestPause);
     const opened = [...this.#open.values()];
-    const seen = { service: this.#service, store: this.#store, opened };
+    const seen = { service: this.#service, store: this.#store, opened, timelines: this.#timelines };
+    // It has so long to become right, and stays it.
+    const isRight = () => [...liveFaults(seen)].length === 0;
+    await this.#rest(quiet - counted);
+    for (let left = this.#quietTime() - quiet; left > 0 && !isRight(); left -= counted) await this.#rest(counted);
+    const before = this.#requests;
+    await this.#rest(counted);
+    this.#countRequests(this.#requests - before, counted);
     for (const fault of liveFaults(seen)) this.#faults.add(fault);
     await this.#readAll();
     for (const fault of wholeFaults(seen)) this.#faults.add(fault);
     for (const { close } of opened) close();
-    await this.clock.pass(() => false, 5000);
+    await this.#rest(5000);
     const closedAt = this.#requests;
-    await this.clock.pass(() => false, 200_000);
+    await this.#rest(200_000);
     if (this.#requests > closedAt) this.#faults.add('it asks though nobody looks');
     this.#poller.stop();
+  }
+
+  /** Whether all that asks by itself has got an answer since all is quiet: after trouble it waits for a while. */
+  #hasRecovered(): boolean {
+    const kinds = [...this.#open.values()].map(({ interest: { kind } }) => kind);
+    return kinds.every((kind) => kind === 'timeline') || this.#answered.has('/v2/ai/missions/runs');
+  }
+
+  #quietTime(): number {
+    const kinds = [...this.#open.values()].map(({ interest: { kind } }) => kind).filter((kind) => kind !== 'timeline');
+    const { manners, delays } = this.schedule;
+    const { missions, runs, events, hasLarge } = this.#service;
+    const isSlow = hasLarge || manners.cap < Math.max(missions.length, runs.length, events.length);
+    if (kinds.length > 0 && kinds.every((kind) => kind === 'background')) return (isSlow ? 2 : 1) * backgroundQuiet;
+    const far = manners.order === 'unordered' ? runs : runs.slice(0, -newestRuns);
+    const isFar = runs.length > newestRuns && far.some(({ id }) => this.#resumed.has(id));
+    const delay = delays.reduce((sum, each) => sum + each, 0) / Math.max(1, delays.length);
+    return (isSlow ? longQuiet + answersInQuiet * delay : quiet) + (isFar ? untilFound : 0);
+  }
+
+  /** Lets so much time pass. */
+  async #rest(ms: number): Promise<void> {
+    let isOver = false;
+    this.clock.after(ms, () => (isOver = true));
+    await this.clock.pass(() => isOver, ms);
   }
 
   /** Refreshes, and loads more of everything that is shown until there is no more. */
@@ -326,8 +383,10 @@ class World {
       await this.#poller.refresh();
       for (const { interest } of this.#open.values()) {
         const list = listOf(interest);
-        for (let turn = 0; list && turn < 80 && this.#hasMore(list); turn++) await this.#poller.loadMore(list);
-        if (list && this.#hasMore(list)) this.#faults.add(`${list.kind}: there is always more`);
+        // What a server never sends stays to be asked for: nothing tells that there is none.
+        const turns = this.schedule.manners.ignoresNumber ? 3 : 80;
+        for (let turn = 0; list && turn < turns && this.#hasMore(list); turn++) await this.#poller.loadMore(list);
+        if (list && turns > 3 && this.#hasMore(list)) this.#faults.add(`${list.kind}: there is always more`);
       }
       isRead = true;
     })();
@@ -338,19 +397,22 @@ class World {
     if (this.#requests - before > 60 + rows) this.#faults.add('reading all of it takes too many requests');
   }
 
+  /** Whether more can be asked for: what has failed, because its mission is gone say, tells of that. */
   #hasMore(list: List): boolean {
+    const known = this.#listed(list);
+    return known.kind === 'known' && known.value.more === true;
+  }
+
+  #listed(list: List): Known<{ readonly more?: boolean }> {
     switch (list.kind) {
-      case 'missions': {
-        const held = valueOf(this.#store.missionList());
-        return held?.more === true;
-      }
+      case 'missions':
+        return this.#store.missionList();
       case 'runs':
-        return valueOf(this.#store.runList(list.missionId))?.more ?? false;
+        return this.#store.runList(list.missionId);
       case 'recentRuns':
-        return valueOf(this.#store.recentRuns(scopeOf(list.statuses)))?.more ?? false;
+        return this.#store.recentRuns(scopeOf(list.statuses));
       case 'activity':
-        // What a server never sends stays to be asked for: nothing tells that there is none.
-        return !this.schedule.manners.ignoresNumber && (valueOf(this.#store.activity())?.more ?? false);
+        return this.#store.activity();
     }
   }
 
@@ -360,7 +422,9 @@ class World {
     const most = sidebar * (ms / paces.active + 1) * 3 + timelines * (ms / paces.timeline + 1) * 4;
     const { cap, ignoresNumber, countsTo } = this.schedule.manners;
     const odd = cap < 1000 || ignoresNumber || countsTo < Infinity;
-    if (requests > most * (odd ? 4 : 1)) this.#faults.add('it asks too often');
+    // Rows that are too large cost a search each, and pages are small where rows are large.
+    const factor = this.#service.hasLarge ? 6 : odd ? 4 : 1;
+    if (requests > most * factor) this.#faults.add('it asks too often');
   }
 }
 

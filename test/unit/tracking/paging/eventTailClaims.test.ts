@@ -133,6 +133,47 @@ describe.each(servedOrders)('whether all of a log listed %s is there', (order) =
     }
   });
 
+  it('is read on behind a round number, where the server stops counting there', async () => {
+    const log = serveLog({ order, maxCount: 100 });
+    log.arrive(1);
+    const reader = follow(log);
+    await reader.catchUp();
+    log.arrive(121);
+    await reader.catchUp();
+    expect(reader.state().complete).toBe(reader.held.size === log.rows.length);
+    await reader.catchUp();
+    expect(reader.held.size).toBe(122);
+  });
+
+  it('is found also where events come between two pages, and the server stops counting meanwhile', async () => {
+    const counts = [
+      [20, 50, 1000],
+      [61, 67, 80],
+      [13, 15, 18],
+      [2, 5, 10, 18, 19, 25],
+    ] as const;
+    for (const cap of counts[0])
+      for (const first of counts[1])
+        for (const second of counts[2])
+          for (const late of counts[3]) {
+            const log = serveLog({ order, maxCount: 100, cap, isSilent: true });
+            let coming = 0;
+            const page: typeof log.page = (number, size) => {
+              const read = log.page(number, size);
+              log.arrive(coming);
+              coming = 0;
+              return read;
+            };
+            const reader = follow({ ...log, page });
+            log.arrive(first);
+            await reader.catchUp();
+            log.arrive(second);
+            coming = late;
+            for (let look = 0; look < 4; look++) await reader.catchUp();
+            expect([cap, first, second, late, reader.held.size]).toEqual([cap, first, second, late, log.rows.length]);
+          }
+  });
+
   it('is never said wrongly, whatever the server does and whatever comes, and looks stay bounded', async () => {
     const step = fc.record({
       arrivals: fc.constantFrom(0, 0, 1, 1, 3, 60),

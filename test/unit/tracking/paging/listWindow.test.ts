@@ -71,7 +71,7 @@ function world(
     }
     const named = isSilent ? asked : size;
     const total = Math.min(mostCounted, rows.length);
-    if (total < start + data.length) {
+    if (data.length > 0 && total < start + data.length) {
       const seen = (number - 1) * named + data.length;
       const guess = seen + (data.length >= named ? 1 : 0);
       const counted = { total: guess, totalPages: Math.ceil(guess / named), guessed: true } as const;
@@ -252,6 +252,17 @@ it('reads on where its count ends, and says "at least" until the end was seen', 
     expect(window.held()).toMatchObject({ more: true, atLeast: true });
     await toEnd(1000);
     expect(window.held()).toMatchObject({ more: false, atLeast: false });
+    expect(held()).toEqual(there());
+  }
+});
+
+it('sees the end also where what the server counts was disproved by what has come', async () => {
+  for (const order of orders) {
+    const { window, held, there, toEnd, requests } = world({ order, mostCounted: 100 }, 130);
+    await window.more(100);
+    await toEnd(100);
+    expect(requests()).toBeLessThan(12);
+    expect(window.held()).toMatchObject({ more: false, total: 130 });
     expect(held()).toEqual(there());
   }
 });

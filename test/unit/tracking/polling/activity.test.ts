@@ -180,6 +180,18 @@ describe.each(['newest', 'oldest', 'unordered'] as const)('what is logged in all
   });
 });
 
+it('is whole, in no order, also where it takes several looks to walk through all of it', async () => {
+  const { add, feed, look, more, shown } = follow({ ...honest, order: 'unordered', cap: 50 });
+  add(400);
+  await look('open');
+  for (let looks = 0; feed.isBehind() && looks < 3; looks++) await look();
+  expect([feed.isBehind(), more(), shown().length]).toEqual([false, false, 400]);
+  add(3);
+  await look();
+  for (let looks = 0; feed.isBehind() && looks < 3; looks++) await look();
+  expect([feed.isBehind(), more(), shown().length]).toEqual([false, false, 403]);
+});
+
 const habits: fc.Arbitrary<Habits> = fc
   .record({
     order: fc.constantFrom('newest', 'newest', 'oldest', 'unordered'),

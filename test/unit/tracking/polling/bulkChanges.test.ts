@@ -124,6 +124,20 @@ describe.each(orders)('runs that end at once, listed %s', (order) => {
     expect(wrong()).toBe(0);
   });
 
+  it('are all known at once where a page has 20 rows at most', async () => {
+    const { poller, over, simulator, store } = await world(order, 90, 0, 3);
+    const handle = simulator.handle.bind(simulator);
+    vi.spyOn(simulator, 'handle').mockImplementation((request) => {
+      const url = new URL(request.url);
+      const size = url.searchParams.get('page[size]');
+      if (size !== null) url.searchParams.set('page[size]', String(Math.min(20, Number(size))));
+      return handle(new Request(url, request));
+    });
+    poller.watch({ kind: 'missions' });
+    await over(10);
+    expect(store.activeRuns().size).toBe(90);
+  });
+
   it('keep no look at a run that lies still from its turn', async () => {
     const { poller, over, runs, simulator } = await world(order, 80, 0);
     poller.watch({ kind: 'missions' });

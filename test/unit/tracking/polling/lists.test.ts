@@ -250,6 +250,23 @@ describe('servers that page in their own way', () => {
     }
   });
 
+  it.each([true, false])('shows runs that begin where a page has 20 rows at most (told: %s)', async (isTold) => {
+    const { simulator, missions, poller, store, over } = world('oldest', { handle: capped(20, isTold) });
+    const [mission] = missions(1);
+    if (!mission) throw new Error('no mission');
+    simulator.world.seedRuns(mission, 4, 'running');
+    poller.watch({ kind: 'missions' });
+    await over(minute);
+    await vi.advanceTimersByTimeAsync(1000);
+    simulator.world.seedRuns(mission, 25, 'running');
+    await over(15_000);
+    await vi.advanceTimersByTimeAsync(1000);
+    const [waiting] = simulator.world.seedRuns(mission, 1, 'pending');
+    await over(10_000);
+    expect(store.run(waiting?.row.run_id ?? '').kind).toBe('known');
+    expect((await over(minute)).filter((one) => one === 'listRecentRuns').length).toBeLessThanOrEqual(24);
+  });
+
   it('ends after one page without news where the server ignores the page number, for every list', async () => {
     const { simulator, poller, over, load, until, missions, store } = world('newest', {
       handle: (request, answer) => {

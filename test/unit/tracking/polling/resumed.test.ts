@@ -136,6 +136,16 @@ describe('a run that is not found', () => {
     expect(await over(10 * minute)).toEqual([]);
   });
 
+  it('is gone with its mission also where it ended just before', async () => {
+    const { over, client, store, setStatus, status, missionId, runId } = await opened();
+    setStatus('succeeded');
+    for (let time = 0; time < 100 && status() === 'running'; time++) await over(100);
+    await client.deleteMission(missionId);
+    await over(minute);
+    expect(store.run(runId)).toMatchObject({ kind: 'failed', error: { kind: 'notFound' } });
+    expect(await over(10 * minute)).toEqual([]);
+  });
+
   it('is gone at once with its mission', async () => {
     const { over, client, store, missionId, runId } = await opened();
     await client.deleteMission(missionId);

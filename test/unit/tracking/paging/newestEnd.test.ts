@@ -1,0 +1,53 @@
+import { expect, it } from 'vitest';
+import { ApiError } from '../../../../src/api/apiError';
+import { createFittingPages } from '../../../../src/tracking/paging/fittingPages';
+import { createNewestEnd } from '../../../../src/tracking/paging/newestEnd';
+
+type Row = { readonly id: number };
+const key = ({ id }: Row) => String(id);
+
+/** A list that is oldest first, in pages of 50 rows at most, with rows that are too large an answer. */
+function listOf(rows: readonly Row[], tooLarge: ReadonlySet<number>) {
+  const read = async (number: number, asked: number) => {
+    await Promise.resolve();
+    const size = Math.min(50, asked);
+    const sent = rows.slice((number - 1) * size, number * size);
+    if (sent.some(({ id }) => tooLarge.has(id)))
+      throw new ApiError({ kind: 'tooLarge', operation: 'listRecentEvents' });
+    const total = rows.length;
+    return { rows: sent, received: sent.length, number, size, total, totalPages: Math.ceil(total / size) };
+  };
+  return read;
+}
+
+it('leaves out of a page that is put together what belongs to others', async () => {
+  const rows = Array.from({ length: 120 }, (_, id) => ({ id }));
+  const page = createFittingPages({ read: listOf(rows, new Set([41, 97])), key });
+  for (let time = 0; time < 20; time++) {
+    const all: number[] = [];
+    for (const number of [1, 2, 3]) {
+      const { rows: read, received } = await page(number, 50);
+      expect(received).toBe(number === 3 ? 20 : 50);
+      all.push(...read.map(({ id }) => id));
+    }
+    expect(all).toEqual(rows.map(({ id }) => id).filter((id) => id !== 41 && id !== 97));
+  }
+});
+
+it('shows what has come around a row that is too large in the look after the one that has met it', async () => {
+  const rows: Row[] = Array.from({ length: 40 }, (_, id) => ({ id }));
+  const read = listOf(rows, new Set([41]));
+  const newest = createNewestEnd<Row>({ read, key, time: ({ id }) => id, most: 5000 });
+  const held = new Map<string, number>();
+  const take = (step: Awaited<ReturnType<typeof newest.open>>) => {
+    if (step.anew) held.clear();
+    for (const row of step.rows) held.set(key(row), row.id);
+    return step.behind;
+  };
+  take(await newest.open(undefined));
+  for (let id = 40; id < 52; id++) rows.push({ id });
+  const { signal } = new AbortController();
+  take(await newest.follow(held, signal));
+  expect(take(await newest.follow(held, signal))).toBe(false);
+  expect(held.size).toBe(51);
+});
