@@ -6,6 +6,9 @@ import { textHash } from '../../model/sha256';
 /** Nothing was saved; the message is a sentence that says why. */
 export class NotSaved extends Error {}
 
+/** VS Code would not show the text as it is; the message is a sentence that says why, and what else there is. */
+export class NotShown extends Error {}
+
 /** The ids by which a document is known, by what they are called. */
 export type Ids<Id extends string> = Readonly<Record<Id, string>>;
 

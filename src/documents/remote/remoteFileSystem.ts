@@ -10,6 +10,7 @@ import { onDidCloseDocument } from './onDidCloseDocument';
 import {
   goneFile,
   NotSaved,
+  NotShown,
   openRemoteFile,
   sameLines,
   type Conflict,
@@ -23,7 +24,7 @@ import {
 import type { RemoteTexts } from './readonlyTexts';
 import { pathOf, placeOf, type Place } from './documentUri';
 import { unavailable } from './unavailable';
-import { fromBytes, toBytes } from './utf8';
+import { fromBytes, isTakenForBinary, isTooLongForVsCode, sayTooLong, toBytes } from './utf8';
 import { jsonText } from '../../model/jsonObject';
 
 export type RemoteFilesParts<Acts> = {
@@ -39,7 +40,7 @@ export type RemoteFilesParts<Acts> = {
 export interface RemoteFiles<Acts> {
   /** From now on such documents can be opened. */
   register<V, Id extends string>(type: DocumentType<V, Id, Acts>): void;
-  /** Opens it in an editor, read afresh; `name` is the mission's. Throws what the kind's `read` throws. */
+  /** Opens it in an editor, read afresh; `name` is the mission's. Throws what the kind's `read` throws, or `NotShown`. */
   open<V, Id extends string>(type: DocumentType<V, Id, Acts>, ids: Ids<Id>, name: string): Promise<vscode.TextDocument>;
   dispose(): void;
 }
@@ -269,7 +270,7 @@ export function registerRemoteFiles<Acts extends DocumentAccount>(
     try {
       return await ask();
     } catch (error) {
-      if (error instanceof NotSaved) throw unavailable(error.message);
+      if (error instanceof NotSaved || error instanceof NotShown) throw unavailable(error.message);
       if (!(error instanceof ApiError)) throw error;
       if (error.kind === 'notFound') throw vscode.FileSystemError.FileNotFound(uri);
       if (error.kind === 'accountChanged') throw unavailable(notOfThisAccount(uri).message);
@@ -395,7 +396,7 @@ export function registerRemoteFiles<Acts extends DocumentAccount>(
       };
     },
     async readFile(uri) {
-      return toBytes(uri, (await told(uri, () => load(uri))).text);
+      return told(uri, async () => bytesToShow(uri, (await load(uri)).text));
     },
     writeFile: save,
     watch: () => new vscode.Disposable(() => undefined),
@@ -471,7 +472,9 @@ export function registerRemoteFiles<Acts extends DocumentAccount>(
       const uri = others.find((other) => jsonText(knownPlace(other)) === place) ?? fresh;
       // Read first, so that what goes wrong is said in our words.
       try {
-        await load(uri);
+        const { text } = await load(uri);
+        if (isTooLongForVsCode(text)) throw new NotShown(sayTooLong(fileName(uri)));
+        bytesToShow(uri, text);
       } catch (error) {
         if (!(error instanceof NotSaved)) throw error;
         void dialogs.showWarningMessage(error.message);
@@ -511,6 +514,18 @@ function notOfThisAccount(uri: vscode.Uri): NotSaved {
 
 function refuse(uri: vscode.Uri): never {
   throw vscode.FileSystemError.NoPermissions(uri);
+}
+
+/** Where VS Code would show something else, it gets nothing: what is saved from that would be something else too. */
+function bytesToShow(uri: vscode.Uri, text: string): Uint8Array {
+  const bytes = toBytes(uri, text);
+  if (!isTakenForBinary(bytes)) return bytes;
+  throw new NotShown(
+    vscode.l10n.t(
+      '"{0}" contains a NUL character, so VS Code can\'t show it as text. Use Open Mission as JSON to view or edit it.',
+      fileName(uri),
+    ),
+  );
 }
 
 function openDocument(uri: vscode.Uri): vscode.TextDocument | undefined {
