@@ -1,6 +1,7 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
 import { waitFor } from '../harness/waitFor';
+import { refusalOf } from './conflicts';
 import { stubDialogs } from './dialogs';
 import { copyMission, describeConnected } from './fixture';
 
@@ -153,6 +154,18 @@ describeConnected('instructions as a document', {}, ({ world, api }) => {
     await replaceAll(document, '# Two\n');
     assert.ok(await document.save());
     assert.strictEqual(await remote(), '# Two\n');
+  });
+
+  it('the name of a mission and the words of the service are no links in messages of VS Code', async () => {
+    const link = '[Free credits](command:workbench.action.quit)';
+    await changeRemote({ name: link });
+    const document = await open(missionId);
+    await replaceAll(document, '# Mine\n');
+    const body = { errors: [{ title: link, detail: link }] };
+    await world.fault({ operation: 'updateMission', effect: { kind: 'status', status: 422, body } });
+    const said = await refusalOf(document);
+    assert.include(said, 'Free credits');
+    assert.notInclude(`${document.uri.path} ${said}`, '](command');
   });
 
   it('the text is kept when the service cannot be reached', async () => {

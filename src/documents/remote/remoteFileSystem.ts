@@ -23,7 +23,7 @@ import {
 } from './remoteDocument';
 import type { RemoteTexts } from './readonlyTexts';
 import { pathOf, placeOf, type Place } from './documentUri';
-import { unavailable } from './unavailable';
+import { commandLink, unavailable } from './unavailable';
 import { fromBytes, isTakenForBinary, isTooLongForVsCode, sayTooLong, toBytes } from './utf8';
 import { jsonText } from '../../model/jsonObject';
 
@@ -85,6 +85,10 @@ export function registerRemoteFiles<Acts extends DocumentAccount>(
   const opened = new Map<string, Opened>();
   /** By URI. What VS Code has asked about instead of writing it stays until it is saved again. */
   const savings = new Map<string, Saving>();
+  /** By URI: what the link does in the message about a document that was deleted elsewhere. */
+  const waysOut = new Map<string, { readonly id: number; readonly take: () => Promise<void> }>();
+  let lastWayOut = 0;
+  const createCommand = `_${scheme}.create`;
   /** Dirty documents that VS Code has brought back, by URI: each is read once, so that its problems are marked. */
   const broughtBack = new Set<string>();
 
@@ -213,6 +217,7 @@ export function registerRemoteFiles<Acts extends DocumentAccount>(
     parts.bases.drop(uri);
     opened.delete(uri.toString());
     savings.delete(uri.toString());
+    waysOut.delete(uri.toString());
     broughtBack.delete(uri.toString());
     problems.delete(uri);
   }
@@ -270,7 +275,8 @@ export function registerRemoteFiles<Acts extends DocumentAccount>(
     try {
       return await ask();
     } catch (error) {
-      if (error instanceof NotSaved || error instanceof NotShown) throw unavailable(error.message);
+      if (error instanceof NotSaved) throw unavailable(error.message, error.link);
+      if (error instanceof NotShown) throw unavailable(error.message);
       if (!(error instanceof ApiError)) throw error;
       if (error.kind === 'notFound') throw vscode.FileSystemError.FileNotFound(uri);
       if (error.kind === 'accountChanged') throw unavailable(notOfThisAccount(uri).message);
@@ -291,7 +297,7 @@ export function registerRemoteFiles<Acts extends DocumentAccount>(
         return await known(uri);
       } catch (error) {
         // What was restored with the window is not known yet, and may be gone.
-        return noteGone(uri, opened.get(uri.toString())?.file ?? goneOf(uri), mine, error);
+        return refuseGone(uri, opened.get(uri.toString())?.file ?? goneOf(uri), mine, error);
       }
     });
     if (held.readOnly) throw vscode.FileSystemError.NoPermissions(uri);
@@ -301,7 +307,7 @@ export function registerRemoteFiles<Acts extends DocumentAccount>(
     const [problem] = held.baseText === undefined ? [] : held.problems(mine);
     if (problem) throw unavailable(vscode.l10n.t('Nothing was saved. Line {0}: {1}', problem.line + 1, problem.said));
     const outcome = await told(uri, () =>
-      held.save(mine, saving?.byItself).catch((error: unknown) => noteGone(uri, held, mine, error)),
+      held.save(mine, saving?.byItself).catch((error: unknown) => refuseGone(uri, held, mine, error)),
     );
     if (outcome.kind === 'conflict') {
       void offer(uri, outcome.text, outcome.agree);
@@ -344,17 +350,24 @@ export function registerRemoteFiles<Acts extends DocumentAccount>(
     await openDocument(uri)?.save();
   }
 
-  /** What was deleted elsewhere cannot be saved: the text stays, and may become a mission of its own. */
-  function noteGone(uri: vscode.Uri, file: GoneFile | undefined, mine: string, error: unknown): never {
-    if (isGone(error) && file?.offerAnew) file.offerAnew(mine);
-    else if (isGone(error) && file) {
-      const said = vscode.l10n.t(
-        '“{0}” was deleted elsewhere. Nothing was saved; your text is still in the editor.',
-        fileName(uri),
-      );
-      void offerNew(uri, file, mine, said);
-    }
-    refuseGone(error);
+  /**
+   * What was deleted elsewhere cannot be saved: the text stays, and may become something of its own. VS Code says it,
+   * once, and shows the link.
+   */
+  function refuseGone(uri: vscode.Uri, file: GoneFile | undefined, mine: string, error: unknown): never {
+    if (!isGone(error)) throw error;
+    const said = vscode.l10n.t('Deleted elsewhere; the text stays in the editor');
+    const key = uri.toString();
+    waysOut.delete(key);
+    if (!file?.openAsNew && !file?.canBecomeMission) throw new NotSaved(said);
+    const id = ++lastWayOut;
+    waysOut.set(key, { id, take: () => (file.openAsNew ? file.openAsNew(mine) : createNew(uri, file, mine)) });
+    const title = file.openAsNew ? vscode.l10n.t('Create Anew') : vscode.l10n.t('Create as New Mission');
+    throw new NotSaved(`${said}.`, commandLink(title, createCommand, id));
+  }
+
+  async function takeWayOut(wanted: unknown): Promise<void> {
+    await [...waysOut.values()].find(({ id }) => id === wanted)?.take();
   }
 
   /** Edits that have outlived a reload of the window, of a document that did not. */
@@ -366,10 +379,7 @@ export function registerRemoteFiles<Acts extends DocumentAccount>(
     return opener?.gone(parts.begin(), place?.ids ?? [], mission, parts.bases.keptOf(uri));
   }
 
-  async function offerNew(uri: vscode.Uri, file: GoneFile, mine: string, said: string): Promise<void> {
-    const create = vscode.l10n.t('Create as New Mission');
-    const choice = await dialogs.showWarningMessage(said, ...(file.canBecomeMission ? [create] : []));
-    if (choice !== create) return;
+  async function createNew(uri: vscode.Uri, file: GoneFile, mine: string): Promise<void> {
     const document = openDocument(uri);
     const now = document?.getText();
     const text = now === undefined || file.problems(now).length > 0 ? mine : now;
@@ -440,6 +450,7 @@ export function registerRemoteFiles<Acts extends DocumentAccount>(
     problems,
     new vscode.Disposable(parts.store.subscribe(hear)),
     vscode.workspace.registerFileSystemProvider(scheme, files, { isCaseSensitive: true }),
+    vscode.commands.registerCommand(createCommand, (wanted: unknown) => takeWayOut(wanted)),
     vscode.workspace.onDidOpenTextDocument(rebase),
     vscode.workspace.onWillSaveTextDocument(noteSaving),
     vscode.workspace.onDidSaveTextDocument(rebase),
@@ -498,10 +509,6 @@ function diagnostic(document: vscode.TextDocument, { line, start, end, said }: D
 }
 
 const isGone = (error: unknown) => error instanceof ApiError && error.kind === 'notFound';
-
-function refuseGone(error: unknown): never {
-  throw isGone(error) ? new NotSaved(vscode.l10n.t('Deleted elsewhere; the text stays in the editor')) : error;
-}
 
 function notOfThisAccount(uri: vscode.Uri): NotSaved {
   return new NotSaved(
