@@ -14,7 +14,8 @@ import { whenKnown } from '../../tracking/store/whenKnown';
 import { onDidCloseDocument } from '../remote/onDidCloseDocument';
 import { eventLogSymbols, type LogSymbol } from '../../formats/log/eventLogSymbols';
 import { createEventLogText, type EventLogText } from '../../formats/log/eventLogText';
-import { toBytes } from '../remote/utf8';
+import { NotShown } from '../remote/remoteDocument';
+import { isTooLongForVsCode, sayTooLong, toBytes } from '../remote/utf8';
 import { eventLogScheme, pathOf, runOf } from '../remote/documentUri';
 import { unavailable } from '../remote/unavailable';
 
@@ -212,6 +213,12 @@ export function registerEventLogs(parts: {
     const shown = `${name.slice(0, 40).trim()} · ${vscode.l10n.t('run {0}', runId.slice(0, 8))}`;
     const path = pathOf([missionId, runId], shown, ending);
     const uri = held?.uri ?? vscode.Uri.from({ scheme: eventLogScheme, path });
+    const { log } = await load(uri);
+    if (isTooLongForVsCode(log.text())) {
+      if (!held) close(uri.toString());
+      const instead = vscode.l10n.t('Export the events from the timeline instead.');
+      throw new NotShown(`${sayTooLong(shown)} ${instead}`);
+    }
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: false });
   }
 

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { ApiError } from '../../api/apiError';
-import { dialogs } from '../../dialogs';
 import { explain } from '../../errorMessages';
 import type { JsonObject } from '../../model/mission';
 import { resourceKinds, resourceName, type Resource, type ResourceKind } from '../../model/resource';
@@ -69,8 +68,8 @@ export function registerResourceDocuments(parts: {
         if (outcome.kind === 'conflict') return { kind: 'conflict', remote: outcome.remote.body };
         return { kind: 'saved', value: outcome.value.body, base: body };
       },
-      offerAnew: ({ missionId, resourceId }, mine) =>
-        void offerAnew({ missionId, of }, { resourceId, body: bodyOf(mine) }, mine),
+      openAsNew: ({ missionId, resourceId }, mine) =>
+        create({ missionId, of }, resourceName({ resourceId, body: bodyOf(mine) }), mine),
     }),
   });
 
@@ -151,15 +150,6 @@ export function registerResourceDocuments(parts: {
   for (const { type, draft } of kinds.values()) {
     files.register(type);
     files.register(draft);
-  }
-
-  async function offerAnew(list: ResourceList, resource: Resource, mine: string): Promise<void> {
-    const anew = vscode.l10n.t('Create Anew');
-    const message = vscode.l10n.t(
-      '“{0}” was deleted elsewhere. Nothing was saved; your text is still in the editor.',
-      resourceName(resource),
-    );
-    if ((await dialogs.showWarningMessage(message, anew)) === anew) await create(list, resourceName(resource), mine);
   }
 
   async function open(list: ResourceList, resource: Resource, mission: string): Promise<void> {

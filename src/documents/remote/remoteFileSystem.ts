@@ -10,6 +10,7 @@ import { onDidCloseDocument } from './onDidCloseDocument';
 import {
   goneFile,
   NotSaved,
+  NotShown,
   openRemoteFile,
   sameLines,
   type Conflict,
@@ -22,8 +23,8 @@ import {
 } from './remoteDocument';
 import type { RemoteTexts } from './readonlyTexts';
 import { pathOf, placeOf, type Place } from './documentUri';
-import { unavailable } from './unavailable';
-import { fromBytes, toBytes } from './utf8';
+import { commandLink, unavailable } from './unavailable';
+import { fromBytes, isTakenForBinary, isTooLongForVsCode, sayTooLong, toBytes } from './utf8';
 import { jsonText } from '../../model/jsonObject';
 
 export type RemoteFilesParts<Acts> = {
@@ -39,7 +40,7 @@ export type RemoteFilesParts<Acts> = {
 export interface RemoteFiles<Acts> {
   /** From now on such documents can be opened. */
   register<V, Id extends string>(type: DocumentType<V, Id, Acts>): void;
-  /** Opens it in an editor, read afresh; `name` is the mission's. Throws what the kind's `read` throws. */
+  /** Opens it in an editor, read afresh; `name` is the mission's. Throws what the kind's `read` throws, or `NotShown`. */
   open<V, Id extends string>(type: DocumentType<V, Id, Acts>, ids: Ids<Id>, name: string): Promise<vscode.TextDocument>;
   dispose(): void;
 }
@@ -84,6 +85,10 @@ export function registerRemoteFiles<Acts extends DocumentAccount>(
   const opened = new Map<string, Opened>();
   /** By URI. What VS Code has asked about instead of writing it stays until it is saved again. */
   const savings = new Map<string, Saving>();
+  /** By URI: what the link does in the message about a document that was deleted elsewhere. */
+  const waysOut = new Map<string, { readonly id: number; readonly take: () => Promise<void> }>();
+  let lastWayOut = 0;
+  const createCommand = `_${scheme}.create`;
   /** Dirty documents that VS Code has brought back, by URI: each is read once, so that its problems are marked. */
   const broughtBack = new Set<string>();
 
@@ -212,6 +217,7 @@ export function registerRemoteFiles<Acts extends DocumentAccount>(
     parts.bases.drop(uri);
     opened.delete(uri.toString());
     savings.delete(uri.toString());
+    waysOut.delete(uri.toString());
     broughtBack.delete(uri.toString());
     problems.delete(uri);
   }
@@ -269,7 +275,8 @@ export function registerRemoteFiles<Acts extends DocumentAccount>(
     try {
       return await ask();
     } catch (error) {
-      if (error instanceof NotSaved) throw unavailable(error.message);
+      if (error instanceof NotSaved) throw unavailable(error.message, error.link);
+      if (error instanceof NotShown) throw unavailable(error.message);
       if (!(error instanceof ApiError)) throw error;
       if (error.kind === 'notFound') throw vscode.FileSystemError.FileNotFound(uri);
       if (error.kind === 'accountChanged') throw unavailable(notOfThisAccount(uri).message);
@@ -290,7 +297,7 @@ export function registerRemoteFiles<Acts extends DocumentAccount>(
         return await known(uri);
       } catch (error) {
         // What was restored with the window is not known yet, and may be gone.
-        return noteGone(uri, opened.get(uri.toString())?.file ?? goneOf(uri), mine, error);
+        return refuseGone(uri, opened.get(uri.toString())?.file ?? goneOf(uri), mine, error);
       }
     });
     if (held.readOnly) throw vscode.FileSystemError.NoPermissions(uri);
@@ -300,7 +307,7 @@ export function registerRemoteFiles<Acts extends DocumentAccount>(
     const [problem] = held.baseText === undefined ? [] : held.problems(mine);
     if (problem) throw unavailable(vscode.l10n.t('Nothing was saved. Line {0}: {1}', problem.line + 1, problem.said));
     const outcome = await told(uri, () =>
-      held.save(mine, saving?.byItself).catch((error: unknown) => noteGone(uri, held, mine, error)),
+      held.save(mine, saving?.byItself).catch((error: unknown) => refuseGone(uri, held, mine, error)),
     );
     if (outcome.kind === 'conflict') {
       void offer(uri, outcome.text, outcome.agree);
@@ -343,17 +350,24 @@ export function registerRemoteFiles<Acts extends DocumentAccount>(
     await openDocument(uri)?.save();
   }
 
-  /** What was deleted elsewhere cannot be saved: the text stays, and may become a mission of its own. */
-  function noteGone(uri: vscode.Uri, file: GoneFile | undefined, mine: string, error: unknown): never {
-    if (isGone(error) && file?.offerAnew) file.offerAnew(mine);
-    else if (isGone(error) && file) {
-      const said = vscode.l10n.t(
-        '“{0}” was deleted elsewhere. Nothing was saved; your text is still in the editor.',
-        fileName(uri),
-      );
-      void offerNew(uri, file, mine, said);
-    }
-    refuseGone(error);
+  /**
+   * What was deleted elsewhere cannot be saved: the text stays, and may become something of its own. VS Code says it,
+   * once, and shows the link.
+   */
+  function refuseGone(uri: vscode.Uri, file: GoneFile | undefined, mine: string, error: unknown): never {
+    if (!isGone(error)) throw error;
+    const said = vscode.l10n.t('Deleted elsewhere; the text stays in the editor');
+    const key = uri.toString();
+    waysOut.delete(key);
+    if (!file?.openAsNew && !file?.canBecomeMission) throw new NotSaved(said);
+    const id = ++lastWayOut;
+    waysOut.set(key, { id, take: () => (file.openAsNew ? file.openAsNew(mine) : createNew(uri, file, mine)) });
+    const title = file.openAsNew ? vscode.l10n.t('Create Anew') : vscode.l10n.t('Create as New Mission');
+    throw new NotSaved(`${said}.`, commandLink(title, createCommand, id));
+  }
+
+  async function takeWayOut(wanted: unknown): Promise<void> {
+    await [...waysOut.values()].find(({ id }) => id === wanted)?.take();
   }
 
   /** Edits that have outlived a reload of the window, of a document that did not. */
@@ -365,10 +379,7 @@ export function registerRemoteFiles<Acts extends DocumentAccount>(
     return opener?.gone(parts.begin(), place?.ids ?? [], mission, parts.bases.keptOf(uri));
   }
 
-  async function offerNew(uri: vscode.Uri, file: GoneFile, mine: string, said: string): Promise<void> {
-    const create = vscode.l10n.t('Create as New Mission');
-    const choice = await dialogs.showWarningMessage(said, ...(file.canBecomeMission ? [create] : []));
-    if (choice !== create) return;
+  async function createNew(uri: vscode.Uri, file: GoneFile, mine: string): Promise<void> {
     const document = openDocument(uri);
     const now = document?.getText();
     const text = now === undefined || file.problems(now).length > 0 ? mine : now;
@@ -395,7 +406,7 @@ export function registerRemoteFiles<Acts extends DocumentAccount>(
       };
     },
     async readFile(uri) {
-      return toBytes(uri, (await told(uri, () => load(uri))).text);
+      return told(uri, async () => bytesToShow(uri, (await load(uri)).text));
     },
     writeFile: save,
     watch: () => new vscode.Disposable(() => undefined),
@@ -439,6 +450,7 @@ export function registerRemoteFiles<Acts extends DocumentAccount>(
     problems,
     new vscode.Disposable(parts.store.subscribe(hear)),
     vscode.workspace.registerFileSystemProvider(scheme, files, { isCaseSensitive: true }),
+    vscode.commands.registerCommand(createCommand, (wanted: unknown) => takeWayOut(wanted)),
     vscode.workspace.onDidOpenTextDocument(rebase),
     vscode.workspace.onWillSaveTextDocument(noteSaving),
     vscode.workspace.onDidSaveTextDocument(rebase),
@@ -471,7 +483,9 @@ export function registerRemoteFiles<Acts extends DocumentAccount>(
       const uri = others.find((other) => jsonText(knownPlace(other)) === place) ?? fresh;
       // Read first, so that what goes wrong is said in our words.
       try {
-        await load(uri);
+        const { text } = await load(uri);
+        if (isTooLongForVsCode(text)) throw new NotShown(sayTooLong(fileName(uri)));
+        bytesToShow(uri, text);
       } catch (error) {
         if (!(error instanceof NotSaved)) throw error;
         void dialogs.showWarningMessage(error.message);
@@ -496,10 +510,6 @@ function diagnostic(document: vscode.TextDocument, { line, start, end, said }: D
 
 const isGone = (error: unknown) => error instanceof ApiError && error.kind === 'notFound';
 
-function refuseGone(error: unknown): never {
-  throw isGone(error) ? new NotSaved(vscode.l10n.t('Deleted elsewhere; the text stays in the editor')) : error;
-}
-
 function notOfThisAccount(uri: vscode.Uri): NotSaved {
   return new NotSaved(
     vscode.l10n.t(
@@ -511,6 +521,18 @@ function notOfThisAccount(uri: vscode.Uri): NotSaved {
 
 function refuse(uri: vscode.Uri): never {
   throw vscode.FileSystemError.NoPermissions(uri);
+}
+
+/** Where VS Code would show something else, it gets nothing: what is saved from that would be something else too. */
+function bytesToShow(uri: vscode.Uri, text: string): Uint8Array {
+  const bytes = toBytes(uri, text);
+  if (!isTakenForBinary(bytes)) return bytes;
+  throw new NotShown(
+    vscode.l10n.t(
+      '"{0}" contains a NUL character, so VS Code can\'t show it as text. Use Open Mission as JSON to view or edit it.',
+      fileName(uri),
+    ),
+  );
 }
 
 function openDocument(uri: vscode.Uri): vscode.TextDocument | undefined {
