@@ -96,8 +96,8 @@ const keys: Readonly<Record<string, Intent>> = {
 };
 
 /** What has the focus and keeps these keys for itself. */
-const writing = 'input, textarea, vscode-textfield';
-const controls = `${writing}, button, summary, [role="separator"], [role="slider"], [role="checkbox"], vscode-checkbox`;
+const writing = 'input:not([type="checkbox"]), textarea';
+const controls = 'input, textarea, button, summary, [role="separator"], [role="slider"]';
 const moving: ReadonlySet<string> = new Set(['Home', 'End', 'PageUp', 'PageDown', 'Enter', ' ']);
 
 /** Keys of the timeline; what has the focus keeps its own, and a dialog keeps all. */

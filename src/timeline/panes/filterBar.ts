@@ -1,5 +1,3 @@
-import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
-import '@vscode-elements/elements/dist/vscode-textfield/index.js';
 import { plainLine } from '../../model/plainText';
 import { fill, wordFor, type TimelineTexts } from '../../protocol/texts';
 import { button, element, setText } from '../../webview/dom';
@@ -13,6 +11,7 @@ import {
   type Filter,
   type FilterList,
 } from '../state/filter';
+import { checkbox, textField } from '../../webview/fields';
 import { createMenu } from '../../webview/menu';
 import { countOf, shortened } from '../state/labels';
 
@@ -74,14 +73,11 @@ export function createFilterBar(texts: TimelineTexts, parts: FilterBarParts): Fi
     const items = choicesOf(list, parts.events())
       .slice(0, mostChoices)
       .map(({ value, count }) => {
-        const item = element('vscode-checkbox');
-        item.label = `${shortened(nameOf(list, value), 60)} (${count.toLocaleString(texts.locale)})`;
-        item.checked = filter[list].includes(value);
-        item.addEventListener('change', () => {
+        const label = `${shortened(nameOf(list, value), 60)} (${count.toLocaleString(texts.locale)})`;
+        return checkbox(label, filter[list].includes(value), (isChecked) => {
           const others = filter[list].filter((other) => other !== value);
-          change({ [list]: item.checked ? [...others, value] : others });
+          change({ [list]: isChecked ? [...others, value] : others });
         });
-        return item;
       });
     panel.replaceChildren(...items);
   }
@@ -91,11 +87,8 @@ export function createFilterBar(texts: TimelineTexts, parts: FilterBarParts): Fi
     menu.button.id = `timeline-filter-${list}`;
     return { list, ...menu };
   });
-  const text = element('vscode-textfield');
+  const text = textField(texts.findText, longestSearch);
   text.id = 'timeline-filter-text';
-  text.placeholder = texts.findText;
-  text.label = texts.findText;
-  text.maxLength = longestSearch;
   text.addEventListener('input', () => {
     clearTimeout(resting);
     resting = window.setTimeout(() => change({ text: text.value }), rest);
