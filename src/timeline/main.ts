@@ -13,7 +13,7 @@ import { createFilterBar, type FilterBar } from './panes/filterBar';
 import { connect } from './bridge/host';
 import { listenToKeys, listenToPointer } from './input';
 import { createKeysDialog } from './panes/keyboardHelp';
-import type { Intent } from './state/intent';
+import type { Action } from './state/action';
 import { isUnread, stepName as nameOfStep } from './state/labels';
 import { fitRow, goLeft, goRight, goTo, moveMark, moveRow, nextError, reveal } from './state/navigate';
 import { createOverview, type Overview } from './panes/overview';
@@ -119,7 +119,7 @@ const search = createTextSearch(
 state.restore(host.saved());
 host.save(state.save(ids));
 app.replaceChildren(skeleton());
-listenToKeys(intend);
+listenToKeys(dispatch);
 onThemeChange(() => {
   theme = readTheme();
   redraw();
@@ -162,7 +162,7 @@ function stepName(stepId: string): string {
 }
 
 function build(texts: TimelineTexts): Parts {
-  const toolbar = createToolbar(texts, { act: (act) => host.send({ kind: 'act', act }), intend, exportAs });
+  const toolbar = createToolbar(texts, { act: (act) => host.send({ kind: 'act', act }), dispatch: dispatch, exportAs });
   const overview = createOverview(texts, { state, clock, moved: remember });
   const chart = createChart(texts, {
     state,
@@ -186,7 +186,7 @@ function build(texts: TimelineTexts): Parts {
   const details = createDetails(texts, {
     host,
     summaries,
-    close: () => intend({ kind: 'close' }),
+    close: () => dispatch({ kind: 'close' }),
     selectEvent: select,
     setStepStatus: (stepId) => host.send({ kind: 'act', act: 'setStepStatus', stepId }),
   });
@@ -206,7 +206,7 @@ function build(texts: TimelineTexts): Parts {
     clock,
     stepName,
     select,
-    open: () => intend({ kind: 'open' }),
+    open: () => dispatch({ kind: 'open' }),
   });
   const listSplitter = createSplitter(eventList.element, texts.eventList, 'horizontal', (height) => {
     state.listHeight = height;
@@ -223,7 +223,7 @@ function build(texts: TimelineTexts): Parts {
   }
   setListHeight();
   app.replaceChildren(toolbar.element, waiting, body, keys.element);
-  listenToPointer(chart.canvas, intend);
+  listenToPointer(chart.canvas, dispatch);
   new ResizeObserver(redraw).observe(charts);
   return {
     texts,
@@ -399,33 +399,33 @@ function exportAs(kind: ExportKind): void {
   else void pngOf(texts, scene).then((data) => host.send({ kind: 'exportPicture', format: 'png', data }));
 }
 
-function intend(intent: Intent): void {
+function dispatch(action: Action): void {
   if (!parts) return;
   const { chart, details, filterBar, keys } = parts;
   const now = state.now(Date.now());
   const span = chart.span(now);
-  switch (intent.kind) {
+  switch (action.kind) {
     case 'hover':
-      chart.hover(intent.at);
+      chart.hover(action.at);
       redrawMoved();
       return;
     case 'zoom':
-      state.zoom(intent.factor, timeAt(span, intent.x ?? span.width / 2), now);
+      state.zoom(action.factor, timeAt(span, action.x ?? span.width / 2), now);
       saveSoon();
       redrawMoved();
       return;
     case 'pan':
-      if (intent.pixels !== 0) state.pan((intent.pixels / span.width) * (span.to - span.from), now);
-      if (intent.down) chart.scrollBy(intent.down);
+      if (action.pixels !== 0) state.pan((action.pixels / span.width) * (span.to - span.from), now);
+      if (action.down) chart.scrollBy(action.down);
       saveSoon();
       redrawMoved();
       return;
     case 'measure':
-      state.measured = { from: timeAt(span, intent.from), to: timeAt(span, intent.to) };
+      state.measured = { from: timeAt(span, action.from), to: timeAt(span, action.to) };
       redrawMoved();
       return;
     case 'click': {
-      const hit = chart.hit(intent, now);
+      const hit = chart.hit(action, now);
       if (!hit) state.selection = undefined;
       else if (hit.mark && hit.row.lane) state.selection = selectionOf(hit.row.key, hit.row.lane, hit.mark);
       else state.selection = { kind: 'row', key: hit.row.key };
@@ -435,7 +435,7 @@ function intend(intent: Intent): void {
       break;
     }
     case 'fitRow':
-      fitRow(state, chart.hit(intent, now)?.row, now);
+      fitRow(state, chart.hit(action, now)?.row, now);
       break;
     case 'fit':
       state.window = { kind: 'fit' };
@@ -445,17 +445,17 @@ function intend(intent: Intent): void {
       break;
     case 'start':
     case 'end':
-      goTo(state, intent.kind, now);
+      goTo(state, action.kind, now);
       break;
     case 'moveRow':
-      moveRow(state, intent.by);
+      moveRow(state, action.by);
       chart.scrollToRow(state.selectedRow());
       break;
     case 'moveMark':
-      moveMark(state, intent.by, span, now);
+      moveMark(state, action.by, span, now);
       break;
     case 'error': {
-      const index = nextError(state, intent.by, span);
+      const index = nextError(state, action.by, span);
       if (index === undefined) return;
       toReveal = index;
       showRevealed();
@@ -470,7 +470,7 @@ function intend(intent: Intent): void {
       break;
     case 'expandAll':
     case 'collapseAll':
-      state.foldAll(intent.kind === 'collapseAll');
+      state.foldAll(action.kind === 'collapseAll');
       break;
     case 'hold':
       if (state.holding) {

@@ -4,7 +4,7 @@ import type { Progress } from '../../model/plan';
 import { formatLasted, span } from '../../model/time';
 import type { Freshness, RunHeader, TimelineAct } from '../../protocol/messages';
 import { fill, wordFor, type TimelineTexts } from '../../protocol/texts';
-import type { Intent } from '../state/intent';
+import type { Action } from '../state/action';
 import { button, codicon, element, isolated, setIcon, setText, statusIcon } from '../../webview/dom';
 import { jsonTree } from '../../webview/jsonTree';
 import { createMenu } from '../../webview/menu';
@@ -20,7 +20,7 @@ export type ExportKind = (typeof exportKinds)[number];
 
 export type ToolbarParts = {
   readonly act: (act: TimelineAct) => void;
-  readonly intend: (intent: Intent) => void;
+  readonly dispatch: (action: Action) => void;
   readonly exportAs: (kind: ExportKind) => void;
 };
 
@@ -50,7 +50,7 @@ export interface Toolbar {
 }
 
 export function createToolbar(texts: TimelineTexts, parts: ToolbarParts): Toolbar {
-  const { act, intend } = parts;
+  const { act, dispatch } = parts;
   const name = element('h1', 'name');
   name.dir = 'auto';
   const runId = element('span', 'run-id');
@@ -68,13 +68,13 @@ export function createToolbar(texts: TimelineTexts, parts: ToolbarParts): Toolba
   const pause = button('debug-pause', texts.pause, () => act('pause'), true);
   const resume = button('debug-continue', texts.resume, () => act('resume'), true);
   const cancel = button('circle-slash', texts.cancel, () => act('cancel'), true);
-  const follow = button('arrow-right', texts.follow, () => intend({ kind: 'follow' }), true);
-  const hold = button('debug-pause', texts.hold, () => intend({ kind: 'hold' }));
-  const release = button('debug-start', texts.release, () => intend({ kind: 'hold' }), true);
-  const idle = button('fold', texts.foldIdle, () => intend({ kind: 'idle' }));
-  const clock = button('watch', texts.sinceStart, () => intend({ kind: 'clock' }));
-  const agents = button('hubot', texts.byAgent, () => intend({ kind: 'agents' }));
-  const list = button('list-flat', texts.hideList, () => intend({ kind: 'list' }));
+  const follow = button('arrow-right', texts.follow, () => dispatch({ kind: 'follow' }), true);
+  const hold = button('debug-pause', texts.hold, () => dispatch({ kind: 'hold' }));
+  const release = button('debug-start', texts.release, () => dispatch({ kind: 'hold' }), true);
+  const idle = button('fold', texts.foldIdle, () => dispatch({ kind: 'idle' }));
+  const clock = button('watch', texts.sinceStart, () => dispatch({ kind: 'clock' }));
+  const agents = button('hubot', texts.byAgent, () => dispatch({ kind: 'agents' }));
+  const list = button('list-flat', texts.hideList, () => dispatch({ kind: 'list' }));
   const endCompare = button('close', texts.endCompare, () => act('endCompare'), true);
   pause.id = 'timeline-pause';
   resume.id = 'timeline-resume';
@@ -120,9 +120,9 @@ export function createToolbar(texts: TimelineTexts, parts: ToolbarParts): Toolba
           .filter(([word]) => acts.includes(word))
           .map(([word, icon, label]) => item(icon, label, () => act(word), close)),
         element('hr'),
-        item('expand-all', texts.expandAll, () => intend({ kind: 'expandAll' }), close),
-        item('collapse-all', texts.collapseAll, () => intend({ kind: 'collapseAll' }), close),
-        item('keyboard', texts.keyboard, () => intend({ kind: 'keys' }), close),
+        item('expand-all', texts.expandAll, () => dispatch({ kind: 'expandAll' }), close),
+        item('collapse-all', texts.collapseAll, () => dispatch({ kind: 'collapseAll' }), close),
+        item('keyboard', texts.keyboard, () => dispatch({ kind: 'keys' }), close),
       );
     },
     false,
@@ -166,9 +166,9 @@ export function createToolbar(texts: TimelineTexts, parts: ToolbarParts): Toolba
     idle,
     clock,
     agents,
-    button('zoom-out', texts.zoomOut, () => intend({ kind: 'zoom', factor: 1.5 })),
-    button('zoom-in', texts.zoomIn, () => intend({ kind: 'zoom', factor: 1 / 1.5 })),
-    button('screen-full', texts.fit, () => intend({ kind: 'fit' })),
+    button('zoom-out', texts.zoomOut, () => dispatch({ kind: 'zoom', factor: 1.5 })),
+    button('zoom-in', texts.zoomIn, () => dispatch({ kind: 'zoom', factor: 1 / 1.5 })),
+    button('screen-full', texts.fit, () => dispatch({ kind: 'fit' })),
     list,
     element('span', 'gap'),
     exports.element,

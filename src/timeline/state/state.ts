@@ -23,7 +23,7 @@ export const margin = 0.04;
 /** How often folds are measured anew against a run that grows (ms). */
 const foldBeat = 10_000;
 
-/** Everything that the timeline knows and shows. No DOM: messages and intents go in, what to draw is read off. */
+/** Everything that the timeline knows and shows. No DOM: messages and actions go in, what to draw is read off. */
 export class TimelineState {
   run: RunHeader | undefined;
   steps: readonly Step[] = [];

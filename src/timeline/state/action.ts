@@ -1,5 +1,5 @@
 /** What a person means, in terms of the timeline. Positions in px from the canvas's left and top edge. */
-export type Intent =
+export type Action =
   | { readonly kind: 'zoom'; readonly factor: number; /** Absent: around the middle. */ readonly x?: number }
   /** To the right and down. */
   | { readonly kind: 'pan'; readonly pixels: number; readonly down?: number }
@@ -11,10 +11,10 @@ export type Intent =
   | { readonly kind: 'moveRow'; readonly by: number }
   | { readonly kind: 'moveMark'; readonly by: 1 | -1 }
   | { readonly kind: 'error'; readonly by: 1 | -1 }
-  | { readonly kind: Plain };
+  | { readonly kind: PlainAction };
 
 /** What needs no word more. */
-type Plain =
+type PlainAction =
   | 'fit'
   | 'follow'
   | 'start'
