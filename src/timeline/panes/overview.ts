@@ -2,7 +2,8 @@ import type { TimelineTexts } from '../../protocol/texts';
 import { sayExact, type Clock } from '../geometry/axis';
 import { timeAt, type Span } from '../geometry/density';
 import { element } from '../../webview/dom';
-import { margin, type TimelineState } from '../state/state';
+import { margin } from '../geometry/timeWindow';
+import type { TimelineState } from '../state/state';
 import { colourOf, type Theme } from '../../webview/theme';
 
 const height = 36;
