@@ -120,13 +120,13 @@ export const rooms = [
   {
     place: 'timeline/state',
     ring: 'pure',
-    purpose: 'what is shown, selected, filtered and kept, and what a person means',
-    mayImport: ['model', 'protocol', 'timeline/geometry'],
+    purpose: 'what is shown, selected, filtered and kept, and the controller that does what a person means',
+    mayImport: ['model', 'protocol', 'timeline/geometry', 'timeline/bridge'],
   },
   {
     place: 'timeline/bridge',
-    ring: 'browser',
-    purpose: 'talks to the host',
+    ring: 'pure',
+    purpose: 'talks to the host: asks, answers, summaries, searches',
     mayImport: ['model', 'protocol', 'timeline/geometry'],
   },
   {

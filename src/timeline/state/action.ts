@@ -3,7 +3,7 @@ export type Action =
   | { readonly kind: 'zoom'; readonly factor: number; /** Absent: around the middle. */ readonly x?: number }
   /** To the right and down. */
   | { readonly kind: 'pan'; readonly pixels: number; readonly down?: number }
-  | { readonly kind: 'hover'; readonly at: { readonly x: number; readonly y: number } | undefined }
+  | { readonly kind: 'hover'; readonly at: Point | undefined }
   | { readonly kind: 'click'; readonly x: number; readonly y: number }
   | { readonly kind: 'fitRow'; readonly x: number; readonly y: number }
   /** From one place to another. */
@@ -11,7 +11,12 @@ export type Action =
   | { readonly kind: 'moveRow'; readonly by: number }
   | { readonly kind: 'moveMark'; readonly by: 1 | -1 }
   | { readonly kind: 'error'; readonly by: 1 | -1 }
-  | { readonly kind: PlainAction };
+  | { [K in PlainAction]: { readonly kind: K } }[PlainAction];
+
+/** The action of one kind. */
+export type ActionOf<K extends Action['kind']> = Extract<Action, { readonly kind: K }>;
+
+export type Point = { readonly x: number; readonly y: number };
 
 /** What needs no word more. */
 type PlainAction =
