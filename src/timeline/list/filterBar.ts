@@ -1,6 +1,6 @@
 import { plainLine } from '../../model/plainText';
 import { fill, wordFor, type TimelineTexts } from '../../protocol/texts';
-import { button, element, setText } from '../../webview/dom';
+import { button, element, setButtonText, setPressed, setText } from '../../webview/dom';
 import type { EventLanes } from '../geometry/eventLanes';
 import {
   choicesOf,
@@ -28,19 +28,21 @@ export type FilterBarParts = {
   readonly leave: () => void;
 };
 
+export type FilterFacts = {
+  readonly filter: Filter;
+  readonly shown: number;
+  readonly total: number;
+  /** There may be more. */
+  readonly isAtLeast: boolean;
+  /** They could not be read: nobody knows how many there are. */
+  readonly unread: boolean;
+  readonly busy: boolean;
+};
+
 /** Chips by which events are thinned, in the list and in the chart alike. */
 export interface FilterBar {
   readonly element: HTMLElement;
-  show(facts: {
-    readonly filter: Filter;
-    readonly shown: number;
-    readonly total: number;
-    /** There may be more. */
-    readonly isAtLeast: boolean;
-    /** They could not be read: nobody knows how many there are. */
-    readonly unread: boolean;
-    readonly busy: boolean;
-  }): void;
+  show(facts: FilterFacts): void;
   focus(): void;
 }
 
@@ -119,39 +121,28 @@ export function createFilterBar(texts: TimelineTexts, parts: FilterBarParts): Fi
     focus: () => text.focus(),
     show(facts) {
       ({ filter } = facts);
-      const { shown, total, isAtLeast, unread, busy } = facts;
       for (const { list, button: control } of menus) {
         const chosen = filter[list].map((value) => shortened(nameOf(list, value), 24));
-        const label = control.lastElementChild;
-        if (label instanceof HTMLElement)
-          setText(
-            label,
-            chosen.length === 0
-              ? labels[list]
-              : `${labels[list]}: ${chosen.slice(0, 2).join(', ')}${chosen.length > 2 ? ` +${chosen.length - 2}` : ''}`,
-          );
-        control.setAttribute('aria-label', label?.textContent ?? labels[list]);
+        const more = chosen.length > 2 ? ` +${chosen.length - 2}` : '';
+        const label = chosen.length === 0 ? labels[list] : `${labels[list]}: ${chosen.slice(0, 2).join(', ')}${more}`;
+        setButtonText(control, label);
+        control.ariaLabel = label;
         control.classList.toggle('is-on', chosen.length > 0);
       }
       // What is being typed is the person's.
       if (text.value !== filter.text && document.activeElement !== text) text.value = filter.text;
-      errors.setAttribute('aria-pressed', String(filter.errorsOnly));
-      errors.classList.toggle('is-on', filter.errorsOnly);
-      const filtering = isFiltering(filter);
-      clear.hidden = !filtering;
-      const number = (value: number) => value.toLocaleString(texts.locale);
-      setText(
-        said,
-        busy
-          ? texts.searching
-          : unread && total === 0
-            ? texts.eventsNotLoaded
-            : filtering
-              ? fill(isAtLeast ? texts.shownOfAtLeast : texts.shownOf, number(shown), number(total))
-              : isAtLeast
-                ? fill(texts.eventCountAtLeast, number(total))
-                : countOf(total, texts),
-      );
+      setPressed(errors, filter.errorsOnly);
+      clear.hidden = !isFiltering(filter);
+      setText(said, shownOfText(facts, texts));
     },
   };
+}
+
+/** How many events pass, of how many; or why nobody knows yet. */
+function shownOfText({ filter, shown, total, isAtLeast, unread, busy }: FilterFacts, texts: TimelineTexts): string {
+  const number = (value: number) => value.toLocaleString(texts.locale);
+  if (busy) return texts.searching;
+  if (unread && total === 0) return texts.eventsNotLoaded;
+  if (isFiltering(filter)) return fill(isAtLeast ? texts.shownOfAtLeast : texts.shownOf, number(shown), number(total));
+  return isAtLeast ? fill(texts.eventCountAtLeast, number(total)) : countOf(total, texts);
 }
