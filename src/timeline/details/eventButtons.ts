@@ -1,7 +1,7 @@
 import { wordFor, type TimelineTexts } from '../../protocol/texts';
 import { sayClock } from '../geometry/axis';
 import type { Lane } from '../geometry/density';
-import { button, element, isolated, setText } from '../../webview/dom';
+import { button, element, isolated, setButtonText, setText } from '../../webview/dom';
 import type { EventLanes } from '../geometry/eventLanes';
 import type { Summaries } from '../bridge/summaries';
 import { countOf, shortened } from '../state/labels';
@@ -87,9 +87,10 @@ export function createEventButtons(
       } else fillIn(events);
       const come = lane.length - held;
       fresh.hidden = come <= 0;
-      if (come > 0 && fresh.lastElementChild instanceof HTMLElement)
-        setText(fresh.lastElementChild, `+ ${countOf(come, texts)}`);
-      fresh.ariaLabel = fresh.lastElementChild?.textContent ?? null;
+      if (come <= 0) return;
+      const label = `+ ${countOf(come, texts)}`;
+      setButtonText(fresh, label);
+      fresh.ariaLabel = label;
     },
   };
 }
