@@ -4,11 +4,11 @@ import type { AttentionWatch } from '../../tracking/attention';
 import type { Interest } from '../../tracking/polling/interest';
 import { valueOf, type Change } from '../../tracking/store/facts';
 import type { Poller } from '../../tracking/polling/poller';
-import type { ResourceList, Resources } from '../../tracking/resources';
+import type { Resources } from '../../tracking/resources';
 import type { Store } from '../../tracking/store/store';
 import { createBranches, type Branches } from './treeNodes';
-import type { Handle } from './treeHandles';
-import { createWatching } from '../../tracking/polling/watchSet';
+import { ExpandedInterests } from './expandedInterests';
+import type { Handle, HandleOf } from './treeHandles';
 
 export type TreeParts = {
   readonly store: Store;
@@ -20,9 +20,6 @@ export type TreeParts = {
   readonly hasAccount: () => Promise<boolean>;
 };
 
-/** What is laid open: the poller keeps it up to date, or the memory of what agents may use does. */
-type Open = Interest | ({ readonly kind: 'resources' } & ResourceList);
-
 /** What makes one tree different from the others. */
 export type TreeShape = {
   readonly viewId: string;
@@ -31,7 +28,7 @@ export type TreeShape = {
   /** The rows at the top; asked for only while there is an account. */
   readonly roots: (tree: LiveTree) => Promise<Handle[]>;
   /** The rows under a mission. */
-  readonly underMission?: (mission: Extract<Handle, { readonly kind: 'mission' }>, tree: LiveTree) => Promise<Handle[]>;
+  readonly underMission?: (mission: HandleOf<'mission'>, tree: LiveTree) => Promise<Handle[]>;
   /** What is watched whenever the view is visible. */
   readonly interests: () => ReadonlyMap<string, Interest>;
   /** Whether the rows at the top are others now, or stand in another order. */
@@ -60,13 +57,14 @@ export function createLiveTree(parts: TreeParts, shape: TreeShape): LiveTree {
   const { store, poller, resources, attention, timing, hasAccount } = parts;
   const branches = createBranches(parts);
   const changed = new vscode.EventEmitter<Handle[] | undefined>();
-  const watching = createWatching<Open>((wanted) =>
-    wanted.kind === 'resources' ? resources.watch(wanted) : poller.watch(wanted),
-  );
+  const expanded = new ExpandedInterests({
+    poller,
+    resources,
+    always: shape.interests,
+    isVisible: () => view.visible,
+  });
   const read = new vscode.EventEmitter<void>();
   let reading: ReturnType<typeof setTimeout> | undefined;
-  /** What is laid open, whether the view is visible or not. */
-  const open = new Map<string, Open>();
   let ticking: ReturnType<typeof setInterval> | undefined;
 
   const provider: vscode.TreeDataProvider<Handle> = {
@@ -86,15 +84,15 @@ export function createLiveTree(parts: TreeParts, shape: TreeShape): LiveTree {
           watch();
           return shape.roots(tree);
         case 'mission':
-          lay(handle, true);
+          expanded.setExpanded(handle, true);
           return shape.underMission?.(handle, tree) ?? [];
         case 'run':
-          lay(handle, true);
+          expanded.setExpanded(handle, true);
           return branches.ofRun(handle);
         case 'step':
           return branches.steps(handle);
         case 'group':
-          lay(handle, true);
+          expanded.setExpanded(handle, true);
           return branches.resources(handle);
         case 'agent':
         case 'resource':
@@ -110,30 +108,8 @@ export function createLiveTree(parts: TreeParts, shape: TreeShape): LiveTree {
     canSelectMany: shape.many,
   });
 
-  function lay(handle: Handle, opens: boolean): void {
-    const interests = shownUnder(handle);
-    if (interests.length === 0) return;
-    if (opens) {
-      for (const [key, interest] of interests) want(key, interest);
-      return;
-    }
-    const closed = new Set(interests.map(([key]) => key));
-    for (const [key, held] of open) {
-      const below = handle.kind === 'mission' && 'missionId' in held && held.missionId === handle.missionId;
-      if (closed.has(key) || below) open.delete(key);
-    }
-    watch();
-  }
-
-  function want(key: string, interest: Open): void {
-    if (open.has(key)) return;
-    open.set(key, interest);
-    watch();
-  }
-
-  /** Watches what is laid open while the view is visible, and nothing else. */
   function watch(): void {
-    watching.set(view.visible ? new Map([...shape.interests(), ...open]) : new Map());
+    expanded.watch();
     keepDurations();
   }
 
@@ -148,29 +124,12 @@ export function createLiveTree(parts: TreeParts, shape: TreeShape): LiveTree {
   function redrawActive(): void {
     const shown = [...store.activeRuns()].flatMap((runId) => branches.held(`run ${runId}`) ?? []);
     redrawRows(
-      shown.filter((handle) => handle.kind === 'run' && (handle.alone || open.has(`mission ${handle.missionId}`))),
+      shown.filter((handle) => handle.kind === 'run' && (handle.alone || expanded.has(`mission ${handle.missionId}`))),
     );
   }
 
   function redrawRows(handles: Handle[]): void {
     if (handles.length > 0) changed.fire(handles);
-  }
-
-  /** The rows of runs, or those of their missions, which say how many are active. */
-  function rowsOf(runIds: Iterable<string>, missionIds: Iterable<string>, plans: Iterable<string>): Handle[] {
-    const keys = new Set<string>();
-    for (const missionId of missionIds) keys.add(`mission ${missionId}`);
-    for (const runId of runIds) {
-      const run = valueOf(store.run(runId));
-      const above = run && `mission ${run.missionId}`;
-      if (above === undefined || keys.has(above)) continue;
-      keys.add(branches.held(above) && !store.isBusy(runId) ? above : `run ${runId}`);
-    }
-    for (const runId of plans) {
-      const run = valueOf(store.run(runId));
-      if (!run || !keys.has(`mission ${run.missionId}`)) keys.add(`run ${runId}`);
-    }
-    return [...keys].flatMap((key) => branches.held(key) ?? []);
   }
 
   function apply(change: Change): void {
@@ -181,7 +140,8 @@ export function createLiveTree(parts: TreeParts, shape: TreeShape): LiveTree {
       changed.fire(undefined);
       return;
     }
-    redrawRows(rowsOf(change.runs, [...change.missions, ...change.runLists], [...change.plans, ...change.agents]));
+    const { runs, missions, runLists, plans, agents } = change;
+    redrawRows(rowsOf({ runs, missions: [...missions, ...runLists], plans: [...plans, ...agents] }, store, branches));
   }
 
   let { epoch } = store;
@@ -189,8 +149,7 @@ export function createLiveTree(parts: TreeParts, shape: TreeShape): LiveTree {
   function forget(): void {
     epoch = store.epoch;
     branches.forget();
-    open.clear();
-    watching.set(new Map());
+    expanded.clear();
   }
 
   const stops = [
@@ -199,11 +158,11 @@ export function createLiveTree(parts: TreeParts, shape: TreeShape): LiveTree {
       const group = branches.held(`${of} ${missionId}`);
       if (group) redrawRows([group]);
     }),
-    attention.subscribe((runIds) => redrawRows(rowsOf(runIds, [], []))),
+    attention.subscribe((runs) => redrawRows(rowsOf({ runs, missions: [], plans: [] }, store, branches))),
   ];
   view.onDidChangeVisibility(watch);
-  view.onDidExpandElement(({ element }) => lay(element, true));
-  view.onDidCollapseElement(({ element }) => lay(element, false));
+  view.onDidExpandElement(({ element }) => expanded.setExpanded(element, true));
+  view.onDidCollapseElement(({ element }) => expanded.setExpanded(element, false));
 
   const tree: LiveTree = {
     view,
@@ -211,13 +170,13 @@ export function createLiveTree(parts: TreeParts, shape: TreeShape): LiveTree {
     branches,
     onDidRead: (listener) => void read.event(listener),
     redraw: () => changed.fire(undefined),
-    want,
+    want: (key, interest) => expanded.add(key, interest),
     watch,
     dispose() {
       for (const stop of stops) stop();
       clearInterval(ticking);
       clearTimeout(reading);
-      watching.set(new Map());
+      expanded.clear();
       branches.dispose();
       changed.dispose();
       read.dispose();
@@ -227,21 +186,21 @@ export function createLiveTree(parts: TreeParts, shape: TreeShape): LiveTree {
   return tree;
 }
 
-/** What is watched while the row is laid open, by key. */
-function shownUnder(handle: Handle): readonly (readonly [key: string, Open])[] {
-  switch (handle.kind) {
-    case 'mission':
-      return [[handle.key, { kind: 'runs', missionId: handle.missionId }]];
-    case 'run': {
-      const { missionId, runId } = handle;
-      return [
-        [handle.key, { kind: 'plan', missionId, runId }],
-        [`agents ${runId}`, { kind: 'agents', missionId, runId }],
-      ];
-    }
-    case 'group':
-      return [[handle.key, { kind: 'resources', missionId: handle.missionId, of: handle.of }]];
-    default:
-      return [];
+type ChangedIds = Readonly<Record<'runs' | 'missions' | 'plans', Iterable<string>>>;
+
+/** The rows of what has changed: of runs, or those of their missions, which say how many are active. */
+function rowsOf({ runs, missions, plans }: ChangedIds, store: Store, branches: Branches): Handle[] {
+  const keys = new Set<string>();
+  for (const missionId of missions) keys.add(`mission ${missionId}`);
+  for (const runId of runs) {
+    const run = valueOf(store.run(runId));
+    const above = run && `mission ${run.missionId}`;
+    if (above === undefined || keys.has(above)) continue;
+    keys.add(branches.held(above) && !store.isBusy(runId) ? above : `run ${runId}`);
   }
+  for (const runId of plans) {
+    const run = valueOf(store.run(runId));
+    if (!run || !keys.has(`mission ${run.missionId}`)) keys.add(`run ${runId}`);
+  }
+  return [...keys].flatMap((key) => branches.held(key) ?? []);
 }

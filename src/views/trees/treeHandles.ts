@@ -53,6 +53,9 @@ export type Handle =
       readonly item: vscode.TreeItem;
     };
 
+/** The handles of one kind. */
+export type HandleOf<K extends Handle['kind']> = Extract<Handle, { readonly kind: K }>;
+
 export const missionsViewId = 'missions.tree';
 export const recentRunsViewId = 'missions.recentRuns';
 export const activityViewId = 'missions.activity';
