@@ -206,23 +206,14 @@ export function runRow({ run, progress, attention, busy, mission, alone, now }: 
   const ago = active ? '' : formatAgo(run.finishedAt ?? run.updatedAt, now);
   const waits = waitsForAgent(run, mission);
   const needs = attentionWords(attention, now) || (waits ? waitingWords() : '');
-  const warns = attention?.kind === 'stuck' || attention?.kind === 'leftBehind';
-  item.iconPath = themeIcon(busy ? ['loading~spin'] : warns ? attentionIcon : iconOf(runIcons, run.status));
+  item.iconPath = themeIcon(busy ? ['loading~spin'] : runIcon(run, attention));
   item.description = [status, needs, steps, alone ? start : '', duration, ago].filter(Boolean).join(' · ');
-  const openSteps = progress !== undefined && progress.done < progress.total;
-  item.contextValue = [
-    'run',
-    ...(busy ? ['busy'] : runCan(run)),
-    ...(openSteps && !busy ? ['openSteps'] : []),
-    ...(attention?.kind === 'leftBehind' && !busy ? ['leftBehind'] : []),
-    ...(attention && isAfterwards(attention) ? ['over'] : []),
-    ...(waits ? ['waiting'] : []),
-  ].join(' ');
+  item.contextValue = runContext({ run, progress, attention, busy }, waits);
   item.tooltip = tooltip(title, [
     [vscode.l10n.t('Needs you'), attentionSentence(attention, now)],
     [vscode.l10n.t('Waiting'), waits ? waitingSentence() : undefined],
     [vscode.l10n.t('Status'), status],
-    [vscode.l10n.t('Steps'), steps && vscode.l10n.t('{0} of {1} finished', progress?.done ?? 0, progress?.total ?? 0)],
+    [vscode.l10n.t('Steps'), progress && vscode.l10n.t('{0} of {1} finished', progress.done, progress.total)],
     [vscode.l10n.t('Started'), formatTime(run.startedAt)],
     [vscode.l10n.t('Finished'), knownTime(finishedAtOf(run))],
     [vscode.l10n.t('Duration'), duration],
@@ -230,19 +221,31 @@ export function runRow({ run, progress, attention, busy, mission, alone, now }: 
     [vscode.l10n.t('Error'), run.error],
     [vscode.l10n.t('Run id'), run.runId],
   ]);
-  item.accessibilityInformation = {
-    label: [
-      title,
-      busy ? vscode.l10n.t('working') : status,
-      needs,
-      progress ? vscode.l10n.t('{0} of {1} steps finished', progress.done, progress.total) : '',
-      duration,
-      ago,
-    ]
-      .filter(Boolean)
-      .join(', '),
-  };
+  const finished = progress ? vscode.l10n.t('{0} of {1} steps finished', progress.done, progress.total) : '';
+  const spoken = [title, busy ? vscode.l10n.t('working') : status, needs, finished, duration, ago];
+  item.accessibilityInformation = { label: spoken.filter(Boolean).join(', ') };
   return item;
+}
+
+function runIcon(run: Run, attention: Attention | undefined): Icon {
+  const warns = attention?.kind === 'stuck' || attention?.kind === 'leftBehind';
+  return warns ? attentionIcon : iconOf(runIcons, run.status);
+}
+
+/** What menus ask about a run. `waits`: for an agent. */
+function runContext(
+  { run, progress, attention, busy }: Pick<RunFacts, 'run' | 'progress' | 'attention' | 'busy'>,
+  waits: boolean,
+): string {
+  const openSteps = progress !== undefined && progress.done < progress.total;
+  return [
+    'run',
+    ...(busy ? ['busy'] : runCan(run)),
+    ...(openSteps && !busy ? ['openSteps'] : []),
+    ...(attention?.kind === 'leftBehind' && !busy ? ['leftBehind'] : []),
+    ...(attention && isAfterwards(attention) ? ['over'] : []),
+    ...(waits ? ['waiting'] : []),
+  ].join(' ');
 }
 
 export function stepRow({ step, children }: StepNode, now: number): vscode.TreeItem {
