@@ -134,7 +134,7 @@ export class TimelineController {
       state.lose();
       this.#view.redraw();
     }
-    if (goesOn && !state.holding && !state.isLost) this.#view.redraw();
+    if (goesOn && !state.updatesPaused && !state.isLost) this.#view.redraw();
   }
 
   act(act: TimelineAct, stepId?: string): void {
@@ -197,10 +197,10 @@ export class TimelineController {
 
   #togglePause(): void {
     const { state } = this;
-    if (state.holding) {
-      if (!state.release()) this.#host.send({ kind: 'ready' });
+    if (state.updatesPaused) {
+      if (!state.resumeUpdates()) this.#host.send({ kind: 'ready' });
       this.#search.goOn();
-    } else if (state.run?.active) state.hold(this.#clock());
+    } else if (state.run?.active) state.pauseUpdates(this.#clock());
   }
 
   /** What is shown has changed: it is kept for the time after a reload, and drawn. */

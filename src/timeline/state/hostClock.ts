@@ -5,14 +5,14 @@
 export class HostClock {
   /** The host's clock less ours (ms). */
   #ahead = 0;
-  #heldSince: number | undefined;
+  #pausedSince: number | undefined;
   /** While the host is not heard of: when it was the last time. */
   #lostSince: number | undefined;
   /** When it was heard of the last time, by our clock. */
   #heardAt = 0;
 
-  get isHeld(): boolean {
-    return this.#heldSince !== undefined;
+  get isPaused(): boolean {
+    return this.#pausedSince !== undefined;
   }
 
   /** When the host was heard of the last time, while it is not any more. */
@@ -21,7 +21,7 @@ export class HostClock {
   }
 
   now(own: number): number {
-    return this.#heldSince ?? this.#lostSince ?? own + this.#ahead;
+    return this.#pausedSince ?? this.#lostSince ?? own + this.#ahead;
   }
 
   /** The host says what time it is. */
@@ -29,12 +29,12 @@ export class HostClock {
     this.#ahead = Number.isFinite(host) ? host - own : 0;
   }
 
-  hold(own: number): void {
-    this.#heldSince ??= this.now(own);
+  pause(own: number): void {
+    this.#pausedSince ??= this.now(own);
   }
 
-  release(): void {
-    this.#heldSince = undefined;
+  resume(): void {
+    this.#pausedSince = undefined;
   }
 
   /** The host is heard of at this moment. */

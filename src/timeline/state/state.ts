@@ -7,7 +7,7 @@ import { createCallSpans, type CallSpans } from '../geometry/callSpans';
 import type { Span } from '../geometry/density';
 import { EventLanes } from '../geometry/eventLanes';
 import { noFilter, type Filter } from './filter';
-import { createHeldUpdates } from './pausedUpdates';
+import { createPausedUpdates } from './pausedUpdates';
 import { foldsOf, type IdleMode } from '../geometry/idleFolds';
 import { edgesOf, extentOf, rowsOf, type Row } from '../geometry/layout';
 import { readSaved, type Saved } from './savedState';
@@ -55,7 +55,7 @@ export class TimelineState {
   /** A snapshot has been asked for: until it comes, deltas say nothing. */
   #waiting = false;
   readonly #hostClock = new HostClock();
-  readonly #held = createHeldUpdates();
+  readonly #pausedUpdates = createPausedUpdates();
   #edges: readonly number[] = [];
   #rows: Row[] | undefined;
   #shapeSeen = -1;
@@ -81,8 +81,8 @@ export class TimelineState {
       if (this.#selection) this.#toSelect = saveSelection(this.#selection, this.events);
       this.#selection = undefined;
       this.#waiting = false;
-      this.#held.take();
-      this.#hostClock.release();
+      this.#pausedUpdates.take();
+      this.#hostClock.resume();
       this.#revision = message.revision;
       this.run = message.run;
       this.#setSteps(message.steps.map(receivedStep));
@@ -115,9 +115,9 @@ export class TimelineState {
     events: Extract<HostMessage, { readonly kind: 'delta' }>['events'],
     steps: readonly Step[] | undefined,
   ): boolean {
-    if (this.holding) {
-      if (events && events.from !== this.events.length + this.#held.events) return false;
-      this.#held.put(events, steps, this.freshness.kind === 'reading' || this.freshness.kind === 'loading');
+    if (this.updatesPaused) {
+      if (events && events.from !== this.events.length + this.#pausedUpdates.eventCount) return false;
+      this.#pausedUpdates.put(events, steps, this.freshness.kind === 'reading' || this.freshness.kind === 'loading');
       return true;
     }
     if (events && !this.events.append(events)) return false;
@@ -141,23 +141,23 @@ export class TimelineState {
   }
 
   /** Whether what comes is put aside, so that the picture stands still. */
-  get holding(): boolean {
-    return this.#hostClock.isHeld;
+  get updatesPaused(): boolean {
+    return this.#hostClock.isPaused;
   }
 
   /** How many new events have been put aside. */
-  get heldEvents(): number {
-    return this.#held.fresh;
+  get pausedEventCount(): number {
+    return this.#pausedUpdates.newEventCount;
   }
 
-  hold(clock: number): void {
-    this.#hostClock.hold(clock);
+  pauseUpdates(clock: number): void {
+    this.#hostClock.pause(clock);
   }
 
   /** Lets in what was put aside. Returns false where that does not fit: a snapshot has to be asked for. */
-  release(): boolean {
-    this.#hostClock.release();
-    const { slices, steps } = this.#held.take();
+  resumeUpdates(): boolean {
+    this.#hostClock.resume();
+    const { slices, steps } = this.#pausedUpdates.take();
     for (const slice of slices) {
       if (this.events.append(slice)) continue;
       this.#waiting = true;

@@ -23,8 +23,8 @@ export function createToolButtons(texts: TimelineTexts, parts: ToolbarParts): To
   const cancel = make('cancel', 'circle-slash', texts.cancel, () => act('cancel'), true);
   const endCompare = make('end-compare', 'close', texts.endCompare, () => act('endCompare'), true);
   const follow = make('follow', 'arrow-right', texts.follow, () => dispatch({ kind: 'follow' }), true);
-  const hold = make('hold', 'debug-pause', texts.hold, () => dispatch({ kind: 'hold' }));
-  const release = make('release', 'debug-start', texts.release, () => dispatch({ kind: 'hold' }), true);
+  const pauseUpdates = make('hold', 'debug-pause', texts.pauseUpdates, () => dispatch({ kind: 'hold' }));
+  const resumeUpdates = make('release', 'debug-start', texts.resumeUpdates, () => dispatch({ kind: 'hold' }), true);
   const idle = make('idle', 'fold', texts.foldIdle, () => dispatch({ kind: 'idle' }));
   const clock = make('clock', 'watch', texts.sinceStart, () => dispatch({ kind: 'clock' }));
   const agents = make('agents', 'hubot', texts.byAgent, () => dispatch({ kind: 'agents' }));
@@ -34,7 +34,7 @@ export function createToolButtons(texts: TimelineTexts, parts: ToolbarParts): To
     'div',
     'buttons',
     ...[pause, resume, cancel, endCompare, element('span', 'gap')],
-    ...[release, follow, hold, idle, clock, agents],
+    ...[resumeUpdates, follow, pauseUpdates, idle, clock, agents],
     button('zoom-out', texts.zoomOut, () => dispatch({ kind: 'zoom', factor: 1.5 })),
     button('zoom-in', texts.zoomIn, () => dispatch({ kind: 'zoom', factor: 1 / 1.5 })),
     button('screen-full', texts.fit, () => dispatch({ kind: 'fit' })),
@@ -58,23 +58,28 @@ export function createToolButtons(texts: TimelineTexts, parts: ToolbarParts): To
     tools.ariaBusy = String(run.busy);
   }
 
-  function showHeld({ holding, heldEvents }: ToolbarFacts): void {
-    release.hidden = !holding;
-    const isNews = heldEvents > 0;
-    setButtonText(release, isNews ? fill(texts.fresh, heldEvents.toLocaleString(texts.locale)) : texts.release);
-    release.title = texts.release;
-    release.ariaLabel = isNews ? `${texts.release}: ${countOf(heldEvents, texts)}` : texts.release;
+  function showPaused({ updatesPaused, pausedEventCount }: ToolbarFacts): void {
+    resumeUpdates.hidden = !updatesPaused;
+    const isNews = pausedEventCount > 0;
+    setButtonText(
+      resumeUpdates,
+      isNews ? fill(texts.fresh, pausedEventCount.toLocaleString(texts.locale)) : texts.resumeUpdates,
+    );
+    resumeUpdates.title = texts.resumeUpdates;
+    resumeUpdates.ariaLabel = isNews
+      ? `${texts.resumeUpdates}: ${countOf(pausedEventCount, texts)}`
+      : texts.resumeUpdates;
   }
 
   return {
     element: tools,
     show(facts) {
-      const { run, following, holding, canFold, folded, sinceStart, byAgent, listOpen, comparing } = facts;
+      const { run, following, updatesPaused, canFold, folded, sinceStart, byAgent, listOpen, comparing } = facts;
       if (run) showActs(run);
       const active = run?.active ?? false;
       follow.hidden = !active || following;
-      hold.hidden = !active || holding;
-      showHeld(facts);
+      pauseUpdates.hidden = !active || updatesPaused;
+      showPaused(facts);
       idle.hidden = !canFold;
       setPressed(idle, folded);
       setPressed(clock, sinceStart);

@@ -19,8 +19,8 @@ export type ToolbarFacts = {
   /** What could not be loaded, as a sentence. */
   readonly missing: string | undefined;
   readonly following: boolean;
-  readonly holding: boolean;
-  readonly heldEvents: number;
+  readonly updatesPaused: boolean;
+  readonly pausedEventCount: number;
   /** Idle time: whether there is any to fold, and whether it is folded. */
   readonly canFold: boolean;
   readonly folded: boolean;

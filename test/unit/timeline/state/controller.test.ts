@@ -357,10 +357,10 @@ describe('held updates', () => {
     controller.dispatch({ kind: 'hold' });
     timeline.at += 5000;
     timeline.delta({ events: timeline.newEvents(3) });
-    expect([state.events.length, state.heldEvents]).toEqual([known, 3]);
+    expect([state.events.length, state.pausedEventCount]).toEqual([known, 3]);
     expect(controller.now()).toBe(timeline.scene.now);
     controller.dispatch({ kind: 'hold' });
-    expect([state.events.length, state.heldEvents]).toEqual([known + 3, 0]);
+    expect([state.events.length, state.pausedEventCount]).toEqual([known + 3, 0]);
     expect(controller.now()).toBe(timeline.at);
     expect(timeline.take()).toEqual([]);
   });
@@ -368,7 +368,7 @@ describe('held updates', () => {
   it('are not held in a run that is over', () => {
     const { controller, state } = Timeline.shown(finishedScene());
     controller.dispatch({ kind: 'hold' });
-    expect(state.holding).toBe(false);
+    expect(state.updatesPaused).toBe(false);
   });
 });
 

@@ -91,7 +91,7 @@ describe('a delta', () => {
 
   it('that is put aside counts as new, and history that is still being read does not', () => {
     const state = stateOf({ freshness: { kind: 'reading', loaded: 1, total: 30_000 } });
-    state.hold(now);
+    state.pauseUpdates(now);
     const delta = (revision: number, freshness?: Snapshot['freshness']) =>
       state.apply(
         {
@@ -103,9 +103,9 @@ describe('a delta', () => {
       );
     expect(delta(2)).toBe('applied');
     expect(delta(3, { kind: 'live' })).toBe('applied');
-    expect(state.heldEvents).toBe(0);
+    expect(state.pausedEventCount).toBe(0);
     expect(delta(4)).toBe('applied');
-    expect(state.heldEvents).toBe(1);
+    expect(state.pausedEventCount).toBe(1);
   });
 
   it('after a gap asks for a snapshot once, and waits for it', () => {
