@@ -3,7 +3,7 @@ import type { CallSpans } from '../geometry/callSpans';
 import { markAt, marksOf, timeAt, xOf, type Lane, type Mark, type Span } from '../geometry/density';
 import type { EventLanes } from '../geometry/eventLanes';
 import { bucketWidth, rowHeight } from '../geometry/layout';
-import type { Stamp } from './glyphs';
+import type { DrawGlyph } from './glyphs';
 import { colourOf, type Theme } from '../../webview/theme';
 
 export const columnWidth = bucketWidth - 1;
@@ -18,7 +18,7 @@ export type MarkScene = {
   readonly span: Span;
   readonly events: EventLanes;
   readonly callSpans: CallSpans;
-  readonly stamp: Stamp;
+  readonly drawGlyph: DrawGlyph;
   /** An event of the selected mark, if one is selected. */
   readonly selected: { readonly row: number; readonly index: number } | undefined;
 };
@@ -41,7 +41,7 @@ export function lookOf(mark: Mark, lane: Lane, events: EventLanes): Look {
 export function drawMarks(
   context: CanvasRenderingContext2D,
   theme: Theme,
-  { span, events, callSpans, stamp, selected }: MarkScene,
+  { span, events, callSpans, drawGlyph, selected }: MarkScene,
   lane: Lane,
   row: number,
   top: number,
@@ -53,7 +53,7 @@ export function drawMarks(
     const { x, count, error, type } = lookOf(mark, lane, events);
     const word = error ? 'error' : type;
     const colour = word === undefined ? theme.foreground : colourOf(theme.event, word);
-    if (count === 1) stamp(type ?? '', colour, x, middle);
+    if (count === 1) drawGlyph(type ?? '', colour, x, middle);
     else drawColumn(context, colour, x, middle, count, error);
   }
   if (selected?.row === row) drawSelected(context, theme, span, events, lane, selected.index, middle);

@@ -11,7 +11,7 @@ import { createGutter } from './gutter';
 import { createHint } from './hint';
 import { bucketWidth, headHeight, markReach, rowAt, rowHeight, type Row } from '../geometry/layout';
 import { createSplitter } from '../../webview/splitter';
-import { bitmapStamps, type Stamp } from '../draw/glyphs';
+import { bitmapGlyphs, type DrawGlyph } from '../draw/glyphs';
 import type { TimelineState } from '../state/state';
 import type { Summaries } from '../bridge/summaries';
 import type { Theme } from '../../webview/theme';
@@ -22,7 +22,7 @@ export interface Chart {
   readonly canvas: HTMLCanvasElement;
   render(theme: Theme, now: number): void;
   /** What is drawn, for who draws it elsewhere. */
-  picture(theme: Theme, now: number): Omit<Picture, 'stamp'>;
+  picture(theme: Theme, now: number): Omit<Picture, 'drawGlyph'>;
   span(now: number): Span;
   hit(at: Point, now: number): Hit | undefined;
   /** Where the pointer is, if it is over the canvas. */
@@ -71,7 +71,7 @@ export function createChart(texts: TimelineTexts, parts: ChartParts): Chart {
   const chart = element('section', 'chart', scroller, empty, hint.element);
   chart.setAttribute('aria-label', parts.label);
   let pointer: Point | undefined;
-  let stamps: { readonly theme: Theme; readonly ratio: number; readonly stamp: Stamp } | undefined;
+  let glyphs: { readonly theme: Theme; readonly ratio: number; readonly draw: DrawGlyph } | undefined;
   /** Where to scroll once there are rows to scroll through. */
   let scrollLater = state.scrollTop;
 
@@ -111,13 +111,13 @@ export function createChart(texts: TimelineTexts, parts: ChartParts): Chart {
     empty.style.top = `${headHeight + state.rows.length * rowHeight + 20}px`;
   }
 
-  function stampNow(theme: Theme, ratio: number): Stamp {
-    if (stamps?.theme !== theme || stamps.ratio !== ratio)
-      stamps = { theme, ratio, stamp: bitmapStamps(context, theme.background, ratio) };
-    return stamps.stamp;
+  function glyphsNow(theme: Theme, ratio: number): DrawGlyph {
+    if (glyphs?.theme !== theme || glyphs.ratio !== ratio)
+      glyphs = { theme, ratio, draw: bitmapGlyphs(context, theme.background, ratio) };
+    return glyphs.draw;
   }
 
-  function picture(now: number, under: Hit | undefined): Omit<Picture, 'stamp'> {
+  function picture(now: number, under: Hit | undefined): Omit<Picture, 'drawGlyph'> {
     const { selection } = state;
     const selectedRow = state.selectedRow();
     const [index] = selection?.kind === 'events' ? selection.indexes : [];
@@ -176,7 +176,7 @@ export function createChart(texts: TimelineTexts, parts: ChartParts): Chart {
       const under = pointer && hit(pointer, now);
       canvas.classList.toggle('pointing', under?.mark !== undefined);
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
-      draw(context, theme, { ...picture(now, under), stamp: stampNow(theme, ratio) });
+      draw(context, theme, { ...picture(now, under), drawGlyph: glyphsNow(theme, ratio) });
       hint.show(pointer && { pointer, under, span: span(now), left: canvas.offsetLeft, width, height, now });
       showEmpty();
     },
