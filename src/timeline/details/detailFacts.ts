@@ -3,9 +3,9 @@ import { stepTimes, type Attempt, type Step } from '../../model/plan';
 import { formatLasted, span } from '../../model/time';
 import type { RunHeader } from '../../protocol/messages';
 import { wordFor, type TimelineTexts } from '../../protocol/texts';
-import { sayInstant } from '../geometry/axis';
+import { formatInstant } from '../geometry/axis';
 import { hasStart, type Row } from '../geometry/layout';
-import { rowName, sayDuration } from '../state/labels';
+import { rowName, formatRowDuration } from '../state/labels';
 
 export type Field = readonly [name: string, value: string | undefined];
 
@@ -24,9 +24,9 @@ export type KnownEvent = {
   readonly agentId: string;
 };
 
-function sayTime(texts: TimelineTexts, ms: number | undefined): string | undefined {
+function formatOptionalTime(texts: TimelineTexts, ms: number | undefined): string | undefined {
   if (ms === undefined) return undefined;
-  return Number.isFinite(ms) ? sayInstant(texts.locale, ms) : texts.noTime;
+  return Number.isFinite(ms) ? formatInstant(texts.locale, ms) : texts.noTime;
 }
 
 export function runDetails(run: RunHeader, edge: number, texts: TimelineTexts): DetailFacts {
@@ -34,10 +34,10 @@ export function runDetails(run: RunHeader, edge: number, texts: TimelineTexts): 
     lead: run.resultSummary ?? '',
     fields: [
       [texts.fieldStatus, wordFor(texts.runStatus, run.status)],
-      [texts.fieldStarted, sayTime(texts, run.startedAt || NaN)],
-      [texts.fieldFinished, sayTime(texts, run.finishedAt)],
+      [texts.fieldStarted, formatOptionalTime(texts, run.startedAt || NaN)],
+      [texts.fieldFinished, formatOptionalTime(texts, run.finishedAt)],
       [texts.fieldDuration, hasStart(run) ? formatLasted(span(run.startedAt, edge), run.active) : undefined],
-      [texts.fieldUpdated, sayTime(texts, run.updatedAt || NaN)],
+      [texts.fieldUpdated, formatOptionalTime(texts, run.updatedAt || NaN)],
       [texts.error, run.error],
       ['run_id', run.runId],
       ['mission_id', run.missionId],
@@ -51,15 +51,16 @@ export function runDetails(run: RunHeader, edge: number, texts: TimelineTexts): 
 
 export function stepDetails(row: Row, step: Step, edge: number, texts: TimelineTexts): DetailFacts {
   const times = stepTimes(step);
-  const sayAttempt = ({ start, end }: Attempt) => [start, end].flatMap((at) => sayTime(texts, at) ?? []).join(' – ');
+  const formatAttempt = ({ start, end }: Attempt) =>
+    [start, end].flatMap((at) => formatOptionalTime(texts, at) ?? []).join(' – ');
   return {
     lead: rowName(row, texts),
     fields: [
       [texts.fieldStatus, wordFor(texts.stepStatus, step.status)],
-      [texts.fieldStarted, sayTime(texts, times.start)],
-      [texts.fieldFinished, sayTime(texts, times.end)],
-      [texts.fieldDuration, sayDuration(row, edge)],
-      [texts.fieldBefore, times.before && sayAttempt(times.before)],
+      [texts.fieldStarted, formatOptionalTime(texts, times.start)],
+      [texts.fieldFinished, formatOptionalTime(texts, times.end)],
+      [texts.fieldDuration, formatRowDuration(row, edge)],
+      [texts.fieldBefore, times.before && formatAttempt(times.before)],
       ['step_id', step.stepId],
       ['sequence', String(step.sequence)],
       ['parent_step_id', step.parentStepId],
@@ -78,7 +79,7 @@ export function eventDetails(
     lead: answer?.summary ?? '',
     fields: [
       [texts.fieldType, wordFor(texts.eventType, event.type)],
-      [texts.fieldTime, sayTime(texts, event.timestamp)],
+      [texts.fieldTime, formatOptionalTime(texts, event.timestamp)],
       [texts.fieldStep, event.stepId || undefined],
       [texts.fieldAgent, event.agentId || undefined],
       ['event_id', answer?.eventId],

@@ -1,5 +1,5 @@
 import { wordFor, type TimelineTexts } from '../../protocol/texts';
-import { sayClock } from '../geometry/axis';
+import { formatClock } from '../geometry/axis';
 import type { Lane } from '../geometry/density';
 import { button, element, isolated, setButtonText, setText } from '../../webview/dom';
 import type { EventLanes } from '../geometry/eventLanes';
@@ -38,7 +38,7 @@ export function createEventButtons(
     const open = element(
       'button',
       events.isError(index) ? 'event is-error' : 'event',
-      element('span', 'when', sayClock(texts.locale, events.timestamp(index))),
+      element('span', 'when', formatClock(texts.locale, events.timestamp(index))),
       element('span', 'what', shortened(wordFor(texts.eventType, type), 60)),
       summary,
     );

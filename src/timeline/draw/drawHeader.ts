@@ -1,4 +1,4 @@
-import { foldLabels, sayExact, ticksOf, type Clock, type Tick } from '../geometry/axis';
+import { foldLabels, formatExact, ticksOf, type Clock, type Tick } from '../geometry/axis';
 import { timeAt, xOf, type Span } from '../geometry/density';
 import { axisHeight, bandHeight, headHeight } from '../geometry/layout';
 import type { RunStretch } from '../../model/statusHistory';
@@ -230,5 +230,5 @@ function drawCrosshair(
   context.setLineDash([3, 3]);
   line(context, theme.muted, Math.round(x) + 0.5, axisHeight, Math.round(x) + 0.5, height);
   context.setLineDash([]);
-  drawTag(context, theme, sayExact(clock, timeAt(span, x)), x, 2, span.width);
+  drawTag(context, theme, formatExact(clock, timeAt(span, x)), x, 2, span.width);
 }

@@ -3,7 +3,7 @@ import { plainLine } from '../../model/plainText';
 import { wordFor, type TimelineTexts } from '../../protocol/texts';
 import { codicon, element, isolated, setText } from '../../webview/dom';
 import type { Summaries } from '../bridge/summaries';
-import { sayExact, type Clock } from '../geometry/axis';
+import { formatExact, type Clock } from '../geometry/axis';
 import type { EventLanes } from '../geometry/eventLanes';
 import { shortened } from '../state/labels';
 
@@ -85,7 +85,7 @@ export function createEventLines(sheet: HTMLElement, texts: TimelineTexts, parts
 
   function fillIn(line: Line, events: EventLanes): void {
     const [time, , , , summary] = line.cells;
-    setText(time, sayExact(parts.clock(), events.timestamp(line.index)));
+    setText(time, formatExact(parts.clock(), events.timestamp(line.index)));
     if (line.whole) return;
     const known = parts.summaries.get(line.index, events.length);
     if (!known) return;

@@ -1,7 +1,7 @@
 import { fill, wordFor, type TimelineTexts } from '../../protocol/texts';
 import { codicon, element, isolated, statusIcon } from '../../webview/dom';
 import { rowHeight, rowsInSight, type Row } from '../geometry/layout';
-import { countOf, rowName, sayDuration, shortened } from '../state/labels';
+import { countOf, rowName, formatRowDuration, shortened } from '../state/labels';
 
 /** Deeper rows are not indented any further: their names would be pushed out of sight. */
 const deepestIndent = 8;
@@ -22,7 +22,7 @@ function describe(row: Row, texts: TimelineTexts, edge: number, attempts: number
   return [
     shortened(rowName(row, texts)),
     status === undefined ? '' : wordFor(words, status),
-    sayDuration(row, edge) ?? '',
+    formatRowDuration(row, edge) ?? '',
     attempts > 1 ? fill(texts.attempts, attempts) : '',
     events > 0 ? countOf(events, texts) : '',
   ]

@@ -2,7 +2,7 @@ import { formatDuration } from '../../model/time';
 import { fill, wordFor, type TimelineTexts } from '../../protocol/texts';
 import { element, setText } from '../../webview/dom';
 import type { Summaries } from '../bridge/summaries';
-import { sayExact, type Clock } from '../geometry/axis';
+import { formatExact, type Clock } from '../geometry/axis';
 import { timeAt, type Span } from '../geometry/density';
 import { axisHeight, boxOf, headHeight } from '../geometry/layout';
 import type { Point } from '../state/action';
@@ -63,7 +63,7 @@ function bandText({ pointer, span, now }: Pointed, texts: TimelineTexts, { state
   if (!stretch) return '';
   const to = stretch.to ?? edge;
   const status = wordFor(texts.runStatus, stretch.status);
-  const times = `${sayExact(clock(), stretch.from)} – ${sayExact(clock(), to)}`;
+  const times = `${formatExact(clock(), stretch.from)} – ${formatExact(clock(), to)}`;
   return `${status} · ${formatDuration(to - stretch.from)}\n${times}`;
 }
 
@@ -79,8 +79,8 @@ function rowText({ row, mark }: Hit, { pointer, span, now }: Pointed, texts: Tim
   }
   const first = lane.indexes[mark.from] ?? 0;
   const count = mark.to - mark.from;
-  const time = sayExact(clock(), events.timestamp(first));
-  if (count > 1) return `${countOf(count, texts)} · ${time} – ${sayExact(clock(), lane.at(mark.to - 1))}`;
+  const time = formatExact(clock(), events.timestamp(first));
+  if (count > 1) return `${countOf(count, texts)} · ${time} – ${formatExact(clock(), lane.at(mark.to - 1))}`;
   const summary = summaries.get(first, events.length);
   const text = summary && 'text' in summary ? shortened(summary.text, 200) : '';
   const call = state.callSpans.of(lane, first);

@@ -38,7 +38,7 @@ export function rowName(row: Row, texts: TimelineTexts): string {
 }
 
 /** How long the row has lasted at `edge` (epoch ms); `undefined` where nobody knows. */
-export function sayDuration(row: Row, edge: number): string | undefined {
+export function formatRowDuration(row: Row, edge: number): string | undefined {
   const ms = barDuration(row, edge);
   return ms === undefined ? undefined : formatLasted(ms, row.bar?.end === undefined);
 }

@@ -3,7 +3,7 @@ import { formatLasted, span } from '../../model/time';
 import type { RunHeader } from '../../protocol/messages';
 import { wordFor, type TimelineTexts } from '../../protocol/texts';
 import { element, isolated, setText, statusIcon } from '../../webview/dom';
-import { sayDay } from '../geometry/axis';
+import { formatDay } from '../geometry/axis';
 import { hasStart } from '../geometry/layout';
 import { shortened } from '../state/labels';
 import type { ToolbarFacts } from './toolbarFacts';
@@ -54,7 +54,7 @@ export function createRunFacts(texts: TimelineTexts): RunFacts {
       setText(runId, plainLine(run.runId.slice(0, 8)));
       runId.title = plainLine(run.runId);
       showStatus(run, mission);
-      setText(started, hasStart(run) ? sayDay(texts.locale, run.startedAt) : '');
+      setText(started, hasStart(run) ? formatDay(texts.locale, run.startedAt) : '');
       const end = run.active ? now : (run.finishedAt ?? run.updatedAt);
       setText(elapsed, hasStart(run) ? formatLasted(span(run.startedAt, end), run.active) : texts.noTime);
       bar.hidden = total === 0;

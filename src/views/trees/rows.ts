@@ -264,7 +264,7 @@ export function stepRow({ step, children }: StepNode, now: number): vscode.TreeI
     [vscode.l10n.t('Started'), knownTime(times.start)],
     [vscode.l10n.t('Finished'), knownTime(times.end)],
     [vscode.l10n.t('Duration'), duration],
-    [vscode.l10n.t('Attempt before'), times.before && sayAttempt(times.before)],
+    [vscode.l10n.t('Attempt before'), times.before && formatAttempt(times.before)],
     [vscode.l10n.t('Step id'), step.stepId],
   ]);
   item.accessibilityInformation = { label: [name, status, duration].filter(Boolean).join(', ') };
@@ -277,7 +277,7 @@ function stepDuration({ start, end, goesOn }: StepTimes, now: number): string {
 }
 
 const knownTime = (ms: number | undefined) => (ms === undefined ? undefined : formatTime(ms));
-const sayAttempt = ({ start, end }: Attempt) => [start, end].flatMap((ms) => knownTime(ms) ?? []).join(' – ');
+const formatAttempt = ({ start, end }: Attempt) => [start, end].flatMap((ms) => knownTime(ms) ?? []).join(' – ');
 
 /** A row that says something instead of showing something. */
 export function noteRow(text: string, icon: Icon, command?: vscode.Command): vscode.TreeItem {
