@@ -4,7 +4,7 @@ import type { Host } from './host';
 
 /** How many neighbours come along with a summary that is asked for. */
 const block = 100;
-const mostBlocks = 200;
+const maxBlocks = 200;
 
 /** A summary that is here, or why it is not. */
 export type Summary = { readonly text: string } | { readonly refused: string } | undefined;
@@ -28,7 +28,7 @@ export function createSummaries(host: Pick<Host, 'ask'>, changed: () => void): S
     const born = age;
     blocks.set(from, asked);
     const [oldest] = blocks.keys();
-    if (blocks.size > mostBlocks && oldest !== undefined) blocks.delete(oldest);
+    if (blocks.size > maxBlocks && oldest !== undefined) blocks.delete(oldest);
     host
       .ask({ kind: 'eventTexts', from, to: Math.min(to, from + maxTextsPerAsk) })
       .then(

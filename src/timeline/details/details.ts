@@ -7,7 +7,7 @@ import type { Summaries } from '../bridge/summaries';
 import type { EventLanes } from '../geometry/eventLanes';
 import type { Row } from '../geometry/layout';
 import { countOf, rowName } from '../state/labels';
-import { mostSelected, type Selection } from '../state/selection';
+import { maxSelected, type Selection } from '../state/selection';
 import { eventDetails, runDetails, stepDetails, type DetailFacts } from './detailFacts';
 import { factNodes, jsonNodes } from './detailParts';
 import { createEventButtons } from './eventButtons';
@@ -113,7 +113,7 @@ export function createDetails(texts: TimelineTexts, parts: DetailsParts): Detail
     const isNew = setKey(`events ${indexes.join()}`, events);
     const [only] = indexes;
     heading.textContent = count === 1 ? texts.fieldEvent : countOf(count, texts);
-    if (count !== 1 || only === undefined) list.show(rest, indexes.slice(0, mostSelected), events, count);
+    if (count !== 1 || only === undefined) list.show(rest, indexes.slice(0, maxSelected), events, count);
     else if (isNew) showEvent(only, events);
   }
 

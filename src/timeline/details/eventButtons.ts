@@ -7,7 +7,7 @@ import type { Summaries } from '../bridge/summaries';
 import { countOf, shortened } from '../state/labels';
 
 /** The most events of a step that are listed at first, the newest on top. */
-const mostLatest = 100;
+const maxLatest = 100;
 
 /** Short lists of events in the details, each a button that selects it. Summaries fill in as they come. */
 export interface EventButtons {
@@ -82,7 +82,7 @@ export function createEventButtons(
       if (anew || held < 0) {
         held = lane.length;
         listed = '';
-        const latest = lane.indexes.subarray(Math.max(0, held - mostLatest), held);
+        const latest = lane.indexes.subarray(Math.max(0, held - maxLatest), held);
         put(into, Array.from(latest).reverse(), events, held);
       } else fillIn(events);
       const come = lane.length - held;

@@ -8,9 +8,9 @@ import { colourOf, type Theme } from '../../webview/theme';
 
 export const columnWidth = bucketWidth - 1;
 /** A call and its result nearer than this (px) share a mark: there is nothing to join. */
-const leastSpan = bucketWidth;
+const minCallSpan = bucketWidth;
 /** More spans than this in one row cannot be told apart. */
-const mostSpans = 400;
+const maxCallSpans = 400;
 /** Room (px) that a latency needs. */
 const latencyRoom = 64;
 
@@ -89,12 +89,12 @@ function drawCalls(
   marks: readonly Mark[],
   middle: number,
 ): void {
-  const found = callSpans.within(lane, timeAt(span, 0), timeAt(span, span.width), mostSpans);
+  const found = callSpans.within(lane, timeAt(span, 0), timeAt(span, span.width), maxCallSpans);
   const colour = colourOf(theme.event, 'tool_call');
   for (const { start, end } of found) {
     const x = Math.max(-10, xOf(span, start));
     const right = Math.min(span.width + 10, xOf(span, end));
-    if (right - x < leastSpan) continue;
+    if (right - x < minCallSpan) continue;
     context.fillStyle = colour;
     context.globalAlpha = theme.highContrast ? 1 : 0.75;
     context.fillRect(x, middle - 1, right - x, 2);

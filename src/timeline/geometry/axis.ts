@@ -24,7 +24,7 @@ export type Clock = {
 /** Room (px) that a label and the gap beside it take. */
 const labelRoom = 104;
 /** The farthest instant from 1970 that a date can say (ms). */
-export const farthest = 8.64e15;
+export const maxDateMs = 8.64e15;
 
 const second = 1000;
 const minute = 60 * second;
@@ -61,7 +61,7 @@ function formatter(locale: string, options: Intl.DateTimeFormatOptions): Intl.Da
 
 /** Says the instant (epoch ms); what no date can say reads as a dash. */
 export function formatTime(locale: string, ms: number, options: Intl.DateTimeFormatOptions): string {
-  return Math.abs(ms) <= farthest ? formatter(locale, options).format(ms) : '–';
+  return Math.abs(ms) <= maxDateMs ? formatter(locale, options).format(ms) : '–';
 }
 
 const exactClock: Intl.DateTimeFormatOptions = {
@@ -119,8 +119,8 @@ export function formatDay(locale: string, ms: number, now = Date.now()): string 
 
 /** The stretches of real time (epoch ms) in sight that are not folded. */
 function stretchesOf(span: Span): (readonly [from: number, to: number])[] {
-  const start = Math.max(-farthest, timeAt(span, 0));
-  const end = Math.min(farthest, timeAt(span, span.width));
+  const start = Math.max(-maxDateMs, timeAt(span, 0));
+  const end = Math.min(maxDateMs, timeAt(span, span.width));
   const stretches: (readonly [number, number])[] = [];
   let from = start;
   for (const fold of (span.folds ?? noFolds).folds) {

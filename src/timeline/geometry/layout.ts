@@ -208,14 +208,14 @@ export function barDuration({ bar }: Pick<Row, 'bar'>, edge: number): number | u
 
 export type Box = { readonly x: number; readonly width: number };
 
-const leastBarWidth = 3;
+const minBarWidth = 3;
 /** How far (px) a bar is drawn beyond the edge, so that its border and corners are out of sight. */
 const overhang = 10;
 
 /** Where a bar stands on the screen, cut to it; `undefined` where it is out of sight. Never of negative width. */
 export function boxOf(bar: Bar, span: Span, now: number): Box | undefined {
   const start = xOf(span, bar.start);
-  const right = Math.max(xOf(span, Math.max(bar.start, bar.end ?? now)), start + leastBarWidth);
+  const right = Math.max(xOf(span, Math.max(bar.start, bar.end ?? now)), start + minBarWidth);
   if (!(right >= 0 && start <= span.width)) return undefined;
   const x = Math.max(start, -overhang);
   return { x, width: Math.min(right, span.width + overhang) - x };

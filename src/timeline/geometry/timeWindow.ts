@@ -1,4 +1,4 @@
-import { farthest } from './axis';
+import { maxDateMs } from './axis';
 import type { TimeFolds } from './timeFolds';
 
 /** Which stretch of time is shown. */
@@ -11,9 +11,9 @@ export type Window =
   | { readonly kind: 'free'; readonly from: number; readonly to: number };
 
 /** ms. */
-export const shortestWindow = 10;
+export const minWindowMs = 10;
 /** Ten centuries (ms). */
-export const longestWindow = 1000 * 365 * 86_400_000;
+export const maxWindowMs = 1000 * 365 * 86_400_000;
 
 export function clamp(value: number, least: number, most: number): number {
   return Math.min(most, Math.max(least, value));
@@ -53,14 +53,14 @@ export function rangeOf({ window, extent, folds, isActive, now }: Seen): readonl
 }
 
 function within(from: number, to: number): readonly [number, number] {
-  const start = clamp(from, -farthest, farthest - shortestWindow);
-  return [start, clamp(to, start + shortestWindow, farthest)];
+  const start = clamp(from, -maxDateMs, maxDateMs - minWindowMs);
+  return [start, clamp(to, start + minWindowMs, maxDateMs)];
 }
 
 /** The window upon this stretch of shown time (ms), as near as may be: some of the run always stays in sight. */
 export function windowOf(from: number, to: number, { extent, folds }: Seen): Window {
   const [first, last] = [folds.toShown(extent[0]), folds.toShown(extent[1])];
-  const length = clamp(to - from, shortestWindow, Math.min(longestWindow, 4 * (last - first) + 60_000));
+  const length = clamp(to - from, minWindowMs, Math.min(maxWindowMs, 4 * (last - first) + 60_000));
   const middle = clamp((from + to) / 2, first - length * 0.4, last + length * 0.4);
   return { kind: 'free', from: folds.toTime(middle - length / 2), to: folds.toTime(middle + length / 2) };
 }
@@ -68,7 +68,7 @@ export function windowOf(from: number, to: number, { extent, folds }: Seen): Win
 /** Zoomed by `factor` (below 1: closer) around the time `at` (epoch ms). */
 export function zoomedWindow(factor: number, at: number, seen: Seen): Window {
   const [from, to] = rangeOf(seen);
-  const length = clamp((to - from) * factor, shortestWindow, longestWindow);
+  const length = clamp((to - from) * factor, minWindowMs, maxWindowMs);
   if (seen.window.kind === 'follow') return { kind: 'follow', length };
   const shown = seen.folds.toShown(at);
   const part = (shown - from) / (to - from);
@@ -80,7 +80,7 @@ export function asWindow(value: unknown): Window | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { kind, from, to, length } = value as Record<string, unknown>;
   const finite = (number: unknown): number is number => typeof number === 'number' && Number.isFinite(number);
-  if (kind === 'follow' && finite(length) && length >= shortestWindow) return { kind, length };
-  if (kind === 'free' && finite(from) && finite(to) && to - from >= shortestWindow) return { kind, from, to };
+  if (kind === 'follow' && finite(length) && length >= minWindowMs) return { kind, length };
+  if (kind === 'free' && finite(from) && finite(to) && to - from >= minWindowMs) return { kind, from, to };
   return kind === 'fit' ? { kind } : undefined;
 }

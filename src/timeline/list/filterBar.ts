@@ -6,7 +6,7 @@ import {
   choicesOf,
   filterLists,
   isFiltering,
-  longestSearch,
+  maxSearchTextLength,
   noFilter,
   type Filter,
   type FilterList,
@@ -16,9 +16,9 @@ import { createMenu } from '../../webview/menu';
 import { countOf, shortened } from '../state/labels';
 
 /** A menu offers no more than this: beyond it, there is the text. */
-const mostChoices = 200;
+const maxChoices = 200;
 /** What is typed is looked for when the keys have rested for so long (ms). */
-const rest = 200;
+const searchDebounceMs = 200;
 
 export type FilterBarParts = {
   readonly events: () => EventLanes;
@@ -48,7 +48,7 @@ export interface FilterBar {
 
 export function createFilterBar(texts: TimelineTexts, parts: FilterBarParts): FilterBar {
   let filter: Filter = noFilter;
-  let resting = 0;
+  let searchTimer = 0;
   const icons: Readonly<Record<FilterList, string>> = {
     types: 'symbol-event',
     stepIds: 'list-tree',
@@ -73,7 +73,7 @@ export function createFilterBar(texts: TimelineTexts, parts: FilterBarParts): Fi
     panel.setAttribute('role', 'group');
     panel.setAttribute('aria-label', labels[list]);
     const items = choicesOf(list, parts.events())
-      .slice(0, mostChoices)
+      .slice(0, maxChoices)
       .map(({ value, count }) => {
         const label = `${shortened(nameOf(list, value), 60)} (${count.toLocaleString(texts.locale)})`;
         return checkbox(label, filter[list].includes(value), (isChecked) => {
@@ -89,11 +89,11 @@ export function createFilterBar(texts: TimelineTexts, parts: FilterBarParts): Fi
     menu.button.id = `timeline-filter-${list}`;
     return { list, ...menu };
   });
-  const text = textField(texts.findText, longestSearch);
+  const text = textField(texts.findText, maxSearchTextLength);
   text.id = 'timeline-filter-text';
   text.addEventListener('input', () => {
-    clearTimeout(resting);
-    resting = window.setTimeout(() => change({ text: text.value }), rest);
+    clearTimeout(searchTimer);
+    searchTimer = window.setTimeout(() => change({ text: text.value }), searchDebounceMs);
   });
   text.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape') return;
@@ -101,7 +101,7 @@ export function createFilterBar(texts: TimelineTexts, parts: FilterBarParts): Fi
     event.stopPropagation();
     if (text.value === '') parts.leave();
     else {
-      clearTimeout(resting);
+      clearTimeout(searchTimer);
       text.value = '';
       change({ text: '' });
     }

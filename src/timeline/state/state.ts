@@ -20,7 +20,7 @@ import { HostClock } from './hostClock';
 export type Applied = 'applied' | 'gap' | 'ignored';
 
 /** How often folds are measured anew against a run that grows (ms). */
-const foldBeat = 10_000;
+const foldRefreshMs = 10_000;
 
 /** Everything that the timeline knows and shows. No DOM: messages and actions go in, what to draw is read off. */
 export class TimelineState {
@@ -269,7 +269,7 @@ export class TimelineState {
   }
 
   #foldsNow(now: number) {
-    const edge = this.run?.active ? Math.floor(now / foldBeat) : 0;
+    const edge = this.run?.active ? Math.floor(now / foldRefreshMs) : 0;
     const key = [this.changes, this.events.all.length, this.#idle, this.#compared ?? '', edge].join();
     if (this.#folds?.key !== key) {
       const { folds, canFold } = foldsOf(this.#idle, this.extent(now), this.events.all, this.#edges);

@@ -5,9 +5,9 @@ import { sentStep } from '../../../../src/protocol/sentSteps';
 import { markAt } from '../../../../src/timeline/geometry/density';
 import { bucketWidth } from '../../../../src/timeline/geometry/layout';
 import { goLeft, goRight, goTo, fitRow, moveRow, reveal } from '../../../../src/timeline/state/navigate';
-import { mostSelected, selectionOf } from '../../../../src/timeline/state/selection';
+import { maxSelected, selectionOf } from '../../../../src/timeline/state/selection';
 import { TimelineState } from '../../../../src/timeline/state/state';
-import { shortestWindow } from '../../../../src/timeline/geometry/timeWindow';
+import { minWindowMs } from '../../../../src/timeline/geometry/timeWindow';
 import { eventOf, hostileScene, liveScene, runOf, sliceOf, start, stepOf } from '../scenes';
 import { englishTexts } from '../texts';
 
@@ -168,7 +168,7 @@ describe('the window', () => {
   it('neither vanishes, nor leaves the run behind, nor leaves what dates can say', () => {
     const state = stateOf();
     for (let i = 0; i < 200; i++) state.zoom(0.5, now, now);
-    expect(state.range(now)[1] - state.range(now)[0]).toBeCloseTo(shortestWindow, 3);
+    expect(state.range(now)[1] - state.range(now)[0]).toBeCloseTo(minWindowMs, 3);
     for (let i = 0; i < 200; i++) state.zoom(2, now, now);
     state.pan(1e15, now);
     const [from] = state.range(now);
@@ -264,7 +264,7 @@ describe('the keyboard', () => {
     const mark = markAt(lane, 500, state.span(now, 800), bucketWidth);
     const selection = selectionOf('step a', lane, mark);
     expect(selection).toMatchObject({ count: 100_000 });
-    expect(selection.kind === 'events' && selection.indexes.length).toBe(mostSelected);
+    expect(selection.kind === 'events' && selection.indexes.length).toBe(maxSelected);
   });
 });
 
