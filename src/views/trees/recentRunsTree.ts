@@ -6,7 +6,7 @@ import { createLiveTree, type LiveTree, type TreeParts } from './liveTree';
 import { noteRow, runStatusText, runsTooLargeRow } from './rows';
 
 /** Plans of active runs that are read for their progress alone. */
-const mostProgress = 5;
+const maxProgress = 5;
 
 export type RecentRunsTree = Pick<LiveTree, 'view' | 'provider' | 'onDidRead' | 'dispose'> & {
   /** The statuses that are shown; none are all. */
@@ -38,7 +38,7 @@ export function registerRecentRunsTree(parts: TreeParts & { readonly state: vsco
       const run = valueOf(store.run(runId));
       return run ? [branches.run(run.missionId, runId, true)] : [];
     });
-    for (const row of rows.slice(0, mostProgress))
+    for (const row of rows.slice(0, maxProgress))
       if (row.kind === 'run' && store.activeRuns().has(row.runId))
         want(`progress ${row.runId}`, { kind: 'plan', missionId: row.missionId, runId: row.runId });
     const tooLarge = list.tooLarge ?? [];
