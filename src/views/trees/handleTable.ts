@@ -15,9 +15,9 @@ export class HandleTable {
     return this.#intern({ kind: 'mission', key: `mission ${missionId}`, missionId });
   }
 
-  /** `alone`: by itself, not under its mission. */
-  run(missionId: string, runId: string, alone: boolean): HandleOf<'run'> {
-    return this.#intern({ kind: 'run', key: `run ${runId}`, missionId, runId, alone });
+  /** `topLevel`: by itself, not under its mission. */
+  run(missionId: string, runId: string, topLevel: boolean): HandleOf<'run'> {
+    return this.#intern({ kind: 'run', key: `run ${runId}`, missionId, runId, topLevel });
   }
 
   step({ missionId, runId }: InRun, node: StepNode): HandleOf<'step'> {
@@ -67,7 +67,7 @@ export class HandleTable {
       case 'event':
         return undefined;
       case 'run':
-        return handle.alone ? undefined : this.mission(handle.missionId);
+        return handle.topLevel ? undefined : this.mission(handle.missionId);
       case 'step':
       case 'agent':
         return this.#handles.get(`run ${handle.runId}`);

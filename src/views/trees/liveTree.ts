@@ -6,7 +6,7 @@ import { valueOf, type Change } from '../../tracking/store/facts';
 import type { Poller } from '../../tracking/polling/poller';
 import type { Resources } from '../../tracking/resources';
 import type { Store } from '../../tracking/store/store';
-import { createBranches, type Branches } from './treeNodes';
+import { createTreeNodes, type TreeNodes } from './treeNodes';
 import { ExpandedInterests } from './expandedInterests';
 import type { Handle, HandleOf } from './treeHandles';
 
@@ -24,7 +24,7 @@ export type TreeParts = {
 export type TreeShape = {
   readonly viewId: string;
   /** Its rows open, and several of them can be selected. */
-  readonly many: boolean;
+  readonly isMultiSelect: boolean;
   /** The rows at the top; asked for only while there is an account. */
   readonly roots: (tree: LiveTree) => Promise<Handle[]>;
   /** The rows under a mission. */
@@ -41,13 +41,13 @@ export type TreeShape = {
 export interface LiveTree {
   readonly view: vscode.TreeView<Handle>;
   readonly provider: vscode.TreeDataProvider<Handle>;
-  readonly branches: Branches;
+  readonly nodes: TreeNodes;
   /** Calls back when VS Code has read rows: it knows their elements then. */
   readonly onDidRead: (listener: () => void) => void;
   /** Draws all rows anew. */
   readonly redraw: () => void;
   /** Watches this too while the view is visible, until the row `key` is closed. */
-  readonly want: (key: string, interest: Interest) => void;
+  readonly addInterest: (key: string, interest: Interest) => void;
   /** Watches anew what the shape is interested in. */
   readonly watch: () => void;
   readonly dispose: () => void;
@@ -55,7 +55,7 @@ export interface LiveTree {
 
 export function createLiveTree(parts: TreeParts, shape: TreeShape): LiveTree {
   const { store, poller, resources, attention, timing, hasAccount } = parts;
-  const branches = createBranches(parts);
+  const nodes = createTreeNodes(parts);
   const changed = new vscode.EventEmitter<Handle[] | undefined>();
   const expanded = new ExpandedInterests({
     poller,
@@ -74,9 +74,9 @@ export function createLiveTree(parts: TreeParts, shape: TreeShape): LiveTree {
         reading = undefined;
         read.fire();
       });
-      return branches.item(handle);
+      return nodes.item(handle);
     },
-    getParent: (handle) => branches.parentOf(handle),
+    getParent: (handle) => nodes.parentOf(handle),
     async getChildren(handle) {
       switch (handle?.kind) {
         case undefined:
@@ -88,12 +88,12 @@ export function createLiveTree(parts: TreeParts, shape: TreeShape): LiveTree {
           return shape.underMission?.(handle, tree) ?? [];
         case 'run':
           expanded.setExpanded(handle, true);
-          return branches.ofRun(handle);
+          return nodes.ofRun(handle);
         case 'step':
-          return branches.steps(handle);
+          return nodes.steps(handle);
         case 'group':
           expanded.setExpanded(handle, true);
-          return branches.resources(handle);
+          return nodes.resources(handle);
         case 'agent':
         case 'resource':
         case 'event':
@@ -104,8 +104,8 @@ export function createLiveTree(parts: TreeParts, shape: TreeShape): LiveTree {
   };
   const view = vscode.window.createTreeView(shape.viewId, {
     treeDataProvider: provider,
-    showCollapseAll: shape.many,
-    canSelectMany: shape.many,
+    showCollapseAll: shape.isMultiSelect,
+    canSelectMany: shape.isMultiSelect,
   });
 
   function watch(): void {
@@ -122,9 +122,11 @@ export function createLiveTree(parts: TreeParts, shape: TreeShape): LiveTree {
   }
 
   function redrawActive(): void {
-    const shown = [...store.activeRuns()].flatMap((runId) => branches.held(`run ${runId}`) ?? []);
+    const shown = [...store.activeRuns()].flatMap((runId) => nodes.held(`run ${runId}`) ?? []);
     redrawRows(
-      shown.filter((handle) => handle.kind === 'run' && (handle.alone || expanded.has(`mission ${handle.missionId}`))),
+      shown.filter(
+        (handle) => handle.kind === 'run' && (handle.topLevel || expanded.has(`mission ${handle.missionId}`)),
+      ),
     );
   }
 
@@ -141,24 +143,24 @@ export function createLiveTree(parts: TreeParts, shape: TreeShape): LiveTree {
       return;
     }
     const { runs, missions, runLists, plans, agents } = change;
-    redrawRows(rowsOf({ runs, missions: [...missions, ...runLists], plans: [...plans, ...agents] }, store, branches));
+    redrawRows(rowsOf({ runs, missions: [...missions, ...runLists], plans: [...plans, ...agents] }, store, nodes));
   }
 
   let { epoch } = store;
 
   function forget(): void {
     epoch = store.epoch;
-    branches.forget();
+    nodes.forget();
     expanded.clear();
   }
 
   const stops = [
     store.subscribe(apply),
     resources.subscribe(({ missionId, of }) => {
-      const group = branches.held(`${of} ${missionId}`);
+      const group = nodes.held(`${of} ${missionId}`);
       if (group) redrawRows([group]);
     }),
-    attention.subscribe((runs) => redrawRows(rowsOf({ runs, missions: [], plans: [] }, store, branches))),
+    attention.subscribe((runs) => redrawRows(rowsOf({ runs, missions: [], plans: [] }, store, nodes))),
   ];
   view.onDidChangeVisibility(watch);
   view.onDidExpandElement(({ element }) => expanded.setExpanded(element, true));
@@ -167,17 +169,17 @@ export function createLiveTree(parts: TreeParts, shape: TreeShape): LiveTree {
   const tree: LiveTree = {
     view,
     provider,
-    branches,
+    nodes,
     onDidRead: (listener) => void read.event(listener),
     redraw: () => changed.fire(undefined),
-    want: (key, interest) => expanded.add(key, interest),
+    addInterest: (key, interest) => expanded.add(key, interest),
     watch,
     dispose() {
       for (const stop of stops) stop();
       clearInterval(ticking);
       clearTimeout(reading);
       expanded.clear();
-      branches.dispose();
+      nodes.dispose();
       changed.dispose();
       read.dispose();
       view.dispose();
@@ -189,18 +191,18 @@ export function createLiveTree(parts: TreeParts, shape: TreeShape): LiveTree {
 type ChangedIds = Readonly<Record<'runs' | 'missions' | 'plans', Iterable<string>>>;
 
 /** The rows of what has changed: of runs, or those of their missions, which say how many are active. */
-function rowsOf({ runs, missions, plans }: ChangedIds, store: Store, branches: Branches): Handle[] {
+function rowsOf({ runs, missions, plans }: ChangedIds, store: Store, nodes: TreeNodes): Handle[] {
   const keys = new Set<string>();
   for (const missionId of missions) keys.add(`mission ${missionId}`);
   for (const runId of runs) {
     const run = valueOf(store.run(runId));
     const above = run && `mission ${run.missionId}`;
     if (above === undefined || keys.has(above)) continue;
-    keys.add(branches.held(above) && !store.isBusy(runId) ? above : `run ${runId}`);
+    keys.add(nodes.held(above) && !store.isBusy(runId) ? above : `run ${runId}`);
   }
   for (const runId of plans) {
     const run = valueOf(store.run(runId));
     if (!run || !keys.has(`mission ${run.missionId}`)) keys.add(`run ${runId}`);
   }
-  return [...keys].flatMap((key) => branches.held(key) ?? []);
+  return [...keys].flatMap((key) => nodes.held(key) ?? []);
 }

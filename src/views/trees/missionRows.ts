@@ -5,29 +5,29 @@ import type { Store } from '../../tracking/store/store';
 import type { LiveTree } from './liveTree';
 import { noteRow, runsTooLargeRow, tooLargeRow } from './rows';
 import type { Handle, HandleOf } from './treeHandles';
-import type { Branches } from './treeNodes';
+import type { TreeNodes } from './treeNodes';
 
 /** Plans of active runs that are read for their progress alone, in each mission that is laid open. */
 const maxProgress = 5;
 
-const note = (branches: Branches, key: string, text: string, icon: string, command?: string) =>
-  branches.note(key, undefined, noteRow(text, [icon], command ? { command, title: '' } : undefined));
+const note = (nodes: TreeNodes, key: string, text: string, icon: string, command?: string) =>
+  nodes.note(key, undefined, noteRow(text, [icon], command ? { command, title: '' } : undefined));
 
 /** Why there is no list of missions at all, where it is known. */
-export function missionsFailed(branches: Branches, known: Known<unknown>): Handle[] {
+export function missionsFailed(nodes: TreeNodes, known: Known<unknown>): Handle[] {
   if (known.kind !== 'failed') return [];
   const text = vscode.l10n.t('The missions could not be loaded');
-  return [branches.failure('missions failed', undefined, text, known.error)];
+  return [nodes.failure('missions failed', undefined, text, known.error)];
 }
 
 /** The account has no mission: says so. */
-export function noMissions(branches: Branches): Handle[] {
-  return [note(branches, 'no missions', vscode.l10n.t('No missions in this account yet'), 'info')];
+export function noMissions(nodes: TreeNodes): Handle[] {
+  return [note(nodes, 'no missions', vscode.l10n.t('No missions in this account yet'), 'info')];
 }
 
 /** What stands below the missions: that none is shown, that some are too large, that there are more. */
 export function missionNotes(
-  branches: Branches,
+  nodes: TreeNodes,
   parts: {
     readonly list: MissionList;
     /** How many missions are shown. */
@@ -38,59 +38,60 @@ export function missionNotes(
   },
 ): Handle[] {
   const { list, shown, runsOfFilter, loading } = parts;
-  const rows = shown === 0 ? noMatch(branches, list, runsOfFilter) : [];
+  const rows = shown === 0 ? noMatch(nodes, list, runsOfFilter) : [];
   const tooLarge = list.tooLarge ?? [];
   if (tooLarge.length > 0)
-    rows.push(branches.note('too large missions', undefined, tooLargeRow(tooLargeText(tooLarge.length), tooLarge)));
+    rows.push(nodes.note('too large missions', undefined, tooLargeRow(tooLargeText(tooLarge.length), tooLarge)));
   if (loading)
-    rows.push(note(branches, 'loading all', loadingText(loading), 'loading~spin', 'missions.stopLoadingMissions'));
+    rows.push(note(nodes, 'loading all', loadingText(loading), 'loading~spin', 'missions.stopLoadingMissions'));
   else if (list.more) {
     const all = vscode.l10n.t('Load all missions');
     rows.push(
-      note(branches, 'more missions', loadMoreText(list), 'ellipsis', 'missions.loadMoreMissions'),
-      note(branches, 'all missions', all, 'cloud-download', 'missions.loadAllMissions'),
+      note(nodes, 'more missions', loadMoreText(list), 'ellipsis', 'missions.loadMoreMissions'),
+      note(nodes, 'all missions', all, 'cloud-download', 'missions.loadAllMissions'),
     );
   }
   return rows;
 }
 
-function noMatch(branches: Branches, list: MissionList, runs: Known<unknown>): Handle[] {
+function noMatch(nodes: TreeNodes, list: MissionList, runs: Known<unknown>): Handle[] {
   if (runs.kind !== 'known' && !valueOf(runs)) {
     // Nobody knows which missions have such runs.
     const text = vscode.l10n.t('The runs could not be loaded');
-    return runs.kind === 'failed' ? [branches.failure('no match', undefined, text, runs.error)] : [];
+    return runs.kind === 'failed' ? [nodes.failure('no match', undefined, text, runs.error)] : [];
   }
   if (list.missionIds.length === 0) return [];
   const text = vscode.l10n.t('No mission fits the filter: show all');
-  return [note(branches, 'no match', text, 'info', 'missions.clearMissionFilter')];
+  return [note(nodes, 'no match', text, 'info', 'missions.clearMissionFilter')];
 }
 
 /** The runs of a mission that is laid open, newest first, and what is to be said of them. */
 export async function runRows(
   parent: HandleOf<'mission'>,
-  { branches, want }: Pick<LiveTree, 'branches' | 'want'>,
+  { nodes, addInterest }: Pick<LiveTree, 'nodes' | 'addInterest'>,
   store: Store,
 ): Promise<Handle[]> {
   const { missionId } = parent;
-  const known = await branches.settled(() => store.runList(missionId));
+  const known = await nodes.settled(() => store.runList(missionId));
   const list = valueOf(known);
   const failedText = vscode.l10n.t('The runs could not be loaded');
   const failed =
-    known.kind === 'failed' ? [branches.failure(`runs failed ${missionId}`, parent, failedText, known.error)] : [];
+    known.kind === 'failed' ? [nodes.failure(`runs failed ${missionId}`, parent, failedText, known.error)] : [];
   if (!list) return failed;
   const tooLarge = list.tooLarge ?? [];
   if (list.runIds.length === 0 && failed.length === 0 && tooLarge.length === 0 && !list.more) {
     const command = { command: 'missions.startRun', title: vscode.l10n.t('Start Run'), arguments: [parent] };
-    return [branches.note(`no runs ${missionId}`, parent, noteRow(vscode.l10n.t('No runs yet'), ['info'], command))];
+    return [nodes.note(`no runs ${missionId}`, parent, noteRow(vscode.l10n.t('No runs yet'), ['info'], command))];
   }
-  const rows: Handle[] = list.runIds.map((runId) => branches.run(missionId, runId, false));
+  const rows: Handle[] = list.runIds.map((runId) => nodes.run(missionId, runId, false));
   const active = list.runIds.filter((runId) => store.activeRuns().has(runId));
-  for (const runId of active.slice(0, maxProgress)) want(`progress ${runId}`, { kind: 'plan', missionId, runId });
-  if (tooLarge.length > 0) rows.push(branches.note(`too large runs ${missionId}`, parent, runsTooLargeRow(tooLarge)));
+  for (const runId of active.slice(0, maxProgress))
+    addInterest(`progress ${runId}`, { kind: 'plan', missionId, runId });
+  if (tooLarge.length > 0) rows.push(nodes.note(`too large runs ${missionId}`, parent, runsTooLargeRow(tooLarge)));
   if (list.more) {
     const command = { command: 'missions.loadMoreRuns', title: '', arguments: [parent] };
     const more = noteRow(vscode.l10n.t('Load more runs'), ['ellipsis'], command);
-    rows.push(branches.note(`more runs ${missionId}`, parent, more));
+    rows.push(nodes.note(`more runs ${missionId}`, parent, more));
   }
   return [...rows, ...failed];
 }

@@ -42,24 +42,24 @@ export function registerMissionsTree(parts: TreeParts & { readonly filter: Missi
       const listening = onRead.event(end);
     });
 
-  async function roots({ branches }: LiveTree): Promise<Handle[]> {
-    const known = await branches.settled(() => store.missionList());
+  async function roots({ nodes }: LiveTree): Promise<Handle[]> {
+    const known = await nodes.settled(() => store.missionList());
     const list = valueOf(known);
     showState(tree.view);
-    if (!list) return missionsFailed(branches, known);
-    if (list.missionIds.length === 0 && (list.tooLarge ?? []).length === 0 && !list.more) return noMissions(branches);
+    if (!list) return missionsFailed(nodes, known);
+    if (list.missionIds.length === 0 && (list.tooLarge ?? []).length === 0 && !list.more) return noMissions(nodes);
     shown = order.inOrder(list);
     onRead.fire();
     const runsOfFilter = order.runsOfFilter();
     return [
-      ...shown.map((missionId) => branches.mission(missionId)),
-      ...missionNotes(branches, { list, shown: shown.length, runsOfFilter, loading }),
+      ...shown.map((missionId) => nodes.mission(missionId)),
+      ...missionNotes(nodes, { list, shown: shown.length, runsOfFilter, loading }),
     ];
   }
 
   const underMission = async (parent: HandleOf<'mission'>, live: LiveTree) => [
     ...(await runRows(parent, live, store)),
-    ...live.branches.groups(parent.missionId),
+    ...live.nodes.groups(parent.missionId),
   ];
 
   function interests(): ReadonlyMap<string, Interest> {
@@ -82,7 +82,7 @@ export function registerMissionsTree(parts: TreeParts & { readonly filter: Missi
 
   const tree = createLiveTree(parts, {
     viewId: missionsViewId,
-    many: true,
+    isMultiSelect: true,
     roots,
     underMission,
     interests,
@@ -110,7 +110,7 @@ export function registerMissionsTree(parts: TreeParts & { readonly filter: Missi
       tree.redraw();
     },
     async reveal(missionId, runId) {
-      const { view, branches } = tree;
+      const { view, nodes } = tree;
       const isListed = () => {
         const list = valueOf(store.missionList());
         return list !== undefined && order.inOrder(list).includes(missionId);
@@ -124,9 +124,9 @@ export function registerMissionsTree(parts: TreeParts & { readonly filter: Missi
       /** VS Code rejects while it reads rows again, and where a row has gone meanwhile. */
       async function revealed(): Promise<boolean> {
         try {
-          await view.reveal(branches.mission(missionId), { select: false, expand: true });
+          await view.reveal(nodes.mission(missionId), { select: false, expand: true });
           const run = valueOf(store.run(runId));
-          if (run) await view.reveal(branches.run(missionId, runId, false), { select: true, expand: isActive(run) });
+          if (run) await view.reveal(nodes.run(missionId, runId, false), { select: true, expand: isActive(run) });
           return true;
         } catch {
           return false;

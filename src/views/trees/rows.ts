@@ -188,15 +188,15 @@ export type RunFacts = {
   readonly busy: boolean;
   /** The mission, where the row stands by itself. */
   readonly mission?: Mission | undefined;
-  readonly alone: boolean;
+  readonly topLevel: boolean;
   /** Epoch ms. */
   readonly now: number;
 };
 
-export function runRow({ run, progress, attention, busy, mission, alone, now }: RunFacts): vscode.TreeItem {
+export function runRow({ run, progress, attention, busy, mission, topLevel, now }: RunFacts): vscode.TreeItem {
   const start = formatStart(run.startedAt, now);
-  const item = new vscode.TreeItem(alone ? missionName(mission) : start, Collapsed);
-  const title = alone
+  const item = new vscode.TreeItem(topLevel ? missionName(mission) : start, Collapsed);
+  const title = topLevel
     ? vscode.l10n.t('{0}, run of {1}', missionName(mission), start)
     : vscode.l10n.t('Run of {0}', start);
   const active = isActive(run);
@@ -207,7 +207,7 @@ export function runRow({ run, progress, attention, busy, mission, alone, now }: 
   const waits = waitsForAgent(run, mission);
   const needs = attentionWords(attention, now) || (waits ? waitingWords() : '');
   item.iconPath = themeIcon(busy ? ['loading~spin'] : runIcon(run, attention));
-  item.description = [status, needs, steps, alone ? start : '', duration, ago].filter(Boolean).join(' · ');
+  item.description = [status, needs, steps, topLevel ? start : '', duration, ago].filter(Boolean).join(' · ');
   item.contextValue = runContext({ run, progress, attention, busy }, waits);
   item.tooltip = tooltip(title, [
     [vscode.l10n.t('Needs you'), attentionSentence(attention, now)],

@@ -11,7 +11,7 @@ export type Handle =
       readonly missionId: string;
       readonly runId: string;
       /** It stands by itself, not under its mission. */
-      readonly alone: boolean;
+      readonly topLevel: boolean;
     }
   | {
       readonly kind: 'step';

@@ -55,7 +55,7 @@ function missionItem({ missionId }: HandleOf<'mission'>, { store, attention }: P
   return mission && missionRow(mission, store.activeRunsOf(missionId), attention.askingOf(missionId));
 }
 
-function runItem({ runId, alone }: HandleOf<'run'>, { store, attention }: Parts): vscode.TreeItem | undefined {
+function runItem({ runId, topLevel }: HandleOf<'run'>, { store, attention }: Parts): vscode.TreeItem | undefined {
   const run = valueOf(store.run(runId));
   return (
     run &&
@@ -65,7 +65,7 @@ function runItem({ runId, alone }: HandleOf<'run'>, { store, attention }: Parts)
       attention: attention.of(runId),
       busy: store.isBusy(runId),
       mission: store.mission(run.missionId),
-      alone,
+      topLevel,
       now: store.now(),
     })
   );

@@ -17,10 +17,10 @@ import { treeItemOf } from './treeItems';
 type Failure = Extract<Known<unknown>, { readonly kind: 'failed' }>['error'];
 
 /** The rows that the trees have in common: handles, what they look like, and what grows from them. */
-export interface Branches {
+export interface TreeNodes {
   mission(missionId: string): HandleOf<'mission'>;
-  /** `alone`: by itself, not under its mission. */
-  run(missionId: string, runId: string, alone: boolean): HandleOf<'run'>;
+  /** `topLevel`: by itself, not under its mission. */
+  run(missionId: string, runId: string, topLevel: boolean): HandleOf<'run'>;
   event(event: RunEvent): Handle;
   /** A row that says something; `command` happens at a click. */
   note(key: string, parent: Handle | undefined, item: vscode.TreeItem): Handle;
@@ -43,11 +43,11 @@ export interface Branches {
   dispose(): void;
 }
 
-export function createBranches(parts: {
+export function createTreeNodes(parts: {
   readonly store: Store;
   readonly resources: Resources;
   readonly attention: AttentionWatch;
-}): Branches {
+}): TreeNodes {
   const { store, resources } = parts;
   const table = new HandleTable();
   const disposed = new AbortController();
@@ -102,7 +102,7 @@ export function createBranches(parts: {
 
   return {
     mission: (missionId) => table.mission(missionId),
-    run: (missionId, runId, alone) => table.run(missionId, runId, alone),
+    run: (missionId, runId, topLevel) => table.run(missionId, runId, topLevel),
     event: (event) => table.event(event),
     note: (key, parent, item) => table.note(key, parent, item),
     failure,
