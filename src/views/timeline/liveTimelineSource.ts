@@ -76,9 +76,9 @@ export function createLiveSource(
         if (!run && !plan && !events) return;
         const now = columns();
         // Another account: everything is to be learnt anew.
-        const anew = sent !== undefined && sent !== noColumns && now !== sent;
+        const reset = sent !== undefined && sent !== noColumns && now !== sent;
         sent = now;
-        listener({ run, plan, events, anew });
+        listener({ run, plan, events, reset });
       }),
     watch: () => poller.watch({ kind: 'timeline', missionId, runId }),
   };

@@ -53,9 +53,9 @@ export class TimelineSender {
     if (this.#isReady) this.#sendCompared();
   }
 
-  sendChange({ run, plan, events, anew }: SourceChange): void {
+  sendChange({ run, plan, events, reset }: SourceChange): void {
     if (!this.#isReady) return;
-    if (anew) {
+    if (reset) {
       this.#sendSnapshot();
       return;
     }
