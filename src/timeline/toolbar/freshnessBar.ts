@@ -46,7 +46,7 @@ export function createFreshnessBar(texts: TimelineTexts, onMend: () => void): Fr
         const at = freshness.at === undefined ? '' : new Date(freshness.at).toLocaleTimeString(texts.locale);
         setText(text, `${at ? `${fill(texts.asOf, at)} ` : ''}${plainText(freshness.message)}`);
         setText(announcer, text.textContent);
-        if (freshness.mend) setText(mend, freshness.mend.title);
+        if (freshness.action) setText(mend, freshness.action.title);
         break;
       }
     }
@@ -62,7 +62,7 @@ export function createFreshnessBar(texts: TimelineTexts, onMend: () => void): Fr
       bar.classList.toggle('stale', isStale);
       warning.hidden = !isStale && !isNoted;
       reading.hidden = freshness.kind !== 'reading' && freshness.kind !== 'loading';
-      mend.hidden = !isStale || !freshness.mend;
+      mend.hidden = !isStale || !freshness.action;
       if (!isStale) setText(announcer, '');
       showText(freshness, missing);
     },

@@ -72,7 +72,7 @@ function createFileSource(uri: vscode.Uri): TimelineSource & { read(): Promise<v
   function freshness(): Freshness {
     return problem === undefined
       ? { kind: 'live' }
-      : { kind: 'stale', message: problem, mend: { command: 'openWith', title: vscode.l10n.t('Open as Text') } };
+      : { kind: 'stale', message: problem, action: { command: 'openWith', title: vscode.l10n.t('Open as Text') } };
   }
 
   return {

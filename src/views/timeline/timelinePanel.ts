@@ -176,7 +176,7 @@ export function registerTimeline(parts: Parts): Timelines & { dispose(): void } 
 }
 
 function mend(freshness: ReturnType<ReturnType<typeof createLiveSource>['freshness']>): void {
-  if (freshness.kind === 'stale' && freshness.mend) void vscode.commands.executeCommand(freshness.mend.command);
+  if (freshness.kind === 'stale' && freshness.action) void vscode.commands.executeCommand(freshness.action.command);
 }
 
 /** What the timeline left behind when the window was closed. It comes from the webview, so nothing is taken on trust. */
