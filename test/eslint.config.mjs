@@ -34,6 +34,12 @@ const withoutVsCode = (place) => ({
     ":matches(ImportDeclaration, ImportExpression, ExportAllDeclaration, ExportNamedDeclaration)[source.value='vscode']",
   message: `${place} does not know VS Code`,
 });
+/** What fits into a head. */
+const sizes = {
+  'max-lines': ['error', 400],
+  'max-lines-per-function': ['error', 150],
+  complexity: ['error', 20],
+};
 const filesOf = (place) => (place.endsWith('.ts') ? `src/${place}` : `src/${place}/**/*.ts`);
 
 export default defineConfig(
@@ -77,6 +83,10 @@ export default defineConfig(
       'no-restricted-syntax': ['error', namedImports, askedThroughDialogs],
       'no-restricted-properties': ['error', ...keepsDigits],
     },
+  },
+  {
+    files: ['account', 'formats', 'protocol', 'timeline', 'views', 'webview'].map((room) => `src/${room}/**/*.ts`),
+    rules: sizes,
   },
   { files: ['src/model/jsonObject.ts'], rules: { 'no-restricted-properties': 'off' } },
   { files: ['src/dialogs.ts'], rules: { 'no-restricted-syntax': ['error', namedImports] } },

@@ -120,13 +120,13 @@ export const rooms = [
   {
     place: 'timeline/state',
     ring: 'pure',
-    purpose: 'what is shown, selected, filtered and kept, and what a person means',
-    mayImport: ['model', 'protocol', 'timeline/geometry'],
+    purpose: 'what is shown, selected, filtered and kept, and the controller that does what a person means',
+    mayImport: ['model', 'protocol', 'timeline/geometry', 'timeline/bridge'],
   },
   {
     place: 'timeline/bridge',
-    ring: 'browser',
-    purpose: 'talks to the host',
+    ring: 'pure',
+    purpose: 'talks to the host: asks, answers, summaries, searches',
     mayImport: ['model', 'protocol', 'timeline/geometry'],
   },
   {
@@ -136,9 +136,27 @@ export const rooms = [
     mayImport: ['model', 'webview', 'timeline/geometry'],
   },
   {
+    place: 'timeline/toolbar',
+    ring: 'browser',
+    purpose: 'the header of the page: the run, what can be done to it, how fresh it is',
+    mayImport: [...['model', 'protocol', 'webview'], ...['timeline/geometry', 'timeline/state', 'timeline/bridge']],
+  },
+  {
+    place: 'timeline/list',
+    ring: 'browser',
+    purpose: 'the list of events and its filters',
+    mayImport: [...['model', 'protocol', 'webview'], ...['timeline/geometry', 'timeline/state', 'timeline/bridge']],
+  },
+  {
+    place: 'timeline/details',
+    ring: 'browser',
+    purpose: 'everything about what is selected',
+    mayImport: [...['model', 'protocol', 'webview'], ...['timeline/geometry', 'timeline/state', 'timeline/bridge']],
+  },
+  {
     place: 'timeline/panes',
     ring: 'browser',
-    purpose: 'the parts of the page: chart, rows, details, lists, toolbar',
+    purpose: 'the chart: rows, overview, comparison, pictures of it',
     mayImport: [
       ...['model', 'protocol', 'webview'],
       ...['timeline/geometry', 'timeline/state', 'timeline/bridge', 'timeline/draw'],

@@ -7,7 +7,7 @@ type Line = {
 };
 
 /** More differences than so many are taken for one: to find the fewest would take too long. */
-const mostDifferences = 2000;
+const maxDifferences = 2000;
 const mark = '\uFEFF';
 
 function linesOf(text: string): Line[] {
@@ -54,7 +54,7 @@ function merged(before: readonly Line[], after: readonly string[]): Line[] {
   const parts = diffArrays(
     before.map(({ text }) => text),
     [...after],
-    { maxEditLength: mostDifferences },
+    { maxEditLength: maxDifferences },
   );
   if (!parts) return after.map((text) => fresh(text));
   let place = 0;

@@ -106,9 +106,9 @@ export const defaultTiming: Timing = {
 };
 
 /** The longest (ms) that a timer can be set to; a longer time would be over at once. */
-const longestTimer = 2 ** 31 - 1;
+const maxTimerMs = 2 ** 31 - 1;
 
 /** As many ms as a timer can wait: what is longer is cut, what is no time is none. */
 export function timerMs(ms: number): number {
-  return ms > 0 ? Math.min(ms, longestTimer) : 0;
+  return ms > 0 ? Math.min(ms, maxTimerMs) : 0;
 }

@@ -28,6 +28,20 @@ function asAsk(value: unknown): Ask | undefined {
   return undefined;
 }
 
+function asExport(
+  kind: 'exportEvents' | 'exportPicture',
+  { format, indexes, data }: Record<string, unknown>,
+): TimelineMessage | undefined {
+  if (kind === 'exportEvents') {
+    if ((format !== 'jsonl' && format !== 'csv') || !(indexes === undefined || indexes instanceof Uint32Array))
+      return undefined;
+    return { kind, format, ...(indexes ? { indexes } : {}) };
+  }
+  if (format === 'png' && data instanceof Uint8Array && data.length <= maxPictureSize) return { kind, format, data };
+  if (format === 'svg' && typeof data === 'string' && data.length <= maxPictureSize) return { kind, format, data };
+  return undefined;
+}
+
 /** The host's guard: what a webview sent, or `undefined` for anything that is no message of this protocol. */
 export function asTimelineMessage(value: unknown): TimelineMessage | undefined {
   if (!isRecord(value)) return undefined;
@@ -45,20 +59,9 @@ export function asTimelineMessage(value: unknown): TimelineMessage | undefined {
       return typeof value.text === 'string' && value.text.length <= maxCopyLength
         ? { kind: value.kind, text: value.text }
         : undefined;
-    case 'exportEvents': {
-      const { format, indexes } = value;
-      if ((format !== 'jsonl' && format !== 'csv') || !(indexes === undefined || indexes instanceof Uint32Array))
-        return undefined;
-      return { kind: 'exportEvents', format, ...(indexes ? { indexes } : {}) };
-    }
-    case 'exportPicture': {
-      const { format, data } = value;
-      if (format === 'png' && data instanceof Uint8Array && data.length <= maxPictureSize)
-        return { kind: 'exportPicture', format, data };
-      if (format === 'svg' && typeof data === 'string' && data.length <= maxPictureSize)
-        return { kind: 'exportPicture', format, data };
-      return undefined;
-    }
+    case 'exportEvents':
+    case 'exportPicture':
+      return asExport(value.kind, value);
     case 'request': {
       const ask = asAsk(value.ask);
       return ask && isIndex(value.requestId) ? { kind: 'request', requestId: value.requestId, ask } : undefined;

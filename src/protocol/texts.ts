@@ -74,8 +74,8 @@ export type TimelineTexts = {
   readonly byAgent: string;
   readonly expandAll: string;
   readonly collapseAll: string;
-  readonly hold: string;
-  readonly release: string;
+  readonly pauseUpdates: string;
+  readonly resumeUpdates: string;
   readonly fresh: string;
   readonly overviewStart: string;
   readonly overviewEnd: string;

@@ -1,10 +1,10 @@
 import { own } from '../model/jsonObject';
-import type { Intent } from './state/intent';
+import type { Action } from './state/action';
 
 /** Movement of the pointer (px) below which a press is a click and no drag. */
 const clickSlop = 3;
 
-export function listenToPointer(canvas: HTMLCanvasElement, intend: (intent: Intent) => void): void {
+export function listenToPointer(canvas: HTMLCanvasElement, dispatch: (action: Action) => void): void {
   type Point = { readonly x: number; readonly y: number };
   type Drag = { readonly id: number; readonly start: Point; last: Point; moved: boolean; readonly measures: boolean };
   let drag: Drag | undefined;
@@ -25,34 +25,34 @@ export function listenToPointer(canvas: HTMLCanvasElement, intend: (intent: Inte
       drag.moved ||= Math.hypot(at.x - drag.start.x, at.y - drag.start.y) > clickSlop;
       canvas.classList.toggle('dragging', drag.moved && !drag.measures);
       if (!drag.moved) return;
-      if (drag.measures) intend({ kind: 'measure', from: drag.start.x, to: at.x });
-      else intend({ kind: 'pan', pixels: drag.last.x - at.x, down: drag.last.y - at.y });
+      if (drag.measures) dispatch({ kind: 'measure', from: drag.start.x, to: at.x });
+      else dispatch({ kind: 'pan', pixels: drag.last.x - at.x, down: drag.last.y - at.y });
       drag.last = at;
     }
-    intend({ kind: 'hover', at });
+    dispatch({ kind: 'hover', at });
   });
   canvas.addEventListener('pointerup', (event) => {
     const pressed = drag;
     drag = undefined;
     canvas.classList.remove('dragging');
-    if (pressed && !pressed.moved) intend({ kind: 'click', ...place(event) });
+    if (pressed && !pressed.moved) dispatch({ kind: 'click', ...place(event) });
   });
   canvas.addEventListener('pointercancel', () => {
     drag = undefined;
     canvas.classList.remove('dragging');
   });
-  canvas.addEventListener('pointerleave', () => intend({ kind: 'hover', at: undefined }));
-  canvas.addEventListener('dblclick', (event) => intend({ kind: 'fitRow', ...place(event) }));
+  canvas.addEventListener('pointerleave', () => dispatch({ kind: 'hover', at: undefined }));
+  canvas.addEventListener('dblclick', (event) => dispatch({ kind: 'fitRow', ...place(event) }));
   canvas.addEventListener(
     'wheel',
     (event) => {
       // A pinch arrives as a wheel with ctrl held down.
       if (event.ctrlKey || event.metaKey) {
         event.preventDefault();
-        intend({ kind: 'zoom', factor: Math.exp(clampWheel(event) * 0.004), x: place(event).x });
+        dispatch({ kind: 'zoom', factor: Math.exp(clampWheel(event) * 0.004), x: place(event).x });
       } else if (event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
         event.preventDefault();
-        intend({ kind: 'pan', pixels: event.deltaX || event.deltaY });
+        dispatch({ kind: 'pan', pixels: event.deltaX || event.deltaY });
       }
     },
     { passive: false },
@@ -64,13 +64,13 @@ function clampWheel({ deltaY, deltaMode }: WheelEvent): number {
   return Math.max(-200, Math.min(200, pixels));
 }
 
-const keys: Readonly<Record<string, Intent>> = {
+const keys: Readonly<Record<string, Action>> = {
   '+': { kind: 'zoom', factor: 1 / 1.5 },
   '=': { kind: 'zoom', factor: 1 / 1.5 },
   '-': { kind: 'zoom', factor: 1.5 },
   f: { kind: 'fit' },
   g: { kind: 'follow' },
-  h: { kind: 'hold' },
+  h: { kind: 'togglePause' },
   i: { kind: 'idle' },
   t: { kind: 'clock' },
   a: { kind: 'agents' },
@@ -96,17 +96,17 @@ const keys: Readonly<Record<string, Intent>> = {
 };
 
 /** What has the focus and keeps these keys for itself. */
-const writing = 'input, textarea, vscode-textfield';
-const controls = `${writing}, button, summary, [role="separator"], [role="slider"], [role="checkbox"], vscode-checkbox`;
+const writing = 'input:not([type="checkbox"]), textarea';
+const controls = 'input, textarea, button, summary, [role="separator"], [role="slider"]';
 const moving: ReadonlySet<string> = new Set(['Home', 'End', 'PageUp', 'PageDown', 'Enter', ' ']);
 
 /** Keys of the timeline; what has the focus keeps its own, and a dialog keeps all. */
-export function listenToKeys(intend: (intent: Intent) => void): void {
+export function listenToKeys(dispatch: (action: Action) => void): void {
   document.addEventListener('keydown', (event) => {
     const { key, target } = event;
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    const intent = own(keys, key);
-    if (!intent || !(target instanceof Element) || target.closest('dialog')) return;
+    const action = own(keys, key);
+    if (!action || !(target instanceof Element) || target.closest('dialog')) return;
     const movesThere = moving.has(key) || key.startsWith('Arrow');
     if (key !== 'Escape') {
       if (target.closest(writing)) return;
@@ -114,6 +114,6 @@ export function listenToKeys(intend: (intent: Intent) => void): void {
       if (movesThere && target.closest(`${controls}, aside, [role="grid"]`)) return;
     }
     event.preventDefault();
-    intend(intent);
+    dispatch(action);
   });
 }

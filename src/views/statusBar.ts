@@ -7,7 +7,7 @@ import { escapeMarkdown } from './text/markdown';
 import { formatTime, missionName } from './trees/rows';
 
 /** How many of the runs that need a person are named in the tooltip. */
-const mostNamed = 8;
+const maxNamed = 8;
 
 /** How much goes on, and whether something needs a person. Nothing at all where nothing is going on. */
 export function registerStatusBar(parts: { readonly store: Store; readonly attention: AttentionWatch }): {
@@ -38,7 +38,7 @@ export function registerStatusBar(parts: { readonly store: Store; readonly atten
   function tooltip(said: string): vscode.MarkdownString {
     const markdown = new vscode.MarkdownString(`**${escapeMarkdown(said)}**\n\n`);
     const now = store.now();
-    for (const [runId, need] of [...attention.asking()].slice(0, mostNamed)) {
+    for (const [runId, need] of [...attention.asking()].slice(0, maxNamed)) {
       const missionId = valueOf(store.run(runId))?.missionId;
       const name = missionName(missionId === undefined ? undefined : store.mission(missionId));
       markdown.appendMarkdown(`${escapeMarkdown(`${name}: ${attentionSentence(need, now) ?? ''}`)}\n\n`);

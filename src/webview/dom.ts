@@ -43,6 +43,18 @@ export function setIcon(control: HTMLElement, name: string): void {
   if (icon && icon.className !== wanted) icon.className = wanted;
 }
 
+/** Sets what a button says that `button` made with its label shown. */
+export function setButtonText(control: HTMLElement, text: string): void {
+  const label = control.lastElementChild;
+  if (label instanceof HTMLElement) setText(label, text);
+}
+
+/** Shows whether what a button switches is on. */
+export function setPressed(control: HTMLElement, isOn: boolean): void {
+  control.setAttribute('aria-pressed', String(isOn));
+  control.classList.toggle('is-on', isOn);
+}
+
 /** Sets the text only where it differs, so that a screen reader is not told the same thing again. */
 export function setText(node: HTMLElement, text: string): void {
   if (node.textContent !== text) node.textContent = text;

@@ -2,8 +2,8 @@ import { ExactNumber, jsonText, parseJson } from '../model/jsonObject';
 import { element, isolated } from './dom';
 
 /** The most entries of one object or list that are shown, and the longest text. */
-const mostEntries = 500;
-const longestText = 20_000;
+const maxEntries = 500;
+const maxTextLength = 20_000;
 
 /** JSON text as a tree that unfolds; what is no JSON is shown as it came. */
 export function jsonTree(text: string): HTMLElement {
@@ -11,7 +11,7 @@ export function jsonTree(text: string): HTMLElement {
     const value = parseJson(text);
     return element('div', 'json-tree', ...entry(undefined, value, 0));
   } catch {
-    return element('pre', 'json-text', isolated(text.slice(0, longestText)));
+    return element('pre', 'json-text', isolated(text.slice(0, maxTextLength)));
   }
 }
 
@@ -29,9 +29,9 @@ function entry(name: string | undefined, value: unknown, depth: number): Node[] 
   const fillIn = () => {
     if (branch.childElementCount > 1) return;
     const inside = element('div', 'json-inside');
-    for (const [childName, child] of entries.slice(0, mostEntries))
+    for (const [childName, child] of entries.slice(0, maxEntries))
       inside.append(...entry(Array.isArray(value) ? childName : jsonText(childName.slice(0, 200)), child, depth + 1));
-    if (entries.length > mostEntries) inside.append(element('div', 'json-line', `… ${entries.length - mostEntries}`));
+    if (entries.length > maxEntries) inside.append(element('div', 'json-line', `… ${entries.length - maxEntries}`));
     branch.append(inside);
   };
   branch.addEventListener('toggle', fillIn);
@@ -44,6 +44,6 @@ function entry(name: string | undefined, value: unknown, depth: number): Node[] 
 
 function leaf(value: unknown): HTMLElement {
   if (typeof value !== 'string') return element('span', 'json-value', String(value));
-  const text = value.length > longestText ? `${value.slice(0, longestText)}…` : value;
+  const text = value.length > maxTextLength ? `${value.slice(0, maxTextLength)}…` : value;
   return isolated(jsonText(text), 'json-string');
 }

@@ -24,7 +24,7 @@ export function createMenu(
     // It stays within the window, whatever side its button is on.
     const left = control.getBoundingClientRect().left;
     panel.style.left = `${Math.min(0, document.body.clientWidth - 8 - left - panel.offsetWidth)}px`;
-    const first = panel.querySelector<HTMLElement>('vscode-checkbox, button, input');
+    const first = panel.querySelector<HTMLElement>('input, button');
     first?.focus();
   }
 
@@ -52,7 +52,7 @@ export function createMenu(
   });
 
   function step(by: number): void {
-    const items = [...panel.querySelectorAll<HTMLElement>('vscode-checkbox, button')];
+    const items = [...panel.querySelectorAll<HTMLElement>('input, button')];
     const at = items.findIndex((item) => item === document.activeElement);
     items[(at + by + items.length) % items.length]?.focus();
   }

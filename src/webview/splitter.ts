@@ -1,7 +1,7 @@
 import { element } from './dom';
 
-const least = 100;
-const most = 600;
+const minSize = 100;
+const maxSize = 600;
 const keyStep = 20;
 
 export type Splitter = HTMLElement & { update(): void };
@@ -20,12 +20,12 @@ export function createSplitter(
   divider.setAttribute('role', 'separator');
   divider.setAttribute('aria-orientation', orientation);
   divider.setAttribute('aria-label', label);
-  divider.setAttribute('aria-valuemin', String(least));
-  divider.setAttribute('aria-valuemax', String(most));
+  divider.setAttribute('aria-valuemin', String(minSize));
+  divider.setAttribute('aria-valuemax', String(maxSize));
   divider.tabIndex = 0;
   const upright = orientation === 'vertical';
   const sizeNow = () => (upright ? sized.offsetWidth : sized.offsetHeight);
-  const set = (size: number) => resize(Math.round(Math.min(most, Math.max(least, size))));
+  const set = (size: number) => resize(Math.round(Math.min(maxSize, Math.max(minSize, size))));
   divider.addEventListener('pointerdown', (event) => divider.setPointerCapture(event.pointerId));
   divider.addEventListener('pointermove', (event) => {
     if (!divider.hasPointerCapture(event.pointerId)) return;

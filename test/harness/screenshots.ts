@@ -282,7 +282,7 @@ async function runTimeline({ workbench, client }: Stage): Promise<void> {
   const summary = 'Told the owner by hand';
   const event = { type: 'message', summary, agent_id: 'assistant-voice-quotes', payload: { phone: '+13125550101' } };
   await client.call('POST', `${roofRunPath}/events`, event);
-  await timeline.locator('#timeline-filter-text').locator('input').fill('owner by hand');
+  await timeline.locator('#timeline-filter-text').fill('owner by hand');
   await timeline.locator('#timeline-events').getByText(summary).first().dblclick();
   await timeline.getByRole('button', { name: 'Copy phone' }).waitFor();
   await workbench.shoot('run-filtered');

@@ -122,7 +122,7 @@ describe('a timeline of hostile texts', () => {
     const { page } = timeline;
     for (const list of ['types', 'stepIds', 'agentIds']) {
       await page.locator(`#timeline-filter-${list}`).click();
-      await page.locator('vscode-checkbox:visible').first().waitFor();
+      await page.getByRole('checkbox').first().waitFor();
       await expectTexts();
       await page.keyboard.press('Escape');
     }

@@ -41,7 +41,7 @@ describe('files made from a run’s timeline', () => {
   }
   /** Thins list and chart to one event. */
   async function filter(): Promise<void> {
-    await timeline.locator('#timeline-filter-text').locator('input').fill('owner by hand');
+    await timeline.locator('#timeline-filter-text').fill('owner by hand');
     await expect.poll(() => timeline.locator('#timeline-shown-of').innerText()).toMatch(/^1 of/);
   }
 

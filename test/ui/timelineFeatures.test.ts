@@ -133,10 +133,7 @@ describe('the timeline’s features', () => {
     await open(liveScene());
     const all = Number((await shownOf()).split(' ')[0]);
     await page.locator('#timeline-filter-types').click();
-    await page
-      .locator('vscode-checkbox', { hasText: '' })
-      .getByText(/^message/)
-      .click();
+    await page.getByRole('checkbox', { name: /^message/ }).check();
     await page.keyboard.press('Escape');
     await timeline.settle();
     expect(await shownOf()).toMatch(new RegExp(`^\\d+ of ${all} events$`));

@@ -3,7 +3,7 @@ import { createEventLogText } from '../../src/formats/log/eventLogText';
 import { EventColumns } from '../../src/model/eventColumns';
 import { eventsAsCsv, eventsAsJsonLines } from '../../src/model/eventExport';
 import { jsonDepthLimit, jsonText, parseJson, tooDeepText } from '../../src/model/jsonObject';
-import { knownIds } from '../../src/timeline/panes/knownIds';
+import { knownIds } from '../../src/timeline/details/knownIds';
 import { answerFrom } from '../../src/views/timeline/timelineRequests';
 import { fakeServer, missionId, runId } from './api/fakeServer';
 

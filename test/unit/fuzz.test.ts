@@ -22,7 +22,7 @@ import { changedTo } from '../../src/model/statusHistory';
 import { parseInstant } from '../../src/model/time';
 import { asTimelineMessage, isHostMessage } from '../../src/protocol/guards';
 import { timelineActs } from '../../src/protocol/messages';
-import { knownIds } from '../../src/timeline/panes/knownIds';
+import { knownIds } from '../../src/timeline/details/knownIds';
 import { readSaved } from '../../src/timeline/state/savedState';
 import { TimelineState } from '../../src/timeline/state/state';
 import { hostileTexts } from '../hostile';

@@ -10,7 +10,7 @@ export type LogSymbol = EventLines & {
 };
 
 /** More events than an outline is of use for: a longer log lists its steps alone. */
-const mostEvents = 5000;
+const maxEvents = 5000;
 
 /**
  * The steps of a log in the order of their first events, each with its events. Steps work at the same time, so the
@@ -21,7 +21,7 @@ export function eventLogSymbols(
   source: Pick<EventLogSource, 'length' | 'type' | 'stepId' | 'summary'>,
   nameOf: (stepId: string) => string,
 ): LogSymbol[] {
-  const withEvents = source.length <= mostEvents;
+  const withEvents = source.length <= maxEvents;
   type Step = { -readonly [K in keyof LogSymbol]: LogSymbol[K] } & { children: LogSymbol[] };
   const steps = new Map<string, Step>();
   for (let line = 0, end = log.lineCount(); line < end;) {

@@ -1,4 +1,4 @@
-import { Document, isMap, isScalar, type YAMLMap } from 'yaml';
+import { Document, isMap, isScalar, type Pair, type YAMLMap } from 'yaml';
 import { compact, isObject } from '../../model/jsonObject';
 import type { JsonObject, MissionDefinition } from '../../model/mission';
 import { conflictMarkers, placeholdersIn } from './leftovers';
@@ -145,26 +145,35 @@ export function readFrontMatter(yaml: string, report: Report): FrontMatter {
     if (sound) report('error', rangeOf(contents), { kind: 'noKeys' });
     return { document, values: new Map(), sound: false };
   }
+  const values = map ? readValues(yaml, document, map, report) : new Map<MissionFileKey, unknown>();
+  if (sound && !values.has('name') && !map?.has('name')) report('error', { start: 0, end: 0 }, { kind: 'missingName' });
+  return { document, values, sound, ...(map ? { map } : {}) };
+}
+
+function readValues(yaml: string, document: Document, map: YAMLMap, report: Report): Map<MissionFileKey, unknown> {
   const values = new Map<MissionFileKey, unknown>();
-  for (const pair of map?.items ?? []) {
-    const name = keyOf(pair);
-    const key = missionFileKeys.find((known) => known === name);
-    if (isMergeKey(pair)) {
-      report('error', rangeOf(pair.key), { kind: 'mergeKey' });
-      continue;
-    }
-    if (!key) {
-      report('warning', rangeOf(pair.key), { kind: 'unknownKey', key: name ?? '' });
-      continue;
-    }
+  for (const pair of map.items) {
+    const key = knownKeyOf(pair, report);
+    if (!key) continue;
     if (key !== 'metadata') reportCutOff(yaml, pair.value, report);
     const json = jsonOf(pair.value, document, report);
     const seen = rangeOf(pair.value);
     if (json && check(key, json.value, seen.end > seen.start ? seen : rangeOf(pair.key), report))
       values.set(key, json.value);
   }
-  if (sound && !values.has('name') && !map?.has('name')) report('error', { start: 0, end: 0 }, { kind: 'missingName' });
-  return { document, values, sound, ...(map ? { map } : {}) };
+  return values;
+}
+
+/** The key of the pair, where it is one that a mission has; says so where it is none. */
+function knownKeyOf(pair: Pair, report: Report): MissionFileKey | undefined {
+  if (isMergeKey(pair)) {
+    report('error', rangeOf(pair.key), { kind: 'mergeKey' });
+    return undefined;
+  }
+  const name = keyOf(pair);
+  const key = missionFileKeys.find((known) => known === name);
+  if (!key) report('warning', rangeOf(pair.key), { kind: 'unknownKey', key: name ?? '' });
+  return key;
 }
 
 /** A comment follows its `#` after a space: without one, it may be meant as a part of the text. */

@@ -13,7 +13,7 @@ import {
 import { missionFileLayout, withLineFeeds, type MissionFileLayout } from './missionFileLayout';
 import type { MissionFileProblem, MissionFileProblemKind } from './missionFileProblem';
 import { applied, mapEdits } from './yamlEdits';
-import { longestFrontMatter } from './yamlDocument';
+import { maxFrontMatterLength } from './yamlDocument';
 import { keyOf } from './yamlJson';
 import { documentText, mergeNode, newDocument, newPair, pairText } from './yamlText';
 
@@ -91,13 +91,13 @@ export function updateMissionFile(text: string, content: MissionFileContent): Mi
 export function unfitAsFile(content: MissionFileContent): MissionFileProblemKind | undefined {
   if (content.definition.instructions?.includes('\0')) return { kind: 'binary' };
   if (isTooDeep(content.definition.metadata)) return { kind: 'tooDeep', levels: jsonDepthLimit };
-  if (!isFarTooLarge(content) && documentText(newDocument(membersOf(content))).length <= longestFrontMatter)
+  if (!isFarTooLarge(content) && documentText(newDocument(membersOf(content))).length <= maxFrontMatterLength)
     return undefined;
-  return { kind: 'frontMatterTooLarge', characters: longestFrontMatter };
+  return { kind: 'frontMatterTooLarge', characters: maxFrontMatterLength };
 }
 
 function isFarTooLarge(content: MissionFileContent): boolean {
-  return isTooDeep(content.definition.metadata) || jsonText(membersOf(content)).length > 3 * longestFrontMatter;
+  return isTooDeep(content.definition.metadata) || jsonText(membersOf(content)).length > 3 * maxFrontMatterLength;
 }
 
 function membersOf(content: MissionFileContent): (readonly [MissionFileKey, unknown])[] {

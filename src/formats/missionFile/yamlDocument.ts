@@ -4,7 +4,7 @@ import type { Report } from './missionFileProblem';
 import { identityOf, keyOf, nodesOf, rangeOf } from './yamlJson';
 
 /** Of a front matter, in UTF-16 units: reading so much takes a fraction of a second. */
-export const longestFrontMatter = 100_000;
+export const maxFrontMatterLength = 100_000;
 
 /** The map of the keys, and `metadata` in it. */
 const depthLimit = jsonDepthLimit + 1;
@@ -17,10 +17,10 @@ export function composeFrontMatter(
   yaml: string,
   report: Report,
 ): { readonly document?: Document; readonly sound: boolean } {
-  if (yaml.length > longestFrontMatter) {
+  if (yaml.length > maxFrontMatterLength) {
     // A line is enough to tell it on.
-    const end = yaml.slice(0, longestFrontMatter).search(/\r?\n|$/);
-    report('error', { start: 0, end }, { kind: 'frontMatterTooLarge', characters: longestFrontMatter });
+    const end = yaml.slice(0, maxFrontMatterLength).search(/\r?\n|$/);
+    report('error', { start: 0, end }, { kind: 'frontMatterTooLarge', characters: maxFrontMatterLength });
     return { sound: false };
   }
   const tokens = [...new Parser().parse(yaml)];

@@ -1,6 +1,7 @@
 import { isMap, isScalar, isSeq, type Document, type Pair, type YAMLMap } from 'yaml';
 import { sameValue } from '../../model/deepEqual';
 import { isObject } from '../../model/jsonObject';
+import type { JsonObject } from '../../model/mission';
 import { keyOf, rangeOf } from './yamlJson';
 import { mergeNode, pairText, plain, valueText } from './yamlText';
 
@@ -53,15 +54,8 @@ function valueEdits(yaml: string, document: Document, pair: Pair, wanted: unknow
   const colon = colonOf(pair);
   if (colon === undefined) return undefined;
   if (isMap(value) && isObject(wanted)) {
-    const changed = new Map<string, unknown>();
-    for (const item of value.items) {
-      const key = keyOf(item);
-      if (key === undefined) return undefined;
-      if (!Object.hasOwn(wanted, key)) changed.set(key, undefined);
-      else if (!sameValue(plain(document, item.value), wanted[key])) changed.set(key, wanted[key]);
-    }
-    const pairs = pairsByKey(value);
-    for (const [key, member] of Object.entries(wanted)) if (!pairs.has(key)) changed.set(key, member);
+    const changed = changedMembers(document, value, wanted);
+    if (!changed) return undefined;
     const inside = mapEdits(yaml, document, value, changed, []);
     if (inside) return inside;
   }
@@ -80,6 +74,20 @@ function valueEdits(yaml: string, document: Document, pair: Pair, wanted: unknow
     return [{ ...range, text: `${unspaced(line)}${comment}\n${rest}${gap}` }];
   }
   return withRest(yaml, { ...range, text: unspaced(line) }, rest);
+}
+
+/** The members that differ from what is wanted, those that are to go as `undefined`; nothing where a key is no text. */
+function changedMembers(document: Document, map: YAMLMap, wanted: JsonObject): Map<string, unknown> | undefined {
+  const changed = new Map<string, unknown>();
+  for (const item of map.items) {
+    const key = keyOf(item);
+    if (key === undefined) return undefined;
+    if (!Object.hasOwn(wanted, key)) changed.set(key, undefined);
+    else if (!sameValue(plain(document, item.value), wanted[key])) changed.set(key, wanted[key]);
+  }
+  const pairs = pairsByKey(map);
+  for (const [key, member] of Object.entries(wanted)) if (!pairs.has(key)) changed.set(key, member);
+  return changed;
 }
 
 /** The first pair of each key. */

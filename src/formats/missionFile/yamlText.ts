@@ -91,12 +91,17 @@ export function mergeNode(document: Document, node: unknown, wanted: unknown, ke
   if (isScalar(node) && sameValue(plain(document, node), wanted)) return node;
   const fresh = newNode(document, wanted);
   if (isCollection(node) || (isScalar(node) && node.anchor !== undefined)) forgetAliasTargets(document);
-  if (!isScalar(node)) return fresh;
-  fresh.commentBefore = node.commentBefore ?? null;
-  fresh.comment = node.comment ?? null;
-  if (isScalar(fresh) && node.anchor !== undefined) fresh.anchor = node.anchor;
-  if (isScalar(fresh) && isQuoted(node.type) && typeof wanted === 'string') fresh.type = node.type;
+  if (isScalar(node)) keepLook(node, fresh, wanted);
   return fresh;
+}
+
+/** The node that takes the place of another keeps its comments, and its anchor and quotes where it can. */
+function keepLook(old: Scalar, fresh: Node, wanted: unknown): void {
+  fresh.commentBefore = old.commentBefore ?? null;
+  fresh.comment = old.comment ?? null;
+  if (!isScalar(fresh)) return;
+  if (old.anchor !== undefined) fresh.anchor = old.anchor;
+  if (isQuoted(old.type) && typeof wanted === 'string') fresh.type = old.type;
 }
 
 function mergeMap(document: Document, map: YAMLMap, wanted: object, keepAliases: boolean): void {

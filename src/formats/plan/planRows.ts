@@ -1,7 +1,7 @@
 import { planTree, type Step, type StepNode } from '../../model/plan';
 
 /** Deeper steps stand on this level: a plan that nests without end would be all indentation. */
-const deepest = 60;
+const maxDepth = 60;
 
 /** A step as the list shows it. */
 export type PlanRow = {
@@ -23,7 +23,7 @@ export function planRows(steps: readonly Step[]): readonly PlanRow[] {
     const { node, above } = next;
     const parentStepId = above.at(-1);
     rows.push({ step: node.step, depth: above.length, ...(parentStepId === undefined ? {} : { parentStepId }) });
-    const below = above.length < deepest ? [...above, node.step.stepId] : above;
+    const below = above.length < maxDepth ? [...above, node.step.stepId] : above;
     for (const child of node.children.toReversed()) open.push({ node: child, above: below });
   }
   return rows;

@@ -1,13 +1,12 @@
 import { isHostMessage } from '../../protocol/guards';
 import type { Answer, Ask, HostMessage, TimelineMessage } from '../../protocol/messages';
 
-type VsCodeApi = {
+/** What VS Code gives to the script of a webview. */
+export type VsCodeApi = {
   postMessage(message: TimelineMessage): void;
   getState(): unknown;
   setState(state: unknown): void;
 };
-
-declare function acquireVsCodeApi(): VsCodeApi;
 
 export type Pushed = Exclude<HostMessage, { readonly kind: 'pong' | 'reply' | 'refusal' }>;
 
@@ -18,26 +17,17 @@ export interface Host {
   ask<K extends Ask['kind']>(ask: Ask & { readonly kind: K }): Promise<Answer & { readonly kind: K }>;
   saved(): unknown;
   save(state: unknown): void;
+  /** Takes in what has come, as nobody knows whether it is a message. */
+  receive(data: unknown): void;
 }
 
-/** `heard` is called for each message of the host's, before anything is done about it. */
-export function connect(receive: (message: Pushed) => void, heard: () => void): Host {
-  const api = acquireVsCodeApi();
+/** `onHeard` is called for each message of the host's, before anything is done about it. */
+export function connectHost(
+  api: VsCodeApi,
+  handlers: { readonly onMessage: (message: Pushed) => void; readonly onHeard: () => void },
+): Host {
   let requests = 0;
   const open = new Map<number, { resolve(answer: Answer): void; reject(error: Error): void }>();
-  window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-    if (!isHostMessage(data)) return;
-    heard();
-    if (data.kind === 'pong') return;
-    if (data.kind !== 'reply' && data.kind !== 'refusal') {
-      receive(data);
-      return;
-    }
-    const waiting = open.get(data.requestId);
-    open.delete(data.requestId);
-    if (data.kind === 'reply') waiting?.resolve(data.answer);
-    else waiting?.reject(new Error(data.message));
-  });
   return {
     send: (message) => api.postMessage(message),
     ask: <K extends Ask['kind']>(ask: Ask & { readonly kind: K }) =>
@@ -54,5 +44,18 @@ export function connect(receive: (message: Pushed) => void, heard: () => void): 
       }),
     saved: () => api.getState(),
     save: (state) => api.setState(state),
+    receive(data) {
+      if (!isHostMessage(data)) return;
+      handlers.onHeard();
+      if (data.kind === 'pong') return;
+      if (data.kind !== 'reply' && data.kind !== 'refusal') {
+        handlers.onMessage(data);
+        return;
+      }
+      const waiting = open.get(data.requestId);
+      open.delete(data.requestId);
+      if (data.kind === 'reply') waiting?.resolve(data.answer);
+      else waiting?.reject(new Error(data.message));
+    },
   };
 }

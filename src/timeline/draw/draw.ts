@@ -1,11 +1,11 @@
 import { drawBar } from './drawBars';
-import { drawBehind, drawOnTop, line, type HeadScene } from './drawHeader';
+import { drawGrid, drawHeader, line, type HeaderScene } from './drawHeader';
 import { drawMarks, type MarkScene } from './drawMarks';
 import { headHeight, rowHeight, rowsInSight, type Row } from '../geometry/layout';
 import type { Theme } from '../../webview/theme';
 
 export type Picture = MarkScene &
-  HeadScene & {
+  HeaderScene & {
     readonly rows: readonly Row[];
     /** How far the rows are scrolled (px). */
     readonly scrollTop: number;
@@ -22,7 +22,7 @@ export function draw(context: CanvasRenderingContext2D, theme: Theme, picture: P
   context.clearRect(0, 0, width, height);
   context.font = theme.font;
   context.textBaseline = 'middle';
-  const ticks = drawBehind(context, theme, picture);
+  const ticks = drawGrid(context, theme, picture);
   context.save();
   context.beginPath();
   context.rect(0, headHeight, width, height - headHeight);
@@ -38,7 +38,7 @@ export function draw(context: CanvasRenderingContext2D, theme: Theme, picture: P
     if (row.lane) drawMarks(context, theme, picture, row.lane, i, top);
   }
   context.restore();
-  drawOnTop(context, theme, picture, ticks);
+  drawHeader(context, theme, picture, ticks);
 }
 
 function drawBackground(

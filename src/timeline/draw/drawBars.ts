@@ -1,7 +1,7 @@
 import { formatDuration } from '../../model/time';
 import { xOf, type Span } from '../geometry/density';
 import { line } from './drawHeader';
-import { boxOf, rowHeight, type Box, type Row } from '../geometry/layout';
+import { boxOf, rowHeight, type Bar, type Box, type Row } from '../geometry/layout';
 import { colourOf, type Theme } from '../../webview/theme';
 
 const barHeight = 14;
@@ -40,7 +40,26 @@ export function drawBar(
   const box = boxOf(bar, span, edge);
   if (!box) return;
   const { x, width } = box;
-  const goesOn = bar.end === undefined;
+  drawBox(context, theme, bar, { x, y, width, height }, thin);
+  if (thin) return;
+  for (const start of starts.slice(1)) {
+    const notch = Math.round(xOf(span, start)) + 0.5;
+    if (notch > x && notch < x + width) line(context, theme.foreground, notch, y - 2, notch, y + height + 2);
+  }
+  if (bar.end === undefined || row.kind !== 'step') return;
+  const again = starts.length > 1 ? `↻${starts.length} · ` : '';
+  drawBeside(context, theme, again + formatDuration(bar.end - bar.start), x + width, span, top);
+}
+
+/** The bar itself, with its border. */
+function drawBox(
+  context: CanvasRenderingContext2D,
+  theme: Theme,
+  { status, end }: Bar,
+  { x, y, width, height }: Box & { readonly y: number; readonly height: number },
+  thin: boolean,
+): void {
+  const goesOn = end === undefined;
   const colour = colourOf(theme.status, status);
   const faint = status === 'skipped' || status === 'cancelled';
   // The border lies within the bar: bars that touch do not run into one another.
@@ -63,14 +82,6 @@ export function drawBar(
   outline();
   context.stroke();
   if (faint) context.setLineDash([]);
-  if (thin) return;
-  for (const start of starts.slice(1)) {
-    const notch = Math.round(xOf(span, start)) + 0.5;
-    if (notch > x && notch < x + width) line(context, theme.foreground, notch, y - 2, notch, y + height + 2);
-  }
-  if (goesOn || row.kind !== 'step') return;
-  const again = starts.length > 1 ? `↻${starts.length} · ` : '';
-  drawBeside(context, theme, again + formatDuration(bar.end - bar.start), x + width, span, top);
 }
 
 /** The attempt before: its outline alone. */

@@ -1,11 +1,11 @@
-import { foldLabels, sayExact, ticksOf, type Clock, type Tick } from '../geometry/axis';
+import { foldLabels, formatExact, ticksOf, type Clock, type Tick } from '../geometry/axis';
 import { timeAt, xOf, type Span } from '../geometry/density';
 import { axisHeight, bandHeight, headHeight } from '../geometry/layout';
 import type { RunStretch } from '../../model/statusHistory';
 import { colourOf, type Theme } from '../../webview/theme';
 
 /** What stands above the rows, and what runs through all of them. */
-export type HeadScene = {
+export type HeaderScene = {
   readonly span: Span;
   readonly clock: Clock;
   readonly height: number;
@@ -38,7 +38,7 @@ export function line(
 }
 
 /** Grid, paused time and folds: what lies behind the rows. Returns the ticks, to be labelled on top. */
-export function drawBehind(context: CanvasRenderingContext2D, theme: Theme, scene: HeadScene): readonly Tick[] {
+export function drawGrid(context: CanvasRenderingContext2D, theme: Theme, scene: HeaderScene): readonly Tick[] {
   const { span, clock, height } = scene;
   const ticks = ticksOf(span, clock);
   context.globalAlpha = theme.highContrast ? 0.4 : 0.8;
@@ -56,7 +56,7 @@ export function drawBehind(context: CanvasRenderingContext2D, theme: Theme, scen
 function drawPaused(
   context: CanvasRenderingContext2D,
   theme: Theme,
-  { span, stretches, edge, height }: HeadScene,
+  { span, stretches, edge, height }: HeaderScene,
 ): void {
   for (const { status, from, to } of stretches) {
     if (status !== 'paused') continue;
@@ -89,10 +89,10 @@ function drawPaused(
 }
 
 /** Folds, the run's band, labels, the now-edge, what is measured and the crosshair: what lies on top of the rows. */
-export function drawOnTop(
+export function drawHeader(
   context: CanvasRenderingContext2D,
   theme: Theme,
-  scene: HeadScene,
+  scene: HeaderScene,
   ticks: readonly Tick[],
 ): void {
   const { span, height, edge, active, measured, pointer } = scene;
@@ -105,7 +105,7 @@ export function drawOnTop(
 }
 
 /** A torn strip through all rows for each stretch of idle time that is folded. */
-function drawFolds(context: CanvasRenderingContext2D, theme: Theme, { span, idle, height }: HeadScene): void {
+function drawFolds(context: CanvasRenderingContext2D, theme: Theme, { span, idle, height }: HeaderScene): void {
   for (const { x, width } of foldLabels(span, idle)) {
     context.fillStyle = theme.background;
     context.globalAlpha = 0.9;
@@ -124,7 +124,7 @@ function drawFolds(context: CanvasRenderingContext2D, theme: Theme, { span, idle
 }
 
 /** What the run was when: a bar for each stretch; what is pending or paused is not filled. */
-function drawBand(context: CanvasRenderingContext2D, theme: Theme, { span, stretches, edge }: HeadScene): void {
+function drawBand(context: CanvasRenderingContext2D, theme: Theme, { span, stretches, edge }: HeaderScene): void {
   const y = axisHeight + 0.5;
   for (const { status, from, to } of stretches) {
     const x = Math.max(-5, xOf(span, from));
@@ -153,7 +153,7 @@ function drawBand(context: CanvasRenderingContext2D, theme: Theme, { span, stret
 function drawLabels(
   context: CanvasRenderingContext2D,
   theme: Theme,
-  { span, idle }: HeadScene,
+  { span, idle }: HeaderScene,
   ticks: readonly Tick[],
 ): void {
   const taken: (readonly [left: number, right: number])[] = [];
@@ -225,10 +225,10 @@ function drawCrosshair(
   context: CanvasRenderingContext2D,
   theme: Theme,
   x: number,
-  { span, clock, height }: HeadScene,
+  { span, clock, height }: HeaderScene,
 ): void {
   context.setLineDash([3, 3]);
   line(context, theme.muted, Math.round(x) + 0.5, axisHeight, Math.round(x) + 0.5, height);
   context.setLineDash([]);
-  drawTag(context, theme, sayExact(clock, timeAt(span, x)), x, 2, span.width);
+  drawTag(context, theme, formatExact(clock, timeAt(span, x)), x, 2, span.width);
 }

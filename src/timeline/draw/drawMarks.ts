@@ -3,14 +3,14 @@ import type { CallSpans } from '../geometry/callSpans';
 import { markAt, marksOf, timeAt, xOf, type Lane, type Mark, type Span } from '../geometry/density';
 import type { EventLanes } from '../geometry/eventLanes';
 import { bucketWidth, rowHeight } from '../geometry/layout';
-import type { Stamp } from './glyphs';
+import type { DrawGlyph } from './glyphs';
 import { colourOf, type Theme } from '../../webview/theme';
 
 export const columnWidth = bucketWidth - 1;
 /** A call and its result nearer than this (px) share a mark: there is nothing to join. */
-const leastSpan = bucketWidth;
+const minCallSpan = bucketWidth;
 /** More spans than this in one row cannot be told apart. */
-const mostSpans = 400;
+const maxCallSpans = 400;
 /** Room (px) that a latency needs. */
 const latencyRoom = 64;
 
@@ -18,7 +18,7 @@ export type MarkScene = {
   readonly span: Span;
   readonly events: EventLanes;
   readonly callSpans: CallSpans;
-  readonly stamp: Stamp;
+  readonly drawGlyph: DrawGlyph;
   /** An event of the selected mark, if one is selected. */
   readonly selected: { readonly row: number; readonly index: number } | undefined;
 };
@@ -41,7 +41,7 @@ export function lookOf(mark: Mark, lane: Lane, events: EventLanes): Look {
 export function drawMarks(
   context: CanvasRenderingContext2D,
   theme: Theme,
-  { span, events, callSpans, stamp, selected }: MarkScene,
+  { span, events, callSpans, drawGlyph, selected }: MarkScene,
   lane: Lane,
   row: number,
   top: number,
@@ -53,7 +53,7 @@ export function drawMarks(
     const { x, count, error, type } = lookOf(mark, lane, events);
     const word = error ? 'error' : type;
     const colour = word === undefined ? theme.foreground : colourOf(theme.event, word);
-    if (count === 1) stamp(type ?? '', colour, x, middle);
+    if (count === 1) drawGlyph(type ?? '', colour, x, middle);
     else drawColumn(context, colour, x, middle, count, error);
   }
   if (selected?.row === row) drawSelected(context, theme, span, events, lane, selected.index, middle);
@@ -89,12 +89,12 @@ function drawCalls(
   marks: readonly Mark[],
   middle: number,
 ): void {
-  const found = callSpans.within(lane, timeAt(span, 0), timeAt(span, span.width), mostSpans);
+  const found = callSpans.within(lane, timeAt(span, 0), timeAt(span, span.width), maxCallSpans);
   const colour = colourOf(theme.event, 'tool_call');
   for (const { start, end } of found) {
     const x = Math.max(-10, xOf(span, start));
     const right = Math.min(span.width + 10, xOf(span, end));
-    if (right - x < leastSpan) continue;
+    if (right - x < minCallSpan) continue;
     context.fillStyle = colour;
     context.globalAlpha = theme.highContrast ? 1 : 0.75;
     context.fillRect(x, middle - 1, right - x, 2);

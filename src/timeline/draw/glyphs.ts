@@ -1,7 +1,7 @@
 import { own } from '../../model/jsonObject';
 
 /** Puts the shape of an event's type, in a colour, with its middle at `x`, `y` (px). */
-export type Stamp = (type: string, colour: string, x: number, y: number) => void;
+export type DrawGlyph = (type: string, colour: string, x: number, y: number) => void;
 
 type Shape = readonly (readonly [dx: number, dy: number])[];
 
@@ -73,7 +73,7 @@ function outline(context: CanvasRenderingContext2D, type: string, x: number, y: 
 }
 
 /** Draws each shape as a path, with an edge in the background's colour that keeps neighbours apart. */
-export function pathStamps(context: CanvasRenderingContext2D, background: string): Stamp {
+export function pathGlyphs(context: CanvasRenderingContext2D, background: string): DrawGlyph {
   return (type, colour, x, y) => {
     outline(context, type, x, y);
     context.fillStyle = colour;
@@ -91,7 +91,7 @@ const half = 9;
  * Draws each shape once and copies it from then on: without a GPU a path costs many times what a copy does, and a
  * frame has thousands. `ratio` is that of the device's pixels to px.
  */
-export function bitmapStamps(context: CanvasRenderingContext2D, background: string, ratio: number): Stamp {
+export function bitmapGlyphs(context: CanvasRenderingContext2D, background: string, ratio: number): DrawGlyph {
   const made = new Map<string, HTMLCanvasElement>();
   const size = Math.ceil(2 * half * ratio);
   return (type, colour, x, y) => {
@@ -105,7 +105,7 @@ export function bitmapStamps(context: CanvasRenderingContext2D, background: stri
       const own = bitmap.getContext('2d');
       if (!own) return;
       own.scale(ratio, ratio);
-      pathStamps(own, background)(shape, colour, half, half);
+      pathGlyphs(own, background)(shape, colour, half, half);
       made.set(key, bitmap);
     }
     // On whole pixels of the device a copy is sharp, and cheap.

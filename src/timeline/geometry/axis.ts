@@ -24,7 +24,7 @@ export type Clock = {
 /** Room (px) that a label and the gap beside it take. */
 const labelRoom = 104;
 /** The farthest instant from 1970 that a date can say (ms). */
-export const farthest = 8.64e15;
+export const maxDateMs = 8.64e15;
 
 const second = 1000;
 const minute = 60 * second;
@@ -60,8 +60,8 @@ function formatter(locale: string, options: Intl.DateTimeFormatOptions): Intl.Da
 }
 
 /** Says the instant (epoch ms); what no date can say reads as a dash. */
-export function sayTime(locale: string, ms: number, options: Intl.DateTimeFormatOptions): string {
-  return Math.abs(ms) <= farthest ? formatter(locale, options).format(ms) : '–';
+export function formatTime(locale: string, ms: number, options: Intl.DateTimeFormatOptions): string {
+  return Math.abs(ms) <= maxDateMs ? formatter(locale, options).format(ms) : '–';
 }
 
 const exactClock: Intl.DateTimeFormatOptions = {
@@ -70,13 +70,13 @@ const exactClock: Intl.DateTimeFormatOptions = {
 };
 
 /** The exact time of day, to the millisecond. */
-export function sayClock(locale: string, ms: number): string {
-  return sayTime(locale, ms, exactClock);
+export function formatClock(locale: string, ms: number): string {
+  return formatTime(locale, ms, exactClock);
 }
 
 /** The exact date and time, to the millisecond. */
-export function sayInstant(locale: string, ms: number): string {
-  return sayTime(locale, ms, {
+export function formatInstant(locale: string, ms: number): string {
+  return formatTime(locale, ms, {
     year: 'numeric',
     month: 'short',
     day: 'numeric',
@@ -89,7 +89,7 @@ export function sayInstant(locale: string, ms: number): string {
 }
 
 /** So long (ms) after the start: "+0:05:00", "+2 d 4:30:00", with `exact` to the millisecond. */
-export function sayOffset(ms: number, exact: boolean): string {
+export function formatOffset(ms: number, exact: boolean): string {
   if (!Number.isFinite(ms)) return '–';
   const whole = Math.round(Math.abs(ms));
   const two = (part: number) => String(Math.floor(part)).padStart(2, '0');
@@ -100,9 +100,9 @@ export function sayOffset(ms: number, exact: boolean): string {
 }
 
 /** The exact time (epoch ms), as the person wants times said. */
-export function sayExact({ mode, locale, zero, isDated }: Clock, ms: number): string {
-  if (mode !== 'local') return sayOffset(ms - zero, true);
-  return isDated ? sayTime(locale, ms, { month: 'short', day: 'numeric', ...exactClock }) : sayClock(locale, ms);
+export function formatExact({ mode, locale, zero, isDated }: Clock, ms: number): string {
+  if (mode !== 'local') return formatOffset(ms - zero, true);
+  return isDated ? formatTime(locale, ms, { month: 'short', day: 'numeric', ...exactClock }) : formatClock(locale, ms);
 }
 
 /** Whether two instants (epoch ms) are of different days here. Cheap: each line of a list asks. */
@@ -112,21 +112,21 @@ export function isAnotherDay(from: number, to: number): boolean {
 }
 
 /** The date, with the year where it is not that of `now` (epoch ms). */
-export function sayDay(locale: string, ms: number, now = Date.now()): string {
+export function formatDay(locale: string, ms: number, now = Date.now()): string {
   const isOfThisYear = new Date(ms).getFullYear() === new Date(now).getFullYear();
-  return sayTime(locale, ms, { ...(isOfThisYear ? {} : { year: 'numeric' }), month: 'short', day: 'numeric' });
+  return formatTime(locale, ms, { ...(isOfThisYear ? {} : { year: 'numeric' }), month: 'short', day: 'numeric' });
 }
 
 /** When something was read (epoch ms): with the date, where that is of another day than `now`. */
-export function sayMoment(locale: string, ms: number, now = Date.now()): string {
+export function formatMoment(locale: string, ms: number, now = Date.now()): string {
   const clock = { hour: 'numeric', minute: '2-digit', second: '2-digit' } as const;
-  return sayTime(locale, ms, isAnotherDay(ms, now) ? { month: 'short', day: 'numeric', ...clock } : clock);
+  return formatTime(locale, ms, isAnotherDay(ms, now) ? { month: 'short', day: 'numeric', ...clock } : clock);
 }
 
 /** The stretches of real time (epoch ms) in sight that are not folded. */
 function stretchesOf(span: Span): (readonly [from: number, to: number])[] {
-  const start = Math.max(-farthest, timeAt(span, 0));
-  const end = Math.min(farthest, timeAt(span, span.width));
+  const start = Math.max(-maxDateMs, timeAt(span, 0));
+  const end = Math.min(maxDateMs, timeAt(span, span.width));
   const stretches: (readonly [number, number])[] = [];
   let from = start;
   for (const fold of (span.folds ?? noFolds).folds) {
@@ -162,7 +162,7 @@ function clockTicks(span: Span, from: number, to: number, count: number, { local
   return times.map((time) => ({
     x: xOf(span, time),
     // Where a new day begins, the day is what a person has to know.
-    label: sayTime(
+    label: formatTime(
       locale,
       time,
       midnight(time) && new Date(time).getMinutes() === 0 ? { month: 'short', day: 'numeric' } : options,
@@ -187,7 +187,7 @@ function offsetTicks(span: Span, from: number, to: number, count: number, { zero
     label:
       next - first >= day
         ? `${offset < 0 ? '−' : '+'}${Math.round(Math.abs(offset) / day)} d`
-        : sayOffset(offset, next - first < second),
+        : formatOffset(offset, next - first < second),
   }));
 }
 

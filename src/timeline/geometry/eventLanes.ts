@@ -4,7 +4,7 @@ import { Lane, type EventSource } from './density';
 
 type Group = { readonly stepIds: ReadonlySet<string>; readonly lane: Lane };
 /** The most starts of one step that are remembered by their time. */
-const mostStarts = 50;
+const maxStarts = 50;
 const none = 0;
 
 /**
@@ -88,7 +88,7 @@ export class EventLanes implements EventSource {
       const stepId = this.stepId(index);
       const held = this.starts.get(stepId);
       if (!held) this.starts.set(stepId, [time]);
-      else if (held.length < mostStarts) held.push(time);
+      else if (held.length < maxStarts) held.push(time);
     }
   }
 

@@ -78,36 +78,8 @@ export function rowsOf(
     const bar = { start: run.startedAt, ...(runEnd === undefined ? {} : { end: runEnd }), status: run.status };
     pushTop({ ...flat, key: 'run', kind: 'run', ...(hasStart(run) ? { bar } : {}) });
   }
-  type Open = { readonly node: StepNode; readonly depth: number; readonly place: number; readonly siblings: number };
-  const open: Open[] = [];
-  const enter = (nodes: readonly StepNode[], depth: number) => {
-    for (let i = nodes.length - 1; i >= 0; i--) {
-      const node = nodes[i];
-      const siblings = depth === 0 ? onTop : nodes.length;
-      if (node) open.push({ node, depth, place: i + 1 + (depth === 0 ? tops : 0), siblings });
-    }
-  };
-  enter(tree, 0);
+  for (const row of stepRows(tree, { before: tops, siblings: onTop, bars, events, folded })) rows.push(row);
   tops += tree.length;
-  for (let next = open.pop(); next; next = open.pop()) {
-    const { node, ...place } = next;
-    const { stepId } = node.step;
-    const expandable = node.children.length > 0;
-    const expanded = expandable && !folded.has(stepId);
-    const bar = bars.get(node);
-    const lane = expandable && !expanded ? laneBelow(node, events) : events.lanes.get(stepId);
-    rows.push({
-      ...place,
-      key: `step ${stepId}`,
-      kind: 'step',
-      step: node.step,
-      expandable,
-      expanded,
-      ...(lane ? { lane } : {}),
-      ...(bar ? { bar } : {}),
-    });
-    if (expanded) enter(node.children, next.depth + 1);
-  }
   for (const stepId of strays) {
     const lane = events.lanes.get(stepId);
     pushTop({ ...flat, key: `stray ${stepId}`, kind: 'stray', stepId, ...(lane ? { lane } : {}) });
@@ -118,6 +90,48 @@ export function rowsOf(
     pushTop({ ...flat, key: `agent ${agentId}`, kind: 'agent', agentId, ...(lane ? { lane } : {}) });
   }
   return rows;
+}
+
+type PlanRows = {
+  /** How many rows stand above the plan, and how many there are at the top in all. */
+  readonly before: number;
+  readonly siblings: number;
+  readonly bars: ReadonlyMap<StepNode, Bar>;
+  readonly events: EventLanes;
+  readonly folded: ReadonlySet<string>;
+};
+
+/** The rows of the plan. Iterative, because an agent may nest a plan deeper than the stack allows. */
+function* stepRows(tree: readonly StepNode[], { before, siblings, bars, events, folded }: PlanRows): Generator<Row> {
+  type Open = { readonly node: StepNode; readonly depth: number; readonly place: number; readonly siblings: number };
+  const open: Open[] = [];
+  const enter = (nodes: readonly StepNode[], depth: number) => {
+    for (let i = nodes.length - 1; i >= 0; i--) {
+      const node = nodes[i];
+      const place = i + 1 + (depth === 0 ? before : 0);
+      if (node) open.push({ node, depth, place, siblings: depth === 0 ? siblings : nodes.length });
+    }
+  };
+  enter(tree, 0);
+  for (let next = open.pop(); next; next = open.pop()) {
+    const { node, ...place } = next;
+    const { stepId } = node.step;
+    const expandable = node.children.length > 0;
+    const expanded = expandable && !folded.has(stepId);
+    const bar = bars.get(node);
+    const lane = expandable && !expanded ? laneBelow(node, events) : events.lanes.get(stepId);
+    yield {
+      ...place,
+      key: `step ${stepId}`,
+      kind: 'step',
+      step: node.step,
+      expandable,
+      expanded,
+      ...(lane ? { lane } : {}),
+      ...(bar ? { bar } : {}),
+    };
+    if (expanded) enter(node.children, next.depth + 1);
+  }
 }
 
 /** Every node, each after its parent. Iterative, because an agent may nest a plan deeper than the stack allows. */
@@ -141,35 +155,45 @@ function barsOf(order: readonly StepNode[], runEnd: number | undefined): Readonl
   const bars = new Map<StepNode, Bar>();
   for (let i = order.length - 1; i >= 0; i--) {
     const node = order[i];
-    if (!node) continue;
-    const { step, children } = node;
-    const { status } = step;
-    const times = stepTimes(step);
-    const began = times.start ?? times.end;
-    const earlier = attemptBar(times.before);
-    let start = began ?? earlier?.end;
-    let { end } = times;
-    let goesOn = start !== undefined && times.goesOn;
-    for (const child of children) {
-      const bar = bars.get(child);
-      if (!bar) continue;
-      start = Math.min(start ?? bar.start, bar.before?.start ?? bar.start);
-      if (bar.end === undefined) goesOn = true;
-      else end = Math.max(end ?? bar.end, bar.end);
-    }
-    if (start === undefined) continue;
-    const more = {
-      status,
-      ...(earlier ? { before: earlier } : {}),
-      ...(earlier && goesOn && began === undefined ? { startsLater: true as const } : {}),
-    };
-    if (goesOn && !isStepFinished(step)) {
-      // What a finished run left open ended with it at the latest: it must not grow for ever.
-      const stop = runEnd === undefined ? undefined : Math.max(start, runEnd, end ?? start);
-      bars.set(node, { start, ...(stop === undefined ? {} : { end: stop }), ...more });
-    } else bars.set(node, { start, end: Math.max(start, end ?? start), ...more });
+    const bar = node && barOf(node, bars, runEnd);
+    if (bar) bars.set(node, bar);
   }
   return bars;
+}
+
+/** `bars` has those of its children. */
+function barOf(
+  { step, children }: StepNode,
+  bars: ReadonlyMap<StepNode, Bar>,
+  runEnd: number | undefined,
+): Bar | undefined {
+  const times = stepTimes(step);
+  const began = times.start ?? times.end;
+  const earlier = attemptBar(times.before);
+  let start = began ?? earlier?.end;
+  let { end } = times;
+  let goesOn = start !== undefined && times.goesOn;
+  for (const child of children) {
+    const bar = bars.get(child);
+    if (!bar) continue;
+    start = Math.min(start ?? bar.start, firstStart(bar));
+    if (bar.end === undefined) goesOn = true;
+    else end = Math.max(end ?? bar.end, bar.end);
+  }
+  if (start === undefined) return undefined;
+  const more = {
+    status: step.status,
+    ...(earlier ? { before: earlier } : {}),
+    ...(earlier && goesOn && began === undefined ? { startsLater: true as const } : {}),
+  };
+  const lastKnown = Math.max(start, end ?? start);
+  if (!goesOn || isStepFinished(step)) return { start, end: lastKnown, ...more };
+  // What a finished run left open ended with it at the latest: it must not grow for ever.
+  return { start, ...(runEnd === undefined ? {} : { end: Math.max(runEnd, lastKnown) }), ...more };
+}
+
+function firstStart({ start, before }: Bar): number {
+  return before?.start ?? start;
 }
 
 function attemptBar(attempt: Attempt | undefined): { readonly start: number; readonly end: number } | undefined {
@@ -184,14 +208,14 @@ export function barDuration({ bar }: Pick<Row, 'bar'>, edge: number): number | u
 
 export type Box = { readonly x: number; readonly width: number };
 
-const leastBarWidth = 3;
+const minBarWidth = 3;
 /** How far (px) a bar is drawn beyond the edge, so that its border and corners are out of sight. */
 const overhang = 10;
 
 /** Where a bar stands on the screen, cut to it; `undefined` where it is out of sight. Never of negative width. */
 export function boxOf(bar: Bar, span: Span, now: number): Box | undefined {
   const start = xOf(span, bar.start);
-  const right = Math.max(xOf(span, Math.max(bar.start, bar.end ?? now)), start + leastBarWidth);
+  const right = Math.max(xOf(span, Math.max(bar.start, bar.end ?? now)), start + minBarWidth);
   if (!(right >= 0 && start <= span.width)) return undefined;
   const x = Math.max(start, -overhang);
   return { x, width: Math.min(right, span.width + overhang) - x };

@@ -1,22 +1,20 @@
 import { formatDuration } from '../../model/time';
-import { fill, wordFor, type TimelineTexts } from '../../protocol/texts';
-import { sayExact, type Clock } from '../geometry/axis';
-import { markNear, timeAt, type Mark, type Span } from '../geometry/density';
+import type { TimelineTexts } from '../../protocol/texts';
+import type { Clock } from '../geometry/axis';
+import { markNear, type Span } from '../geometry/density';
 import { element, setText } from '../../webview/dom';
 import { draw, type Picture } from '../draw/draw';
-import { countOf, emptyText, rowName, shortened } from '../state/labels';
+import { countOf, emptyText } from '../state/labels';
+import type { Point } from '../state/action';
+import type { Hit } from '../state/view';
 import { createGutter } from './gutter';
-import { axisHeight, boxOf, bucketWidth, headHeight, markReach, rowAt, rowHeight, type Row } from '../geometry/layout';
+import { createHint } from './hint';
+import { bucketWidth, headHeight, markReach, rowAt, rowHeight, type Row } from '../geometry/layout';
 import { createSplitter } from '../../webview/splitter';
-import { bitmapStamps, type Stamp } from '../draw/glyphs';
+import { bitmapGlyphs, type DrawGlyph } from '../draw/glyphs';
 import type { TimelineState } from '../state/state';
 import type { Summaries } from '../bridge/summaries';
 import type { Theme } from '../../webview/theme';
-
-export type Point = { readonly x: number; readonly y: number };
-
-/** What is under a point of the canvas. */
-export type Hit = { readonly row: Row; readonly index: number; readonly mark?: Mark };
 
 /** The rows' names, the canvas beside them and what floats above it. */
 export interface Chart {
@@ -24,7 +22,7 @@ export interface Chart {
   readonly canvas: HTMLCanvasElement;
   render(theme: Theme, now: number): void;
   /** What is drawn, for who draws it elsewhere. */
-  picture(theme: Theme, now: number): Omit<Picture, 'stamp'>;
+  picture(theme: Theme, now: number): Omit<Picture, 'drawGlyph'>;
   span(now: number): Span;
   hit(at: Point, now: number): Hit | undefined;
   /** Where the pointer is, if it is over the canvas. */
@@ -52,7 +50,7 @@ function contextOf(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
 }
 
 export function createChart(texts: TimelineTexts, parts: ChartParts): Chart {
-  const { state, summaries, select, fold, moved } = parts;
+  const { state, select, fold, moved } = parts;
   const gutter = createGutter(texts, { select, fold });
   const canvas = element('canvas', 'rows');
   canvas.setAttribute('aria-hidden', 'true');
@@ -69,12 +67,11 @@ export function createChart(texts: TimelineTexts, parts: ChartParts): Chart {
   const scroller = element('div', 'scroller', stage, spacer);
   scroller.tabIndex = -1;
   const empty = element('p', 'empty');
-  const hint = element('div', 'hint');
-  hint.setAttribute('aria-hidden', 'true');
-  const chart = element('section', 'chart', scroller, empty, hint);
+  const hint = createHint(texts, parts);
+  const chart = element('section', 'chart', scroller, empty, hint.element);
   chart.setAttribute('aria-label', parts.label);
   let pointer: Point | undefined;
-  let stamps: { readonly theme: Theme; readonly ratio: number; readonly stamp: Stamp } | undefined;
+  let glyphs: { readonly theme: Theme; readonly ratio: number; readonly draw: DrawGlyph } | undefined;
   /** Where to scroll once there are rows to scroll through. */
   let scrollLater = state.scrollTop;
 
@@ -97,48 +94,14 @@ export function createChart(texts: TimelineTexts, parts: ChartParts): Chart {
     return { row, index, ...(mark ? { mark } : {}) };
   }
 
-  /** What the run was at this point of its band. */
-  function sayBand(x: number, now: number): string {
-    const time = timeAt(span(now), x);
-    const edge = state.edge(now);
-    const stretch = state.run?.stretches?.findLast(({ from, to }) => time >= from && time <= (to ?? edge));
-    if (!stretch) return '';
-    const to = stretch.to ?? edge;
-    const clock = parts.clock();
-    const status = wordFor(texts.runStatus, stretch.status);
-    return `${status} · ${formatDuration(to - stretch.from)}\n${sayExact(clock, stretch.from)} – ${sayExact(clock, to)}`;
-  }
-
-  /** Says what is under the pointer: an event, how many, or the step whose bar it is. */
-  function say({ row, mark }: Hit, x: number, now: number): string {
-    const { events } = state;
-    if (!mark || !row.lane) {
-      const box = row.bar && boxOf(row.bar, span(now), state.edge(now));
-      return box && x >= box.x && x <= box.x + box.width ? shortened(rowName(row, texts), 200) : '';
-    }
-    const { lane } = row;
-    const first = lane.indexes[mark.from] ?? 0;
-    const count = mark.to - mark.from;
-    const clock = sayExact(parts.clock(), events.timestamp(first));
-    if (count > 1) return `${countOf(count, texts)} · ${clock} – ${sayExact(parts.clock(), lane.at(mark.to - 1))}`;
-    const summary = summaries.get(first, events.length);
-    const text = summary && 'text' in summary ? shortened(summary.text, 200) : '';
-    const call = state.callSpans.of(lane, first);
-    const answered = call?.call === first ? ` · ${fill(texts.answered, formatDuration(call.end - call.start))}` : '';
-    return `${wordFor(texts.eventType, events.type(first))} · ${clock}${answered}${text ? `\n${text}` : ''}`;
-  }
-
-  function showHint(under: Hit | undefined, width: number, height: number, now: number): void {
-    const overBand = pointer && pointer.y >= axisHeight && pointer.y < headHeight;
-    const said = !pointer ? '' : overBand ? sayBand(pointer.x, now) : under ? say(under, pointer.x, now) : '';
-    hint.hidden = said === '';
-    if (!pointer || said === '') return;
-    setText(hint, said);
-    // On the other side of the pointer where there is no room.
-    const left = pointer.x > width - 280 ? `calc(${pointer.x - 12}px - 100%)` : `${pointer.x + 14}px`;
-    const top = pointer.y > height - 60 ? `calc(${pointer.y - 8}px - 100%)` : `${pointer.y + 16}px`;
-    hint.style.left = `${canvas.offsetLeft}px`;
-    hint.style.transform = `translate(${left}, ${top})`;
+  /** As high as all rows together, so that they can be scrolled through. */
+  function fitRows(height: number): void {
+    const { length } = state.rows;
+    stage.style.height = `${height}px`;
+    spacer.style.height = `${Math.max(0, headHeight + length * rowHeight - height)}px`;
+    if (scrollLater === 0 || length === 0) return;
+    scroller.scrollTop = scrollLater;
+    scrollLater = 0;
   }
 
   function showEmpty(): void {
@@ -148,24 +111,13 @@ export function createChart(texts: TimelineTexts, parts: ChartParts): Chart {
     empty.style.top = `${headHeight + state.rows.length * rowHeight + 20}px`;
   }
 
-  function stampNow(theme: Theme, ratio: number): Stamp {
-    if (stamps?.theme !== theme || stamps.ratio !== ratio)
-      stamps = { theme, ratio, stamp: bitmapStamps(context, theme.background, ratio) };
-    return stamps.stamp;
+  function glyphsNow(theme: Theme, ratio: number): DrawGlyph {
+    if (glyphs?.theme !== theme || glyphs.ratio !== ratio)
+      glyphs = { theme, ratio, draw: bitmapGlyphs(context, theme.background, ratio) };
+    return glyphs.draw;
   }
 
-  /** "2 min 10 s · 1,204 events". */
-  function measuredNow() {
-    const { measured } = state;
-    if (!measured) return undefined;
-    const from = Math.min(measured.from, measured.to);
-    const to = Math.max(measured.from, measured.to);
-    const { all } = state.events;
-    const count = all.after(to) - all.firstFrom(from);
-    return { from, to, said: `${formatDuration(to - from)} · ${countOf(count, texts)}` };
-  }
-
-  function picture(now: number, under: Hit | undefined): Omit<Picture, 'stamp'> {
+  function picture(now: number, under: Hit | undefined): Omit<Picture, 'drawGlyph'> {
     const { selection } = state;
     const selectedRow = state.selectedRow();
     const [index] = selection?.kind === 'events' ? selection.indexes : [];
@@ -185,7 +137,7 @@ export function createChart(texts: TimelineTexts, parts: ChartParts): Chart {
       selected: index === undefined ? undefined : { row: selectedRow, index },
       hoveredRow: under?.index ?? -1,
       pointer: pointer?.x,
-      measured: measuredNow(),
+      measured: measuredOf(state, texts),
     };
   }
 
@@ -210,22 +162,12 @@ export function createChart(texts: TimelineTexts, parts: ChartParts): Chart {
       else if (top > scroller.scrollTop + room) scroller.scrollTop = top - room;
     },
     render(theme, now) {
-      const { rows } = state;
       const height = scroller.clientHeight;
-      stage.style.height = `${height}px`;
-      spacer.style.height = `${Math.max(0, headHeight + rows.length * rowHeight - height)}px`;
-      if (scrollLater > 0 && rows.length > 0) {
-        scroller.scrollTop = scrollLater;
-        scrollLater = 0;
-      }
+      fitRows(height);
       const width = Math.max(1, stage.clientWidth - side.offsetWidth);
       const ratio = window.devicePixelRatio || 1;
-      if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
-        canvas.width = Math.round(width * ratio);
-        canvas.height = Math.round(height * ratio);
-        canvas.style.width = `${width}px`;
-        canvas.style.height = `${height}px`;
-      }
+      fitCanvas(canvas, width, height, ratio);
+      const { rows } = state;
       const selected = state.selectedRow();
       const edge = state.edge(now);
       const attempts = ({ step }: Row) => (step ? (state.events.starts.get(step.stepId)?.length ?? 0) : 0);
@@ -234,9 +176,26 @@ export function createChart(texts: TimelineTexts, parts: ChartParts): Chart {
       const under = pointer && hit(pointer, now);
       canvas.classList.toggle('pointing', under?.mark !== undefined);
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
-      draw(context, theme, { ...picture(now, under), stamp: stampNow(theme, ratio) });
-      showHint(under, width, height, now);
+      draw(context, theme, { ...picture(now, under), drawGlyph: glyphsNow(theme, ratio) });
+      hint.show(pointer && { pointer, under, span: span(now), left: canvas.offsetLeft, width, height, now });
       showEmpty();
     },
   };
+}
+
+function fitCanvas(canvas: HTMLCanvasElement, width: number, height: number, ratio: number): void {
+  if (canvas.width === Math.round(width * ratio) && canvas.height === Math.round(height * ratio)) return;
+  canvas.width = Math.round(width * ratio);
+  canvas.height = Math.round(height * ratio);
+  canvas.style.width = `${width}px`;
+  canvas.style.height = `${height}px`;
+}
+
+/** The stretch that a person has measured, and how long it is: "2 min 10 s · 1,204 events". */
+function measuredOf({ measured, events: { all } }: TimelineState, texts: TimelineTexts): Picture['measured'] {
+  if (!measured) return undefined;
+  const from = Math.min(measured.from, measured.to);
+  const to = Math.max(measured.from, measured.to);
+  const count = all.after(to) - all.firstFrom(from);
+  return { from, to, said: `${formatDuration(to - from)} · ${countOf(count, texts)}` };
 }

@@ -15,7 +15,7 @@ import type { Theme } from '../../webview/theme';
 type Other = NonNullable<Extract<HostMessage, { readonly kind: 'compare' }>['other']>;
 
 /** A table shows no more steps than this. */
-const mostSteps = 2000;
+const maxSteps = 2000;
 
 /** Another run of the mission below this one, on a common zero, and both in figures. */
 export interface Comparison {
@@ -111,7 +111,7 @@ export function createComparison(
         ),
       );
     }
-    for (const step of compareSteps(here.steps, other.steps).slice(0, mostSteps)) {
+    for (const step of compareSteps(here.steps, other.steps).slice(0, maxSteps)) {
       const name = isolated(
         shortened(step.description.replace(/\s+/g, ' ').trim() || step.stepId, 120),
         'compare-name',

@@ -1,10 +1,10 @@
 import { fill, wordFor, type TimelineTexts } from '../../protocol/texts';
 import { codicon, element, isolated, statusIcon } from '../../webview/dom';
 import { rowHeight, rowsInSight, type Row } from '../geometry/layout';
-import { countOf, rowName, sayDuration, shortened } from '../state/labels';
+import { countOf, rowName, formatRowDuration, shortened } from '../state/labels';
 
 /** Deeper rows are not indented any further: their names would be pushed out of sight. */
-const deepestIndent = 8;
+const maxIndent = 8;
 
 const iconsWithoutStatus: Readonly<Record<Row['kind'], string>> = {
   run: 'dash',
@@ -22,7 +22,7 @@ function describe(row: Row, texts: TimelineTexts, edge: number, attempts: number
   return [
     shortened(rowName(row, texts)),
     status === undefined ? '' : wordFor(words, status),
-    sayDuration(row, edge) ?? '',
+    formatRowDuration(row, edge) ?? '',
     attempts > 1 ? fill(texts.attempts, attempts) : '',
     events > 0 ? countOf(events, texts) : '',
   ]
@@ -66,7 +66,7 @@ export function createGutter(texts: TimelineTexts, { select, fold }: GutterParts
     node.setAttribute('aria-level', String(row.depth + 1));
     node.setAttribute('aria-posinset', String(row.place));
     node.setAttribute('aria-setsize', String(row.siblings));
-    node.style.paddingInlineStart = `${4 + Math.min(row.depth, deepestIndent) * 14}px`;
+    node.style.paddingInlineStart = `${4 + Math.min(row.depth, maxIndent) * 14}px`;
     const { step } = row;
     if (row.expandable && step) {
       node.setAttribute('aria-expanded', String(row.expanded));

@@ -1,8 +1,9 @@
 import type { TimelineTexts } from '../../protocol/texts';
-import { sayExact, type Clock } from '../geometry/axis';
+import { formatExact, type Clock } from '../geometry/axis';
 import { timeAt, type Span } from '../geometry/density';
 import { element } from '../../webview/dom';
-import { margin, type TimelineState } from '../state/state';
+import { margin } from '../geometry/timeWindow';
+import type { TimelineState } from '../state/state';
 import { colourOf, type Theme } from '../../webview/theme';
 
 const height = 36;
@@ -154,7 +155,7 @@ export function createOverview(
         const value = String(Math.round(place * 100));
         if (grip.getAttribute('aria-valuenow') === value) continue;
         grip.setAttribute('aria-valuenow', value);
-        grip.setAttribute('aria-valuetext', sayExact(parts.clock(), state.folds(now).toTime(shown)));
+        grip.setAttribute('aria-valuetext', formatExact(parts.clock(), state.folds(now).toTime(shown)));
       }
     },
   };

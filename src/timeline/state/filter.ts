@@ -22,13 +22,13 @@ export function isFiltering(filter: Filter): boolean {
 }
 
 /** The longest text that is looked for. */
-export const longestSearch = 200;
+export const maxSearchTextLength = 200;
 
 /**
  * Which events pass; `undefined` where all do. `hasText` says whether the host has found the text in an event.
  * Strings are compared once for each that events name, not once for each event.
  */
-export function keepOf(
+export function filterPredicate(
   filter: Filter,
   events: EventLanes,
   hasText: (index: number) => boolean,
@@ -83,7 +83,7 @@ export function asFilter(value: unknown): Filter {
     types: strings(types),
     stepIds: strings(stepIds),
     agentIds: strings(agentIds),
-    text: typeof text === 'string' ? text.slice(0, longestSearch) : '',
+    text: typeof text === 'string' ? text.slice(0, maxSearchTextLength) : '',
     errorsOnly: errorsOnly === true,
   };
 }

@@ -7,7 +7,7 @@ import { barDuration, isTimeless, type Row } from '../geometry/layout';
 import type { TimelineState } from './state';
 
 /** The longest name that is put into the page: a row shows a line of it, a tooltip a paragraph. */
-const longestName = 300;
+const maxNameLength = 300;
 
 const stepNames = new WeakMap<Step, string>();
 
@@ -38,7 +38,7 @@ export function rowName(row: Row, texts: TimelineTexts): string {
 }
 
 /** How long the row has lasted at `edge` (epoch ms); `undefined` where nobody knows. */
-export function sayDuration(row: Row, edge: number): string | undefined {
+export function formatRowDuration(row: Row, edge: number): string | undefined {
   const ms = barDuration(row, edge);
   return ms === undefined ? undefined : formatLasted(ms, row.bar?.end === undefined);
 }
@@ -48,7 +48,7 @@ export function countOf(events: number, texts: TimelineTexts): string {
   return events === 1 ? texts.eventCountOne : fill(texts.eventCount, events.toLocaleString(texts.locale));
 }
 
-export function shortened(text: string, longest = longestName): string {
+export function shortened(text: string, longest = maxNameLength): string {
   return text.length > longest ? `${text.slice(0, longest)}…` : text;
 }
 

@@ -1,7 +1,8 @@
 import { markAt, marksOf, type Lane, type Span } from '../geometry/density';
 import { bucketWidth, type Row } from '../geometry/layout';
+import { margin } from '../geometry/timeWindow';
 import { selectionOf } from './selection';
-import { margin, type TimelineState } from './state';
+import type { TimelineState } from './state';
 
 /** Where the keyboard goes. All of it changes the state's selection, folding and window, and nothing else. */
 

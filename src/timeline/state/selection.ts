@@ -3,7 +3,7 @@ import type { EventLanes } from '../geometry/eventLanes';
 import type { Row } from '../geometry/layout';
 
 /** The most events of one mark that a selection names: a mark may stand for a million. */
-export const mostSelected = 200;
+export const maxSelected = 200;
 
 /** What is selected. Events by their index, which never changes while the tab lives. */
 export type Selection =
@@ -15,7 +15,7 @@ export type Selection =
 export type SavedSelection = { readonly key: string; readonly from?: number; readonly to?: number };
 
 export function selectionOf(key: string, lane: Lane, { from, to }: Pick<Mark, 'from' | 'to'>): Selection {
-  const indexes = Array.from(lane.indexes.subarray(from, Math.min(to, from + mostSelected)));
+  const indexes = Array.from(lane.indexes.subarray(from, Math.min(to, from + maxSelected)));
   return { kind: 'events', key, indexes, count: to - from };
 }
 
@@ -34,7 +34,7 @@ export function findSelection(saved: SavedSelection, rows: readonly Row[]): Sele
   if (!lane) return undefined;
   const from = lane.firstFrom(saved.from);
   let to = lane.firstFrom(saved.to, from);
-  while (to < lane.length && lane.times[to] === saved.to && to - from < mostSelected) to++;
+  while (to < lane.length && lane.times[to] === saved.to && to - from < maxSelected) to++;
   return to > from ? selectionOf(row.key, lane, { from, to }) : undefined;
 }
 

@@ -2,28 +2,27 @@ import { planProgress, type Progress, type Step } from '../../model/plan';
 import type { EventShortfall, Freshness, HostMessage, RunHeader } from '../../protocol/messages';
 import { receivedStep } from '../../protocol/sentSteps';
 import type { TimelineTexts } from '../../protocol/texts';
-import { farthest, type ClockMode } from '../geometry/axis';
+import type { ClockMode } from '../geometry/axis';
 import { createCallSpans, type CallSpans } from '../geometry/callSpans';
 import type { Span } from '../geometry/density';
 import { EventLanes } from '../geometry/eventLanes';
 import { noFilter, type Filter } from './filter';
-import { createHeldUpdates } from './pausedUpdates';
+import { createPausedUpdates } from './pausedUpdates';
 import { foldsOf, type IdleMode } from '../geometry/idleFolds';
 import { edgesOf, extentOf, rowsOf, type Row } from '../geometry/layout';
 import { readSaved, type Saved } from './savedState';
 import { findSelection, saveSelection, type SavedSelection, type Selection } from './selection';
 import { noFolds, type TimeFolds } from '../geometry/timeFolds';
-import { clamp, longestWindow, shortestWindow, type Window } from '../geometry/timeWindow';
+import { rangeOf, windowOf, zoomedWindow, type Seen, type Window } from '../geometry/timeWindow';
+import { HostClock } from './hostClock';
 
 /** What became of a message. `gap`: something was missed, the host has to be asked for a snapshot. */
 export type Applied = 'applied' | 'gap' | 'ignored';
 
-/** How much room is left beside what is shown, as a part of it. */
-export const margin = 0.04;
 /** How often folds are measured anew against a run that grows (ms). */
-const foldBeat = 10_000;
+const foldRefreshMs = 10_000;
 
-/** Everything that the timeline knows and shows. No DOM: messages and intents go in, what to draw is read off. */
+/** Everything that the timeline knows and shows. No DOM: messages and actions go in, what to draw is read off. */
 export class TimelineState {
   run: RunHeader | undefined;
   steps: readonly Step[] = [];
@@ -31,7 +30,7 @@ export class TimelineState {
   events = new EventLanes();
   callSpans: CallSpans = createCallSpans(this.events);
   /** As the host says. */
-  told: Freshness = { kind: 'loading' };
+  hostFreshness: Freshness = { kind: 'loading' };
   /** What is missing of the events. */
   shortfall: EventShortfall | undefined;
   texts: TimelineTexts | undefined;
@@ -55,15 +54,8 @@ export class TimelineState {
   #revision: number | undefined;
   /** A snapshot has been asked for: until it comes, deltas say nothing. */
   #waiting = false;
-  /** The host's clock less ours (ms). */
-  #ahead = 0;
-  /** While updates are held: when that began (epoch ms). */
-  #heldSince: number | undefined;
-  /** While the host is not heard of: when it was the last time (epoch ms). */
-  #lostSince: number | undefined;
-  /** When it was heard of the last time, by our clock (epoch ms). */
-  #heardAt = 0;
-  readonly #held = createHeldUpdates();
+  readonly #hostClock = new HostClock();
+  readonly #pausedUpdates = createPausedUpdates();
   #edges: readonly number[] = [];
   #rows: Row[] | undefined;
   #shapeSeen = -1;
@@ -89,15 +81,15 @@ export class TimelineState {
       if (this.#selection) this.#toSelect = saveSelection(this.#selection, this.events);
       this.#selection = undefined;
       this.#waiting = false;
-      this.#held.take();
-      this.#heldSince = undefined;
+      this.#pausedUpdates.take();
+      this.#hostClock.resume();
       this.#revision = message.revision;
       this.run = message.run;
       this.#setSteps(message.steps.map(receivedStep));
       this.events = events;
       this.callSpans = createCallSpans(events);
       events.showAgents(this.#agentsShown);
-      this.told = message.freshness;
+      this.hostFreshness = message.freshness;
       this.texts = message.texts;
     } else {
       if (this.#waiting) return 'ignored';
@@ -108,11 +100,11 @@ export class TimelineState {
       }
       this.#revision = message.revision;
       if (message.run) this.run = message.run;
-      if (message.freshness) this.told = message.freshness;
+      if (message.freshness) this.hostFreshness = message.freshness;
       if (message.run) this.#rows = undefined;
     }
     this.shortfall = message.shortfall;
-    this.#ahead = Number.isFinite(message.now) ? message.now - clock : 0;
+    this.#hostClock.set(message.now, clock);
     this.changes++;
     this.#selectAgain();
     return 'applied';
@@ -123,9 +115,9 @@ export class TimelineState {
     events: Extract<HostMessage, { readonly kind: 'delta' }>['events'],
     steps: readonly Step[] | undefined,
   ): boolean {
-    if (this.#heldSince !== undefined) {
-      if (events && events.from !== this.events.length + this.#held.events) return false;
-      this.#held.put(events, steps, this.freshness.kind === 'reading' || this.freshness.kind === 'loading');
+    if (this.updatesPaused) {
+      if (events && events.from !== this.events.length + this.#pausedUpdates.eventCount) return false;
+      this.#pausedUpdates.put(events, steps, this.freshness.kind === 'reading' || this.freshness.kind === 'loading');
       return true;
     }
     if (events && !this.events.append(events)) return false;
@@ -149,23 +141,23 @@ export class TimelineState {
   }
 
   /** Whether what comes is put aside, so that the picture stands still. */
-  get holding(): boolean {
-    return this.#heldSince !== undefined;
+  get updatesPaused(): boolean {
+    return this.#hostClock.isPaused;
   }
 
   /** How many new events have been put aside. */
-  get heldEvents(): number {
-    return this.#held.fresh;
+  get pausedEventCount(): number {
+    return this.#pausedUpdates.newEventCount;
   }
 
-  hold(clock: number): void {
-    this.#heldSince ??= this.now(clock);
+  pauseUpdates(clock: number): void {
+    this.#hostClock.pause(clock);
   }
 
   /** Lets in what was put aside. Returns false where that does not fit: a snapshot has to be asked for. */
-  release(): boolean {
-    this.#heldSince = undefined;
-    const { slices, steps } = this.#held.take();
+  resumeUpdates(): boolean {
+    this.#hostClock.resume();
+    const { slices, steps } = this.#pausedUpdates.take();
     for (const slice of slices) {
       if (this.events.append(slice)) continue;
       this.#waiting = true;
@@ -178,29 +170,29 @@ export class TimelineState {
 
   /** The host's time (epoch ms); while updates are held, when that began; and no later than it was heard of. */
   now(clock: number): number {
-    return this.#heldSince ?? this.#lostSince ?? clock + this.#ahead;
+    return this.#hostClock.now(clock);
   }
 
   /** How fresh the picture is: what the host has said is so until it is not heard of any more. */
   get freshness(): Freshness {
-    if (this.#lostSince === undefined || !this.texts) return this.told;
-    return { kind: 'stale', at: this.#lostSince, message: this.texts.hostSilent };
+    const { lostSince } = this.#hostClock;
+    if (lostSince === undefined || !this.texts) return this.hostFreshness;
+    return { kind: 'stale', at: lostSince, message: this.texts.hostSilent };
   }
 
   /** Whether nobody knows how the run is now, because the host is not heard of. */
-  get isLost(): boolean {
-    return this.#lostSince !== undefined;
+  get isHostLost(): boolean {
+    return this.#hostClock.lostSince !== undefined;
   }
 
   /** The host is heard of at this moment (epoch ms, our clock). */
-  hear(clock: number): void {
-    this.#heardAt = clock;
-    this.#lostSince = undefined;
+  onHostHeard(clock: number): void {
+    this.#hostClock.onHeard(clock);
   }
 
   /** The host is not heard of any more: time stands where it was the last time. */
-  lose(): void {
-    this.#lostSince ??= this.#heardAt + this.#ahead;
+  onHostLost(): void {
+    this.#hostClock.onLost();
   }
 
   /** Where time stands (epoch ms): now, or the end of a run that is over. */
@@ -277,7 +269,7 @@ export class TimelineState {
   }
 
   #foldsNow(now: number) {
-    const edge = this.run?.active ? Math.floor(now / foldBeat) : 0;
+    const edge = this.run?.active ? Math.floor(now / foldRefreshMs) : 0;
     const key = [this.changes, this.events.all.length, this.#idle, this.#compared ?? '', edge].join();
     if (this.#folds?.key !== key) {
       const { folds, canFold } = foldsOf(this.#idle, this.extent(now), this.events.all, this.#edges);
@@ -297,23 +289,14 @@ export class TimelineState {
     return this.#foldsNow(now).canFold;
   }
 
+  #seen(now: number): Seen {
+    const { window, run } = this;
+    return { window, extent: this.extent(now), folds: this.folds(now), isActive: run?.active ?? false, now };
+  }
+
   /** The stretch to show, in shown time (ms). Always has a length, and lies within what dates can say. */
   range(now: number): readonly [number, number] {
-    const folds = this.folds(now);
-    switch (this.window.kind) {
-      case 'fit': {
-        const [first, last] = this.extent(now).map(folds.toShown) as [number, number];
-        const room = (last - first) * margin;
-        // A run that goes on has room for what is still to come.
-        return within(first - room, last + (this.run?.active ? 2.5 * room : room));
-      }
-      case 'follow': {
-        const end = folds.toShown(now) + this.window.length * margin;
-        return within(end - this.window.length, end);
-      }
-      case 'free':
-        return within(folds.toShown(this.window.from), folds.toShown(this.window.to));
-    }
+    return rangeOf(this.#seen(now));
   }
 
   span(now: number, width: number): Span {
@@ -321,42 +304,21 @@ export class TimelineState {
     return { from, to, width: Math.max(1, width), folds: this.folds(now) };
   }
 
-  /** Shows this stretch of shown time (ms), as near as may be: some of the run always stays in sight. */
-  #showShown(from: number, to: number, now: number): void {
-    const folds = this.folds(now);
-    const [first, last] = this.extent(now).map(folds.toShown) as [number, number];
-    const length = clamp(to - from, shortestWindow, Math.min(longestWindow, 4 * (last - first) + 60_000));
-    const middle = clamp((from + to) / 2, first - length * 0.4, last + length * 0.4);
-    this.window = {
-      kind: 'free',
-      from: folds.toTime(middle - length / 2),
-      to: folds.toTime(middle + length / 2),
-    };
-  }
-
   /** Shows this stretch of time (epoch ms), as near as may be. */
   show(from: number, to: number, now: number): void {
     const folds = this.folds(now);
-    this.#showShown(folds.toShown(from), folds.toShown(to), now);
+    this.window = windowOf(folds.toShown(from), folds.toShown(to), this.#seen(now));
   }
 
   /** Zooms by `factor` (below 1: closer) around the time `at` (epoch ms). */
   zoom(factor: number, at: number, now: number): void {
-    const [from, to] = this.range(now);
-    const length = clamp((to - from) * factor, shortestWindow, longestWindow);
-    if (this.window.kind === 'follow') {
-      this.window = { kind: 'follow', length };
-      return;
-    }
-    const shown = this.folds(now).toShown(at);
-    const part = (shown - from) / (to - from);
-    this.#showShown(shown - part * length, shown + (1 - part) * length, now);
+    this.window = zoomedWindow(factor, at, this.#seen(now));
   }
 
   /** Moves what is shown by so many ms of shown time. */
   pan(by: number, now: number): void {
     const [from, to] = this.range(now);
-    this.#showShown(from + by, to + by, now);
+    this.window = windowOf(from + by, to + by, this.#seen(now));
   }
 
   /** Sticks to the now-edge, at the present scale. */
@@ -408,9 +370,4 @@ export class TimelineState {
     this.listHeight = saved.listHeight;
     this.#toSelect = saved.selection;
   }
-}
-
-function within(from: number, to: number): readonly [number, number] {
-  const start = clamp(from, -farthest, farthest - shortestWindow);
-  return [start, clamp(to, start + shortestWindow, farthest)];
 }

@@ -35,7 +35,7 @@ export function createLiveSource(
     for (const known of [run, events, plan]) {
       if (known.kind !== 'failed') continue;
       const { reason, mend } = explain(known.error);
-      return { kind: 'stale', ...(known.last ? { at: known.last.at } : {}), unread, message: reason, mend };
+      return { kind: 'stale', ...(known.last ? { at: known.last.at } : {}), unread, message: reason, action: mend };
     }
     if (run.kind === 'unknown' || unread.length > 0) return { kind: 'loading' };
     return readingOf(events) ?? { kind: 'live' };
@@ -76,9 +76,9 @@ export function createLiveSource(
         if (!run && !plan && !events) return;
         const now = columns();
         // Another account: everything is to be learnt anew.
-        const anew = sent !== undefined && sent !== noColumns && now !== sent;
+        const reset = sent !== undefined && sent !== noColumns && now !== sent;
         sent = now;
-        listener({ run, plan, events, anew });
+        listener({ run, plan, events, reset });
       }),
     watch: () => poller.watch({ kind: 'timeline', missionId, runId }),
   };

@@ -72,7 +72,7 @@ function createFileSource(uri: vscode.Uri): TimelineSource & { read(): Promise<v
   function freshness(): Freshness {
     return problem === undefined
       ? { kind: 'live' }
-      : { kind: 'stale', message: problem, mend: { command: 'openWith', title: vscode.l10n.t('Open as Text') } };
+      : { kind: 'stale', message: problem, action: { command: 'openWith', title: vscode.l10n.t('Open as Text') } };
   }
 
   return {
@@ -80,7 +80,7 @@ function createFileSource(uri: vscode.Uri): TimelineSource & { read(): Promise<v
       try {
         const bytes = await vscode.workspace.fs.readFile(uri);
         const read = parseRunFile(new TextDecoder().decode(bytes));
-        if (isRunFileProblem(read)) problem = sayProblem(read);
+        if (isRunFileProblem(read)) problem = describeProblem(read);
         else {
           file = read;
           problem = undefined;
@@ -116,7 +116,7 @@ function createFileSource(uri: vscode.Uri): TimelineSource & { read(): Promise<v
   };
 }
 
-function sayProblem(problem: RunFileProblem): string {
+function describeProblem(problem: RunFileProblem): string {
   switch (problem.kind) {
     case 'notJson':
       return vscode.l10n.t('This file is not a saved run: it is no JSON ({0}).', problem.message);

@@ -1,18 +1,12 @@
 import * as vscode from 'vscode';
-import { describeMissingEvents } from '../../errorMessages';
-import type { EventColumns } from '../../model/eventColumns';
 import type { RunRef } from '../../model/run';
 import { asTimelineMessage } from '../../protocol/guards';
-import type { EventShortfall, HostMessage, TimelineAct, TimelineMessage } from '../../protocol/messages';
-import { sentStep } from '../../protocol/sentSteps';
+import type { HostMessage, TimelineAct, TimelineMessage } from '../../protocol/messages';
 import { answerFrom } from './timelineRequests';
 import { saveEvents, savePicture } from './timelineExports';
 import { timelineHtml } from './timelineHtml';
+import { TimelineSender } from './timelineSender';
 import type { SourceChange, TimelineSource } from './timelineSource';
-import { timelineTexts } from './timelineTexts';
-
-/** Number 0 is the empty string on both sides: it is never sent. */
-const firstString = 1;
 
 export type ChannelParts = {
   readonly panel: vscode.WebviewPanel;
@@ -39,14 +33,7 @@ export interface TimelineChannel {
 
 export function openTimelineChannel(parts: ChannelParts): TimelineChannel {
   const { panel, ids, source } = parts;
-  /** The webview has said that it listens, and has been visible ever since. */
-  let ready = false;
-  let revision = 0;
-  /** How much of the event columns and of their strings the webview has. */
-  let rowsSent = 0;
-  let stringsSent = firstString;
-  let toReveal: string | undefined;
-  let compared: TimelineSource | undefined;
+  const sender = new TimelineSender(source, send);
   let stopWatching: (() => void) | undefined;
 
   const dist = vscode.Uri.joinPath(parts.extensionUri, 'dist');
@@ -54,120 +41,53 @@ export function openTimelineChannel(parts: ChannelParts): TimelineChannel {
   panel.iconPath = { light: icon('light'), dark: icon('dark') };
   panel.webview.options = { enableScripts: true, localResourceRoots: [dist] };
   const subscriptions = [
-    panel.webview.onDidReceiveMessage((message: unknown) => receive(message)),
-    panel.onDidChangeViewState(() => look()),
+    panel.webview.onDidReceiveMessage((message: unknown) => onMessage(message)),
+    panel.onDidChangeViewState(() => updateWatching()),
     panel.onDidDispose(() => stop()),
   ];
-  const unsubscribe = source.subscribe(apply);
+  const unsubscribe = source.subscribe(onSourceChange);
   panel.webview.html = timelineHtml(panel.webview, dist, ids);
-  name();
-  look();
+  updateTitle();
+  updateWatching();
 
   function send(message: HostMessage): void {
     void panel.webview.postMessage(message);
   }
 
-  function name(): void {
+  function updateTitle(): void {
     const title = source.title();
     if (panel.title !== title) panel.title = title;
   }
 
   /** Watches while it is visible, and nothing else. */
-  function look(): void {
+  function updateWatching(): void {
     if (panel.visible) {
       parts.onSeen?.();
       stopWatching ??= source.watch();
       return;
     }
     // A hidden webview is thrown away: it will say `ready` again.
-    ready = false;
+    sender.stop();
     stopWatching?.();
     stopWatching = undefined;
   }
 
-  function slice(columns: EventColumns) {
-    const rows = columns.slice(rowsSent, stringsSent);
-    rowsSent = columns.length;
-    stringsSent = columns.strings.size;
-    return rows;
+  function onSourceChange(change: SourceChange): void {
+    updateTitle();
+    if (change.run && panel.visible) parts.onSeen?.();
+    sender.sendChange(change);
   }
 
-  function apply({ run, plan, events, anew }: SourceChange): void {
-    name();
-    if (run && panel.visible) parts.onSeen?.();
-    if (!ready) return;
-    if (anew) {
-      sendSnapshot();
-      return;
-    }
-    const header = run ? source.header() : undefined;
-    const columns = source.columns();
-    send({
-      kind: 'delta',
-      revision: ++revision,
-      ...(header ? { run: header } : {}),
-      ...(plan ? { steps: source.steps().map(sentStep) } : {}),
-      ...(events && columns.length > rowsSent ? { events: slice(columns) } : {}),
-      freshness: source.freshness(),
-      ...shortfall(),
-      now: source.now(),
-    });
-    if (events) sendReveal();
-  }
-
-  function shortfall(): { readonly shortfall?: EventShortfall } {
-    const gap = source.gap();
-    if (!gap) return {};
-    const note = describeMissingEvents(gap, source.columns().length);
-    return { shortfall: { atLeast: gap.atLeast, ...(note === '' ? {} : { note }) } };
-  }
-
-  function sendSnapshot(): void {
-    rowsSent = 0;
-    stringsSent = firstString;
-    const header = source.header();
-    send({
-      kind: 'snapshot',
-      revision: ++revision,
-      ...(header ? { run: header } : {}),
-      steps: source.steps().map(sentStep),
-      events: slice(source.columns()),
-      freshness: source.freshness(),
-      ...shortfall(),
-      now: source.now(),
-      texts: timelineTexts(),
-    });
-    if (compared) sendCompared();
-    sendReveal();
-  }
-
-  function sendCompared(): void {
-    const run = compared?.header();
-    const events = compared?.columns().slice(0, firstString);
-    send({
-      kind: 'compare',
-      ...(compared && run && events ? { other: { run, steps: compared.steps().map(sentStep), events } } : {}),
-    });
-  }
-
-  function sendReveal(): void {
-    const index = toReveal === undefined ? undefined : source.columns().indexOf(toReveal);
-    if (index === undefined || !ready) return;
-    toReveal = undefined;
-    send({ kind: 'reveal', index });
-  }
-
-  function receive(value: unknown): void {
+  function onMessage(value: unknown): void {
     const message = asTimelineMessage(value);
-    if (message) take(message);
+    if (message) handleMessage(message);
     else parts.warn('A timeline sent a message that is none; it was dropped');
   }
 
-  function take(message: TimelineMessage): void {
+  function handleMessage(message: TimelineMessage): void {
     switch (message.kind) {
       case 'ready':
-        ready = true;
-        sendSnapshot();
+        sender.start();
         return;
       case 'ping':
         send({ kind: 'pong' });
@@ -201,7 +121,7 @@ export function openTimelineChannel(parts: ChannelParts): TimelineChannel {
   }
 
   function stop(): void {
-    ready = false;
+    sender.stop();
     stopWatching?.();
     stopWatching = undefined;
     unsubscribe();
@@ -209,17 +129,9 @@ export function openTimelineChannel(parts: ChannelParts): TimelineChannel {
   }
 
   return {
-    reveal(eventId) {
-      toReveal = eventId;
-      sendReveal();
-    },
-    compare(other) {
-      compared = other;
-      if (ready) sendCompared();
-    },
-    restart() {
-      if (ready) sendSnapshot();
-    },
+    reveal: (eventId) => sender.reveal(eventId),
+    compare: (other) => sender.compare(other),
+    restart: () => sender.restart(),
     stop,
   };
 }

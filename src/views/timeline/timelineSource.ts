@@ -9,7 +9,7 @@ export type SourceChange = {
   readonly plan: boolean;
   readonly events: boolean;
   /** What was sent before is void: everything is to be sent anew. */
-  readonly anew: boolean;
+  readonly reset: boolean;
 };
 
 /** A run to be shown in a timeline: one of the account, or one that was read from a file. */

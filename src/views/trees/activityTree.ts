@@ -19,9 +19,9 @@ export function registerActivityTree(parts: TreeParts & { readonly state: vscode
   const { store, state } = parts;
   const saved = state.get<unknown>(stateKey);
   let type = typeof saved === 'string' ? saved : undefined;
-  const tellMenus = () =>
+  const updateContext = () =>
     void vscode.commands.executeCommand('setContext', 'missions.activityFiltered', type !== undefined);
-  tellMenus();
+  updateContext();
 
   /** What is held may still be of the type that was shown before. */
   function known() {
@@ -29,26 +29,26 @@ export function registerActivityTree(parts: TreeParts & { readonly state: vscode
     return valueOf(held)?.type === type || held.kind === 'failed' ? held : ({ kind: 'unknown' } as const);
   }
 
-  async function roots({ branches }: LiveTree): Promise<Handle[]> {
-    const found = await branches.settled(known);
+  async function roots({ nodes }: LiveTree): Promise<Handle[]> {
+    const found = await nodes.settled(known);
     showState();
     const log = valueOf(found);
     // What was read before may be of another type.
     if (log?.type !== type || !log)
       return found.kind === 'failed'
-        ? [branches.failure('activity failed', undefined, vscode.l10n.t('The log could not be loaded'), found.error)]
+        ? [nodes.failure('activity failed', undefined, vscode.l10n.t('The log could not be loaded'), found.error)]
         : [];
-    const rows: Handle[] = log.events.map((event) => branches.event(event));
+    const rows: Handle[] = log.events.map((event) => nodes.event(event));
     if (rows.length === 0) {
       const text =
         type === undefined ? vscode.l10n.t('Nothing has been logged yet') : vscode.l10n.t('Nothing of this type yet');
       const all = { command: 'missions.clearActivityFilter', title: vscode.l10n.t('Show all') };
-      rows.push(branches.note('no activity', undefined, noteRow(text, ['info'], type === undefined ? undefined : all)));
+      rows.push(nodes.note('no activity', undefined, noteRow(text, ['info'], type === undefined ? undefined : all)));
     }
     if (log.more) {
       const command = { command: 'missions.loadMoreActivity', title: '' };
       rows.push(
-        branches.note('more activity', undefined, noteRow(vscode.l10n.t('Load older events'), ['ellipsis'], command)),
+        nodes.note('more activity', undefined, noteRow(vscode.l10n.t('Load older events'), ['ellipsis'], command)),
       );
     }
     return rows;
@@ -63,7 +63,7 @@ export function registerActivityTree(parts: TreeParts & { readonly state: vscode
 
   const tree = createLiveTree(parts, {
     viewId: activityViewId,
-    many: false,
+    isMultiSelect: false,
     roots,
     interests: () =>
       new Map([[`activity ${type ?? ''}`, { kind: 'activity', ...(type === undefined ? {} : { type }) }]]),
@@ -80,7 +80,7 @@ export function registerActivityTree(parts: TreeParts & { readonly state: vscode
     show(next) {
       type = next;
       void state.update(stateKey, type);
-      tellMenus();
+      updateContext();
       tree.watch();
       tree.redraw();
     },

@@ -4,11 +4,11 @@ import type { AttentionWatch } from '../../tracking/attention';
 import type { Interest } from '../../tracking/polling/interest';
 import { valueOf, type Change } from '../../tracking/store/facts';
 import type { Poller } from '../../tracking/polling/poller';
-import type { ResourceList, Resources } from '../../tracking/resources';
+import type { Resources } from '../../tracking/resources';
 import type { Store } from '../../tracking/store/store';
-import { createBranches, type Branches } from './treeNodes';
-import type { Handle } from './treeHandles';
-import { createWatching } from '../../tracking/polling/watchSet';
+import { createTreeNodes, type TreeNodes } from './treeNodes';
+import { ExpandedInterests } from './expandedInterests';
+import type { Handle, HandleOf } from './treeHandles';
 
 export type TreeParts = {
   readonly store: Store;
@@ -20,18 +20,15 @@ export type TreeParts = {
   readonly hasAccount: () => Promise<boolean>;
 };
 
-/** What is laid open: the poller keeps it up to date, or the memory of what agents may use does. */
-type Open = Interest | ({ readonly kind: 'resources' } & ResourceList);
-
 /** What makes one tree different from the others. */
 export type TreeShape = {
   readonly viewId: string;
   /** Its rows open, and several of them can be selected. */
-  readonly many: boolean;
+  readonly isMultiSelect: boolean;
   /** The rows at the top; asked for only while there is an account. */
   readonly roots: (tree: LiveTree) => Promise<Handle[]>;
   /** The rows under a mission. */
-  readonly underMission?: (mission: Extract<Handle, { readonly kind: 'mission' }>, tree: LiveTree) => Promise<Handle[]>;
+  readonly underMission?: (mission: HandleOf<'mission'>, tree: LiveTree) => Promise<Handle[]>;
   /** What is watched whenever the view is visible. */
   readonly interests: () => ReadonlyMap<string, Interest>;
   /** Whether the rows at the top are others now, or stand in another order. */
@@ -44,13 +41,13 @@ export type TreeShape = {
 export interface LiveTree {
   readonly view: vscode.TreeView<Handle>;
   readonly provider: vscode.TreeDataProvider<Handle>;
-  readonly branches: Branches;
+  readonly nodes: TreeNodes;
   /** Calls back when VS Code has read rows: it knows their elements then. */
   readonly onDidRead: (listener: () => void) => void;
   /** Draws all rows anew. */
   readonly redraw: () => void;
   /** Watches this too while the view is visible, until the row `key` is closed. */
-  readonly want: (key: string, interest: Interest) => void;
+  readonly addInterest: (key: string, interest: Interest) => void;
   /** Watches anew what the shape is interested in. */
   readonly watch: () => void;
   readonly dispose: () => void;
@@ -58,27 +55,28 @@ export interface LiveTree {
 
 export function createLiveTree(parts: TreeParts, shape: TreeShape): LiveTree {
   const { store, poller, resources, attention, timing, hasAccount } = parts;
-  const branches = createBranches(parts);
+  const nodes = createTreeNodes(parts);
   const changed = new vscode.EventEmitter<Handle[] | undefined>();
-  const watching = createWatching<Open>((wanted) =>
-    wanted.kind === 'resources' ? resources.watch(wanted) : poller.watch(wanted),
-  );
+  const expanded = new ExpandedInterests({
+    poller,
+    resources,
+    always: shape.interests,
+    isVisible: () => view.visible,
+  });
   const read = new vscode.EventEmitter<void>();
-  let reading: ReturnType<typeof setTimeout> | undefined;
-  /** What is laid open, whether the view is visible or not. */
-  const open = new Map<string, Open>();
-  let ticking: ReturnType<typeof setInterval> | undefined;
+  let readTimer: ReturnType<typeof setTimeout> | undefined;
+  let durationTimer: ReturnType<typeof setInterval> | undefined;
 
   const provider: vscode.TreeDataProvider<Handle> = {
     onDidChangeTreeData: changed.event,
     getTreeItem(handle) {
-      reading ??= setTimeout(() => {
-        reading = undefined;
+      readTimer ??= setTimeout(() => {
+        readTimer = undefined;
         read.fire();
       });
-      return branches.item(handle);
+      return nodes.item(handle);
     },
-    getParent: (handle) => branches.parentOf(handle),
+    getParent: (handle) => nodes.parentOf(handle),
     async getChildren(handle) {
       switch (handle?.kind) {
         case undefined:
@@ -86,16 +84,16 @@ export function createLiveTree(parts: TreeParts, shape: TreeShape): LiveTree {
           watch();
           return shape.roots(tree);
         case 'mission':
-          lay(handle, true);
+          expanded.setExpanded(handle, true);
           return shape.underMission?.(handle, tree) ?? [];
         case 'run':
-          lay(handle, true);
-          return branches.ofRun(handle);
+          expanded.setExpanded(handle, true);
+          return nodes.ofRun(handle);
         case 'step':
-          return branches.steps(handle);
+          return nodes.steps(handle);
         case 'group':
-          lay(handle, true);
-          return branches.resources(handle);
+          expanded.setExpanded(handle, true);
+          return nodes.resources(handle);
         case 'agent':
         case 'resource':
         case 'event':
@@ -106,49 +104,29 @@ export function createLiveTree(parts: TreeParts, shape: TreeShape): LiveTree {
   };
   const view = vscode.window.createTreeView(shape.viewId, {
     treeDataProvider: provider,
-    showCollapseAll: shape.many,
-    canSelectMany: shape.many,
+    showCollapseAll: shape.isMultiSelect,
+    canSelectMany: shape.isMultiSelect,
   });
 
-  function lay(handle: Handle, opens: boolean): void {
-    const interests = shownUnder(handle);
-    if (interests.length === 0) return;
-    if (opens) {
-      for (const [key, interest] of interests) want(key, interest);
-      return;
-    }
-    const closed = new Set(interests.map(([key]) => key));
-    for (const [key, held] of open) {
-      const below = handle.kind === 'mission' && 'missionId' in held && held.missionId === handle.missionId;
-      if (closed.has(key) || below) open.delete(key);
-    }
-    watch();
-  }
-
-  function want(key: string, interest: Open): void {
-    if (open.has(key)) return;
-    open.set(key, interest);
-    watch();
-  }
-
-  /** Watches what is laid open while the view is visible, and nothing else. */
   function watch(): void {
-    watching.set(view.visible ? new Map([...shape.interests(), ...open]) : new Map());
-    keepDurations();
+    expanded.watch();
+    updateDurationTimer();
   }
 
   /** Durations of active runs grow by themselves. */
-  function keepDurations(): void {
+  function updateDurationTimer(): void {
     const needed = view.visible && store.activeRuns().size > 0;
-    if (needed === (ticking !== undefined)) return;
-    clearInterval(ticking);
-    ticking = needed ? setInterval(redrawActive, timing.durationRefreshMs) : undefined;
+    if (needed === (durationTimer !== undefined)) return;
+    clearInterval(durationTimer);
+    durationTimer = needed ? setInterval(redrawActive, timing.durationRefreshMs) : undefined;
   }
 
   function redrawActive(): void {
-    const shown = [...store.activeRuns()].flatMap((runId) => branches.held(`run ${runId}`) ?? []);
+    const shown = [...store.activeRuns()].flatMap((runId) => nodes.held(`run ${runId}`) ?? []);
     redrawRows(
-      shown.filter((handle) => handle.kind === 'run' && (handle.alone || open.has(`mission ${handle.missionId}`))),
+      shown.filter(
+        (handle) => handle.kind === 'run' && (handle.topLevel || expanded.has(`mission ${handle.missionId}`)),
+      ),
     );
   }
 
@@ -156,69 +134,52 @@ export function createLiveTree(parts: TreeParts, shape: TreeShape): LiveTree {
     if (handles.length > 0) changed.fire(handles);
   }
 
-  /** The rows of runs, or those of their missions, which say how many are active. */
-  function rowsOf(runIds: Iterable<string>, missionIds: Iterable<string>, plans: Iterable<string>): Handle[] {
-    const keys = new Set<string>();
-    for (const missionId of missionIds) keys.add(`mission ${missionId}`);
-    for (const runId of runIds) {
-      const run = valueOf(store.run(runId));
-      const above = run && `mission ${run.missionId}`;
-      if (above === undefined || keys.has(above)) continue;
-      keys.add(branches.held(above) && !store.isBusy(runId) ? above : `run ${runId}`);
-    }
-    for (const runId of plans) {
-      const run = valueOf(store.run(runId));
-      if (!run || !keys.has(`mission ${run.missionId}`)) keys.add(`run ${runId}`);
-    }
-    return [...keys].flatMap((key) => branches.held(key) ?? []);
-  }
-
-  function apply(change: Change): void {
+  function onStoreChange(change: Change): void {
     shape.onChange?.(view);
-    keepDurations();
+    updateDurationTimer();
     if (shape.rootsChanged(change)) {
       if (store.epoch !== epoch) forget();
       changed.fire(undefined);
       return;
     }
-    redrawRows(rowsOf(change.runs, [...change.missions, ...change.runLists], [...change.plans, ...change.agents]));
+    const { runs, missions, runLists, plans, agents } = change;
+    redrawRows(changedRows({ runs, missions: [...missions, ...runLists], plans: [...plans, ...agents] }, store, nodes));
   }
 
   let { epoch } = store;
 
   function forget(): void {
     epoch = store.epoch;
-    branches.forget();
-    open.clear();
-    watching.set(new Map());
+    nodes.forget();
+    expanded.clear();
   }
 
   const stops = [
-    store.subscribe(apply),
+    store.subscribe(onStoreChange),
     resources.subscribe(({ missionId, of }) => {
-      const group = branches.held(`${of} ${missionId}`);
+      const group = nodes.held(`${of} ${missionId}`);
       if (group) redrawRows([group]);
     }),
-    attention.subscribe((runIds) => redrawRows(rowsOf(runIds, [], []))),
+    attention.subscribe((runs) => redrawRows(changedRows({ runs, missions: [], plans: [] }, store, nodes))),
   ];
   view.onDidChangeVisibility(watch);
-  view.onDidExpandElement(({ element }) => lay(element, true));
-  view.onDidCollapseElement(({ element }) => lay(element, false));
+  view.onDidExpandElement(({ element }) => expanded.setExpanded(element, true));
+  view.onDidCollapseElement(({ element }) => expanded.setExpanded(element, false));
 
   const tree: LiveTree = {
     view,
     provider,
-    branches,
+    nodes,
     onDidRead: (listener) => void read.event(listener),
     redraw: () => changed.fire(undefined),
-    want,
+    addInterest: (key, interest) => expanded.add(key, interest),
     watch,
     dispose() {
       for (const stop of stops) stop();
-      clearInterval(ticking);
-      clearTimeout(reading);
-      watching.set(new Map());
-      branches.dispose();
+      clearInterval(durationTimer);
+      clearTimeout(readTimer);
+      expanded.clear();
+      nodes.dispose();
       changed.dispose();
       read.dispose();
       view.dispose();
@@ -227,21 +188,21 @@ export function createLiveTree(parts: TreeParts, shape: TreeShape): LiveTree {
   return tree;
 }
 
-/** What is watched while the row is laid open, by key. */
-function shownUnder(handle: Handle): readonly (readonly [key: string, Open])[] {
-  switch (handle.kind) {
-    case 'mission':
-      return [[handle.key, { kind: 'runs', missionId: handle.missionId }]];
-    case 'run': {
-      const { missionId, runId } = handle;
-      return [
-        [handle.key, { kind: 'plan', missionId, runId }],
-        [`agents ${runId}`, { kind: 'agents', missionId, runId }],
-      ];
-    }
-    case 'group':
-      return [[handle.key, { kind: 'resources', missionId: handle.missionId, of: handle.of }]];
-    default:
-      return [];
+type ChangedIds = Readonly<Record<'runs' | 'missions' | 'plans', Iterable<string>>>;
+
+/** The rows of what has changed: of runs, or those of their missions, which say how many are active. */
+function changedRows({ runs, missions, plans }: ChangedIds, store: Store, nodes: TreeNodes): Handle[] {
+  const keys = new Set<string>();
+  for (const missionId of missions) keys.add(`mission ${missionId}`);
+  for (const runId of runs) {
+    const run = valueOf(store.run(runId));
+    const above = run && `mission ${run.missionId}`;
+    if (above === undefined || keys.has(above)) continue;
+    keys.add(nodes.held(above) && !store.isBusy(runId) ? above : `run ${runId}`);
   }
+  for (const runId of plans) {
+    const run = valueOf(store.run(runId));
+    if (!run || !keys.has(`mission ${run.missionId}`)) keys.add(`run ${runId}`);
+  }
+  return [...keys].flatMap((key) => nodes.held(key) ?? []);
 }

@@ -6,7 +6,7 @@ import { createLiveTree, type LiveTree, type TreeParts } from './liveTree';
 import { noteRow, runStatusText, runsTooLargeRow } from './rows';
 
 /** Plans of active runs that are read for their progress alone. */
-const mostProgress = 5;
+const maxProgress = 5;
 
 export type RecentRunsTree = Pick<LiveTree, 'view' | 'provider' | 'onDidRead' | 'dispose'> & {
   /** The statuses that are shown; none are all. */
@@ -21,37 +21,37 @@ export function registerRecentRunsTree(parts: TreeParts & { readonly state: vsco
   const { store, state } = parts;
   const saved = state.get<unknown>(stateKey);
   let statuses: readonly string[] = Array.isArray(saved) ? saved.filter((one) => typeof one === 'string') : [];
-  const tellMenus = () =>
+  const updateContext = () =>
     void vscode.commands.executeCommand('setContext', 'missions.runsFiltered', statuses.length > 0);
-  tellMenus();
+  updateContext();
 
-  async function roots({ branches, want }: LiveTree): Promise<Handle[]> {
+  async function roots({ nodes, addInterest }: LiveTree): Promise<Handle[]> {
     const scope = scopeOf(statuses);
-    const known = await branches.settled(() => store.recentRuns(scope));
+    const known = await nodes.settled(() => store.recentRuns(scope));
     showState();
     const list = valueOf(known);
     if (!list)
       return known.kind === 'failed'
-        ? [branches.failure('runs failed', undefined, vscode.l10n.t('The runs could not be loaded'), known.error)]
+        ? [nodes.failure('runs failed', undefined, vscode.l10n.t('The runs could not be loaded'), known.error)]
         : [];
     const rows: Handle[] = list.runIds.flatMap((runId) => {
       const run = valueOf(store.run(runId));
-      return run ? [branches.run(run.missionId, runId, true)] : [];
+      return run ? [nodes.run(run.missionId, runId, true)] : [];
     });
-    for (const row of rows.slice(0, mostProgress))
+    for (const row of rows.slice(0, maxProgress))
       if (row.kind === 'run' && store.activeRuns().has(row.runId))
-        want(`progress ${row.runId}`, { kind: 'plan', missionId: row.missionId, runId: row.runId });
+        addInterest(`progress ${row.runId}`, { kind: 'plan', missionId: row.missionId, runId: row.runId });
     const tooLarge = list.tooLarge ?? [];
     if (rows.length === 0 && tooLarge.length === 0 && !list.more) {
       const all = { command: 'missions.clearRunFilter', title: vscode.l10n.t('Show all runs') };
       const start = { command: 'missions.startRun', title: vscode.l10n.t('Start Run') };
       const text = statuses.length > 0 ? vscode.l10n.t('No run is like that') : vscode.l10n.t('No runs yet');
-      rows.push(branches.note('no runs', undefined, noteRow(text, ['info'], statuses.length > 0 ? all : start)));
+      rows.push(nodes.note('no runs', undefined, noteRow(text, ['info'], statuses.length > 0 ? all : start)));
     }
-    if (tooLarge.length > 0) rows.push(branches.note('too large runs', undefined, runsTooLargeRow(tooLarge)));
+    if (tooLarge.length > 0) rows.push(nodes.note('too large runs', undefined, runsTooLargeRow(tooLarge)));
     if (list.more) {
       const command = { command: 'missions.loadMoreRecentRuns', title: '' };
-      rows.push(branches.note('more runs', undefined, noteRow(vscode.l10n.t('Load more runs'), ['ellipsis'], command)));
+      rows.push(nodes.note('more runs', undefined, noteRow(vscode.l10n.t('Load more runs'), ['ellipsis'], command)));
     }
     return rows;
   }
@@ -65,7 +65,7 @@ export function registerRecentRunsTree(parts: TreeParts & { readonly state: vsco
 
   const tree = createLiveTree(parts, {
     viewId: recentRunsViewId,
-    many: true,
+    isMultiSelect: true,
     roots,
     interests: () => new Map([[`recent ${scopeOf(statuses)}`, { kind: 'recentRuns', statuses }]]),
     onChange: () => showState(),
@@ -81,7 +81,7 @@ export function registerRecentRunsTree(parts: TreeParts & { readonly state: vsco
     show(next) {
       statuses = [...next];
       void state.update(stateKey, statuses);
-      tellMenus();
+      updateContext();
       tree.watch();
       tree.redraw();
     },

@@ -188,15 +188,15 @@ export type RunFacts = {
   readonly busy: boolean;
   /** The mission, where the row stands by itself. */
   readonly mission?: Mission | undefined;
-  readonly alone: boolean;
+  readonly topLevel: boolean;
   /** Epoch ms. */
   readonly now: number;
 };
 
-export function runRow({ run, progress, attention, busy, mission, alone, now }: RunFacts): vscode.TreeItem {
+export function runRow({ run, progress, attention, busy, mission, topLevel, now }: RunFacts): vscode.TreeItem {
   const start = formatStart(run.startedAt, now);
-  const item = new vscode.TreeItem(alone ? missionName(mission) : start, Collapsed);
-  const title = alone
+  const item = new vscode.TreeItem(topLevel ? missionName(mission) : start, Collapsed);
+  const title = topLevel
     ? vscode.l10n.t('{0}, run of {1}', missionName(mission), start)
     : vscode.l10n.t('Run of {0}', start);
   const active = isActive(run);
@@ -206,23 +206,14 @@ export function runRow({ run, progress, attention, busy, mission, alone, now }: 
   const ago = active ? '' : formatAgo(run.finishedAt ?? run.updatedAt, now);
   const waits = waitsForAgent(run, mission);
   const needs = attentionWords(attention, now) || (waits ? waitingWords() : '');
-  const warns = attention?.kind === 'stuck' || attention?.kind === 'leftBehind';
-  item.iconPath = themeIcon(busy ? ['loading~spin'] : warns ? attentionIcon : iconOf(runIcons, run.status));
-  item.description = [status, needs, steps, alone ? start : '', duration, ago].filter(Boolean).join(' · ');
-  const openSteps = progress !== undefined && progress.done < progress.total;
-  item.contextValue = [
-    'run',
-    ...(busy ? ['busy'] : runCan(run)),
-    ...(openSteps && !busy ? ['openSteps'] : []),
-    ...(attention?.kind === 'leftBehind' && !busy ? ['leftBehind'] : []),
-    ...(attention && isAfterwards(attention) ? ['over'] : []),
-    ...(waits ? ['waiting'] : []),
-  ].join(' ');
+  item.iconPath = themeIcon(busy ? ['loading~spin'] : runIcon(run, attention));
+  item.description = [status, needs, steps, topLevel ? start : '', duration, ago].filter(Boolean).join(' · ');
+  item.contextValue = runContext({ run, progress, attention, busy }, waits);
   item.tooltip = tooltip(title, [
     [vscode.l10n.t('Needs you'), attentionSentence(attention, now)],
     [vscode.l10n.t('Waiting'), waits ? waitingSentence() : undefined],
     [vscode.l10n.t('Status'), status],
-    [vscode.l10n.t('Steps'), steps && vscode.l10n.t('{0} of {1} finished', progress?.done ?? 0, progress?.total ?? 0)],
+    [vscode.l10n.t('Steps'), progress && vscode.l10n.t('{0} of {1} finished', progress.done, progress.total)],
     [vscode.l10n.t('Started'), formatTime(run.startedAt)],
     [vscode.l10n.t('Finished'), knownTime(finishedAtOf(run))],
     [vscode.l10n.t('Duration'), duration],
@@ -230,19 +221,31 @@ export function runRow({ run, progress, attention, busy, mission, alone, now }: 
     [vscode.l10n.t('Error'), run.error],
     [vscode.l10n.t('Run id'), run.runId],
   ]);
-  item.accessibilityInformation = {
-    label: [
-      title,
-      busy ? vscode.l10n.t('working') : status,
-      needs,
-      progress ? vscode.l10n.t('{0} of {1} steps finished', progress.done, progress.total) : '',
-      duration,
-      ago,
-    ]
-      .filter(Boolean)
-      .join(', '),
-  };
+  const finished = progress ? vscode.l10n.t('{0} of {1} steps finished', progress.done, progress.total) : '';
+  const spoken = [title, busy ? vscode.l10n.t('working') : status, needs, finished, duration, ago];
+  item.accessibilityInformation = { label: spoken.filter(Boolean).join(', ') };
   return item;
+}
+
+function runIcon(run: Run, attention: Attention | undefined): Icon {
+  const warns = attention?.kind === 'stuck' || attention?.kind === 'leftBehind';
+  return warns ? attentionIcon : iconOf(runIcons, run.status);
+}
+
+/** What menus ask about a run. `waits`: for an agent. */
+function runContext(
+  { run, progress, attention, busy }: Pick<RunFacts, 'run' | 'progress' | 'attention' | 'busy'>,
+  waits: boolean,
+): string {
+  const openSteps = progress !== undefined && progress.done < progress.total;
+  return [
+    'run',
+    ...(busy ? ['busy'] : runCan(run)),
+    ...(openSteps && !busy ? ['openSteps'] : []),
+    ...(attention?.kind === 'leftBehind' && !busy ? ['leftBehind'] : []),
+    ...(attention && isAfterwards(attention) ? ['over'] : []),
+    ...(waits ? ['waiting'] : []),
+  ].join(' ');
 }
 
 export function stepRow({ step, children }: StepNode, now: number): vscode.TreeItem {
@@ -261,7 +264,7 @@ export function stepRow({ step, children }: StepNode, now: number): vscode.TreeI
     [vscode.l10n.t('Started'), knownTime(times.start)],
     [vscode.l10n.t('Finished'), knownTime(times.end)],
     [vscode.l10n.t('Duration'), duration],
-    [vscode.l10n.t('Attempt before'), times.before && sayAttempt(times.before)],
+    [vscode.l10n.t('Attempt before'), times.before && formatAttempt(times.before)],
     [vscode.l10n.t('Step id'), step.stepId],
   ]);
   item.accessibilityInformation = { label: [name, status, duration].filter(Boolean).join(', ') };
@@ -274,7 +277,7 @@ function stepDuration({ start, end, goesOn }: StepTimes, now: number): string {
 }
 
 const knownTime = (ms: number | undefined) => (ms === undefined ? undefined : formatTime(ms));
-const sayAttempt = ({ start, end }: Attempt) => [start, end].flatMap((ms) => knownTime(ms) ?? []).join(' – ');
+const formatAttempt = ({ start, end }: Attempt) => [start, end].flatMap((ms) => knownTime(ms) ?? []).join(' – ');
 
 /** A row that says something instead of showing something. */
 export function noteRow(text: string, icon: Icon, command?: vscode.Command): vscode.TreeItem {

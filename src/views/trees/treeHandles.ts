@@ -11,7 +11,7 @@ export type Handle =
       readonly missionId: string;
       readonly runId: string;
       /** It stands by itself, not under its mission. */
-      readonly alone: boolean;
+      readonly topLevel: boolean;
     }
   | {
       readonly kind: 'step';
@@ -52,6 +52,9 @@ export type Handle =
       readonly parent: Handle | undefined;
       readonly item: vscode.TreeItem;
     };
+
+/** The handles of one kind. */
+export type HandleOf<K extends Handle['kind']> = Extract<Handle, { readonly kind: K }>;
 
 export const missionsViewId = 'missions.tree';
 export const recentRunsViewId = 'missions.recentRuns';

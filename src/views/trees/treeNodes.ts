@@ -1,26 +1,26 @@
 import * as vscode from 'vscode';
 import { explain } from '../../errorMessages';
 import type { RunEvent } from '../../model/event';
-import { planTree, type StepNode } from '../../model/plan';
-import { resourceKinds, type ResourceKind } from '../../model/resource';
+import { planTree } from '../../model/plan';
+import { resourceKinds } from '../../model/resource';
 import type { AttentionWatch } from '../../tracking/attention';
 import { valueOf, type Known } from '../../tracking/store/facts';
 import type { Resources } from '../../tracking/resources';
 import type { Store } from '../../tracking/store/store';
 import { whenKnown } from '../../tracking/store/whenKnown';
-import type { Handle } from './treeHandles';
-import { eventRow } from './eventRows';
-import { agentRow, nothingYet, resourceGroupRow, resourceRow, resourcesText } from './resourceRows';
-import { failureRow, missionRow, noteRow, runRow, stepRow } from './rows';
+import { HandleTable } from './handleTable';
+import { nothingYet, resourcesText } from './resourceRows';
+import { failureRow, noteRow } from './rows';
+import type { Handle, HandleOf } from './treeHandles';
+import { treeItemOf } from './treeItems';
 
 type Failure = Extract<Known<unknown>, { readonly kind: 'failed' }>['error'];
-type OfKind<K extends Handle['kind']> = Extract<Handle, { readonly kind: K }>;
 
 /** The rows that the trees have in common: handles, what they look like, and what grows from them. */
-export interface Branches {
-  mission(missionId: string): OfKind<'mission'>;
-  /** `alone`: by itself, not under its mission. */
-  run(missionId: string, runId: string, alone: boolean): OfKind<'run'>;
+export interface TreeNodes {
+  mission(missionId: string): HandleOf<'mission'>;
+  /** `topLevel`: by itself, not under its mission. */
+  run(missionId: string, runId: string, topLevel: boolean): HandleOf<'run'>;
   event(event: RunEvent): Handle;
   /** A row that says something; `command` happens at a click. */
   note(key: string, parent: Handle | undefined, item: vscode.TreeItem): Handle;
@@ -31,11 +31,11 @@ export interface Branches {
   item(handle: Handle): vscode.TreeItem;
   parentOf(handle: Handle): Handle | undefined;
   /** The plan of a run, once it is known, and the agents that are known to be linked to it. */
-  ofRun(run: OfKind<'run'>): Promise<Handle[]>;
-  steps(step: OfKind<'step'>): Handle[];
+  ofRun(run: HandleOf<'run'>): Promise<Handle[]>;
+  steps(step: HandleOf<'step'>): Handle[];
   /** What a mission's tools, knowledge bases and MCP servers stand under. */
   groups(missionId: string): Handle[];
-  resources(group: OfKind<'group'>): Promise<Handle[]>;
+  resources(group: HandleOf<'group'>): Promise<Handle[]>;
   /** What is known, once anything is: VS Code shows that the row is loading meanwhile. */
   settled<T>(read: () => Known<T>): Promise<Known<T>>;
   /** Another account: nothing of the old one may stay. */
@@ -43,51 +43,21 @@ export interface Branches {
   dispose(): void;
 }
 
-export function createBranches(parts: {
+export function createTreeNodes(parts: {
   readonly store: Store;
   readonly resources: Resources;
   readonly attention: AttentionWatch;
-}): Branches {
-  const { store, resources, attention } = parts;
-  const handles = new Map<string, Handle>();
-  const nodes = new Map<string, StepNode>();
+}): TreeNodes {
+  const { store, resources } = parts;
+  const table = new HandleTable();
   const disposed = new AbortController();
 
-  function intern<H extends Handle>(handle: H): H {
-    const held = handles.get(handle.key);
-    // A key says what kind of handle it is for.
-    if (held) return held as H;
-    handles.set(handle.key, handle);
-    return handle;
-  }
-
-  const mission = (missionId: string) => intern({ kind: 'mission', key: `mission ${missionId}`, missionId } as const);
-  const run = (missionId: string, runId: string, alone: boolean) =>
-    intern({ kind: 'run', key: `run ${runId}`, missionId, runId, alone } as const);
-
-  const group = (missionId: string, of: ResourceKind) =>
-    intern({ kind: 'group', key: `${of} ${missionId}`, missionId, of } as const);
-
-  function step({ missionId, runId }: { missionId: string; runId: string }, node: StepNode): Handle {
-    const { stepId } = node.step;
-    const handle = intern({ kind: 'step', key: `step ${runId} ${stepId}`, missionId, runId, stepId } as const);
-    nodes.set(handle.key, node);
-    return handle;
-  }
-
-  /** Notes carry their item, so each is a new handle. */
-  function note(key: string, parent: Handle | undefined, item: vscode.TreeItem): Handle {
-    const handle: Handle = { kind: 'note', key, parent, item };
-    handles.set(key, handle);
-    return handle;
-  }
-
   const failure = (key: string, parent: Handle | undefined, what: string, error: Failure) =>
-    note(key, parent, failureRow(what, explain(error)));
+    table.note(key, parent, failureRow(what, explain(error)));
 
   const settled = <T>(read: () => Known<T>) => whenKnown(store, read, disposed.signal);
 
-  async function plan(parent: OfKind<'run'>): Promise<Handle[]> {
+  async function plan(parent: HandleOf<'run'>): Promise<Handle[]> {
     const { runId } = parent;
     const known = await settled(() => store.plan(runId));
     const steps = valueOf(known);
@@ -97,17 +67,15 @@ export function createBranches(parts: {
         : [];
     if (!steps) return failed;
     if (steps.length === 0 && failed.length === 0)
-      return [note(`no plan ${runId}`, parent, noteRow(vscode.l10n.t('No plan yet'), ['info']))];
-    return [...planTree(steps).map((node) => step(parent, node)), ...failed];
+      return [table.note(`no plan ${runId}`, parent, noteRow(vscode.l10n.t('No plan yet'), ['info']))];
+    return [...planTree(steps).map((node) => table.step(parent, node)), ...failed];
   }
 
   /** The agents that are linked to a run, as far as they are known: the plan does not wait for them. */
-  function agents(parent: OfKind<'run'>): Handle[] {
-    const { missionId, runId } = parent;
+  function agents(parent: HandleOf<'run'>): Handle[] {
+    const { runId } = parent;
     const known = store.agents(runId);
-    const rows: Handle[] = (valueOf(known) ?? []).map(({ telnyxAgentId }) =>
-      intern({ kind: 'agent', key: `agent ${runId} ${telnyxAgentId}`, missionId, runId, telnyxAgentId } as const),
-    );
+    const rows: Handle[] = (valueOf(known) ?? []).map(({ telnyxAgentId }) => table.agent(parent, telnyxAgentId));
     // Where the plan could not be loaded either, that is said once.
     if (known.kind === 'failed' && store.plan(runId).kind === 'known')
       rows.push(
@@ -116,118 +84,37 @@ export function createBranches(parts: {
     return rows;
   }
 
-  function itemOf(handle: Handle): vscode.TreeItem {
-    const now = store.now();
-    switch (handle.kind) {
-      case 'mission': {
-        const { missionId } = handle;
-        const known = store.mission(missionId);
-        return known
-          ? missionRow(known, store.activeRunsOf(missionId), attention.askingOf(missionId))
-          : new vscode.TreeItem('');
-      }
-      case 'run': {
-        const { runId, alone } = handle;
-        const known = valueOf(store.run(runId));
-        if (!known) return new vscode.TreeItem('');
-        return runRow({
-          run: known,
-          progress: store.progress(runId),
-          attention: attention.of(runId),
-          busy: store.isBusy(runId),
-          mission: store.mission(known.missionId),
-          alone,
-          now,
-        });
-      }
-      case 'step': {
-        const node = nodes.get(handle.key);
-        return node ? stepRow(node, now) : new vscode.TreeItem('');
-      }
-      case 'agent': {
-        const agents = valueOf(store.agents(handle.runId)) ?? [];
-        const agent = agents.find(({ telnyxAgentId }) => telnyxAgentId === handle.telnyxAgentId);
-        return agent ? agentRow(agent) : new vscode.TreeItem('');
-      }
-      case 'group':
-        return resourceGroupRow(handle.of, valueOf(resources.known(handle))?.length);
-      case 'resource': {
-        const list = valueOf(resources.known(handle)) ?? [];
-        const resource = list.find(({ resourceId }) => resourceId === handle.resourceId);
-        if (!resource) return new vscode.TreeItem('');
-        const item = resourceRow(handle.of, resource);
-        item.command = { command: 'missions.openResource', title: '', arguments: [handle] };
-        return item;
-      }
-      case 'event': {
-        const missionId = valueOf(store.run(handle.runId))?.missionId;
-        const item = eventRow(handle.event, missionId === undefined ? undefined : store.mission(missionId), now);
-        item.command = { command: 'missions.openEvent', title: '', arguments: [handle] };
-        return item;
-      }
-      case 'note':
-        return handle.item;
+  async function resourcesOf(parent: HandleOf<'group'>): Promise<Handle[]> {
+    const { missionId, of } = parent;
+    const known = await resources.settled(parent);
+    const list = valueOf(known);
+    const rows: Handle[] = (list ?? []).map(({ resourceId }) => table.resource(parent, resourceId));
+    if (known.kind === 'failed') {
+      const what = vscode.l10n.t('{0} could not be loaded', resourcesText(of));
+      rows.push(failure(`${of} failed ${missionId}`, parent, what, known.error));
+    } else if (list?.length === 0) {
+      const { text, command, title } = nothingYet(of);
+      const create = { command, title, arguments: [parent] };
+      rows.push(table.note(`no ${of} ${missionId}`, parent, noteRow(text, ['info'], create)));
     }
+    return rows;
   }
 
   return {
-    mission,
-    run,
-    event(event) {
-      const { runId, eventId } = event;
-      return intern({ kind: 'event', key: `event ${runId} ${eventId}`, runId, eventId, event } as const);
-    },
-    note,
+    mission: (missionId) => table.mission(missionId),
+    run: (missionId, runId, topLevel) => table.run(missionId, runId, topLevel),
+    event: (event) => table.event(event),
+    note: (key, parent, item) => table.note(key, parent, item),
     failure,
-    held: (key) => handles.get(key),
-    item(handle) {
-      const item = itemOf(handle);
-      item.id = handle.key;
-      return item;
-    },
-    parentOf(handle) {
-      switch (handle.kind) {
-        case 'mission':
-        case 'event':
-          return undefined;
-        case 'run':
-          return handle.alone ? undefined : mission(handle.missionId);
-        case 'step':
-        case 'agent':
-          return handles.get(`run ${handle.runId}`);
-        case 'group':
-          return mission(handle.missionId);
-        case 'resource':
-          return group(handle.missionId, handle.of);
-        case 'note':
-          return handle.parent;
-      }
-    },
+    held: (key) => table.held(key),
+    item: (handle) => treeItemOf(handle, { ...parts, table }),
+    parentOf: (handle) => table.parentOf(handle),
     ofRun: async (parent) => [...(await plan(parent)), ...agents(parent)],
-    steps: (parent) => (nodes.get(parent.key)?.children ?? []).map((node) => step(parent, node)),
-    groups: (missionId) => resourceKinds.map((of) => group(missionId, of)),
-    async resources(parent) {
-      const { missionId, of } = parent;
-      const known = await resources.settled(parent);
-      const list = valueOf(known);
-      const rows: Handle[] = (list ?? []).map(({ resourceId }) =>
-        intern({ kind: 'resource', key: `${of} ${missionId} ${resourceId}`, missionId, of, resourceId } as const),
-      );
-      if (known.kind === 'failed') {
-        const what = vscode.l10n.t('{0} could not be loaded', resourcesText(of));
-        rows.push(failure(`${of} failed ${missionId}`, parent, what, known.error));
-      } else if (list?.length === 0) {
-        const { text, command, title } = nothingYet(of);
-        const create = { command, title, arguments: [parent] };
-        rows.push(note(`no ${of} ${missionId}`, parent, noteRow(text, ['info'], create)));
-      }
-      return rows;
-    },
+    steps: (parent) => (table.nodeOf(parent)?.children ?? []).map((node) => table.step(parent, node)),
+    groups: (missionId) => resourceKinds.map((of) => table.group(missionId, of)),
+    resources: resourcesOf,
     settled,
-    forget() {
-      handles.clear();
-      nodes.clear();
-    },
+    forget: () => table.clear(),
     dispose: () => disposed.abort(),
   };
 }

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  farthest,
+  maxDateMs,
   isAnotherDay,
-  sayClock,
-  sayDay,
-  sayExact,
-  sayInstant,
-  sayMoment,
-  sayOffset,
+  formatClock,
+  formatDay,
+  formatExact,
+  formatInstant,
+  formatMoment,
+  formatOffset,
   ticksOf,
   type Clock,
 } from '../../../../src/timeline/geometry/axis';
@@ -54,11 +54,11 @@ describe('the time axis', () => {
   });
 
   it('reaches the ends of what dates can say, and survives a locale that nobody knows', () => {
-    for (const to of [farthest, 2 * farthest, Infinity])
+    for (const to of [maxDateMs, 2 * maxDateMs, Infinity])
       expect(() => ticksOf({ from: -to, to, width: 800 }, clock('en'))).not.toThrow();
-    expect(sayClock('no_such-locale', start)).not.toBe('');
-    expect(sayInstant('en', farthest * 2)).toBe('–');
-    expect(sayInstant('en', NaN)).toBe('–');
+    expect(formatClock('no_such-locale', start)).not.toBe('');
+    expect(formatInstant('en', maxDateMs * 2)).toBe('–');
+    expect(formatInstant('en', NaN)).toBe('–');
   });
 
   it('says times since the start in round durations, at every scale', () => {
@@ -71,9 +71,9 @@ describe('the time axis', () => {
     expect(offsets(6 * 3_600_000)[1]).toBe('+1:00:00');
     expect(offsets(3 * 86_400_000).at(-1)).toMatch(/^\+3 d/);
     expect(offsets(300 * 86_400_000)[1]).toBe('+50 d');
-    expect(sayOffset(-61_000, false)).toBe('−0:01:01');
-    expect(sayOffset(26 * 3_600_000 + 5, true)).toBe('+1 d 2:00:00.005');
-    expect(sayOffset(NaN, true)).toBe('–');
+    expect(formatOffset(-61_000, false)).toBe('−0:01:01');
+    expect(formatOffset(26 * 3_600_000 + 5, true)).toBe('+1 d 2:00:00.005');
+    expect(formatOffset(NaN, true)).toBe('–');
   });
 
   it('has no ticks in what is folded', () => {
@@ -85,25 +85,25 @@ describe('the time axis', () => {
 
   it('says the date of exact times where the run crosses midnight', () => {
     const of = { mode: 'local' as const, locale: 'en-GB', zero: start };
-    expect(sayExact(of, start)).not.toMatch(/Mar/);
-    expect(sayExact({ ...of, isDated: true }, start)).toMatch(/14 Mar/);
-    expect(sayExact({ ...of, isDated: true, mode: 'sinceStart' }, start + 1500)).toBe('+0:00:01.500');
+    expect(formatExact(of, start)).not.toMatch(/Mar/);
+    expect(formatExact({ ...of, isDated: true }, start)).toMatch(/14 Mar/);
+    expect(formatExact({ ...of, isDated: true, mode: 'sinceStart' }, start + 1500)).toBe('+0:00:01.500');
     const day = new Date(2026, 2, 14).getTime();
     expect(isAnotherDay(day, day + 86_399_999)).toBe(false);
     expect(isAnotherDay(day, day + 86_400_000)).toBe(true);
-    expect(sayDay('en-GB', start, start)).toBe('14 Mar');
-    expect(sayDay('en-GB', start, start + 400 * 86_400_000)).toBe('14 Mar 2026');
+    expect(formatDay('en-GB', start, start)).toBe('14 Mar');
+    expect(formatDay('en-GB', start, start + 400 * 86_400_000)).toBe('14 Mar 2026');
   });
 
   it('says of what was read on another day its date', () => {
     const noon = new Date(2026, 2, 14, 12).getTime();
-    expect(sayMoment('en-GB', noon, noon + 3_600_000)).toBe('12:00:00');
-    expect(sayMoment('en-GB', noon, noon + 24 * 3_600_000)).toMatch(/^14 Mar.*12:00:00$/);
-    expect(sayMoment('en-GB', NaN, noon)).toBe('–');
+    expect(formatMoment('en-GB', noon, noon + 3_600_000)).toBe('12:00:00');
+    expect(formatMoment('en-GB', noon, noon + 24 * 3_600_000)).toMatch(/^14 Mar.*12:00:00$/);
+    expect(formatMoment('en-GB', NaN, noon)).toBe('–');
   });
 
   it('says milliseconds', () => {
-    expect(sayClock('en-GB', start + 7)).toMatch(/[.,]007$/);
-    expect(sayInstant('en-GB', start + 7)).toContain('2026');
+    expect(formatClock('en-GB', start + 7)).toMatch(/[.,]007$/);
+    expect(formatInstant('en-GB', start + 7)).toContain('2026');
   });
 });

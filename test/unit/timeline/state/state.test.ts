@@ -5,9 +5,9 @@ import { sentStep } from '../../../../src/protocol/sentSteps';
 import { markAt } from '../../../../src/timeline/geometry/density';
 import { bucketWidth } from '../../../../src/timeline/geometry/layout';
 import { goLeft, goRight, goTo, fitRow, moveRow, reveal } from '../../../../src/timeline/state/navigate';
-import { mostSelected, selectionOf } from '../../../../src/timeline/state/selection';
+import { maxSelected, selectionOf } from '../../../../src/timeline/state/selection';
 import { TimelineState } from '../../../../src/timeline/state/state';
-import { shortestWindow } from '../../../../src/timeline/geometry/timeWindow';
+import { minWindowMs } from '../../../../src/timeline/geometry/timeWindow';
 import { eventOf, hostileScene, liveScene, runOf, sliceOf, start, stepOf } from '../scenes';
 import { englishTexts } from '../texts';
 
@@ -91,7 +91,7 @@ describe('a delta', () => {
 
   it('that is put aside counts as new, and history that is still being read does not', () => {
     const state = stateOf({ freshness: { kind: 'reading', loaded: 1, total: 30_000 } });
-    state.hold(now);
+    state.pauseUpdates(now);
     const delta = (revision: number, freshness?: Snapshot['freshness']) =>
       state.apply(
         {
@@ -103,9 +103,9 @@ describe('a delta', () => {
       );
     expect(delta(2)).toBe('applied');
     expect(delta(3, { kind: 'live' })).toBe('applied');
-    expect(state.heldEvents).toBe(0);
+    expect(state.pausedEventCount).toBe(0);
     expect(delta(4)).toBe('applied');
-    expect(state.heldEvents).toBe(1);
+    expect(state.pausedEventCount).toBe(1);
   });
 
   it('after a gap asks for a snapshot once, and waits for it', () => {
@@ -168,7 +168,7 @@ describe('the window', () => {
   it('neither vanishes, nor leaves the run behind, nor leaves what dates can say', () => {
     const state = stateOf();
     for (let i = 0; i < 200; i++) state.zoom(0.5, now, now);
-    expect(state.range(now)[1] - state.range(now)[0]).toBeCloseTo(shortestWindow, 3);
+    expect(state.range(now)[1] - state.range(now)[0]).toBeCloseTo(minWindowMs, 3);
     for (let i = 0; i < 200; i++) state.zoom(2, now, now);
     state.pan(1e15, now);
     const [from] = state.range(now);
@@ -264,7 +264,7 @@ describe('the keyboard', () => {
     const mark = markAt(lane, 500, state.span(now, 800), bucketWidth);
     const selection = selectionOf('step a', lane, mark);
     expect(selection).toMatchObject({ count: 100_000 });
-    expect(selection.kind === 'events' && selection.indexes.length).toBe(mostSelected);
+    expect(selection.kind === 'events' && selection.indexes.length).toBe(maxSelected);
   });
 });
 

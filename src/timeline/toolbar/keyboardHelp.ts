@@ -16,7 +16,7 @@ export function createKeysDialog(texts: TimelineTexts): { readonly element: HTML
     [['f'], texts.fit],
     [['Home', 'End'], texts.keyEnds],
     [['g'], texts.follow],
-    [['h'], texts.hold],
+    [['h'], texts.pauseUpdates],
     [['i'], texts.foldIdle],
     [['t'], `${texts.sinceStart} / ${texts.localTime}`],
     [['a'], texts.byAgent],

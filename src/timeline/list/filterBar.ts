@@ -1,25 +1,24 @@
-import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
-import '@vscode-elements/elements/dist/vscode-textfield/index.js';
 import { plainLine } from '../../model/plainText';
 import { fill, wordFor, type TimelineTexts } from '../../protocol/texts';
-import { button, element, setText } from '../../webview/dom';
+import { button, element, setButtonText, setPressed, setText } from '../../webview/dom';
 import type { EventLanes } from '../geometry/eventLanes';
 import {
   choicesOf,
   filterLists,
   isFiltering,
-  longestSearch,
+  maxSearchTextLength,
   noFilter,
   type Filter,
   type FilterList,
 } from '../state/filter';
+import { checkbox, textField } from '../../webview/fields';
 import { createMenu } from '../../webview/menu';
 import { countOf, shortened } from '../state/labels';
 
 /** A menu offers no more than this: beyond it, there is the text. */
-const mostChoices = 200;
+const maxChoices = 200;
 /** What is typed is looked for when the keys have rested for so long (ms). */
-const rest = 200;
+const searchDebounceMs = 200;
 
 export type FilterBarParts = {
   readonly events: () => EventLanes;
@@ -29,25 +28,27 @@ export type FilterBarParts = {
   readonly leave: () => void;
 };
 
+export type FilterFacts = {
+  readonly filter: Filter;
+  readonly shown: number;
+  readonly total: number;
+  /** There may be more. */
+  readonly isAtLeast: boolean;
+  /** They could not be read: nobody knows how many there are. */
+  readonly unread: boolean;
+  readonly busy: boolean;
+};
+
 /** Chips by which events are thinned, in the list and in the chart alike. */
 export interface FilterBar {
   readonly element: HTMLElement;
-  show(facts: {
-    readonly filter: Filter;
-    readonly shown: number;
-    readonly total: number;
-    /** There may be more. */
-    readonly isAtLeast: boolean;
-    /** They could not be read: nobody knows how many there are. */
-    readonly unread: boolean;
-    readonly busy: boolean;
-  }): void;
+  show(facts: FilterFacts): void;
   focus(): void;
 }
 
 export function createFilterBar(texts: TimelineTexts, parts: FilterBarParts): FilterBar {
   let filter: Filter = noFilter;
-  let resting = 0;
+  let searchTimer = 0;
   const icons: Readonly<Record<FilterList, string>> = {
     types: 'symbol-event',
     stepIds: 'list-tree',
@@ -72,16 +73,13 @@ export function createFilterBar(texts: TimelineTexts, parts: FilterBarParts): Fi
     panel.setAttribute('role', 'group');
     panel.setAttribute('aria-label', labels[list]);
     const items = choicesOf(list, parts.events())
-      .slice(0, mostChoices)
+      .slice(0, maxChoices)
       .map(({ value, count }) => {
-        const item = element('vscode-checkbox');
-        item.label = `${shortened(nameOf(list, value), 60)} (${count.toLocaleString(texts.locale)})`;
-        item.checked = filter[list].includes(value);
-        item.addEventListener('change', () => {
+        const label = `${shortened(nameOf(list, value), 60)} (${count.toLocaleString(texts.locale)})`;
+        return checkbox(label, filter[list].includes(value), (isChecked) => {
           const others = filter[list].filter((other) => other !== value);
-          change({ [list]: item.checked ? [...others, value] : others });
+          change({ [list]: isChecked ? [...others, value] : others });
         });
-        return item;
       });
     panel.replaceChildren(...items);
   }
@@ -91,14 +89,11 @@ export function createFilterBar(texts: TimelineTexts, parts: FilterBarParts): Fi
     menu.button.id = `timeline-filter-${list}`;
     return { list, ...menu };
   });
-  const text = element('vscode-textfield');
+  const text = textField(texts.findText, maxSearchTextLength);
   text.id = 'timeline-filter-text';
-  text.placeholder = texts.findText;
-  text.label = texts.findText;
-  text.maxLength = longestSearch;
   text.addEventListener('input', () => {
-    clearTimeout(resting);
-    resting = window.setTimeout(() => change({ text: text.value }), rest);
+    clearTimeout(searchTimer);
+    searchTimer = window.setTimeout(() => change({ text: text.value }), searchDebounceMs);
   });
   text.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape') return;
@@ -106,7 +101,7 @@ export function createFilterBar(texts: TimelineTexts, parts: FilterBarParts): Fi
     event.stopPropagation();
     if (text.value === '') parts.leave();
     else {
-      clearTimeout(resting);
+      clearTimeout(searchTimer);
       text.value = '';
       change({ text: '' });
     }
@@ -126,39 +121,28 @@ export function createFilterBar(texts: TimelineTexts, parts: FilterBarParts): Fi
     focus: () => text.focus(),
     show(facts) {
       ({ filter } = facts);
-      const { shown, total, isAtLeast, unread, busy } = facts;
       for (const { list, button: control } of menus) {
         const chosen = filter[list].map((value) => shortened(nameOf(list, value), 24));
-        const label = control.lastElementChild;
-        if (label instanceof HTMLElement)
-          setText(
-            label,
-            chosen.length === 0
-              ? labels[list]
-              : `${labels[list]}: ${chosen.slice(0, 2).join(', ')}${chosen.length > 2 ? ` +${chosen.length - 2}` : ''}`,
-          );
-        control.setAttribute('aria-label', label?.textContent ?? labels[list]);
+        const more = chosen.length > 2 ? ` +${chosen.length - 2}` : '';
+        const label = chosen.length === 0 ? labels[list] : `${labels[list]}: ${chosen.slice(0, 2).join(', ')}${more}`;
+        setButtonText(control, label);
+        control.ariaLabel = label;
         control.classList.toggle('is-on', chosen.length > 0);
       }
       // What is being typed is the person's.
       if (text.value !== filter.text && document.activeElement !== text) text.value = filter.text;
-      errors.setAttribute('aria-pressed', String(filter.errorsOnly));
-      errors.classList.toggle('is-on', filter.errorsOnly);
-      const filtering = isFiltering(filter);
-      clear.hidden = !filtering;
-      const number = (value: number) => value.toLocaleString(texts.locale);
-      setText(
-        said,
-        busy
-          ? texts.searching
-          : unread && total === 0
-            ? texts.eventsNotLoaded
-            : filtering
-              ? fill(isAtLeast ? texts.shownOfAtLeast : texts.shownOf, number(shown), number(total))
-              : isAtLeast
-                ? fill(texts.eventCountAtLeast, number(total))
-                : countOf(total, texts),
-      );
+      setPressed(errors, filter.errorsOnly);
+      clear.hidden = !isFiltering(filter);
+      setText(said, shownOfText(facts, texts));
     },
   };
+}
+
+/** How many events pass, of how many; or why nobody knows yet. */
+function shownOfText({ filter, shown, total, isAtLeast, unread, busy }: FilterFacts, texts: TimelineTexts): string {
+  const number = (value: number) => value.toLocaleString(texts.locale);
+  if (busy) return texts.searching;
+  if (unread && total === 0) return texts.eventsNotLoaded;
+  if (isFiltering(filter)) return fill(isAtLeast ? texts.shownOfAtLeast : texts.shownOf, number(shown), number(total));
+  return isAtLeast ? fill(texts.eventCountAtLeast, number(total)) : countOf(total, texts);
 }

@@ -1,13 +1,13 @@
 import { wordFor, type TimelineTexts } from '../../protocol/texts';
-import { sayClock } from '../geometry/axis';
+import { formatClock } from '../geometry/axis';
 import type { Lane } from '../geometry/density';
-import { button, element, isolated, setText } from '../../webview/dom';
+import { button, element, isolated, setButtonText, setText } from '../../webview/dom';
 import type { EventLanes } from '../geometry/eventLanes';
 import type { Summaries } from '../bridge/summaries';
 import { countOf, shortened } from '../state/labels';
 
 /** The most events of a step that are listed at first, the newest on top. */
-const mostLatest = 100;
+const maxLatest = 100;
 
 /** Short lists of events in the details, each a button that selects it. Summaries fill in as they come. */
 export interface EventButtons {
@@ -38,7 +38,7 @@ export function createEventButtons(
     const open = element(
       'button',
       events.isError(index) ? 'event is-error' : 'event',
-      element('span', 'when', sayClock(texts.locale, events.timestamp(index))),
+      element('span', 'when', formatClock(texts.locale, events.timestamp(index))),
       element('span', 'what', shortened(wordFor(texts.eventType, type), 60)),
       summary,
     );
@@ -82,14 +82,15 @@ export function createEventButtons(
       if (anew || held < 0) {
         held = lane.length;
         listed = '';
-        const latest = lane.indexes.subarray(Math.max(0, held - mostLatest), held);
+        const latest = lane.indexes.subarray(Math.max(0, held - maxLatest), held);
         put(into, Array.from(latest).reverse(), events, held);
       } else fillIn(events);
       const come = lane.length - held;
       fresh.hidden = come <= 0;
-      if (come > 0 && fresh.lastElementChild instanceof HTMLElement)
-        setText(fresh.lastElementChild, `+ ${countOf(come, texts)}`);
-      fresh.ariaLabel = fresh.lastElementChild?.textContent ?? null;
+      if (come <= 0) return;
+      const label = `+ ${countOf(come, texts)}`;
+      setButtonText(fresh, label);
+      fresh.ariaLabel = label;
     },
   };
 }

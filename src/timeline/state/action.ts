@@ -1,9 +1,9 @@
 /** What a person means, in terms of the timeline. Positions in px from the canvas's left and top edge. */
-export type Intent =
+export type Action =
   | { readonly kind: 'zoom'; readonly factor: number; /** Absent: around the middle. */ readonly x?: number }
   /** To the right and down. */
   | { readonly kind: 'pan'; readonly pixels: number; readonly down?: number }
-  | { readonly kind: 'hover'; readonly at: { readonly x: number; readonly y: number } | undefined }
+  | { readonly kind: 'hover'; readonly at: Point | undefined }
   | { readonly kind: 'click'; readonly x: number; readonly y: number }
   | { readonly kind: 'fitRow'; readonly x: number; readonly y: number }
   /** From one place to another. */
@@ -11,10 +11,15 @@ export type Intent =
   | { readonly kind: 'moveRow'; readonly by: number }
   | { readonly kind: 'moveMark'; readonly by: 1 | -1 }
   | { readonly kind: 'error'; readonly by: 1 | -1 }
-  | { readonly kind: Plain };
+  | { [K in PlainAction]: { readonly kind: K } }[PlainAction];
+
+/** The action of one kind. */
+export type ActionOf<K extends Action['kind']> = Extract<Action, { readonly kind: K }>;
+
+export type Point = { readonly x: number; readonly y: number };
 
 /** What needs no word more. */
-type Plain =
+type PlainAction =
   | 'fit'
   | 'follow'
   | 'start'
@@ -23,7 +28,7 @@ type Plain =
   | 'right'
   | 'close'
   | 'open'
-  | 'hold'
+  | 'togglePause'
   | 'idle'
   | 'clock'
   | 'agents'

@@ -14,8 +14,8 @@ const idKeys: ReadonlySet<string> = new Set([
 const phoneKeys = /^(phone|phone_number|to|from|to_number|from_number|caller|callee|called)$/;
 /** E.164, as Telnyx writes numbers. */
 const phone = /^\+[1-9]\d{6,14}$/;
-const mostIds = 20;
-const deepest = 6;
+const maxIds = 20;
+const maxDepth = 6;
 
 export type KnownId = { readonly name: string; readonly value: string };
 
@@ -29,7 +29,7 @@ export function knownIds(text: string): KnownId[] {
   }
   const found = new Map<string, KnownId>();
   let level: unknown[] = [root];
-  for (let depth = 0; depth < deepest && level.length > 0 && found.size < mostIds; depth++) {
+  for (let depth = 0; depth < maxDepth && level.length > 0 && found.size < maxIds; depth++) {
     const next: unknown[] = [];
     for (const value of level) {
       if (typeof value !== 'object' || value === null) continue;
@@ -41,7 +41,7 @@ export function knownIds(text: string): KnownId[] {
     }
     level = next.slice(0, 2000);
   }
-  return [...found.values()].slice(0, mostIds);
+  return [...found.values()].slice(0, maxIds);
 }
 
 function isKnown(name: string, value: string): boolean {

@@ -1,0 +1,66 @@
+import { plainLine } from '../../model/plainText';
+import { formatLasted, span } from '../../model/time';
+import type { RunHeader } from '../../protocol/messages';
+import { wordFor, type TimelineTexts } from '../../protocol/texts';
+import { element, isolated, setText, statusIcon } from '../../webview/dom';
+import { formatDay } from '../geometry/axis';
+import { hasStart } from '../geometry/layout';
+import { shortened } from '../state/labels';
+import type { ToolbarFacts } from './toolbarFacts';
+
+/** What the run is called, and how it does. */
+export interface RunFacts {
+  readonly elements: readonly HTMLElement[];
+  /** Says another status to a screen reader. */
+  readonly announcer: HTMLElement;
+  show(run: RunHeader, facts: ToolbarFacts): void;
+}
+
+export function createRunFacts(texts: TimelineTexts): RunFacts {
+  const name = element('h1', 'name');
+  name.dir = 'auto';
+  const runId = element('span', 'run-id');
+  const status = element('span', 'status');
+  status.id = 'timeline-status';
+  const started = element('span', 'fact');
+  started.title = texts.fieldStarted;
+  const elapsed = element('span', 'fact');
+  elapsed.id = 'timeline-elapsed';
+  elapsed.title = texts.elapsed;
+  const bar = element('progress', 'progress');
+  bar.setAttribute('aria-label', texts.steps);
+  const progressText = element('span', 'fact');
+  progressText.id = 'timeline-progress';
+  const steps = element('span', 'steps', bar, progressText);
+  steps.title = texts.steps;
+  const announcer = element('div', 'announcer');
+  announcer.setAttribute('role', 'status');
+
+  function showStatus(run: RunHeader, mission: string): void {
+    if (status.dataset.status === run.status) return;
+    const word = wordFor(texts.runStatus, run.status);
+    status.dataset.status = run.status;
+    status.replaceChildren(statusIcon('run', run.status), isolated(shortened(word, 60)));
+    setText(announcer, `${shortened(mission, 80)}: ${word}`);
+  }
+
+  return {
+    elements: [element('div', 'title', name, runId), element('div', 'facts', status, started, elapsed, steps)],
+    announcer,
+    show(run, { progress: { done, total }, now }) {
+      const mission = plainLine(run.missionName);
+      setText(name, shortened(mission));
+      name.title = shortened(mission, 2000);
+      setText(runId, plainLine(run.runId.slice(0, 8)));
+      runId.title = plainLine(run.runId);
+      showStatus(run, mission);
+      setText(started, hasStart(run) ? formatDay(texts.locale, run.startedAt) : '');
+      const end = run.active ? now : (run.finishedAt ?? run.updatedAt);
+      setText(elapsed, hasStart(run) ? formatLasted(span(run.startedAt, end), run.active) : texts.noTime);
+      bar.hidden = total === 0;
+      bar.max = Math.max(1, total);
+      bar.value = done;
+      setText(progressText, total === 0 ? '' : `${done}/${total}`);
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import * as vscode from 'vscode';
+import type { AttentionWatch } from '../../tracking/attention';
+import type { Resources } from '../../tracking/resources';
+import { valueOf } from '../../tracking/store/facts';
+import type { Store } from '../../tracking/store/store';
+import { eventRow } from './eventRows';
+import type { HandleTable } from './handleTable';
+import { agentRow, resourceGroupRow, resourceRow } from './resourceRows';
+import { missionRow, runRow, stepRow } from './rows';
+import type { Handle, HandleOf } from './treeHandles';
+
+type Parts = {
+  readonly store: Store;
+  readonly resources: Resources;
+  readonly attention: AttentionWatch;
+  readonly table: HandleTable;
+};
+
+/** What the row of a handle looks like now. What is not known any more has an empty one until it is gone. */
+export function treeItemOf(handle: Handle, parts: Parts): vscode.TreeItem {
+  const item = itemOf(handle, parts) ?? new vscode.TreeItem('');
+  item.id = handle.key;
+  return item;
+}
+
+function itemOf(handle: Handle, parts: Parts): vscode.TreeItem | undefined {
+  const { store, resources } = parts;
+  switch (handle.kind) {
+    case 'mission':
+      return missionItem(handle, parts);
+    case 'run':
+      return runItem(handle, parts);
+    case 'step': {
+      const node = parts.table.nodeOf(handle);
+      return node && stepRow(node, store.now());
+    }
+    case 'agent': {
+      const agents = valueOf(store.agents(handle.runId)) ?? [];
+      const agent = agents.find(({ telnyxAgentId }) => telnyxAgentId === handle.telnyxAgentId);
+      return agent && agentRow(agent);
+    }
+    case 'group':
+      return resourceGroupRow(handle.of, valueOf(resources.known(handle))?.length);
+    case 'resource':
+      return resourceItem(handle, resources);
+    case 'event':
+      return eventItem(handle, store);
+    case 'note':
+      return handle.item;
+  }
+}
+
+function missionItem({ missionId }: HandleOf<'mission'>, { store, attention }: Parts): vscode.TreeItem | undefined {
+  const mission = store.mission(missionId);
+  return mission && missionRow(mission, store.activeRunsOf(missionId), attention.askingOf(missionId));
+}
+
+function runItem({ runId, topLevel }: HandleOf<'run'>, { store, attention }: Parts): vscode.TreeItem | undefined {
+  const run = valueOf(store.run(runId));
+  return (
+    run &&
+    runRow({
+      run,
+      progress: store.progress(runId),
+      attention: attention.of(runId),
+      busy: store.isBusy(runId),
+      mission: store.mission(run.missionId),
+      topLevel,
+      now: store.now(),
+    })
+  );
+}
+
+function resourceItem(handle: HandleOf<'resource'>, resources: Resources): vscode.TreeItem | undefined {
+  const list = valueOf(resources.known(handle)) ?? [];
+  const resource = list.find(({ resourceId }) => resourceId === handle.resourceId);
+  if (!resource) return undefined;
+  const item = resourceRow(handle.of, resource);
+  item.command = { command: 'missions.openResource', title: '', arguments: [handle] };
+  return item;
+}
+
+function eventItem(handle: HandleOf<'event'>, store: Store): vscode.TreeItem {
+  const missionId = valueOf(store.run(handle.runId))?.missionId;
+  const mission = missionId === undefined ? undefined : store.mission(missionId);
+  const item = eventRow(handle.event, mission, store.now());
+  item.command = { command: 'missions.openEvent', title: '', arguments: [handle] };
+  return item;
+}
