@@ -5,7 +5,8 @@ import type { Decide, SaveOutcome } from '../../tracking/actions/save';
 import { asRead, decideFields, jsonProblems, readObject, type JsonProblem } from '../../formats/json/jsonFields';
 import type { FieldRules } from '../../formats/json/fieldRules';
 import { printJson } from '../../formats/json/jsonText';
-import { sameLines, type DocumentKind, type DocumentProblem, type Edit, type Ids } from '../remote/remoteDocument';
+import type { DocumentKind, DocumentProblem, Edit, Ids } from '../remote/remoteDocument';
+import { sameLines } from '../remote/sameLines';
 
 /** What such a document is of, and what its text says of it. */
 export type JsonValue<V> = { readonly value: V; readonly wire: JsonObject };

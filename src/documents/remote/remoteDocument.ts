@@ -2,6 +2,8 @@ import type { BoundClient } from '../../api/client';
 import type { Interest } from '../../tracking/polling/interest';
 import type { Change } from '../../tracking/store/facts';
 import { textHash } from '../../model/sha256';
+import { firstRevisions, isEdited, reduceRevisions, type Revision, type RevisionEvent } from './documentRevisions';
+import { sameLines } from './sameLines';
 
 /** Nothing was saved; the message is a sentence that says why. */
 export class NotSaved extends Error {}
@@ -161,122 +163,106 @@ export async function openRemoteFile<V, Id extends string>(
   ids: Ids<Id>,
   editsOf?: string,
 ): Promise<RemoteFile> {
-  /** The value that the editor's text was made from. */
-  let base: V = await kind.read(ids);
-  /** What was read last; it becomes the base as soon as the editor shows it. */
-  let read: V = base;
-  let text = kind.print(read);
-  let baseText = text;
-  /** `unseen`: the edits are of another text than there is now, and the person has not been told so. */
-  let guess: 'unseen' | 'agreed' | undefined =
-    editsOf === undefined || editsOf === (await textHash(text)) ? undefined : 'unseen';
-  let mtime = kind.updatedAt?.(read) ?? Date.now();
-  let overwritten: V | undefined;
-  /** Counts the savings: what was asked for before one is older than its answer. */
-  let saves = 0;
+  const revisionOf = (value: V): Revision<V> => ({
+    value,
+    text: kind.print(value),
+    updatedAt: kind.updatedAt?.(value),
+  });
+  const first = revisionOf(await kind.read(ids));
+  const isBaseKnown = editsOf === undefined || editsOf === (await textHash(first.text));
+  let state = firstRevisions(first, isBaseKnown, Date.now());
 
-  const isOlder = (value: V) => (kind.updatedAt?.(value) ?? 0) < (kind.updatedAt?.(read) ?? 0);
-
-  function take(value: V): boolean {
-    const now = kind.print(value);
-    const changed = now !== text;
-    if (changed) mtime = Math.max(mtime + 1, kind.updatedAt?.(value) ?? Date.now());
-    read = value;
-    text = now;
-    return changed;
+  /** Returns whether the text is another one now. */
+  function dispatch(event: RevisionEvent<V>): boolean {
+    const before = state.latest.text;
+    state = reduceRevisions(state, event);
+    return state.latest.text !== before;
   }
 
-  function basedOn(value: V): void {
-    base = value;
-    baseText = kind.print(value);
-    guess = undefined;
-    overwritten = undefined;
+  async function load(): Promise<boolean> {
+    const { saveCount } = state;
+    const revision = revisionOf(await kind.read(ids));
+    return dispatch({ kind: 'loaded', revision, saveCount, now: Date.now() });
+  }
+
+  function conflictWith(revision: Revision<V>, asBase: boolean): Conflict {
+    return {
+      kind: 'conflict',
+      text: revision.text,
+      agree: () => void dispatch({ kind: 'overwriteAllowed', revision, asBase }),
+    };
   }
 
   /** Nobody knows whether somebody else has changed it since: the person is to look, or to say so. */
   async function askFirst(mine: string): Promise<Conflict | undefined> {
-    const now = await kind.read(ids);
-    take(now);
-    if (sameLines(mine, text)) return undefined;
-    return {
-      kind: 'conflict',
-      text,
-      agree() {
-        basedOn(now);
-        guess = 'agreed';
-      },
-    };
+    await load();
+    return sameLines(mine, state.latest.text) ? undefined : conflictWith(state.latest, true);
   }
 
-  /** VS Code writes also what nobody has edited, in its own form. */
-  const isEdited = (mine: string) => guess !== undefined || overwritten !== undefined || !sameLines(mine, baseText);
-  const editOf = (mine: string) => ({ base, mine, ...(overwritten === undefined ? {} : { overwritten }) });
-  const problems = (mine: string) => kind.problems?.(base, mine, guess !== undefined) ?? [];
+  const editOf = (mine: string) => {
+    const { base, overwritten } = state;
+    return { base: base.value, mine, ...(overwritten === undefined ? {} : { overwritten }) };
+  };
+  const problems = (mine: string) => kind.problems?.(state.base.value, mine, state.baseState !== 'known') ?? [];
 
   return {
     get text() {
-      return text;
+      return state.latest.text;
     },
     get mtime() {
-      return mtime;
+      return state.mtime;
     },
     readOnly: kind.save === undefined,
     get baseText() {
-      return guess === 'unseen' ? undefined : baseText;
+      return state.baseState === 'unknown' ? undefined : state.base.text;
     },
     get kept() {
-      return kind.keeps?.(base);
+      return kind.keeps?.(state.base.value);
     },
     interest: kind.interest?.(ids),
-    async load() {
-      const before = saves;
-      const value = await kind.read(ids);
-      return saves === before && take(value);
-    },
+    load,
     hear(change) {
-      const value = kind.held?.(ids, change, read);
-      return value !== undefined && !isOlder(value) && take(value);
+      const value = kind.held?.(ids, change, state.latest.value);
+      return value !== undefined && dispatch({ kind: 'storeChanged', revision: revisionOf(value), now: Date.now() });
     },
-    rebase(shown) {
-      if (shown === undefined ? guess === undefined : sameLines(shown, text)) basedOn(read);
-    },
+    rebase: (shown) => void dispatch({ kind: 'shown', text: shown }),
     problems,
     async conflict(mine) {
-      if (!kind.save || !isEdited(mine)) return undefined;
+      if (!kind.save || !isEdited(state, mine)) return undefined;
       // As in `save`: where it is not known what the text was made from, it is asked about that first.
-      if (guess === 'unseen') return askFirst(mine);
+      if (state.baseState === 'unknown') return askFirst(mine);
       if (!kind.isConflict || problems(mine).length > 0) return undefined;
       const now = await kind.read(ids);
-      if (!kind.isConflict(editOf(mine), now)) return undefined;
-      return { kind: 'conflict', text: kind.print(now), agree: () => (overwritten = now) };
+      return kind.isConflict(editOf(mine), now) ? conflictWith(revisionOf(now), false) : undefined;
     },
     async save(mine, byItself = false) {
       if (!kind.save) throw new NotSaved();
-      if (!isEdited(mine) && !kind.savesUnedited) return { kind: 'saved', differs: !sameLines(mine, text) };
-      const asked = guess === 'unseen' ? await askFirst(mine) : undefined;
+      const saved = (warning?: string): Written => {
+        const differs = !sameLines(mine, state.latest.text);
+        return { kind: 'saved', differs, ...(warning === undefined ? {} : { warning }) };
+      };
+      if (!isEdited(state, mine) && !kind.savesUnedited) return saved();
+      const asked = state.baseState === 'unknown' ? await askFirst(mine) : undefined;
       if (asked) return asked;
       const outcome = await kind.save(ids, { ...editOf(mine), byItself });
-      saves++;
-      if (outcome.kind === 'conflict') {
-        const { remote } = outcome;
-        return { kind: 'conflict', text: kind.print(remote), agree: () => (overwritten = remote) };
+      switch (outcome.kind) {
+        case 'conflict':
+          dispatch({ kind: 'notSaved' });
+          return conflictWith(revisionOf(outcome.remote), false);
+        case 'partly':
+          dispatch({ kind: 'savedPartly', base: revisionOf(outcome.base) });
+          return outcome;
+        case 'saved': {
+          const revision = revisionOf(outcome.value);
+          const base = outcome.base === undefined ? revision : revisionOf(outcome.base);
+          dispatch({ kind: 'saved', revision, base, now: Date.now() });
+          return saved(outcome.warning);
+        }
       }
-      if (outcome.kind === 'partly') {
-        basedOn(outcome.base);
-        return outcome;
-      }
-      // An answer may be late: what was heard meanwhile is newer.
-      if (!isOlder(outcome.value)) take(outcome.value);
-      mtime = Math.max(mtime + 1, kind.updatedAt?.(outcome.value) ?? Date.now());
-      basedOn(outcome.base ?? outcome.value);
-      const { warning } = outcome;
-      return { kind: 'saved', differs: !sameLines(mine, text), ...(warning === undefined ? {} : { warning }) };
     },
-    touch() {
-      mtime++;
-    },
+    touch: () => void dispatch({ kind: 'mtimeBumped' }),
     canBecomeMission: kind.createMission !== undefined,
-    createMission: async (mine) => (await kind.createMission?.(base, mine)) ?? false,
+    createMission: async (mine) => (await kind.createMission?.(state.base.value, mine)) ?? false,
     offerAnew: offerOf(kind, ids),
   };
 }
@@ -304,14 +290,4 @@ export function goneFile<V, Id extends string>(
 
 function offerOf<V, Id extends string>(kind: DocumentKind<V, Id>, ids: Ids<Id>): GoneFile['offerAnew'] {
   return kind.offerAnew && ((mine) => kind.offerAnew?.(ids, mine));
-}
-
-/** An editor settles for one kind of line end, and drops a byte order mark and halves of surrogate pairs. */
-export function sameLines(a: string, b: string): boolean {
-  const plain = (text: string) =>
-    text
-      .replace(/^\uFEFF/, '')
-      .toWellFormed()
-      .replace(/\r\n?/g, '\n');
-  return plain(a) === plain(b);
 }

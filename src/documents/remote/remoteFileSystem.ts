@@ -11,7 +11,6 @@ import {
   goneFile,
   NotSaved,
   openRemoteFile,
-  sameLines,
   type Conflict,
   type DocumentAccount,
   type DocumentProblem,
@@ -22,6 +21,7 @@ import {
 } from './remoteDocument';
 import type { RemoteTexts } from './readonlyTexts';
 import { pathOf, placeOf, type Place } from './documentUri';
+import { sameLines } from './sameLines';
 import { unavailable } from './unavailable';
 import { fromBytes, toBytes } from './utf8';
 import { jsonText } from '../../model/jsonObject';
