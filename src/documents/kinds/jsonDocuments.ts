@@ -10,8 +10,9 @@ import { valueOf } from '../../tracking/store/facts';
 import type { Decide } from '../../tracking/actions/save';
 import type { Store } from '../../tracking/store/store';
 import { missionRules, runRules, stepRules } from '../../formats/json/fieldRules';
-import { lostMission } from './lostMission';
+import { lostMission } from '../remote/keptMission';
 import { jsonKind, type FieldChanges, type JsonValue } from './jsonKind';
+import { documentShapes } from '../remote/documentShapes';
 import type { DocumentType } from '../remote/remoteDocument';
 
 type Parts = { readonly store: Store };
@@ -24,8 +25,7 @@ export function missionJsonType(
   createMission: (actions: Actions, definition: NewMission) => Promise<boolean>,
 ): JsonType<Mission, 'missionId'> {
   return {
-    ending: '.mission.json',
-    ids: ['missionId'],
+    ...documentShapes.missionJson,
     of: (actions) =>
       jsonKind({
         read: ({ missionId }) => actions.readMission(missionId),
@@ -62,8 +62,7 @@ export function missionJsonType(
 /** `run.json`. */
 export function runJsonType({ store }: Parts): JsonType<Run, 'missionId' | 'runId'> {
   return {
-    ending: '.run.json',
-    ids: ['missionId', 'runId'],
+    ...documentShapes.runJson,
     of: (actions) =>
       jsonKind({
         read: (run) => actions.readRun(run),
@@ -79,8 +78,7 @@ export function runJsonType({ store }: Parts): JsonType<Run, 'missionId' | 'runI
 /** `step.json`: a step of a plan. */
 export function stepJsonType({ store }: Parts): JsonType<Step, 'missionId' | 'runId' | 'stepId'> {
   return {
-    ending: '.step.json',
-    ids: ['missionId', 'runId', 'stepId'],
+    ...documentShapes.stepJson,
     of: (actions) =>
       jsonKind({
         read: ({ stepId, ...run }) => actions.readStep(run, stepId),
@@ -99,8 +97,7 @@ export function stepJsonType({ store }: Parts): JsonType<Step, 'missionId' | 'ru
 /** `event.json`: an event never changes. */
 export function eventJsonType(): JsonType<RunEvent, 'missionId' | 'runId' | 'eventId'> {
   return {
-    ending: '.event.json',
-    ids: ['missionId', 'runId', 'eventId'],
+    ...documentShapes.eventJson,
     of: (actions) =>
       jsonKind({
         read: ({ eventId, ...run }) => actions.readEvent(run, eventId),

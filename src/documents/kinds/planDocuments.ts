@@ -14,7 +14,7 @@ import type * as PlanTaskList from '../../formats/plan/planTaskList';
 import { NotSaved, type DocumentType } from '../remote/remoteDocument';
 import { registerRemoteFiles } from '../remote/remoteFileSystem';
 import type { RemoteTexts } from '../remote/readonlyTexts';
-import { planScheme } from '../remote/documentUri';
+import { documentShapes } from '../remote/documentShapes';
 
 export interface PlanDocuments {
   /** Opens the plan of a run as a task list. Throws `ApiError`. */
@@ -32,7 +32,7 @@ type Parts = {
 
 /** Plans as nested task lists. */
 export function registerPlanDocuments(parts: Parts): PlanDocuments {
-  const files = registerRemoteFiles(planScheme, parts);
+  const files = registerRemoteFiles(documentShapes.plan.scheme, parts);
   const type = planType(parts);
   files.register(type);
   return {
@@ -54,8 +54,7 @@ function planLists(): typeof PlanTaskList {
 /** Statuses are set and steps are added; what else somebody wants of a plan is a problem of the text. */
 function planType({ store }: Parts): DocumentType<readonly Step[], 'missionId' | 'runId', Actions> {
   return {
-    ending: '.plan.md',
-    ids: ['missionId', 'runId'],
+    ...documentShapes.plan,
     of: (actions) => ({
       async read(run) {
         lists ??= await import('../../formats/plan/planTaskList');

@@ -7,9 +7,10 @@ import { valueOf } from '../../tracking/store/facts';
 import type { Store } from '../../tracking/store/store';
 import { onDidCloseDocument } from '../remote/onDidCloseDocument';
 import { resultText } from '../../formats/log/runResultText';
-import { pathOf, runOf, runResultScheme } from '../remote/documentUri';
+import { documentShapes } from '../remote/documentShapes';
+import { pathOf, runOf } from '../remote/documentUri';
 
-const ending = '.result.txt';
+const { ending, scheme } = documentShapes.runResult;
 
 export interface RunResults {
   /** Opens the results of two runs in the diff editor; `title` is asked once both are known. Throws `ApiError`. */
@@ -23,7 +24,7 @@ export function registerRunResults({ store, begin }: { readonly store: Store; re
   /** Of the account that they belong to, by URI. */
   const acts = new Map<string, Actions>();
 
-  const registered = vscode.workspace.registerTextDocumentContentProvider(runResultScheme, {
+  const registered = vscode.workspace.registerTextDocumentContentProvider(scheme, {
     onDidChange: changed.event,
     async provideTextDocumentContent(uri) {
       const ref = runOf(uri, ending);
@@ -40,14 +41,14 @@ export function registerRunResults({ store, begin }: { readonly store: Store; re
   const unsubscribe = store.subscribe(({ runs }) => {
     if (runs.size === 0) return;
     for (const { uri } of vscode.workspace.textDocuments) {
-      const ref = uri.scheme === runResultScheme ? runOf(uri, ending) : undefined;
+      const ref = uri.scheme === scheme ? runOf(uri, ending) : undefined;
       if (ref && runs.has(ref.runId) && store.run(ref.runId).kind === 'known') changed.fire(uri);
     }
   });
 
   const closed = onDidCloseDocument(({ uri }) => acts.delete(uri.toString()));
   const uriOf = ({ missionId, runId }: RunRef) =>
-    vscode.Uri.from({ scheme: runResultScheme, path: pathOf([missionId, runId], `run ${runId.slice(0, 8)}`, ending) });
+    vscode.Uri.from({ scheme, path: pathOf([missionId, runId], `run ${runId.slice(0, 8)}`, ending) });
 
   return {
     async compare(left, right, title) {
