@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
 import { parseMissionFile } from '../../formats/missionFile/missionFile';
-import { contentOf } from '../../documents/missionFiles/missionFilePublisher';
+import { contentOf } from '../../documents/missionFiles/publishOneFile';
 import { isMissionFile } from '../../documents/missionFiles/missionFileUri';
 import { sayUnfitAsFile } from '../../documents/missionFiles/missionFileMessages';
 import { printMissionFile, unfitAsFile } from '../../formats/missionFile/missionFileUpdate';

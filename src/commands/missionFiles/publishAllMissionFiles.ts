@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
 import { ApiError } from '../../api/apiError';
-import type { PublishOutcome } from '../../documents/missionFiles/missionFilePublisher';
+import type { PublishOutcome } from '../../documents/missionFiles/publishOneFile';
 import { isUnseen, type MissionFileState } from '../../formats/missionFile/missionFileSyncState';
 import { fileName, isMissionFile, missionFilePattern } from '../../documents/missionFiles/missionFileUri';
 import { sayMissionFileState } from '../../documents/missionFiles/missionFileMessages';

@@ -4,12 +4,9 @@ import { fileName } from '../../documents/missionFiles/missionFileUri';
 import type { FoundMission } from '../../documents/missionFiles/createMissionOnce';
 import { sayUnfitAsFile } from '../../documents/missionFiles/missionFileMessages';
 import { printMissionFile, unfitAsFile, updateMissionFile } from '../../formats/missionFile/missionFileUpdate';
-import {
-  contentOf,
-  type Bound,
-  type MissionFilePublisher,
-  type PublishOptions,
-} from '../../documents/missionFiles/missionFilePublisher';
+import type { MissionFilePublisher } from '../../documents/missionFiles/missionFilePublisher';
+import type { Bound } from '../../documents/missionFiles/publishedFile';
+import { contentOf, type PublishOptions } from '../../documents/missionFiles/publishOneFile';
 import type { MissionFileClaims } from '../../documents/missionFiles/missionFileClaims';
 import type { MissionFileStates } from '../../documents/missionFiles/missionFileSyncStates';
 import type { RemoteTexts } from '../../documents/remote/readonlyTexts';
