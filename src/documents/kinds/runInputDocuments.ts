@@ -1,30 +1,15 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
-import { jsonText } from '../../model/jsonObject';
-import type { Run, RunStart } from '../../model/run';
-import type { BeginAct } from '../../tracking/actions/actions';
-import type { Store } from '../../tracking/store/store';
+import { isNewRunProblem, parseNewRun, type NewRunProblem } from '../../formats/json/runInput';
+import type { RunStart } from '../../model/run';
+import { refuse } from '../remote/documentErrors';
+import { documentShapes } from '../remote/documentShapes';
 import { onDidCloseDocument } from '../remote/onDidCloseDocument';
-import {
-  isNewRunProblem,
-  newRunSchema,
-  parseNewRun,
-  printNewRun,
-  type NewRunProblem,
-} from '../../formats/json/runInput';
-import { runInputScheme } from '../remote/documentUri';
-import { savedTexts } from '../remote/mementoTexts';
 import { fromBytes, toBytes } from '../remote/utf8';
+import { registerRunInputSchema } from './runInputSchema';
+import { RunInputTexts, type RunInputParts } from './runInputTexts';
 
-const schemaScheme = 'missions-schema';
-/** Named in `contributes.jsonValidation`. VS Code asks for one schema for all such documents. */
-const schemaUri = vscode.Uri.parse(`${schemaScheme}://newrun/schema.json`);
-/** Where texts that were typed are kept, by mission, saved or not. */
-const textsState = 'newRunTexts';
-/** And the ids of the accounts that they were typed for. */
-const accountsState = 'newRunAccounts';
-/** Earlier runs from which inputs are learnt. */
-const mostRuns = 20;
+const { ending, scheme } = documentShapes.runInput;
 
 export interface NewRunDocuments {
   /** Opens what the next run of the mission is to be started with: as typed last, else as the last run had it. */
@@ -41,131 +26,48 @@ export interface NewRunDocuments {
 }
 
 /** The inputs of runs to come, as JSON documents. Nothing that is typed in them is ever lost. */
-export function registerNewRunDocuments(parts: {
-  readonly store: Store;
-  readonly begin: BeginAct;
-  /** The one of all windows: what one of them has kept, another one of the same folder must not write over. */
-  readonly state: vscode.Memento;
-  /** Where texts were kept before: the workspace's own. */
-  readonly earlierState: vscode.Memento;
-}): NewRunDocuments {
-  const { store, begin, state, earlierState } = parts;
-  const changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
-  const schemaChanged = new vscode.EventEmitter<vscode.Uri>();
-  const problems = vscode.languages.createDiagnosticCollection('missions-input');
-  /** What VS Code was given of a mission's document where nothing had been typed. */
-  const offered = new Map<string, string>();
-  const writes = new Map<string, number>();
-  /** The mission of the document that was worked on last: its earlier runs make the schema. */
-  let current: string | undefined;
-  let schema = '';
+export function registerNewRunDocuments(parts: RunInputParts): NewRunDocuments {
+  const texts = new RunInputTexts(parts);
+  const schema = registerRunInputSchema(parts.store);
+  const problems = vscode.languages.createDiagnosticCollection(scheme);
+  const files = runInputFiles(texts);
 
-  const typedOf = (missionId: string) =>
-    savedTexts(state, textsState)[missionId] ?? savedTexts(earlierState, textsState)[missionId];
-  function keep(missionId: string, text: string): void {
-    if (typedOf(missionId) === text) return;
-    void state.update(textsState, { ...savedTexts(state, textsState), [missionId]: text });
+  function follow(editor: vscode.TextEditor | undefined): void {
+    const missionId = editor && missionOf(editor.document.uri);
+    if (missionId !== undefined) schema.follow(missionId);
   }
-
-  function earlierRuns(missionId: string | undefined): Run[] {
-    const runs = store.allRuns().filter((run) => run.missionId === missionId);
-    return runs.sort((a, b) => b.startedAt - a.startedAt).slice(0, mostRuns);
-  }
-
-  async function textOf(missionId: string): Promise<string> {
-    const typed = typedOf(missionId);
-    if (typed !== undefined) return typed;
-    // Without them it begins with nothing: that is no reason not to begin.
-    await begin()
-      .readRuns(missionId, mostRuns)
-      .catch(() => undefined);
-    const last = earlierRuns(missionId).find(({ input }) => input !== undefined);
-    const text = printNewRun(last?.input ? { input: last.input } : {});
-    offered.set(missionId, text);
-    return text;
-  }
-
-  function follow(document: vscode.TextDocument | undefined): void {
-    const missionId = document && missionOf(document.uri);
-    if (missionId === undefined) return;
-    current = missionId;
-    renewSchema();
-  }
-
-  function renewSchema(): void {
-    const fresh = jsonText(newRunSchema(earlierRuns(current), texts()));
-    if (fresh === schema) return;
-    schema = fresh;
-    schemaChanged.fire(schemaUri);
-  }
-
-  const files: vscode.FileSystemProvider = {
-    onDidChangeFile: changed.event,
-    async stat(uri) {
-      const missionId = idOf(uri);
-      const text = typedOf(missionId) ?? offered.get(missionId) ?? (await textOf(missionId));
-      const size = toBytes(uri, text).length;
-      // Small and never falling while the window is open: only a save makes the file younger than its editor.
-      return { type: vscode.FileType.File, ctime: 0, mtime: 1 + (writes.get(missionId) ?? 0), size };
-    },
-    readFile: async (uri) => toBytes(uri, await textOf(idOf(uri))),
-    writeFile(uri, content) {
-      const missionId = idOf(uri);
-      keep(missionId, fromBytes(content));
-      writes.set(missionId, 1 + (writes.get(missionId) ?? 0));
-    },
-    watch: () => new vscode.Disposable(() => undefined),
-    readDirectory: () => [],
-    createDirectory: refuse,
-    delete: refuse,
-    rename: refuse,
-  };
 
   function onEdit({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
     const missionId = missionOf(document.uri);
     if (missionId === undefined || contentChanges.length === 0) return;
     problems.delete(document.uri);
-    const text = document.getText();
-    if (typedOf(missionId) !== undefined || text !== offered.get(missionId)) keep(missionId, text);
+    texts.keepTyped(missionId, document.getText());
   }
 
-  const lenses: vscode.CodeLensProvider = {
-    provideCodeLenses: ({ uri }) => [
-      new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), {
-        title: `$(play) ${vscode.l10n.t('Start Run')}`,
-        command: 'missions.startRunFromDocument',
-        arguments: [uri],
-      }),
-    ],
-  };
+  function reportProblem(document: vscode.TextDocument, problem: NewRunProblem): void {
+    const at = document.positionAt('at' in problem ? problem.at : 0);
+    const range = document.getWordRangeAtPosition(at) ?? document.lineAt(at).range;
+    const diagnostic = new vscode.Diagnostic(range, sayProblem(problem), vscode.DiagnosticSeverity.Error);
+    diagnostic.source = 'Missions';
+    problems.set(document.uri, [diagnostic]);
+    void dialogs.showWarningMessage(vscode.l10n.t('No run was started. {0}', sayProblem(problem)));
+  }
 
   const registered = vscode.Disposable.from(
-    changed,
-    schemaChanged,
+    schema,
     problems,
-    new vscode.Disposable(
-      store.subscribe(({ runs }) => {
-        if (current !== undefined && runs.size > 0) renewSchema();
-      }),
-    ),
-    vscode.workspace.registerFileSystemProvider(runInputScheme, files, { isCaseSensitive: true }),
-    vscode.workspace.registerTextDocumentContentProvider(schemaScheme, {
-      onDidChange: schemaChanged.event,
-      provideTextDocumentContent(): string {
-        renewSchema();
-        return schema;
-      },
-    }),
-    vscode.languages.registerCodeLensProvider({ scheme: runInputScheme }, lenses),
+    files,
+    vscode.workspace.registerFileSystemProvider(scheme, files, { isCaseSensitive: true }),
+    vscode.languages.registerCodeLensProvider({ scheme }, lenses),
     vscode.workspace.onDidChangeTextDocument(onEdit),
     onDidCloseDocument(({ uri }) => problems.delete(uri)),
-    vscode.window.onDidChangeActiveTextEditor((editor) => follow(editor?.document)),
+    vscode.window.onDidChangeActiveTextEditor(follow),
   );
-  follow(vscode.window.activeTextEditor?.document);
+  follow(vscode.window.activeTextEditor);
 
   return {
     async open(missionId, name, accountId) {
-      await state.update(accountsState, { ...savedTexts(state, accountsState), [missionId]: accountId });
+      await texts.keepAccount(missionId, accountId);
       const open = vscode.workspace.textDocuments.find(({ uri }) => missionOf(uri) === missionId);
       const document = open ?? (await vscode.workspace.openTextDocument(uriOf(missionId, name)));
       await vscode.window.showTextDocument(document, { preview: false });
@@ -176,8 +78,8 @@ export function registerNewRunDocuments(parts: {
         void dialogs.showInformationMessage(vscode.l10n.t('Open the input of a run first: “Start Run with Input…”.'));
         return undefined;
       }
-      const own = savedTexts(state, accountsState)[missionId];
-      if (accountId && own && own !== accountId) {
+      const owner = texts.accountOf(missionId);
+      if (accountId && owner && owner !== accountId) {
         void dialogs.showWarningMessage(
           vscode.l10n.t('This run input belongs to another account. Switch back to that account to start the run.'),
         );
@@ -185,18 +87,13 @@ export function registerNewRunDocuments(parts: {
       }
       const document = await vscode.workspace.openTextDocument(uri);
       const start = parseNewRun(document.getText());
-      if (!isNewRunProblem(start)) {
-        problems.delete(uri);
-        await document.save();
-        return { missionId, start };
+      if (isNewRunProblem(start)) {
+        reportProblem(document, start);
+        return undefined;
       }
-      const at = document.positionAt('at' in start ? start.at : 0);
-      const range = document.getWordRangeAtPosition(at) ?? document.lineAt(at).range;
-      const diagnostic = new vscode.Diagnostic(range, sayProblem(start), vscode.DiagnosticSeverity.Error);
-      diagnostic.source = 'Missions';
-      problems.set(uri, [diagnostic]);
-      void dialogs.showWarningMessage(vscode.l10n.t('No run was started. {0}', sayProblem(start)));
-      return undefined;
+      problems.delete(uri);
+      await document.save();
+      return { missionId, start };
     },
     dispose() {
       registered.dispose();
@@ -204,9 +101,43 @@ export function registerNewRunDocuments(parts: {
   };
 }
 
-function refuse(uri: vscode.Uri): never {
-  throw vscode.FileSystemError.NoPermissions(uri);
+function runInputFiles(texts: RunInputTexts): vscode.FileSystemProvider & { dispose(): void } {
+  const changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+  const writes = new Map<string, number>();
+  return {
+    onDidChangeFile: changed.event,
+    async stat(uri) {
+      const missionId = idOf(uri);
+      const size = toBytes(uri, await texts.textOf(missionId)).length;
+      // Small and never falling while the window is open: only a save makes the file younger than its editor.
+      return { type: vscode.FileType.File, ctime: 0, mtime: 1 + (writes.get(missionId) ?? 0), size };
+    },
+    readFile: async (uri) => toBytes(uri, await texts.readText(idOf(uri))),
+    writeFile(uri, content) {
+      const missionId = idOf(uri);
+      texts.keep(missionId, fromBytes(content));
+      writes.set(missionId, 1 + (writes.get(missionId) ?? 0));
+    },
+    watch: () => new vscode.Disposable(() => undefined),
+    readDirectory: () => [],
+    createDirectory: refuse,
+    delete: refuse,
+    rename: refuse,
+    dispose() {
+      changed.dispose();
+    },
+  };
 }
+
+const lenses: vscode.CodeLensProvider = {
+  provideCodeLenses: ({ uri }) => [
+    new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), {
+      title: `$(play) ${vscode.l10n.t('Start Run')}`,
+      command: 'missions.startRunFromDocument',
+      arguments: [uri],
+    }),
+  ],
+};
 
 /** `missions-input:/<mission id>/<name>.newrun.json`: the name is for people, only the id counts. */
 function uriOf(missionId: string, name: string): vscode.Uri {
@@ -214,13 +145,13 @@ function uriOf(missionId: string, name: string): vscode.Uri {
     .replace(/[\p{Cc}\p{Cf}\\/.]+/gu, ' ')
     .trim()
     .slice(0, 60);
-  const path = `/${encodeURIComponent(missionId)}/${file === '' ? 'mission' : file}.newrun.json`;
-  return vscode.Uri.from({ scheme: runInputScheme, path });
+  const path = `/${encodeURIComponent(missionId)}/${file === '' ? 'mission' : file}${ending}`;
+  return vscode.Uri.from({ scheme, path });
 }
 
 function missionOf(uri: vscode.Uri): string | undefined {
-  const [, missionId, file] = uri.scheme === runInputScheme ? uri.path.split('/') : [];
-  if (!missionId || !file?.endsWith('.newrun.json')) return undefined;
+  const [, missionId, file] = uri.scheme === scheme ? uri.path.split('/') : [];
+  if (!missionId || !file?.endsWith(ending)) return undefined;
   try {
     return decodeURIComponent(missionId);
   } catch {
@@ -233,12 +164,6 @@ function idOf(uri: vscode.Uri): string {
   if (missionId === undefined) throw vscode.FileSystemError.FileNotFound(uri);
   return missionId;
 }
-
-const texts = () => ({
-  input: vscode.l10n.t('What the run is to work on. The agent finds it in the run.'),
-  metadata: vscode.l10n.t('Any further facts about the run. Telnyx keeps them and gives them no meaning.'),
-  seen: (seen: number, of: number) => vscode.l10n.t('In {0} of {1} earlier runs.', seen, of),
-});
 
 function sayProblem(problem: NewRunProblem): string {
   switch (problem.kind) {
