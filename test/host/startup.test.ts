@@ -1,7 +1,7 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
 import { createAccount } from '../../src/account/account';
-import { savedTexts } from '../../src/documents/remote/mementoTexts';
+import { savedTexts } from '../../src/documents/kept/mementoTexts';
 import { createMissionFilter } from '../../src/views/trees/missionFilter';
 import { createSeenRuns } from '../../src/views/seenRuns';
 import { valueOf } from '../../src/tracking/store/facts';

@@ -9,7 +9,7 @@ import type { Bound } from '../../documents/missionFiles/publishedFile';
 import { contentOf, type PublishOptions } from '../../documents/missionFiles/publishOneFile';
 import type { MissionFileClaims } from '../../documents/missionFiles/missionFileClaims';
 import type { MissionFileStates } from '../../documents/missionFiles/missionFileSyncStates';
-import type { RemoteTexts } from '../../documents/remote/readonlyTexts';
+import type { RemoteTexts } from '../../documents/editors/readonlyTexts';
 import type { Mission } from '../../model/mission';
 import type { Actions, BeginAct } from '../../tracking/actions/actions';
 import type { Poller } from '../../tracking/polling/poller';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
-import type { NewRunDocuments } from '../../documents/kinds/runInputDocuments';
+import type { NewRunDocuments } from '../../documents/runs/runInputDocuments';
 import { isCut, jsonDepthLimit, jsonText } from '../../model/jsonObject';
 import type { JsonObject, Mission } from '../../model/mission';
 import { plainLine } from '../../model/plainText';

@@ -6,7 +6,7 @@ import type { Store } from '../../tracking/store/store';
 import { withUntouchedLines } from '../../formats/untouchedLines';
 import { documentShapes } from '../remote/documentShapes';
 import type { DocumentType } from '../remote/remoteDocument';
-import { keptMission, lostMission } from '../remote/keptMission';
+import { keptMission, lostMission } from '../kept/keptMission';
 
 /** The instructions of a mission as Markdown; the rest of the mission stays as Telnyx has it. */
 export function instructionsType(parts: {

@@ -10,7 +10,7 @@ import { valueOf } from '../../tracking/store/facts';
 import type { Decide } from '../../tracking/actions/save';
 import type { Store } from '../../tracking/store/store';
 import { missionRules, runRules, stepRules } from '../../formats/json/fieldRules';
-import { lostMission } from '../remote/keptMission';
+import { lostMission } from '../kept/keptMission';
 import { jsonKind, type FieldChanges, type JsonValue } from './jsonKind';
 import { documentShapes } from '../remote/documentShapes';
 import type { DocumentType } from '../remote/remoteDocument';

@@ -6,7 +6,7 @@ import { asRead, decideFields, jsonProblems, readObject, type JsonProblem } from
 import type { FieldRules } from '../../formats/json/fieldRules';
 import { printJson } from '../../formats/json/jsonText';
 import type { DocumentKind, DocumentProblem, Edit, Ids } from '../remote/remoteDocument';
-import { sameLines } from '../remote/sameLines';
+import { sameLines } from '../editors/sameLines';
 
 /** What such a document is of, and what its text says of it. */
 export type JsonValue<V> = { readonly value: V; readonly wire: JsonObject };

@@ -8,14 +8,14 @@ import type { Actions, BeginAct } from '../../tracking/actions/actions';
 import type { Poller } from '../../tracking/polling/poller';
 import type { Store } from '../../tracking/store/store';
 import type { Journal } from '../../tracking/actions/journal';
-import type { BaseHashes } from '../remote/baseHashes';
+import type { BaseHashes } from '../kept/baseHashes';
 import { createMissionOnce } from '../missionFiles/createMissionOnce';
 import { instructionsType } from './instructions';
 import { eventJsonType, missionJsonType, runJsonType, stepJsonType } from './jsonDocuments';
 import { registerRemoteFiles } from '../remote/remoteFileSystem';
-import type { RemoteTexts } from '../remote/readonlyTexts';
+import type { RemoteTexts } from '../editors/readonlyTexts';
 import { missionsScheme } from '../remote/documentUri';
-import { wantsAnother } from '../remote/wantsAnother';
+import { wantsAnother } from '../editors/wantsAnother';
 
 type NamedMission = Pick<Mission, 'missionId' | 'name'>;
 

@@ -8,12 +8,12 @@ import { areOvertaken } from '../../tracking/actions/planActions';
 import { valueOf } from '../../tracking/store/facts';
 import type { Poller } from '../../tracking/polling/poller';
 import type { Store } from '../../tracking/store/store';
-import type { BaseHashes } from '../remote/baseHashes';
+import type { BaseHashes } from '../kept/baseHashes';
 import { planAsSaved, planChanges, type PlanObstacle } from '../../formats/plan/planDiff';
 import type * as PlanTaskList from '../../formats/plan/planTaskList';
 import { NotSaved, type DocumentType } from '../remote/remoteDocument';
 import { registerRemoteFiles } from '../remote/remoteFileSystem';
-import type { RemoteTexts } from '../remote/readonlyTexts';
+import type { RemoteTexts } from '../editors/readonlyTexts';
 import { documentShapes } from '../remote/documentShapes';
 
 export interface PlanDocuments {

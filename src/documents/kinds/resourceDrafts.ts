@@ -8,7 +8,7 @@ import type { Journal } from '../../tracking/actions/journal';
 import type { ResourceActs, ResourceList } from '../../tracking/resources';
 import { resourceShapes } from '../remote/documentShapes';
 import { NotSaved, type DocumentType } from '../remote/remoteDocument';
-import { wantsAnother } from '../remote/wantsAnother';
+import { wantsAnother } from '../editors/wantsAnother';
 import { shownProblems } from './jsonKind';
 import { saveBody } from './resourceType';
 

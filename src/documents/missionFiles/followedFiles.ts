@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { parseMissionFile } from '../../formats/missionFile/missionFile';
 import { withLineFeeds } from '../../formats/missionFile/missionFileLayout';
-import { whenDocument } from '../remote/editorDocuments';
+import { whenDocument } from '../editors/editorDocuments';
 import type { PublishedFile } from './publishedFile';
 
 /** A rename that VS Code has announced and that takes longer than this (ms) holds nothing up any more. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { parseMissionFile } from '../../formats/missionFile/missionFile';
 import type { Timing } from '../../model/timing';
-import { onDidCloseDocument } from '../remote/onDidCloseDocument';
+import { onDidCloseDocument } from '../editors/onDidCloseDocument';
 import { missionFileText } from './missionFileText';
 import { isMissionFile, missionFilePattern } from './missionFileUri';
 import { createRestTimers } from './restTimers';

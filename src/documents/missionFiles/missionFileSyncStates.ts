@@ -6,7 +6,7 @@ import type { BeginAct } from '../../tracking/actions/actions';
 import type { Journal, Journals } from '../../tracking/actions/journal';
 import type { Change } from '../../tracking/store/facts';
 import type { Store } from '../../tracking/store/store';
-import { onDidCloseDocument } from '../remote/onDidCloseDocument';
+import { onDidCloseDocument } from '../editors/onDidCloseDocument';
 import { createMissingMissions } from './missingMissions';
 import { MissionFileJudge } from './missionFileJudge';
 import { isMissionFile, missionFilePattern } from './missionFileUri';

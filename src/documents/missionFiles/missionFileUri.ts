@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { remoteScheme } from '../remote/readonlyTexts';
+import { remoteScheme } from '../editors/readonlyTexts';
 
 export const missionFilePattern = '**/*.mission.md';
 

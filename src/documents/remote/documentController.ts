@@ -3,10 +3,10 @@ import { dialogs } from '../../dialogs';
 import type { Change } from '../../tracking/store/facts';
 import { reduceLife, type LifeEffect, type LifeEvent } from './documentLife';
 import { DocumentSaver } from './documentSaver';
-import { isInTab, openDocument } from './editorDocuments';
+import { isInTab, openDocument } from '../editors/editorDocuments';
 import { OpenDocuments, type OpenDocument, type RemoteFilesParts } from './openDocuments';
 import type { DocumentAccount, DocumentProblem } from './remoteDocument';
-import { sameLines } from './sameLines';
+import { sameLines } from '../editors/sameLines';
 
 /** Carries out what the life of each document asks for. */
 export class DocumentController<Acts extends DocumentAccount> {

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { ApiError } from '../../api/apiError';
 import { explain } from '../../errorMessages';
-import { fileName } from './editorDocuments';
+import { fileName } from '../editors/editorDocuments';
 import { NotSaved } from './remoteDocument';
-import { unavailable } from './unavailable';
+import { unavailable } from '../editors/unavailable';
 
 /** Errors of the API in words for people. Only a 404 is a file that is not there. */
 export async function withUserFacingErrors<T>(uri: vscode.Uri, act: () => Promise<T>): Promise<T> {

@@ -1,4 +1,4 @@
-import { sameLines } from './sameLines';
+import { sameLines } from '../editors/sameLines';
 
 /** A value as Telnyx has it or had it, and the text of the editor for it. */
 export type Revision<V> = {

@@ -2,12 +2,12 @@ import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
 import { isNotFound, withUserFacingErrors } from './documentErrors';
 import type { LifeEvent, WriteOutcome } from './documentLife';
-import { fileName, openDocument } from './editorDocuments';
+import { fileName, openDocument } from '../editors/editorDocuments';
 import type { OpenDocument, OpenDocuments } from './openDocuments';
-import type { RemoteTexts } from './readonlyTexts';
+import type { RemoteTexts } from '../editors/readonlyTexts';
 import type { Conflict, DocumentAccount, GoneFile } from './remoteDocument';
-import { unavailable } from './unavailable';
-import { fromBytes, toBytes } from './utf8';
+import { unavailable } from '../editors/unavailable';
+import { fromBytes, toBytes } from '../editors/utf8';
 
 /** Saves documents, and asks where that cannot be done without asking. */
 export class DocumentSaver<Acts extends DocumentAccount> {

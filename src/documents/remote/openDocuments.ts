@@ -8,7 +8,7 @@ import type { Store } from '../../tracking/store/store';
 import { isNotFound, notOfThisAccount } from './documentErrors';
 import { newLife, type DocumentLife } from './documentLife';
 import { placeOf, type Place } from './documentUri';
-import { fileName, openDocument } from './editorDocuments';
+import { fileName, openDocument } from '../editors/editorDocuments';
 import {
   goneFile,
   openRemoteFile,
@@ -19,8 +19,8 @@ import {
   type Ids,
   type RemoteFile,
 } from './remoteDocument';
-import type { BaseHashes } from './baseHashes';
-import type { RemoteTexts } from './readonlyTexts';
+import type { BaseHashes } from '../kept/baseHashes';
+import type { RemoteTexts } from '../editors/readonlyTexts';
 
 export type RemoteFilesParts<Acts> = {
   /** For a document that is opened: what is done with it belongs to the account of this moment. */

@@ -3,7 +3,7 @@ import type { Interest } from '../../tracking/polling/interest';
 import type { Change } from '../../tracking/store/facts';
 import { textHash } from '../../model/sha256';
 import { firstRevisions, isEdited, reduceRevisions, type Revision, type RevisionEvent } from './documentRevisions';
-import { sameLines } from './sameLines';
+import { sameLines } from '../editors/sameLines';
 
 /** Nothing was saved; the message is a sentence that says why. */
 export class NotSaved extends Error {}

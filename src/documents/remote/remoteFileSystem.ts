@@ -3,12 +3,12 @@ import { dialogs } from '../../dialogs';
 import { DocumentController } from './documentController';
 import { refuse, withUserFacingErrors } from './documentErrors';
 import { pathOf } from './documentUri';
-import { openDocument, whenDocument } from './editorDocuments';
-import { onDidCloseDocument } from './onDidCloseDocument';
+import { openDocument, whenDocument } from '../editors/editorDocuments';
+import { onDidCloseDocument } from '../editors/onDidCloseDocument';
 import type { RemoteFilesParts } from './openDocuments';
 import { NotSaved, type DocumentAccount, type DocumentType, type Ids } from './remoteDocument';
-import { sameLines } from './sameLines';
-import { toBytes } from './utf8';
+import { sameLines } from '../editors/sameLines';
+import { toBytes } from '../editors/utf8';
 
 /** How long (ms) VS Code may show an older text of a document that it had in memory. */
 const maxStaleMs = 2000;

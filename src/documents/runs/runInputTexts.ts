@@ -3,7 +3,7 @@ import { printNewRun } from '../../formats/json/runInput';
 import type { Run } from '../../model/run';
 import type { BeginAct } from '../../tracking/actions/actions';
 import type { Store } from '../../tracking/store/store';
-import { savedTexts } from '../remote/mementoTexts';
+import { savedTexts } from '../kept/mementoTexts';
 
 /** Where texts that were typed are kept, by mission, saved or not. */
 const textsState = 'newRunTexts';

@@ -3,17 +3,17 @@ import { isMissionId } from '../../formats/missionFile/missionFile';
 import type { Run } from '../../model/run';
 import type { Timing } from '../../model/timing';
 import type { Store } from '../../tracking/store/store';
-import { onDidCloseDocument } from '../remote/onDidCloseDocument';
-import type { MissionFileClaims } from './missionFileClaims';
+import { onDidCloseDocument } from '../editors/onDidCloseDocument';
+import type { MissionFileClaims } from '../missionFiles/missionFileClaims';
 import { registerMissionFileLenses } from './missionFileCodeLenses';
 import { registerMissionFileCompletions } from './missionFileCompletions';
 import { missionFileDiagnostics } from './missionFileDiagnostics';
-import type { MissionFilePublisher } from './missionFilePublisher';
+import type { MissionFilePublisher } from '../missionFiles/missionFilePublisher';
 import { registerMissionFileFixes } from './missionFileQuickFixes';
-import type { MissionFileStates } from './missionFileSyncStates';
-import { isMissionFile } from './missionFileUri';
+import type { MissionFileStates } from '../missionFiles/missionFileSyncStates';
+import { isMissionFile } from '../missionFiles/missionFileUri';
 import { createParsedMissionFiles } from './parsedMissionFiles';
-import { createRestTimers } from './restTimers';
+import { createRestTimers } from '../missionFiles/restTimers';
 
 /**
  * Problems, hovers, completion and lenses of `*.mission.md` files. All that is asked of the service is whether a

@@ -4,8 +4,8 @@ import { isNewRunProblem, parseNewRun, type NewRunProblem } from '../../formats/
 import type { RunStart } from '../../model/run';
 import { refuse } from '../remote/documentErrors';
 import { documentShapes } from '../remote/documentShapes';
-import { onDidCloseDocument } from '../remote/onDidCloseDocument';
-import { fromBytes, toBytes } from '../remote/utf8';
+import { onDidCloseDocument } from '../editors/onDidCloseDocument';
+import { fromBytes, toBytes } from '../editors/utf8';
 import { registerRunInputSchema } from './runInputSchema';
 import { RunInputTexts, type RunInputParts } from './runInputTexts';
 

@@ -4,7 +4,7 @@ import { executionModes, missionFileKeys } from '../../formats/missionFile/missi
 import { missionFileLayout } from '../../formats/missionFile/missionFileLayout';
 import { valueOf } from '../../tracking/store/facts';
 import type { Store } from '../../tracking/store/store';
-import { missionFilePattern } from './missionFileUri';
+import { missionFilePattern } from '../missionFiles/missionFileUri';
 import { rangeIn, type ParsedMissionFiles } from './parsedMissionFiles';
 
 /** Completion of the keys and values of mission files, and what a key means under the mouse. */

@@ -5,7 +5,7 @@ import type { RunRef } from '../../model/run';
 import type { Actions, BeginAct } from '../../tracking/actions/actions';
 import { valueOf } from '../../tracking/store/facts';
 import type { Store } from '../../tracking/store/store';
-import { onDidCloseDocument } from '../remote/onDidCloseDocument';
+import { onDidCloseDocument } from '../editors/onDidCloseDocument';
 import { resultText } from '../../formats/log/runResultText';
 import { documentShapes } from '../remote/documentShapes';
 import { pathOf, runOf } from '../remote/documentUri';

@@ -12,8 +12,8 @@ import { valueOf } from '../../tracking/store/facts';
 import type { Store } from '../../tracking/store/store';
 import { documentShapes } from '../remote/documentShapes';
 import { runOf } from '../remote/documentUri';
-import { unavailable } from '../remote/unavailable';
-import { toBytes } from '../remote/utf8';
+import { unavailable } from '../editors/unavailable';
+import { toBytes } from '../editors/utf8';
 
 export type EventLogParts = { readonly store: Store; readonly poller: Poller; readonly timing: Timing };
 

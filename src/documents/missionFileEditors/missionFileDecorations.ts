@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { MissionFileState } from '../../formats/missionFile/missionFileSyncState';
-import type { MissionFileStates } from './missionFileSyncStates';
-import { sayMissionFileState } from './missionFileMessages';
+import type { MissionFileStates } from '../missionFiles/missionFileSyncStates';
+import { sayMissionFileState } from '../missionFiles/missionFileMessages';
 
 /** A letter's worth of sign, and a colour of VS Code's own: themes of every kind have it. */
 const signs: Readonly<Partial<Record<MissionFileState, readonly [badge: string, color?: string]>>> = {

@@ -4,9 +4,9 @@ import { valueOf } from '../../tracking/store/facts';
 import type { Store } from '../../tracking/store/store';
 import type { MissionFile } from '../../formats/missionFile/missionFile';
 import type { MissionFileState } from '../../formats/missionFile/missionFileSyncState';
-import type { MissionFileStates } from './missionFileSyncStates';
-import { isMissionFile, missionFilePattern } from './missionFileUri';
-import { sayMissionFileState } from './missionFileMessages';
+import type { MissionFileStates } from '../missionFiles/missionFileSyncStates';
+import { isMissionFile, missionFilePattern } from '../missionFiles/missionFileUri';
+import { sayMissionFileState } from '../missionFiles/missionFileMessages';
 
 /** Those that say something in the line above a file; `problems` are told where they are. */
 const stateIcons: Readonly<Partial<Record<MissionFileState, string>>> = {

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type { MissionFile } from '../../formats/missionFile/missionFile';
 import type { TextRange } from '../../formats/missionFile/missionFileLayout';
-import type { MissionFileClaims } from './missionFileClaims';
-import { sayMissionFileProblem } from './missionFileMessages';
+import type { MissionFileClaims } from '../missionFiles/missionFileClaims';
+import { sayMissionFileProblem } from '../missionFiles/missionFileMessages';
 import { goneCode, sharedCode } from './missionFileQuickFixes';
-import type { MissionFileStates } from './missionFileSyncStates';
+import type { MissionFileStates } from '../missionFiles/missionFileSyncStates';
 import { rangeIn } from './parsedMissionFiles';
 
 /** What is wrong with a mission file: with its text, and with the mission that it names. */

@@ -6,7 +6,7 @@ import { createWatching } from '../../tracking/polling/watchSet';
 import { refuse } from '../remote/documentErrors';
 import { documentShapes } from '../remote/documentShapes';
 import { pathOf, runOf } from '../remote/documentUri';
-import { onDidCloseDocument } from '../remote/onDidCloseDocument';
+import { onDidCloseDocument } from '../editors/onDidCloseDocument';
 import { createEventLogSymbolProvider } from './eventLogSymbolProvider';
 import { eventLogBytes, OpenEventLogs, type EventLogParts, type OpenEventLog } from './openEventLogs';
 
