@@ -78,6 +78,14 @@ export default defineConfig(
       'no-restricted-properties': ['error', ...keepsDigits],
     },
   },
+  {
+    files: ['src/documents/**/*.ts'],
+    rules: {
+      'max-lines': ['error', 400],
+      'max-lines-per-function': ['error', 150],
+      complexity: ['error', 20],
+    },
+  },
   { files: ['src/model/jsonObject.ts'], rules: { 'no-restricted-properties': 'off' } },
   { files: ['src/dialogs.ts'], rules: { 'no-restricted-syntax': ['error', namedImports] } },
   ...rooms
