@@ -18,3 +18,30 @@ export async function overwriteConflict(document: vscode.TextDocument): Promise<
   await compareConflict(document);
   await vscode.commands.executeCommand('workbench.files.action.acceptLocalChanges', document.uri);
 }
+
+/** Saves, and returns why that was refused: what VS Code puts into its own message, which no stub hears. */
+export async function refusalOf(document: vscode.TextDocument): Promise<string> {
+  const errors = vscode.FileSystemError;
+  const own = Object.getOwnPropertyDescriptor(errors, 'Unavailable');
+  if (!own) throw new Error('VS Code makes no such errors');
+  let said = '';
+  const note = (words: string) => {
+    said = words;
+    return new errors(words);
+  };
+  Object.defineProperty(errors, 'Unavailable', { ...own, value: note });
+  try {
+    await Promise.resolve(document.save()).catch(() => false);
+  } finally {
+    Object.defineProperty(errors, 'Unavailable', own);
+  }
+  return said;
+}
+
+/** Follows the link in that message, as a click does. */
+export async function followLink(document: vscode.TextDocument, title: string): Promise<void> {
+  const said = await refusalOf(document);
+  const [, label, command = '', argument = ''] = /\[([^\]]+)\]\(command:([^?]+)\?([^)\s]+)\)/.exec(said) ?? [];
+  if (label !== title) throw new Error(`“${title}” is not offered: ${said}`);
+  await vscode.commands.executeCommand(command, JSON.parse(argument));
+}

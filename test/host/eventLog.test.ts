@@ -1,10 +1,12 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
 import { waitFor } from '../harness/waitFor';
+import { stubDialogs } from './dialogs';
 import { intervals } from './intervals';
 import { describeConnected, missionId } from './fixture';
 
 describeConnected('the event log of a run', {}, ({ world, api }) => {
+  const dialogs = stubDialogs();
   let runId: string;
   beforeEach(async () => {
     runId = String((await world.call('POST', `/${missionId}/runs`, {})).run_id);
@@ -70,6 +72,17 @@ describeConnected('the event log of a run', {}, ({ world, api }) => {
     if (!first) throw new Error('No symbol');
     assert.match(editor().document.lineAt(first.selectionRange.start).text, /Found a roofer$/);
     assert.strictEqual(first.range.end.line - first.range.start.line, 7);
+  });
+
+  it('what VS Code would not open for its length is named, with the way to have it nevertheless', async () => {
+    // Each of its numbers is a line of its own, far to the right.
+    const payload = `{"a":${'['.repeat(150)}${'1,'.repeat(180_000)}1${']'.repeat(150)}}`;
+    const run = String((await world.call('POST', `/${missionId}/runs`, {})).run_id);
+    const event = `{"type":"message","summary":"Deep","payload":${payload}}`;
+    await world.sendText('POST', `/${missionId}/runs/${run}/events`, event);
+    await vscode.commands.executeCommand('missions.showEventLog', { missionId, runId: run });
+    assert.match(dialogs.asked.at(-1)?.text ?? '', /larger than 50 MB.*Export the events/);
+    assert.include(text(), 'Starting', 'what was open stays open');
   });
 
   it('symbols of the log have the names of steps also where the plan comes late', async () => {

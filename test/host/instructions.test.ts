@@ -1,6 +1,8 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
 import { waitFor } from '../harness/waitFor';
+import { refusalOf } from './conflicts';
+import { stubDialogs } from './dialogs';
 import { copyMission, describeConnected } from './fixture';
 
 async function open(missionId: string): Promise<vscode.TextDocument> {
@@ -18,6 +20,7 @@ async function replaceAll(document: vscode.TextDocument, text: string): Promise<
 }
 
 describeConnected('instructions as a document', {}, ({ world, api }) => {
+  const dialogs = stubDialogs();
   let missionId: string;
   beforeEach(async () => {
     missionId = await copyMission(world);
@@ -71,6 +74,44 @@ describeConnected('instructions as a document', {}, ({ world, api }) => {
     }
   });
 
+  for (const [what, instructions] of [
+    ['a binary file', 'one\n\0two\n'],
+    ['UTF-16', 'o\0n\0e\0\n\0'],
+  ] as const)
+    it(`a text that VS Code takes for ${what} is not opened, which is said, and can be edited as JSON`, async () => {
+      await changeRemote({ instructions });
+      dialogs.on(/NUL character/, 'Open Mission as JSON');
+      await vscode.commands.executeCommand('missions.editInstructions', { missionId });
+      const json = await waitFor('the mission as JSON', () => {
+        const document = vscode.window.activeTextEditor?.document;
+        return document?.languageId === 'json' ? document : undefined;
+      });
+      assert.lengthOf(dialogs.asked, 1);
+      assert.ok(json);
+      const printed = JSON.stringify(instructions);
+      assert.include(json.getText(), printed);
+      const uri = vscode.Uri.from({ scheme: 'missions', path: `/${missionId}/Again instructions.md` });
+      const error = await Promise.resolve(vscode.workspace.fs.readFile(uri)).then(
+        () => undefined,
+        (thrown: unknown) => thrown,
+      );
+      assert.match(String(error), /"Again instructions.md" contains a NUL character/);
+      await replaceAll(json, json.getText().replace(printed, JSON.stringify(`${instructions}three`)));
+      assert.ok(await json.save());
+      assert.strictEqual(await remote(), `${instructions}three`);
+    });
+
+  it('a NUL far from the start, controls and a byte order mark stay as they are where nobody has edited them', async () => {
+    const text = `\uFEFFone \u001b[31m\n${'two '.repeat(200)}\0\n\u0007\u0085\n`;
+    await changeRemote({ instructions: text });
+    const document = await open(missionId);
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, new vscode.Position(0, 0), 'number ');
+    assert.ok(await vscode.workspace.applyEdit(edit));
+    assert.ok(await document.save());
+    assert.strictEqual(await remote(), text.replace('one', 'number one'));
+  });
+
   it('a concurrent change of the same length is a conflict', async () => {
     const document = await open(missionId);
     const text = document.getText();
@@ -113,6 +154,18 @@ describeConnected('instructions as a document', {}, ({ world, api }) => {
     await replaceAll(document, '# Two\n');
     assert.ok(await document.save());
     assert.strictEqual(await remote(), '# Two\n');
+  });
+
+  it('the name of a mission and the words of the service are no links in messages of VS Code', async () => {
+    const link = '[Free credits](command:workbench.action.quit)';
+    await changeRemote({ name: link });
+    const document = await open(missionId);
+    await replaceAll(document, '# Mine\n');
+    const body = { errors: [{ title: link, detail: link }] };
+    await world.fault({ operation: 'updateMission', effect: { kind: 'status', status: 422, body } });
+    const said = await refusalOf(document);
+    assert.include(said, 'Free credits');
+    assert.notInclude(`${document.uri.path} ${said}`, '](command');
   });
 
   it('the text is kept when the service cannot be reached', async () => {

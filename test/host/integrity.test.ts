@@ -1,7 +1,7 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
 import { waitFor } from '../harness/waitFor';
-import { compareConflict } from './conflicts';
+import { compareConflict, refusalOf } from './conflicts';
 import { stubDialogs } from './dialogs';
 import { connectTo, copyMission, describeConnected } from './fixture';
 import { TestWorld } from './world';
@@ -75,10 +75,10 @@ describeConnected('the integrity of acts', {}, ({ world, api }) => {
       urls.filter((url) => url.includes(missionId)),
       [],
     );
-    assert.deepEqual(
-      dialogs.asked.filter(({ choices }) => choices.includes('Create as New Mission')),
-      [],
-    );
+    const refusal = await refusalOf(document);
+    assert.include(refusal, 'belongs to another account');
+    assert.notInclude(refusal, 'Create as New Mission');
+    assert.deepEqual(dialogs.asked, []);
     await connectTo(api, world.baseUrl);
     assert.ok(await document.save());
     assert.strictEqual((await world.get(`/${missionId}`)).instructions, '# Mine\n');

@@ -1,7 +1,8 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
 import { waitFor } from '../harness/waitFor';
-import { compareConflict, overwriteConflict } from './conflicts';
+import { compareConflict, followLink, overwriteConflict, refusalOf } from './conflicts';
+import { stubDialogs } from './dialogs';
 import { copyMission, describeConnected, finishedRunId, missionId as demoMissionId, runningRunId } from './fixture';
 
 type Json = Record<string, unknown>;
@@ -25,30 +26,14 @@ async function write(document: vscode.TextDocument, text: string): Promise<void>
 const change = (document: vscode.TextDocument, fields: Json) =>
   write(document, JSON.stringify({ ...valueOf(document), ...fields }, undefined, 2));
 
-let saving = Promise.resolve(false);
-function saved(document: vscode.TextDocument): Promise<boolean> {
-  saving = Promise.resolve(document.save()).catch(() => false);
-  return saving;
-}
-
-/** Messages are answered with the button of this name, where they have it, and noted. */
-function answering(button: string): { readonly said: string[]; restore(): void } {
-  const window = vscode.window as { showWarningMessage: unknown };
-  const original = window.showWarningMessage;
-  const said: string[] = [];
-  window.showWarningMessage = (message: string, ...buttons: unknown[]) => {
-    said.push(message);
-    // Nobody is as quick as to answer before the save that asks has ended: a save meanwhile would be that one.
-    return saving.then(() => (buttons.includes(button) ? button : undefined));
-  };
-  return { said, restore: () => (window.showWarningMessage = original) };
-}
+const saved = (document: vscode.TextDocument) => Promise.resolve(document.save()).catch(() => false);
 
 const problems = (document: vscode.TextDocument) =>
   vscode.languages.getDiagnostics(document.uri).filter(({ source }) => source === 'Missions');
 
 describeConnected('JSON documents', {}, ({ world, api }) => {
-  let answers: ReturnType<typeof answering>;
+  const dialogs = stubDialogs();
+  const said = () => dialogs.asked.map(({ text }) => text);
   const mission = () => world.get(`/${missionId}`);
   const run = () => world.get(`/${missionId}/runs/${runId}`);
   const changeRemote = async (fields: Json) => {
@@ -67,23 +52,11 @@ describeConnected('JSON documents', {}, ({ world, api }) => {
     runId = String((await world.call('POST', `/${missionId}/runs`, {})).run_id);
     const result = { status: 'succeeded', result_summary: 'Three offers' };
     await world.call('PATCH', `/${missionId}/runs/${runId}`, result);
-    answers = answering('nothing');
   });
-  afterEach(() => answers.restore());
 
   /** What a failure is understood by. */
   const state = (document: vscode.TextDocument) =>
-    JSON.stringify([
-      document.isDirty,
-      problems(document).map(({ message }) => message),
-      answers.said,
-      document.getText(),
-    ]);
-
-  const answerWith = (button: string) => {
-    answers.restore();
-    answers = answering(button);
-  };
+    JSON.stringify([document.isDirty, problems(document).map(({ message }) => message), said(), document.getText()]);
 
   it('a mission is shown as a whole, and only what was changed is saved', async () => {
     await world.call('POST', `/${missionId}/tools`, { type: 'webhook', url: 'https://example.com' });
@@ -141,7 +114,7 @@ describeConnected('JSON documents', {}, ({ world, api }) => {
     assert.isTrue(document.isDirty);
     await overwriteConflict(document);
     // VS Code has asked, and nobody else.
-    assert.isEmpty(answers.said);
+    assert.isEmpty(said());
     await waitFor('the overwriting', async () => (await mission()).description === 'Mine' && !document.isDirty);
     assert.strictEqual((await mission()).model, 'theirs/too');
   });
@@ -246,9 +219,10 @@ describeConnected('JSON documents', {}, ({ world, api }) => {
       await api.poller.refresh();
       assert.isFalse(await saved(document));
       assert.deepStrictEqual([document.getText(), document.isDirty], [mine, true]);
-      assert.include(answers.said.join(), 'deleted elsewhere');
-      answerWith('Create as New Mission');
-      assert.isFalse(await saved(document));
+      // VS Code itself says it, and once is enough.
+      assert.deepStrictEqual(said(), []);
+      assert.include(await refusalOf(document), 'Deleted elsewhere');
+      await followLink(document, 'Create as New Mission');
       await waitFor('the new document, alone', () => {
         const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
         const uris = tabs.map(({ input }) => (input instanceof vscode.TabInputText ? input.uri.toString() : ''));

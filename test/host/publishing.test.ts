@@ -8,7 +8,7 @@ import { TestFile } from './testFile';
 const fresh = (name: string) => `---\nname: ${name} # kept\n---\n\nDo it.\n`;
 const publish = (file: TestFile) => vscode.commands.executeCommand('missions.publishMissionFile', file.uri);
 
-describeConnected('publishing a mission file', {}, ({ world }) => {
+describeConnected('publishing a mission file', {}, ({ world, api }) => {
   const dialogs = stubDialogs();
   const files: TestFile[] = [];
   async function make(name: string, text: string): Promise<TestFile> {
@@ -36,6 +36,50 @@ describeConnected('publishing a mission file', {}, ({ world }) => {
     assert.strictEqual(dialogs.asked.length, 1);
     assert.strictEqual((await world.get(`/${await file.missionId()}`)).instructions, 'Do it now.\n');
     assert.strictEqual(await file.saved(), text);
+  });
+
+  it('a setting for the encoding of files changes nothing in a file that is written here and read again', async () => {
+    const settings = vscode.workspace.getConfiguration('files');
+    await settings.update('encoding', 'windows1252', vscode.ConfigurationTarget.Global);
+    try {
+      const definition = { name: 'Grüße 漢', instructions: 'Viele Grüße\n' };
+      const missionId = String((await world.call('POST', '', definition)).mission_id);
+      const file = await make('encoded.mission.md', '');
+      const other = await make('copied.mission.md', '');
+      dialogs.always(choose('Replace', 'Publish Anyway'));
+      for (const { uri } of [file, other]) {
+        await vscode.commands.executeCommand('missions.saveMissionToFile', { missionId, uri });
+        await closeEditors();
+      }
+      assert.strictEqual(await api.states.readState(file.uri), 'inSync');
+      // The copy is found by what is on disk.
+      await file.open();
+      await waitFor('the claim', () => file.problems().some((said) => said.includes('copied.mission.md')));
+      assert.include(await file.text(), 'name: Grüße 漢\n');
+      await other.remove();
+      await file.replace('Viele Grüße', 'Schöne Grüße 字');
+      await publish(file);
+      const { name, instructions } = await world.get(`/${missionId}`);
+      assert.deepStrictEqual([name, instructions], ['Grüße 漢', 'Schöne Grüße 字\n']);
+      await closeEditors();
+      assert.strictEqual(await api.states.readState(file.uri), 'inSync');
+
+      dialogs.always(({ items }) => items.map(({ label }) => label));
+      dialogs.asked.length = 0;
+      await vscode.commands.executeCommand('missions.publishAllMissionFiles');
+      const row = dialogs.asked[0]?.items.find(({ label }) => label === 'encoded.mission.md');
+      assert.notMatch(row?.description ?? '', /change/);
+      assert.strictEqual((await world.get(`/${missionId}`)).instructions, 'Schöne Grüße 字\n');
+
+      await vscode.commands.executeCommand('missions.newMissionFile');
+      const made = await waitFor('the new file', () => vscode.window.activeTextEditor?.document.uri);
+      assert.ok(made);
+      const [first] = await vscode.workspace.fs.readFile(made);
+      await vscode.workspace.fs.delete(made);
+      assert.strictEqual(first, 0xef, 'VS Code is told that it is UTF-8');
+    } finally {
+      await settings.update('encoding', undefined, vscode.ConfigurationTarget.Global);
+    }
   });
 
   it('after a lost answer no second mission is created: the one that is there is looked for and taken', async () => {

@@ -2,6 +2,7 @@ import { assert } from 'chai';
 import * as vscode from 'vscode';
 import type { Handle } from '../../src/views/trees/treeHandles';
 import { waitFor } from '../harness/waitFor';
+import { followLink } from './conflicts';
 import { choose, stubDialogs } from './dialogs';
 import { describeConnected, itemsOf, missionId, rows } from './fixture';
 
@@ -130,8 +131,9 @@ describeConnected('tools, knowledge bases and MCP servers', { sidebar: 'missions
     assert.isFalse(await save());
     assert.strictEqual((await on('GET', 'tool', target.resourceId)).url, 'c');
     await on('DELETE', 'tool', target.resourceId);
-    dialogs.always(choose('Create Anew'));
     assert.isFalse(await save());
+    assert.lengthOf(dialogs.askedFor(/deleted/), 0);
+    await followLink(editor(), 'Create Anew');
     await waitFor('the draft', () => path().endsWith('.new-tool.json'));
     await waitFor('the text', () => vscode.window.activeTextEditor?.document.getText().includes('"mine"'));
     await waitFor('the draft to be unsaved', () => editor().isDirty);

@@ -1,7 +1,7 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
 import { stubDialogs } from './dialogs';
-import { closeEditors, describeConnected, finishedRunId, missionId } from './fixture';
+import { closeEditors, describeConnected, finishedRunId, missionId, runningRunId } from './fixture';
 import { watchFile } from '../../src/views/timeline/watchFile';
 import { waitFor } from '../harness/waitFor';
 
@@ -39,6 +39,20 @@ describeConnected('saved runs', {}, ({ world }) => {
       file.events.map(({ event_id }) => event_id),
       events.map(({ event_id }) => event_id),
     );
+  });
+
+  it('the time that it was saved at is the service’s, as the other times of the run are', async () => {
+    const own = Date.now;
+    Date.now = () => own() + 20 * 60_000;
+    try {
+      // Where a browser hides the date of answers, what was just created tells.
+      await vscode.commands.executeCommand('missions.startRun', { missionId });
+      await vscode.commands.executeCommand('missions.saveRunToFile', { missionId, runId: runningRunId, uri });
+    } finally {
+      Date.now = own;
+    }
+    const file = JSON.parse(new TextDecoder().decode(await vscode.workspace.fs.readFile(uri))) as { saved_at: string };
+    assert.closeTo(Date.parse(file.saved_at), Date.now(), 60_000);
   });
 
   it('a file is followed on disk whatever its name would be as a pattern', async () => {

@@ -1,9 +1,13 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
+import { EventLanes } from '../../src/timeline/geometry/eventLanes';
+import { barDuration, rowsOf as timelineRows } from '../../src/timeline/geometry/layout';
 import { valueOf } from '../../src/tracking/store/facts';
+import { createLiveSource } from '../../src/views/timeline/liveTimelineSource';
+import type { Handle } from '../../src/views/trees/treeHandles';
 import { waitFor } from '../harness/waitFor';
 import { stubDialogs } from './dialogs';
-import { describeConnected, missionId, rows, runningRunId } from './fixture';
+import { describeConnected, expandMission, itemsOf, missionId, rows, runningRunId } from './fixture';
 import { intervals } from './intervals';
 
 /** A mission whose runs no other test counts on. */
@@ -49,6 +53,39 @@ describeConnected('the missions view', { sidebar: 'missions' }, ({ world, api })
       ['MCP Servers', ['No MCP servers yet']],
     ]);
     assert.deepStrictEqual((find('Weekly tenant survey')[0] as unknown[])[1], ['No plan yet']);
+  });
+
+  it('shows no duration of the attempt before for a step that was set back, in its row and in the timeline', async () => {
+    const runId = String((await world.call('POST', `/${otherMissionId}/runs`, {})).run_id);
+    const path = `/${otherMissionId}/runs/${runId}`;
+    const run = { missionId: otherMissionId, runId };
+    await world.call('PATCH', path, { status: 'running' });
+    await world.call('POST', `${path}/plan`, { steps: [{ step_id: 'call', description: 'Call', sequence: 1 }] });
+    for (const status of ['in_progress', 'failed', 'in_progress'])
+      await world.call('PATCH', `${path}/plan/steps/call`, { status });
+    const [there] = await world.get<{ completed_at?: string }[]>(`${path}/plan`);
+    assert.isString(there?.completed_at, 'the service keeps the time of the attempt before');
+    const stop = api.poller.watch({ kind: 'plan', ...run });
+    await waitFor('the plan', () => valueOf(api.store.plan(runId))?.[0]?.completedAt);
+    stop();
+
+    const mission = await expandMission(api, otherMissionId);
+    const of = async (parent: Handle | undefined, wanted: string) => {
+      const found = (await itemsOf(api.tree, parent)).find(({ handle }) => handle.key.startsWith(wanted));
+      assert.ok(found, wanted);
+      return found;
+    };
+    const { item } = await of((await of(mission, `run ${runId}`)).handle, 'step ');
+    assert.strictEqual(item.label, 'Call');
+    assert.strictEqual(item.description, 'in progress');
+    assert.match((item.tooltip as vscode.MarkdownString).value, /Attempt before/);
+
+    // What the page is sent, and what it makes of that.
+    const source = createLiveSource(run, api);
+    const row = timelineRows(source.header(), source.steps(), new EventLanes(), new Set()).at(1);
+    assert.deepInclude(row?.bar, { status: 'in_progress', startsLater: true });
+    assert.notProperty(row?.bar, 'end');
+    assert.isUndefined(row && barDuration(row, Date.now()));
   });
 
   it('pauses, resumes and cancels through the commands, and follows', async () => {

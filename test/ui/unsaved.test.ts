@@ -143,9 +143,9 @@ describe('unsaved edits after a reload of the window', () => {
     const text = `Still here ${Date.now()}`;
     await typeAndReload(text, () => client.call('DELETE', `/${String(missionId)}`));
     await save();
-    const offer = await workbench.notification(/was deleted elsewhere/);
+    const offer = await onlyNotification(/Failed to save .*Deleted elsewhere/);
     await dirtyTab().waitFor();
-    await offer.getByRole('button', { name: 'Create as New Mission' }).click();
+    await offer.getByRole('link', { name: 'Create as New Mission' }).click();
     const named = async () => {
       const all = await client.get<Record<string, unknown>[]>('?page[size]=1000');
       return all.filter((mission) => mission.name === name);

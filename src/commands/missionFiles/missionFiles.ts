@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
 import { parseMissionFile } from '../../formats/missionFile/missionFile';
 import { contentOf } from '../../documents/missionFiles/publishOneFile';
+import { toBytes } from '../../documents/editors/utf8';
 import { isMissionFile } from '../../documents/missionFiles/missionFileUri';
 import { sayUnfitAsFile } from '../../documents/missionFiles/missionFileMessages';
 import { printMissionFile, unfitAsFile } from '../../formats/missionFile/missionFileUpdate';
@@ -91,7 +92,7 @@ export function missionFileCommands(parts: CommandParts & PublishingParts) {
       }
       const uri = await placeFor(argument, fresh);
       if (!uri) return;
-      await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(printMissionFile(contentOf(fresh))));
+      await vscode.workspace.fs.writeFile(uri, toBytes(uri, printMissionFile(contentOf(fresh))));
       await states.remember(uri.toString(), fresh);
       await vscode.window.showTextDocument(uri, { preview: false });
     },

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
+import { toBytes } from '../../documents/editors/utf8';
 import { printMissionFile } from '../../formats/missionFile/missionFileUpdate';
 import { askWhere } from '../../views/timeline/timelineExports';
 import { instructionsTemplate } from '../shared/missionTemplate';
@@ -37,7 +38,7 @@ export const newMissionFileCommands = {
     if (!uri) return;
     const name = vscode.l10n.t('My First Mission');
     const definition = { name, executionMode: 'external', instructions: `${instructionsTemplate(name)}\n` };
-    await fs.writeFile(uri, new TextEncoder().encode(printMissionFile({ definition })));
+    await fs.writeFile(uri, toBytes(uri, printMissionFile({ definition })));
     await vscode.window.showTextDocument(uri, { preview: false });
   },
 };

@@ -46,7 +46,8 @@ export function runFileCommands(parts: CommandParts & { readonly client: Client 
       const gap = gapOf({ columns, ...events, isReading: false });
       const file = {
         ...rest,
-        savedAt: Date.now(),
+        // A run that goes on is shown up to then, and its times are the service's.
+        savedAt: parts.store.now(),
         mission: { name, ...(instructions ? { instructions } : {}) },
         ...(gap ? { gap } : {}),
       };

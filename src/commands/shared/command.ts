@@ -3,6 +3,7 @@ import { dialogs } from '../../dialogs';
 import { ApiError } from '../../api/apiError';
 import { redacted } from '../../api/redact';
 import type { Log } from '../../api/request';
+import { NotShown } from '../../documents/remote/remoteDocument';
 import { explain } from '../../errorMessages';
 import { missionsViewId } from '../../views/trees/treeHandles';
 
@@ -17,6 +18,10 @@ export function registerAll(
         try {
           await run(...args);
         } catch (error) {
+          if (error instanceof NotShown) {
+            void dialogs.showWarningMessage(error.message);
+            return;
+          }
           if (!(error instanceof ApiError)) {
             const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
             log.error(redacted(`missions.${name}: ${what}`, ''));

@@ -1,9 +1,16 @@
 import * as vscode from 'vscode';
+import { inert } from '../../dialogs';
+
+/** What VS Code makes a link of that runs the command, in its own messages too. It decodes a text as argument twice. */
+export function commandLink(title: string, command: string, argument: number): string {
+  return `[${title}](command:${command}?${argument})`;
+}
 
 /**
- * An error that puts the sentence into VS Code's own message about a file. VS Code writes the name of an error before
- * what it says, "Unavailable (FileSystemError): …", and needs it only to tell other kinds apart.
+ * An error that puts the sentence into VS Code's own message about a file, and a link behind it. VS Code writes the name
+ * of an error before what it says, "Unavailable (FileSystemError): …", and needs it only to tell other kinds apart.
  */
-export function unavailable(said: string): vscode.FileSystemError {
-  return Object.assign(vscode.FileSystemError.Unavailable(said), { name: '' });
+export function unavailable(said: string, link?: string): vscode.FileSystemError {
+  const whole = link === undefined ? inert(said) : `${inert(said)} ${link}`;
+  return Object.assign(vscode.FileSystemError.Unavailable(whole), { name: '' });
 }

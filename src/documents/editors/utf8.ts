@@ -29,3 +29,21 @@ export function fromBytes(content: Uint8Array): string {
     throw unavailable(vscode.l10n.t('This can only be saved as UTF-8.'));
   }
 }
+
+/** So many bytes at its start VS Code looks at to find out what a file is. */
+const lookedAt = 512;
+/** A longer text (UTF-16 units) VS Code keeps from extensions, and from `openTextDocument`. */
+const longestDocument = 50 * 1024 * 1024;
+
+/** Whether VS Code would take such bytes for a binary file, or for UTF-16, whatever stands before them. */
+export function isTakenForBinary(content: Uint8Array): boolean {
+  return content.subarray(0, lookedAt).includes(0);
+}
+
+export function isTooLongForVsCode(text: string): boolean {
+  return text.length > longestDocument;
+}
+
+export function sayTooLong(name: string): string {
+  return vscode.l10n.t('"{0}" is larger than 50 MB, so it can\'t be opened as a document.', name);
+}

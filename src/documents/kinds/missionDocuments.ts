@@ -12,6 +12,7 @@ import type { BaseHashes } from '../kept/baseHashes';
 import { createMissionOnce } from '../missionFiles/createMissionOnce';
 import { instructionsType } from './instructions';
 import { eventJsonType, missionJsonType, runJsonType, stepJsonType } from './jsonDocuments';
+import { NotShown } from '../remote/remoteDocument';
 import { registerRemoteFiles } from '../remote/remoteFileSystem';
 import type { RemoteTexts } from '../editors/readonlyTexts';
 import { missionsScheme } from '../remote/documentUri';
@@ -76,12 +77,24 @@ export function registerDocuments(parts: {
   files.register(stepJson);
   files.register(eventJson);
 
-  const openInstructions = async ({ missionId, name }: NamedMission) => {
-    await files.open(instructions, { missionId }, name);
-  };
   const openMissionJson = async ({ missionId, name }: NamedMission) => {
     await files.open(missionJson, { missionId }, name);
   };
+  const openInstructions = async (mission: NamedMission) => {
+    const { missionId, name } = mission;
+    try {
+      await files.open(instructions, { missionId }, name);
+    } catch (error) {
+      if (!(error instanceof NotShown)) throw error;
+      void offerJson(mission, error.message);
+    }
+  };
+  /** JSON has escapes for what VS Code does not show as it is. */
+  async function offerJson(mission: NamedMission, said: string): Promise<void> {
+    const open = vscode.l10n.t('Open Mission as JSON');
+    const choice = await dialogs.showWarningMessage(said, open);
+    if (choice === open) await vscode.commands.executeCommand('missions.openMissionJson', mission);
+  }
   return {
     openInstructions,
     openMissionJson,

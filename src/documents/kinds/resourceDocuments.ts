@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { dialogs } from '../../dialogs';
 import { sameValue } from '../../model/deepEqual';
 import { resourceKinds, resourceName, type Resource } from '../../model/resource';
 import type { Journal } from '../../tracking/actions/journal';
@@ -43,25 +42,14 @@ export function registerResourceDocuments(parts: {
   };
   const files = registerRemoteFiles(resourceScheme, { ...parts, store, begin: () => resources.begin() });
   const drafts = new ResourceDrafts(journal);
-  const offer = {
-    resources,
-    offerAnew: (list: ResourceList, resource: Resource, mine: string) => void offerAnew(list, resource, mine),
-  };
   const kinds = new Map(
-    resourceKinds.map((of) => [of, { type: resourceType(of, offer), draft: drafts.typeOf(of) }] as const),
+    resourceKinds.map(
+      (of) => [of, { type: resourceType(of, { resources, create }), draft: drafts.typeOf(of) }] as const,
+    ),
   );
   for (const { type, draft } of kinds.values()) {
     files.register(type);
     files.register(draft);
-  }
-
-  async function offerAnew(list: ResourceList, resource: Resource, mine: string): Promise<void> {
-    const anew = vscode.l10n.t('Create Anew');
-    const message = vscode.l10n.t(
-      '“{0}” was deleted elsewhere. Nothing was saved; your text is still in the editor.',
-      resourceName(resource),
-    );
-    if ((await dialogs.showWarningMessage(message, anew)) === anew) await create(list, resourceName(resource), mine);
   }
 
   async function open(list: ResourceList, resource: Resource, mission: string): Promise<void> {

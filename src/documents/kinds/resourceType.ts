@@ -1,7 +1,7 @@
 import { bodyOf, decideBody, resourceProblems } from '../../formats/json/resourceText';
 import { printJson } from '../../formats/json/jsonText';
 import type { JsonObject } from '../../model/mission';
-import type { Resource, ResourceKind } from '../../model/resource';
+import { resourceName, type ResourceKind } from '../../model/resource';
 import type { ResourceActs, ResourceList, Resources } from '../../tracking/resources';
 import { resourceShapes } from '../remote/documentShapes';
 import type { DocumentType } from '../remote/remoteDocument';
@@ -14,8 +14,8 @@ export function resourceType(
   of: ResourceKind,
   parts: {
     readonly resources: Pick<Resources, 'whole'>;
-    /** It was deleted elsewhere: offers to create it anew from the text. */
-    readonly offerAnew: (list: ResourceList, resource: Resource, mine: string) => void;
+    /** Opens a draft of the text. */
+    readonly create: (list: ResourceList, name: string, text: string) => Promise<void>;
   },
 ): ResourceType {
   return {
@@ -33,8 +33,8 @@ export function resourceType(
         if (outcome.kind === 'conflict') return { kind: 'conflict', remote: outcome.remote.body };
         return { kind: 'saved', value: outcome.value.body, base: body };
       },
-      offerAnew: ({ missionId, resourceId }, mine) =>
-        parts.offerAnew({ missionId, of }, { resourceId, body: bodyOf(mine) }, mine),
+      openAsNew: ({ missionId, resourceId }, mine) =>
+        parts.create({ missionId, of }, resourceName({ resourceId, body: bodyOf(mine) }), mine),
     }),
   };
 }

@@ -7,7 +7,15 @@ type FileProblem = Extract<
   MissionFileProblemKind,
   {
     kind:
-      'noFrontMatter' | 'notClosed' | 'conflict' | 'placeholder' | 'noKeys' | 'yaml' | 'frontMatterTooLarge' | 'tied';
+      | 'noFrontMatter'
+      | 'notClosed'
+      | 'conflict'
+      | 'placeholder'
+      | 'noKeys'
+      | 'yaml'
+      | 'frontMatterTooLarge'
+      | 'binary'
+      | 'tied';
   }
 >;
 type ValueProblem = Exclude<MissionFileProblemKind, FileProblem>;
@@ -34,6 +42,8 @@ export function sayMissionFileProblem(problem: MissionFileProblemKind): string {
         'The front matter is too large to be read: it may have {0} characters at most.',
         problem.characters.toLocaleString(vscode.env.language),
       );
+    case 'binary':
+      return vscode.l10n.t('Its instructions contain a NUL character. Use Open Mission as JSON to view or edit them.');
     case 'tied':
       return vscode.l10n.t('An alias ties parts that would have to differ. Write them out first.');
     default:

@@ -12,6 +12,8 @@ import { sameLines } from '../editors/sameLines';
 export class DocumentController<Acts extends DocumentAccount> {
   readonly documents: OpenDocuments<Acts>;
   readonly saver: DocumentSaver<Acts>;
+  /** Creates something new of the text of a document that was deleted elsewhere, for the link that names it. */
+  readonly createCommand: string;
   readonly #parts: RemoteFilesParts<Acts>;
   readonly #problems: vscode.DiagnosticCollection;
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
@@ -25,7 +27,9 @@ export class DocumentController<Acts extends DocumentAccount> {
       this.#settle(document);
     });
     const dispatch = (document: OpenDocument, event: LifeEvent) => this.dispatch(document, event);
-    this.saver = new DocumentSaver<Acts>({ ...parts, documents: this.documents, dispatch });
+    this.createCommand = `_${scheme}.create`;
+    const { createCommand } = this;
+    this.saver = new DocumentSaver<Acts>({ ...parts, documents: this.documents, dispatch, createCommand });
   }
 
   dispatch(document: OpenDocument, event: LifeEvent): void {
@@ -90,8 +94,8 @@ export class DocumentController<Acts extends DocumentAccount> {
       case 'promptConflict':
         void this.saver.promptConflict(document, effect.conflict);
         return;
-      case 'promptDeleted':
-        this.saver.promptDeleted(document, effect.text);
+      case 'offerAnew':
+        this.saver.offerAnew(document, effect.text);
         return;
       case 'forget':
         this.documents.forget(document);

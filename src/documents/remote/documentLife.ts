@@ -66,7 +66,8 @@ export type LifeEffect =
   | { readonly kind: 'settle' }
   | { readonly kind: 'warn'; readonly message: string }
   | { readonly kind: 'promptConflict'; readonly conflict: Conflict }
-  | { readonly kind: 'promptDeleted'; readonly text: string }
+  /** Keeps what can be made of the text; what VS Code says of the save leads there. */
+  | { readonly kind: 'offerAnew'; readonly text: string }
   | { readonly kind: 'forget' };
 
 export type LifeStep = { readonly life: DocumentLife; readonly effects: readonly LifeEffect[] };
@@ -152,7 +153,7 @@ function writeEnded(life: DocumentLife, outcome: WriteOutcome): LifeStep {
     case 'conflict':
       return to(idle, { kind: 'promptConflict', conflict: outcome });
     case 'deleted':
-      return to({ kind: 'deleted' }, { kind: 'promptDeleted', text: outcome.text });
+      return to({ kind: 'deleted' }, { kind: 'offerAnew', text: outcome.text });
     case 'refused':
       return to(idle);
   }

@@ -6,7 +6,7 @@ import { fileName, openDocument } from '../editors/editorDocuments';
 import type { OpenDocument, OpenDocuments } from './openDocuments';
 import type { RemoteTexts } from '../editors/readonlyTexts';
 import type { Conflict, DocumentAccount, GoneFile } from './remoteDocument';
-import { unavailable } from '../editors/unavailable';
+import { commandLink, unavailable } from '../editors/unavailable';
 import { fromBytes, toBytes } from '../editors/utf8';
 
 /** Saves documents, and asks where that cannot be done without asking. */
@@ -15,14 +15,20 @@ export class DocumentSaver<Acts extends DocumentAccount> {
   readonly #remoteTexts: RemoteTexts;
   readonly #dispatch: (document: OpenDocument, event: LifeEvent) => void;
 
+  readonly #createCommand: string;
+  #lastId = 0;
+
   constructor(parts: {
     readonly documents: OpenDocuments<Acts>;
     readonly remoteTexts: RemoteTexts;
     readonly dispatch: (document: OpenDocument, event: LifeEvent) => void;
+    /** Takes the id of what can be made anew. */
+    readonly createCommand: string;
   }) {
     this.#documents = parts.documents;
     this.#remoteTexts = parts.remoteTexts;
     this.#dispatch = parts.dispatch;
+    this.#createCommand = parts.createCommand;
   }
 
   /**
@@ -75,7 +81,7 @@ export class DocumentSaver<Acts extends DocumentAccount> {
       this.#dispatch(document, { kind: 'writeEnded', outcome });
     }
     if (outcome.kind === 'conflict') throw unavailable(vscode.l10n.t('Changed elsewhere: compare or overwrite'));
-    if (outcome.kind === 'deleted') throw unavailable(vscode.l10n.t('Deleted elsewhere; the text stays in the editor'));
+    if (outcome.kind === 'deleted') throw this.#deletedElsewhere(document);
     if (outcome.kind === 'partly') throw unavailable(outcome.said);
   }
 
@@ -110,23 +116,28 @@ export class DocumentSaver<Acts extends DocumentAccount> {
     await openDocument(uri)?.save();
   }
 
-  /** What was deleted elsewhere cannot be saved: the text stays, and may become a mission of its own. */
-  promptDeleted(document: OpenDocument, text: string): void {
+  /** What was deleted elsewhere cannot be saved: the text stays, and may become something of its own. */
+  offerAnew(document: OpenDocument, text: string): void {
+    const { uri } = document;
     // What was restored with the window is not known yet, and may be gone.
-    const file = document.reading?.file ?? this.#documents.goneFile(document.uri);
-    if (file?.offerAnew) file.offerAnew(text);
-    else if (file) void promptCreateMission(document.uri, file, text);
+    const file = document.reading?.file ?? this.#documents.goneFile(uri);
+    document.anew = undefined;
+    if (!file?.openAsNew && !file?.canBecomeMission) return;
+    const create = () => (file.openAsNew ? file.openAsNew(text) : createMission(uri, file, text));
+    const title = file.openAsNew ? vscode.l10n.t('Create Anew') : vscode.l10n.t('Create as New Mission');
+    document.anew = { id: ++this.#lastId, title, create };
+  }
+
+  /** VS Code says it, once, and shows the link. */
+  #deletedElsewhere({ anew }: OpenDocument): vscode.FileSystemError {
+    const message = vscode.l10n.t('Deleted elsewhere; the text stays in the editor');
+    return anew
+      ? unavailable(`${message}.`, commandLink(anew.title, this.#createCommand, anew.id))
+      : unavailable(message);
   }
 }
 
-async function promptCreateMission(uri: vscode.Uri, file: GoneFile, written: string): Promise<void> {
-  const create = vscode.l10n.t('Create as New Mission');
-  const message = vscode.l10n.t(
-    '“{0}” was deleted elsewhere. Nothing was saved; your text is still in the editor.',
-    fileName(uri),
-  );
-  const choice = await dialogs.showWarningMessage(message, ...(file.canBecomeMission ? [create] : []));
-  if (choice !== create) return;
+async function createMission(uri: vscode.Uri, file: GoneFile, written: string): Promise<void> {
   const document = openDocument(uri);
   const now = document?.getText();
   const text = now === undefined || file.problems(now).length > 0 ? written : now;

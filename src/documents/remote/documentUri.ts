@@ -24,6 +24,8 @@ export function pathOf(ids: readonly string[], name: string, ending: string): st
 function nameInPath(name: string): string {
   // A pair of surrogates that is cut in two could not be encoded.
   const part = plainLine(name.replace(/[\\/]+/g, ' '))
+    // VS Code's own messages about the file would make a link of these, which runs a command.
+    .replaceAll('](', '] (')
     .slice(0, 60)
     .toWellFormed()
     .trim();

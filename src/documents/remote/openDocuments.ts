@@ -54,6 +54,8 @@ export type OpenDocument = {
   reading: Reading | undefined;
   /** Looks up what saving it would be in conflict with. */
   conflictCheck: Promise<Conflict | undefined> | undefined;
+  /** It was deleted elsewhere: makes something new of its text. */
+  anew: { readonly id: number; readonly title: string; readonly create: () => Promise<void> } | undefined;
 };
 
 /** The documents of a file system that are open, each read for one account. */
@@ -93,7 +95,13 @@ export class OpenDocuments<Acts extends DocumentAccount> {
     const key = uri.toString();
     const known = this.#documents.get(key);
     if (known) return known;
-    const document: OpenDocument = { uri, life: newLife, reading: undefined, conflictCheck: undefined };
+    const document: OpenDocument = {
+      uri,
+      life: newLife,
+      reading: undefined,
+      conflictCheck: undefined,
+      anew: undefined,
+    };
     // VS Code looks for files of its own as well.
     if (this.placeOf(uri)) this.#documents.set(key, document);
     return document;
@@ -163,6 +171,11 @@ export class OpenDocuments<Acts extends DocumentAccount> {
     const name = fileName(uri);
     const mission = name.endsWith(place?.ending ?? '') ? name.slice(0, -(place?.ending.length ?? 0)) : name;
     return opener?.gone(this.#parts.begin(), place?.ids ?? [], mission, this.#parts.bases.keptOf(uri));
+  }
+
+  /** Makes something new of the text of the document that the id was given to. */
+  async createAnew(id: unknown): Promise<void> {
+    await [...this.#documents.values()].find(({ anew }) => anew?.id === id)?.anew?.create();
   }
 
   /** `onChanged` hears of each whose text is another one now. */

@@ -5,8 +5,18 @@ import { textHash } from '../../model/sha256';
 import { firstRevisions, isEdited, reduceRevisions, type Revision, type RevisionEvent } from './documentRevisions';
 import { sameLines } from '../editors/sameLines';
 
-/** Nothing was saved; the message is a sentence that says why. */
-export class NotSaved extends Error {}
+/** Nothing was saved; the message is a sentence that says why. `link`: what else can be done with the text. */
+export class NotSaved extends Error {
+  constructor(
+    said?: string,
+    readonly link?: string,
+  ) {
+    super(said);
+  }
+}
+
+/** VS Code would not show the text as it is; the message is a sentence that says why, and what else there is. */
+export class NotShown extends Error {}
 
 /** The ids by which a document is known, by what they are called. */
 export type Ids<Id extends string> = Readonly<Record<Id, string>>;
@@ -107,8 +117,8 @@ export interface DocumentKind<V, Id extends string> {
   keeps?(base: V): string;
   /** What `createMission` takes for the base where nobody knows that any more. */
   lost?(ids: Ids<Id>, lost: Lost): V;
-  /** Deleted elsewhere: offers in its own words what can be made of the text. */
-  offerAnew?(ids: Ids<Id>, mine: string): void;
+  /** Deleted elsewhere: opens the text as something new of its kind, which nobody has saved yet. */
+  openAsNew?(ids: Ids<Id>, mine: string): Promise<void>;
 }
 
 /** `text` is what the server has; after `agree` that may be overwritten. */
@@ -121,7 +131,7 @@ export type Written =
   | Conflict;
 
 /** What can still be done with a text whose document was deleted elsewhere. */
-export type GoneFile = Pick<RemoteFile, 'problems' | 'canBecomeMission' | 'createMission' | 'offerAnew'>;
+export type GoneFile = Pick<RemoteFile, 'problems' | 'canBecomeMission' | 'createMission' | 'openAsNew'>;
 
 /** One document, as VS Code was told of it. */
 export interface RemoteFile {
@@ -151,7 +161,7 @@ export interface RemoteFile {
   /** Resolves to whether it was created. */
   createMission(mine: string): Promise<boolean>;
   /** See `DocumentKind`. */
-  readonly offerAnew: ((mine: string) => void) | undefined;
+  readonly openAsNew: ((mine: string) => Promise<void>) | undefined;
 }
 
 /**
@@ -263,7 +273,7 @@ export async function openRemoteFile<V, Id extends string>(
     touch: () => void dispatch({ kind: 'mtimeBumped' }),
     canBecomeMission: kind.createMission !== undefined,
     createMission: async (mine) => (await kind.createMission?.(state.base.value, mine)) ?? false,
-    offerAnew: offerOf(kind, ids),
+    openAsNew: openerOf(kind, ids),
   };
 }
 
@@ -284,10 +294,10 @@ export function goneFile<V, Id extends string>(
       const base = baseFor(mine);
       return base !== undefined && ((await kind.createMission?.(base, mine)) ?? false);
     },
-    offerAnew: offerOf(kind, ids),
+    openAsNew: openerOf(kind, ids),
   };
 }
 
-function offerOf<V, Id extends string>(kind: DocumentKind<V, Id>, ids: Ids<Id>): GoneFile['offerAnew'] {
-  return kind.offerAnew && ((mine) => kind.offerAnew?.(ids, mine));
+function openerOf<V, Id extends string>(kind: DocumentKind<V, Id>, ids: Ids<Id>): GoneFile['openAsNew'] {
+  return kind.openAsNew && (async (mine) => kind.openAsNew?.(ids, mine));
 }

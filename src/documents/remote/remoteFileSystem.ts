@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
 import { DocumentController } from './documentController';
-import { refuse, withUserFacingErrors } from './documentErrors';
+import { bytesToShow, refuse, withUserFacingErrors } from './documentErrors';
 import { pathOf } from './documentUri';
-import { openDocument, whenDocument } from '../editors/editorDocuments';
+import { fileName, openDocument, whenDocument } from '../editors/editorDocuments';
 import { onDidCloseDocument } from '../editors/onDidCloseDocument';
 import type { RemoteFilesParts } from './openDocuments';
-import { NotSaved, type DocumentAccount, type DocumentType, type Ids } from './remoteDocument';
+import { NotSaved, NotShown, type DocumentAccount, type DocumentType, type Ids } from './remoteDocument';
 import { sameLines } from '../editors/sameLines';
-import { toBytes } from '../editors/utf8';
+import { isTooLongForVsCode, sayTooLong, toBytes } from '../editors/utf8';
 
 /** How long (ms) VS Code may show an older text of a document that it had in memory. */
 const maxStaleMs = 2000;
@@ -17,7 +17,7 @@ const maxStaleMs = 2000;
 export interface RemoteFiles<Acts> {
   /** From now on such documents can be opened. */
   register<V, Id extends string>(type: DocumentType<V, Id, Acts>): void;
-  /** Opens it in an editor, read afresh; `name` is the mission's. Throws what the kind's `read` throws. */
+  /** Opens it in an editor, read afresh; `name` is the mission's. Throws what the kind's `read` throws, or `NotShown`. */
   open<V, Id extends string>(type: DocumentType<V, Id, Acts>, ids: Ids<Id>, name: string): Promise<vscode.TextDocument>;
   dispose(): void;
 }
@@ -50,6 +50,7 @@ export function registerRemoteFiles<Acts extends DocumentAccount>(
     new vscode.Disposable(unsubscribe),
     new vscode.Disposable(() => disposed.abort()),
     vscode.workspace.registerFileSystemProvider(scheme, fileSystem(controller), { isCaseSensitive: true }),
+    vscode.commands.registerCommand(controller.createCommand, (id: unknown) => documents.createAnew(id)),
     vscode.workspace.onDidOpenTextDocument(onShown),
     vscode.workspace.onWillSaveTextDocument(({ document: { uri }, reason }) => {
       const isAutoSave = reason !== vscode.TextDocumentSaveReason.Manual;
@@ -79,7 +80,9 @@ export function registerRemoteFiles<Acts extends DocumentAccount>(
       const uri = documents.openUri(fresh) ?? fresh;
       // Read first, so that what goes wrong is said in our words.
       try {
-        await documents.load(documents.at(uri));
+        const { text } = await documents.load(documents.at(uri));
+        if (isTooLongForVsCode(text)) throw new NotShown(sayTooLong(fileName(uri)));
+        bytesToShow(uri, text);
       } catch (error) {
         if (!(error instanceof NotSaved)) throw error;
         void dialogs.showWarningMessage(error.message);
@@ -120,8 +123,7 @@ function fileSystem<Acts extends DocumentAccount>({
       };
     },
     async readFile(uri) {
-      const file = await withUserFacingErrors(uri, () => documents.load(documents.at(uri)));
-      return toBytes(uri, file.text);
+      return withUserFacingErrors(uri, async () => bytesToShow(uri, (await documents.load(documents.at(uri))).text));
     },
     writeFile: (uri, content) => saver.write(documents.at(uri), content),
     watch: () => new vscode.Disposable(() => undefined),

@@ -7,6 +7,8 @@ import { refuse } from '../remote/documentErrors';
 import { documentShapes } from '../remote/documentShapes';
 import { pathOf, runOf } from '../remote/documentUri';
 import { onDidCloseDocument } from '../editors/onDidCloseDocument';
+import { isTooLongForVsCode, sayTooLong } from '../editors/utf8';
+import { NotShown } from '../remote/remoteDocument';
 import { createEventLogSymbolProvider } from './eventLogSymbolProvider';
 import { eventLogBytes, OpenEventLogs, type EventLogParts, type OpenEventLog } from './openEventLogs';
 
@@ -89,6 +91,12 @@ export function registerEventLogs(parts: EventLogParts): EventLogs {
     const [opened] = logs.ofRun(runId);
     const title = `${name.slice(0, 40).trim()} · ${vscode.l10n.t('run {0}', runId.slice(0, 8))}`;
     const uri = opened?.uri ?? vscode.Uri.from({ scheme, path: pathOf([missionId, runId], title, ending) });
+    const { log } = await logs.load(uri);
+    if (isTooLongForVsCode(log.text())) {
+      if (!opened) logs.close(uri.toString());
+      const instead = vscode.l10n.t('Export the events from the timeline instead.');
+      throw new NotShown(`${sayTooLong(title)} ${instead}`);
+    }
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: false });
   }
 

@@ -47,6 +47,8 @@ export type MissionFileProblemKind =
   | { readonly kind: 'tooDeep'; readonly levels: number }
   /** Reading it would hold everything else up: it is not read at all. */
   | { readonly kind: 'frontMatterTooLarge'; readonly characters: number }
+  /** A NUL in the instructions: VS Code, Git and others take the file for a binary one. */
+  | { readonly kind: 'binary' }
   /** A pull cannot change one part without the other, because an alias ties them. */
   | { readonly kind: 'tied' };
 

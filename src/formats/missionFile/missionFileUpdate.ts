@@ -89,6 +89,7 @@ export function updateMissionFile(text: string, content: MissionFileContent): Mi
 
 /** Why no mission file could say it and be read again; `undefined` where one can. */
 export function unfitAsFile(content: MissionFileContent): MissionFileProblemKind | undefined {
+  if (content.definition.instructions?.includes('\0')) return { kind: 'binary' };
   if (isTooDeep(content.definition.metadata)) return { kind: 'tooDeep', levels: jsonDepthLimit };
   if (!isFarTooLarge(content) && documentText(newDocument(membersOf(content))).length <= longestFrontMatter)
     return undefined;

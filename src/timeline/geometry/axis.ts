@@ -117,6 +117,12 @@ export function sayDay(locale: string, ms: number, now = Date.now()): string {
   return sayTime(locale, ms, { ...(isOfThisYear ? {} : { year: 'numeric' }), month: 'short', day: 'numeric' });
 }
 
+/** When something was read (epoch ms): with the date, where that is of another day than `now`. */
+export function sayMoment(locale: string, ms: number, now = Date.now()): string {
+  const clock = { hour: 'numeric', minute: '2-digit', second: '2-digit' } as const;
+  return sayTime(locale, ms, isAnotherDay(ms, now) ? { month: 'short', day: 'numeric', ...clock } : clock);
+}
+
 /** The stretches of real time (epoch ms) in sight that are not folded. */
 function stretchesOf(span: Span): (readonly [from: number, to: number])[] {
   const start = Math.max(-farthest, timeAt(span, 0));

@@ -8,7 +8,7 @@ import type { Intent } from '../state/intent';
 import { button, codicon, element, isolated, setIcon, setText, statusIcon } from '../../webview/dom';
 import { jsonTree } from '../../webview/jsonTree';
 import { createMenu } from '../../webview/menu';
-import { sayDay } from '../geometry/axis';
+import { sayDay, sayMoment } from '../geometry/axis';
 import { hasStart } from '../geometry/layout';
 import { countOf, shortened } from '../state/labels';
 
@@ -301,7 +301,7 @@ export function createToolbar(texts: TimelineTexts, parts: ToolbarParts): Toolba
         break;
       }
       case 'stale': {
-        const at = freshness.at === undefined ? '' : new Date(freshness.at).toLocaleTimeString(texts.locale);
+        const at = freshness.at === undefined ? '' : sayMoment(texts.locale, freshness.at);
         setText(freshnessText, `${at ? `${fill(texts.asOf, at)} ` : ''}${plainText(freshness.message)}`);
         setText(oldSaid, freshnessText.textContent);
         if (freshness.mend) setText(mend, freshness.mend.title);

@@ -113,7 +113,7 @@ const transitions: readonly Transition[] = [
     writing,
     ended({ kind: 'deleted', text: 'mine' }),
     deleted,
-    [{ kind: 'promptDeleted', text: 'mine' }],
+    [{ kind: 'offerAnew', text: 'mine' }],
   ],
   ['refused', writing, ended({ kind: 'refused' }), idle],
   ['saved while the next save is announced already', announced, saved(true), announced],

@@ -308,6 +308,14 @@ describe('what does not fit into a mission file', () => {
     expect(updateMissionFile(written, wanted)).toMatchObject({ kind: 'refused', problems: [{ kind }] });
   });
 
+  it('a NUL in the instructions would make it a binary file', () => {
+    expect(unfitAsFile({ definition: { ...definition, instructions: 'one\0' } })).toEqual({ kind: 'binary' });
+    // Front matter has escapes.
+    const named = { definition: { ...definition, name: 'one\0' } };
+    expect(unfitAsFile(named)).toBeUndefined();
+    expect(printMissionFile(named)).not.toContain('\0');
+  });
+
   it('leaves a file alone that is too large itself, and says so', () => {
     const text = `---\nname: A\nmetadata:\n${'  a: b\n'.repeat(20_000)}---\n`;
     const update = updateMissionFile(text, { definition });

@@ -7,6 +7,7 @@ import {
   sayDay,
   sayExact,
   sayInstant,
+  sayMoment,
   sayOffset,
   ticksOf,
   type Clock,
@@ -92,6 +93,13 @@ describe('the time axis', () => {
     expect(isAnotherDay(day, day + 86_400_000)).toBe(true);
     expect(sayDay('en-GB', start, start)).toBe('14 Mar');
     expect(sayDay('en-GB', start, start + 400 * 86_400_000)).toBe('14 Mar 2026');
+  });
+
+  it('says of what was read on another day its date', () => {
+    const noon = new Date(2026, 2, 14, 12).getTime();
+    expect(sayMoment('en-GB', noon, noon + 3_600_000)).toBe('12:00:00');
+    expect(sayMoment('en-GB', noon, noon + 24 * 3_600_000)).toMatch(/^14 Mar.*12:00:00$/);
+    expect(sayMoment('en-GB', NaN, noon)).toBe('–');
   });
 
   it('says milliseconds', () => {
