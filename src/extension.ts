@@ -30,7 +30,7 @@ import { createBaseHashes } from './documents/kept/baseHashes';
 import { registerEventLogs } from './documents/runs/eventLogDocuments';
 import { registerFieldSchemas } from './documents/kinds/jsonSchemaProvider';
 import { registerDocuments } from './documents/kinds/missionDocuments';
-import { registerNewRunDocuments } from './documents/runs/runInputDocuments';
+import { registerRunInputDocuments } from './documents/runs/runInputDocuments';
 import { registerMissionFileClaims } from './documents/missionFiles/missionFileClaims';
 import { registerMissionFileDecorations } from './documents/missionFileEditors/missionFileDecorations';
 import { missionIdOnDisk, registerFollowedFiles } from './documents/missionFiles/followedFiles';
@@ -232,7 +232,7 @@ function build(context: vscode.ExtensionContext) {
     reveal: tree.reveal,
     remoteTexts,
     plans: registerPlanDocuments({ ...remote, store, begin }),
-    newRuns: registerNewRunDocuments({
+    newRuns: registerRunInputDocuments({
       store,
       begin,
       state: context.globalState,

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
 import { fileName } from '../../documents/missionFiles/missionFileUri';
 import type { FoundMission } from '../../documents/missionFiles/createMissionOnce';
-import { sayUnfitAsFile } from '../../documents/missionFiles/missionFileMessages';
+import { describeUnfitMission } from '../../documents/missionFiles/missionFileMessages';
 import { printMissionFile, unfitAsFile, updateMissionFile } from '../../formats/missionFile/missionFileUpdate';
 import type { MissionFilePublisher } from '../../documents/missionFiles/missionFilePublisher';
 import type { Bound } from '../../documents/missionFiles/publishedFile';
@@ -298,7 +298,7 @@ export function createPublishing(parts: PublishingParts) {
   async function pull(uri: vscode.Uri, remote: Mission): Promise<void> {
     const unfit = unfitAsFile(contentOf(remote));
     if (unfit) {
-      void dialogs.showErrorMessage(sayUnfitAsFile(unfit));
+      void dialogs.showErrorMessage(describeUnfitMission(unfit));
       return;
     }
     const state = await states.readState(uri);

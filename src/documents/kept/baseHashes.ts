@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import { savedTexts } from './mementoTexts';
+import { mementoTexts } from './mementoTexts';
 import { textHash } from '../../model/sha256';
 
 const stateKey = 'documents.bases';
@@ -27,14 +27,14 @@ export function createBaseHashes(state: vscode.Memento): BaseHashes {
   const latest = new Map<string, string | undefined>();
 
   function update(of: string, key: string, text: string | undefined): void {
-    const { [key]: before, ...others } = savedTexts(state, of);
+    const { [key]: before, ...others } = mementoTexts(state, of);
     if (before !== text) void state.update(of, text === undefined ? others : { ...others, [key]: text });
   }
 
   return {
-    of: (uri) => savedTexts(state, stateKey)[uri.toString()],
-    accountOf: (uri) => savedTexts(state, accountsKey)[uri.toString()],
-    keptOf: (uri) => savedTexts(state, keptKey)[uri.toString()],
+    of: (uri) => mementoTexts(state, stateKey)[uri.toString()],
+    accountOf: (uri) => mementoTexts(state, accountsKey)[uri.toString()],
+    keptOf: (uri) => mementoTexts(state, keptKey)[uri.toString()],
     keep(uri, text, accountId, kept) {
       const key = uri.toString();
       update(accountsKey, key, accountId);

@@ -22,7 +22,7 @@ export function instructionsType(parts: {
       read: ({ missionId }) => actions.readMission(missionId),
       print: textOf,
       updatedAt: ({ updatedAt }) => updatedAt,
-      held({ missionId }, { missions }) {
+      storedValue({ missionId }, { missions }) {
         const mission = missions.has(missionId) ? store.mission(missionId) : undefined;
         // A list may leave out what is long.
         return mission?.instructions === undefined ? undefined : mission;

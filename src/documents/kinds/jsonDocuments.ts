@@ -30,7 +30,7 @@ export function missionJsonType(
       jsonKind({
         read: ({ missionId }) => actions.readMission(missionId),
         updatedAt: ({ updatedAt }) => updatedAt,
-        held({ missionId }, { missions }, { more }) {
+        storedValue({ missionId }, { missions }, { more }) {
           const mission = missions.has(missionId) ? store.mission(missionId) : undefined;
           // A list may leave out what is long, and what belongs to the mission.
           return mission?.instructions === undefined ? undefined : withMore(mission, more);
@@ -67,7 +67,7 @@ export function runJsonType({ store }: Parts): JsonType<Run, 'missionId' | 'runI
       jsonKind({
         read: (run) => actions.readRun(run),
         updatedAt: ({ updatedAt }) => updatedAt,
-        held: ({ runId }, { runs }) => (runs.has(runId) ? valueOf(store.run(runId)) : undefined),
+        storedValue: ({ runId }, { runs }) => (runs.has(runId) ? valueOf(store.run(runId)) : undefined),
         interest: ({ missionId }) => ({ kind: 'runs', missionId }),
         wire: runAsWire,
         edit: { rules: runRules, save: (run, decide) => actions.saveRun(run, renamed(decide, runChange)) },
@@ -82,7 +82,7 @@ export function stepJsonType({ store }: Parts): JsonType<Step, 'missionId' | 'ru
     of: (actions) =>
       jsonKind({
         read: ({ stepId, ...run }) => actions.readStep(run, stepId),
-        held: ({ runId, stepId }, { plans }) =>
+        storedValue: ({ runId, stepId }, { plans }) =>
           plans.has(runId) ? valueOf(store.plan(runId))?.find((step) => step.stepId === stepId) : undefined,
         interest: ({ missionId, runId }) => ({ kind: 'plan', missionId, runId }),
         wire: stepAsWire,

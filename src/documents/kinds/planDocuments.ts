@@ -61,15 +61,17 @@ function planType({ store }: Parts): DocumentType<readonly Step[], 'missionId' |
         return actions.readPlan(run);
       },
       print: (steps) => planLists().printPlanList(steps),
-      held: ({ runId }, { plans }) => (plans.has(runId) ? valueOf(store.plan(runId)) : undefined),
+      storedValue: ({ runId }, { plans }) => (plans.has(runId) ? valueOf(store.plan(runId)) : undefined),
       interest: (run) => ({ kind: 'plan', ...run }),
-      problems(base, mine, isGuess) {
+      problems(base, mine, isBaseUncertain) {
         const list = listOf(base, mine);
         // What is missing, others may have added since: nothing is done about it.
-        const obstacles = planChanges(base, list).obstacles.filter(({ kind }) => !isGuess || kind !== 'removed');
+        const obstacles = planChanges(base, list).obstacles.filter(
+          ({ kind }) => !isBaseUncertain || kind !== 'removed',
+        );
         return [
-          ...list.problems.map((problem) => ({ ...problem.span, said: sayProblem(problem) })),
-          ...obstacles.map((obstacle) => ({ ...obstacle.span, said: sayObstacle(obstacle) })),
+          ...list.problems.map((problem) => ({ ...problem.span, message: describeProblem(problem) })),
+          ...obstacles.map((obstacle) => ({ ...obstacle.span, message: describeObstacle(obstacle) })),
         ];
       },
       isConflict({ base, mine, overwritten }, now) {
@@ -77,10 +79,10 @@ function planType({ store }: Parts): DocumentType<readonly Step[], 'missionId' |
         const statuses = changes.filter((change) => change.kind === 'status');
         return areOvertaken(statuses, now, overwritten);
       },
-      async save(run, { base, mine, byItself, overwritten }) {
+      async save(run, { base, mine, isAutoSave, overwritten }) {
         const { changes } = planChanges(base, listOf(base, mine));
         const added = changes.flatMap((change) => (change.kind === 'add' ? [change.step] : []));
-        if (byItself && added.length > 0)
+        if (isAutoSave && added.length > 0)
           throw new NotSaved(
             vscode.l10n.t('A step that is added stays for good: “Auto Save” adds none. Save the plan yourself.'),
           );
@@ -89,8 +91,12 @@ function planType({ store }: Parts): DocumentType<readonly Step[], 'missionId' |
         if (outcome.kind === 'conflict') return { kind: 'conflict', remote: outcome.steps };
         const saved = planAsSaved(base, changes, outcome.steps);
         if (outcome.error)
-          return { kind: 'partly', base: saved, said: sayPartly(added.length, outcome.failed, outcome.error) };
-        const warning = outcome.unread && sayUnread(outcome.unread);
+          return {
+            kind: 'partly',
+            base: saved,
+            message: describePartialSave(added.length, outcome.failed, outcome.error),
+          };
+        const warning = outcome.unread && describeUnreadPlan(outcome.unread);
         return { kind: 'saved', value: outcome.steps, base: saved, ...(warning === undefined ? {} : { warning }) };
       },
     }),
@@ -102,7 +108,7 @@ function listOf(base: readonly Step[], text: string): PlanTaskList.PlanList {
 }
 
 /** What of a save was not done, which is still in the editor. */
-function sayPartly(added: number, failed: number, error: ApiError): string {
+function describePartialSave(added: number, failed: number, error: ApiError): string {
   const parts = [
     added > 0 ? vscode.l10n.t('The new steps were added.') : '',
     vscode.l10n.t('The status of {0} steps was not set: {1}', failed, explain(error).reason),
@@ -111,17 +117,17 @@ function sayPartly(added: number, failed: number, error: ApiError): string {
   return parts.filter(Boolean).join(' ');
 }
 
-function sayUnread(unread: ApiError): string {
+function describeUnreadPlan(unread: ApiError): string {
   return vscode.l10n.t(
     'The plan could not be read again: {0} The list shows what is known of it.',
     explain(unread).reason,
   );
 }
 
-function sayProblem({ kind }: PlanTaskList.PlanProblem): string {
+function describeProblem({ kind }: PlanTaskList.PlanProblem): string {
   switch (kind) {
     case 'unknownMark':
-      return sayMarks();
+      return describeMarks();
     case 'noBox':
       return vscode.l10n.t('A step needs a box: “- [ ] …”.');
     case 'noText':
@@ -141,13 +147,13 @@ function sayProblem({ kind }: PlanTaskList.PlanProblem): string {
   }
 }
 
-function sayMarks(): string {
+function describeMarks(): string {
   return vscode.l10n.t(
     'This mark says nothing. “[ ]” is pending, “[/]” in progress, “[x]” completed, “[-]” skipped, “[!]” failed.',
   );
 }
 
-function sayObstacle(obstacle: PlanObstacle): string {
+function describeObstacle(obstacle: PlanObstacle): string {
   switch (obstacle.kind) {
     case 'removed':
       return vscode.l10n.t(
@@ -162,6 +168,6 @@ function sayObstacle(obstacle: PlanObstacle): string {
     case 'moved':
       return vscode.l10n.t('Telnyx cannot move a step: it has to stay where it was.');
     case 'otherMark':
-      return sayMarks();
+      return describeMarks();
   }
 }

@@ -36,9 +36,9 @@ export class ResourceDrafts {
         read: () => Promise.resolve(templateText(of)),
         savesUnedited: true,
         print: (text) => text,
-        problems: (_, mine, isGuess) => shownProblems(resourceProblems(of, {}, mine), isGuess),
-        save: async ({ missionId, draftId }, { mine, byItself }) => {
-          await this.#save(acts, { list: { missionId, of }, draftId }, bodyOf(mine), byItself);
+        problems: (_, mine, isBaseUncertain) => shownProblems(resourceProblems(of, {}, mine), isBaseUncertain),
+        save: async ({ missionId, draftId }, { mine, isAutoSave }) => {
+          await this.#save(acts, { list: { missionId, of }, draftId }, bodyOf(mine), isAutoSave);
           return { kind: 'saved', value: mine };
         },
       }),

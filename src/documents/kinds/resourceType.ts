@@ -23,8 +23,8 @@ export function resourceType(
     of: (acts) => ({
       read: async ({ missionId, resourceId }) => (await acts.read({ missionId, of }, resourceId)).body,
       print: printJson,
-      held: ({ missionId, resourceId }) => parts.resources.whole({ missionId, of }, resourceId)?.body,
-      problems: (base, mine, isGuess) => shownProblems(resourceProblems(of, base, mine), isGuess),
+      storedValue: ({ missionId, resourceId }) => parts.resources.whole({ missionId, of }, resourceId)?.body,
+      problems: (base, mine, isBaseUncertain) => shownProblems(resourceProblems(of, base, mine), isBaseUncertain),
       isConflict: ({ base, mine, overwritten }, fresh) =>
         decideBody(bodyOf(mine), { seen: overwritten ?? base, fresh }) === 'conflict',
       async save({ missionId, resourceId }, { base, mine, overwritten }) {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { MissionFile } from '../../formats/missionFile/missionFile';
 import type { TextRange } from '../../formats/missionFile/missionFileLayout';
 import type { MissionFileClaims } from '../missionFiles/missionFileClaims';
-import { sayMissionFileProblem } from '../missionFiles/missionFileMessages';
+import { describeMissionFileProblem } from '../missionFiles/missionFileMessages';
 import { goneCode, sharedCode } from './missionFileQuickFixes';
 import type { MissionFileStates } from '../missionFiles/missionFileSyncStates';
 import { rangeIn } from './parsedMissionFiles';
@@ -16,7 +16,7 @@ export function missionFileDiagnostics(
   const { Error, Warning } = vscode.DiagnosticSeverity;
   const found = file.problems.map((problem) => {
     const severity = problem.severity === 'error' ? Error : Warning;
-    return diagnostic(document, problem.range, sayMissionFileProblem(problem), severity, problem.kind);
+    return diagnostic(document, problem.range, describeMissionFileProblem(problem), severity, problem.kind);
   });
   const entry = file.entries.find(({ key }) => key === 'mission_id');
   if (entry && parts.states.stateOf(document.uri) === 'deletedThere') {

@@ -21,7 +21,7 @@ type FileProblem = Extract<
 type ValueProblem = Exclude<MissionFileProblemKind, FileProblem>;
 
 /** What is wrong with a mission file, and what to do about it. */
-export function sayMissionFileProblem(problem: MissionFileProblemKind): string {
+export function describeMissionFileProblem(problem: MissionFileProblemKind): string {
   switch (problem.kind) {
     case 'noFrontMatter':
       return vscode.l10n.t(
@@ -47,12 +47,12 @@ export function sayMissionFileProblem(problem: MissionFileProblemKind): string {
     case 'tied':
       return vscode.l10n.t('An alias ties parts that would have to differ. Write them out first.');
     default:
-      return sayValueProblem(problem);
+      return describeValueProblem(problem);
   }
 }
 
 /** What is wrong with one of its keys, or with the value of one. */
-function sayValueProblem(problem: ValueProblem): string {
+function describeValueProblem(problem: ValueProblem): string {
   switch (problem.kind) {
     case 'duplicateKey':
       return vscode.l10n.t('“{0}” stands here a second time.', problem.key);
@@ -95,12 +95,12 @@ function sayValueProblem(problem: ValueProblem): string {
 }
 
 /** Why a mission of Telnyx cannot be written into a file. */
-export function sayUnfitAsFile(problem: MissionFileProblemKind): string {
-  return `${vscode.l10n.t('This mission does not fit into a mission file.')} ${sayMissionFileProblem(problem)}`;
+export function describeUnfitMission(problem: MissionFileProblemKind): string {
+  return `${vscode.l10n.t('This mission does not fit into a mission file.')} ${describeMissionFileProblem(problem)}`;
 }
 
 /** How a mission file and its mission stand to each other, in a word or two. */
-export function sayMissionFileState(state: MissionFileState): string {
+export function describeMissionFileState(state: MissionFileState): string {
   switch (state) {
     case 'problems':
       return vscode.l10n.t('Has problems');

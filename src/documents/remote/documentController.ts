@@ -64,7 +64,7 @@ export class DocumentController<Acts extends DocumentAccount> {
         this.#readRestored(document);
         return;
       case 'setBase':
-        reading?.file.rebase(openDocument(uri)?.getText());
+        reading?.file.setBase(openDocument(uri)?.getText());
         return;
       case 'keepBase':
         this.#keepBase(document);
@@ -79,10 +79,10 @@ export class DocumentController<Acts extends DocumentAccount> {
         this.saver.checkConflict(document, effect.attempt);
         return;
       case 'allowOverwrite':
-        effect.conflict.agree();
+        effect.conflict.allowOverwrite();
         return;
       case 'showLatest':
-        reading?.file.touch();
+        reading?.file.bumpMtime();
         this.#fireChanged(document);
         return;
       case 'settle':
@@ -112,7 +112,7 @@ export class DocumentController<Acts extends DocumentAccount> {
   #settle(document: OpenDocument): void {
     const shown = openDocument(document.uri);
     if (shown) this.onShown(shown);
-    else document.reading?.file.rebase();
+    else document.reading?.file.setBase();
   }
 
   #readRestored(document: OpenDocument): void {
@@ -146,9 +146,9 @@ export class DocumentController<Acts extends DocumentAccount> {
   }
 }
 
-function diagnostic(document: vscode.TextDocument, { line, start, end, said }: DocumentProblem): vscode.Diagnostic {
+function diagnostic(document: vscode.TextDocument, { line, start, end, message }: DocumentProblem): vscode.Diagnostic {
   const range = document.validateRange(new vscode.Range(line, start, line, end));
-  const problem = new vscode.Diagnostic(range, said, vscode.DiagnosticSeverity.Error);
+  const problem = new vscode.Diagnostic(range, message, vscode.DiagnosticSeverity.Error);
   problem.source = 'Missions';
   return problem;
 }

@@ -82,7 +82,7 @@ export class DocumentSaver<Acts extends DocumentAccount> {
     }
     if (outcome.kind === 'conflict') throw unavailable(vscode.l10n.t('Changed elsewhere: compare or overwrite'));
     if (outcome.kind === 'deleted') throw this.#deletedElsewhere(document);
-    if (outcome.kind === 'partly') throw unavailable(outcome.said);
+    if (outcome.kind === 'partly') throw unavailable(outcome.message);
   }
 
   async #save(document: OpenDocument, text: string): Promise<WriteOutcome> {
@@ -92,7 +92,8 @@ export class DocumentSaver<Acts extends DocumentAccount> {
     if (file.readOnly) throw vscode.FileSystemError.NoPermissions(uri);
     // Where it is not known what the text was made from, it is asked about that first.
     const [problem] = file.baseText === undefined ? [] : file.problems(text);
-    if (problem) throw unavailable(vscode.l10n.t('Nothing was saved. Line {0}: {1}', problem.line + 1, problem.said));
+    if (problem)
+      throw unavailable(vscode.l10n.t('Nothing was saved. Line {0}: {1}', problem.line + 1, problem.message));
     return file.save(text, isAutoSave);
   }
 
@@ -100,7 +101,7 @@ export class DocumentSaver<Acts extends DocumentAccount> {
    * Never overwrites silently: the person looks, or says so. VS Code has not asked by itself where the change came
    * after it was told that there is none, or where its settings say to overwrite.
    */
-  async promptConflict({ uri }: OpenDocument, { text, agree }: Conflict): Promise<void> {
+  async promptConflict({ uri }: OpenDocument, { text, allowOverwrite }: Conflict): Promise<void> {
     const compare = vscode.l10n.t('Compare');
     const overwrite = vscode.l10n.t('Overwrite');
     const message = vscode.l10n.t(
@@ -112,7 +113,7 @@ export class DocumentSaver<Acts extends DocumentAccount> {
       await this.#remoteTexts.compare(uri, text, vscode.l10n.t('{0}: on Telnyx ↔ yours', fileName(uri)));
     if (choice !== overwrite) return;
     // What was seen in this offer may be overwritten; a third change may not.
-    agree();
+    allowOverwrite();
     await openDocument(uri)?.save();
   }
 

@@ -182,7 +182,7 @@ export class OpenDocuments<Acts extends DocumentAccount> {
   onStoreChange(change: Change, onChanged: (document: OpenDocument) => void): void {
     for (const document of this.#documents.values()) {
       const { reading } = document;
-      if (reading && this.#isFollowed(reading) && reading.file.hear(change)) onChanged(document);
+      if (reading && this.#isFollowed(reading) && reading.file.onStoreChange(change)) onChanged(document);
     }
   }
 

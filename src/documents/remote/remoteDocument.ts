@@ -8,10 +8,10 @@ import { sameLines } from '../editors/sameLines';
 /** Nothing was saved; the message is a sentence that says why. `link`: what else can be done with the text. */
 export class NotSaved extends Error {
   constructor(
-    said?: string,
+    message?: string,
     readonly link?: string,
   ) {
-    super(said);
+    super(message);
   }
 }
 
@@ -26,7 +26,7 @@ export type DocumentProblem = {
   readonly line: number;
   readonly start: number;
   readonly end: number;
-  readonly said: string;
+  readonly message: string;
   /** Whether the editor marks it by itself, so that it need not be marked here. */
   readonly marked?: boolean;
 };
@@ -38,7 +38,7 @@ export type Edit<V> = {
   /** What the person was shown when asked, and has agreed to overwrite. Anything newer has to be asked for again. */
   readonly overwritten?: V;
   /** Nobody has asked for it: "Auto Save" is on, and the text may be half of what is meant. */
-  readonly byItself: boolean;
+  readonly isAutoSave: boolean;
 };
 
 /** What is known of something whose edits have outlived a reload of the window, and that is not there any more. */
@@ -60,8 +60,8 @@ export type Saved<V> =
       /** A sentence: it was saved, but not all of it. */
       readonly warning?: string;
     }
-  /** Some of it was saved: the rest, of which `said` says why not, is what differs from `base`. */
-  | { readonly kind: 'partly'; readonly base: V; readonly said: string }
+  /** Some of it was saved: the rest, of which `message` says why not, is what differs from `base`. */
+  | { readonly kind: 'partly'; readonly base: V; readonly message: string }
   /** Somebody else has changed the same: nothing was saved. */
   | { readonly kind: 'conflict'; readonly remote: V };
 
@@ -91,21 +91,21 @@ export interface DocumentKind<V, Id extends string> {
   /** When it was changed the last time (epoch ms), where Telnyx says that: what is older is not taken. */
   updatedAt?(value: V): number | undefined;
   /** What the store knows after a change, `undefined` if that does not concern it; `read` is what was read last. */
-  held?(ids: Ids<Id>, change: Change, read: V): V | undefined;
+  storedValue?(ids: Ids<Id>, change: Change, read: V): V | undefined;
   /** What is to be asked for while an editor shows it. */
   interest?(ids: Ids<Id>): Interest | undefined;
   /**
    * What of `mine` cannot be saved. It is shown while somebody types, and while there is any nothing is saved.
-   * `isGuess`: `mine` was made from something older than `base`, which nobody knows any more.
+   * `isBaseUncertain`: `mine` was made from something older than `base`, which nobody knows any more.
    */
-  problems?(base: V, mine: string, isGuess: boolean): readonly DocumentProblem[];
+  problems?(base: V, mine: string, isBaseUncertain: boolean): readonly DocumentProblem[];
   /** Writes what differs from the base. Throws `ApiError`, or `NotSaved` with a sentence. Left out: read-only. */
   save?(ids: Ids<Id>, edit: Edit<V>): Promise<Saved<V>>;
   /**
    * Whether `save` would end in a conflict, if `now` is what it reads. VS Code asks before it writes, so that its own
    * question is the only one; `save` judges again by the same. Left out: it is known only when it is saved.
    */
-  isConflict?(edit: Omit<Edit<V>, 'byItself'>, now: V): boolean;
+  isConflict?(edit: Omit<Edit<V>, 'isAutoSave'>, now: V): boolean;
   /** Saving means something also where nobody has edited anything: it creates what the text says. */
   readonly savesUnedited?: true;
   /**
@@ -121,13 +121,13 @@ export interface DocumentKind<V, Id extends string> {
   openAsNew?(ids: Ids<Id>, mine: string): Promise<void>;
 }
 
-/** `text` is what the server has; after `agree` that may be overwritten. */
-export type Conflict = { readonly kind: 'conflict'; readonly text: string; readonly agree: () => void };
+/** `text` is what the server has; after `allowOverwrite` that may be overwritten. */
+export type Conflict = { readonly kind: 'conflict'; readonly text: string; readonly allowOverwrite: () => void };
 
 export type Written =
   /** `differs`: the server has more or other than the text, which is to be read again. */
   | { readonly kind: 'saved'; readonly differs: boolean; readonly warning?: string }
-  | { readonly kind: 'partly'; readonly said: string }
+  | { readonly kind: 'partly'; readonly message: string }
   | Conflict;
 
 /** What can still be done with a text whose document was deleted elsewhere. */
@@ -148,15 +148,15 @@ export interface RemoteFile {
   /** Reads it anew. Resolves to whether the text is another one. */
   load(): Promise<boolean>;
   /** Whether the change makes the text another one. */
-  hear(change: Change): boolean;
+  onStoreChange(change: Change): boolean;
   /** A clean editor shows this text (nobody shows any, without one): edits are based on what was read, if it is that. */
-  rebase(shown?: string): void;
+  setBase(shown?: string): void;
   problems(mine: string): readonly DocumentProblem[];
   /** What `save` would be in conflict with: reads, and writes nothing. */
   conflict(mine: string): Promise<Conflict | undefined>;
-  save(mine: string, byItself?: boolean): Promise<Written>;
+  save(mine: string, isAutoSave?: boolean): Promise<Written>;
   /** Makes VS Code read it again. */
-  touch(): void;
+  bumpMtime(): void;
   readonly canBecomeMission: boolean;
   /** Resolves to whether it was created. */
   createMission(mine: string): Promise<boolean>;
@@ -199,7 +199,7 @@ export async function openRemoteFile<V, Id extends string>(
     return {
       kind: 'conflict',
       text: revision.text,
-      agree: () => void dispatch({ kind: 'overwriteAllowed', revision, asBase }),
+      allowOverwrite: () => void dispatch({ kind: 'overwriteAllowed', revision, asBase }),
     };
   }
 
@@ -231,11 +231,11 @@ export async function openRemoteFile<V, Id extends string>(
     },
     interest: kind.interest?.(ids),
     load,
-    hear(change) {
-      const value = kind.held?.(ids, change, state.latest.value);
+    onStoreChange(change) {
+      const value = kind.storedValue?.(ids, change, state.latest.value);
       return value !== undefined && dispatch({ kind: 'storeChanged', revision: revisionOf(value), now: Date.now() });
     },
-    rebase: (shown) => void dispatch({ kind: 'shown', text: shown }),
+    setBase: (shown) => void dispatch({ kind: 'shown', text: shown }),
     problems,
     async conflict(mine) {
       if (!kind.save || !isEdited(state, mine)) return undefined;
@@ -245,7 +245,7 @@ export async function openRemoteFile<V, Id extends string>(
       const now = await kind.read(ids);
       return kind.isConflict(editOf(mine), now) ? conflictWith(revisionOf(now), false) : undefined;
     },
-    async save(mine, byItself = false) {
+    async save(mine, isAutoSave = false) {
       if (!kind.save) throw new NotSaved();
       const saved = (warning?: string): Written => {
         const differs = !sameLines(mine, state.latest.text);
@@ -254,7 +254,7 @@ export async function openRemoteFile<V, Id extends string>(
       if (!isEdited(state, mine) && !kind.savesUnedited) return saved();
       const asked = state.baseState === 'unknown' ? await askFirst(mine) : undefined;
       if (asked) return asked;
-      const outcome = await kind.save(ids, { ...editOf(mine), byItself });
+      const outcome = await kind.save(ids, { ...editOf(mine), isAutoSave });
       switch (outcome.kind) {
         case 'conflict':
           dispatch({ kind: 'notSaved' });
@@ -270,7 +270,7 @@ export async function openRemoteFile<V, Id extends string>(
         }
       }
     },
-    touch: () => void dispatch({ kind: 'mtimeBumped' }),
+    bumpMtime: () => void dispatch({ kind: 'mtimeBumped' }),
     canBecomeMission: kind.createMission !== undefined,
     createMission: async (mine) => (await kind.createMission?.(state.base.value, mine)) ?? false,
     openAsNew: openerOf(kind, ids),

@@ -8,7 +8,7 @@ import { onDidCloseDocument } from '../editors/onDidCloseDocument';
 import type { RemoteFilesParts } from './openDocuments';
 import { NotSaved, NotShown, type DocumentAccount, type DocumentType, type Ids } from './remoteDocument';
 import { sameLines } from '../editors/sameLines';
-import { isTooLongForVsCode, sayTooLong, toBytes } from '../editors/utf8';
+import { isTooLongForVsCode, describeTooLong, toBytes } from '../editors/utf8';
 
 /** How long (ms) VS Code may show an older text of a document that it had in memory. */
 const maxStaleMs = 2000;
@@ -81,7 +81,7 @@ export function registerRemoteFiles<Acts extends DocumentAccount>(
       // Read first, so that what goes wrong is said in our words.
       try {
         const { text } = await documents.load(documents.at(uri));
-        if (isTooLongForVsCode(text)) throw new NotShown(sayTooLong(fileName(uri)));
+        if (isTooLongForVsCode(text)) throw new NotShown(describeTooLong(fileName(uri)));
         bytesToShow(uri, text);
       } catch (error) {
         if (!(error instanceof NotSaved)) throw error;

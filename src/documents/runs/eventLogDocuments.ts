@@ -7,7 +7,7 @@ import { refuse } from '../remote/documentErrors';
 import { documentShapes } from '../remote/documentShapes';
 import { pathOf, runOf } from '../remote/documentUri';
 import { onDidCloseDocument } from '../editors/onDidCloseDocument';
-import { isTooLongForVsCode, sayTooLong } from '../editors/utf8';
+import { isTooLongForVsCode, describeTooLong } from '../editors/utf8';
 import { NotShown } from '../remote/remoteDocument';
 import { createEventLogSymbolProvider } from './eventLogSymbolProvider';
 import { eventLogBytes, OpenEventLogs, type EventLogParts, type OpenEventLog } from './openEventLogs';
@@ -95,7 +95,7 @@ export function registerEventLogs(parts: EventLogParts): EventLogs {
     if (isTooLongForVsCode(log.text())) {
       if (!opened) logs.close(uri.toString());
       const instead = vscode.l10n.t('Export the events from the timeline instead.');
-      throw new NotShown(`${sayTooLong(title)} ${instead}`);
+      throw new NotShown(`${describeTooLong(title)} ${instead}`);
     }
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: false });
   }

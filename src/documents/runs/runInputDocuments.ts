@@ -11,7 +11,7 @@ import { RunInputTexts, type RunInputParts } from './runInputTexts';
 
 const { ending, scheme } = documentShapes.runInput;
 
-export interface NewRunDocuments {
+export interface RunInputDocuments {
   /** Opens what the next run of the mission is to be started with: as typed last, else as the last run had it. */
   open(missionId: string, name: string, accountId: string): Promise<void>;
   /**
@@ -26,7 +26,7 @@ export interface NewRunDocuments {
 }
 
 /** The inputs of runs to come, as JSON documents. Nothing that is typed in them is ever lost. */
-export function registerNewRunDocuments(parts: RunInputParts): NewRunDocuments {
+export function registerRunInputDocuments(parts: RunInputParts): RunInputDocuments {
   const texts = new RunInputTexts(parts);
   const schema = registerRunInputSchema(parts.store);
   const problems = vscode.languages.createDiagnosticCollection(scheme);
@@ -47,10 +47,10 @@ export function registerNewRunDocuments(parts: RunInputParts): NewRunDocuments {
   function reportProblem(document: vscode.TextDocument, problem: NewRunProblem): void {
     const at = document.positionAt('at' in problem ? problem.at : 0);
     const range = document.getWordRangeAtPosition(at) ?? document.lineAt(at).range;
-    const diagnostic = new vscode.Diagnostic(range, sayProblem(problem), vscode.DiagnosticSeverity.Error);
+    const diagnostic = new vscode.Diagnostic(range, describeProblem(problem), vscode.DiagnosticSeverity.Error);
     diagnostic.source = 'Missions';
     problems.set(document.uri, [diagnostic]);
-    void dialogs.showWarningMessage(vscode.l10n.t('No run was started. {0}', sayProblem(problem)));
+    void dialogs.showWarningMessage(vscode.l10n.t('No run was started. {0}', describeProblem(problem)));
   }
 
   const registered = vscode.Disposable.from(
@@ -165,7 +165,7 @@ function idOf(uri: vscode.Uri): string {
   return missionId;
 }
 
-function sayProblem(problem: NewRunProblem): string {
+function describeProblem(problem: NewRunProblem): string {
   switch (problem.kind) {
     case 'notJson':
       return vscode.l10n.t('This is not JSON: {0}', problem.said);

@@ -3,7 +3,7 @@ import { printNewRun } from '../../formats/json/runInput';
 import type { Run } from '../../model/run';
 import type { BeginAct } from '../../tracking/actions/actions';
 import type { Store } from '../../tracking/store/store';
-import { savedTexts } from '../kept/mementoTexts';
+import { mementoTexts } from '../kept/mementoTexts';
 
 /** Where texts that were typed are kept, by mission, saved or not. */
 const textsState = 'newRunTexts';
@@ -60,7 +60,7 @@ export class RunInputTexts {
   keep(missionId: string, text: string): void {
     const { state } = this.#parts;
     if (this.#typed(missionId) === text) return;
-    void state.update(textsState, { ...savedTexts(state, textsState), [missionId]: text });
+    void state.update(textsState, { ...mementoTexts(state, textsState), [missionId]: text });
   }
 
   /** What was offered, and nothing else, need not be kept. */
@@ -69,16 +69,16 @@ export class RunInputTexts {
   }
 
   accountOf(missionId: string): string | undefined {
-    return savedTexts(this.#parts.state, accountsState)[missionId];
+    return mementoTexts(this.#parts.state, accountsState)[missionId];
   }
 
   async keepAccount(missionId: string, accountId: string): Promise<void> {
     const { state } = this.#parts;
-    await state.update(accountsState, { ...savedTexts(state, accountsState), [missionId]: accountId });
+    await state.update(accountsState, { ...mementoTexts(state, accountsState), [missionId]: accountId });
   }
 
   #typed(missionId: string): string | undefined {
     const { state, earlierState } = this.#parts;
-    return savedTexts(state, textsState)[missionId] ?? savedTexts(earlierState, textsState)[missionId];
+    return mementoTexts(state, textsState)[missionId] ?? mementoTexts(earlierState, textsState)[missionId];
   }
 }

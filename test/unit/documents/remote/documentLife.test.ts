@@ -11,7 +11,7 @@ import {
 } from '../../../../src/documents/remote/documentLife';
 import type { Conflict } from '../../../../src/documents/remote/remoteDocument';
 
-const conflictOf = (text: string): Conflict => ({ kind: 'conflict', text, agree: () => undefined });
+const conflictOf = (text: string): Conflict => ({ kind: 'conflict', text, allowOverwrite: () => undefined });
 const theirs = conflictOf('theirs');
 /** Found by another check: the same text. */
 const theirsAgain = conflictOf('theirs');
@@ -106,7 +106,7 @@ const transitions: readonly Transition[] = [
     unshown,
     [{ kind: 'settle' }],
   ],
-  ['saved in part', writing, ended({ kind: 'partly', said: 'Half' }), idle, [{ kind: 'settle' }]],
+  ['saved in part', writing, ended({ kind: 'partly', message: 'Half' }), idle, [{ kind: 'settle' }]],
   ['a conflict after all', writing, ended(theirs), idle, [{ kind: 'promptConflict', conflict: theirs }]],
   [
     'deleted elsewhere',
