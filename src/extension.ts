@@ -30,6 +30,9 @@ import { createBaseHashes } from './documents/kept/baseHashes';
 import { registerEventLogs } from './documents/runs/eventLogDocuments';
 import { registerFieldSchemas } from './documents/kinds/jsonSchemaProvider';
 import { registerDocuments } from './documents/kinds/missionDocuments';
+import { registerContentSources } from './documents/editors/contentSources';
+import { readonlySchemes, schemaSchemes } from './documents/editors/schemes';
+import { registerMissionsFileSystem } from './documents/remote/missionsFileSystem';
 import { registerRunInputDocuments } from './documents/runs/runInputDocuments';
 import { registerMissionFileClaims } from './documents/missionFiles/missionFileClaims';
 import { registerMissionFileDecorations } from './documents/missionFileEditors/missionFileDecorations';
@@ -156,8 +159,11 @@ function build(context: vscode.ExtensionContext) {
     onSeen: (runId) => attention.see(runId),
     bind: () => client.bind(),
   });
-  const remoteTexts = registerRemoteTexts();
-  const remote = { poller, remoteTexts, bases: createBaseHashes(context.workspaceState), journal };
+  const sources = registerContentSources(readonlySchemes);
+  const schemas = registerContentSources(schemaSchemes);
+  const remoteTexts = registerRemoteTexts(sources);
+  const fileSystem = registerMissionsFileSystem();
+  const remote = { fileSystem, poller, remoteTexts, bases: createBaseHashes(context.workspaceState), journal };
   const documents = registerDocuments({ ...remote, store, begin });
   const followed = registerFollowedFiles((to) => {
     void journals.rename((key) => {
@@ -233,6 +239,8 @@ function build(context: vscode.ExtensionContext) {
     remoteTexts,
     plans: registerPlanDocuments({ ...remote, store, begin }),
     newRuns: registerRunInputDocuments({
+      fileSystem,
+      schemas,
       store,
       begin,
       state: context.globalState,
@@ -240,7 +248,7 @@ function build(context: vscode.ExtensionContext) {
     }),
     state: context.globalState,
     logs: registerEventLogs({ store, poller, timing }),
-    results: registerRunResults({ store, begin }),
+    results: registerRunResults({ store, begin, sources }),
     links: registerLinks({ begin, log }),
     resourceDocuments: registerResourceDocuments({ ...remote, store, resources }),
   };
@@ -271,6 +279,9 @@ function build(context: vscode.ExtensionContext) {
     statusBar,
     registerNotifications({ ...watched, onAccountChange: account.onDidChange }),
     timelines,
+    sources,
+    schemas,
+    fileSystem,
     documents,
     parts.remoteTexts,
     parts.plans,
@@ -284,7 +295,7 @@ function build(context: vscode.ExtensionContext) {
     registerMissionFiles({ store, timing, states, claims, publisher, hasAccount, sayRun: lastRunText }),
     parts.links,
     parts.resourceDocuments,
-    registerFieldSchemas(context.extensionUri),
+    registerFieldSchemas(context.extensionUri, schemas),
     parts.runFiles,
     registerAll(log, {
       ...accountCommands({ account, log }),

@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { missionsSchemes } from '../editors/schemes';
 import { mementoTexts } from './mementoTexts';
 import { textHash } from '../../model/sha256';
 
@@ -31,10 +32,19 @@ export function createBaseHashes(state: vscode.Memento): BaseHashes {
     if (before !== text) void state.update(of, text === undefined ? others : { ...others, [key]: text });
   }
 
+  /** Also where it was kept under a scheme of an earlier version, or of this one. */
+  function textOf(of: string, uri: vscode.Uri): string | undefined {
+    const texts = mementoTexts(state, of);
+    const others = missionsSchemes.includes(uri.scheme) ? missionsSchemes : [];
+    return [uri, ...others.map((scheme) => uri.with({ scheme }))]
+      .map((known) => texts[known.toString()])
+      .find((text) => text !== undefined);
+  }
+
   return {
-    of: (uri) => mementoTexts(state, stateKey)[uri.toString()],
-    accountOf: (uri) => mementoTexts(state, accountsKey)[uri.toString()],
-    keptOf: (uri) => mementoTexts(state, keptKey)[uri.toString()],
+    of: (uri) => textOf(stateKey, uri),
+    accountOf: (uri) => textOf(accountsKey, uri),
+    keptOf: (uri) => textOf(keptKey, uri),
     keep(uri, text, accountId, kept) {
       const key = uri.toString();
       update(accountsKey, key, accountId);

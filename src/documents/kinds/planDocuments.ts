@@ -12,6 +12,7 @@ import type { BaseHashes } from '../kept/baseHashes';
 import { planAsSaved, planChanges, type PlanObstacle } from '../../formats/plan/planDiff';
 import type * as PlanTaskList from '../../formats/plan/planTaskList';
 import { NotSaved, type DocumentType } from '../remote/remoteDocument';
+import type { MissionsFileSystem } from '../remote/missionsFileSystem';
 import { registerRemoteFiles } from '../remote/remoteFileSystem';
 import type { RemoteTexts } from '../editors/readonlyTexts';
 import { documentShapes } from '../remote/documentShapes';
@@ -23,6 +24,7 @@ export interface PlanDocuments {
 }
 
 type Parts = {
+  readonly fileSystem: MissionsFileSystem;
   readonly store: Store;
   readonly begin: BeginAct;
   readonly poller: Poller;
@@ -32,7 +34,7 @@ type Parts = {
 
 /** Plans as nested task lists. */
 export function registerPlanDocuments(parts: Parts): PlanDocuments {
-  const files = registerRemoteFiles(documentShapes.plan.scheme, parts);
+  const files = registerRemoteFiles('missions-plan', parts);
   const type = planType(parts);
   files.register(type);
   return {

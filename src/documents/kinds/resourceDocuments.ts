@@ -6,11 +6,12 @@ import type { Poller } from '../../tracking/polling/poller';
 import type { ResourceList, Resources } from '../../tracking/resources';
 import { emptyChange, type Store } from '../../tracking/store/store';
 import type { BaseHashes } from '../kept/baseHashes';
-import { resourceShapes } from '../remote/documentShapes';
-import { placeOf, resourceScheme } from '../remote/documentUri';
+import { hasScheme, resourceShapes } from '../remote/documentShapes';
+import { placeOf } from '../remote/documentUri';
 import { fileName } from '../editors/editorDocuments';
 import { onDidCloseDocument } from '../editors/onDidCloseDocument';
 import type { RemoteTexts } from '../editors/readonlyTexts';
+import type { MissionsFileSystem } from '../remote/missionsFileSystem';
 import { registerRemoteFiles } from '../remote/remoteFileSystem';
 import { ResourceDrafts } from './resourceDrafts';
 import { resourceType } from './resourceType';
@@ -25,6 +26,7 @@ export interface ResourceDocuments {
 
 /** Tools, knowledge bases and MCP servers as JSON documents: all of the body, whatever is in it. */
 export function registerResourceDocuments(parts: {
+  readonly fileSystem: MissionsFileSystem;
   readonly resources: Resources;
   readonly store: Pick<Store, 'epoch'>;
   readonly poller: Pick<Poller, 'watch'>;
@@ -40,7 +42,7 @@ export function registerResourceDocuments(parts: {
     subscribe: (listener: (change: ReturnType<typeof emptyChange>) => void) =>
       resources.subscribe(() => listener(emptyChange())),
   };
-  const files = registerRemoteFiles(resourceScheme, { ...parts, store, begin: () => resources.begin() });
+  const files = registerRemoteFiles('missions-resource', { ...parts, store, begin: () => resources.begin() });
   const drafts = new ResourceDrafts(journal);
   const kinds = new Map(
     resourceKinds.map(
@@ -70,8 +72,9 @@ export function registerResourceDocuments(parts: {
 
   /** What the document is of; `id` is the resource's, or the draft's. */
   function targetOf(uri: vscode.Uri) {
-    for (const of of uri.scheme === resourceScheme ? resourceKinds : []) {
+    for (const of of resourceKinds) {
       const { resource, draft } = resourceShapes[of];
+      if (!hasScheme(resource, uri.scheme)) continue;
       const place = placeOf(uri, [resource.ending, draft.ending]);
       const [missionId, id] = place?.ids ?? [];
       if (missionId && id) return { list: { missionId, of }, id, isDraft: place?.ending === draft.ending };

@@ -19,15 +19,15 @@ export class DocumentController<Acts extends DocumentAccount> {
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.#changed.event;
 
-  constructor(scheme: string, parts: RemoteFilesParts<Acts>) {
+  constructor(name: string, parts: RemoteFilesParts<Acts>) {
     this.#parts = parts;
-    this.#problems = vscode.languages.createDiagnosticCollection(scheme);
+    this.#problems = vscode.languages.createDiagnosticCollection(name);
     this.documents = new OpenDocuments<Acts>(parts, (document, isChanged) => {
       if (isChanged) this.#fireChanged(document);
       this.#settle(document);
     });
     const dispatch = (document: OpenDocument, event: LifeEvent) => this.dispatch(document, event);
-    this.createCommand = `_${scheme}.create`;
+    this.createCommand = `_${name}.create`;
     const { createCommand } = this;
     this.saver = new DocumentSaver<Acts>({ ...parts, documents: this.documents, dispatch, createCommand });
   }
@@ -41,7 +41,6 @@ export class DocumentController<Acts extends DocumentAccount> {
   /** An editor has the document now, or shows another text of it, or has saved it. */
   onShown(shown: vscode.TextDocument): void {
     const { uri, isDirty } = shown;
-    if (!this.documents.placeOf(uri)) return;
     const document = this.documents.at(uri);
     const file = document.reading?.file;
     const isLatest = !isDirty && file !== undefined && sameLines(shown.getText(), file.text);

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import { resourceKinds, type ResourceKind } from '../../model/resource';
-import { documentShapes, resourceShapes, type DocumentShape } from './documentShapes';
+import { documentShapes, hasScheme, resourceShapes, type DocumentShape } from './documentShapes';
 import { placeOf } from './documentUri';
 
 /** What a document is of: a mission, and what of the mission. */
@@ -20,8 +20,9 @@ const shapes: readonly (DocumentShape & { readonly of?: ResourceKind })[] = [
 
 /** What the document at a URI is of; `undefined` for any other document. */
 export function documentTarget(uri: Pick<vscode.Uri, 'scheme' | 'path'>): DocumentTarget | undefined {
-  for (const { scheme, ending, ids, of } of shapes) {
-    const place = uri.scheme === scheme ? placeOf(uri, [ending]) : undefined;
+  for (const shape of shapes) {
+    const { ending, ids, of } = shape;
+    const place = hasScheme(shape, uri.scheme) ? placeOf(uri, [ending]) : undefined;
     const [missionId] = place?.ids ?? [];
     if (!place || !missionId) continue;
     // What the id of a draft names is nothing yet.

@@ -7,7 +7,9 @@ import type { Change } from '../../tracking/store/facts';
 import type { Store } from '../../tracking/store/store';
 import { isNotFound, notOfThisAccount } from './documentErrors';
 import { newLife, type DocumentLife } from './documentLife';
+import { hasScheme } from './documentShapes';
 import { placeOf, type Place } from './documentUri';
+import type { MissionsFileSystem } from './missionsFileSystem';
 import { fileName, openDocument } from '../editors/editorDocuments';
 import {
   goneFile,
@@ -23,6 +25,7 @@ import type { BaseHashes } from '../kept/baseHashes';
 import type { RemoteTexts } from '../editors/readonlyTexts';
 
 export type RemoteFilesParts<Acts> = {
+  readonly fileSystem: MissionsFileSystem;
   /** For a document that is opened: what is done with it belongs to the account of this moment. */
   readonly begin: () => Acts;
   readonly store: Pick<Store, 'subscribe' | 'epoch'>;
@@ -33,6 +36,7 @@ export type RemoteFilesParts<Acts> = {
 
 type Opener<Acts> = {
   readonly count: number;
+  readonly hasScheme: (scheme: string) => boolean;
   open(acts: Acts, ids: readonly string[], editsOf?: string): Promise<RemoteFile>;
   /** The same where it is there no more, by what was kept of it. */
   gone(acts: Acts, ids: readonly string[], name: string, kept: string | undefined): GoneFile;
@@ -79,6 +83,7 @@ export class OpenDocuments<Acts extends DocumentAccount> {
     const named = (ids: readonly string[]) => Object.fromEntries(type.ids.map((id, at) => [id, ids[at]])) as Ids<Id>;
     this.#openers.set(type.ending, {
       count: type.ids.length,
+      hasScheme: (scheme) => hasScheme(type, scheme),
       open: (acts, ids, editsOf) => openRemoteFile(type.of(acts), named(ids), editsOf),
       gone: (acts, ids, name, kept) => goneFile(type.of(acts), named(ids), { name, kept }),
     });
@@ -86,9 +91,10 @@ export class OpenDocuments<Acts extends DocumentAccount> {
 
   placeOf(uri: vscode.Uri): Place | undefined {
     const place = placeOf(uri, [...this.#openers.keys()]);
-    const count = (place && this.#openers.get(place.ending)?.count) ?? Infinity;
+    const opener = place && this.#openers.get(place.ending);
+    if (!place || !opener?.hasScheme(uri.scheme) || place.ids.length < opener.count) return undefined;
     // What stands behind the ids is for people: once it was a folder with the mission's name.
-    return place && place.ids.length >= count ? { ...place, ids: place.ids.slice(0, count) } : undefined;
+    return { ...place, ids: place.ids.slice(0, opener.count) };
   }
 
   at(uri: vscode.Uri): OpenDocument {
@@ -107,7 +113,7 @@ export class OpenDocuments<Acts extends DocumentAccount> {
     return document;
   }
 
-  /** The URI under which the same document is open: the mission may have had another name then. */
+  /** The URI under which the same document is open: the mission may have had another name then, or it another scheme. */
   openUri(uri: vscode.Uri): vscode.Uri | undefined {
     const place = jsonText(this.placeOf(uri));
     const read = [...this.#documents.values()].filter(({ reading }) => reading);

@@ -74,6 +74,9 @@ export type DocumentAccount = Pick<BoundClient, 'isCurrent' | 'accountId'>;
  * deletion, diagnostics, accounts and polling are looked after here and in `remoteFileSystem.ts`.
  */
 export interface DocumentType<V, Id extends string, Acts> {
+  readonly scheme: string;
+  /** Under which earlier versions had it. */
+  readonly earlierScheme?: string;
   /** How the file's name ends, `.run.json`: unique within the scheme. Before it stands the mission's name. */
   readonly ending: string;
   /** What the ids in its path are, in their order. */

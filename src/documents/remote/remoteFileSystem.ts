@@ -13,7 +13,7 @@ import { isTooLongForVsCode, describeTooLong, toBytes } from '../editors/utf8';
 /** How long (ms) VS Code may show an older text of a document that it had in memory. */
 const maxStaleMs = 2000;
 
-/** The documents of one scheme: `scheme:/<id>/…/<mission's name><ending>`. */
+/** Documents of some types: `missions:/<id>/…/<mission's name><ending>`. */
 export interface RemoteFiles<Acts> {
   /** From now on such documents can be opened. */
   register<V, Id extends string>(type: DocumentType<V, Id, Acts>): void;
@@ -22,18 +22,20 @@ export interface RemoteFiles<Acts> {
   dispose(): void;
 }
 
-/** A file system for the scheme, which has to be among the `activationEvents`. */
+/** A part of the file system. `name` is that of its diagnostics, and of the command that its links run. */
 export function registerRemoteFiles<Acts extends DocumentAccount>(
-  scheme: string,
+  name: string,
   parts: RemoteFilesParts<Acts>,
 ): RemoteFiles<Acts> {
   const { store } = parts;
-  const controller = new DocumentController<Acts>(scheme, parts);
+  const controller = new DocumentController<Acts>(name, parts);
   const { documents } = controller;
   const disposed = new AbortController();
 
+  const owns = (uri: vscode.Uri) => documents.placeOf(uri) !== undefined;
+
   function onShown(document: vscode.TextDocument): void {
-    if (document.uri.scheme === scheme) controller.onShown(document);
+    if (owns(document.uri)) controller.onShown(document);
   }
 
   let { epoch } = store;
@@ -49,17 +51,17 @@ export function registerRemoteFiles<Acts extends DocumentAccount>(
     controller,
     new vscode.Disposable(unsubscribe),
     new vscode.Disposable(() => disposed.abort()),
-    vscode.workspace.registerFileSystemProvider(scheme, fileSystem(controller), { isCaseSensitive: true }),
+    parts.fileSystem.add({ owns, files: filesOf(controller) }),
     vscode.commands.registerCommand(controller.createCommand, (id: unknown) => documents.createAnew(id)),
     vscode.workspace.onDidOpenTextDocument(onShown),
     vscode.workspace.onWillSaveTextDocument(({ document: { uri }, reason }) => {
       const isAutoSave = reason !== vscode.TextDocumentSaveReason.Manual;
-      if (uri.scheme === scheme) controller.dispatch(documents.at(uri), { kind: 'saveAnnounced', isAutoSave });
+      if (owns(uri)) controller.dispatch(documents.at(uri), { kind: 'saveAnnounced', isAutoSave });
     }),
     vscode.workspace.onDidSaveTextDocument(onShown),
     vscode.workspace.onDidChangeTextDocument(({ document }) => onShown(document)),
     onDidCloseDocument(({ uri }) => {
-      if (uri.scheme === scheme) controller.dispatch(documents.at(uri), { kind: 'closed' });
+      if (owns(uri)) controller.dispatch(documents.at(uri), { kind: 'closed' });
     }),
     vscode.window.onDidChangeVisibleTextEditors((editors) => documents.updateWatches(editors)),
   );
@@ -69,13 +71,13 @@ export function registerRemoteFiles<Acts extends DocumentAccount>(
       documents.register(type);
       vscode.workspace.textDocuments.forEach(onShown);
     },
-    async open(type, ids, name) {
+    async open(type, ids, mission) {
       const path = pathOf(
         type.ids.map((id) => ids[id]),
-        name,
+        mission,
         type.ending,
       );
-      const fresh = vscode.Uri.from({ scheme, path });
+      const fresh = vscode.Uri.from({ scheme: type.scheme, path });
       // The mission may have another name since it was opened: it is the same document nevertheless.
       const uri = documents.openUri(fresh) ?? fresh;
       // Read first, so that what goes wrong is said in our words.
@@ -102,7 +104,7 @@ export function registerRemoteFiles<Acts extends DocumentAccount>(
   };
 }
 
-function fileSystem<Acts extends DocumentAccount>({
+function filesOf<Acts extends DocumentAccount>({
   documents,
   saver,
   onDidChangeFile,

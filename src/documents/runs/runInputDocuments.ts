@@ -3,13 +3,15 @@ import { dialogs } from '../../dialogs';
 import { isNewRunProblem, parseNewRun, type NewRunProblem } from '../../formats/json/runInput';
 import type { RunStart } from '../../model/run';
 import { refuse } from '../remote/documentErrors';
-import { documentShapes } from '../remote/documentShapes';
+import { documentShapes, hasScheme } from '../remote/documentShapes';
+import type { ContentSources } from '../editors/contentSources';
 import { onDidCloseDocument } from '../editors/onDidCloseDocument';
 import { fromBytes, toBytes } from '../editors/utf8';
+import type { MissionsFileSystem } from '../remote/missionsFileSystem';
 import { registerRunInputSchema } from './runInputSchema';
 import { RunInputTexts, type RunInputParts } from './runInputTexts';
 
-const { ending, scheme } = documentShapes.runInput;
+const { ending, scheme, earlierScheme } = documentShapes.runInput;
 
 export interface RunInputDocuments {
   /** Opens what the next run of the mission is to be started with: as typed last, else as the last run had it. */
@@ -26,10 +28,12 @@ export interface RunInputDocuments {
 }
 
 /** The inputs of runs to come, as JSON documents. Nothing that is typed in them is ever lost. */
-export function registerRunInputDocuments(parts: RunInputParts): RunInputDocuments {
+export function registerRunInputDocuments(
+  parts: RunInputParts & { readonly fileSystem: MissionsFileSystem; readonly schemas: ContentSources },
+): RunInputDocuments {
   const texts = new RunInputTexts(parts);
-  const schema = registerRunInputSchema(parts.store);
-  const problems = vscode.languages.createDiagnosticCollection(scheme);
+  const schema = registerRunInputSchema(parts.store, parts.schemas);
+  const problems = vscode.languages.createDiagnosticCollection('missions-input');
   const files = runInputFiles(texts);
 
   function follow(editor: vscode.TextEditor | undefined): void {
@@ -57,8 +61,11 @@ export function registerRunInputDocuments(parts: RunInputParts): RunInputDocumen
     schema,
     problems,
     files,
-    vscode.workspace.registerFileSystemProvider(scheme, files, { isCaseSensitive: true }),
-    vscode.languages.registerCodeLensProvider({ scheme }, lenses),
+    parts.fileSystem.add({ owns: (uri) => missionOf(uri) !== undefined, files }),
+    vscode.languages.registerCodeLensProvider(
+      [scheme, earlierScheme].map((known) => ({ scheme: known, pattern: `**/*${ending}` })),
+      lenses,
+    ),
     vscode.workspace.onDidChangeTextDocument(onEdit),
     onDidCloseDocument(({ uri }) => problems.delete(uri)),
     vscode.window.onDidChangeActiveTextEditor(follow),
@@ -139,7 +146,7 @@ const lenses: vscode.CodeLensProvider = {
   ],
 };
 
-/** `missions-input:/<mission id>/<name>.newrun.json`: the name is for people, only the id counts. */
+/** `missions:/<mission id>/<name>.newrun.json`: the name is for people, only the id counts. */
 function uriOf(missionId: string, name: string): vscode.Uri {
   const file = name
     .replace(/[\p{Cc}\p{Cf}\\/.]+/gu, ' ')
@@ -150,7 +157,7 @@ function uriOf(missionId: string, name: string): vscode.Uri {
 }
 
 function missionOf(uri: vscode.Uri): string | undefined {
-  const [, missionId, file] = uri.scheme === scheme ? uri.path.split('/') : [];
+  const [, missionId, file] = hasScheme(documentShapes.runInput, uri.scheme) ? uri.path.split('/') : [];
   if (!missionId || !file?.endsWith(ending)) return undefined;
   try {
     return decodeURIComponent(missionId);

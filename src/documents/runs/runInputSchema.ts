@@ -2,9 +2,10 @@ import * as vscode from 'vscode';
 import { newRunSchema } from '../../formats/json/runInput';
 import { jsonText } from '../../model/jsonObject';
 import type { Store } from '../../tracking/store/store';
+import type { ContentSources } from '../editors/contentSources';
+import { schemaScheme } from '../editors/schemes';
 import { earlierRuns } from './runInputTexts';
 
-const schemaScheme = 'missions-schema';
 /** Named in `contributes.jsonValidation`. VS Code asks for one schema for all such documents. */
 const schemaUri = vscode.Uri.parse(`${schemaScheme}://newrun/schema.json`);
 
@@ -15,7 +16,7 @@ export interface RunInputSchema {
 }
 
 /** The JSON schema of the inputs of runs to come, learnt from earlier runs. */
-export function registerRunInputSchema(store: Store): RunInputSchema {
+export function registerRunInputSchema(store: Store, schemas: ContentSources): RunInputSchema {
   const changed = new vscode.EventEmitter<vscode.Uri>();
   /** The mission of the document that was worked on last. */
   let current: string | undefined;
@@ -34,9 +35,10 @@ export function registerRunInputSchema(store: Store): RunInputSchema {
   const registered = vscode.Disposable.from(
     changed,
     new vscode.Disposable(unsubscribe),
-    vscode.workspace.registerTextDocumentContentProvider(schemaScheme, {
+    schemas.add({
       onDidChange: changed.event,
-      provideTextDocumentContent(): string {
+      provideText({ authority }) {
+        if (authority !== schemaUri.authority) return undefined;
         renew();
         return schema;
       },

@@ -5,9 +5,10 @@ import type { RunRef } from '../../model/run';
 import type { Actions, BeginAct } from '../../tracking/actions/actions';
 import { valueOf } from '../../tracking/store/facts';
 import type { Store } from '../../tracking/store/store';
+import type { ContentSources } from '../editors/contentSources';
 import { onDidCloseDocument } from '../editors/onDidCloseDocument';
 import { resultText } from '../../formats/log/runResultText';
-import { documentShapes } from '../remote/documentShapes';
+import { documentShapes, hasScheme } from '../remote/documentShapes';
 import { pathOf, runOf } from '../remote/documentUri';
 
 const { ending, scheme } = documentShapes.runResult;
@@ -19,16 +20,25 @@ export interface RunResults {
 }
 
 /** Results of runs as texts to read. They follow the run while they are open. */
-export function registerRunResults({ store, begin }: { readonly store: Store; readonly begin: BeginAct }): RunResults {
+export function registerRunResults(parts: {
+  readonly store: Store;
+  readonly begin: BeginAct;
+  readonly sources: ContentSources;
+}): RunResults {
+  const { store, begin, sources } = parts;
   const changed = new vscode.EventEmitter<vscode.Uri>();
   /** Of the account that they belong to, by URI. */
   const acts = new Map<string, Actions>();
 
-  const registered = vscode.workspace.registerTextDocumentContentProvider(scheme, {
+  /** Not that of a text that stands beside it in a comparison. */
+  const refOf = (uri: vscode.Uri) =>
+    hasScheme(documentShapes.runResult, uri.scheme) && uri.query === '' ? runOf(uri, ending) : undefined;
+
+  const registered = sources.add({
     onDidChange: changed.event,
-    async provideTextDocumentContent(uri) {
-      const ref = runOf(uri, ending);
-      if (!ref) throw vscode.FileSystemError.FileNotFound(uri);
+    async provideText(uri) {
+      const ref = refOf(uri);
+      if (!ref) return undefined;
       try {
         const actions = acts.get(uri.toString()) ?? begin();
         return resultText(valueOf(store.run(ref.runId)) ?? (await actions.readRun(ref)));
@@ -41,7 +51,7 @@ export function registerRunResults({ store, begin }: { readonly store: Store; re
   const unsubscribe = store.subscribe(({ runs }) => {
     if (runs.size === 0) return;
     for (const { uri } of vscode.workspace.textDocuments) {
-      const ref = uri.scheme === scheme ? runOf(uri, ending) : undefined;
+      const ref = refOf(uri);
       if (ref && runs.has(ref.runId) && store.run(ref.runId).kind === 'known') changed.fire(uri);
     }
   });
