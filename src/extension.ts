@@ -24,24 +24,27 @@ import { runFileCommands } from './commands/runs/runFiles';
 import { runCommands } from './commands/runs/runs';
 import { startCommands } from './commands/runs/runStart';
 import { steeringCommands } from './commands/runs/runEvents';
-import { createDeletedMissions } from './documents/remote/deletedMissions';
-import { createKeptFiles } from './documents/remote/keptFiles';
-import { createBaseHashes } from './documents/remote/baseHashes';
-import { registerEventLogs } from './documents/kinds/eventLogDocuments';
+import { createDeletedMissions } from './documents/kept/deletedMissions';
+import { createKeptFiles } from './documents/kept/keptFiles';
+import { createBaseHashes } from './documents/kept/baseHashes';
+import { registerEventLogs } from './documents/runs/eventLogDocuments';
 import { registerFieldSchemas } from './documents/kinds/jsonSchemaProvider';
 import { registerDocuments } from './documents/kinds/missionDocuments';
-import { registerNewRunDocuments } from './documents/kinds/runInputDocuments';
+import { registerContentSources } from './documents/editors/contentSources';
+import { readonlySchemes, schemaSchemes } from './documents/editors/schemes';
+import { registerMissionsFileSystem } from './documents/remote/missionsFileSystem';
+import { registerRunInputDocuments } from './documents/runs/runInputDocuments';
 import { registerMissionFileClaims } from './documents/missionFiles/missionFileClaims';
-import { registerMissionFileDecorations } from './documents/missionFiles/missionFileDecorations';
+import { registerMissionFileDecorations } from './documents/missionFileEditors/missionFileDecorations';
 import { missionIdOnDisk, registerFollowedFiles } from './documents/missionFiles/followedFiles';
 import { createMissionFilePublisher } from './documents/missionFiles/missionFilePublisher';
 import { fileOfJournalKey, journalKeyOf } from './documents/missionFiles/publishedMissions';
-import { registerMissionFiles } from './documents/missionFiles/registerMissionFiles';
+import { registerMissionFiles } from './documents/missionFileEditors/registerMissionFiles';
 import { registerMissionFileStates } from './documents/missionFiles/missionFileSyncStates';
 import { registerPlanDocuments } from './documents/kinds/planDocuments';
-import { registerRemoteTexts } from './documents/remote/readonlyTexts';
+import { registerRemoteTexts } from './documents/editors/readonlyTexts';
 import { registerResourceDocuments } from './documents/kinds/resourceDocuments';
-import { registerRunResults } from './documents/kinds/runResultDocuments';
+import { registerRunResults } from './documents/runs/runResultDocuments';
 import { defaultTiming, type Timing } from './model/timing';
 import { readPaces, readStuckAfter, type ReadSetting } from './settings';
 import { completionCommands } from './commands/runs/runCompletion';
@@ -161,8 +164,11 @@ function build(context: vscode.ExtensionContext) {
     onSeen: (runId) => attention.see(runId),
     bind: () => client.bind(),
   });
-  const remoteTexts = registerRemoteTexts();
-  const remote = { poller, remoteTexts, bases: createBaseHashes(context.workspaceState), journal };
+  const sources = registerContentSources(readonlySchemes);
+  const schemas = registerContentSources(schemaSchemes);
+  const remoteTexts = registerRemoteTexts(sources);
+  const fileSystem = registerMissionsFileSystem();
+  const remote = { fileSystem, poller, remoteTexts, bases: createBaseHashes(context.workspaceState), journal };
   const documents = registerDocuments({ ...remote, store, begin });
   const followed = registerFollowedFiles((to) => {
     void journals.rename((key) => {
@@ -237,7 +243,9 @@ function build(context: vscode.ExtensionContext) {
     reveal: tree.reveal,
     remoteTexts,
     plans: registerPlanDocuments({ ...remote, store, begin }),
-    newRuns: registerNewRunDocuments({
+    newRuns: registerRunInputDocuments({
+      fileSystem,
+      schemas,
       store,
       begin,
       state: context.globalState,
@@ -245,7 +253,7 @@ function build(context: vscode.ExtensionContext) {
     }),
     state: context.globalState,
     logs: registerEventLogs({ store, poller, timing }),
-    results: registerRunResults({ store, begin }),
+    results: registerRunResults({ store, begin, sources }),
     links: registerLinks({ begin, log }),
     resourceDocuments: registerResourceDocuments({ ...remote, store, resources }),
   };
@@ -276,6 +284,9 @@ function build(context: vscode.ExtensionContext) {
     statusBar,
     registerNotifications({ ...watched, onAccountChange: account.onDidChange }),
     timelines,
+    sources,
+    schemas,
+    fileSystem,
     documents,
     parts.remoteTexts,
     parts.plans,
@@ -289,7 +300,7 @@ function build(context: vscode.ExtensionContext) {
     registerMissionFiles({ store, timing, states, claims, publisher, hasAccount, sayRun: lastRunText }),
     parts.links,
     parts.resourceDocuments,
-    registerFieldSchemas(context.extensionUri),
+    registerFieldSchemas(context.extensionUri, schemas),
     parts.runFiles,
     registerAll(log, {
       ...accountCommands({ account, log }),

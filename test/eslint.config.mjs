@@ -85,7 +85,9 @@ export default defineConfig(
     },
   },
   {
-    files: ['account', 'formats', 'protocol', 'timeline', 'views', 'webview'].map((room) => `src/${room}/**/*.ts`),
+    files: ['account', 'documents', 'formats', 'protocol', 'timeline', 'views', 'webview'].map(
+      (room) => `src/${room}/**/*.ts`,
+    ),
     rules: sizes,
   },
   { files: ['src/model/jsonObject.ts'], rules: { 'no-restricted-properties': 'off' } },

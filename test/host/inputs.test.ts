@@ -4,6 +4,10 @@ import { waitFor } from '../harness/waitFor';
 import { stubDialogs } from './dialogs';
 import { closeEditors, describeConnected } from './fixture';
 
+function isInput(document: vscode.TextDocument | undefined): document is vscode.TextDocument {
+  return document?.uri.scheme === 'missions' && document.uri.path.endsWith('.newrun.json');
+}
+
 describeConnected('the input of a new run', {}, ({ world, api }) => {
   const dialogs = stubDialogs();
   let missionId: string;
@@ -16,12 +20,12 @@ describeConnected('the input of a new run', {}, ({ world, api }) => {
 
   const document = () => {
     const found = vscode.window.activeTextEditor?.document;
-    if (found?.uri.scheme !== 'missions-input') throw new Error('The input is not open');
+    if (!isInput(found)) throw new Error('The input is not open');
     return found;
   };
   async function open(): Promise<void> {
     await vscode.commands.executeCommand('missions.startRunWithInput', { missionId });
-    await waitFor('the editor', () => vscode.window.activeTextEditor?.document.uri.scheme === 'missions-input');
+    await waitFor('the editor', () => isInput(vscode.window.activeTextEditor?.document));
   }
   async function type(text: string): Promise<void> {
     const { uri, lineCount } = document();

@@ -7,12 +7,19 @@ import { describeConnected, missionId, runningRunId } from './fixture';
 
 type PlanStep = { step_id: string; description: string; status: string };
 
+/** The run that the path of its plan names. */
+function runRefOf(path: string): { readonly missionId: string | undefined; readonly runId: string | undefined } {
+  const [, missionId, runId] = path.split('/');
+  return { missionId, runId };
+}
+
 describeConnected('a plan as a task list', {}, ({ world }) => {
   const dialogs = stubDialogs();
 
   const document = () => {
     const found = vscode.window.activeTextEditor?.document;
-    if (found?.uri.scheme !== 'missions-plan') throw new Error('The plan is not open');
+    if (found?.uri.scheme !== 'missions' || !found.uri.path.endsWith('.plan.md'))
+      throw new Error('The plan is not open');
     return found;
   };
   async function change(edit: (text: string) => string): Promise<void> {
@@ -128,6 +135,34 @@ describeConnected('a plan as a task list', {}, ({ world }) => {
     // Of what was not touched here, nothing is written over.
     assert.strictEqual(await status('b'), 'in_progress');
     await waitFor('the whole plan', () => document().getText().includes('[/] Do b') && !document().isDirty);
+  });
+
+  it('is saved with its conflicts under the scheme of an earlier version, which VS Code brings edits back with', async () => {
+    const { at, status } = await openThree();
+    const { path } = document().uri;
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    const old = await vscode.workspace.openTextDocument(vscode.Uri.from({ scheme: 'missions-plan', path }));
+    await vscode.window.showTextDocument(old);
+    const markOld = async (stepId: string, sign: string) => {
+      const edit = new vscode.WorkspaceEdit();
+      const text = old.getText().replace(new RegExp(`\\[.\\] Do ${stepId}`), `[${sign}] Do ${stepId}`);
+      edit.replace(old.uri, new vscode.Range(0, 0, old.lineCount, 0), text);
+      await vscode.workspace.applyEdit(edit);
+    };
+    const saveOld = () => Promise.resolve(old.save()).catch(() => false);
+    await markOld('b', 'x');
+    assert.isTrue(await saveOld());
+    assert.strictEqual(await status('b'), 'completed');
+    await markOld('a', '-');
+    await world.call('PATCH', `${at}/steps/a`, { status: 'completed' });
+    assert.isFalse(await saveOld());
+    assert.isTrue(old.isDirty);
+    assert.strictEqual(await status('a'), 'completed');
+    await overwriteConflict(old);
+    await waitFor('the overwriting', async () => (await status('a')) === 'skipped');
+    // Opened once more, it is the same document, and not a second one of the scheme of now.
+    await vscode.commands.executeCommand('missions.editPlan', runRefOf(path));
+    assert.strictEqual(vscode.window.activeTextEditor?.document.uri.toString(), old.uri.toString());
   });
 
   it('takes back nothing of an agent’s where somebody types on while it is saved', async () => {

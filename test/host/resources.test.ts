@@ -10,6 +10,8 @@ const lists = { tool: 'tools', knowledgeBase: 'knowledge-bases', mcpServer: 'mcp
 type Of = keyof typeof lists;
 const labelOf = ({ label }: vscode.TreeItem) => (typeof label === 'string' ? label : (label?.label ?? ''));
 
+const resourcePath = /\.(new-)?(tool|knowledge-base|mcp-server)\.json$/;
+
 describeConnected('tools, knowledge bases and MCP servers', { sidebar: 'missions' }, ({ world, api }) => {
   const dialogs = stubDialogs();
   beforeEach(() => rows(api, 1));
@@ -34,7 +36,8 @@ describeConnected('tools, knowledge bases and MCP servers', { sidebar: 'missions
   const shown = async (of: Of) => (await under(of)).map(({ item }) => labelOf(item));
   function editor(): vscode.TextDocument {
     const document = vscode.window.activeTextEditor?.document;
-    if (document?.uri.scheme !== 'missions-resource') throw new Error('No document is open');
+    if (document?.uri.scheme !== 'missions' || !resourcePath.test(document.uri.path))
+      throw new Error('No document is open');
     return document;
   }
   /** Between two documents there is none for a moment. */

@@ -1,7 +1,7 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
 import { createAccount } from '../../src/account/account';
-import { savedTexts } from '../../src/documents/remote/mementoTexts';
+import { mementoTexts } from '../../src/documents/kept/mementoTexts';
 import { createMissionFilter } from '../../src/views/trees/missionFilter';
 import { createSeenRuns } from '../../src/views/seenRuns';
 import { valueOf } from '../../src/tracking/store/facts';
@@ -156,9 +156,9 @@ describeConnected('start-up where things are broken', { sidebar: 'missions' }, (
       const filter = createMissionFilter(memento(saved));
       assert.deepStrictEqual(filter.get(), { sort: 'name', text: '', status: undefined });
       assert.strictEqual(createSeenRuns(memento(saved)).has('a'), false);
-      for (const text of Object.values(savedTexts(memento(saved), 'x'))) assert.isString(text);
+      for (const text of Object.values(mementoTexts(memento(saved), 'x'))) assert.isString(text);
     }
-    assert.deepStrictEqual(savedTexts(memento({ a: 'x', b: 5, c: null }), 'x'), { a: 'x' });
+    assert.deepStrictEqual(mementoTexts(memento({ a: 'x', b: 5, c: null }), 'x'), { a: 'x' });
   });
 
   it('goes on, no more often than by default, where settings are of the wrong type', async () => {

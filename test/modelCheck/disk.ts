@@ -1,4 +1,4 @@
-import type { PublishedFile } from '../../src/documents/missionFiles/missionFilePublisher';
+import type { PublishedFile } from '../../src/documents/missionFiles/publishedFile';
 import type { Clock } from './clock';
 
 /** A mission file of a person's, with the editor that shows it. It stays what it is when it is moved. */

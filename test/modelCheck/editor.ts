@@ -60,7 +60,7 @@ export class Editor {
     this.#opened = opened;
     store.subscribe((change) => {
       if (opened.epoch === store.epoch) {
-        if (file.hear(change)) this.#show(file);
+        if (file.onStoreChange(change)) this.#show(file);
       } else void follow(opened, store);
     });
     this.#show(file);
@@ -74,7 +74,7 @@ export class Editor {
   #show(file: RemoteFile): void {
     if (this.isDirty) return;
     this.text = file.text;
-    file.rebase(this.text);
+    file.setBase(this.text);
   }
 
   /** Types something new into what is shown. */
@@ -123,7 +123,7 @@ export class Editor {
       onSave(this.wanted());
       const isBaseUnknown = file.baseText === undefined;
       const outcome = await file.save(this.text);
-      if (outcome.kind === 'partly') return { kind: 'partly', why: outcome.said };
+      if (outcome.kind === 'partly') return { kind: 'partly', why: outcome.message };
       if (outcome.kind === 'conflict') {
         if (insists) {
           const theirs = this.#fields(outcome.text);
@@ -131,7 +131,7 @@ export class Editor {
           // Where it is not known what the text was made from, all of it is written over what was shown.
           if (isBaseUnknown || this.#agreed.size > 0)
             for (const [field, value] of Object.entries(theirs)) this.#agreed.set(field, [value]);
-          outcome.agree();
+          outcome.allowOverwrite();
         }
         return { kind: 'conflict' };
       }

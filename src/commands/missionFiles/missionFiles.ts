@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
 import { parseMissionFile } from '../../formats/missionFile/missionFile';
-import { contentOf } from '../../documents/missionFiles/missionFilePublisher';
-import { toBytes } from '../../documents/remote/utf8';
+import { contentOf } from '../../documents/missionFiles/publishOneFile';
+import { toBytes } from '../../documents/editors/utf8';
 import { isMissionFile } from '../../documents/missionFiles/missionFileUri';
-import { sayUnfitAsFile } from '../../documents/missionFiles/missionFileMessages';
+import { describeUnfitMission } from '../../documents/missionFiles/missionFileMessages';
 import { printMissionFile, unfitAsFile } from '../../formats/missionFile/missionFileUpdate';
 import type { Mission } from '../../model/mission';
 import { askWhere } from '../../views/timeline/timelineExports';
@@ -87,7 +87,7 @@ export function missionFileCommands(parts: CommandParts & PublishingParts) {
       const fresh = await withProgress(() => act.actions.readMission(mission.missionId));
       const unfit = unfitAsFile(contentOf(fresh));
       if (unfit) {
-        void dialogs.showErrorMessage(sayUnfitAsFile(unfit));
+        void dialogs.showErrorMessage(describeUnfitMission(unfit));
         return;
       }
       const uri = await placeFor(argument, fresh);

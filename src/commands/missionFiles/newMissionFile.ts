@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
-import { toBytes } from '../../documents/remote/utf8';
+import { toBytes } from '../../documents/editors/utf8';
 import { printMissionFile } from '../../formats/missionFile/missionFileUpdate';
 import { askWhere } from '../../views/timeline/timelineExports';
 import { instructionsTemplate } from '../shared/missionTemplate';

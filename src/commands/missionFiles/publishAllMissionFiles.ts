@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
 import { ApiError } from '../../api/apiError';
-import type { PublishOutcome } from '../../documents/missionFiles/missionFilePublisher';
+import type { PublishOutcome } from '../../documents/missionFiles/publishOneFile';
 import { isUnseen, type MissionFileState } from '../../formats/missionFile/missionFileSyncState';
 import { fileName, isMissionFile, missionFilePattern } from '../../documents/missionFiles/missionFileUri';
-import { sayMissionFileState } from '../../documents/missionFiles/missionFileMessages';
+import { describeMissionFileState } from '../../documents/missionFiles/missionFileMessages';
 import { explain } from '../../errorMessages';
 import type { Mission } from '../../model/mission';
 import type { Actions } from '../../tracking/actions/actions';
@@ -131,7 +131,7 @@ export function publishAllCommands(parts: PublishingParts) {
     if (refused) return explain(refused).reason;
     if (state === 'unconfirmed')
       return vscode.l10n.t('Its answer was lost: it may exist. Publish it by itself, which looks first.');
-    const said = sayMissionFileState(state);
+    const said = describeMissionFileState(state);
     if (others.length > 0) {
       const files = others.map((file) => vscode.workspace.asRelativePath(vscode.Uri.parse(file))).join(', ');
       return vscode.l10n.t('{0}: mission ID also used by {1}', said, files);

@@ -2,17 +2,14 @@ import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
 import { fileName } from '../../documents/missionFiles/missionFileUri';
 import type { FoundMission } from '../../documents/missionFiles/createMissionOnce';
-import { sayUnfitAsFile } from '../../documents/missionFiles/missionFileMessages';
+import { describeUnfitMission } from '../../documents/missionFiles/missionFileMessages';
 import { printMissionFile, unfitAsFile, updateMissionFile } from '../../formats/missionFile/missionFileUpdate';
-import {
-  contentOf,
-  type Bound,
-  type MissionFilePublisher,
-  type PublishOptions,
-} from '../../documents/missionFiles/missionFilePublisher';
+import type { MissionFilePublisher } from '../../documents/missionFiles/missionFilePublisher';
+import type { Bound } from '../../documents/missionFiles/publishedFile';
+import { contentOf, type PublishOptions } from '../../documents/missionFiles/publishOneFile';
 import type { MissionFileClaims } from '../../documents/missionFiles/missionFileClaims';
 import type { MissionFileStates } from '../../documents/missionFiles/missionFileSyncStates';
-import type { RemoteTexts } from '../../documents/remote/readonlyTexts';
+import type { RemoteTexts } from '../../documents/editors/readonlyTexts';
 import type { Mission } from '../../model/mission';
 import type { Actions, BeginAct } from '../../tracking/actions/actions';
 import type { Poller } from '../../tracking/polling/poller';
@@ -301,7 +298,7 @@ export function createPublishing(parts: PublishingParts) {
   async function pull(uri: vscode.Uri, remote: Mission): Promise<void> {
     const unfit = unfitAsFile(contentOf(remote));
     if (unfit) {
-      void dialogs.showErrorMessage(sayUnfitAsFile(unfit));
+      void dialogs.showErrorMessage(describeUnfitMission(unfit));
       return;
     }
     const state = await states.readState(uri);

@@ -4,7 +4,7 @@ import type { MissionChange, NewMission } from '../../api/client';
 import { createMissionOnce, settleMission } from '../../documents/missionFiles/createMissionOnce';
 import type { Documents } from '../../documents/kinds/missionDocuments';
 import { executionModes } from '../../formats/missionFile/missionFile';
-import { modelsIn } from '../../documents/missionFiles/registerMissionFiles';
+import { modelsIn } from '../../documents/missionFileEditors/missionFileCompletions';
 import type { Mission } from '../../model/mission';
 import type { Journal } from '../../tracking/actions/journal';
 import type { Resources } from '../../tracking/resources';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
-import type { RemoteTexts } from '../../documents/remote/readonlyTexts';
+import type { RemoteTexts } from '../../documents/editors/readonlyTexts';
 import { isActive, runCan, type Run, type RunRef } from '../../model/run';
 import { bulkEnd } from '../../tracking/actions/bulkActions';
 import { valueOf } from '../../tracking/store/facts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { ApiError } from '../../api/apiError';
-import type { RunResults } from '../../documents/kinds/runResultDocuments';
+import type { RunResults } from '../../documents/runs/runResultDocuments';
 import type { RunRef } from '../../model/run';
 import { valueOf } from '../../tracking/store/facts';
 import { formatTime } from '../../views/trees/rows';

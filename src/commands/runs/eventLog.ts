@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { EventLogs } from '../../documents/kinds/eventLogDocuments';
+import type { EventLogs } from '../../documents/runs/eventLogDocuments';
 import type { Timing } from '../../model/timing';
 import { withProgress } from '../shared/command';
 import { beginAct, nameOfMission, targetRun, type CommandParts } from '../shared/target';

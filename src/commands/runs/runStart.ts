@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
-import type { NewRunDocuments } from '../../documents/kinds/runInputDocuments';
+import type { RunInputDocuments } from '../../documents/runs/runInputDocuments';
 import { isCut, jsonDepthLimit, jsonText } from '../../model/jsonObject';
 import type { JsonObject, Mission } from '../../model/mission';
 import { plainLine } from '../../model/plainText';
@@ -21,7 +21,7 @@ const maxShownInput = 120;
 
 type Parts = CommandParts &
   UnpublishedParts & {
-    readonly newRuns: NewRunDocuments;
+    readonly newRuns: RunInputDocuments;
     readonly journal: Journal;
     /** Shows the run in the sidebar. */
     readonly reveal: (missionId: string, runId: string) => Promise<void>;

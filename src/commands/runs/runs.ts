@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
-import type { RemoteTexts } from '../../documents/remote/readonlyTexts';
+import type { RemoteTexts } from '../../documents/editors/readonlyTexts';
 import type { RunRef } from '../../model/run';
 import type { Actions, Outcome } from '../../tracking/actions/actions';
 import { valueOf } from '../../tracking/store/facts';

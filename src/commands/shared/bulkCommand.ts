@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { ApiError } from '../../api/apiError';
 import { dialogs } from '../../dialogs';
-import type { RemoteTexts } from '../../documents/remote/readonlyTexts';
+import type { RemoteTexts } from '../../documents/editors/readonlyTexts';
 import { explain } from '../../errorMessages';
 import { plainLine } from '../../model/plainText';
 import {

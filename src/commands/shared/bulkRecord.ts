@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
-import type { RemoteTexts } from '../../documents/remote/readonlyTexts';
+import type { RemoteTexts } from '../../documents/editors/readonlyTexts';
 import { isObject } from '../../model/jsonObject';
 
 const stateKey = 'bulk';

@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import { ApiError } from '../../api/apiError';
 import { dialogs } from '../../dialogs';
 import { fileName, isMissionFile } from '../../documents/missionFiles/missionFileUri';
-import { missionsScheme } from '../../documents/remote/documentUri';
+import { documentShapes } from '../../documents/remote/documentShapes';
+import { placeOf } from '../../documents/remote/documentUri';
 import type { MissionFileStates } from '../../documents/missionFiles/missionFileSyncStates';
 import type { Actions } from '../../tracking/actions/actions';
 import { documentTarget } from '../../documents/remote/documentTarget';
@@ -46,8 +47,9 @@ const isFileOf = (document: vscode.TextDocument, missionId: string) =>
 
 /** Its instructions, or its JSON, with edits that Telnyx does not have. */
 function isUnsavedMission({ uri, isDirty }: vscode.TextDocument, missionId: string): boolean {
-  const target = isDirty ? documentTarget(uri) : undefined;
-  return uri.scheme === missionsScheme && target?.missionId === missionId && target.runId === undefined;
+  const { instructions, missionJson } = documentShapes;
+  const isOfMission = placeOf(uri, [instructions.ending, missionJson.ending]) !== undefined;
+  return isDirty && isOfMission && documentTarget(uri)?.missionId === missionId;
 }
 
 async function mayUseFile(uri: vscode.Uri, missionId: string, words: UnpublishedWords, parts: Parts): Promise<boolean> {

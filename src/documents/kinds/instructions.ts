@@ -4,8 +4,9 @@ import { decideSave } from '../../model/saveDecision';
 import type { Actions } from '../../tracking/actions/actions';
 import type { Store } from '../../tracking/store/store';
 import { withUntouchedLines } from '../../formats/untouchedLines';
+import { documentShapes } from '../remote/documentShapes';
 import type { DocumentType } from '../remote/remoteDocument';
-import { keptMission, lostMission } from './lostMission';
+import { keptMission, lostMission } from '../kept/keptMission';
 
 /** The instructions of a mission as Markdown; the rest of the mission stays as Telnyx has it. */
 export function instructionsType(parts: {
@@ -16,14 +17,12 @@ export function instructionsType(parts: {
   const { store } = parts;
   const textOf = ({ instructions }: Mission) => instructions ?? '';
   return {
-    // VS Code would take `*.instructions.md` for instructions to its own chat.
-    ending: ' instructions.md',
-    ids: ['missionId'],
+    ...documentShapes.instructions,
     of: (actions) => ({
       read: ({ missionId }) => actions.readMission(missionId),
       print: textOf,
       updatedAt: ({ updatedAt }) => updatedAt,
-      held({ missionId }, { missions }) {
+      storedValue({ missionId }, { missions }) {
         const mission = missions.has(missionId) ? store.mission(missionId) : undefined;
         // A list may leave out what is long.
         return mission?.instructions === undefined ? undefined : mission;

@@ -10,8 +10,9 @@ import { valueOf } from '../../tracking/store/facts';
 import type { Decide } from '../../tracking/actions/save';
 import type { Store } from '../../tracking/store/store';
 import { missionRules, runRules, stepRules } from '../../formats/json/fieldRules';
-import { lostMission } from './lostMission';
+import { lostMission } from '../kept/keptMission';
 import { jsonKind, type FieldChanges, type JsonValue } from './jsonKind';
+import { documentShapes } from '../remote/documentShapes';
 import type { DocumentType } from '../remote/remoteDocument';
 
 type Parts = { readonly store: Store };
@@ -24,13 +25,12 @@ export function missionJsonType(
   createMission: (actions: Actions, definition: NewMission) => Promise<boolean>,
 ): JsonType<Mission, 'missionId'> {
   return {
-    ending: '.mission.json',
-    ids: ['missionId'],
+    ...documentShapes.missionJson,
     of: (actions) =>
       jsonKind({
         read: ({ missionId }) => actions.readMission(missionId),
         updatedAt: ({ updatedAt }) => updatedAt,
-        held({ missionId }, { missions }, { more }) {
+        storedValue({ missionId }, { missions }, { more }) {
           const mission = missions.has(missionId) ? store.mission(missionId) : undefined;
           // A list may leave out what is long, and what belongs to the mission.
           return mission?.instructions === undefined ? undefined : withMore(mission, more);
@@ -62,13 +62,12 @@ export function missionJsonType(
 /** `run.json`. */
 export function runJsonType({ store }: Parts): JsonType<Run, 'missionId' | 'runId'> {
   return {
-    ending: '.run.json',
-    ids: ['missionId', 'runId'],
+    ...documentShapes.runJson,
     of: (actions) =>
       jsonKind({
         read: (run) => actions.readRun(run),
         updatedAt: ({ updatedAt }) => updatedAt,
-        held: ({ runId }, { runs }) => (runs.has(runId) ? valueOf(store.run(runId)) : undefined),
+        storedValue: ({ runId }, { runs }) => (runs.has(runId) ? valueOf(store.run(runId)) : undefined),
         interest: ({ missionId }) => ({ kind: 'runs', missionId }),
         wire: runAsWire,
         edit: { rules: runRules, save: (run, decide) => actions.saveRun(run, renamed(decide, runChange)) },
@@ -79,12 +78,11 @@ export function runJsonType({ store }: Parts): JsonType<Run, 'missionId' | 'runI
 /** `step.json`: a step of a plan. */
 export function stepJsonType({ store }: Parts): JsonType<Step, 'missionId' | 'runId' | 'stepId'> {
   return {
-    ending: '.step.json',
-    ids: ['missionId', 'runId', 'stepId'],
+    ...documentShapes.stepJson,
     of: (actions) =>
       jsonKind({
         read: ({ stepId, ...run }) => actions.readStep(run, stepId),
-        held: ({ runId, stepId }, { plans }) =>
+        storedValue: ({ runId, stepId }, { plans }) =>
           plans.has(runId) ? valueOf(store.plan(runId))?.find((step) => step.stepId === stepId) : undefined,
         interest: ({ missionId, runId }) => ({ kind: 'plan', missionId, runId }),
         wire: stepAsWire,
@@ -99,8 +97,7 @@ export function stepJsonType({ store }: Parts): JsonType<Step, 'missionId' | 'ru
 /** `event.json`: an event never changes. */
 export function eventJsonType(): JsonType<RunEvent, 'missionId' | 'runId' | 'eventId'> {
   return {
-    ending: '.event.json',
-    ids: ['missionId', 'runId', 'eventId'],
+    ...documentShapes.eventJson,
     of: (actions) =>
       jsonKind({
         read: ({ eventId, ...run }) => actions.readEvent(run, eventId),

@@ -5,7 +5,8 @@ import type { Decide, SaveOutcome } from '../../tracking/actions/save';
 import { asRead, decideFields, jsonProblems, readObject, type JsonProblem } from '../../formats/json/jsonFields';
 import type { FieldRules } from '../../formats/json/fieldRules';
 import { printJson } from '../../formats/json/jsonText';
-import { sameLines, type DocumentKind, type DocumentProblem, type Edit, type Ids } from '../remote/remoteDocument';
+import type { DocumentKind, DocumentProblem, Edit, Ids } from '../remote/remoteDocument';
+import { sameLines } from '../editors/sameLines';
 
 /** What such a document is of, and what its text says of it. */
 export type JsonValue<V> = { readonly value: V; readonly wire: JsonObject };
@@ -15,7 +16,7 @@ export type FieldChanges = ReadonlyMap<string, unknown>;
 export type JsonSpec<V, Id extends string> = Pick<DocumentKind<V, Id>, 'read' | 'interest'> & {
   readonly updatedAt?: (value: V) => number;
   /** What the store knows of it after a change; `read` is what was read last. */
-  readonly held?: (ids: Ids<Id>, change: Change, read: V) => V | undefined;
+  readonly storedValue?: (ids: Ids<Id>, change: Change, read: V) => V | undefined;
   /** In the API's names and in the order in which they are shown. */
   readonly wire: (value: V) => object;
   /** Left out where nothing of it can be changed. */
@@ -43,22 +44,22 @@ export function jsonKind<V, Id extends string>(spec: JsonSpec<V, Id>): DocumentK
     read: async (of) => shown(await spec.read(of)),
     print,
     updatedAt: ({ value }) => spec.updatedAt?.(value),
-    held(of, change, read) {
-      const value = spec.held?.(of, change, read.value);
+    storedValue(of, change, read) {
+      const value = spec.storedValue?.(of, change, read.value);
       return value === undefined ? undefined : shown(value);
     },
     interest: (of) => spec.interest?.(of),
   };
   if (!edit) return reading;
   const { rules, createMission, lost } = edit;
-  const changeOf = ({ base, mine, overwritten }: Omit<Edit<JsonValue<V>>, 'byItself'>) => ({
+  const changeOf = ({ base, mine, overwritten }: Omit<Edit<JsonValue<V>>, 'isAutoSave'>) => ({
     base: base.wire,
     mine,
     ...(overwritten ? { overwritten: overwritten.wire } : {}),
   });
   return {
     ...reading,
-    problems: (base, mine, isGuess) => shownProblems(jsonProblems(base.wire, mine, rules), isGuess),
+    problems: (base, mine, isBaseUncertain) => shownProblems(jsonProblems(base.wire, mine, rules), isBaseUncertain),
     isConflict: (change, { wire }) => decideFields(changeOf(change), wire, rules).kind === 'conflict',
     async save(of, saving) {
       const { mine } = saving;
@@ -96,18 +97,18 @@ export function jsonKind<V, Id extends string>(spec: JsonSpec<V, Id>): DocumentK
  * The problems of a JSON text as an editor shows them. Where the base is a guess (see `DocumentKind.problems`), nobody
  * knows what Telnyx had when the text was made, and what cannot be changed or taken away is let be.
  */
-export function shownProblems(problems: readonly JsonProblem[], isGuess: boolean): DocumentProblem[] {
+export function shownProblems(problems: readonly JsonProblem[], isBaseUncertain: boolean): DocumentProblem[] {
   return problems
-    .filter(({ kind }) => !isGuess || (kind !== 'readOnly' && kind !== 'stays'))
+    .filter(({ kind }) => !isBaseUncertain || (kind !== 'readOnly' && kind !== 'stays'))
     .map((problem) => ({
       ...problem.at,
-      said: sayProblem(problem),
+      message: describeProblem(problem),
       // VS Code's own JSON editor marks that.
       marked: problem.kind === 'notJson',
     }));
 }
 
-function sayProblem(problem: JsonProblem): string {
+function describeProblem(problem: JsonProblem): string {
   switch (problem.kind) {
     case 'notJson':
       return vscode.l10n.t('This is not JSON: {0}', problem.message);

@@ -8,15 +8,15 @@ import type { Actions, BeginAct } from '../../tracking/actions/actions';
 import type { Poller } from '../../tracking/polling/poller';
 import type { Store } from '../../tracking/store/store';
 import type { Journal } from '../../tracking/actions/journal';
-import type { BaseHashes } from '../remote/baseHashes';
+import type { BaseHashes } from '../kept/baseHashes';
 import { createMissionOnce } from '../missionFiles/createMissionOnce';
 import { instructionsType } from './instructions';
 import { eventJsonType, missionJsonType, runJsonType, stepJsonType } from './jsonDocuments';
 import { NotShown } from '../remote/remoteDocument';
+import type { MissionsFileSystem } from '../remote/missionsFileSystem';
 import { registerRemoteFiles } from '../remote/remoteFileSystem';
-import type { RemoteTexts } from '../remote/readonlyTexts';
-import { missionsScheme } from '../remote/documentUri';
-import { wantsAnother } from '../remote/wantsAnother';
+import type { RemoteTexts } from '../editors/readonlyTexts';
+import { wantsAnother } from '../editors/wantsAnother';
 
 type NamedMission = Pick<Mission, 'missionId' | 'name'>;
 
@@ -32,6 +32,7 @@ export interface Documents {
 
 /** The `missions:` file system: what belongs to a mission, as files. */
 export function registerDocuments(parts: {
+  readonly fileSystem: MissionsFileSystem;
   readonly store: Store;
   readonly begin: BeginAct;
   readonly poller: Poller;
@@ -39,7 +40,7 @@ export function registerDocuments(parts: {
   readonly bases: BaseHashes;
   readonly journal: Journal;
 }): Documents {
-  const files = registerRemoteFiles(missionsScheme, parts);
+  const files = registerRemoteFiles('missions', parts);
 
   async function createMission(
     actions: Actions,

@@ -8,13 +8,14 @@ import { areOvertaken } from '../../tracking/actions/planActions';
 import { valueOf } from '../../tracking/store/facts';
 import type { Poller } from '../../tracking/polling/poller';
 import type { Store } from '../../tracking/store/store';
-import type { BaseHashes } from '../remote/baseHashes';
+import type { BaseHashes } from '../kept/baseHashes';
 import { planAsSaved, planChanges, type PlanObstacle } from '../../formats/plan/planDiff';
 import type * as PlanTaskList from '../../formats/plan/planTaskList';
 import { NotSaved, type DocumentType } from '../remote/remoteDocument';
+import type { MissionsFileSystem } from '../remote/missionsFileSystem';
 import { registerRemoteFiles } from '../remote/remoteFileSystem';
-import type { RemoteTexts } from '../remote/readonlyTexts';
-import { planScheme } from '../remote/documentUri';
+import type { RemoteTexts } from '../editors/readonlyTexts';
+import { documentShapes } from '../remote/documentShapes';
 
 export interface PlanDocuments {
   /** Opens the plan of a run as a task list. Throws `ApiError`. */
@@ -23,6 +24,7 @@ export interface PlanDocuments {
 }
 
 type Parts = {
+  readonly fileSystem: MissionsFileSystem;
   readonly store: Store;
   readonly begin: BeginAct;
   readonly poller: Poller;
@@ -32,7 +34,7 @@ type Parts = {
 
 /** Plans as nested task lists. */
 export function registerPlanDocuments(parts: Parts): PlanDocuments {
-  const files = registerRemoteFiles(planScheme, parts);
+  const files = registerRemoteFiles('missions-plan', parts);
   const type = planType(parts);
   files.register(type);
   return {
@@ -54,23 +56,24 @@ function planLists(): typeof PlanTaskList {
 /** Statuses are set and steps are added; what else somebody wants of a plan is a problem of the text. */
 function planType({ store }: Parts): DocumentType<readonly Step[], 'missionId' | 'runId', Actions> {
   return {
-    ending: '.plan.md',
-    ids: ['missionId', 'runId'],
+    ...documentShapes.plan,
     of: (actions) => ({
       async read(run) {
         lists ??= await import('../../formats/plan/planTaskList');
         return actions.readPlan(run);
       },
       print: (steps) => planLists().printPlanList(steps),
-      held: ({ runId }, { plans }) => (plans.has(runId) ? valueOf(store.plan(runId)) : undefined),
+      storedValue: ({ runId }, { plans }) => (plans.has(runId) ? valueOf(store.plan(runId)) : undefined),
       interest: (run) => ({ kind: 'plan', ...run }),
-      problems(base, mine, isGuess) {
+      problems(base, mine, isBaseUncertain) {
         const list = listOf(base, mine);
         // What is missing, others may have added since: nothing is done about it.
-        const obstacles = planChanges(base, list).obstacles.filter(({ kind }) => !isGuess || kind !== 'removed');
+        const obstacles = planChanges(base, list).obstacles.filter(
+          ({ kind }) => !isBaseUncertain || kind !== 'removed',
+        );
         return [
-          ...list.problems.map((problem) => ({ ...problem.span, said: sayProblem(problem) })),
-          ...obstacles.map((obstacle) => ({ ...obstacle.span, said: sayObstacle(obstacle) })),
+          ...list.problems.map((problem) => ({ ...problem.span, message: describeProblem(problem) })),
+          ...obstacles.map((obstacle) => ({ ...obstacle.span, message: describeObstacle(obstacle) })),
         ];
       },
       isConflict({ base, mine, overwritten }, now) {
@@ -78,10 +81,10 @@ function planType({ store }: Parts): DocumentType<readonly Step[], 'missionId' |
         const statuses = changes.filter((change) => change.kind === 'status');
         return areOvertaken(statuses, now, overwritten);
       },
-      async save(run, { base, mine, byItself, overwritten }) {
+      async save(run, { base, mine, isAutoSave, overwritten }) {
         const { changes } = planChanges(base, listOf(base, mine));
         const added = changes.flatMap((change) => (change.kind === 'add' ? [change.step] : []));
-        if (byItself && added.length > 0)
+        if (isAutoSave && added.length > 0)
           throw new NotSaved(
             vscode.l10n.t('A step that is added stays for good: “Auto Save” adds none. Save the plan yourself.'),
           );
@@ -90,8 +93,12 @@ function planType({ store }: Parts): DocumentType<readonly Step[], 'missionId' |
         if (outcome.kind === 'conflict') return { kind: 'conflict', remote: outcome.steps };
         const saved = planAsSaved(base, changes, outcome.steps);
         if (outcome.error)
-          return { kind: 'partly', base: saved, said: sayPartly(added.length, outcome.failed, outcome.error) };
-        const warning = outcome.unread && sayUnread(outcome.unread);
+          return {
+            kind: 'partly',
+            base: saved,
+            message: describePartialSave(added.length, outcome.failed, outcome.error),
+          };
+        const warning = outcome.unread && describeUnreadPlan(outcome.unread);
         return { kind: 'saved', value: outcome.steps, base: saved, ...(warning === undefined ? {} : { warning }) };
       },
     }),
@@ -103,7 +110,7 @@ function listOf(base: readonly Step[], text: string): PlanTaskList.PlanList {
 }
 
 /** What of a save was not done, which is still in the editor. */
-function sayPartly(added: number, failed: number, error: ApiError): string {
+function describePartialSave(added: number, failed: number, error: ApiError): string {
   const parts = [
     added > 0 ? vscode.l10n.t('The new steps were added.') : '',
     vscode.l10n.t('The status of {0} steps was not set: {1}', failed, explain(error).reason),
@@ -112,17 +119,17 @@ function sayPartly(added: number, failed: number, error: ApiError): string {
   return parts.filter(Boolean).join(' ');
 }
 
-function sayUnread(unread: ApiError): string {
+function describeUnreadPlan(unread: ApiError): string {
   return vscode.l10n.t(
     'The plan could not be read again: {0} The list shows what is known of it.',
     explain(unread).reason,
   );
 }
 
-function sayProblem({ kind }: PlanTaskList.PlanProblem): string {
+function describeProblem({ kind }: PlanTaskList.PlanProblem): string {
   switch (kind) {
     case 'unknownMark':
-      return sayMarks();
+      return describeMarks();
     case 'noBox':
       return vscode.l10n.t('A step needs a box: “- [ ] …”.');
     case 'noText':
@@ -142,13 +149,13 @@ function sayProblem({ kind }: PlanTaskList.PlanProblem): string {
   }
 }
 
-function sayMarks(): string {
+function describeMarks(): string {
   return vscode.l10n.t(
     'This mark says nothing. “[ ]” is pending, “[/]” in progress, “[x]” completed, “[-]” skipped, “[!]” failed.',
   );
 }
 
-function sayObstacle(obstacle: PlanObstacle): string {
+function describeObstacle(obstacle: PlanObstacle): string {
   switch (obstacle.kind) {
     case 'removed':
       return vscode.l10n.t(
@@ -163,6 +170,6 @@ function sayObstacle(obstacle: PlanObstacle): string {
     case 'moved':
       return vscode.l10n.t('Telnyx cannot move a step: it has to stay where it was.');
     case 'otherMark':
-      return sayMarks();
+      return describeMarks();
   }
 }

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { parseMissionFile } from '../../formats/missionFile/missionFile';
 import { withLineFeeds } from '../../formats/missionFile/missionFileLayout';
-import type { PublishedFile } from './missionFilePublisher';
+import { whenDocument } from '../editors/editorDocuments';
+import type { PublishedFile } from './publishedFile';
 
 /** A rename that VS Code has announced and that takes longer than this (ms) holds nothing up any more. */
 const maxRenameMs = 10_000;
@@ -53,18 +54,7 @@ export function registerFollowedFiles(onMoved: (to: (uri: string) => string) => 
     const saved = await onDisk(file);
     if (saved === undefined) return undefined;
     const document = await vscode.workspace.openTextDocument(file.uri);
-    if (!isStale(document, saved)) return { document, saved };
-    await new Promise<void>((resolve) => {
-      const end = () => {
-        clearTimeout(late);
-        listening.dispose();
-        resolve();
-      };
-      const listening = vscode.workspace.onDidChangeTextDocument((event) => {
-        if (event.document === document && !isStale(document, saved)) end();
-      });
-      const late = setTimeout(end, maxStaleMs);
-    });
+    await whenDocument(document, () => !isStale(document, saved), maxStaleMs);
     return { document, saved };
   }
 

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import { parseMissionFile } from '../../formats/missionFile/missionFile';
 import type { Timing } from '../../model/timing';
-import { onDidCloseDocument } from '../remote/onDidCloseDocument';
+import { onDidCloseDocument } from '../editors/onDidCloseDocument';
 import { missionFileText } from './missionFileText';
 import { isMissionFile, missionFilePattern } from './missionFileUri';
+import { createRestTimers } from './restTimers';
 
 /** Files that are read side by side. */
 const readsAtOnce = 8;
@@ -25,7 +26,7 @@ export function registerMissionFileClaims(timing: Timing): MissionFileClaims {
   const changed = new vscode.EventEmitter<void>();
   /** All files that have been read. */
   const claims = new Map<string, Claim>();
-  const resting = new Map<string, ReturnType<typeof setTimeout>>();
+  const resting = createRestTimers(() => timing.missionFileRestMs);
   let reading: Promise<void> | undefined;
 
   /** Reads the files that there are and that `isDue`. */
@@ -60,13 +61,7 @@ export function registerMissionFileClaims(timing: Timing): MissionFileClaims {
 
   function readWhenResting(uri: vscode.Uri): void {
     if (!reading || !isMissionFile(uri)) return;
-    const key = uri.toString();
-    clearTimeout(resting.get(key));
-    const look = () => {
-      resting.delete(key);
-      void readAgain(uri);
-    };
-    resting.set(key, setTimeout(look, timing.missionFileRestMs));
+    resting.restart(uri.toString(), () => void readAgain(uri));
   }
 
   function known(file: string, missionId: string): Claim[] {
@@ -88,9 +83,7 @@ export function registerMissionFileClaims(timing: Timing): MissionFileClaims {
     vscode.workspace.onDidChangeWorkspaceFolders(() => {
       if (reading) void readAll((known) => known === undefined);
     }),
-    new vscode.Disposable(() => {
-      for (const timer of resting.values()) clearTimeout(timer);
-    }),
+    resting,
   );
   return {
     onDidChange: changed.event,

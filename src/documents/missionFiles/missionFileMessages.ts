@@ -2,8 +2,26 @@ import * as vscode from 'vscode';
 import type { MissionFileProblemKind } from '../../formats/missionFile/missionFileProblem';
 import type { MissionFileState } from '../../formats/missionFile/missionFileSyncState';
 
+/** Of the file as a whole; all others are of a key or of its value. */
+type FileProblem = Extract<
+  MissionFileProblemKind,
+  {
+    kind:
+      | 'noFrontMatter'
+      | 'notClosed'
+      | 'conflict'
+      | 'placeholder'
+      | 'noKeys'
+      | 'yaml'
+      | 'frontMatterTooLarge'
+      | 'binary'
+      | 'tied';
+  }
+>;
+type ValueProblem = Exclude<MissionFileProblemKind, FileProblem>;
+
 /** What is wrong with a mission file, and what to do about it. */
-export function sayMissionFileProblem(problem: MissionFileProblemKind): string {
+export function describeMissionFileProblem(problem: MissionFileProblemKind): string {
   switch (problem.kind) {
     case 'noFrontMatter':
       return vscode.l10n.t(
@@ -19,6 +37,23 @@ export function sayMissionFileProblem(problem: MissionFileProblemKind): string {
       return vscode.l10n.t('The front matter must be keys with their values, such as “name: …”.');
     case 'yaml':
       return problem.message;
+    case 'frontMatterTooLarge':
+      return vscode.l10n.t(
+        'The front matter is too large to be read: it may have {0} characters at most.',
+        problem.characters.toLocaleString(vscode.env.language),
+      );
+    case 'binary':
+      return vscode.l10n.t('Its instructions contain a NUL character. Use Open Mission as JSON to view or edit them.');
+    case 'tied':
+      return vscode.l10n.t('An alias ties parts that would have to differ. Write them out first.');
+    default:
+      return describeValueProblem(problem);
+  }
+}
+
+/** What is wrong with one of its keys, or with the value of one. */
+function describeValueProblem(problem: ValueProblem): string {
+  switch (problem.kind) {
     case 'duplicateKey':
       return vscode.l10n.t('“{0}” stands here a second time.', problem.key);
     case 'unknownKey':
@@ -56,25 +91,16 @@ export function sayMissionFileProblem(problem: MissionFileProblemKind): string {
       return vscode.l10n.t('These aliases lead to more than can be sent.');
     case 'tooDeep':
       return vscode.l10n.t('This is nested more than {0} levels deep: it could not be sent.', problem.levels);
-    case 'frontMatterTooLarge':
-      return vscode.l10n.t(
-        'The front matter is too large to be read: it may have {0} characters at most.',
-        problem.characters.toLocaleString(vscode.env.language),
-      );
-    case 'binary':
-      return vscode.l10n.t('Its instructions contain a NUL character. Use Open Mission as JSON to view or edit them.');
-    case 'tied':
-      return vscode.l10n.t('An alias ties parts that would have to differ. Write them out first.');
   }
 }
 
 /** Why a mission of Telnyx cannot be written into a file. */
-export function sayUnfitAsFile(problem: MissionFileProblemKind): string {
-  return `${vscode.l10n.t('This mission does not fit into a mission file.')} ${sayMissionFileProblem(problem)}`;
+export function describeUnfitMission(problem: MissionFileProblemKind): string {
+  return `${vscode.l10n.t('This mission does not fit into a mission file.')} ${describeMissionFileProblem(problem)}`;
 }
 
 /** How a mission file and its mission stand to each other, in a word or two. */
-export function sayMissionFileState(state: MissionFileState): string {
+export function describeMissionFileState(state: MissionFileState): string {
   switch (state) {
     case 'problems':
       return vscode.l10n.t('Has problems');

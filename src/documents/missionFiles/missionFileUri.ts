@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { remoteScheme } from '../remote/readonlyTexts';
+import { readonlySchemes } from '../editors/schemes';
 
 export const missionFilePattern = '**/*.mission.md';
 
@@ -7,7 +7,7 @@ export const missionFilePattern = '**/*.mission.md';
 export function isMissionFile(uri: vscode.Uri): boolean {
   return (
     uri.path.endsWith('.mission.md') &&
-    uri.scheme !== remoteScheme &&
+    !readonlySchemes.includes(uri.scheme) &&
     vscode.workspace.fs.isWritableFileSystem(uri.scheme) !== false
   );
 }

@@ -33,8 +33,8 @@ export interface PublishedMissions {
 
 export function createPublishedMissions(state: vscode.Memento): PublishedMissions {
   const all = (): Readonly<Record<string, unknown>> => {
-    const held = state.get<unknown>(stateKey);
-    return isObject(held) ? held : {};
+    const stored = state.get<unknown>(stateKey);
+    return isObject(stored) ? stored : {};
   };
   const at = (key: string) => (Object.hasOwn(all(), key) ? publishedIn(all()[key]) : undefined);
   // Older versions knew one text for each mission, whichever file it was of.
@@ -42,9 +42,9 @@ export function createPublishedMissions(state: vscode.Memento): PublishedMission
   return {
     of,
     hashAt(missionId, updatedAt) {
-      for (const [key, held] of Object.entries(all())) {
+      for (const [key, stored] of Object.entries(all())) {
         if (key !== missionId && !key.startsWith(keyOf('', missionId))) continue;
-        const published = publishedIn(held);
+        const published = publishedIn(stored);
         if (published?.updatedAt === updatedAt) return published.hash;
       }
       return undefined;
@@ -60,9 +60,9 @@ export function createPublishedMissions(state: vscode.Memento): PublishedMission
       await state.update(stateKey, Object.fromEntries([...others, [keyOf(file, missionId), own]]));
     },
     async rename(to) {
-      const renamed = Object.entries(all()).map(([key, held]): [string, unknown] => {
+      const renamed = Object.entries(all()).map(([key, stored]): [string, unknown] => {
         const [missionId = '', file] = key.split(' ');
-        return [file === undefined ? key : keyOf(to(file), missionId), held];
+        return [file === undefined ? key : keyOf(to(file), missionId), stored];
       });
       if (renamed.some(([key]) => !Object.hasOwn(all(), key)))
         await state.update(stateKey, Object.fromEntries(renamed));
@@ -75,10 +75,10 @@ function keyOf(file: string, missionId: string): string {
   return `${missionId.toLowerCase()} ${file}`;
 }
 
-function publishedIn(held: unknown): Published | undefined {
-  if (!isObject(held) || typeof held.hash !== 'string' || typeof held.updatedAt !== 'number') return undefined;
-  const before: readonly unknown[] = Array.isArray(held.before) ? held.before : [];
-  return { hash: held.hash, updatedAt: held.updatedAt, before: before.filter((one) => typeof one === 'string') };
+function publishedIn(stored: unknown): Published | undefined {
+  if (!isObject(stored) || typeof stored.hash !== 'string' || typeof stored.updatedAt !== 'number') return undefined;
+  const before: readonly unknown[] = Array.isArray(stored.before) ? stored.before : [];
+  return { hash: stored.hash, updatedAt: stored.updatedAt, before: before.filter((one) => typeof one === 'string') };
 }
 
 const hashes = new WeakMap<Mission, Promise<string>>();

@@ -2,13 +2,6 @@ import type * as vscode from 'vscode';
 import { plainLine } from '../../model/plainText';
 import type { RunRef } from '../../model/run';
 
-export const missionsScheme = 'missions';
-export const planScheme = 'missions-plan';
-export const eventLogScheme = 'missions-log';
-export const runInputScheme = 'missions-input';
-export const resourceScheme = 'missions-resource';
-export const runResultScheme = 'missions-result';
-
 /** Which document a path means: its kind, by the end of the file's name, and the ids that stand before the names. */
 export type Place = { readonly ids: readonly string[]; readonly ending: string };
 

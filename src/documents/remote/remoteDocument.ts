@@ -2,14 +2,16 @@ import type { BoundClient } from '../../api/client';
 import type { Interest } from '../../tracking/polling/interest';
 import type { Change } from '../../tracking/store/facts';
 import { textHash } from '../../model/sha256';
+import { firstRevisions, isEdited, reduceRevisions, type Revision, type RevisionEvent } from './documentRevisions';
+import { sameLines } from '../editors/sameLines';
 
 /** Nothing was saved; the message is a sentence that says why. `link`: what else can be done with the text. */
 export class NotSaved extends Error {
   constructor(
-    said?: string,
+    message?: string,
     readonly link?: string,
   ) {
-    super(said);
+    super(message);
   }
 }
 
@@ -24,7 +26,7 @@ export type DocumentProblem = {
   readonly line: number;
   readonly start: number;
   readonly end: number;
-  readonly said: string;
+  readonly message: string;
   /** Whether the editor marks it by itself, so that it need not be marked here. */
   readonly marked?: boolean;
 };
@@ -36,7 +38,7 @@ export type Edit<V> = {
   /** What the person was shown when asked, and has agreed to overwrite. Anything newer has to be asked for again. */
   readonly overwritten?: V;
   /** Nobody has asked for it: "Auto Save" is on, and the text may be half of what is meant. */
-  readonly byItself: boolean;
+  readonly isAutoSave: boolean;
 };
 
 /** What is known of something whose edits have outlived a reload of the window, and that is not there any more. */
@@ -58,8 +60,8 @@ export type Saved<V> =
       /** A sentence: it was saved, but not all of it. */
       readonly warning?: string;
     }
-  /** Some of it was saved: the rest, of which `said` says why not, is what differs from `base`. */
-  | { readonly kind: 'partly'; readonly base: V; readonly said: string }
+  /** Some of it was saved: the rest, of which `message` says why not, is what differs from `base`. */
+  | { readonly kind: 'partly'; readonly base: V; readonly message: string }
   /** Somebody else has changed the same: nothing was saved. */
   | { readonly kind: 'conflict'; readonly remote: V };
 
@@ -72,6 +74,9 @@ export type DocumentAccount = Pick<BoundClient, 'isCurrent' | 'accountId'>;
  * deletion, diagnostics, accounts and polling are looked after here and in `remoteFileSystem.ts`.
  */
 export interface DocumentType<V, Id extends string, Acts> {
+  readonly scheme: string;
+  /** Under which earlier versions had it. */
+  readonly earlierScheme?: string;
   /** How the file's name ends, `.run.json`: unique within the scheme. Before it stands the mission's name. */
   readonly ending: string;
   /** What the ids in its path are, in their order. */
@@ -89,21 +94,21 @@ export interface DocumentKind<V, Id extends string> {
   /** When it was changed the last time (epoch ms), where Telnyx says that: what is older is not taken. */
   updatedAt?(value: V): number | undefined;
   /** What the store knows after a change, `undefined` if that does not concern it; `read` is what was read last. */
-  held?(ids: Ids<Id>, change: Change, read: V): V | undefined;
+  storedValue?(ids: Ids<Id>, change: Change, read: V): V | undefined;
   /** What is to be asked for while an editor shows it. */
   interest?(ids: Ids<Id>): Interest | undefined;
   /**
    * What of `mine` cannot be saved. It is shown while somebody types, and while there is any nothing is saved.
-   * `isGuess`: `mine` was made from something older than `base`, which nobody knows any more.
+   * `isBaseUncertain`: `mine` was made from something older than `base`, which nobody knows any more.
    */
-  problems?(base: V, mine: string, isGuess: boolean): readonly DocumentProblem[];
+  problems?(base: V, mine: string, isBaseUncertain: boolean): readonly DocumentProblem[];
   /** Writes what differs from the base. Throws `ApiError`, or `NotSaved` with a sentence. Left out: read-only. */
   save?(ids: Ids<Id>, edit: Edit<V>): Promise<Saved<V>>;
   /**
    * Whether `save` would end in a conflict, if `now` is what it reads. VS Code asks before it writes, so that its own
    * question is the only one; `save` judges again by the same. Left out: it is known only when it is saved.
    */
-  isConflict?(edit: Omit<Edit<V>, 'byItself'>, now: V): boolean;
+  isConflict?(edit: Omit<Edit<V>, 'isAutoSave'>, now: V): boolean;
   /** Saving means something also where nobody has edited anything: it creates what the text says. */
   readonly savesUnedited?: true;
   /**
@@ -119,13 +124,13 @@ export interface DocumentKind<V, Id extends string> {
   openAsNew?(ids: Ids<Id>, mine: string): Promise<void>;
 }
 
-/** `text` is what the server has; after `agree` that may be overwritten. */
-export type Conflict = { readonly kind: 'conflict'; readonly text: string; readonly agree: () => void };
+/** `text` is what the server has; after `allowOverwrite` that may be overwritten. */
+export type Conflict = { readonly kind: 'conflict'; readonly text: string; readonly allowOverwrite: () => void };
 
 export type Written =
   /** `differs`: the server has more or other than the text, which is to be read again. */
   | { readonly kind: 'saved'; readonly differs: boolean; readonly warning?: string }
-  | { readonly kind: 'partly'; readonly said: string }
+  | { readonly kind: 'partly'; readonly message: string }
   | Conflict;
 
 /** What can still be done with a text whose document was deleted elsewhere. */
@@ -146,15 +151,15 @@ export interface RemoteFile {
   /** Reads it anew. Resolves to whether the text is another one. */
   load(): Promise<boolean>;
   /** Whether the change makes the text another one. */
-  hear(change: Change): boolean;
+  onStoreChange(change: Change): boolean;
   /** A clean editor shows this text (nobody shows any, without one): edits are based on what was read, if it is that. */
-  rebase(shown?: string): void;
+  setBase(shown?: string): void;
   problems(mine: string): readonly DocumentProblem[];
   /** What `save` would be in conflict with: reads, and writes nothing. */
   conflict(mine: string): Promise<Conflict | undefined>;
-  save(mine: string, byItself?: boolean): Promise<Written>;
+  save(mine: string, isAutoSave?: boolean): Promise<Written>;
   /** Makes VS Code read it again. */
-  touch(): void;
+  bumpMtime(): void;
   readonly canBecomeMission: boolean;
   /** Resolves to whether it was created. */
   createMission(mine: string): Promise<boolean>;
@@ -171,122 +176,106 @@ export async function openRemoteFile<V, Id extends string>(
   ids: Ids<Id>,
   editsOf?: string,
 ): Promise<RemoteFile> {
-  /** The value that the editor's text was made from. */
-  let base: V = await kind.read(ids);
-  /** What was read last; it becomes the base as soon as the editor shows it. */
-  let read: V = base;
-  let text = kind.print(read);
-  let baseText = text;
-  /** `unseen`: the edits are of another text than there is now, and the person has not been told so. */
-  let guess: 'unseen' | 'agreed' | undefined =
-    editsOf === undefined || editsOf === (await textHash(text)) ? undefined : 'unseen';
-  let mtime = kind.updatedAt?.(read) ?? Date.now();
-  let overwritten: V | undefined;
-  /** Counts the savings: what was asked for before one is older than its answer. */
-  let saves = 0;
+  const revisionOf = (value: V): Revision<V> => ({
+    value,
+    text: kind.print(value),
+    updatedAt: kind.updatedAt?.(value),
+  });
+  const first = revisionOf(await kind.read(ids));
+  const isBaseKnown = editsOf === undefined || editsOf === (await textHash(first.text));
+  let state = firstRevisions(first, isBaseKnown, Date.now());
 
-  const isOlder = (value: V) => (kind.updatedAt?.(value) ?? 0) < (kind.updatedAt?.(read) ?? 0);
-
-  function take(value: V): boolean {
-    const now = kind.print(value);
-    const changed = now !== text;
-    if (changed) mtime = Math.max(mtime + 1, kind.updatedAt?.(value) ?? Date.now());
-    read = value;
-    text = now;
-    return changed;
+  /** Returns whether the text is another one now. */
+  function dispatch(event: RevisionEvent<V>): boolean {
+    const before = state.latest.text;
+    state = reduceRevisions(state, event);
+    return state.latest.text !== before;
   }
 
-  function basedOn(value: V): void {
-    base = value;
-    baseText = kind.print(value);
-    guess = undefined;
-    overwritten = undefined;
+  async function load(): Promise<boolean> {
+    const { saveCount } = state;
+    const revision = revisionOf(await kind.read(ids));
+    return dispatch({ kind: 'loaded', revision, saveCount, now: Date.now() });
+  }
+
+  function conflictWith(revision: Revision<V>, asBase: boolean): Conflict {
+    return {
+      kind: 'conflict',
+      text: revision.text,
+      allowOverwrite: () => void dispatch({ kind: 'overwriteAllowed', revision, asBase }),
+    };
   }
 
   /** Nobody knows whether somebody else has changed it since: the person is to look, or to say so. */
   async function askFirst(mine: string): Promise<Conflict | undefined> {
-    const now = await kind.read(ids);
-    take(now);
-    if (sameLines(mine, text)) return undefined;
-    return {
-      kind: 'conflict',
-      text,
-      agree() {
-        basedOn(now);
-        guess = 'agreed';
-      },
-    };
+    await load();
+    return sameLines(mine, state.latest.text) ? undefined : conflictWith(state.latest, true);
   }
 
-  /** VS Code writes also what nobody has edited, in its own form. */
-  const isEdited = (mine: string) => guess !== undefined || overwritten !== undefined || !sameLines(mine, baseText);
-  const editOf = (mine: string) => ({ base, mine, ...(overwritten === undefined ? {} : { overwritten }) });
-  const problems = (mine: string) => kind.problems?.(base, mine, guess !== undefined) ?? [];
+  const editOf = (mine: string) => {
+    const { base, overwritten } = state;
+    return { base: base.value, mine, ...(overwritten === undefined ? {} : { overwritten }) };
+  };
+  const problems = (mine: string) => kind.problems?.(state.base.value, mine, state.baseState !== 'known') ?? [];
 
   return {
     get text() {
-      return text;
+      return state.latest.text;
     },
     get mtime() {
-      return mtime;
+      return state.mtime;
     },
     readOnly: kind.save === undefined,
     get baseText() {
-      return guess === 'unseen' ? undefined : baseText;
+      return state.baseState === 'unknown' ? undefined : state.base.text;
     },
     get kept() {
-      return kind.keeps?.(base);
+      return kind.keeps?.(state.base.value);
     },
     interest: kind.interest?.(ids),
-    async load() {
-      const before = saves;
-      const value = await kind.read(ids);
-      return saves === before && take(value);
+    load,
+    onStoreChange(change) {
+      const value = kind.storedValue?.(ids, change, state.latest.value);
+      return value !== undefined && dispatch({ kind: 'storeChanged', revision: revisionOf(value), now: Date.now() });
     },
-    hear(change) {
-      const value = kind.held?.(ids, change, read);
-      return value !== undefined && !isOlder(value) && take(value);
-    },
-    rebase(shown) {
-      if (shown === undefined ? guess === undefined : sameLines(shown, text)) basedOn(read);
-    },
+    setBase: (shown) => void dispatch({ kind: 'shown', text: shown }),
     problems,
     async conflict(mine) {
-      if (!kind.save || !isEdited(mine)) return undefined;
+      if (!kind.save || !isEdited(state, mine)) return undefined;
       // As in `save`: where it is not known what the text was made from, it is asked about that first.
-      if (guess === 'unseen') return askFirst(mine);
+      if (state.baseState === 'unknown') return askFirst(mine);
       if (!kind.isConflict || problems(mine).length > 0) return undefined;
       const now = await kind.read(ids);
-      if (!kind.isConflict(editOf(mine), now)) return undefined;
-      return { kind: 'conflict', text: kind.print(now), agree: () => (overwritten = now) };
+      return kind.isConflict(editOf(mine), now) ? conflictWith(revisionOf(now), false) : undefined;
     },
-    async save(mine, byItself = false) {
+    async save(mine, isAutoSave = false) {
       if (!kind.save) throw new NotSaved();
-      if (!isEdited(mine) && !kind.savesUnedited) return { kind: 'saved', differs: !sameLines(mine, text) };
-      const asked = guess === 'unseen' ? await askFirst(mine) : undefined;
+      const saved = (warning?: string): Written => {
+        const differs = !sameLines(mine, state.latest.text);
+        return { kind: 'saved', differs, ...(warning === undefined ? {} : { warning }) };
+      };
+      if (!isEdited(state, mine) && !kind.savesUnedited) return saved();
+      const asked = state.baseState === 'unknown' ? await askFirst(mine) : undefined;
       if (asked) return asked;
-      const outcome = await kind.save(ids, { ...editOf(mine), byItself });
-      saves++;
-      if (outcome.kind === 'conflict') {
-        const { remote } = outcome;
-        return { kind: 'conflict', text: kind.print(remote), agree: () => (overwritten = remote) };
+      const outcome = await kind.save(ids, { ...editOf(mine), isAutoSave });
+      switch (outcome.kind) {
+        case 'conflict':
+          dispatch({ kind: 'notSaved' });
+          return conflictWith(revisionOf(outcome.remote), false);
+        case 'partly':
+          dispatch({ kind: 'savedPartly', base: revisionOf(outcome.base) });
+          return outcome;
+        case 'saved': {
+          const revision = revisionOf(outcome.value);
+          const base = outcome.base === undefined ? revision : revisionOf(outcome.base);
+          dispatch({ kind: 'saved', revision, base, now: Date.now() });
+          return saved(outcome.warning);
+        }
       }
-      if (outcome.kind === 'partly') {
-        basedOn(outcome.base);
-        return outcome;
-      }
-      // An answer may be late: what was heard meanwhile is newer.
-      if (!isOlder(outcome.value)) take(outcome.value);
-      mtime = Math.max(mtime + 1, kind.updatedAt?.(outcome.value) ?? Date.now());
-      basedOn(outcome.base ?? outcome.value);
-      const { warning } = outcome;
-      return { kind: 'saved', differs: !sameLines(mine, text), ...(warning === undefined ? {} : { warning }) };
     },
-    touch() {
-      mtime++;
-    },
+    bumpMtime: () => void dispatch({ kind: 'mtimeBumped' }),
     canBecomeMission: kind.createMission !== undefined,
-    createMission: async (mine) => (await kind.createMission?.(base, mine)) ?? false,
+    createMission: async (mine) => (await kind.createMission?.(state.base.value, mine)) ?? false,
     openAsNew: openerOf(kind, ids),
   };
 }
@@ -314,14 +303,4 @@ export function goneFile<V, Id extends string>(
 
 function openerOf<V, Id extends string>(kind: DocumentKind<V, Id>, ids: Ids<Id>): GoneFile['openAsNew'] {
   return kind.openAsNew && (async (mine) => kind.openAsNew?.(ids, mine));
-}
-
-/** An editor settles for one kind of line end, and drops a byte order mark and halves of surrogate pairs. */
-export function sameLines(a: string, b: string): boolean {
-  const plain = (text: string) =>
-    text
-      .replace(/^\uFEFF/, '')
-      .toWellFormed()
-      .replace(/\r\n?/g, '\n');
-  return plain(a) === plain(b);
 }

@@ -2,9 +2,8 @@ import { createPublishedMissions, missionHash } from '../../../src/documents/mis
 import {
   createMissionFilePublisher,
   type MissionFilePublisher,
-  type PublishOptions,
-  type PublishOutcome,
 } from '../../../src/documents/missionFiles/missionFilePublisher';
+import type { PublishOptions, PublishOutcome } from '../../../src/documents/missionFiles/publishOneFile';
 import type { Mission } from '../../../src/model/mission';
 import { context, type Act, type Said } from '../act';
 import { idIn, instructionsIn, type OwnFile } from '../disk';

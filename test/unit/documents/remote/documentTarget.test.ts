@@ -5,15 +5,27 @@ import { pathOf } from '../../../../src/documents/remote/documentUri';
 const target = (scheme: string, ids: readonly string[], ending: string) =>
   documentTarget({ scheme, path: pathOf(ids, 'Roof repair', ending) });
 
+const run = { missionId: 'm', runId: 'r' };
+
 it('every kind of document says what it is of', () => {
-  const run = { missionId: 'm', runId: 'r' };
   expect(target('missions', ['m'], ' instructions.md')).toEqual({ missionId: 'm' });
   expect(target('missions', ['m'], '.mission.json')).toEqual({ missionId: 'm' });
   expect(target('missions', ['m', 'r'], '.run.json')).toEqual(run);
   expect(target('missions', ['m', 'r', 's'], '.step.json')).toEqual({ ...run, stepId: 's' });
   expect(target('missions', ['m', 'r', 'e'], '.event.json')).toEqual({ ...run, eventId: 'e' });
-  expect(target('missions-plan', ['m', 'r'], '.plan.md')).toEqual(run);
+  expect(target('missions', ['m', 'r'], '.plan.md')).toEqual(run);
   expect(target('missions-log', ['m', 'r'], '.missions-log')).toEqual(run);
+  expect(target('missions-readonly', ['m', 'r'], '.result.txt')).toEqual(run);
+  expect(target('missions', ['m'], '.newrun.json')).toEqual({ missionId: 'm' });
+  expect(target('missions', ['m', 't'], '.mcp-server.json')).toEqual({
+    missionId: 'm',
+    of: 'mcpServer',
+    resourceId: 't',
+  });
+});
+
+it('documents under the schemes of earlier versions say so too', () => {
+  expect(target('missions-plan', ['m', 'r'], '.plan.md')).toEqual(run);
   expect(target('missions-result', ['m', 'r'], '.result.txt')).toEqual(run);
   expect(target('missions-input', ['m'], '.newrun.json')).toEqual({ missionId: 'm' });
   expect(target('missions-resource', ['m', 't'], '.mcp-server.json')).toEqual({
@@ -24,6 +36,7 @@ it('every kind of document says what it is of', () => {
 });
 
 it('a draft of a tool is of its mission alone', () => {
+  expect(target('missions', ['m', 'draft'], '.new-tool.json')).toEqual({ missionId: 'm' });
   expect(target('missions-resource', ['m', 'draft'], '.new-tool.json')).toEqual({ missionId: 'm' });
 });
 

@@ -17,7 +17,7 @@ function noted(first: Note) {
     read: () => Promise.resolve(server.now),
     print: ({ text }) => text,
     updatedAt: ({ at }) => at,
-    held: () => server.heard,
+    storedValue: () => server.heard,
     isConflict: ({ base, overwritten }, now) => now.text !== (overwritten ?? base).text,
     save: (_, { base, mine, overwritten }): Promise<Saved<Note>> => {
       if (server.now.text !== (overwritten ?? base).text)
@@ -47,9 +47,9 @@ describe('a remote document', () => {
     server.now = { text: 'two', at: 2 };
     expect(await file.load()).toBe(true);
     expect([file.text, file.mtime > mtime]).toEqual(['two', true]);
-    file.rebase('something older');
+    file.setBase('something older');
     expect((await file.save('mine')).kind).toBe('conflict');
-    file.rebase('two');
+    file.setBase('two');
     expect(await file.save('mine')).toEqual({ kind: 'saved', differs: false });
     expect(server.now.text).toBe('mine');
   });
@@ -75,11 +75,11 @@ describe('a remote document', () => {
     const first = await file.save('mine');
     if (first.kind !== 'conflict') throw new Error('No conflict');
     expect(first.text).toBe('two');
-    first.agree();
+    first.allowOverwrite();
     server.now = { text: 'three', at: 3 };
     const second = await file.save('mine');
     if (second.kind !== 'conflict') throw new Error('No conflict');
-    second.agree();
+    second.allowOverwrite();
     expect((await file.save('mine')).kind).toBe('saved');
     // The agreement is used up.
     server.now = { text: 'four', at: 4 };
@@ -98,12 +98,12 @@ describe('a remote document', () => {
     // As long as nobody has agreed, it is one.
     expect((await file.conflict('mine'))?.text).toBe('two');
     expect((await file.save('mine')).kind).toBe('conflict');
-    conflict?.agree();
+    conflict?.allowOverwrite();
     expect(await file.conflict('mine')).toBeUndefined();
     server.now = { text: 'three', at: 3 };
     expect((await file.conflict('mine'))?.text).toBe('three');
     expect((await file.save('mine')).kind).toBe('conflict');
-    (await file.conflict('mine'))?.agree();
+    (await file.conflict('mine'))?.allowOverwrite();
     expect((await file.save('mine')).kind).toBe('saved');
     expect(server.now.text).toBe('mine');
   });
@@ -113,7 +113,7 @@ describe('a remote document', () => {
     const file = await open(await textHash('older'));
     const conflict = await file.conflict('mine');
     expect([conflict?.text, server.now.text]).toEqual(['one', 'one']);
-    conflict?.agree();
+    conflict?.allowOverwrite();
     expect(await file.conflict('mine')).toBeUndefined();
     expect((await file.save('mine')).kind).toBe('saved');
     // Of edits that are made of what is there, it asks nothing.
@@ -145,11 +145,11 @@ describe('a remote document', () => {
     const file = await open();
     const change = anyChange();
     server.heard = { text: 'older', at: 4 };
-    expect([file.hear(change), file.text]).toEqual([false, 'one']);
+    expect([file.onStoreChange(change), file.text]).toEqual([false, 'one']);
     server.heard = { text: 'same time', at: 5 };
-    expect([file.hear(change), file.text, file.mtime]).toEqual([true, 'same time', 6]);
+    expect([file.onStoreChange(change), file.text, file.mtime]).toEqual([true, 'same time', 6]);
     server.heard = undefined;
-    expect(file.hear(change)).toBe(false);
+    expect(file.onStoreChange(change)).toBe(false);
   });
 
   it('does not take what was asked for before it was saved', async () => {
@@ -171,7 +171,7 @@ describe('a remote document', () => {
     };
     const file = await openRemoteFile({ ...kind, save }, { noteId: 'n' });
     server.heard = { text: 'theirs, after mine', at: 3 };
-    meanwhile = () => file.hear(change);
+    meanwhile = () => file.onStoreChange(change);
     expect(await file.save('mine')).toEqual({ kind: 'saved', differs: true });
     expect([file.text, file.baseText]).toEqual(['theirs, after mine', 'mine']);
   });
@@ -181,18 +181,18 @@ describe('a remote document', () => {
     const file = await open(await textHash('older'));
     expect(file.baseText).toBeUndefined();
     // Not even where nobody shows it yet.
-    file.rebase();
+    file.setBase();
     const first = await file.save('mine');
     if (first.kind !== 'conflict') throw new Error('No conflict');
     expect([first.text, server.now.text]).toEqual(['one', 'one']);
-    first.agree();
+    first.allowOverwrite();
     expect(file.baseText).toBe('one');
     server.now = { text: 'two', at: 2 };
     expect((await file.save('mine')).kind).toBe('conflict');
 
     const again = await open(await textHash('older'));
     // As soon as an editor shows what there is, edits are of that.
-    again.rebase('two');
+    again.setBase('two');
     expect((await again.save('mine')).kind).toBe('saved');
   });
 
@@ -212,10 +212,10 @@ describe('a remote document', () => {
     const bases: string[] = [];
     const save = (_: unknown, { base }: { readonly base: Note }): Promise<Saved<Note>> => {
       bases.push(base.text);
-      return Promise.resolve({ kind: 'partly', base: { text: 'half', at: 1 }, said: 'Not all of it' });
+      return Promise.resolve({ kind: 'partly', base: { text: 'half', at: 1 }, message: 'Not all of it' });
     };
     const file = await openRemoteFile({ ...kind, save }, { noteId: 'n' });
-    expect(await file.save('mine')).toMatchObject({ kind: 'partly', said: 'Not all of it' });
+    expect(await file.save('mine')).toMatchObject({ kind: 'partly', message: 'Not all of it' });
     await file.save('mine');
     expect([bases, file.text]).toEqual([['one', 'half'], 'one']);
   });

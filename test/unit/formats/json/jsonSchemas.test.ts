@@ -98,7 +98,7 @@ describe('what ships', () => {
     expect(urls.sort()).toEqual(
       Object.keys(allSchemas())
         .map((name) =>
-          name === 'missionrun' ? `./media/schemas/${name}.json` : `missions-fields://${name}/schema.json`,
+          name === 'missionrun' ? `./media/schemas/${name}.json` : `missions-schema://${name}/schema.json`,
         )
         .sort(),
     );

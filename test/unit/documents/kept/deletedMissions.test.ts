@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type * as vscode from 'vscode';
-import { createDeletedMissions } from '../../../../src/documents/remote/deletedMissions';
-import { createKeptFiles } from '../../../../src/documents/remote/keptFiles';
+import { createDeletedMissions } from '../../../../src/documents/kept/deletedMissions';
+import { createKeptFiles } from '../../../../src/documents/kept/keptFiles';
 import { jsonText, parseJson } from '../../../../src/model/jsonObject';
 import type { Mission } from '../../../../src/model/mission';
 

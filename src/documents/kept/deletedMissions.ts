@@ -1,6 +1,7 @@
-import { compact, isObject, isTooDeep, jsonDepthLimit } from '../../model/jsonObject';
+import { isObject, isTooDeep, jsonDepthLimit } from '../../model/jsonObject';
 import type { Mission } from '../../model/mission';
 import type { KeptFiles } from './keptFiles';
+import { readKeptMission } from './keptMission';
 
 /** A mission as it was when it was deleted. */
 export type DeletedMission = {
@@ -74,21 +75,9 @@ export function createDeletedMissions(files: KeptFiles, now: () => number = Date
 function readKept(kept: unknown): Kept | undefined {
   if (!isObject(kept) || !isObject(kept.mission) || isTooDeep(kept, jsonDepthLimit + 3)) return undefined;
   const { account, at } = kept;
-  const { missionId, name, description, model, instructions, executionMode, metadata, more } = kept.mission;
+  const mission = readKeptMission(kept.mission);
+  const { missionId, name, executionMode } = mission;
   if (typeof account !== 'string' || typeof at !== 'number') return undefined;
-  if (typeof missionId !== 'string' || typeof name !== 'string' || typeof executionMode !== 'string') return undefined;
-  const textOf = (value: unknown) => (typeof value === 'string' ? value : undefined);
-  const mission: Mission = compact({
-    missionId,
-    name,
-    executionMode,
-    description: textOf(description),
-    model: textOf(model),
-    instructions: textOf(instructions),
-    metadata: isObject(metadata) ? metadata : undefined,
-    more: isObject(more) ? more : undefined,
-    createdAt: 0,
-    updatedAt: 0,
-  });
-  return { account, at, mission };
+  if (missionId === undefined || name === undefined || executionMode === undefined) return undefined;
+  return { account, at, mission: { ...mission, missionId, name, executionMode, createdAt: 0, updatedAt: 0 } };
 }

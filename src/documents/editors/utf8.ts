@@ -44,6 +44,6 @@ export function isTooLongForVsCode(text: string): boolean {
   return text.length > longestDocument;
 }
 
-export function sayTooLong(name: string): string {
+export function describeTooLong(name: string): string {
   return vscode.l10n.t('"{0}" is larger than 50 MB, so it can\'t be opened as a document.', name);
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { missionFileFixes, type MissionFileFix } from '../../formats/missionFile/missionFileFixes';
 import { missionFileKeys, type MissionFile } from '../../formats/missionFile/missionFile';
-import { missionFilePattern } from './missionFileUri';
+import { missionFilePattern } from '../missionFiles/missionFileUri';
 import { updateMissionFile } from '../../formats/missionFile/missionFileUpdate';
 
 /** The code of the diagnostic of an id that Telnyx has no mission of. */

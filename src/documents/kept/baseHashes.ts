@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
-import { savedTexts } from './mementoTexts';
+import { missionsSchemes } from '../editors/schemes';
+import { mementoTexts } from './mementoTexts';
 import { textHash } from '../../model/sha256';
 
 const stateKey = 'documents.bases';
@@ -27,14 +28,23 @@ export function createBaseHashes(state: vscode.Memento): BaseHashes {
   const latest = new Map<string, string | undefined>();
 
   function update(of: string, key: string, text: string | undefined): void {
-    const { [key]: before, ...others } = savedTexts(state, of);
+    const { [key]: before, ...others } = mementoTexts(state, of);
     if (before !== text) void state.update(of, text === undefined ? others : { ...others, [key]: text });
   }
 
+  /** Also where it was kept under a scheme of an earlier version, or of this one. */
+  function textOf(of: string, uri: vscode.Uri): string | undefined {
+    const texts = mementoTexts(state, of);
+    const others = missionsSchemes.includes(uri.scheme) ? missionsSchemes : [];
+    return [uri, ...others.map((scheme) => uri.with({ scheme }))]
+      .map((known) => texts[known.toString()])
+      .find((text) => text !== undefined);
+  }
+
   return {
-    of: (uri) => savedTexts(state, stateKey)[uri.toString()],
-    accountOf: (uri) => savedTexts(state, accountsKey)[uri.toString()],
-    keptOf: (uri) => savedTexts(state, keptKey)[uri.toString()],
+    of: (uri) => textOf(stateKey, uri),
+    accountOf: (uri) => textOf(accountsKey, uri),
+    keptOf: (uri) => textOf(keptKey, uri),
     keep(uri, text, accountId, kept) {
       const key = uri.toString();
       update(accountsKey, key, accountId);

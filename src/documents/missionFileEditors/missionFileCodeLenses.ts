@@ -4,9 +4,9 @@ import { valueOf } from '../../tracking/store/facts';
 import type { Store } from '../../tracking/store/store';
 import type { MissionFile } from '../../formats/missionFile/missionFile';
 import type { MissionFileState } from '../../formats/missionFile/missionFileSyncState';
-import type { MissionFileStates } from './missionFileSyncStates';
-import { isMissionFile, missionFilePattern } from './missionFileUri';
-import { sayMissionFileState } from './missionFileMessages';
+import type { MissionFileStates } from '../missionFiles/missionFileSyncStates';
+import { isMissionFile, missionFilePattern } from '../missionFiles/missionFileUri';
+import { describeMissionFileState } from '../missionFiles/missionFileMessages';
 
 /** Those that say something in the line above a file; `problems` are told where they are. */
 const stateIcons: Readonly<Partial<Record<MissionFileState, string>>> = {
@@ -47,7 +47,7 @@ export function registerMissionFileLenses(parts: {
     if (missionId === undefined) {
       if (states.stateOf(uri) !== 'unconfirmed') return [publish];
       const find = lens('search', vscode.l10n.t('Find Mission'), 'missions.publishMissionFile', uri, 'find');
-      return [publish, find, lens('question', sayMissionFileState('unconfirmed'), '')];
+      return [publish, find, lens('question', describeMissionFileState('unconfirmed'), '')];
     }
     return [
       publish,
@@ -70,7 +70,7 @@ export function registerMissionFileLenses(parts: {
     const icon = state && stateIcons[state];
     if (!state || !icon) return [];
     const looks = state !== 'inSync' && state !== 'deletedThere';
-    return [lens(icon, sayMissionFileState(state), looks ? 'missions.compareMissionFile' : '', uri)];
+    return [lens(icon, describeMissionFileState(state), looks ? 'missions.compareMissionFile' : '', uri)];
   }
 
   /** The newest run of the mission that is known, if one is. */

@@ -5,11 +5,13 @@ import type { RunRef } from '../../model/run';
 import type { Actions, BeginAct } from '../../tracking/actions/actions';
 import { valueOf } from '../../tracking/store/facts';
 import type { Store } from '../../tracking/store/store';
-import { onDidCloseDocument } from '../remote/onDidCloseDocument';
+import type { ContentSources } from '../editors/contentSources';
+import { onDidCloseDocument } from '../editors/onDidCloseDocument';
 import { resultText } from '../../formats/log/runResultText';
-import { pathOf, runOf, runResultScheme } from '../remote/documentUri';
+import { documentShapes, hasScheme } from '../remote/documentShapes';
+import { pathOf, runOf } from '../remote/documentUri';
 
-const ending = '.result.txt';
+const { ending, scheme } = documentShapes.runResult;
 
 export interface RunResults {
   /** Opens the results of two runs in the diff editor; `title` is asked once both are known. Throws `ApiError`. */
@@ -18,16 +20,25 @@ export interface RunResults {
 }
 
 /** Results of runs as texts to read. They follow the run while they are open. */
-export function registerRunResults({ store, begin }: { readonly store: Store; readonly begin: BeginAct }): RunResults {
+export function registerRunResults(parts: {
+  readonly store: Store;
+  readonly begin: BeginAct;
+  readonly sources: ContentSources;
+}): RunResults {
+  const { store, begin, sources } = parts;
   const changed = new vscode.EventEmitter<vscode.Uri>();
   /** Of the account that they belong to, by URI. */
   const acts = new Map<string, Actions>();
 
-  const registered = vscode.workspace.registerTextDocumentContentProvider(runResultScheme, {
+  /** Not that of a text that stands beside it in a comparison. */
+  const refOf = (uri: vscode.Uri) =>
+    hasScheme(documentShapes.runResult, uri.scheme) && uri.query === '' ? runOf(uri, ending) : undefined;
+
+  const registered = sources.add({
     onDidChange: changed.event,
-    async provideTextDocumentContent(uri) {
-      const ref = runOf(uri, ending);
-      if (!ref) throw vscode.FileSystemError.FileNotFound(uri);
+    async provideText(uri) {
+      const ref = refOf(uri);
+      if (!ref) return undefined;
       try {
         const actions = acts.get(uri.toString()) ?? begin();
         return resultText(valueOf(store.run(ref.runId)) ?? (await actions.readRun(ref)));
@@ -40,14 +51,14 @@ export function registerRunResults({ store, begin }: { readonly store: Store; re
   const unsubscribe = store.subscribe(({ runs }) => {
     if (runs.size === 0) return;
     for (const { uri } of vscode.workspace.textDocuments) {
-      const ref = uri.scheme === runResultScheme ? runOf(uri, ending) : undefined;
+      const ref = refOf(uri);
       if (ref && runs.has(ref.runId) && store.run(ref.runId).kind === 'known') changed.fire(uri);
     }
   });
 
   const closed = onDidCloseDocument(({ uri }) => acts.delete(uri.toString()));
   const uriOf = ({ missionId, runId }: RunRef) =>
-    vscode.Uri.from({ scheme: runResultScheme, path: pathOf([missionId, runId], `run ${runId.slice(0, 8)}`, ending) });
+    vscode.Uri.from({ scheme, path: pathOf([missionId, runId], `run ${runId.slice(0, 8)}`, ending) });
 
   return {
     async compare(left, right, title) {

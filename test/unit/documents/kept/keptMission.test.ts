@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { keptMission, lostMission } from '../../../../src/documents/kinds/lostMission';
+import { keptMission, lostMission } from '../../../../src/documents/kept/keptMission';
 import type { Mission } from '../../../../src/model/mission';
 
 const mission: Mission = {

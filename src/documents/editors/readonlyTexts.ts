@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
+import type { ContentSources } from './contentSources';
 import { onDidCloseDocument } from './onDidCloseDocument';
-
-export const remoteScheme = 'missions-remote';
+import { readonlyScheme } from './schemes';
 
 /** Texts that can only be read: what a mission is on Telnyx, beside its file; what became of an act on many. */
 export interface RemoteTexts {
@@ -12,24 +12,24 @@ export interface RemoteTexts {
   dispose(): void;
 }
 
-export function registerRemoteTexts(): RemoteTexts {
+export function registerRemoteTexts(sources: ContentSources): RemoteTexts {
   const texts = new Map<string, string>();
   const changed = new vscode.EventEmitter<vscode.Uri>();
-  const registered = vscode.workspace.registerTextDocumentContentProvider(remoteScheme, {
+  const registered = sources.add({
     onDidChange: changed.event,
-    provideTextDocumentContent: (uri) => texts.get(uri.toString()) ?? '',
+    provideText: (uri) => texts.get(uri.toString()),
   });
   let shown = 0;
   const closed = onDidCloseDocument(({ uri }) => texts.delete(uri.toString()));
   return {
     async compare(file, text, title) {
-      const uri = file.with({ scheme: remoteScheme, authority: '', query: file.toString(), fragment: '' });
+      const uri = file.with({ scheme: readonlyScheme, authority: '', query: file.toString(), fragment: '' });
       texts.set(uri.toString(), text);
       changed.fire(uri);
       await vscode.commands.executeCommand('vscode.diff', uri, file, title);
     },
     async show(name, text) {
-      const uri = vscode.Uri.from({ scheme: remoteScheme, path: `/${++shown}/${name}` });
+      const uri = vscode.Uri.from({ scheme: readonlyScheme, path: `/${++shown}/${name}` });
       texts.set(uri.toString(), text);
       await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
     },

@@ -1,0 +1,9 @@
+/** An editor settles for one kind of line end, and drops a byte order mark and halves of surrogate pairs. */
+export function sameLines(a: string, b: string): boolean {
+  const plain = (text: string) =>
+    text
+      .replace(/^\uFEFF/, '')
+      .toWellFormed()
+      .replace(/\r\n?/g, '\n');
+  return plain(a) === plain(b);
+}

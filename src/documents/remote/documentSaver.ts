@@ -1,0 +1,151 @@
+import * as vscode from 'vscode';
+import { dialogs } from '../../dialogs';
+import { isNotFound, withUserFacingErrors } from './documentErrors';
+import type { LifeEvent, WriteOutcome } from './documentLife';
+import { fileName, openDocument } from '../editors/editorDocuments';
+import type { OpenDocument, OpenDocuments } from './openDocuments';
+import type { RemoteTexts } from '../editors/readonlyTexts';
+import type { Conflict, DocumentAccount, GoneFile } from './remoteDocument';
+import { commandLink, unavailable } from '../editors/unavailable';
+import { fromBytes, toBytes } from '../editors/utf8';
+
+/** Saves documents, and asks where that cannot be done without asking. */
+export class DocumentSaver<Acts extends DocumentAccount> {
+  readonly #documents: OpenDocuments<Acts>;
+  readonly #remoteTexts: RemoteTexts;
+  readonly #dispatch: (document: OpenDocument, event: LifeEvent) => void;
+
+  readonly #createCommand: string;
+  #lastId = 0;
+
+  constructor(parts: {
+    readonly documents: OpenDocuments<Acts>;
+    readonly remoteTexts: RemoteTexts;
+    readonly dispatch: (document: OpenDocument, event: LifeEvent) => void;
+    /** Takes the id of what can be made anew. */
+    readonly createCommand: string;
+  }) {
+    this.#documents = parts.documents;
+    this.#remoteTexts = parts.remoteTexts;
+    this.#dispatch = parts.dispatch;
+    this.#createCommand = parts.createCommand;
+  }
+
+  /**
+   * What VS Code is told of a document that is not as it is on Telnyx. Its own check compares this with what it read
+   * last, or with what it had written down before a reload of the window: nothing of ours is to look younger than that,
+   * unless `write` would find a conflict. Then VS Code itself offers to compare and to overwrite, once, and does not
+   * write. It asks for this before each writing; where it is not answered, it goes on to create folders.
+   */
+  async stat(document: OpenDocument): Promise<vscode.FileStat> {
+    const { uri } = document;
+    if (openDocument(uri)) this.#dispatch(document, { kind: 'statRequested' });
+    const isChecking = document.life.save.kind === 'checking';
+    // What went wrong is said by `write`.
+    const conflict = isChecking ? await document.conflictCheck?.catch(() => undefined) : undefined;
+    const unchanged = { type: vscode.FileType.File, ctime: 0, mtime: 0 };
+    if (conflict) return { ...unchanged, mtime: Number.MAX_SAFE_INTEGER, size: -1 };
+    return { ...unchanged, size: toBytes(uri, document.reading?.file.text ?? '').length };
+  }
+
+  checkConflict(document: OpenDocument, attempt: number): void {
+    const text = openDocument(document.uri)?.getText() ?? '';
+    const check = this.#documents.known(document).then(({ file }) => file.conflict(text));
+    document.conflictCheck = check;
+    check
+      .catch(() => undefined)
+      .then((conflict) => this.#dispatch(document, { kind: 'checked', attempt, conflict }))
+      // Nothing is left that could fail.
+      .catch(() => undefined);
+  }
+
+  /** Throws errors of the file system. */
+  async write(document: OpenDocument, content: Uint8Array): Promise<void> {
+    const { conflictCheck } = document;
+    document.conflictCheck = undefined;
+    this.#dispatch(document, { kind: 'writeStarted' });
+    let outcome: WriteOutcome = { kind: 'refused' };
+    try {
+      const text = fromBytes(content);
+      outcome = await withUserFacingErrors(document.uri, async () => {
+        try {
+          // Where reading has failed just now, nothing is asked once more.
+          await conflictCheck;
+          return await this.#save(document, text);
+        } catch (error) {
+          if (isNotFound(error)) return { kind: 'deleted', text };
+          throw error;
+        }
+      });
+    } finally {
+      this.#dispatch(document, { kind: 'writeEnded', outcome });
+    }
+    if (outcome.kind === 'conflict') throw unavailable(vscode.l10n.t('Changed elsewhere: compare or overwrite'));
+    if (outcome.kind === 'deleted') throw this.#deletedElsewhere(document);
+    if (outcome.kind === 'partly') throw unavailable(outcome.message);
+  }
+
+  async #save(document: OpenDocument, text: string): Promise<WriteOutcome> {
+    const { uri, life } = document;
+    const isAutoSave = life.save.kind === 'writing' && life.save.attempt?.isAutoSave;
+    const { file } = await this.#documents.known(document);
+    if (file.readOnly) throw vscode.FileSystemError.NoPermissions(uri);
+    // Where it is not known what the text was made from, it is asked about that first.
+    const [problem] = file.baseText === undefined ? [] : file.problems(text);
+    if (problem)
+      throw unavailable(vscode.l10n.t('Nothing was saved. Line {0}: {1}', problem.line + 1, problem.message));
+    return file.save(text, isAutoSave);
+  }
+
+  /**
+   * Never overwrites silently: the person looks, or says so. VS Code has not asked by itself where the change came
+   * after it was told that there is none, or where its settings say to overwrite.
+   */
+  async promptConflict({ uri }: OpenDocument, { text, allowOverwrite }: Conflict): Promise<void> {
+    const compare = vscode.l10n.t('Compare');
+    const overwrite = vscode.l10n.t('Overwrite');
+    const message = vscode.l10n.t(
+      '“{0}” was changed elsewhere since you opened it. Nothing was saved; your text is still in the editor.',
+      fileName(uri),
+    );
+    const choice = await dialogs.showWarningMessage(message, compare, overwrite);
+    if (choice === compare)
+      await this.#remoteTexts.compare(uri, text, vscode.l10n.t('{0}: on Telnyx ↔ yours', fileName(uri)));
+    if (choice !== overwrite) return;
+    // What was seen in this offer may be overwritten; a third change may not.
+    allowOverwrite();
+    await openDocument(uri)?.save();
+  }
+
+  /** What was deleted elsewhere cannot be saved: the text stays, and may become something of its own. */
+  offerAnew(document: OpenDocument, text: string): void {
+    const { uri } = document;
+    // What was restored with the window is not known yet, and may be gone.
+    const file = document.reading?.file ?? this.#documents.goneFile(uri);
+    document.anew = undefined;
+    if (!file?.openAsNew && !file?.canBecomeMission) return;
+    const create = () => (file.openAsNew ? file.openAsNew(text) : createMission(uri, file, text));
+    const title = file.openAsNew ? vscode.l10n.t('Create Anew') : vscode.l10n.t('Create as New Mission');
+    document.anew = { id: ++this.#lastId, title, create };
+  }
+
+  /** VS Code says it, once, and shows the link. */
+  #deletedElsewhere({ anew }: OpenDocument): vscode.FileSystemError {
+    const message = vscode.l10n.t('Deleted elsewhere; the text stays in the editor');
+    return anew
+      ? unavailable(`${message}.`, commandLink(anew.title, this.#createCommand, anew.id))
+      : unavailable(message);
+  }
+}
+
+async function createMission(uri: vscode.Uri, file: GoneFile, written: string): Promise<void> {
+  const document = openDocument(uri);
+  const now = document?.getText();
+  const text = now === undefined || file.problems(now).length > 0 ? written : now;
+  if (!(await file.createMission(text)) || document?.getText() !== text) return;
+  // All of it is in the new document: the old one has nothing left to keep.
+  const shown = vscode.window.activeTextEditor?.document;
+  await vscode.window.showTextDocument(document);
+  await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  if (shown) await vscode.window.showTextDocument(shown);
+}
