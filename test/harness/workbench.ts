@@ -161,6 +161,15 @@ export class Workbench {
     await this.page.locator('.monaco-workbench').waitFor();
   }
 
+  /** Loads the window anew with the document of this URI open, as an address of VS Code for the web can ask for it. */
+  async loadWith(uri: string): Promise<void> {
+    const address = new URL(this.place.address);
+    const payload = JSON.parse(address.searchParams.get('payload') ?? '[]') as unknown[];
+    address.searchParams.set('payload', JSON.stringify([...payload, ['openFile', uri]]));
+    await this.page.goto(address.href);
+    await this.page.locator('.monaco-workbench').waitFor();
+  }
+
   /** Waits until VS Code has written down what a reload would lose before: it takes its time for that. */
   async remembers(kind: keyof typeof keptAt, text: string): Promise<void> {
     const key = keptAt[kind];

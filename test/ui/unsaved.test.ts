@@ -172,6 +172,35 @@ describe('unsaved edits after a reload of the window', () => {
     await cleanTab().waitFor();
   });
 
+  it('are saved also under the scheme that an earlier version had for plans, and write over nothing unasked', async () => {
+    const { mission_id: missionId } = await client.call('POST', '', { name: 'Of an earlier version' });
+    const { run_id: runId } = await client.call('POST', `/${String(missionId)}/runs`, {});
+    const at = `/${String(missionId)}/runs/${String(runId)}/plan`;
+    const steps = ['a', 'b'].map((step_id, sequence) => ({ step_id, description: `Do ${step_id}`, sequence }));
+    await client.call('POST', at, { steps });
+    const status = async (stepId: string) => (await client.get(`${at}/steps/${stepId}`)).status;
+    await workbench.loadWith(`missions-plan:/${String(missionId)}/${String(runId)}/Earlier.plan.md`);
+    await workbench.editor().getByText('Do a').first().waitFor();
+    await workbench.editor().click();
+    await workbench.page.keyboard.press('Control+Home');
+    for (let column = 0; column < 3; column++) await workbench.page.keyboard.press('ArrowRight');
+    await workbench.page.keyboard.press('Shift+ArrowRight');
+    await workbench.page.keyboard.type('x');
+    await waitFor('VS Code to put the text aside', () => isPutAside('[x] Do a'));
+    await client.call('PATCH', `${at}/steps/b`, { status: 'in_progress' });
+    await workbench.reload('Earlier.plan.md');
+    await dirtyTab().click();
+    await workbench.editor().getByText('Do a').first().waitFor();
+    await workbench.editor().click();
+    await save();
+    const offer = await onlyNotification(isNewer);
+    expect(await status('a')).toBe('pending');
+    await offer.getByRole('button', { name: 'Overwrite' }).click();
+    await expect.poll(() => status('a')).toBe('completed');
+    await workbench.page.locator('.tab.active:not(.dirty)', { hasText: 'Earlier.plan.md' }).waitFor();
+    await workbench.command('View: Close All Editors');
+  });
+
   it('stay with their account', async () => {
     const text = `Of this account ${Date.now()}`;
     await typeAndReload(text);
