@@ -11,7 +11,7 @@ import type { RunEvent } from '../../src/model/event';
 import type { Mission } from '../../src/model/mission';
 import type { Run } from '../../src/model/run';
 import type { ListOrder } from '../../src/simulator/server';
-import type { Interest } from '../../src/tracking/polling/interest';
+import type { Interest } from '../../src/tracking/feeds/interest';
 import { createPoller } from '../../src/tracking/polling/poller';
 import { createStore } from '../../src/tracking/store/store';
 import { projectRoot } from '../harness/project';

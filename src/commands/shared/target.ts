@@ -6,7 +6,7 @@ import type { Mission } from '../../model/mission';
 import { plainLine } from '../../model/plainText';
 import { runCan, type Run, type RunCapability, type RunRef } from '../../model/run';
 import type { Actions, BeginAct } from '../../tracking/actions/actions';
-import type { Interest } from '../../tracking/polling/interest';
+import type { Interest } from '../../tracking/feeds/interest';
 import type { Poller } from '../../tracking/polling/poller';
 import { whenKnown } from '../../tracking/store/whenKnown';
 import { scopeOf, valueOf, type Known } from '../../tracking/store/facts';

@@ -3,7 +3,7 @@ import type { CallOptions } from '../../api/caller';
 import type { NewStep } from '../../api/client';
 import type { Step, StepStatus } from '../../model/plan';
 import type { RunRef } from '../../model/run';
-import { readPlanOf } from '../polling/readPlan';
+import { readPlanOf } from '../reading/readPlan';
 import { isHeldBack } from './save';
 import type { ActionParts, Saves } from './saves';
 

@@ -4,8 +4,8 @@ import { EventColumns } from '../../model/eventColumns';
 import type { Mission } from '../../model/mission';
 import type { Step } from '../../model/plan';
 import type { Run, RunRef } from '../../model/run';
-import { readPlanOf } from '../polling/readPlan';
-import { createTail, type TailState } from '../paging/eventTail';
+import { readPlanOf } from '../reading/readPlan';
+import { createTail, type TailState } from '../tail/eventTail';
 import type { EventLog } from '../store/facts';
 
 export type WholeRun = {

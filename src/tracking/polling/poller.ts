@@ -1,11 +1,11 @@
 import type { BoundClient, Client } from '../../api/client';
 import { defaultTiming, type Timing } from '../../model/timing';
-import type { Interest, List } from './interest';
+import type { Interest, List } from '../feeds/interest';
 import { createLane, defaultPaces, type Lane, type Paces } from './pollScheduler';
-import type { Loaded } from './missionListFeed';
-import { createSidebarFeed, type SidebarInterest } from './sidebarFeed';
+import type { Loaded } from '../feeds/missionListFeed';
+import { createSidebarFeed, type SidebarInterest } from '../feeds/sidebarFeed';
 import type { Store } from '../store/store';
-import { createTimelineFeed, type TimelineFeed } from './timelineFeed';
+import { createTimelineFeed, type TimelineFeed } from '../feeds/timelineFeed';
 
 export interface Poller {
   /** Asks at once for what is not known yet, and keeps it up to date until the returned function is called. */

@@ -1,6 +1,6 @@
 import { isGone, scopeOf, valueOf } from '../../../src/tracking/store/facts';
 import type { Store } from '../../../src/tracking/store/store';
-import type { Interest } from '../../../src/tracking/polling/interest';
+import type { Interest } from '../../../src/tracking/feeds/interest';
 import { isEnded, type EventRow, type RunRow, type WatchedService } from './service';
 
 export type Seen = {

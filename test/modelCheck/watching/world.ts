@@ -1,6 +1,6 @@
 import { createClient } from '../../../src/api/client';
 import type { Fetch } from '../../../src/api/request';
-import type { Interest, List } from '../../../src/tracking/polling/interest';
+import type { Interest, List } from '../../../src/tracking/feeds/interest';
 import { createPoller, type Poller } from '../../../src/tracking/polling/poller';
 import { scopeOf, valueOf } from '../../../src/tracking/store/facts';
 import { createStore, type Store } from '../../../src/tracking/store/store';

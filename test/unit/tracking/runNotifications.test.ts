@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SimulatorOptions } from '../../../src/simulator/server';
 import { createActions } from '../../../src/tracking/actions/actions';
 import { createAttentionWatch } from '../../../src/tracking/attention';
-import type { Interest } from '../../../src/tracking/polling/interest';
+import type { Interest } from '../../../src/tracking/feeds/interest';
 import { createNews, type News } from '../../../src/tracking/runNotifications';
 import { minute, tracked } from './tracked';
 

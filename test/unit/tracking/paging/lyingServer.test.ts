@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createClient } from '../../../../src/api/client';
 import type { RunEvent } from '../../../../src/model/event';
 import { createSimulator, type ListOrder } from '../../../../src/simulator/server';
-import { createTail } from '../../../../src/tracking/paging/eventTail';
+import { createTail } from '../../../../src/tracking/tail/eventTail';
 import { silent } from '../../../silent';
 
 type Body = { data: { payload?: unknown }[]; meta?: Record<string, unknown> | undefined };

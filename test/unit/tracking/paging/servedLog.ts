@@ -1,7 +1,7 @@
 import { ApiError } from '../../../../src/api/apiError';
 import type { Page } from '../../../../src/api/caller';
 import type { RunEvent } from '../../../../src/model/event';
-import { createTail, type TailState } from '../../../../src/tracking/paging/eventTail';
+import { createTail, type TailState } from '../../../../src/tracking/tail/eventTail';
 
 export type ServedOrder = 'newest' | 'oldest' | 'unordered';
 export const servedOrders: readonly ServedOrder[] = ['newest', 'oldest', 'unordered'];

@@ -1,11 +1,11 @@
 import { ApiError } from '../../api/apiError';
 import { runStatuses, type Run } from '../../model/run';
-import type { FeedParts, Task } from './feed';
-import { readOrLoseMission } from './readMission';
-import { runTask } from './readRun';
+import type { FeedParts, Task } from '../reading/feed';
+import { readOrLoseMission } from '../reading/readMission';
+import { runTask } from '../reading/readRun';
 import { valueOf } from '../store/facts';
 import { largestPage } from '../paging/listOrder';
-import { createPageReader, type PageReader } from '../paging/pageReader';
+import { createPageReader, type PageReader } from '../newestEnd/pageReader';
 
 /** The most requests of one task, where many runs have changed at once; it is one where none has. */
 export const mostAtOnce = 5;

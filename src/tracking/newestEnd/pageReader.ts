@@ -1,7 +1,7 @@
 import type { Page } from '../../api/caller';
-import { createFittingPages } from './fittingPages';
-import { largestPage, orderOf, type ListOrder } from './listOrder';
-import type { ReadPage } from './listReader';
+import { createFittingPages } from '../paging/fittingPages';
+import { largestPage, orderOf, type ListOrder } from '../paging/listOrder';
+import type { ReadPage } from '../paging/listReader';
 
 /** No server caps its pages at less. */
 const leastCap = 20;

@@ -1,4 +1,4 @@
-import { orderOfSteps, type ListOrder } from './listOrder';
+import { orderOfSteps, type ListOrder } from '../paging/listOrder';
 
 /** What is known of a list's order, from all that has come: it is revised whenever what comes contradicts it. */
 export interface OrderWitness {

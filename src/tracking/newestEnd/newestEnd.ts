@@ -1,7 +1,7 @@
-import type { ListOrder } from './listOrder';
+import type { ListOrder } from '../paging/listOrder';
 import { newestFirst } from './newestFirstEnd';
 import { oldestFirst } from './oldestFirstEnd';
-import type { ReadPage } from './listReader';
+import type { ReadPage } from '../paging/listReader';
 import { createPageReader } from './pageReader';
 import { inNoOrder } from './unorderedEnd';
 import { nothing, pageRows, type Held, type Parts, type Step, type Strategy } from './walk';

@@ -1,10 +1,10 @@
 import { ApiError } from '../../api/apiError';
 import type { Run } from '../../model/run';
-import type { FeedParts, Task } from './feed';
+import type { FeedParts, Task } from '../reading/feed';
 import { valueOf, type Change } from '../store/facts';
 import { orderOf, type ListOrder } from '../paging/listOrder';
-import { planTask } from './readPlan';
-import { runTask } from './readRun';
+import { planTask } from '../reading/readPlan';
+import { runTask } from '../reading/readRun';
 
 const newestEvents = 50;
 

@@ -1,7 +1,7 @@
 import type { Mission } from '../../model/mission';
 import { createListWindow, type HeldRows, type WalkOptions } from '../paging/listWindow';
-import type { FeedParts } from './feed';
-import { createOneAtATime } from './oneAtATime';
+import type { FeedParts } from '../reading/feed';
+import { createOneAtATime } from '../reading/oneAtATime';
 
 const pageSize = 100;
 /** Rows a page when all missions are wanted; the most that the contract allows. */

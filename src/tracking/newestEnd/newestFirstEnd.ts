@@ -1,4 +1,4 @@
-import { largestPage } from './listOrder';
+import { largestPage } from '../paging/listOrder';
 import type { Placed } from './pageReader';
 import {
   freshOf,

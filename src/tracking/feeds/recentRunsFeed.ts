@@ -1,12 +1,12 @@
 import { isActive, type Run } from '../../model/run';
 import { createActiveRuns } from './activeRuns';
-import type { FeedParts, Task } from './feed';
+import type { FeedParts, Task } from '../reading/feed';
 import { valueOf } from '../store/facts';
 import { createFittingPages } from '../paging/fittingPages';
 import type { HeldRows } from '../paging/listWindow';
 import { largestPage, newestPage, orderOf, type ListOrder } from '../paging/listOrder';
-import { createOneAtATime } from './oneAtATime';
-import { runTask } from './readRun';
+import { createOneAtATime } from '../reading/oneAtATime';
+import { runTask } from '../reading/readRun';
 import { createRunListWindow, type ListedRun, type RunListWindow } from './runListWindow';
 
 /** How many of the newest runs of all missions a tick reads at least. */

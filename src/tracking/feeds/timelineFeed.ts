@@ -3,14 +3,14 @@ import type { EventColumns } from '../../model/eventColumns';
 import type { Operations } from '../../api/client';
 import { isActive } from '../../model/run';
 import type { Timing } from '../../model/timing';
-import { createOneAtATime } from './oneAtATime';
-import { createAttempt, isOwnFailure } from './feed';
-import type { TickResult } from './pollScheduler';
+import { createOneAtATime } from '../reading/oneAtATime';
+import { createAttempt, isOwnFailure } from '../reading/feed';
+import type { TickResult } from '../polling/pollScheduler';
 import { isGone, valueOf, type Subject } from '../store/facts';
 import type { Store } from '../store/store';
-import { readMissionOf, readOrLoseMission } from './readMission';
-import { readPlanOf } from './readPlan';
-import { createTail, type Tail } from '../paging/eventTail';
+import { readMissionOf, readOrLoseMission } from '../reading/readMission';
+import { readPlanOf } from '../reading/readPlan';
+import { createTail, type Tail } from '../tail/eventTail';
 
 export interface TimelineFeed {
   tick(signal: AbortSignal, byHand: boolean): Promise<TickResult>;

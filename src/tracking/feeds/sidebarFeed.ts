@@ -1,18 +1,18 @@
 import { ApiError, type ApiErrorKind } from '../../api/apiError';
 import type { Interest, List } from './interest';
-import { agentsTask } from './readAgents';
-import { createOneAtATime, type OneAtATime } from './oneAtATime';
-import { createFeedParts, isOwnFailure, type FeedParts, type Task } from './feed';
+import { agentsTask } from '../reading/readAgents';
+import { createOneAtATime, type OneAtATime } from '../reading/oneAtATime';
+import { createFeedParts, isOwnFailure, type FeedParts, type Task } from '../reading/feed';
 import { createActivityFeed, type ActivityFeed } from './activityFeed';
 import { scopeOf, valueOf, type Known, type Subject } from '../store/facts';
-import type { Pace, TickResult } from './pollScheduler';
+import type { Pace, TickResult } from '../polling/pollScheduler';
 import { createLooks } from './staleRunProbe';
 import { createMissionPages, type Loaded } from './missionListFeed';
 import { createRecentPages } from './recentRunsFeed';
 import { createRunListWindow, type RunListWindow } from './runListWindow';
 import { isActive } from '../../model/run';
-import { readOrLoseMission } from './readMission';
-import { planTask } from './readPlan';
+import { readOrLoseMission } from '../reading/readMission';
+import { planTask } from '../reading/readPlan';
 
 const runPageSize = 20;
 /** What says something of the mission that was asked for, and nothing of the list of them. */

@@ -1,10 +1,10 @@
 import type { RunEvent } from '../../model/event';
-import type { FeedParts } from './feed';
-import { createOneAtATime } from './oneAtATime';
+import type { FeedParts } from '../reading/feed';
+import { createOneAtATime } from '../reading/oneAtATime';
 import { eventKey, mostActivity } from '../store/activityBuffer';
 import { valueOf } from '../store/facts';
-import { createNewestEnd } from '../paging/newestEnd';
-import type { Held, Step } from '../paging/walk';
+import { createNewestEnd } from '../newestEnd/newestEnd';
+import type { Held, Step } from '../newestEnd/walk';
 
 /** What is logged in all runs, the newest end of it without a hole, and older pages as they are asked for. */
 export interface ActivityFeed {

@@ -1,6 +1,6 @@
 import type { Page } from '../../api/caller';
 import type { RunEvent } from '../../model/event';
-import { createListReader, type ListReader, type Range } from './listReader';
+import { createListReader, type ListReader, type Range } from '../paging/listReader';
 import { createOrderWitness } from './orderWitness';
 
 /** Rows that are read together while much is read. */
