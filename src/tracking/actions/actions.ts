@@ -6,6 +6,7 @@ import type { Mission } from '../../model/mission';
 import type { Step, StepStatus } from '../../model/plan';
 import { runCan, type Run, type RunCapability, type RunRef, type RunStart, type RunStatus } from '../../model/run';
 import { decideMission, decideRun } from './decisions';
+import { readAgents, readingOfNow } from '../reading/reads';
 import { valueOf } from '../store/facts';
 import { createEchoing } from './echoedFields';
 import { createPlanActions, type PlanActions } from './planActions';
@@ -235,13 +236,7 @@ export function createActions(parts: ActionParts): Actions {
       },
     );
 
-  async function readAgents({ missionId, runId }: RunRef, options?: CallOptions): Promise<readonly LinkedAgent[]> {
-    const { epoch } = store;
-    const asked = store.ask();
-    const agents = await client.listLinkedAgents(missionId, runId, options);
-    if (store.epoch === epoch) store.put([{ kind: 'agents', runId, agents, asked }]);
-    return agents;
-  }
+  const readLinked = (ref: RunRef, options?: CallOptions) => readAgents(readingOfNow({ client, store }, options), ref);
 
   async function findRun(runId: string, options?: CallOptions): Promise<Run | undefined> {
     const { epoch } = store;
@@ -332,7 +327,7 @@ export function createActions(parts: ActionParts): Actions {
       actWithin(
         ref,
         () => client.linkAgent(ref.missionId, ref.runId, telnyxAgentId, options),
-        async () => (await readAgents(ref)).some((agent) => agent.telnyxAgentId === telnyxAgentId),
+        async () => (await readLinked(ref)).some((agent) => agent.telnyxAgentId === telnyxAgentId),
       ),
     unlinkAgent: (ref, telnyxAgentId, options) =>
       actWithin(
@@ -341,7 +336,7 @@ export function createActions(parts: ActionParts): Actions {
         // That the list lacks it doesn't say that it's gone, and a link can't be asked for by itself.
         cannotBeSeen,
       ),
-    readAgents,
+    readAgents: readLinked,
     createMission: (definition, options) =>
       actOnMissions(() =>
         echoing((echo) => client.createMission({ ...definition, more: echo(definition.more) }, options)),

@@ -3,7 +3,7 @@ import type { CallOptions } from '../../api/caller';
 import type { NewStep } from '../../api/client';
 import type { Step, StepStatus } from '../../model/plan';
 import type { RunRef } from '../../model/run';
-import { readPlanOf } from '../reading/readPlan';
+import { readingOfNow, readPlan as readPlanInto } from '../reading/reads';
 import { isHeldBack } from './save';
 import type { ActionParts, Saves } from './saves';
 
@@ -61,13 +61,7 @@ export interface PlanActions {
 export function createPlanActions(parts: ActionParts & { readonly saves: Pick<Saves, 'saveStep'> }): PlanActions {
   const { client, store, wake, saves } = parts;
 
-  async function readPlan({ missionId, runId }: RunRef, options?: CallOptions): Promise<readonly Step[]> {
-    const { epoch } = store;
-    const asked = store.ask();
-    const steps = await readPlanOf(client, missionId, runId, options?.signal);
-    if (store.epoch === epoch) store.put([{ kind: 'plan', runId, steps, asked }]);
-    return steps;
-  }
+  const readPlan = (ref: RunRef, options?: CallOptions) => readPlanInto(readingOfNow({ client, store }, options), ref);
 
   /** The plan with the steps in it. After a lost answer the plan says whether they are. */
   async function addSteps(ref: RunRef, added: readonly NewStep[], read: readonly Step[]): Promise<readonly Step[]> {

@@ -4,7 +4,7 @@ import { EventColumns } from '../../model/eventColumns';
 import type { Mission } from '../../model/mission';
 import type { Step } from '../../model/plan';
 import type { Run, RunRef } from '../../model/run';
-import { readPlanOf } from '../reading/readPlan';
+import { readPlanOf } from '../reading/reads';
 import { createTail, type TailState } from '../tail/eventTail';
 import type { EventLog } from '../store/facts';
 
@@ -25,7 +25,7 @@ export type WholeRun = {
  */
 export async function readWholeRun(
   client: Operations,
-  { missionId, runId }: RunRef,
+  ref: RunRef,
   parts: {
     readonly held: EventColumns | undefined;
     readonly signal: AbortSignal;
@@ -33,6 +33,7 @@ export async function readWholeRun(
   },
 ): Promise<WholeRun> {
   const { signal } = parts;
+  const { missionId, runId } = ref;
   const columns = parts.held ?? new EventColumns();
   let log: TailState = { complete: false, isReading: true, total: 0, tooLarge: [] };
   const tail = createTail({
@@ -47,7 +48,7 @@ export async function readWholeRun(
   const [mission, run, steps, agents] = await Promise.all([
     client.getMission(missionId, { signal }),
     client.getRun(missionId, runId, { signal }),
-    readPlanOf(client, missionId, runId, signal),
+    readPlanOf(client, ref, { signal }),
     client.listLinkedAgents(missionId, runId, { signal }),
   ]);
   // A log that grows while it is read is read on; one whose count is wrong is not read for ever.

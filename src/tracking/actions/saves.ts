@@ -5,6 +5,7 @@ import type { RunEvent } from '../../model/event';
 import { definitionOf, type Mission } from '../../model/mission';
 import type { Step } from '../../model/plan';
 import type { Run, RunRef } from '../../model/run';
+import { readingOfNow, readMission, readRun } from '../reading/reads';
 import { valueOf } from '../store/facts';
 import { createEchoing, type MayLoseFields } from './echoedFields';
 import { save, type Decide, type SaveOutcome } from './save';
@@ -73,10 +74,7 @@ export function createSaves({ client, store, wake, mayLoseFields }: ActionParts)
     answer<Run>((run, asked, own) => store.put([{ kind: 'runs', runs: [run], asked, ...(own ? { own: true } : {}) }]));
   const stepAnswer = ({ runId }: RunRef) => answer<Step>((step) => putStep(store, runId, step));
 
-  const readMission = async (missionId: string, options?: CallOptions) =>
-    missionAnswer()(await client.getMission(missionId, options));
-  const readRun = async (run: RunRef, options?: CallOptions) =>
-    runAnswer()(await client.getRun(run.missionId, run.runId, options));
+  const readingNow = (options: CallOptions | undefined) => readingOfNow({ client, store }, options);
   const readStep = async (run: RunRef, stepId: string, options?: CallOptions) =>
     stepAnswer(run)(await client.getPlanStep(run.missionId, run.runId, stepId, options));
 
@@ -85,7 +83,7 @@ export function createSaves({ client, store, wake, mayLoseFields }: ActionParts)
     return echoing((echo) =>
       save(client, {
         ...options,
-        read: () => readMission(missionId, options),
+        read: () => readMission(readingNow(options), missionId),
         decide,
         async write(change: MissionFields, remote: Mission) {
           const put = missionAnswer();
@@ -144,8 +142,8 @@ export function createSaves({ client, store, wake, mayLoseFields }: ActionParts)
     saveMission,
     saveRun,
     saveStep,
-    readMission,
-    readRun,
+    readMission: (missionId, options) => readMission(readingNow(options), missionId),
+    readRun: (run, options) => readRun(readingNow(options), run),
     readStep,
     readEvent: ({ missionId, runId }, eventId, options) => client.getEvent(missionId, runId, eventId, options),
   };

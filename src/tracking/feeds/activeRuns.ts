@@ -1,8 +1,6 @@
-import { ApiError } from '../../api/apiError';
 import { runStatuses, type Run } from '../../model/run';
 import type { FeedParts, Task } from '../reading/feed';
-import { readOrLoseMission } from '../reading/readMission';
-import { runTask } from '../reading/readRun';
+import { isNotFound, readingOf, readOrLoseMission, runTask } from '../reading/reads';
 import { valueOf } from '../store/facts';
 import { largestPage } from '../paging/listOrder';
 import { createPageReader, type PageReader } from '../newestEnd/pageReader';
@@ -134,9 +132,9 @@ export function createActiveRuns(feed: FeedParts): ActiveRuns {
       await searchPage(place, signal);
     } catch (error) {
       const { missionId } = place;
-      if (!(error instanceof ApiError) || error.kind !== 'notFound' || missionId === undefined) throw error;
+      if (!isNotFound(error) || missionId === undefined) throw error;
       place.isDone = true;
-      await readOrLoseMission({ client, store, isWanted: () => current(signal) }, missionId, signal);
+      await readOrLoseMission(readingOf(feed, signal), missionId);
     }
   }
 

@@ -6,7 +6,7 @@ import { createFittingPages } from '../paging/fittingPages';
 import type { HeldRows } from '../paging/listWindow';
 import { largestPage, newestPage, orderOf, type ListOrder } from '../paging/listOrder';
 import { createOneAtATime } from '../reading/oneAtATime';
-import { runTask } from '../reading/readRun';
+import { runTask } from '../reading/reads';
 import { createRunListWindow, type ListedRun, type RunListWindow } from './runListWindow';
 
 /** How many of the newest runs of all missions a tick reads at least. */

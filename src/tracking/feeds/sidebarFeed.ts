@@ -1,18 +1,15 @@
 import { ApiError, type ApiErrorKind } from '../../api/apiError';
 import type { Interest, List } from './interest';
-import { agentsTask } from '../reading/readAgents';
 import { createOneAtATime, type OneAtATime } from '../reading/oneAtATime';
-import { createFeedParts, isOwnFailure, type FeedParts, type Task } from '../reading/feed';
+import { createFeedParts, isOwnFailure, type FeedParts, type Pace, type Task, type TickResult } from '../reading/feed';
 import { createActivityFeed, type ActivityFeed } from './activityFeed';
 import { scopeOf, valueOf, type Known, type Subject } from '../store/facts';
-import type { Pace, TickResult } from '../polling/pollScheduler';
 import { createLooks } from './staleRunProbe';
 import { createMissionPages, type Loaded } from './missionListFeed';
 import { createRecentPages } from './recentRunsFeed';
 import { createRunListWindow, type RunListWindow } from './runListWindow';
 import { isActive } from '../../model/run';
-import { readOrLoseMission } from '../reading/readMission';
-import { planTask } from '../reading/readPlan';
+import { agentsTask, planTask, readingOf, readOrLoseMission } from '../reading/reads';
 
 const runPageSize = 20;
 /** What says something of the mission that was asked for, and nothing of the list of them. */
@@ -134,7 +131,7 @@ function feedOf(parts: Parts, watched: Watched): SidebarFeed {
     return attempt({ kind: 'missionList' }, signal, async () => {
       missionReadAt.set(missionId, timing.now());
       try {
-        await readOrLoseMission({ client, store, isWanted: () => current(signal) }, missionId, signal);
+        await readOrLoseMission(readingOf(feed, signal), missionId);
       } catch (error) {
         if (!(error instanceof ApiError) || !ofOneMission.has(error.kind)) throw error;
       }

@@ -1,10 +1,8 @@
-import { ApiError } from '../../api/apiError';
 import type { Run } from '../../model/run';
 import type { FeedParts, Task } from '../reading/feed';
 import { valueOf, type Change } from '../store/facts';
 import { orderOf, type ListOrder } from '../paging/listOrder';
-import { planTask } from '../reading/readPlan';
-import { runTask } from '../reading/readRun';
+import { isNotFound, planTask, runTask } from '../reading/reads';
 
 const newestEvents = 50;
 
@@ -68,7 +66,7 @@ export function createLooks(feed: FeedParts, stuckAfter: () => number): Looks {
           const lastEventAt = times.length > 0 ? { lastEventAt: Math.max(...times) } : {};
           if (rest.length === 0) store.put([{ kind: 'lookedAt', runId, ...lastEventAt }]);
         } catch (error) {
-          if (!(error instanceof ApiError) || error.kind !== 'notFound') throw error;
+          if (!isNotFound(error)) throw error;
           // That its log is not found doesn't say that the run is gone.
           rest = [runTask(feed, run)];
         }

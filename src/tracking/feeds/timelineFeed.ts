@@ -1,16 +1,12 @@
-import { ApiError } from '../../api/apiError';
-import type { EventColumns } from '../../model/eventColumns';
 import type { Operations } from '../../api/client';
+import type { EventColumns } from '../../model/eventColumns';
 import { isActive } from '../../model/run';
 import type { Timing } from '../../model/timing';
+import type { TickResult } from '../reading/feed';
 import { createOneAtATime } from '../reading/oneAtATime';
-import { createAttempt, isOwnFailure } from '../reading/feed';
-import type { TickResult } from '../polling/pollScheduler';
-import { isGone, valueOf, type Subject } from '../store/facts';
+import { isGone } from '../store/facts';
 import type { Store } from '../store/store';
-import { readMissionOf, readOrLoseMission } from '../reading/readMission';
-import { readPlanOf } from '../reading/readPlan';
-import { createTail, type Tail } from '../tail/eventTail';
+import { TimelineReads } from './timelineReads';
 
 export interface TimelineFeed {
   tick(signal: AbortSignal, byHand: boolean): Promise<TickResult>;
@@ -33,10 +29,10 @@ export function createTimelineFeed(parts: {
   readonly missionId: string;
   readonly runId: string;
 }): TimelineFeed {
-  const { client, store, timing, missionId, runId } = parts;
+  const { store, timing, runId } = parts;
+  const reads = new TimelineReads(parts);
   /** A timeline that is opened again may find the last tick of before still under way. */
   const oneAtATime = createOneAtATime();
-  let signal = new AbortController().signal;
   let started = false;
   /** How often something was done to the run, and after how many of these its end and its agents were last read. */
   let touches = 0;
@@ -50,108 +46,12 @@ export function createTimelineFeed(parts: {
   /** By the steady clock. */
   let agentsReadAt = -Infinity;
 
-  let tail: Tail | undefined;
-  /** What it has read. */
-  let read: EventColumns | undefined;
-
-  /** Goes on from what is held; where that was forgotten in between, from the beginning. */
-  function tailOfHeld(): Tail {
-    if (tail && read === columns()) return tail;
-    return (tail = createTail({
-      read: (number, size) => client.listEvents(missionId, runId, {}, { number, size }, { signal }),
-      keep(rows) {
-        // What is not kept must not count as read.
-        if (signal.aborted) throw new ApiError({ kind: 'aborted', operation: 'listEvents' });
-        store.put([{ kind: 'events', runId, rows }]);
-      },
-      held: () => columns()?.length ?? 0,
-      progress(state) {
-        if (!signal.aborted) store.put([{ kind: 'eventsRead', runId, ...state }]);
-      },
-    }));
-  }
-
-  function columns() {
-    return valueOf(store.events(runId))?.columns;
-  }
-
-  const mission = { client, store, isWanted: () => !signal.aborted };
-  const attemptOf = createAttempt(store);
-  const attempt = async (subject: Subject, ask: () => Promise<void>) =>
-    (await attemptOf(subject, () => !signal.aborted, ask)) === undefined;
-
-  const readRun = () =>
-    attempt({ kind: 'run', runId }, async () => {
-      const asked = store.ask();
-      try {
-        const run = await client.getRun(missionId, runId, { signal });
-        if (!signal.aborted) store.put([{ kind: 'runs', runs: [run], asked }]);
-      } catch (error) {
-        if (!(error instanceof ApiError) || error.kind !== 'notFound' || signal.aborted) throw error;
-        if (store.missed(runId) || (await isMissionGone())) throw error;
-      }
-    });
-
-  /** One 404 to the run is no end, unless its mission is not found either. */
-  async function isMissionGone(): Promise<boolean> {
-    try {
-      return !(await readOrLoseMission(mission, missionId, signal)) && mission.isWanted();
-    } catch {
-      return false;
-    }
-  }
-
-  const readPlan = () =>
-    attempt({ kind: 'plan', runId }, async () => {
-      const asked = store.ask();
-      const steps = await readPlanOf(client, missionId, runId, signal);
-      if (!signal.aborted) store.put([{ kind: 'plan', runId, steps, asked }]);
-    });
-
-  /** Agents that are refused keep nothing else from its turn: they are asked for again when they are due. */
   async function readAgents(): Promise<boolean> {
-    const subject: Subject = { kind: 'agents', runId };
     const after = touches;
     agentsReadAt = timing.now();
-    const worked = await attempt(subject, async () => {
-      const asked = store.ask();
-      const agents = await client.listLinkedAgents(missionId, runId, { signal });
-      if (!signal.aborted) store.put([{ kind: 'agents', runId, agents, asked }]);
-    });
-    const known = store.agents(runId);
-    if (!worked && !(known.kind === 'failed' && isOwnFailure(subject, known.error))) return false;
+    if (!(await reads.agents())) return false;
     agentsReadAfter = after;
     return true;
-  }
-
-  const readEvents = () =>
-    attempt({ kind: 'events', runId }, async () => {
-      try {
-        await tailOfHeld().catchUp();
-      } finally {
-        read = columns();
-      }
-    });
-
-  const readMission = () =>
-    store.mission(missionId) !== undefined
-      ? Promise.resolve(true)
-      : attempt({ kind: 'run', runId }, async () => {
-          // The run is asked for by itself: only that says whether it is gone.
-          await readMissionOf(mission, missionId, signal);
-        });
-
-  /** Which of run and plan the events since row `from` speak of. */
-  function spokenOf(from: number): { readonly plan: boolean; readonly run: boolean } {
-    const rows = columns();
-    let plan = false;
-    let run = false;
-    for (let index = from; rows && index < rows.length && !(plan && run); index++) {
-      const type = rows.type(index);
-      if (type.startsWith('step_')) plan = true;
-      else if (type === 'status_change') run = true;
-    }
-    return { plan, run };
   }
 
   /** Its events may have been forgotten while nobody looked. */
@@ -162,31 +62,42 @@ export function createTimelineFeed(parts: {
     store.events(runId).kind !== 'unknown';
   const isOver = () => isGone(store.run(runId)) || isSettled();
 
-  async function tick(tickSignal: AbortSignal, byHand: boolean): Promise<TickResult> {
-    signal = tickSignal;
+  async function readEverything(): Promise<boolean> {
+    const [run, plan, events] = await Promise.all([
+      reads.run(),
+      reads.plan(),
+      reads.events(),
+      reads.mission(),
+      readAgents(),
+    ]);
+    started ||= run && plan && events;
+    endReadAfter = -1;
+    return run && plan && events;
+  }
+
+  /** The second request of a tick, after that for the events; `before` is how many of these were held. */
+  async function readBesidesEvents(before: number, ended: boolean): Promise<boolean> {
+    const pointedAt = pointedAtBy(reads.columns(), before);
+    if (ended) return (await reads.plan()) && (agentsReadAfter === touches || (await readAgents()));
+    if (pointedAt.run) return reads.run();
+    if (pointedAt.plan) return reads.plan();
+    if (timing.now() - agentsReadAt >= timing.agentsMaxAgeMs) return readAgents();
+    const worked = await (planNext ? reads.plan() : reads.run());
+    planNext = !planNext;
+    return worked;
+  }
+
+  async function tick(signal: AbortSignal, byHand: boolean): Promise<TickResult> {
+    reads.begin(signal);
     saidSettled = false;
     if (isSettled() && !byHand) return result(true);
     const after = touches;
     const of = store.runChangedAt(runId);
-    if (!started || byHand) {
-      const [run, plan, events] = await Promise.all([readRun(), readPlan(), readEvents(), readMission(), readAgents()]);
-      started ||= run && plan && events;
-      endReadAfter = -1;
-      return result(run && plan && events);
-    }
-    const before = columns()?.length ?? 0;
-    const events = await readEvents();
-    const spoken = spokenOf(before);
+    if (!started || byHand) return result(await readEverything());
+    const before = reads.columns()?.length ?? 0;
+    const events = await reads.events();
     const ended = hasEnded();
-    let second: boolean;
-    if (ended) second = (await readPlan()) && (agentsReadAfter === touches || (await readAgents()));
-    else if (spoken.plan && !spoken.run) second = await readPlan();
-    else if (spoken.run) second = await readRun();
-    else if (timing.now() - agentsReadAt >= timing.agentsMaxAgeMs) second = await readAgents();
-    else {
-      second = planNext ? await readPlan() : await readRun();
-      planNext = !planNext;
-    }
+    const second = await readBesidesEvents(before, ended);
     // What was done while it was read may have come too late for it.
     if (ended && events && second) {
       endReadAfter = after;
@@ -206,10 +117,25 @@ export function createTimelineFeed(parts: {
   }
 
   return {
-    tick: (tickSignal, byHand) => oneAtATime(() => tick(tickSignal, byHand)),
+    tick: (signal, byHand) => oneAtATime(() => tick(signal, byHand)),
     touch() {
       touches++;
     },
     isResumed: () => saidSettled && !isOver(),
   };
+}
+
+/** Which of run and plan the events since row `from` speak of. */
+function pointedAtBy(
+  columns: EventColumns | undefined,
+  from: number,
+): { readonly plan: boolean; readonly run: boolean } {
+  let plan = false;
+  let run = false;
+  for (let index = from; columns && index < columns.length && !(plan && run); index++) {
+    const type = columns.type(index);
+    if (type.startsWith('step_')) plan = true;
+    else if (type === 'status_change') run = true;
+  }
+  return { plan, run };
 }

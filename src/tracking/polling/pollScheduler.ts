@@ -1,7 +1,5 @@
 import { timerMs, type Timing } from '../../model/timing';
-
-/** How soon something is asked for again: `settled` is never asked for again by itself. */
-export type Pace = 'timeline' | 'active' | 'idle' | 'background' | 'settled';
+import type { Pace, TickResult } from '../reading/feed';
 
 export type Paces = {
   /** ms, while a timeline of an active run is visible. */
@@ -16,8 +14,6 @@ export const defaultPaces: Paces = { timeline: 2000, active: 5000, idle: 60_000 
 
 /** How much slower when the window has no focus. */
 const unfocusedFactor = 4;
-
-export type TickResult = { readonly pace: Pace; readonly failed: boolean };
 
 export type LaneParts = {
   /** One round of asking. Must not throw but by a defect; `byHand` when a person asked for it. */
