@@ -7,7 +7,7 @@ import { defaultTiming, type Timing } from '../model/timing';
 import type { Outcome } from './actions/actions';
 import { valueOf, type Known } from './store/facts';
 import { sameValue } from '../model/deepEqual';
-import { save, type Decide, type SaveOutcome } from './actions/save';
+import { save, type Decide, type SaveOutcome } from './saving/save';
 import type { Store } from './store/store';
 
 /** The tools, the knowledge bases or the MCP servers of one mission. */

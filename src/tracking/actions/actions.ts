@@ -5,13 +5,13 @@ import type { LinkedAgent } from '../../model/agent';
 import type { Mission } from '../../model/mission';
 import type { Step, StepStatus } from '../../model/plan';
 import { runCan, type Run, type RunCapability, type RunRef, type RunStart, type RunStatus } from '../../model/run';
-import { decideMission, decideRun } from './decisions';
+import { decideMission, decideRun } from '../saving/decisions';
 import { readAgents, readingOfNow } from '../reading/reads';
 import { valueOf } from '../store/facts';
-import { createEchoing } from './echoedFields';
+import { createEchoing } from '../saving/echoedFields';
 import { createPlanActions, type PlanActions } from './planActions';
-import { isHeldBack, type SaveOutcome } from './save';
-import { createSaves, type ActionParts, type Saves } from './saves';
+import { isHeldBack, type SaveOutcome } from '../saving/save';
+import { createSaves, type ActionParts, type Saves } from '../saving/saves';
 import { createListWindow, walkList } from '../paging/listWindow';
 
 /** How an act of a person ended. */

@@ -4,8 +4,8 @@ import type { NewStep } from '../../api/client';
 import type { Step, StepStatus } from '../../model/plan';
 import type { RunRef } from '../../model/run';
 import { readingOfNow, readPlan as readPlanInto } from '../reading/reads';
-import { isHeldBack } from './save';
-import type { ActionParts, Saves } from './saves';
+import { isHeldBack } from '../saving/save';
+import type { ActionParts, Saves } from '../saving/saves';
 
 /** What became of steps that were to be skipped, and the first reason why some were not. */
 export type SkipOutcome = {

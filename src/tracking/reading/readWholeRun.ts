@@ -4,7 +4,7 @@ import { EventColumns } from '../../model/eventColumns';
 import type { Mission } from '../../model/mission';
 import type { Step } from '../../model/plan';
 import type { Run, RunRef } from '../../model/run';
-import { readPlanOf } from '../reading/reads';
+import { readPlanOf } from './reads';
 import { createTail, type TailState } from '../tail/eventTail';
 import type { EventLog } from '../store/facts';
 
