@@ -4,7 +4,7 @@ import type { BoundClient, Client, Operations } from '../api/client';
 import type { JsonObject } from '../model/mission';
 import type { Resource, ResourceKind } from '../model/resource';
 import { defaultTiming, type Timing } from '../model/timing';
-import type { Outcome } from './actions/actions';
+import type { Outcome } from './actions/outcome';
 import { valueOf, type Known } from './store/facts';
 import { sameValue } from '../model/deepEqual';
 import { save, type Decide, type SaveOutcome } from './saving/save';

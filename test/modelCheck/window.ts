@@ -1,7 +1,8 @@
 import { createClient } from '../../src/api/client';
 import type { Connection } from '../../src/api/request';
 import { createActions } from '../../src/tracking/actions/actions';
-import { createJournals, type JournalState } from '../../src/tracking/actions/journal';
+import { createJournals } from '../../src/tracking/actions/journal';
+import type { JournalState } from '../../src/tracking/actions/journalEntries';
 import { createPoller } from '../../src/tracking/polling/poller';
 import { createResources } from '../../src/tracking/resources';
 import { createStore } from '../../src/tracking/store/store';

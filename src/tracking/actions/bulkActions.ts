@@ -1,6 +1,6 @@
 import type { ApiError } from '../../api/apiError';
 import type { Run } from '../../model/run';
-import type { Outcome } from './actions';
+import type { Outcome } from './outcome';
 
 /** How an act on one of many ended. */
 export type BulkEnd =
