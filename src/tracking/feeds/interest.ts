@@ -1,3 +1,5 @@
+import { scopeOf, type Subject } from '../store/facts';
+
 /** What somebody looks at. */
 export type Interest =
   /** The missions, and what goes on in their runs. */
@@ -25,3 +27,44 @@ export type List =
   | { readonly kind: 'runs'; readonly missionId: string }
   | { readonly kind: 'recentRuns'; readonly statuses: readonly string[] }
   | { readonly kind: 'activity'; readonly type: string | undefined };
+
+export type SidebarInterest = Exclude<Interest, { readonly kind: 'timeline' }>;
+
+/** The same for interests that one reading serves. */
+export function interestKey(interest: SidebarInterest): string {
+  switch (interest.kind) {
+    case 'missions':
+    case 'background':
+      return interest.kind;
+    case 'mission':
+    case 'runs':
+      return `${interest.kind} ${interest.missionId}`;
+    case 'plan':
+    case 'agents':
+      return `${interest.kind} ${interest.runId}`;
+    case 'recentRuns':
+      return `recentRuns ${scopeOf(interest.statuses)}`;
+    case 'activity':
+      return `activity ${interest.type ?? ''}`;
+  }
+}
+
+/** What the interest shows, as it can be right or old. */
+export function subjectOf(interest: SidebarInterest): Subject | undefined {
+  switch (interest.kind) {
+    case 'missions':
+      return { kind: 'missionList' };
+    case 'runs':
+      return { kind: 'runList', missionId: interest.missionId };
+    case 'plan':
+    case 'agents':
+      return { kind: interest.kind, runId: interest.runId };
+    case 'recentRuns':
+      return { kind: 'recentRuns', scope: scopeOf(interest.statuses) };
+    case 'activity':
+      return { kind: 'activity' };
+    case 'mission':
+    case 'background':
+      return undefined;
+  }
+}

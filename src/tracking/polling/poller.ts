@@ -1,9 +1,9 @@
 import type { BoundClient, Client } from '../../api/client';
 import { defaultTiming, type Timing } from '../../model/timing';
-import type { Interest, List } from '../feeds/interest';
+import type { Interest, List, SidebarInterest } from '../feeds/interest';
 import { createLane, defaultPaces, type Lane, type Paces } from './pollScheduler';
 import type { Loaded } from '../feeds/missionListFeed';
-import { createSidebarFeed, type SidebarInterest } from '../feeds/sidebarFeed';
+import { createSidebarFeed } from '../feeds/sidebarFeed';
 import type { Store } from '../store/store';
 import { createTimelineFeed, type TimelineFeed } from '../feeds/timelineFeed';
 
