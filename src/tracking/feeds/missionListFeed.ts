@@ -1,5 +1,7 @@
 import type { Mission } from '../../model/mission';
-import { createListWindow, type HeldRows, type WalkOptions } from '../paging/listWindow';
+import { createListWindow } from '../paging/listWindow';
+import type { WalkOptions } from '../paging/walkSteps';
+import type { HeldRows } from '../paging/listWalk';
 import type { FeedParts } from '../reading/feed';
 import { createOneAtATime } from '../reading/oneAtATime';
 

@@ -1,6 +1,6 @@
 import type { FeedParts } from '../reading/feed';
 import { createOneAtATime, type OneAtATime } from '../reading/oneAtATime';
-import { createRunListWindow, type RunListWindow } from './runListWindow';
+import { createRunListWindow, type RunListWindow } from '../reading/runListWindow';
 
 const pageSize = 20;
 

@@ -6,7 +6,7 @@ import { createActivityFeed, type ActivityFeed } from './activityFeed';
 import { interestKey, subjectOf, type List, type SidebarInterest } from './interest';
 import { createMissionPages, type Loaded } from './missionListFeed';
 import { createMissionReads } from './missionReads';
-import { createRecentPages } from './recentRunsFeed';
+import { createRecentPages } from '../recentRuns/recentRunsFeed';
 import { createRunListFeed } from './runListFeed';
 import { createSidebarTurns } from './sidebarTurns';
 import { createLooks } from './staleRunProbe';

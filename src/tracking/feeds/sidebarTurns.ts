@@ -6,7 +6,7 @@ import type { ActivityFeed } from './activityFeed';
 import { interestKey } from './interest';
 import type { MissionPages } from './missionListFeed';
 import type { MissionReads } from './missionReads';
-import type { RecentPages } from './recentRunsFeed';
+import type { RecentPages } from '../recentRuns/recentRunsFeed';
 import type { Looks } from './staleRunProbe';
 import type { WatchedInterests } from './watchedInterests';
 

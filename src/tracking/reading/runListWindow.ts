@@ -1,6 +1,6 @@
 import type { Page, PageQuery } from '../../api/caller';
 import type { Run } from '../../model/run';
-import type { FeedParts } from '../reading/feed';
+import type { FeedParts } from './feed';
 import { createListWindow, type ListWindow } from '../paging/listWindow';
 
 /** A run, and the ticket of the request that it came with. */

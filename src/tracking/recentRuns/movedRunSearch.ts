@@ -1,30 +1,28 @@
 import { runStatuses, type Run } from '../../model/run';
-import type { FeedParts, Task } from '../reading/feed';
+import { createPageReader, type PageReader } from '../newestEnd/pageReader';
+import { largestPage } from '../paging/listOrder';
+import type { FeedParts } from '../reading/feed';
 import { isNotFound, readingOf, readOrLoseMission, runTask } from '../reading/reads';
 import { valueOf } from '../store/facts';
-import { largestPage } from '../paging/listOrder';
-import { createPageReader, type PageReader } from '../newestEnd/pageReader';
 
-/** The most requests of one task, where many runs have changed at once; it is one where none has. */
-export const mostAtOnce = 5;
-/** So many are looked for one a task: nothing is gained by a burst. */
-const few = 2;
+/** So few are looked for one a task: nothing is gained by a burst. */
+export const maxMovedOneByOne = 2;
 /** Where runs that are in no active status any more are looked for first. */
 const searched: readonly string[] = ['succeeded', 'failed', 'cancelled', ...runStatuses];
 
 /**
- * Keeps up with runs that may change by themselves, wherever they stand in the lists: by reading all runs of a status.
- * Those that have left it are looked for together: in pages of the other statuses, then among the runs of their
- * missions, and at last each by itself. What is not found within a task's requests is looked for in the next one,
- * also after a failure.
+ * Looks for runs that have left their status: together, in pages of the other statuses, then among the runs of their
+ * missions, and at last each by itself.
  */
-export interface ActiveRuns {
-  /** A page of the runs in that status; and all of it, up to {@link mostAtOnce} requests, where many have left it. */
-  readStatus(status: string): Task;
-  /** Whether some pages of the status have been read, and others not yet. */
-  isUnderWay(status: string): boolean;
-  /** Looks on for runs that have left their status; `undefined` where none is missing. */
-  find(): Task | undefined;
+export interface MovedRunSearch {
+  /** The run has left its status, unless that is known. */
+  add(runId: string): void;
+  /** How many are looked for. */
+  readonly size: number;
+  /** Forgets those that something else has told of meanwhile. */
+  prune(): void;
+  /** At most so many requests. Resolves as `attempt` of `FeedParts`. */
+  find(signal: AbortSignal, requests: number): Promise<boolean>;
 }
 
 /** Some list of runs that is read page by page, from its newest end where it has one. */
@@ -39,49 +37,22 @@ type Place = {
   isDone: boolean;
 };
 
-export function createActiveRuns(feed: FeedParts): ActiveRuns {
+const byStart = (run: Run) => run.startedAt;
+
+/** Reads the pages of all runs in a status. */
+export function statusReader({ client }: FeedParts, status: string): PageReader<Run> {
+  return createPageReader<Run>({
+    read: (number, size, signal) => client.listRecentRuns({ status }, { number, size }, { signal }),
+    key: ({ runId }) => runId,
+    time: byStart,
+  });
+}
+
+export function createMovedRunSearch(feed: FeedParts): MovedRunSearch {
   const { client, store, current, attempt } = feed;
-  /** How far each status has been read since `asked`, the ticket of its first page. */
-  const cycles = new Map<string, { readonly reader: PageReader<Run>; next: number; asked: number }>();
   /** Runs that have left their status, and the ticket at which that was noticed. */
   const left = new Map<string, number>();
   const places = new Map<string, Place>();
-
-  const byStart = (run: Run) => run.startedAt;
-  const readerOf = (status: string) =>
-    createPageReader<Run>({
-      read: (number, size, signal) => client.listRecentRuns({ status }, { number, size }, { signal }),
-      key: ({ runId }) => runId,
-      time: byStart,
-    });
-
-  /** Active runs that are known in that status. */
-  const knownIn = (status: string) =>
-    [...store.activeRuns()].filter((runId) => valueOf(store.run(runId))?.status === status);
-
-  /** One page of the status; resolves to whether more is to be read at once. */
-  async function readPage(status: string, signal: AbortSignal): Promise<boolean> {
-    const cycle = cycles.get(status) ?? { reader: readerOf(status), next: 1, asked: store.ask() };
-    cycles.set(status, cycle);
-    if (cycle.next === 1) cycle.asked = store.ask();
-    const asked = store.ask();
-    const { rows, received, from, last, total } = await cycle.reader.page(cycle.next, largestPage, signal);
-    if (!current(signal)) return false;
-    store.put([{ kind: 'runs', runs: rows, asked }]);
-    if (!last && from + received < (total ?? Infinity)) {
-      cycle.next++;
-      return total !== undefined && knownIn(status).length > total;
-    }
-    cycle.next = 1;
-    // Neither this nor anything else has told of them since.
-    for (const runId of knownIn(status)) {
-      if (store.askedOf({ kind: 'run', runId }) >= cycle.asked || left.has(runId)) continue;
-      // What was read before it was missing says nothing of it.
-      if (left.size === 0) places.clear();
-      left.set(runId, store.ask());
-    }
-    return false;
-  }
 
   /** Forgets those that something else has told of meanwhile. */
   function prune(): void {
@@ -102,7 +73,7 @@ export function createActiveRuns(feed: FeedParts): ActiveRuns {
     const from = new Set([...left.keys()].map((runId) => valueOf(store.run(runId))?.status));
     const statuses = [...new Set(searched)].filter((status) => from.size !== 1 || !from.has(status));
     const unread = statuses.find((status) => !places.has(`status ${status}`));
-    if (unread !== undefined) return placeOf(`status ${unread}`, () => ({ reader: readerOf(unread) }));
+    if (unread !== undefined) return placeOf(`status ${unread}`, () => ({ reader: statusReader(feed, unread) }));
     const best = [...places.values()]
       .filter(({ isDone, found = 0 }) => !isDone && found > 0)
       .toSorted((a, b) => (b.found ?? 0) - (a.found ?? 0))[0];
@@ -162,7 +133,7 @@ export function createActiveRuns(feed: FeedParts): ActiveRuns {
       const [first] = left.keys();
       if (first === undefined) break;
       const run = valueOf(store.run(first));
-      const place = left.size > Math.max(few, requests) ? nextPlace() : undefined;
+      const place = left.size > Math.max(maxMovedOneByOne, requests) ? nextPlace() : undefined;
       if (place) {
         if (!(await attempt({ kind: 'missionList' }, signal, () => readPlace(place, signal)))) return false;
       } else {
@@ -176,21 +147,16 @@ export function createActiveRuns(feed: FeedParts): ActiveRuns {
   }
 
   return {
-    readStatus: (status) => async (signal) => {
-      let requests = 0;
-      const pages: { goOn: boolean } = { goOn: true };
-      while (pages.goOn && requests++ < mostAtOnce) {
-        const read = async () => {
-          pages.goOn = await readPage(status, signal);
-        };
-        if (!(await attempt({ kind: 'missionList' }, signal, read))) return false;
-      }
-      return left.size <= few || findSome(signal, mostAtOnce - requests);
+    add(runId) {
+      if (left.has(runId)) return;
+      // What was read before it was missing says nothing of it.
+      if (left.size === 0) places.clear();
+      left.set(runId, store.ask());
     },
-    isUnderWay: (status) => (cycles.get(status)?.next ?? 1) > 1,
-    find() {
-      prune();
-      return left.size > 0 ? (signal) => findSome(signal, left.size <= few ? 1 : mostAtOnce) : undefined;
+    get size() {
+      return left.size;
     },
+    prune,
+    find: findSome,
   };
 }

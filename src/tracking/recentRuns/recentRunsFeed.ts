@@ -1,19 +1,13 @@
 import { isActive, type Run } from '../../model/run';
-import { createActiveRuns } from './activeRuns';
+import { createFittingPages } from '../paging/fittingPages';
+import { largestPage, newestPage, orderOf, type ListOrder } from '../paging/listOrder';
 import type { FeedParts, Task } from '../reading/feed';
 import { valueOf } from '../store/facts';
-import { createFittingPages } from '../paging/fittingPages';
-import type { HeldRows } from '../paging/listWindow';
-import { largestPage, newestPage, orderOf, type ListOrder } from '../paging/listOrder';
-import { createOneAtATime } from '../reading/oneAtATime';
-import { runTask } from '../reading/reads';
-import { createRunListWindow, type ListedRun, type RunListWindow } from './runListWindow';
+import { createActiveRuns } from './activeRuns';
+import { createRecentScopes } from './recentScopes';
 
 /** How many of the newest runs of all missions a tick reads at least. */
 const leastRuns = 20;
-const scopePageSize = 50;
-/** The most runs that are asked for by themselves because the list of their status has them no more. */
-const mostLeft = 20;
 /** The statuses of the contract in which a run may still change by itself. */
 const activeStatuses = ['running', 'pending', 'paused'] as const;
 /** Where no running run is known beyond the newest end, it is looked for one so rarely (in turns). */
@@ -43,12 +37,6 @@ export interface RecentPages {
   loadActive(signal: AbortSignal): Promise<boolean>;
 }
 
-/** Since when (epoch ms) all runs of the list are held. Of one in no order nobody can say: all that is known is shown. */
-function sinceOf({ rows, more, isUnordered }: HeldRows<ListedRun>): number {
-  if (!more || isUnordered) return -Infinity;
-  return rows.reduce((since, { run }) => Math.min(since, run.startedAt), Infinity);
-}
-
 export function createRecentPages(feed: FeedParts): RecentPages {
   const { client, store, current, attempt } = feed;
   let order: ListOrder | undefined;
@@ -57,24 +45,14 @@ export function createRecentPages(feed: FeedParts): RecentPages {
   let seen: ReadonlySet<string> = new Set();
   let activeRead = false;
   const active = createActiveRuns(feed);
-  const pagers = new Map<string, readonly RunListWindow[]>();
-  /** Counts how often the lists have begun anew: a page that was asked for before says nothing of where they end. */
-  let begun = 0;
+  const scopes = createRecentScopes(feed, () => {
+    // So many are found by the lists of active runs, if anywhere.
+    activeRead = false;
+  });
   const readPage = createFittingPages<Run>({
     read: (number, size, signal) => client.listRecentRuns({}, { number, size }, { signal }),
     key: ({ runId }) => runId,
   });
-  /** The places in the lists are everybody's. */
-  const oneAtATime = createOneAtATime();
-
-  function stateOf(windows: readonly RunListWindow[]) {
-    const held = windows.flatMap((window) => window.held() ?? []);
-    return {
-      since: Math.max(...held.map(sinceOf)),
-      more: held.length < windows.length || held.some(({ more }) => more),
-      tooLarge: held.flatMap(({ tooLarge }) => tooLarge),
-    };
-  }
 
   async function readNewest(signal: AbortSignal, watched: readonly string[]): Promise<boolean> {
     const ask = async () => {
@@ -97,8 +75,7 @@ export function createRecentPages(feed: FeedParts): RecentPages {
       if (!current(signal)) return;
       if (!joins()) {
         // More than a page can hold. The lists begin anew, and the active ones are asked for by status once more.
-        pagers.clear();
-        begun++;
+        scopes.restart();
         activeRead = false;
       }
       seen = new Set(page.rows.map(({ runId }) => runId));
@@ -107,12 +84,7 @@ export function createRecentPages(feed: FeedParts): RecentPages {
         if (isActive(run)) reach = Math.max(reach, fromEnd ? page.rows.length - place : place + 1);
       });
       depth = Math.min(largestPage, Math.max(leastRuns, reach + leastRuns / 2));
-      const scopes = watched.flatMap((scope) => {
-        const held = pagers.get(scope);
-        // Ours, and of now: an older answer must not take back what a page has brought meanwhile.
-        return held ? [{ kind: 'recentRuns' as const, scope, runs: [], ...stateOf(held), asked: store.ask() }] : [];
-      });
-      store.put([{ kind: 'runs', runs: page.rows, asked, newest: true }, ...scopes]);
+      store.put([{ kind: 'runs', runs: page.rows, asked, newest: true }, ...scopes.extents(watched)]);
     };
     const [scope] = watched;
     return attempt(scope === undefined ? { kind: 'missionList' } : { kind: 'recentRuns', scope }, signal, ask);
@@ -127,59 +99,6 @@ export function createRecentPages(feed: FeedParts): RecentPages {
     }
     return statuses;
   }
-
-  /** The next older runs of a scope, those of each of its statuses; all that are shown, again, where `anew` says so. */
-  function readScope(scope: string, signal: AbortSignal | undefined, anew = false): Promise<boolean> {
-    return attempt({ kind: 'recentRuns', scope }, signal, async () => {
-      const of = begun;
-      const statuses = scope === '' ? [undefined] : scope.split(' ');
-      const held = pagers.get(scope) ?? statuses.map((status) => windowOf(status));
-      const before = held.map((window) => window.held());
-      const read = await Promise.allSettled(
-        held.map((window, place) => {
-          const shown = before[place];
-          if (anew) return window.renew(Math.max(scopePageSize, shown?.rows.length ?? 0), { signal });
-          return shown?.more === false ? Promise.resolve() : window.more(scopePageSize, { signal });
-        }),
-      );
-      if (!current(pagers.has(scope) ? undefined : signal)) return;
-      // What has come stays, also where another status has failed: it is not read again.
-      const failed = read.find((one) => one.status === 'rejected');
-      if (of !== begun) return;
-      if (failed && !pagers.has(scope)) throw failed.reason;
-      pagers.set(scope, held);
-      store.put([{ kind: 'recentRuns', scope, runs: [], ...stateOf(held), asked: store.ask() }]);
-      if (failed) throw failed.reason;
-      if (anew) await readThoseThatLeft(statuses, held, before, signal);
-    });
-  }
-
-  /** Runs that have left the list of their status are in another one now, or gone: nothing else would tell. */
-  async function readThoseThatLeft(
-    statuses: readonly (string | undefined)[],
-    windows: readonly RunListWindow[],
-    before: readonly (HeldRows<ListedRun> | undefined)[],
-    signal: AbortSignal | undefined,
-  ): Promise<void> {
-    const left = windows.flatMap((window, place) => {
-      const held = window.held();
-      if (!held) return [];
-      const since = sinceOf(held);
-      const listed = new Set(held.rows.map(({ run }) => run.runId));
-      return (before[place]?.rows ?? [])
-        .flatMap(({ run }) => valueOf(store.run(run.runId)) ?? [])
-        .filter((run) => run.status === statuses[place] && !listed.has(run.runId) && run.startedAt >= since);
-    });
-    // So many are found by the lists of active runs, if anywhere.
-    if (left.length > mostLeft) activeRead = false;
-    const asking = new AbortController();
-    await Promise.all(left.slice(0, mostLeft).map((run) => runTask(feed, run)(signal ?? asking.signal)));
-  }
-
-  const windowOf = (status: string | undefined): RunListWindow =>
-    createRunListWindow(feed, (query, signal) =>
-      client.listRecentRuns(status === undefined ? {} : { status }, query, { signal }),
-    );
 
   return {
     readNewest,
@@ -196,12 +115,8 @@ export function createRecentPages(feed: FeedParts): RecentPages {
       const isDue = !rarely || active.isUnderWay('running') || statusesBeyond().has('running');
       return isDue ? active.readStatus('running') : undefined;
     },
-    open: (scope, signal, again = false) => {
-      const isHere = () => !again && pagers.has(scope);
-      if (isHere()) return Promise.resolve(true);
-      return oneAtATime(() => (isHere() ? Promise.resolve(true) : readScope(scope, signal, again)));
-    },
-    loadMore: (scope) => oneAtATime(() => readScope(scope, undefined)),
+    open: (scope, signal, again = false) => scopes.open(scope, signal, again),
+    loadMore: (scope) => scopes.loadMore(scope),
     async loadActive(signal) {
       if (activeRead || seen.size >= total) return true;
       const worked = await Promise.all(activeStatuses.map((status) => active.readStatus(status)(signal)));
