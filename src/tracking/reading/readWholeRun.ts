@@ -5,7 +5,8 @@ import type { Mission } from '../../model/mission';
 import type { Step } from '../../model/plan';
 import type { Run, RunRef } from '../../model/run';
 import { readPlanOf } from './reads';
-import { createTail, type TailState } from '../tail/eventTail';
+import { createTail } from '../tail/eventTail';
+import type { TailState } from '../tail/tailLog';
 import type { EventLog } from '../store/facts';
 
 export type WholeRun = {
