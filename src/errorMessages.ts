@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ApiError } from './api/apiError';
-import { longestAnswer } from './api/responseBody';
+import { longestAnswer } from './api/transport/responseBody';
 import type { EventGap } from './model/event';
 import { plainText } from './model/plainText';
 

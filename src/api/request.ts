@@ -1,10 +1,10 @@
 import { createFetch, type $Fetch } from 'ofetch';
 import { jsonText, parseJson } from '../model/jsonObject';
 import { plainLine } from '../model/plainText';
-import { readText } from './responseBody';
+import { readText } from './transport/responseBody';
 import { ApiError, type ApiErrorKind, type FieldProblem } from './apiError';
 import type { OperationId } from './operations';
-import { redacted, redactedStart } from './redact';
+import { redacted, redactedStart } from './transport/redact';
 import { parseRetryAfter } from './retry';
 
 export type Fetch = (input: RequestInfo | URL, init?: RequestInit) => Promise<Response>;
@@ -99,27 +99,7 @@ export async function exchange(connection: Connection, request: Exchange, log: L
       ignoreResponseError: true,
     });
     noteDate(request, response.headers, started);
-    const read = await readText(response, request.longest);
-    const text = read ?? '';
-    const outcome = `${response.status}, ${read === undefined ? 'too long' : `${text.length} characters`}`;
-    if (text) traced(`← ${text}`);
-    if (!response.ok) {
-      log.warn(line(outcome));
-      throw refusal(request, response.status, response.headers, text, redact);
-    }
-    if (read === undefined) {
-      log.warn(line(outcome));
-      throw new ApiError({ kind: 'tooLarge', operation, status: response.status, maybeDone: changes });
-    }
-    log.debug(line(outcome));
-    // Some say 200 where there is nothing to say but that it is gone.
-    if (response.status === 204 || (method === 'DELETE' && text === '')) return undefined;
-    try {
-      return parseJson(text);
-    } catch {
-      log.warn(`${line(outcome)}: not JSON`);
-      throw new ApiError({ kind: 'badResponse', operation, status: response.status, maybeDone: changes });
-    }
+    return await answerOf(response, request, { log, line, traced, redact });
   } catch (error) {
     if (error instanceof ApiError) throw error;
     const kind: ApiErrorKind = signal?.aborted ? 'aborted' : late.signal.aborted ? 'timeout' : 'network';
@@ -128,6 +108,48 @@ export async function exchange(connection: Connection, request: Exchange, log: L
     throw new ApiError({ kind, operation, maybeDone: changes && !neverLeft.has(code) });
   } finally {
     stopTimer();
+  }
+}
+
+/** The parsed JSON of an answer. Throws `ApiError` where it is none, or a refusal. */
+async function answerOf(
+  response: Response,
+  request: Exchange,
+  {
+    log,
+    line,
+    traced,
+    redact,
+  }: {
+    readonly log: Log;
+    readonly line: (outcome: string) => string;
+    readonly traced: (text: string) => void;
+    readonly redact: (text: string) => string;
+  },
+): Promise<unknown> {
+  const { operation, method } = request;
+  const { status } = response;
+  const maybeDone = method !== 'GET';
+  const read = await readText(response, request.longest);
+  const text = read ?? '';
+  const outcome = `${status}, ${read === undefined ? 'too long' : `${text.length} characters`}`;
+  if (text) traced(`← ${text}`);
+  if (!response.ok) {
+    log.warn(line(outcome));
+    throw refusal(request, status, response.headers, text, redact);
+  }
+  if (read === undefined) {
+    log.warn(line(outcome));
+    throw new ApiError({ kind: 'tooLarge', operation, status, maybeDone });
+  }
+  log.debug(line(outcome));
+  // Some say 200 where there is nothing to say but that it is gone.
+  if (status === 204 || (method === 'DELETE' && text === '')) return undefined;
+  try {
+    return parseJson(text);
+  } catch {
+    log.warn(`${line(outcome)}: not JSON`);
+    throw new ApiError({ kind: 'badResponse', operation, status, maybeDone });
   }
 }
 

@@ -1,5 +1,5 @@
 import { ApiError } from '../api/apiError';
-import type { CallOptions } from '../api/caller';
+import type { CallOptions } from '../api/sender';
 import type { BoundClient, Client, Operations } from '../api/client';
 import type { JsonObject } from '../model/mission';
 import type { Resource, ResourceKind } from '../model/resource';

@@ -1,4 +1,4 @@
-import type { MissionChange, NewMission, RunChange, StepChange } from '../../api/client';
+import type { MissionChange, NewMission, RunChange, StepChange } from '../../api/requests';
 import type { RunEvent } from '../../model/event';
 import { contentsOf, type Mission } from '../../model/mission';
 import type { Step } from '../../model/plan';

@@ -1,4 +1,4 @@
-import type { NewMission } from '../../api/client';
+import type { NewMission } from '../../api/requests';
 import { compact } from '../../model/jsonObject';
 import { contentsOf, definitionOf, type Mission, type MissionDefinition } from '../../model/mission';
 import type { Actions } from '../../tracking/actions/actions';

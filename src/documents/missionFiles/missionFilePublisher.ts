@@ -1,5 +1,5 @@
 import { ApiError } from '../../api/apiError';
-import type { MissionChange, NewMission } from '../../api/client';
+import type { MissionChange, NewMission } from '../../api/requests';
 import { definitionOf, type Mission, type MissionDefinition } from '../../model/mission';
 import type { Actions, BeginAct } from '../../tracking/actions/actions';
 import type { Journal } from '../../tracking/actions/journal';

@@ -1,4 +1,4 @@
-import type { NewStep } from '../../api/client';
+import type { NewStep } from '../../api/requests';
 import type { RunRef } from '../../model/run';
 import type { Actions } from './actions';
 import type { Journal, MayBeSent } from './journal';

@@ -1,4 +1,4 @@
-import type { CallOptions } from '../../api/caller';
+import type { CallOptions } from '../../api/sender';
 import type { Mission } from '../../model/mission';
 import type { Run } from '../../model/run';
 import { createListWindow, walkList } from '../paging/listWindow';

@@ -1,6 +1,6 @@
 import { ApiError } from '../../api/apiError';
-import type { CallOptions } from '../../api/caller';
-import type { MissionChange, NewMission } from '../../api/client';
+import type { CallOptions } from '../../api/sender';
+import type { MissionChange, NewMission } from '../../api/requests';
 import type { Mission } from '../../model/mission';
 import { isNotFound } from '../reading/reads';
 import { decideMission } from '../saving/decisions';

@@ -1,6 +1,6 @@
 import { ApiError } from '../../api/apiError';
-import type { CallOptions } from '../../api/caller';
-import type { NewStep } from '../../api/client';
+import type { CallOptions } from '../../api/sender';
+import type { NewStep } from '../../api/requests';
 import type { Step } from '../../model/plan';
 import type { RunRef } from '../../model/run';
 import { readingOfNow, readPlan as readPlanInto } from '../reading/reads';

@@ -1,6 +1,7 @@
 import { ApiError } from '../../api/apiError';
-import type { CallOptions } from '../../api/caller';
-import type { BoundClient, RunChange } from '../../api/client';
+import type { CallOptions } from '../../api/sender';
+import type { BoundClient } from '../../api/client';
+import type { RunChange } from '../../api/requests';
 import { runCan, type Run, type RunCapability, type RunRef, type RunStart, type RunStatus } from '../../model/run';
 import { decideRun } from '../saving/decisions';
 import { isHeldBack } from '../saving/save';

@@ -1,5 +1,5 @@
-import type { CallOptions } from '../../api/caller';
-import type { NewEvent } from '../../api/client';
+import type { CallOptions } from '../../api/sender';
+import type { NewEvent } from '../../api/requests';
 import type { LinkedAgent } from '../../model/agent';
 import type { Step, StepStatus } from '../../model/plan';
 import type { RunRef } from '../../model/run';

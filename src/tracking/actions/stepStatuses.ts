@@ -1,5 +1,5 @@
 import { ApiError, type ApiErrorKind } from '../../api/apiError';
-import type { CallOptions } from '../../api/caller';
+import type { CallOptions } from '../../api/sender';
 import type { Step, StepStatus } from '../../model/plan';
 import type { RunRef } from '../../model/run';
 import type { Saves } from '../saving/saves';

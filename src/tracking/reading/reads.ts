@@ -1,5 +1,5 @@
 import { ApiError } from '../../api/apiError';
-import type { CallOptions } from '../../api/caller';
+import type { CallOptions } from '../../api/sender';
 import type { Operations } from '../../api/client';
 import type { LinkedAgent } from '../../model/agent';
 import type { Mission } from '../../model/mission';

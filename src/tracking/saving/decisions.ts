@@ -1,4 +1,4 @@
-import type { MissionChange, RunChange } from '../../api/client';
+import type { MissionChange, RunChange } from '../../api/requests';
 import type { Mission } from '../../model/mission';
 import type { Run } from '../../model/run';
 import { sameValue } from '../../model/deepEqual';

@@ -1,5 +1,6 @@
-import type { CallOptions } from '../../api/caller';
-import type { BoundClient, MissionChange, NewMission, RunChange, StepChange } from '../../api/client';
+import type { CallOptions } from '../../api/sender';
+import type { BoundClient } from '../../api/client';
+import type { MissionChange, NewMission, RunChange, StepChange } from '../../api/requests';
 import { decideSave } from '../../model/saveDecision';
 import type { RunEvent } from '../../model/event';
 import { definitionOf, type Mission } from '../../model/mission';

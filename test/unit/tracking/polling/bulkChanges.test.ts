@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ListOrder } from '../../../../src/simulator/listOrder';
 import { createAttentionWatch } from '../../../../src/tracking/attention';
-import { mostAtOnce } from '../../../../src/tracking/feeds/activeRuns';
+import { mostAtOnce } from '../../../../src/tracking/recentRuns/activeRuns';
 import { valueOf } from '../../../../src/tracking/store/facts';
 import { createNews, type News } from '../../../../src/tracking/runNotifications';
 import { minute, tracked } from '../tracked';

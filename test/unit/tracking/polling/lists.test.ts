@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ListOrder } from '../../../../src/simulator/server';
 import { createFeedParts } from '../../../../src/tracking/reading/feed';
-import { createRecentPages } from '../../../../src/tracking/feeds/recentRunsFeed';
+import { createRecentPages } from '../../../../src/tracking/recentRuns/recentRunsFeed';
 import { defaultTiming } from '../../../../src/model/timing';
 import { valueOf } from '../../../../src/tracking/store/facts';
 import { minute, tracked } from '../tracked';

@@ -1,4 +1,4 @@
-import { jsonText } from '../model/jsonObject';
+import { jsonText } from '../../model/jsonObject';
 
 const hidden = '•••';
 /** What stands behind the name of the header, in a dump of headers or in JSON. */

@@ -1,4 +1,4 @@
-import type { Timing } from '../model/timing';
+import type { Timing } from '../../model/timing';
 
 /** How often the same GET is sent within `sameGetWindowMs`. */
 const mostOfTheSame = 10;

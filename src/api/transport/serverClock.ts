@@ -1,4 +1,4 @@
-import type { Timing } from '../model/timing';
+import type { Timing } from '../../model/timing';
 
 /** The service's clock, as far as its answers tell of it. */
 export interface ServerClock {
