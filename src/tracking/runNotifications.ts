@@ -81,24 +81,49 @@ export function createNews(parts: {
     if (missed) began = store.now();
     // Before the newest runs have been read for the first time, everything is old.
     const quiet = missed || began === Infinity;
+    const isOwn = (runId: string) => change.ownRuns.has(runId) || store.isBusy(runId);
     const news: News[] = [];
     const before = newest;
     for (const runId of change.runs) {
       const run = valueOf(store.run(runId));
-      if (!run) continue;
-      newest = Math.max(newest ?? -Infinity, run.updatedAt);
-      const was = statuses.get(runId);
-      statuses.set(runId, run.status);
-      if (!isActive(run)) ended.add(runId);
-      // It goes on: what happens to it from now on has not been told.
-      else if (ended.delete(runId)) told.delete(runId);
-      if (was === run.status || quiet || change.ownRuns.has(runId) || store.isBusy(runId)) continue;
-      // First seen now: news only if it is newer than all that was known, and over already.
-      if (was === undefined && (before === undefined || run.updatedAt <= before || isActive(run))) continue;
-      const kind = kindOf(run);
-      if (kind === 'succeeded' && attention.isUndecided(runId)) undecided.add(runId);
-      else if (kind) take(run, kind, news);
+      if (run && hasJustBecomeSo(run, before) && !quiet && !isOwn(runId)) takeStatus(run, news);
     }
+    takeDecided(news);
+    for (const runId of needy) {
+      const need = attention.of(runId);
+      const run = valueOf(store.run(runId));
+      if (!run || !need || (need.kind !== 'stuck' && need.kind !== 'leftBehind')) continue;
+      if (!quiet && !isOwn(runId) && becameSo(runId, need) >= began) take(run, need.kind, news);
+    }
+    needy.clear();
+    if (news.length > 0) tell(news);
+  }
+
+  /**
+   * Notes the status of the run. Returns whether it has just come to it.
+   * @param newestBefore the newest change of any run before these came.
+   */
+  function hasJustBecomeSo(run: Run, newestBefore: number | undefined): boolean {
+    const { runId, status, updatedAt } = run;
+    newest = Math.max(newest ?? -Infinity, updatedAt);
+    const was = statuses.get(runId);
+    statuses.set(runId, status);
+    if (!isActive(run)) ended.add(runId);
+    // It goes on: what happens to it from now on has not been told.
+    else if (ended.delete(runId)) told.delete(runId);
+    if (was !== undefined) return was !== status;
+    // First seen now: news only if it is newer than all that was known, and over already.
+    return newestBefore !== undefined && updatedAt > newestBefore && !isActive(run);
+  }
+
+  function takeStatus(run: Run, news: News[]): void {
+    const kind = kindOf(run);
+    if (kind === 'succeeded' && attention.isUndecided(run.runId)) undecided.add(run.runId);
+    else if (kind) take(run, kind, news);
+  }
+
+  /** Of the runs that have succeeded, those of which it is known by now whether they have left something open. */
+  function takeDecided(news: News[]): void {
     for (const runId of undecided) {
       if (attention.isUndecided(runId)) continue;
       undecided.delete(runId);
@@ -106,15 +131,6 @@ export function createNews(parts: {
       const kind = run && kindOf(run);
       if (kind) take(run, kind, news);
     }
-    for (const runId of needy) {
-      const need = attention.of(runId);
-      const run = valueOf(store.run(runId));
-      if (!run || !need || (need.kind !== 'stuck' && need.kind !== 'leftBehind')) continue;
-      const own = change.ownRuns.has(runId) || store.isBusy(runId);
-      if (!quiet && !own && becameSo(runId, need) >= began) take(run, need.kind, news);
-    }
-    needy.clear();
-    if (news.length > 0) tell(news);
   }
 
   /** When the run came to need a person (epoch ms). */

@@ -12,6 +12,7 @@ import {
   type Parts,
   type Step,
   type Strategy,
+  type Walk,
 } from './walk';
 
 /** So often a count may be wrong before it is doubted: rows that come late may stand behind all that is shown. */
@@ -66,13 +67,29 @@ export function newestFirst<T>(parts: Parts<T>, first: Placed<T>): Strategy<T> {
     return rows.slice(0, last + 1);
   }
 
+  /**
+   * All that is held was read again: the count has nothing more to tell.
+   * @param growth by which the list has grown by its count, where that is to be compared with what has come.
+   */
+  function takeWhole({ rows, total, toEnd }: Walk<T>, held: Held, growth: number | undefined | 'notCompared'): Step<T> {
+    const before = rows.length - freshOf(parts, rows, held).length;
+    const missing = held.size - before;
+    more = !toEnd;
+    const shown = asFarAsHeld(rows, held);
+    const came = shown.length - before;
+    // The whole list was read: what it counts is there.
+    const isWhole = toEnd && rows.length === total;
+    if (growth !== 'notCompared') trust.note(growth === undefined || isWhole || growth === came - missing);
+    return taken(shown, missing > 0, came, total);
+  }
+
   async function follow(held: Held, signal: AbortSignal | undefined): Promise<Step<T>> {
     const deep = behind;
     const growthOf = (total: number | undefined) =>
       total === undefined || inStep === undefined ? undefined : total - inStep;
     const isAll = (rows: readonly T[]) => rows.length - freshOf(parts, rows, held).length >= held.size;
     const isJoined = (rows: readonly T[]) => freshOf(parts, rows, held).length < rows.length;
-    const start = { number: 1, size: deep?.size ?? wanted, pages: deep ? mostPages : 1 };
+    const start = deep ? { number: 1, size: deep.size, pages: mostPages } : { number: 1, size: wanted, pages: 1 };
     const page = await reader.page(1, start.size, signal);
     const growth = growthOf(page.total);
     const agrees = (rows: readonly T[]) => growth === undefined || growth === freshOf(parts, rows, held).length;
@@ -82,17 +99,7 @@ export function newestFirst<T>(parts: Parts<T>, first: Placed<T>): Strategy<T> {
     const fresh = freshOf(parts, rows, held);
     isTried ||= deep !== undefined;
     const isVain = (walked.shrunk && !deep?.shrunk) || (isUnsure(toEnd) && !deep);
-    if (!isVain && (isAll(rows) || toEnd)) {
-      // Where all that is held was read again, the count has nothing more to tell.
-      const missing = held.size - (rows.length - fresh.length);
-      more = !toEnd;
-      const shown = asFarAsHeld(rows, held);
-      const came = shown.length - (rows.length - fresh.length);
-      // The whole list was read: what it counts is there.
-      const isWhole = toEnd && rows.length === total;
-      if (deep) trust.note(growth === undefined || isWhole || growth === came - missing);
-      return taken(shown, missing > 0, came, total);
-    }
+    if (!isVain && (isAll(rows) || toEnd)) return takeWhole(walked, held, deep ? growth : 'notCompared');
     // What is cheap to read again is not left to doubt.
     const isTrusted = () => agrees(rows) || (held.size > largestPage && !trust.matters());
     if (!isVain && isJoined(rows) && isTrusted()) return taken(rows, false, fresh.length, total);

@@ -36,7 +36,7 @@ export type Parts<T> = {
 };
 
 /** Rows of pages that follow one another in the list. */
-type Walk<T> = {
+export type Walk<T> = {
   readonly rows: readonly T[];
   /** Where the first of them stands, and the place behind the last. */
   readonly from: number;
