@@ -1,4 +1,4 @@
-import type { Change, Subject } from './facts';
+import { resourceListKey, type Change, type Subject } from './facts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] extends ReadonlySet<string> ? Set<string> : T[K] };
 export type MutableChange = Mutable<Change>;
@@ -19,6 +19,7 @@ export function emptyChange(): MutableChange {
     unknownFor: 0,
     recentRuns: false,
     activity: false,
+    resources: new Set(),
   };
 }
 
@@ -53,6 +54,9 @@ export function noteFailure(subject: Subject, change: MutableChange): void {
       return;
     case 'agents':
       change.agents.add(subject.runId);
+      return;
+    case 'resources':
+      change.resources.add(resourceListKey(subject));
       return;
   }
 }

@@ -4,6 +4,7 @@ import type { LinkedAgent } from '../../model/agent';
 import type { RunEvent } from '../../model/event';
 import type { Mission } from '../../model/mission';
 import type { Step } from '../../model/plan';
+import { resourceKinds, type Resource, type ResourceKind } from '../../model/resource';
 import type { Run } from '../../model/run';
 
 /** What is held of something that is asked for over the wire. Times are epoch ms. */
@@ -34,7 +35,22 @@ export type Subject =
   /** Runs of all missions, those in the statuses of the scope. */
   | { readonly kind: 'recentRuns'; readonly scope: string }
   /** What was logged in all runs. */
-  | { readonly kind: 'activity' };
+  | { readonly kind: 'activity' }
+  | ({ readonly kind: 'resources' } & ResourceList);
+
+/** The tools, the knowledge bases or the MCP servers of one mission. */
+export type ResourceList = { readonly missionId: string; readonly of: ResourceKind };
+
+/** Names a list of resources among those that a change is about. */
+export function resourceListKey({ missionId, of }: ResourceList): string {
+  return `${of} ${missionId}`;
+}
+
+export function resourceListOf(key: string): ResourceList | undefined {
+  const end = key.indexOf(' ');
+  const of = resourceKinds.find((kind) => kind === key.slice(0, end));
+  return of && { missionId: key.slice(end + 1), of };
+}
 
 /** Names a choice of run statuses; none chosen are all. */
 export function scopeOf(statuses: readonly string[]): string {
@@ -103,6 +119,14 @@ export type Fact =
       readonly anew: boolean;
       readonly more: boolean;
     }
+  | {
+      readonly kind: 'resources';
+      readonly list: ResourceList;
+      readonly resources: readonly Resource[];
+      readonly asked: number;
+    }
+  /** One by itself, whole: a list may leave something out. */
+  | { readonly kind: 'resource'; readonly list: ResourceList; readonly resource: Resource; readonly asked: number }
   | { readonly kind: 'failed'; readonly subject: Subject; readonly error: ApiError }
   | { readonly kind: 'busy'; readonly runId: string; readonly busy: boolean };
 
@@ -130,6 +154,8 @@ export type Change = {
   /** A list of runs of all missions has other members, another order, or another age. */
   readonly recentRuns: boolean;
   readonly activity: boolean;
+  /** Lists of tools, knowledge bases or MCP servers, by their keys (`resourceListKey`). */
+  readonly resources: ReadonlySet<string>;
 };
 
 /** How far a list has been read. */

@@ -1,6 +1,6 @@
 import type { ApiError } from '../../api/apiError';
 import type { Timing } from '../../model/timing';
-import type { Known, Subject } from './facts';
+import { resourceListKey, type Known, type Subject } from './facts';
 
 export type SubjectFreshness = {
   /** The number of the request whose answer was the newest that was taken. */
@@ -41,6 +41,8 @@ function subjectKey(subject: Subject): string {
       return `runList ${subject.missionId}`;
     case 'recentRuns':
       return `recentRuns ${subject.scope}`;
+    case 'resources':
+      return `resources ${resourceListKey(subject)}`;
     default:
       return `${subject.kind} ${subject.runId}`;
   }

@@ -1,16 +1,18 @@
 import type { LinkedAgent } from '../../model/agent';
 import type { Mission } from '../../model/mission';
 import type { Progress, Step } from '../../model/plan';
+import type { Resource } from '../../model/resource';
 import type { Run } from '../../model/run';
 import { defaultTiming, type Timing } from '../../model/timing';
 import { ActivityTimes } from './activityTimes';
 import { emptyChange, hasChanged, noteFailure, type MutableChange } from './change';
 import { maxUnusedEventBytes } from './eventLogs';
-import type { Activity, Change, EventLog, Fact, Known, MissionList, RunList, Subject } from './facts';
+import type { Activity, Change, EventLog, Fact, Known, MissionList, ResourceList, RunList, Subject } from './facts';
 import { createFreshness } from './freshness';
 import { createRunIndex } from './runIndex';
 import { StoredActivity } from './storedActivity';
 import { StoredMissions } from './storedMissions';
+import { StoredResources } from './storedResources';
 import { StoredRunParts } from './storedRunParts';
 import { StoredRuns } from './storedRuns';
 
@@ -44,6 +46,9 @@ export interface Store {
   /** Runs of all missions in the statuses of the scope: active ones first, then newest first. */
   recentRuns(scope: string): Known<RunList>;
   activity(): Known<Activity>;
+  resources(list: ResourceList): Known<readonly Resource[]>;
+  /** A tool, knowledge base or MCP server as it was read last by itself. */
+  resource(list: ResourceList, resourceId: string): Resource | undefined;
   isBusy(runId: string): boolean;
   /** All runs that are known, in no order. */
   allRuns(): Run[];
@@ -94,11 +99,19 @@ export function createStore(
   const runs = new StoredRuns({ freshness, index, times, timing, isVoid });
   const runParts = new StoredRunParts(freshness, times, maxUnused);
   const activity = new StoredActivity(freshness, times);
+  const resources = new StoredResources(freshness);
 
   /** What was asked before is void. What the run's timeline shows stays, where it has one. */
   function loseRun(runId: string, change: MutableChange, isShown = runParts.hasEvents(runId)): void {
     runs.lose(runId, lastRequestSeq + 1, isShown, change);
     if (!runs.isKeptThoughGone(runId)) runParts.forget(runId);
+  }
+
+  function noteFailed({ subject, error }: Extract<Fact, { kind: 'failed' }>, change: MutableChange): void {
+    // Only who shows the run itself asks for it so.
+    if (subject.kind === 'run' && error.kind === 'notFound') loseRun(subject.runId, change, true);
+    freshness.of(subject).error = error;
+    noteFailure(subject, change);
   }
 
   function applyUpdate(fact: Fact, change: MutableChange): void {
@@ -144,11 +157,14 @@ export function createStore(
       case 'eventsRead':
         runParts.putEventsRead(fact, change);
         return;
+      case 'resources':
+        resources.put(fact, change);
+        return;
+      case 'resource':
+        resources.putWhole(fact, change);
+        return;
       case 'failed':
-        // Only who shows the run itself asks for it so.
-        if (fact.subject.kind === 'run' && fact.error.kind === 'notFound') loseRun(fact.subject.runId, change, true);
-        freshness.of(fact.subject).error = fact.error;
-        noteFailure(fact.subject, change);
+        noteFailed(fact, change);
         return;
       case 'busy':
         runs.putBusy(fact.runId, fact.busy, change);
@@ -176,8 +192,9 @@ export function createStore(
       change.activity = true;
       for (const runId of new Set([...runs.runIds(), ...runParts.runIds()]))
         for (const set of [change.runs, change.plans, change.events, change.agents]) set.add(runId);
+      for (const key of resources.keys()) change.resources.add(key);
       epoch++;
-      for (const part of [freshness, missions, runs, runParts, times, activity]) part.clear();
+      for (const part of [freshness, missions, runs, runParts, times, activity, resources]) part.clear();
       announce(change);
     },
     get epoch() {
@@ -203,6 +220,8 @@ export function createStore(
     agents: (runId) => runParts.agents(runId),
     recentRuns: (scope) => runs.recent(scope),
     activity: () => activity.get(),
+    resources: (list) => resources.list(list),
+    resource: (list, resourceId) => resources.whole(list, resourceId),
     isBusy: (runId) => runs.isBusy(runId),
     allRuns: () => index.runs(),
     activeRuns: () => index.active,
