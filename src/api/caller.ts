@@ -30,13 +30,13 @@ export type Caller = ReturnType<ReturnType<typeof createCalling>['callerOf']>;
 /** What all requests share, whoever they are made for. */
 export function createCalling(parts: ClientParts) {
   const { log } = parts;
-  const { send, again } = createSender(parts);
+  const sender = createSender(parts);
   const capture = () => captureConnection(parts.connection);
 
   /** @param account each call asks for the account that it belongs to. */
   function callerOf(account: () => Captured) {
     const call = (operation: OperationId, spec: Spec, options?: CallOptions) =>
-      send(account(), operation, spec, options);
+      sender.send(account(), operation, spec, options);
 
     function unexpected(operation: OperationId, spec: Spec, what: string): ApiError {
       log.warn(`${operation}: the answer has no ${what}`);
@@ -119,7 +119,7 @@ export function createCalling(parts: ClientParts) {
     return { one, many, page, none, looseMany, looseOne };
   }
 
-  return { again, capture, callerOf };
+  return { again: sender.again, capture, callerOf };
 }
 
 /**

@@ -100,8 +100,8 @@ export function createResourceActs({
   return {
     isCurrent: client.isCurrent,
     accountId: client.accountId,
-    readAll: reads.readAll,
-    read: reads.read,
+    readAll: (list, options) => reads.readAll(list, options),
+    read: (list, resourceId, options) => reads.read(list, resourceId, options),
     create,
     save: saveOne,
     remove,

@@ -73,10 +73,13 @@ export function createSidebarTurns(feed: FeedParts, parts: TurnParts): SidebarTu
         tasks.set(key, readMission(interest.missionId));
     }
     // A list alone is no proof: rows shift, and totals may be wrong.
-    const missing = store.unlisted().find(missionReads.isDue);
+    const missing = store.unlisted().find((missionId) => missionReads.isDue(missionId));
     if (missing !== undefined) tasks.set('unlisted', readMission(missing));
     // Of the missions that no list has shown nothing else would tell that they are gone, and their runs with them.
-    const unseen = watched.scopes().length > 0 ? store.unlistedOfRuns().find(missionReads.isDueForRuns) : undefined;
+    const unseen =
+      watched.scopes().length > 0
+        ? store.unlistedOfRuns().find((missionId) => missionReads.isDueForRuns(missionId))
+        : undefined;
     if (unseen !== undefined) tasks.set('missions of runs', readMission(unseen));
     if (watched.has('missions') && missions.isDue()) tasks.set('missions', (signal) => missions.readPage(signal));
     const look = (nextLook ??= looks.next());

@@ -100,7 +100,9 @@ export class TimelineReads {
     const error = await this.#attemptIn(
       subject,
       () => !signal.aborted,
-      async () => void (await ask()),
+      async () => {
+        await ask();
+      },
     );
     return error === undefined;
   }

@@ -186,10 +186,7 @@ export function createStore(
       announce(change);
     },
     clear() {
-      const change = emptyChange();
-      change.missionList = true;
-      change.recentRuns = true;
-      change.activity = true;
+      const change = { ...emptyChange(), missionList: true, recentRuns: true, activity: true };
       for (const runId of new Set([...runs.runIds(), ...runParts.runIds()]))
         for (const set of [change.runs, change.plans, change.events, change.agents]) set.add(runId);
       for (const key of resources.keys()) change.resources.add(key);
@@ -206,10 +203,7 @@ export function createStore(
     },
     missionList: () => missions.list(),
     mission: (missionId) => missions.get(missionId),
-    unlistedOfRuns: () => {
-      const listed = missions.listedIds();
-      return index.missionIds().filter((missionId) => !listed.has(missionId));
-    },
+    unlistedOfRuns: () => missions.notListedOf(index.missionIds()),
     unlisted: () => missions.unlisted(),
     runList: (missionId) => runs.list(missionId),
     run: (runId) => runs.get(runId),

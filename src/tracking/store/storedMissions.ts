@@ -30,8 +30,10 @@ export class StoredMissions {
     return this.#freshness.known(list, () => this.#list);
   }
 
-  listedIds(): ReadonlySet<string> {
-    return new Set(this.#list.missionIds);
+  /** Those of the missions that the list, as far as it is known, does not have. */
+  notListedOf(missionIds: readonly string[]): readonly string[] {
+    const listed = new Set(this.#list.missionIds);
+    return missionIds.filter((missionId) => !listed.has(missionId));
   }
 
   /** Those of which nothing was heard since the list was read. */
