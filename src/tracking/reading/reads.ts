@@ -5,7 +5,7 @@ import type { LinkedAgent } from '../../model/agent';
 import type { Mission } from '../../model/mission';
 import type { Step } from '../../model/plan';
 import type { Run, RunRef } from '../../model/run';
-import type { Fact } from '../store/facts';
+import type { StoreUpdate } from '../store/facts';
 import type { Store } from '../store/store';
 import type { FeedParts, Task } from './feed';
 
@@ -28,7 +28,7 @@ export function readingOfNow({ client, store }: Pick<Reading, 'client' | 'store'
 async function readInto<T>(
   { store, isWanted }: Reading,
   read: () => Promise<T>,
-  factOf: (value: T, asked: number) => Fact,
+  factOf: (value: T, asked: number) => StoreUpdate,
 ): Promise<T> {
   const asked = store.ask();
   const value = await read();

@@ -1,4 +1,4 @@
-import { valueOf, type Fact } from '../store/facts';
+import { valueOf, type StoreUpdate } from '../store/facts';
 import type { HeldRows } from '../paging/listWalk';
 import type { FeedParts } from '../reading/feed';
 import { createOneAtATime } from '../reading/oneAtATime';
@@ -15,7 +15,7 @@ export interface RecentScopes {
   open(scope: string, signal: AbortSignal, again: boolean): Promise<boolean>;
   loadMore(scope: string): Promise<boolean>;
   /** How far each of the scopes that has been opened is known, as of now. */
-  extents(scopes: readonly string[]): readonly Fact[];
+  extents(scopes: readonly string[]): readonly StoreUpdate[];
   /** The lists begin anew: what is shown does not join on to what is newest any more. */
   restart(): void;
 }
@@ -35,7 +35,7 @@ export function createRecentScopes(feed: FeedParts, onManyLeft: () => void): Rec
   /** The places in the lists are everybody's. */
   const oneAtATime = createOneAtATime();
 
-  function extentOf(scope: string, windows: readonly RunListWindow[]): Fact {
+  function extentOf(scope: string, windows: readonly RunListWindow[]): StoreUpdate {
     const held = windows.flatMap((window) => window.held() ?? []);
     return {
       kind: 'recentRuns',

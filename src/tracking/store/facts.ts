@@ -61,7 +61,7 @@ export function scopeOf(statuses: readonly string[]): string {
  * Something that has been learnt. `asked` is the ticket (from `store.ask()`) that was drawn before asking: an answer
  * with an earlier ticket than the one held is dropped, in whatever order the answers come.
  */
-export type Fact =
+export type StoreUpdate =
   /** The missions that are shown: all of the list's pages that were asked for, in the server's order. */
   | {
       readonly kind: 'missionList';

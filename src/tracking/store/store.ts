@@ -7,7 +7,17 @@ import { defaultTiming, type Timing } from '../../model/timing';
 import { ActivityTimes } from './activityTimes';
 import { emptyChange, hasChanged, noteFailure, type MutableChange } from './change';
 import { maxUnusedEventBytes } from './eventLogs';
-import type { Activity, Change, EventLog, Fact, Known, MissionList, ResourceList, RunList, Subject } from './facts';
+import type {
+  Activity,
+  Change,
+  EventLog,
+  StoreUpdate,
+  Known,
+  MissionList,
+  ResourceList,
+  RunList,
+  Subject,
+} from './facts';
 import { createFreshness } from './freshness';
 import { createRunIndex } from './runIndex';
 import { StoredActivity } from './storedActivity';
@@ -19,7 +29,7 @@ import { StoredRuns } from './storedRuns';
 export interface Store {
   /** A ticket: greater than all before it. */
   ask(): number;
-  put(facts: readonly Fact[]): void;
+  put(facts: readonly StoreUpdate[]): void;
   /** Forgets everything: the account has changed. */
   clear(): void;
   /** Counts the clearings: what was asked before one must not be put after it. */
@@ -107,14 +117,14 @@ export function createStore(
     if (!runs.isKeptThoughGone(runId)) runParts.forget(runId);
   }
 
-  function noteFailed({ subject, error }: Extract<Fact, { kind: 'failed' }>, change: MutableChange): void {
+  function noteFailed({ subject, error }: Extract<StoreUpdate, { kind: 'failed' }>, change: MutableChange): void {
     // Only who shows the run itself asks for it so.
     if (subject.kind === 'run' && error.kind === 'notFound') loseRun(subject.runId, change, true);
     freshness.of(subject).error = error;
     noteFailure(subject, change);
   }
 
-  function applyUpdate(fact: Fact, change: MutableChange): void {
+  function applyUpdate(fact: StoreUpdate, change: MutableChange): void {
     switch (fact.kind) {
       case 'missionList':
         missions.putList(fact, change);

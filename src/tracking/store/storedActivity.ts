@@ -1,7 +1,7 @@
 import { ActivityLog } from './activityBuffer';
 import type { ActivityTimes } from './activityTimes';
 import type { MutableChange } from './change';
-import type { Activity, Fact, Known, Subject } from './facts';
+import type { Activity, StoreUpdate, Known, Subject } from './facts';
 import type { Freshness } from './freshness';
 
 const subject: Subject = { kind: 'activity' };
@@ -23,7 +23,7 @@ export class StoredActivity {
   }
 
   put(
-    { type, rows, anew, more }: Extract<Fact, { kind: 'activity' }>,
+    { type, rows, anew, more }: Extract<StoreUpdate, { kind: 'activity' }>,
     isKnownRun: (runId: string) => boolean,
     change: MutableChange,
   ): void {

@@ -1,7 +1,7 @@
 import { sameValue } from '../../model/deepEqual';
 import type { Mission } from '../../model/mission';
 import type { MutableChange } from './change';
-import type { Fact, Known, MissionList, Subject } from './facts';
+import type { StoreUpdate, Known, MissionList, Subject } from './facts';
 import type { Freshness } from './freshness';
 
 const list: Subject = { kind: 'missionList' };
@@ -51,7 +51,7 @@ export class StoredMissions {
     return requestSeq <= (this.#voidUpTo.get(missionId) ?? -Infinity);
   }
 
-  putList(fact: Extract<Fact, { kind: 'missionList' }>, change: MutableChange): void {
+  putList(fact: Extract<StoreUpdate, { kind: 'missionList' }>, change: MutableChange): void {
     const wasFresh = this.#freshness.isFresh(list);
     if (!this.#freshness.acceptIfNewer(list, fact.asked)) return;
     const there = fact.missions.filter(({ missionId }) => !this.isVoid(missionId, fact.asked));

@@ -1,7 +1,7 @@
 import { sameValue } from '../../model/deepEqual';
 import type { Resource } from '../../model/resource';
 import type { MutableChange } from './change';
-import { resourceListKey, type Fact, type Known, type ResourceList, type Subject } from './facts';
+import { resourceListKey, type StoreUpdate, type Known, type ResourceList, type Subject } from './facts';
 import type { Freshness } from './freshness';
 
 const subjectOf = (list: ResourceList): Subject => ({ kind: 'resources', missionId: list.missionId, of: list.of });
@@ -30,7 +30,7 @@ export class StoredResources {
     return [...this.#lists.keys(), ...this.#whole.keys()];
   }
 
-  put({ list, resources, asked }: Extract<Fact, { kind: 'resources' }>, change: MutableChange): void {
+  put({ list, resources, asked }: Extract<StoreUpdate, { kind: 'resources' }>, change: MutableChange): void {
     const key = resourceListKey(list);
     const wasFresh = this.#freshness.isFresh(subjectOf(list));
     if (!this.#freshness.acceptIfNewer(subjectOf(list), asked)) return;
@@ -38,7 +38,7 @@ export class StoredResources {
     this.#lists.set(key, resources);
   }
 
-  putWhole({ list, resource, asked }: Extract<Fact, { kind: 'resource' }>, change: MutableChange): void {
+  putWhole({ list, resource, asked }: Extract<StoreUpdate, { kind: 'resource' }>, change: MutableChange): void {
     const key = resourceListKey(list);
     const known = this.#whole.get(key) ?? new Map<string, { resource: Resource; requestSeq: number }>();
     const before = known.get(resource.resourceId);

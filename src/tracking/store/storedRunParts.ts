@@ -4,7 +4,7 @@ import { planProgress, type Progress, type Step } from '../../model/plan';
 import type { ActivityTimes } from './activityTimes';
 import type { MutableChange } from './change';
 import { EventLogs, noEvents } from './eventLogs';
-import type { EventLog, Fact, Known, Subject } from './facts';
+import type { EventLog, StoreUpdate, Known, Subject } from './facts';
 import type { Freshness } from './freshness';
 
 /** What is known of single runs besides themselves: their plans, their agents and their events. */
@@ -54,7 +54,11 @@ export class StoredRunParts {
   }
 
   /** @param runChangedAt the request whose answer was the last to change the run. */
-  putPlan({ runId, steps, asked }: Extract<Fact, { kind: 'plan' }>, runChangedAt: number, change: MutableChange): void {
+  putPlan(
+    { runId, steps, asked }: Extract<StoreUpdate, { kind: 'plan' }>,
+    runChangedAt: number,
+    change: MutableChange,
+  ): void {
     const subject: Subject = { kind: 'plan', runId };
     const wasFresh = this.#freshness.isFresh(subject);
     const isOlderThanRun = this.#freshness.requestSeqOf(subject) < runChangedAt;
@@ -72,7 +76,7 @@ export class StoredRunParts {
     change.plans.add(runId);
   }
 
-  putAgents({ runId, agents, asked }: Extract<Fact, { kind: 'agents' }>, change: MutableChange): void {
+  putAgents({ runId, agents, asked }: Extract<StoreUpdate, { kind: 'agents' }>, change: MutableChange): void {
     const subject: Subject = { kind: 'agents', runId };
     const wasFresh = this.#freshness.isFresh(subject);
     if (!this.#freshness.acceptIfNewer(subject, asked)) return;
@@ -81,7 +85,7 @@ export class StoredRunParts {
     change.agents.add(runId);
   }
 
-  addEvents({ runId, rows }: Extract<Fact, { kind: 'events' }>, change: MutableChange): void {
+  addEvents({ runId, rows }: Extract<StoreUpdate, { kind: 'events' }>, change: MutableChange): void {
     if (this.#events.append(runId, rows) === 0) return;
     this.#freshness.markFresh({ kind: 'events', runId });
     change.events.add(runId);
@@ -90,7 +94,7 @@ export class StoredRunParts {
     this.#times.touch(runId, newest, change);
   }
 
-  putEventsRead(fact: Extract<Fact, { kind: 'eventsRead' }>, change: MutableChange): void {
+  putEventsRead(fact: Extract<StoreUpdate, { kind: 'eventsRead' }>, change: MutableChange): void {
     const { runId, total, complete, isReading = !complete, tooLarge = [] } = fact;
     const subject: Subject = { kind: 'events', runId };
     const isNew = this.#events.note(runId, { total, complete, isReading, tooLarge });

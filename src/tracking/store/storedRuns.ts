@@ -4,7 +4,7 @@ import type { Run } from '../../model/run';
 import type { Timing } from '../../model/timing';
 import { momentNow, timeBetween, type ActivityTimes, type Moment } from './activityTimes';
 import type { MutableChange } from './change';
-import type { Fact, Known, RunList, Subject } from './facts';
+import type { StoreUpdate, Known, RunList, Subject } from './facts';
 import type { Freshness } from './freshness';
 import type { RunIndex } from './runIndex';
 
@@ -98,7 +98,7 @@ export class StoredRuns {
     return now - first >= this.#timing.goneAfterMs;
   }
 
-  put({ runs, asked, own, newest }: Extract<Fact, { kind: 'runs' }>, change: MutableChange): void {
+  put({ runs, asked, own, newest }: Extract<StoreUpdate, { kind: 'runs' }>, change: MutableChange): void {
     if (newest) {
       const read = momentNow(this.#timing.now);
       change.unknownFor = this.#newestReadAt === undefined ? Infinity : timeBetween(this.#newestReadAt, read);
@@ -110,7 +110,7 @@ export class StoredRuns {
     }
   }
 
-  putList(fact: Extract<Fact, { kind: 'runList' }>, change: MutableChange): void {
+  putList(fact: Extract<StoreUpdate, { kind: 'runList' }>, change: MutableChange): void {
     const { missionId, asked } = fact;
     const subject: Subject = { kind: 'runList', missionId };
     const wasFresh = this.#freshness.isFresh(subject);
@@ -121,7 +121,7 @@ export class StoredRuns {
     this.#listEnds.set(missionId, end);
   }
 
-  putRecent(fact: Extract<Fact, { kind: 'recentRuns' }>, change: MutableChange): void {
+  putRecent(fact: Extract<StoreUpdate, { kind: 'recentRuns' }>, change: MutableChange): void {
     const { scope, since } = fact;
     const subject: Subject = { kind: 'recentRuns', scope };
     const before = this.#scopes.get(scope);
