@@ -3,7 +3,7 @@ import type { Resource } from '../model/resource';
 import { defaultTiming, type Timing } from '../model/timing';
 import { createResourceActs, type ResourceActs } from './actions/resourceActions';
 import { createResourceReads } from './reading/resourceReads';
-import { resourceListKey, resourceListOf, type Known, type ResourceList } from './store/facts';
+import { resourceListKey, resourceListOf, type Loadable, type ResourceList } from './store/facts';
 import type { Store } from './store/store';
 import { whenKnown } from './store/whenKnown';
 
@@ -12,9 +12,9 @@ import { whenKnown } from './store/whenKnown';
  * somebody watches one of its lists, and the list anew after each act.
  */
 export interface Resources {
-  known(list: ResourceList): Known<readonly Resource[]>;
+  known(list: ResourceList): Loadable<readonly Resource[]>;
   /** What is known, once anything is; `unknown` where the account has changed meanwhile. */
-  settled(list: ResourceList): Promise<Known<readonly Resource[]>>;
+  settled(list: ResourceList): Promise<Loadable<readonly Resource[]>>;
   /** Asks for the list unless it has just been read, and again at `refresh`, until the returned function is called. */
   watch(list: ResourceList): () => void;
   /** Asks anew for all that is watched. Never rejects: what goes wrong becomes part of what is known. */

@@ -1,7 +1,7 @@
 import type { ApiError } from '../../api/apiError';
 import { createFeedParts, isOwnFailure, type FeedParts, type Pace, type TickResult } from '../reading/feed';
 import { agentsTask, planTask } from '../reading/reads';
-import { scopeOf, type Known, type Subject } from '../store/facts';
+import { scopeOf, type Loadable, type Subject } from '../store/facts';
 import { createActivityFeed, type ActivityFeed } from './activityFeed';
 import { interestKey, subjectOf, type List, type SidebarInterest } from './interest';
 import { createMissionPages, type Loaded } from './missionListFeed';
@@ -72,7 +72,7 @@ function feedOf(parts: Parts, watched: WatchedInterests): SidebarFeed {
   function loadOf(interest: SidebarInterest, byHand: boolean, signal: AbortSignal): Promise<boolean> | undefined {
     const subject = subjectOf(interest);
     /** By hand, everything; else what is not known, and what was refused on account of itself no sooner than due. */
-    const wanted = (known: Known<unknown>) => {
+    const wanted = (known: Loadable<unknown>) => {
       if (byHand || known.kind !== 'failed') return byHand || known.kind === 'unknown';
       if (!subject || !isOwnFailure(subject, known.error)) return true;
       return timing.now() - (triedAt.get(interestKey(interest)) ?? -Infinity) >= timing.refusedRetryMs;

@@ -8,19 +8,19 @@ import { resourceKinds, type Resource, type ResourceKind } from '../../model/res
 import type { Run } from '../../model/run';
 
 /** What is held of something that is asked for over the wire. Times are epoch ms. */
-export type Known<T> =
+export type Loadable<T> =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'known'; readonly value: T; readonly at: number }
   /** The last attempt failed; `last` is what was right before. */
   | { readonly kind: 'failed'; readonly error: ApiError; readonly last?: { readonly value: T; readonly at: number } };
 
 /** What is or was right, whether or not the last attempt failed. */
-export function valueOf<T>(known: Known<T>): T | undefined {
+export function valueOf<T>(known: Loadable<T>): T | undefined {
   return known.kind === 'known' ? known.value : known.kind === 'failed' ? known.last?.value : undefined;
 }
 
 /** Whether the service has said that there is no such thing any more. */
-export function isGone(known: Known<unknown>): boolean {
+export function isGone(known: Loadable<unknown>): boolean {
   return known.kind === 'failed' && known.error.kind === 'notFound';
 }
 

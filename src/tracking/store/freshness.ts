@@ -1,6 +1,6 @@
 import type { ApiError } from '../../api/apiError';
 import type { Timing } from '../../model/timing';
-import { resourceListKey, type Known, type Subject } from './facts';
+import { resourceListKey, type Loadable, type Subject } from './facts';
 
 export type SubjectFreshness = {
   /** The number of the request whose answer was the newest that was taken. */
@@ -21,7 +21,7 @@ export interface Freshness {
   markFresh(subject: Subject): void;
   /** Whether it is held, and the last attempt did not fail. */
   isFresh(subject: Subject): boolean;
-  known<T>(subject: Subject, value: () => T): Known<T>;
+  known<T>(subject: Subject, value: () => T): Loadable<T>;
   /** What went wrong the last time. */
   errorOf(subject: Subject): ApiError | undefined;
   requestSeqOf(subject: Subject): number;

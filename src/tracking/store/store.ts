@@ -12,7 +12,7 @@ import type {
   Change,
   EventLog,
   StoreUpdate,
-  Known,
+  Loadable,
   MissionList,
   ResourceList,
   RunList,
@@ -36,27 +36,27 @@ export interface Store {
   readonly epoch: number;
   subscribe(listener: (change: Change) => void): () => void;
 
-  missionList(): Known<MissionList>;
+  missionList(): Loadable<MissionList>;
   mission(missionId: string): Mission | undefined;
   /** Known missions that the list, which seems whole, does not have, and of which nothing was heard since. */
   unlisted(): readonly string[];
   /** Missions that runs are known of and that the list of missions, as far as it is known, does not have. */
   unlistedOfRuns(): readonly string[];
-  runList(missionId: string): Known<RunList>;
-  run(runId: string): Known<Run>;
-  plan(runId: string): Known<readonly Step[]>;
+  runList(missionId: string): Loadable<RunList>;
+  run(runId: string): Loadable<Run>;
+  plan(runId: string): Loadable<readonly Step[]>;
   progress(runId: string): Progress | undefined;
-  events(runId: string): Known<EventLog>;
+  events(runId: string): Loadable<EventLog>;
   /**
    * Keeps what is held of the run's events until the returned function is called. Those that nobody uses are forgotten
    * where they are many: they are `unknown` again then.
    */
   useEvents(runId: string): () => void;
-  agents(runId: string): Known<readonly LinkedAgent[]>;
+  agents(runId: string): Loadable<readonly LinkedAgent[]>;
   /** Runs of all missions in the statuses of the scope: active ones first, then newest first. */
-  recentRuns(scope: string): Known<RunList>;
-  activity(): Known<Activity>;
-  resources(list: ResourceList): Known<readonly Resource[]>;
+  recentRuns(scope: string): Loadable<RunList>;
+  activity(): Loadable<Activity>;
+  resources(list: ResourceList): Loadable<readonly Resource[]>;
   /** A tool, knowledge base or MCP server as it was read last by itself. */
   resource(list: ResourceList, resourceId: string): Resource | undefined;
   isBusy(runId: string): boolean;

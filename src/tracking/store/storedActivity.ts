@@ -1,7 +1,7 @@
 import { ActivityLog } from './activityBuffer';
 import type { ActivityTimes } from './activityTimes';
 import type { MutableChange } from './change';
-import type { Activity, StoreUpdate, Known, Subject } from './facts';
+import type { Activity, StoreUpdate, Loadable, Subject } from './facts';
 import type { Freshness } from './freshness';
 
 const subject: Subject = { kind: 'activity' };
@@ -18,7 +18,7 @@ export class StoredActivity {
     this.#times = times;
   }
 
-  get(): Known<Activity> {
+  get(): Loadable<Activity> {
     return this.#freshness.known(subject, () => ({ ...this.#shown, events: this.#log.rows }));
   }
 

@@ -1,7 +1,7 @@
 import { sameValue } from '../../model/deepEqual';
 import type { Mission } from '../../model/mission';
 import type { MutableChange } from './change';
-import type { StoreUpdate, Known, MissionList, Subject } from './facts';
+import type { StoreUpdate, Loadable, MissionList, Subject } from './facts';
 import type { Freshness } from './freshness';
 
 const list: Subject = { kind: 'missionList' };
@@ -26,7 +26,7 @@ export class StoredMissions {
     return this.#missions.get(missionId);
   }
 
-  list(): Known<MissionList> {
+  list(): Loadable<MissionList> {
     return this.#freshness.known(list, () => this.#list);
   }
 

@@ -1,7 +1,7 @@
 import { sameValue } from '../../model/deepEqual';
 import type { Resource } from '../../model/resource';
 import type { MutableChange } from './change';
-import { resourceListKey, type StoreUpdate, type Known, type ResourceList, type Subject } from './facts';
+import { resourceListKey, type StoreUpdate, type Loadable, type ResourceList, type Subject } from './facts';
 import type { Freshness } from './freshness';
 
 const subjectOf = (list: ResourceList): Subject => ({ kind: 'resources', missionId: list.missionId, of: list.of });
@@ -17,7 +17,7 @@ export class StoredResources {
     this.#freshness = freshness;
   }
 
-  list(list: ResourceList): Known<readonly Resource[]> {
+  list(list: ResourceList): Loadable<readonly Resource[]> {
     return this.#freshness.known(subjectOf(list), () => this.#lists.get(resourceListKey(list)) ?? []);
   }
 

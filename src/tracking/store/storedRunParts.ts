@@ -4,7 +4,7 @@ import { planProgress, type Progress, type Step } from '../../model/plan';
 import type { ActivityTimes } from './activityTimes';
 import type { MutableChange } from './change';
 import { EventLogs, noEvents } from './eventLogs';
-import type { EventLog, StoreUpdate, Known, Subject } from './facts';
+import type { EventLog, StoreUpdate, Loadable, Subject } from './facts';
 import type { Freshness } from './freshness';
 
 /** What is known of single runs besides themselves: their plans, their agents and their events. */
@@ -22,7 +22,7 @@ export class StoredRunParts {
     this.#events = new EventLogs(maxUnusedEventBytes, (runId) => freshness.forget({ kind: 'events', runId }));
   }
 
-  plan(runId: string): Known<readonly Step[]> {
+  plan(runId: string): Loadable<readonly Step[]> {
     return this.#freshness.known({ kind: 'plan', runId }, () => this.#plans.get(runId)?.steps ?? []);
   }
 
@@ -32,11 +32,11 @@ export class StoredRunParts {
     return (plan.progress ??= planProgress(plan.steps));
   }
 
-  agents(runId: string): Known<readonly LinkedAgent[]> {
+  agents(runId: string): Loadable<readonly LinkedAgent[]> {
     return this.#freshness.known({ kind: 'agents', runId }, () => this.#agents.get(runId) ?? []);
   }
 
-  events(runId: string): Known<EventLog> {
+  events(runId: string): Loadable<EventLog> {
     return this.#freshness.known({ kind: 'events', runId }, () => this.#events.get(runId) ?? noEvents());
   }
 

@@ -4,7 +4,7 @@ import type { Run } from '../../model/run';
 import type { Timing } from '../../model/timing';
 import { momentNow, timeBetween, type ActivityTimes, type Moment } from './activityTimes';
 import type { MutableChange } from './change';
-import type { StoreUpdate, Known, RunList, Subject } from './facts';
+import type { StoreUpdate, Loadable, RunList, Subject } from './facts';
 import type { Freshness } from './freshness';
 import type { RunIndex } from './runIndex';
 
@@ -50,7 +50,7 @@ export class StoredRuns {
     this.#isVoid = parts.isVoid;
   }
 
-  get(runId: string): Known<Run> {
+  get(runId: string): Loadable<Run> {
     const subject: Subject = { kind: 'run', runId };
     const run = this.#index.run(runId) ?? this.#gone.get(runId);
     if (run) return this.#freshness.known(subject, () => run);
@@ -58,14 +58,14 @@ export class StoredRuns {
     return error ? { kind: 'failed', error } : { kind: 'unknown' };
   }
 
-  list(missionId: string): Known<RunList> {
+  list(missionId: string): Loadable<RunList> {
     return this.#freshness.known({ kind: 'runList', missionId }, () => ({
       runIds: this.#index.newestOf(missionId),
       ...(this.#listEnds.get(missionId) ?? { more: false }),
     }));
   }
 
-  recent(scope: string): Known<RunList> {
+  recent(scope: string): Loadable<RunList> {
     return this.#freshness.known({ kind: 'recentRuns', scope }, () => {
       const { since, end } = this.#scopes.get(scope) ?? { since: Infinity, end: { more: false } };
       return { runIds: this.#index.amongAll(scope, since), ...end };

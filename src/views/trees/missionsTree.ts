@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { isActive } from '../../model/run';
 import type { Interest } from '../../tracking/feeds/interest';
-import { valueOf, type Known, type MissionList } from '../../tracking/store/facts';
+import { valueOf, type Loadable, type MissionList } from '../../tracking/store/facts';
 import type { Loaded } from '../../tracking/feeds/missionListFeed';
 import { activeRunsText } from '../text/attentionTexts';
 import { ageMessage } from './staleMessage';
@@ -65,7 +65,7 @@ export function registerMissionsTree(parts: TreeParts & { readonly filter: Missi
   }
 
   /** The runs that the filter looks at, where that are others than those that are always known. */
-  function runsOfFilter(): Known<unknown> {
+  function runsOfFilter(): Loadable<unknown> {
     const { status } = filter.get();
     return status === 'failed' || status === 'paused'
       ? store.recentRuns(status)

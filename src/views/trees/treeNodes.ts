@@ -4,7 +4,7 @@ import type { RunEvent } from '../../model/event';
 import { planTree, type StepNode } from '../../model/plan';
 import { resourceKinds, type ResourceKind } from '../../model/resource';
 import type { AttentionWatch } from '../../tracking/attention';
-import { valueOf, type Known } from '../../tracking/store/facts';
+import { valueOf, type Loadable } from '../../tracking/store/facts';
 import type { Resources } from '../../tracking/resources';
 import type { Store } from '../../tracking/store/store';
 import { whenKnown } from '../../tracking/store/whenKnown';
@@ -13,7 +13,7 @@ import { eventRow } from './eventRows';
 import { agentRow, nothingYet, resourceGroupRow, resourceRow, resourcesText } from './resourceRows';
 import { failureRow, missionRow, noteRow, runRow, stepRow } from './rows';
 
-type Failure = Extract<Known<unknown>, { readonly kind: 'failed' }>['error'];
+type Failure = Extract<Loadable<unknown>, { readonly kind: 'failed' }>['error'];
 type OfKind<K extends Handle['kind']> = Extract<Handle, { readonly kind: K }>;
 
 /** The rows that the trees have in common: handles, what they look like, and what grows from them. */
@@ -37,7 +37,7 @@ export interface Branches {
   groups(missionId: string): Handle[];
   resources(group: OfKind<'group'>): Promise<Handle[]>;
   /** What is known, once anything is: VS Code shows that the row is loading meanwhile. */
-  settled<T>(read: () => Known<T>): Promise<Known<T>>;
+  settled<T>(read: () => Loadable<T>): Promise<Loadable<T>>;
   /** Another account: nothing of the old one may stay. */
   forget(): void;
   dispose(): void;
@@ -85,7 +85,7 @@ export function createBranches(parts: {
   const failure = (key: string, parent: Handle | undefined, what: string, error: Failure) =>
     note(key, parent, failureRow(what, explain(error)));
 
-  const settled = <T>(read: () => Known<T>) => whenKnown(store, read, disposed.signal);
+  const settled = <T>(read: () => Loadable<T>) => whenKnown(store, read, disposed.signal);
 
   async function plan(parent: OfKind<'run'>): Promise<Handle[]> {
     const { runId } = parent;
