@@ -250,14 +250,16 @@ function measureMissions(count: number) {
   let all = 0;
   const { mb } = heapAfter(() => {
     all = timed(() => {
-      store.put([{ kind: 'missionList', missions, total: count, asked: store.ask() }]);
+      store.put([{ kind: 'missionList', missions, total: count, asked: store.nextRequestSeq() }]);
       const runs = Array.from({ length: 3 * count }, (_, i) => runOf(i, i % 10 ? 'succeeded' : 'running'));
-      store.put([{ kind: 'runs', runs, asked: store.ask() }]);
+      store.put([{ kind: 'runs', runs, asked: store.nextRequestSeq() }]);
     });
   });
   const one = Array.from({ length: 400 }, (_, i) =>
     timed(() =>
-      store.put([{ kind: 'runs', runs: [runOf((i >> 1) * 10, i % 2 ? 'running' : 'paused')], asked: store.ask() }]),
+      store.put([
+        { kind: 'runs', runs: [runOf((i >> 1) * 10, i % 2 ? 'running' : 'paused')], asked: store.nextRequestSeq() },
+      ]),
     ),
   );
   return { size: count, mb, all, one: medianOf(one) };

@@ -146,7 +146,7 @@ export function registerMissionFileStates(parts: {
   }
 
   function noteGone(missionId: string): void {
-    goneSince.set(missionId, store.ask());
+    goneSince.set(missionId, store.nextRequestSeq());
     judgeAll((other) => other === missionId);
   }
 

@@ -31,7 +31,7 @@ export function createLookups({ client, store }: Pick<ActionParts, 'client' | 's
         key: (run) => run.runId,
         time: (run) => run.startedAt,
         async page(number, rows, signal) {
-          const asked = store.ask();
+          const asked = store.nextRequestSeq();
           const page = await client.listRuns(missionId, {}, { number, size: rows }, { signal });
           if (store.epoch === epoch) store.put([{ kind: 'runs', runs: page.rows, asked }]);
           return page;
@@ -50,7 +50,7 @@ export function createLookups({ client, store }: Pick<ActionParts, 'client' | 's
         {
           key: (run) => run.runId,
           async page(number, size, signal) {
-            const asked = store.ask();
+            const asked = store.nextRequestSeq();
             const page = await client.listRecentRuns({}, { number, size }, { ...options, signal });
             const run = page.rows.find((row) => row.runId === runId);
             if (store.epoch === epoch && run) store.put([{ kind: 'runs', runs: [run], asked }]);

@@ -32,7 +32,7 @@ export function createMissionActions(
     try {
       return await outcomeOf(async () => {
         const mission = await act();
-        if (mission && store.epoch === epoch) store.put([{ kind: 'mission', mission, asked: store.ask() }]);
+        if (mission && store.epoch === epoch) store.put([{ kind: 'mission', mission, asked: store.nextRequestSeq() }]);
         return mission;
       });
     } finally {

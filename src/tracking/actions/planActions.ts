@@ -107,7 +107,8 @@ export function createPlanActions(parts: ActionParts & { readonly saves: Pick<Sa
       return { steps: await readPlan(ref) };
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      if (store.epoch === epoch) store.put([{ kind: 'plan', runId: ref.runId, steps: told, asked: store.ask() }]);
+      if (store.epoch === epoch)
+        store.put([{ kind: 'plan', runId: ref.runId, steps: told, asked: store.nextRequestSeq() }]);
       return { steps: told, unread: error };
     }
   }

@@ -47,7 +47,7 @@ export function createMissionPages({ client, store, timing, current, attempt }: 
   const window = createListWindow<Listed>({
     key: ({ mission }) => mission.missionId,
     async page(number, rows, signal) {
-      const asked = store.ask();
+      const asked = store.nextRequestSeq();
       const page = await client.listMissions({ number, size: rows }, { signal });
       return { ...page, rows: page.rows.map((mission) => ({ mission, asked })) };
     },
@@ -64,7 +64,7 @@ export function createMissionPages({ client, store, timing, current, attempt }: 
 
   function readPage(options: WalkOptions, eager?: (held: HeldRows<Listed>) => void): Promise<boolean> {
     return attempt({ kind: 'missionList' }, options.signal, async () => {
-      const asked = (walkAsked ??= store.ask());
+      const asked = (walkAsked ??= store.nextRequestSeq());
       const isLast = await window.renewPage(wanted, size, options);
       if (!current(options.signal)) return;
       const held = isLast ? window.held() : window.renewing();
@@ -90,7 +90,7 @@ export function createMissionPages({ client, store, timing, current, attempt }: 
 
   const loadMore = () =>
     attempt({ kind: 'missionList' }, undefined, async () => {
-      const asked = store.ask();
+      const asked = store.nextRequestSeq();
       await window.more(pageSize);
       const held = window.held();
       if (!held || !current(undefined)) return;

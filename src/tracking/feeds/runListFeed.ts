@@ -35,7 +35,7 @@ export function createRunListFeed(feed: FeedParts): RunListFeed {
     queues.set(missionId, oneAtATime);
     return oneAtATime(() =>
       attempt({ kind: 'runList', missionId }, signal, async () => {
-        const asked = store.ask();
+        const asked = store.nextRequestSeq();
         const window = windowOf(missionId);
         const wasShown = window.held() !== undefined;
         await take(window);

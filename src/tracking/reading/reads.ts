@@ -30,7 +30,7 @@ async function readInto<T>(
   read: () => Promise<T>,
   factOf: (value: T, asked: number) => StoreUpdate,
 ): Promise<T> {
-  const asked = store.ask();
+  const asked = store.nextRequestSeq();
   const value = await read();
   if (isWanted()) store.put([factOf(value, asked)]);
   return value;

@@ -26,7 +26,7 @@ export function createResourceReads({
 
   async function readAll(list: ResourceList, options?: CallOptions): Promise<readonly Resource[]> {
     const { epoch } = store;
-    const asked = store.ask();
+    const asked = store.nextRequestSeq();
     const resources = await operations[list.of].list(list.missionId, options);
     if (store.epoch === epoch) store.put([{ kind: 'resources', list, resources, asked }]);
     return resources;
@@ -36,7 +36,7 @@ export function createResourceReads({
     readAll,
     async read(list, resourceId, options) {
       const { epoch } = store;
-      const asked = store.ask();
+      const asked = store.nextRequestSeq();
       const { body } = await operations[list.of].get(list.missionId, resourceId, options);
       const resource = { resourceId, body };
       if (store.epoch === epoch) store.put([{ kind: 'resource', list, resource, asked }]);

@@ -16,7 +16,7 @@ export function createRunListWindow(
     key: ({ run }) => run.runId,
     time: ({ run }) => run.startedAt,
     async page(number, size, signal) {
-      const asked = store.ask();
+      const asked = store.nextRequestSeq();
       const page = await read({ number, size }, signal);
       return { ...page, rows: page.rows.map((run) => ({ run, asked })) };
     },

@@ -35,10 +35,10 @@ export function createActiveRuns(feed: FeedParts): ActiveRuns {
 
   /** One page of the status; resolves to whether more is to be read at once. */
   async function readPage(status: string, signal: AbortSignal): Promise<boolean> {
-    const cycle = cycles.get(status) ?? { reader: statusReader(feed, status), next: 1, asked: store.ask() };
+    const cycle = cycles.get(status) ?? { reader: statusReader(feed, status), next: 1, asked: store.nextRequestSeq() };
     cycles.set(status, cycle);
-    if (cycle.next === 1) cycle.asked = store.ask();
-    const asked = store.ask();
+    if (cycle.next === 1) cycle.asked = store.nextRequestSeq();
+    const asked = store.nextRequestSeq();
     const { rows, received, from, last, total } = await cycle.reader.page(cycle.next, largestPage, signal);
     if (!current(signal)) return false;
     store.put([{ kind: 'runs', runs: rows, asked }]);

@@ -110,7 +110,7 @@ export function createMovedRunSearch(feed: FeedParts): MovedRunSearch {
   }
 
   async function searchPage(place: Place, signal: AbortSignal): Promise<void> {
-    const asked = store.ask();
+    const asked = store.nextRequestSeq();
     const { rows, size, last, total } = await place.reader.page(place.next, largestPage, signal);
     if (!current(signal)) return;
     store.put([{ kind: 'runs', runs: rows, asked }]);
@@ -151,7 +151,7 @@ export function createMovedRunSearch(feed: FeedParts): MovedRunSearch {
       if (left.has(runId)) return;
       // What was read before it was missing says nothing of it.
       if (left.size === 0) places.clear();
-      left.set(runId, store.ask());
+      left.set(runId, store.nextRequestSeq());
     },
     get size() {
       return left.size;

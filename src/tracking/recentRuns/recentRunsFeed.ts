@@ -56,7 +56,7 @@ export function createRecentPages(feed: FeedParts): RecentPages {
 
   async function readNewest(signal: AbortSignal, watched: readonly string[]): Promise<boolean> {
     const ask = async () => {
-      const asked = store.ask();
+      const asked = store.nextRequestSeq();
       const before = total;
       const read = async (rows: number) => {
         const { fromEnd, ...at } = newestPage(order, total, rows);

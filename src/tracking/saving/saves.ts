@@ -64,9 +64,9 @@ export function createSaves({ client, store, wake, mayLoseFields }: ActionParts)
    */
   function answer<V>(put: (value: V, asked: number, own: boolean) => void): (value: V, own?: boolean) => V {
     const { epoch } = store;
-    const asked = store.ask();
+    const asked = store.nextRequestSeq();
     return (value, own = false) => {
-      if (store.epoch === epoch) put(value, own ? store.ask() : asked, own);
+      if (store.epoch === epoch) put(value, own ? store.nextRequestSeq() : asked, own);
       return value;
     };
   }
@@ -155,5 +155,5 @@ export function putStep(store: Store, runId: string, step: Step): void {
   const steps = valueOf(store.plan(runId));
   if (!steps) return;
   const fresh = steps.map((held) => (held.stepId === step.stepId ? step : held));
-  store.put([{ kind: 'plan', runId, steps: fresh, asked: store.ask() }]);
+  store.put([{ kind: 'plan', runId, steps: fresh, asked: store.nextRequestSeq() }]);
 }

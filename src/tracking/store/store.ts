@@ -28,7 +28,7 @@ import { StoredRuns } from './storedRuns';
 
 export interface Store {
   /** A ticket: greater than all before it. */
-  ask(): number;
+  nextRequestSeq(): number;
   put(facts: readonly StoreUpdate[]): void;
   /** Forgets everything: the account has changed. */
   clear(): void;
@@ -189,7 +189,7 @@ export function createStore(
   }
 
   return {
-    ask: () => ++lastRequestSeq,
+    nextRequestSeq: () => ++lastRequestSeq,
     put(facts) {
       const change = emptyChange();
       for (const fact of facts) applyUpdate(fact, change);

@@ -184,7 +184,7 @@ describe('news', () => {
     const { run, ref } = start();
     world.addSteps(run, [{ step_id: 'a', description: 'A', sequence: 1 }], Date.now());
     const read = async () => {
-      const asked = store.ask();
+      const asked = store.nextRequestSeq();
       store.put([{ kind: 'runs', runs: [await client.getRun(ref.missionId, ref.runId)], asked }]);
     };
     await Promise.all([read(), over(10)]);
