@@ -59,7 +59,7 @@ export function createAttentionWatch(parts: {
     const { runId } = run;
     if (isActive(run)) overSince.delete(runId);
     else if (!overSince.has(runId)) overSince.set(runId, store.runChangedAt(runId));
-    return store.askedOf({ kind: 'plan', runId }) >= (overSince.get(runId) ?? 0);
+    return store.requestSeqOf({ kind: 'plan', runId }) >= (overSince.get(runId) ?? 0);
   }
 
   function asks(run: Run, attention: Attention, now: number): boolean {

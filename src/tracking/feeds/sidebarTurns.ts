@@ -45,7 +45,7 @@ export function createSidebarTurns(feed: FeedParts, parts: TurnParts): SidebarTu
   function planIsDue(runId: string): boolean {
     const run = store.run(runId);
     if (run.kind !== 'known') return false;
-    return isActive(run.value) || store.askedOf({ kind: 'plan', runId }) < store.runChangedAt(runId);
+    return isActive(run.value) || store.requestSeqOf({ kind: 'plan', runId }) < store.runChangedAt(runId);
   }
 
   /** The same for the agents of a run, which are asked for more rarely while it is active. */
@@ -53,7 +53,7 @@ export function createSidebarTurns(feed: FeedParts, parts: TurnParts): SidebarTu
     const known = store.agents(runId);
     const run = valueOf(store.run(runId));
     if (known.kind !== 'known' || !run) return false;
-    if (store.askedOf({ kind: 'agents', runId }) < store.runChangedAt(runId) && !isActive(run)) return true;
+    if (store.requestSeqOf({ kind: 'agents', runId }) < store.runChangedAt(runId) && !isActive(run)) return true;
     return isActive(run) && store.ageOf({ kind: 'agents', runId }) >= timing.agentsMaxAgeMs;
   }
 

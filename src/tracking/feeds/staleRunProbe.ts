@@ -87,7 +87,7 @@ export function createLooks(feed: FeedParts, stuckAfter: () => number): Looks {
   function nextEnded(): Run | undefined {
     for (let runId = ended.shift(); runId !== undefined; runId = ended.shift()) {
       const run = valueOf(store.run(runId));
-      const planRead = store.askedOf({ kind: 'plan', runId });
+      const planRead = store.requestSeqOf({ kind: 'plan', runId });
       if (run?.status === 'succeeded' && planRead < store.runChangedAt(runId)) return run;
     }
     return undefined;

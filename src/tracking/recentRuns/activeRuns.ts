@@ -48,7 +48,7 @@ export function createActiveRuns(feed: FeedParts): ActiveRuns {
     }
     cycle.next = 1;
     // Neither this nor anything else has told of them since.
-    for (const runId of knownIn(status)) if (store.askedOf({ kind: 'run', runId }) < cycle.asked) moved.add(runId);
+    for (const runId of knownIn(status)) if (store.requestSeqOf({ kind: 'run', runId }) < cycle.asked) moved.add(runId);
     return false;
   }
 

@@ -57,7 +57,7 @@ export function createMovedRunSearch(feed: FeedParts): MovedRunSearch {
   /** Forgets those that something else has told of meanwhile. */
   function prune(): void {
     for (const [runId, noticed] of left)
-      if (!store.activeRuns().has(runId) || store.askedOf({ kind: 'run', runId }) > noticed) left.delete(runId);
+      if (!store.activeRuns().has(runId) || store.requestSeqOf({ kind: 'run', runId }) > noticed) left.delete(runId);
   }
 
   function placeOf(key: string, make: () => Pick<Place, 'reader' | 'missionId'>): Place {

@@ -81,7 +81,7 @@ export interface Store {
    */
   stillness(runId: string): { readonly now: number; readonly atLook?: number };
   /** The ticket of the newest answer that is held about it; 0 where there is none. */
-  askedOf(subject: Subject): number;
+  requestSeqOf(subject: Subject): number;
   /** Epoch ms by the service's clock, as far as that is known. */
   now(): number;
   /** For how long (ms) it has been held as it was last known to be right; `Infinity` where it never was. */
@@ -234,7 +234,7 @@ export function createStore(
     lastStir: (runId) => times.lastAt(runId),
     lastStirOf: (missionId) => Math.max(missions.get(missionId)?.updatedAt ?? 0, times.lastOfMissionAt(missionId)),
     stillness: (runId) => times.stillness(runId),
-    askedOf: (subject) => freshness.requestSeqOf(subject),
+    requestSeqOf: (subject) => freshness.requestSeqOf(subject),
     now: () => timing.serverNow(),
     ageOf: (subject) => freshness.ageOf(subject),
     missionAskedOf: (missionId) => missions.requestSeqOf(missionId),

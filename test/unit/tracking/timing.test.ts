@@ -106,7 +106,7 @@ it('gives each of what is due its turn, however much is laid open', async () => 
   for (const run of store.allRuns())
     for (const kind of ['plan', 'agents'] as const) poller.watch({ kind, missionId: run.missionId, runId: run.runId });
   await over(5000);
-  const asked = () => store.askedOf({ kind: 'plan', runId });
+  const asked = () => store.requestSeqOf({ kind: 'plan', runId });
   let longest = 0;
   for (let tick = 0, without = 0; tick < 100; tick++) {
     const before = asked();
