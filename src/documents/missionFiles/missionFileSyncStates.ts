@@ -123,7 +123,7 @@ export function registerMissionFileStates(parts: {
 
   /** Only Telnyx says so, of this mission. That a list of all missions does not have it is a reason to ask. */
   function isMissing(missionId: string): boolean {
-    if ((goneSince.get(missionId) ?? -1) >= store.missionAskedOf(missionId)) return true;
+    if ((goneSince.get(missionId) ?? -1) >= store.missionRequestSeqOf(missionId)) return true;
     const list = valueOf(store.missionList());
     if (list?.missionIds.includes(missionId)) checked.delete(missionId);
     else if (list && !list.more && !checked.has(missionId)) void check(missionId);

@@ -87,7 +87,7 @@ export interface Store {
   /** For how long (ms) it has been held as it was last known to be right; `Infinity` where it never was. */
   ageOf(subject: Subject): number;
   /** The ticket of the answer that told of the mission the last time; 0 where none did. */
-  missionAskedOf(missionId: string): number;
+  missionRequestSeqOf(missionId: string): number;
   /** The ticket at which the run was last seen to change; 0 where it is not known. */
   runChangedAt(runId: string): number;
 }
@@ -237,7 +237,7 @@ export function createStore(
     requestSeqOf: (subject) => freshness.requestSeqOf(subject),
     now: () => timing.serverNow(),
     ageOf: (subject) => freshness.ageOf(subject),
-    missionAskedOf: (missionId) => missions.requestSeqOf(missionId),
+    missionRequestSeqOf: (missionId) => missions.requestSeqOf(missionId),
     runChangedAt: (runId) => runs.changedAt(runId),
   };
 }
