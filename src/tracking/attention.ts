@@ -47,7 +47,7 @@ export function createAttentionWatch(parts: {
 
   function evaluate(run: Run): Attention | undefined {
     const { runId } = run;
-    const lastStir = store.lastStir(runId) ?? run.updatedAt;
+    const lastStir = store.lastActivityAt(runId) ?? run.updatedAt;
     const steps = isPlanOfNow(run) ? valueOf(store.plan(runId)) : undefined;
     const { closingMs } = timing;
     const { atLook } = store.stillness(runId);

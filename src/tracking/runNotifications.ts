@@ -135,7 +135,7 @@ export function createNews(parts: {
 
   /** When the run came to need a person (epoch ms). */
   function becameSo(runId: string, need: Attention): number {
-    const stirred = store.lastStir(runId) ?? 0;
+    const stirred = store.lastActivityAt(runId) ?? 0;
     if (need.kind === 'stuck') return stirred + attention.stuckAfter();
     return isAfterwards(need) ? stirred : stirred + timing.closingMs;
   }

@@ -72,9 +72,9 @@ export interface Store {
    */
   missed(runId: string): boolean;
   /** When something is known to have happened to the run the last time (epoch ms by the service's clock). */
-  lastStir(runId: string): number | undefined;
+  lastActivityAt(runId: string): number | undefined;
   /** When something is known to have happened to the mission or to one of its runs the last time (epoch ms). */
-  lastStirOf(missionId: string): number;
+  lastMissionActivityAt(missionId: string): number;
   /**
    * For how long (ms) nothing is known to have happened to the run, now and when it was last looked at because it lay
    * still; below 0 where something has happened since. The clock that somebody sets does not count.
@@ -231,8 +231,9 @@ export function createStore(
     activeRuns: () => index.active,
     activeRunsOf: (missionId) => index.activeOf(missionId),
     missed: (runId) => runs.miss(runId),
-    lastStir: (runId) => times.lastAt(runId),
-    lastStirOf: (missionId) => Math.max(missions.get(missionId)?.updatedAt ?? 0, times.lastOfMissionAt(missionId)),
+    lastActivityAt: (runId) => times.lastAt(runId),
+    lastMissionActivityAt: (missionId) =>
+      Math.max(missions.get(missionId)?.updatedAt ?? 0, times.lastOfMissionAt(missionId)),
     stillness: (runId) => times.stillness(runId),
     requestSeqOf: (subject) => freshness.requestSeqOf(subject),
     now: () => timing.serverNow(),

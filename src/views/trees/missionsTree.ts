@@ -80,7 +80,7 @@ export function registerMissionsTree(parts: TreeParts & { readonly filter: Missi
       return mission && hasWords(mission, text) && (has?.(missionId) ?? true);
     });
     if (sort === 'name') return wanted.sort(byName);
-    return wanted.sort((a, b) => store.lastStirOf(b) - store.lastStirOf(a) || byName(a, b));
+    return wanted.sort((a, b) => store.lastMissionActivityAt(b) - store.lastMissionActivityAt(a) || byName(a, b));
   }
 
   async function roots({ branches }: LiveTree): Promise<Handle[]> {

@@ -44,9 +44,9 @@ describe('an event without a readable time', () => {
     store.put([{ kind: 'runs', runs: [run], asked: store.nextRequestSeq() }]);
     store.put([{ kind: 'events', runId: 'r', rows: [event('x', 'soon')] }]);
     store.put([{ kind: 'activity', type: undefined, rows: [event('x', 'soon')], anew: true, more: false }]);
-    expect(store.lastStir('r')).toBe(start);
+    expect(store.lastActivityAt('r')).toBe(start);
     store.put([{ kind: 'events', runId: 'r', rows: events }]);
-    expect(store.lastStir('r')).toBe(start + 3000);
+    expect(store.lastActivityAt('r')).toBe(start + 3000);
   });
 
   it('is counted beside the lanes of the timeline, and moves no edge of it', () => {
