@@ -94,7 +94,7 @@ export class ActivityTimes {
 
   #set(runId: string, last: LastActivity, change: MutableChange): void {
     this.#last.set(runId, last);
-    change.stirs.add(runId);
+    change.activityChanged.add(runId);
     const missionId = this.#missionOf(runId);
     if (missionId === undefined) return;
     this.#lastOfMission.set(missionId, Math.max(last.wall + this.#ahead(), this.lastOfMissionAt(missionId)));

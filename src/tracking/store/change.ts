@@ -14,7 +14,7 @@ export function emptyChange(): MutableChange {
     events: new Set(),
     agents: new Set(),
     ownRuns: new Set(),
-    stirs: new Set(),
+    activityChanged: new Set(),
     looks: new Set(),
     unknownFor: 0,
     recentRuns: false,

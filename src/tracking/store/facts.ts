@@ -143,7 +143,7 @@ export type Change = {
   /** Runs that an act of the person in this window has changed: a part of `runs`. */
   readonly ownRuns: ReadonlySet<string>;
   /** Runs in which something has happened since it was last known. */
-  readonly stirs: ReadonlySet<string>;
+  readonly activityChanged: ReadonlySet<string>;
   /** Runs that lay still and were looked at. */
   readonly looks: ReadonlySet<string>;
   /**

@@ -205,7 +205,7 @@ export function registerMissionsTree(parts: TreeParts & { readonly filter: Missi
       if (change.missionList) return true;
       const { sort, status, text } = filter.get();
       const matters =
-        (sort === 'activity' && change.stirs.size > 0) ||
+        (sort === 'activity' && change.activityChanged.size > 0) ||
         (text !== '' && change.missions.size > 0) ||
         (status !== undefined && (change.recentRuns || change.looks.size + change.plans.size > 0));
       const list = matters ? valueOf(store.missionList()) : undefined;
