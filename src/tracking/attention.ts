@@ -128,7 +128,7 @@ export function createAttentionWatch(parts: {
     resting = setTimeout(() => updateAll(over), rest);
   }
 
-  function apply({ runs, plans, activityChanged: stirs, looks, ownRuns }: Change): void {
+  function apply({ runs, plans, activityChanged: stirs, probed: looks, ownRuns }: Change): void {
     for (const runId of ownRuns) if (valueOf(store.run(runId))?.status === 'paused') seen.add(runId);
     if (runs.size + plans.size + stirs.size + looks.size > 0)
       updateAll(new Set([...runs, ...plans, ...stirs, ...looks]));

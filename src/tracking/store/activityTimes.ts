@@ -60,7 +60,7 @@ export class ActivityTimes {
   /** A run that lay still was looked at; `lastEventAt` (epoch ms) is when its newest event happened. */
   probed(runId: string, lastEventAt: number | undefined, change: MutableChange): void {
     this.#probedAt.set(runId, this.#now());
-    change.looks.add(runId);
+    change.probed.add(runId);
     if (lastEventAt !== undefined) this.touch(runId, lastEventAt, change);
   }
 

@@ -15,7 +15,7 @@ export function emptyChange(): MutableChange {
     agents: new Set(),
     ownRuns: new Set(),
     activityChanged: new Set(),
-    looks: new Set(),
+    probed: new Set(),
     unknownFor: 0,
     recentRuns: false,
     activity: false,

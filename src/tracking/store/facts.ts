@@ -145,7 +145,7 @@ export type Change = {
   /** Runs in which something has happened since it was last known. */
   readonly activityChanged: ReadonlySet<string>;
   /** Runs that lay still and were looked at. */
-  readonly looks: ReadonlySet<string>;
+  readonly probed: ReadonlySet<string>;
   /**
    * How long (ms) the runs had not been asked for when this came: what has changed in them meanwhile may have happened
    * at any time. `Infinity` the first time.

@@ -207,7 +207,7 @@ export function registerMissionsTree(parts: TreeParts & { readonly filter: Missi
       const matters =
         (sort === 'activity' && change.activityChanged.size > 0) ||
         (text !== '' && change.missions.size > 0) ||
-        (status !== undefined && (change.recentRuns || change.looks.size + change.plans.size > 0));
+        (status !== undefined && (change.recentRuns || change.probed.size + change.plans.size > 0));
       const list = matters ? valueOf(store.missionList()) : undefined;
       if (!list) return false;
       const now = inOrder(list);
