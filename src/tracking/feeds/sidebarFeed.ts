@@ -9,7 +9,7 @@ import { createMissionReads } from './missionReads';
 import { createRecentPages } from '../recentRuns/recentRunsFeed';
 import { createRunListFeed } from './runListFeed';
 import { createSidebarTurns } from './sidebarTurns';
-import { createLooks } from './staleRunProbe';
+import { createStaleRunProbe } from './staleRunProbe';
 import { WatchedInterests } from './watchedInterests';
 
 /**
@@ -48,7 +48,7 @@ function feedOf(parts: Parts, watched: WatchedInterests): SidebarFeed {
   const missionReads = createMissionReads(feed);
   const runLists = createRunListFeed(feed);
   const recent = createRecentPages(feed);
-  const looks = createLooks(feed, parts.stuckAfter);
+  const looks = createStaleRunProbe(feed, parts.stuckAfter);
   let activity: { readonly type: string | undefined; readonly feed: ActivityFeed } | undefined;
   const turns = createSidebarTurns(feed, {
     ...{ watched, missions, missionReads, recent, looks },

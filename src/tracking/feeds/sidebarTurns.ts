@@ -7,7 +7,7 @@ import { interestKey } from './interest';
 import type { MissionPages } from './missionListFeed';
 import type { MissionReads } from './missionReads';
 import type { RecentPages } from '../recentRuns/recentRunsFeed';
-import type { Looks } from './staleRunProbe';
+import type { StaleRunProbe } from './staleRunProbe';
 import type { WatchedInterests } from './watchedInterests';
 
 /** What the sidebar's turns are about. */
@@ -16,7 +16,7 @@ export type TurnParts = {
   readonly missions: MissionPages;
   readonly missionReads: MissionReads;
   readonly recent: RecentPages;
-  readonly looks: Looks;
+  readonly looks: StaleRunProbe;
   /** What is logged, where that is watched. */
   readonly activity: () => ActivityFeed | undefined;
 };

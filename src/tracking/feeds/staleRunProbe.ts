@@ -11,7 +11,7 @@ const newestEvents = 50;
  * minute (is everything done, and nobody has closed it?), at plan and newest events when it has been still for as
  * long as makes it stuck; and once at the plan of a run that has succeeded: has it left steps open? Both kinds by turns.
  */
-export interface Looks {
+export interface StaleRunProbe {
   /** What to ask for next, for the run that has waited for it the longest; `undefined` where nothing is due. */
   next(): Task | undefined;
   /** Nobody asks it any more. */
@@ -19,7 +19,7 @@ export interface Looks {
 }
 
 /** `stuckAfter`: how long nothing may happen in a running run (ms). */
-export function createLooks(feed: FeedParts, stuckAfter: () => number): Looks {
+export function createStaleRunProbe(feed: FeedParts, stuckAfter: () => number): StaleRunProbe {
   const { client, store, timing, current, attempt } = feed;
   /** What is still to be asked of the run that is being looked at. */
   let rest: Task[] = [];
