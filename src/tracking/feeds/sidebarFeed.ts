@@ -51,7 +51,7 @@ function feedOf(parts: Parts, watched: WatchedInterests): SidebarFeed {
   const looks = createStaleRunProbe(feed, parts.stuckAfter);
   let activity: { readonly type: string | undefined; readonly feed: ActivityFeed } | undefined;
   const turns = createSidebarTurns(feed, {
-    ...{ watched, missions, missionReads, recent, looks },
+    ...{ watched, missions, missionReads, recent, staleRunProbe: looks },
     activity: () => {
       const interest = watched.activity();
       return interest && activityOf(interest.type);

@@ -16,7 +16,7 @@ export type TurnParts = {
   readonly missions: MissionPages;
   readonly missionReads: MissionReads;
   readonly recent: RecentPages;
-  readonly looks: StaleRunProbe;
+  readonly staleRunProbe: StaleRunProbe;
   /** What is logged, where that is watched. */
   readonly activity: () => ActivityFeed | undefined;
 };
@@ -32,14 +32,14 @@ export interface SidebarTurns {
 
 export function createSidebarTurns(feed: FeedParts, parts: TurnParts): SidebarTurns {
   const { store, timing } = feed;
-  const { watched, missions, missionReads, recent, looks, activity } = parts;
+  const { watched, missions, missionReads, recent, staleRunProbe: looks, activity } = parts;
   let turn = 0;
   /** In which turn each of what is due had its own the last time. */
   const servedIn = new Map<string, number>();
   /** In the last turn something was more urgent than what is due. */
   let wasUrgent = false;
   /** A look that is due and has not had its turn yet. */
-  let nextLook: Task | undefined;
+  let nextProbe: Task | undefined;
 
   /** A plan may have changed while its run is active, and once more when the run has changed since it was read. */
   function planIsDue(runId: string): boolean {
@@ -82,10 +82,10 @@ export function createSidebarTurns(feed: FeedParts, parts: TurnParts): SidebarTu
         : undefined;
     if (unseen !== undefined) tasks.set('missions of runs', readMission(unseen));
     if (watched.has('missions') && missions.isDue()) tasks.set('missions', (signal) => missions.readPage(signal));
-    const look = (nextLook ??= looks.next());
+    const look = (nextProbe ??= looks.next());
     if (look)
       tasks.set('look', (signal) => {
-        nextLook = undefined;
+        nextProbe = undefined;
         return look(signal);
       });
     return tasks;
