@@ -1,5 +1,5 @@
 import { readPaces } from '../../src/settings';
-import { createLane } from '../../src/tracking/polling/pollScheduler';
+import { createPollScheduler } from '../../src/tracking/polling/pollScheduler';
 import { shortTiming } from '../harness/shortTiming';
 import { waitFor } from '../harness/waitFor';
 
@@ -12,7 +12,7 @@ export class Intervals {
   readonly #lane;
 
   constructor(pace: 'timeline' | 'active' = 'active') {
-    this.#lane = createLane({
+    this.#lane = createPollScheduler({
       tick: () => {
         this.#count++;
         return Promise.resolve({ pace, failed: false });

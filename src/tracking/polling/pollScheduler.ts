@@ -15,7 +15,7 @@ export const defaultPaces: Paces = { timeline: 2000, active: 5000, idle: 60_000 
 /** How much slower when the window has no focus. */
 const unfocusedFactor = 4;
 
-export type LaneParts = {
+export type PollSchedulerParts = {
   /** One round of asking. Must not throw but by a defect; `byHand` when a person asked for it. */
   readonly tick: (signal: AbortSignal, byHand: boolean) => Promise<TickResult>;
   readonly paces: () => Paces;
@@ -30,7 +30,7 @@ export type LaneParts = {
  * A clock of one hand: the next tick is set after the answer to the last, so ticks never overlap and never pile up
  * behind a slow server.
  */
-export interface Lane {
+export interface PollScheduler {
   /** Ticks at once, or once more right after the tick that is under way. Resolves when that tick is over. */
   wake(byHand?: boolean): Promise<void>;
   /** Sets the next tick anew: the focus or the paces have changed. */
@@ -45,7 +45,14 @@ export interface Lane {
   stop(): void;
 }
 
-export function createLane({ tick, paces, focused, timing, random, onDefect }: LaneParts): Lane {
+export function createPollScheduler({
+  tick,
+  paces,
+  focused,
+  timing,
+  random,
+  onDefect,
+}: PollSchedulerParts): PollScheduler {
   const controller = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running: Promise<void> | undefined;

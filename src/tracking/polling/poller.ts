@@ -1,7 +1,7 @@
 import type { BoundClient, Client } from '../../api/client';
 import { defaultTiming, type Timing } from '../../model/timing';
 import type { Interest, List, SidebarInterest } from '../feeds/interest';
-import { createLane, defaultPaces, type Lane, type Paces } from './pollScheduler';
+import { createPollScheduler, defaultPaces, type PollScheduler, type Paces } from './pollScheduler';
 import type { Loaded } from '../feeds/missionListFeed';
 import { createSidebarFeed } from '../feeds/sidebarFeed';
 import type { Store } from '../store/store';
@@ -50,7 +50,7 @@ export function createPoller(parts: PollerParts): Poller {
   const laneParts = { paces: () => paces, focused: () => focused, timing, random, onDefect };
 
   let sidebar = createSidebarFeed({ client, store, timing, stuckAfter: stuckAfter ?? (() => Infinity) });
-  let sidebarLane: Lane | undefined;
+  let sidebarLane: PollScheduler | undefined;
   type Timeline = {
     readonly missionId: string;
     readonly runId: string;
@@ -58,7 +58,7 @@ export function createPoller(parts: PollerParts): Poller {
     readonly client: BoundClient;
     /** Stops using the run's events. */
     readonly release: () => void;
-    lane: Lane;
+    lane: PollScheduler;
     watchers: number;
   };
   const timelines = new Map<string, Timeline>();
@@ -66,11 +66,11 @@ export function createPoller(parts: PollerParts): Poller {
   /** Kept while the account lasts, so that a timeline that is shown again goes on where it stopped. */
   const feeds = new Map<string, TimelineFeed>();
 
-  function timelineLane(parts: Pick<Timeline, 'missionId' | 'runId' | 'client'>): Lane {
+  function timelineLane(parts: Pick<Timeline, 'missionId' | 'runId' | 'client'>): PollScheduler {
     const { runId } = parts;
     const feed = feeds.get(runId) ?? createTimelineFeed({ ...parts, store, timing });
     feeds.set(runId, feed);
-    const lane = createLane({ ...laneParts, tick: (signal, byHand) => feed.tick(signal, byHand) });
+    const lane = createPollScheduler({ ...laneParts, tick: (signal, byHand) => feed.tick(signal, byHand) });
     void lane.wake();
     return lane;
   }
@@ -98,7 +98,7 @@ export function createPoller(parts: PollerParts): Poller {
       sidebarLane = undefined;
       return Promise.resolve();
     }
-    sidebarLane ??= createLane({ ...laneParts, tick: (signal, hand) => sidebar.tick(signal, hand) });
+    sidebarLane ??= createPollScheduler({ ...laneParts, tick: (signal, hand) => sidebar.tick(signal, hand) });
     return sidebarLane.wake(byHand);
   }
 
