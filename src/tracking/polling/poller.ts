@@ -47,10 +47,10 @@ export function createPoller(parts: PollerParts): Poller {
   const { random = () => timing.jitter() } = parts;
   let paces = defaultPaces;
   let focused = true;
-  const laneParts = { paces: () => paces, focused: () => focused, timing, random, onDefect };
+  const schedulerParts = { paces: () => paces, focused: () => focused, timing, random, onDefect };
 
   let sidebar = createSidebarFeed({ client, store, timing, stuckAfter: stuckAfter ?? (() => Infinity) });
-  let sidebarLane: PollScheduler | undefined;
+  let sidebarScheduler: PollScheduler | undefined;
   type Timeline = {
     readonly missionId: string;
     readonly runId: string;
@@ -58,7 +58,7 @@ export function createPoller(parts: PollerParts): Poller {
     readonly client: BoundClient;
     /** Stops using the run's events. */
     readonly release: () => void;
-    lane: PollScheduler;
+    scheduler: PollScheduler;
     watchers: number;
   };
   const timelines = new Map<string, Timeline>();
@@ -66,11 +66,11 @@ export function createPoller(parts: PollerParts): Poller {
   /** Kept while the account lasts, so that a timeline that is shown again goes on where it stopped. */
   const feeds = new Map<string, TimelineFeed>();
 
-  function timelineLane(parts: Pick<Timeline, 'missionId' | 'runId' | 'client'>): PollScheduler {
+  function timelineScheduler(parts: Pick<Timeline, 'missionId' | 'runId' | 'client'>): PollScheduler {
     const { runId } = parts;
     const feed = feeds.get(runId) ?? createTimelineFeed({ ...parts, store, timing });
     feeds.set(runId, feed);
-    const lane = createPollScheduler({ ...laneParts, tick: (signal, byHand) => feed.tick(signal, byHand) });
+    const lane = createPollScheduler({ ...schedulerParts, tick: (signal, byHand) => feed.tick(signal, byHand) });
     void lane.wake();
     return lane;
   }
@@ -79,14 +79,14 @@ export function createPoller(parts: PollerParts): Poller {
     let timeline = timelines.get(runId);
     if (!timeline) {
       const run = { missionId, runId, client: client.bind() };
-      timeline = { ...run, release: store.useEvents(runId), lane: timelineLane(run), watchers: 0 };
+      timeline = { ...run, release: store.useEvents(runId), scheduler: timelineScheduler(run), watchers: 0 };
       timelines.set(runId, timeline);
     }
     const watched = timeline;
     watched.watchers++;
     return () => {
       if (--watched.watchers > 0) return;
-      watched.lane.stop();
+      watched.scheduler.stop();
       timelines.delete(runId);
       watched.release();
     };
@@ -94,12 +94,12 @@ export function createPoller(parts: PollerParts): Poller {
 
   function wakeSidebar(byHand = false): Promise<void> {
     if (!sidebar.isWatched()) {
-      sidebarLane?.stop();
-      sidebarLane = undefined;
+      sidebarScheduler?.stop();
+      sidebarScheduler = undefined;
       return Promise.resolve();
     }
-    sidebarLane ??= createPollScheduler({ ...laneParts, tick: (signal, hand) => sidebar.tick(signal, hand) });
-    return sidebarLane.wake(byHand);
+    sidebarScheduler ??= createPollScheduler({ ...schedulerParts, tick: (signal, hand) => sidebar.tick(signal, hand) });
+    return sidebarScheduler.wake(byHand);
   }
 
   function watchSidebar(interest: SidebarInterest): () => void {
@@ -108,7 +108,7 @@ export function createPoller(parts: PollerParts): Poller {
     const unwatch = feed.watch(interest);
     const closed = new AbortController();
     // What is new to be seen is asked for by itself: laying open a run is one request, not a whole tick.
-    if (sidebarLane && wasSeen) {
+    if (sidebarScheduler && wasSeen) {
       feed.load(interest, closed.signal).catch(onDefect);
     } else void wakeSidebar();
     return () => {
@@ -116,16 +116,20 @@ export function createPoller(parts: PollerParts): Poller {
       unwatch();
       // It may be another feed by now, with the same watchers.
       if (!sidebar.isWatched()) void wakeSidebar();
-      else if (!sidebar.isSeen()) sidebarLane?.setPace('background');
+      else if (!sidebar.isSeen()) sidebarScheduler?.setPace('background');
     };
   }
 
   // What has ended may go on: an agent sets a run back to running, or one that was not found is there again.
   const unsubscribe = store.subscribe(({ runs }) => {
-    for (const [runId, { lane }] of timelines) if (runs.has(runId) && feeds.get(runId)?.isResumed()) void lane.wake();
+    for (const [runId, { scheduler: lane }] of timelines)
+      if (runs.has(runId) && feeds.get(runId)?.isResumed()) void lane.wake();
   });
 
-  const lanes = () => [...(sidebarLane ? [sidebarLane] : []), ...[...timelines.values()].map(({ lane }) => lane)];
+  const schedulers = () => [
+    ...(sidebarScheduler ? [sidebarScheduler] : []),
+    ...[...timelines.values()].map(({ scheduler: lane }) => lane),
+  ];
 
   return {
     watch(interest) {
@@ -139,13 +143,13 @@ export function createPoller(parts: PollerParts): Poller {
       };
     },
     async refresh() {
-      await Promise.all([wakeSidebar(true), ...[...timelines.values()].map(({ lane }) => lane.wake(true))]);
+      await Promise.all([wakeSidebar(true), ...[...timelines.values()].map(({ scheduler: lane }) => lane.wake(true))]);
     },
     wake(runId) {
-      if (runId === undefined) for (const { lane } of timelines.values()) void lane.wake();
+      if (runId === undefined) for (const { scheduler: lane } of timelines.values()) void lane.wake();
       else {
         feeds.get(runId)?.touch();
-        void timelines.get(runId)?.lane.wake();
+        void timelines.get(runId)?.scheduler.wake();
       }
       void wakeSidebar();
     },
@@ -154,29 +158,29 @@ export function createPoller(parts: PollerParts): Poller {
     setFocused(now) {
       if (focused === now) return;
       focused = now;
-      for (const lane of lanes()) lane.reschedule();
+      for (const lane of schedulers()) lane.reschedule();
     },
     setPaces(next) {
       paces = next;
-      for (const lane of lanes()) lane.reschedule();
+      for (const lane of schedulers()) lane.reschedule();
     },
-    longestWait: () => sidebarLane?.longestWait() ?? 0,
-    isTicking: () => lanes().some((lane) => lane.isTicking()),
+    longestWait: () => sidebarScheduler?.longestWait() ?? 0,
+    isTicking: () => schedulers().some((lane) => lane.isTicking()),
     restart() {
-      sidebarLane?.stop();
-      sidebarLane = undefined;
+      sidebarScheduler?.stop();
+      sidebarScheduler = undefined;
       sidebar = sidebar.anew();
       feeds.clear();
       void wakeSidebar();
       for (const timeline of timelines.values()) {
-        timeline.lane.stop();
-        timeline.lane = timelineLane(timeline);
+        timeline.scheduler.stop();
+        timeline.scheduler = timelineScheduler(timeline);
       }
     },
     stop() {
       unsubscribe();
-      for (const lane of lanes()) lane.stop();
-      sidebarLane = undefined;
+      for (const lane of schedulers()) lane.stop();
+      sidebarScheduler = undefined;
       timelines.clear();
     },
   };
