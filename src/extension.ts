@@ -186,7 +186,7 @@ function build(context: vscode.ExtensionContext) {
   const readSettings = () => {
     const settings = vscode.workspace.getConfiguration('missions');
     const read: ReadSetting = (name) => settings.get<unknown>(name);
-    poller.setPaces(readPaces(read, timing));
+    poller.setIntervals(readPaces(read, timing));
     attention.setStuckAfter(readStuckAfter(read, timing));
   };
   const bulks = createBulkRecord(context.workspaceState);

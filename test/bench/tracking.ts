@@ -52,7 +52,7 @@ async function watched(served: ServedSimulator, interests: readonly Interest[], 
       throw error;
     },
   });
-  poller.setPaces({ timeline: pace, active: pace, idle: pace });
+  poller.setIntervals({ timeline: pace, active: pace, idle: pace });
   for (const interest of interests) poller.watch(interest);
   await settled(served);
   served.simulator.forget();

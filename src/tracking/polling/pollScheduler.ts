@@ -1,7 +1,7 @@
 import { timerMs, type Timing } from '../../model/timing';
 import type { Pace, TickResult } from '../reading/feed';
 
-export type Paces = {
+export type PollIntervals = {
   /** ms, while a timeline of an active run is visible. */
   readonly timeline: number;
   /** ms, for the sidebar while something is active. */
@@ -10,7 +10,7 @@ export type Paces = {
   readonly idle: number;
 };
 
-export const defaultPaces: Paces = { timeline: 2000, active: 5000, idle: 60_000 };
+export const defaultPollIntervals: PollIntervals = { timeline: 2000, active: 5000, idle: 60_000 };
 
 /** How much slower when the window has no focus. */
 const unfocusedFactor = 4;
@@ -18,7 +18,7 @@ const unfocusedFactor = 4;
 export type PollSchedulerParts = {
   /** One round of asking. Must not throw but by a defect; `byHand` when a person asked for it. */
   readonly tick: (signal: AbortSignal, byHand: boolean) => Promise<TickResult>;
-  readonly paces: () => Paces;
+  readonly paces: () => PollIntervals;
   readonly focused: () => boolean;
   readonly timing: Timing;
   /** From 0 (included) to 1 (excluded). */

@@ -1,7 +1,7 @@
 import type { BoundClient, Client } from '../../api/client';
 import { defaultTiming, type Timing } from '../../model/timing';
 import type { Interest, List, SidebarInterest } from '../feeds/interest';
-import { createPollScheduler, defaultPaces, type PollScheduler, type Paces } from './pollScheduler';
+import { createPollScheduler, defaultPollIntervals, type PollScheduler, type PollIntervals } from './pollScheduler';
 import type { Loaded } from '../feeds/missionListFeed';
 import { createSidebarFeed } from '../feeds/sidebarFeed';
 import type { Store } from '../store/store';
@@ -20,7 +20,7 @@ export interface Poller {
   loadAllMissions(signal: AbortSignal, progress: (loaded: Loaded) => void): Promise<boolean>;
   /** Whether the window has the focus: without it everything is asked for more rarely. */
   setFocused(focused: boolean): void;
-  setPaces(paces: Paces): void;
+  setIntervals(paces: PollIntervals): void;
   /** For how long (ms) at most the runs of all missions were not to be asked for since it last worked; 0 at first. */
   longestWait(): number;
   /** Whether anything is being asked for, or will be by itself. */
@@ -45,7 +45,7 @@ export type PollerParts = {
 export function createPoller(parts: PollerParts): Poller {
   const { client, store, timing = defaultTiming, stuckAfter, onDefect } = parts;
   const { random = () => timing.jitter() } = parts;
-  let paces = defaultPaces;
+  let paces = defaultPollIntervals;
   let focused = true;
   const schedulerParts = { paces: () => paces, focused: () => focused, timing, random, onDefect };
 
@@ -160,7 +160,7 @@ export function createPoller(parts: PollerParts): Poller {
       focused = now;
       for (const lane of schedulers()) lane.reschedule();
     },
-    setPaces(next) {
+    setIntervals(next) {
       paces = next;
       for (const lane of schedulers()) lane.reschedule();
     },

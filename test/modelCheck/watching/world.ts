@@ -73,7 +73,7 @@ class World {
       random: () => 0.5,
       onDefect: (error) => this.#faults.add(`a defect: ${String(error)}`),
     });
-    this.#poller.setPaces(paces);
+    this.#poller.setIntervals(paces);
   }
 
   #furnish(): void {
