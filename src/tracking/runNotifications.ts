@@ -5,13 +5,13 @@ import type { AttentionWatch } from './attention';
 import { valueOf, type Change } from './store/facts';
 import type { Store } from './store/store';
 
-export type NewsKind = 'failed' | 'paused' | 'stuck' | 'leftBehind' | 'succeeded' | 'cancelled';
+export type RunNotificationKind = 'failed' | 'paused' | 'stuck' | 'leftBehind' | 'succeeded' | 'cancelled';
 
 /** Something that somebody who is not looking may want to be told: once for each run and kind. */
-export type News = { readonly run: Run; readonly kind: NewsKind };
+export type RunNotification = { readonly run: Run; readonly kind: RunNotificationKind };
 
 /** Whether it needs a person, or is only the end of a run. */
-export function needsPerson(kind: NewsKind): boolean {
+export function needsPerson(kind: RunNotificationKind): boolean {
   return kind !== 'succeeded' && kind !== 'cancelled';
 }
 
@@ -20,16 +20,16 @@ export function needsPerson(kind: NewsKind): boolean {
  * Not told: what was so when it was first seen, what the person has done in this window, what happened while the service
  * could not be asked.
  */
-export function createNews(parts: {
+export function createRunNotifier(parts: {
   readonly store: Store;
   readonly attention: AttentionWatch;
-  readonly tell: (news: readonly News[]) => void;
+  readonly tell: (news: readonly RunNotification[]) => void;
   /** For how long (ms) the runs were not to be asked for, though nothing was wrong. */
   readonly longestWait: () => number;
   readonly timing?: Timing;
 }): { stop(): void } {
   const { store, attention, tell, longestWait, timing = defaultTiming } = parts;
-  const told = new Map<string, Set<NewsKind>>();
+  const told = new Map<string, Set<RunNotificationKind>>();
   const statuses = new Map<string, string>();
   const ended = new Set<string>();
   /** The newest change of any run that was known before (epoch ms, the service's clock). */
@@ -41,7 +41,7 @@ export function createNews(parts: {
   const undecided = new Set<string>();
   let { epoch } = store;
 
-  function take(run: Run, kind: NewsKind, news: News[]): void {
+  function take(run: Run, kind: RunNotificationKind, news: RunNotification[]): void {
     const kinds = told.get(run.runId) ?? new Set();
     if (kinds.has(kind)) return;
     kinds.add(kind);
@@ -60,7 +60,7 @@ export function createNews(parts: {
   }
 
   /** What the status of a run is news of, if it has just become so. */
-  function kindOf(run: Run): NewsKind | undefined {
+  function kindOf(run: Run): RunNotificationKind | undefined {
     switch (run.status) {
       case 'failed':
         return 'failed';
@@ -82,7 +82,7 @@ export function createNews(parts: {
     // Before the newest runs have been read for the first time, everything is old.
     const quiet = missed || began === Infinity;
     const isOwn = (runId: string) => change.ownRuns.has(runId) || store.isBusy(runId);
-    const news: News[] = [];
+    const news: RunNotification[] = [];
     const before = newest;
     for (const runId of change.runs) {
       const run = valueOf(store.run(runId));
@@ -116,14 +116,14 @@ export function createNews(parts: {
     return newestBefore !== undefined && updatedAt > newestBefore && !isActive(run);
   }
 
-  function takeStatus(run: Run, news: News[]): void {
+  function takeStatus(run: Run, news: RunNotification[]): void {
     const kind = kindOf(run);
     if (kind === 'succeeded' && attention.isUndecided(run.runId)) undecided.add(run.runId);
     else if (kind) take(run, kind, news);
   }
 
   /** Of the runs that have succeeded, those of which it is known by now whether they have left something open. */
-  function takeDecided(news: News[]): void {
+  function takeDecided(news: RunNotification[]): void {
     for (const runId of undecided) {
       if (attention.isUndecided(runId)) continue;
       undecided.delete(runId);

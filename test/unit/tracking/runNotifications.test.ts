@@ -3,7 +3,7 @@ import type { SimulatorOptions } from '../../../src/simulator/server';
 import { createActions } from '../../../src/tracking/actions/actions';
 import { createAttentionWatch } from '../../../src/tracking/attention';
 import type { Interest } from '../../../src/tracking/feeds/interest';
-import { createNews, type News } from '../../../src/tracking/runNotifications';
+import { createRunNotifier, type RunNotification } from '../../../src/tracking/runNotifications';
 import { minute, tracked } from './tracked';
 
 /** Somebody who wants to be told, and a run of a mission whose agent is played here. */
@@ -14,8 +14,8 @@ async function told(options: SimulatorOptions = { empty: true }, interest: Inter
   const seen = new Set<string>();
   const attention = createAttentionWatch({ store, seen });
   const said: string[][] = [];
-  const tell = (news: readonly News[]) => void said.push(news.map(({ kind }) => kind));
-  createNews({ store, attention, tell, longestWait: () => poller.longestWait() });
+  const tell = (news: readonly RunNotification[]) => void said.push(news.map(({ kind }) => kind));
+  createRunNotifier({ store, attention, tell, longestWait: () => poller.longestWait() });
   const actions = createActions({ client: client.bind(), store, wake: (id) => poller.wake(id) });
   const [mission] = world.seedMissions(1);
   if (!mission) throw new Error('no mission');
