@@ -36,7 +36,7 @@ export function createRunNotifier(parts: {
   let newest: number | undefined;
   /** What lay still before this (epoch ms, the service's clock) is no news. */
   let began = Infinity;
-  const needy = new Set<string>();
+  const attentionChanged = new Set<string>();
   /** Runs that have succeeded, as far as is known, until their plan has been read once more. */
   const undecided = new Set<string>();
   let { epoch } = store;
@@ -86,16 +86,16 @@ export function createRunNotifier(parts: {
     const before = newest;
     for (const runId of change.runs) {
       const run = valueOf(store.run(runId));
-      if (run && hasJustBecomeSo(run, before) && !quiet && !isOwn(runId)) takeStatus(run, news);
+      if (run && isStatusNew(run, before) && !quiet && !isOwn(runId)) takeStatus(run, news);
     }
     takeDecided(news);
-    for (const runId of needy) {
+    for (const runId of attentionChanged) {
       const need = attention.of(runId);
       const run = valueOf(store.run(runId));
       if (!run || !need || (need.kind !== 'stuck' && need.kind !== 'leftBehind')) continue;
-      if (!quiet && !isOwn(runId) && becameSo(runId, need) >= began) take(run, need.kind, news);
+      if (!quiet && !isOwn(runId) && attentionSince(runId, need) >= began) take(run, need.kind, news);
     }
-    needy.clear();
+    attentionChanged.clear();
     if (news.length > 0) tell(news);
   }
 
@@ -103,7 +103,7 @@ export function createRunNotifier(parts: {
    * Notes the status of the run. Returns whether it has just come to it.
    * @param newestBefore the newest change of any run before these came.
    */
-  function hasJustBecomeSo(run: Run, newestBefore: number | undefined): boolean {
+  function isStatusNew(run: Run, newestBefore: number | undefined): boolean {
     const { runId, status, updatedAt } = run;
     newest = Math.max(newest ?? -Infinity, updatedAt);
     const was = statuses.get(runId);
@@ -134,7 +134,7 @@ export function createRunNotifier(parts: {
   }
 
   /** When the run came to need a person (epoch ms). */
-  function becameSo(runId: string, need: Attention): number {
+  function attentionSince(runId: string, need: Attention): number {
     const stirred = store.lastActivityAt(runId) ?? 0;
     if (need.kind === 'stuck') return stirred + attention.stuckAfter();
     return isAfterwards(need) ? stirred : stirred + timing.closingMs;
@@ -144,7 +144,7 @@ export function createRunNotifier(parts: {
   const stops = [
     store.subscribe(onChange),
     attention.subscribe((runIds) => {
-      for (const runId of runIds) needy.add(runId);
+      for (const runId of runIds) attentionChanged.add(runId);
     }),
   ];
   return {
