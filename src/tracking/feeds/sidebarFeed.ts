@@ -29,7 +29,7 @@ export interface SidebarFeed {
   loadMore(list: List): Promise<void>;
   loadAllMissions(signal: AbortSignal, progress: (loaded: Loaded) => void): Promise<boolean>;
   /** A feed with the same watchers that has asked nothing yet. */
-  anew(): SidebarFeed;
+  restarted(): SidebarFeed;
 }
 
 type Parts = Pick<FeedParts, 'client' | 'store' | 'timing'> & { readonly stuckAfter: () => number };
@@ -151,7 +151,7 @@ function feedOf(parts: Parts, watched: WatchedInterests): SidebarFeed {
       }
     },
     loadAllMissions: (signal, progress) => missions.loadAll(signal, progress),
-    anew() {
+    restarted() {
       looks.stop();
       return feedOf(parts, watched);
     },

@@ -169,7 +169,7 @@ export function createPoller(parts: PollerParts): Poller {
     restart() {
       sidebarScheduler?.stop();
       sidebarScheduler = undefined;
-      sidebar = sidebar.anew();
+      sidebar = sidebar.restarted();
       feeds.clear();
       void wakeSidebar();
       for (const timeline of timelines.values()) {
