@@ -1,7 +1,7 @@
 import type { RunEvent } from '../../model/event';
 import type { FeedParts } from '../reading/feed';
 import { createOneAtATime } from '../reading/oneAtATime';
-import { eventKey, mostActivity } from '../store/activityBuffer';
+import { eventKey, maxActivityEvents } from '../store/activityBuffer';
 import { valueOf } from '../store/facts';
 import { createNewestEnd } from '../newestEnd/newestEnd';
 import type { Held, Step } from '../newestEnd/walk';
@@ -29,7 +29,7 @@ export function createActivityFeed(parts: FeedParts, type: string | undefined): 
     read: (number, size, signal) => client.listRecentEvents(filter, { number, size }, { signal }),
     key: eventKey,
     time: (event) => event.timestamp,
-    most: mostActivity,
+    most: maxActivityEvents,
   });
   let isOpen = false;
   let behind = false;
@@ -52,7 +52,7 @@ export function createActivityFeed(parts: FeedParts, type: string | undefined): 
       isOpen = true;
       const length = rows.length + (anew ? 0 : (valueOf(store.activity())?.events.length ?? 0));
       // The oldest ones have made room.
-      store.put([{ kind: 'activity', type, rows, anew, more: more || length >= mostActivity }]);
+      store.put([{ kind: 'activity', type, rows, anew, more: more || length >= maxActivityEvents }]);
     });
   }
 

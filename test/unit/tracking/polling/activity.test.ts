@@ -5,7 +5,7 @@ import { defaultTiming } from '../../../../src/model/timing';
 import { mostPages } from '../../../../src/tracking/newestEnd/walk';
 import { createActivityFeed } from '../../../../src/tracking/feeds/activityFeed';
 import { createFeedParts } from '../../../../src/tracking/reading/feed';
-import { mostActivity } from '../../../../src/tracking/store/activityBuffer';
+import { maxActivityEvents } from '../../../../src/tracking/store/activityBuffer';
 import { valueOf } from '../../../../src/tracking/store/facts';
 import { createStore } from '../../../../src/tracking/store/store';
 import { silent } from '../../../silent';
@@ -253,7 +253,7 @@ it('is never said to be whole with a hole, whatever the service does', async () 
         expect(holes(log())).toEqual([]);
         const newest = log().findLast(({ at }) => at === log().at(-1)?.at);
         if (newest) expect(shown()[0]?.timestamp).toBe(newest.at);
-        expect(shown().length).toBeLessThanOrEqual(mostActivity);
+        expect(shown().length).toBeLessThanOrEqual(maxActivityEvents);
         // Nothing new: one short page a look, where the service counts right.
         if (!isHonest || server.order === 'unordered') return;
         await look();

@@ -6,7 +6,7 @@ import { eventsAsCsv, eventsAsJsonLines } from '../../../../src/model/eventExpor
 import type { RunEvent } from '../../../../src/model/event';
 import { eventAsWire } from '../../../../src/model/wireFormat';
 import { EventLanes } from '../../../../src/timeline/geometry/eventLanes';
-import { mostActivity, ActivityLog } from '../../../../src/tracking/store/activityBuffer';
+import { maxActivityEvents, ActivityLog } from '../../../../src/tracking/store/activityBuffer';
 import { createStore } from '../../../../src/tracking/store/store';
 
 const start = Date.parse('2026-11-24T12:00:00Z');
@@ -34,7 +34,7 @@ describe('an event without a readable time', () => {
     log.add(events);
     log.add([event('f', at(4)), event('g', 'soon')]);
     expect(log.rows.map(({ eventId }) => eventId)).toEqual(['f', 'c', 'e', 'a', 'g', 'b', 'd']);
-    log.add(Array.from({ length: mostActivity }, (_, index) => event(`m${index}`, at(10 + index))));
+    log.add(Array.from({ length: maxActivityEvents }, (_, index) => event(`m${index}`, at(10 + index))));
     expect(log.rows.every(({ timestamp }) => Number.isFinite(timestamp))).toBe(true);
   });
 
