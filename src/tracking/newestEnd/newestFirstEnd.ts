@@ -1,4 +1,4 @@
-import { largestPage } from '../paging/listOrder';
+import { maxPageSize } from '../paging/listOrder';
 import type { Placed } from './pageReader';
 import {
   freshOf,
@@ -48,7 +48,7 @@ export function newestFirst<T>(parts: Parts<T>, first: Placed<T>): Strategy<T> {
   let isTried = false;
   /** How many rows the next look should read at first, after one that was not enough. */
   type Behind = { readonly size: number; readonly shrunk: boolean };
-  const furthest: Behind = { size: largestPage, shrunk: false };
+  const furthest: Behind = { size: maxPageSize, shrunk: false };
   let behind: Behind | undefined = isUnsure(first.last) ? furthest : undefined;
   let more = !first.last;
 
@@ -101,7 +101,7 @@ export function newestFirst<T>(parts: Parts<T>, first: Placed<T>): Strategy<T> {
     const isVain = (walked.shrunk && !deep?.shrunk) || (isUnsure(toEnd) && !deep);
     if (!isVain && (isAll(rows) || toEnd)) return takeWhole(walked, held, deep ? growth : 'notCompared');
     // What is cheap to read again is not left to doubt.
-    const isTrusted = () => agrees(rows) || (held.size > largestPage && !trust.matters());
+    const isTrusted = () => agrees(rows) || (held.size > maxPageSize && !trust.matters());
     if (!isVain && isJoined(rows) && isTrusted()) return taken(rows, false, fresh.length, total);
     if (deep && !isVain) {
       more = true;
@@ -110,7 +110,7 @@ export function newestFirst<T>(parts: Parts<T>, first: Placed<T>): Strategy<T> {
     }
     // Where something is only said to be missing, what is held is read again; else the new ones may be any number.
     const again = held.size + leastRows + Math.max(0, growth ?? 0);
-    behind = { size: Math.min(largestPage, isJoined(rows) ? again : largestPage), shrunk: walked.shrunk };
+    behind = { size: Math.min(maxPageSize, isJoined(rows) ? again : maxPageSize), shrunk: walked.shrunk };
     return nothing(more, true);
   }
 

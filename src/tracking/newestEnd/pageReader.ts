@@ -1,6 +1,6 @@
 import type { Page } from '../../api/caller';
 import { createFittingPages } from '../paging/fittingPages';
-import { largestPage, orderOf, type ListOrder } from '../paging/listOrder';
+import { maxPageSize, orderOf, type ListOrder } from '../paging/listOrder';
 import type { ReadPage } from '../paging/listReader';
 
 /** No server caps its pages at less. */
@@ -40,7 +40,7 @@ export function createPageReader<T>(parts: {
 }): PageReader<T> {
   const read = createFittingPages(parts);
   let order: ListOrder | undefined;
-  let largest = largestPage;
+  let largest = maxPageSize;
   /** The server is known to send pages of so many rows. */
   let proven = 0;
 

@@ -1,5 +1,5 @@
 /** The most rows that the contract allows a page. */
-export const largestPage = 1000;
+export const maxPageSize = 1000;
 
 /** In which order a server sends a list: the contract does not say, so it is found out from what comes back. */
 export type ListOrder = 'newest' | 'oldest' | 'unordered';
@@ -40,6 +40,6 @@ export function newestPage(
 ): { readonly number: number; readonly size: number; readonly fromEnd: boolean } {
   const fromEnd = order === 'oldest' && total > rows;
   if (!fromEnd) return { number: 1, size: rows, fromEnd };
-  const size = Math.ceil(total / Math.max(Math.floor(total / rows), Math.ceil(total / largestPage)));
+  const size = Math.ceil(total / Math.max(Math.floor(total / rows), Math.ceil(total / maxPageSize)));
   return { number: Math.ceil(total / size), size, fromEnd };
 }

@@ -1,4 +1,4 @@
-import { largestPage, orderOf } from './listOrder';
+import { maxPageSize, orderOf } from './listOrder';
 import type { Range } from './listReader';
 
 /** Lengths of this kind may be all that a server counts up to. */
@@ -65,7 +65,7 @@ export const newWalk = <T>(): Walk<T> => ({
   tooLarge: new Set(),
   lookAt: undefined,
   back: 0,
-  span: largestPage,
+  span: maxPageSize,
   stale: 0,
   isAtEdge: false,
 });

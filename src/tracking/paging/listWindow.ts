@@ -1,4 +1,4 @@
-import { largestPage } from './listOrder';
+import { maxPageSize } from './listOrder';
 import type { ReadPage } from './listReader';
 import { heldOf, isAtCount, newWalk, type HeldRows, type RowParts, type Walk } from './listWalk';
 import { WalkSteps, type WalkOptions } from './walkSteps';
@@ -113,7 +113,7 @@ export async function walkList<T>(
   const isDone = () => isEnough || hasEnded();
   for (let before = -1; seen > before && !isDone();) {
     before = seen;
-    await window.more(largestPage, { signal });
+    await window.more(maxPageSize, { signal });
   }
   return hasEnded();
 }

@@ -1,5 +1,5 @@
 import type { Page } from '../../api/caller';
-import { largestPage } from './listOrder';
+import { maxPageSize } from './listOrder';
 
 /** How many pages in a row have to work before larger ones are tried again; each failure after that doubles it. */
 const minProof = 4;
@@ -8,13 +8,13 @@ const maxProof = 256;
 /** What is known of the pages that a server gives and that the client takes. */
 export class PageSizes {
   /** The most rows a page that the server gives, as far as is known; asked about anew at the list's first row. */
-  #cap = largestPage;
+  #cap = maxPageSize;
   /** The longest page that has come. */
   #longest = 0;
   /** The server's pages are so long, whatever is asked for. */
   #fixed: number | undefined;
   /** The most rows a page that are not too large an answer, as far as is known. */
-  #limit = largestPage;
+  #limit = maxPageSize;
   #worked = 0;
   #proof = minProof;
   #hasGrown = false;
@@ -39,9 +39,9 @@ export class PageSizes {
 
   /** A full page of that size has come. */
   grow(size: number): void {
-    if (this.#limit === largestPage || size < Math.min(this.#limit, this.#cap) || ++this.#worked < this.#proof) return;
+    if (this.#limit === maxPageSize || size < Math.min(this.#limit, this.#cap) || ++this.#worked < this.#proof) return;
     this.#hasGrown = true;
-    this.#limit = Math.min(largestPage, this.#limit * 2);
+    this.#limit = Math.min(maxPageSize, this.#limit * 2);
     this.#worked = 0;
   }
 
@@ -65,7 +65,7 @@ export class PageSizes {
     if (used < asked) {
       this.#cap = used;
       this.#fixed = undefined;
-    } else if (number === 1) this.#cap = received < asked && !isEnd ? received : largestPage;
+    } else if (number === 1) this.#cap = received < asked && !isEnd ? received : maxPageSize;
     else if (received < asked && asked > this.#longest) {
       // Fewer than a page, and nobody has seen so long a page: it may be a page of another length, of another part.
       this.#cap = Math.max(1, this.#longest, received);

@@ -1,4 +1,4 @@
-import { largestPage, orderOf, type ListOrder } from './listOrder';
+import { maxPageSize, orderOf, type ListOrder } from './listOrder';
 import { createListReader, type ListReader, type ReadPage } from './listReader';
 import { readListTail } from './listTail';
 import { holdsSome, noteRange, restart, takeRows, type RowParts, type Walk } from './listWalk';
@@ -39,7 +39,7 @@ export class WalkSteps<T> {
 
   async #begin(walk: Walk<T>, count: number, signal: AbortSignal | undefined): Promise<readonly T[]> {
     const size = this.#order === 'oldest' ? Math.min(count, orderRows) : count;
-    const first = await this.#reader.readPage(0, Math.min(size, largestPage), signal);
+    const first = await this.#reader.readPage(0, Math.min(size, maxPageSize), signal);
     const { time } = this.#parts;
     this.#order = time && orderOf(first.rows.map(time));
     const tail =
@@ -47,7 +47,7 @@ export class WalkSteps<T> {
         ? await readListTail(
             { reader: this.#reader, key: this.#parts.key },
             first,
-            Math.min(count, largestPage),
+            Math.min(count, maxPageSize),
             signal,
           )
         : undefined;
@@ -87,7 +87,7 @@ export class WalkSteps<T> {
     const from = lookAt ?? (isBare ? edge : edge - 1);
     const range = await this.#reader.readPage(
       from,
-      Math.min(largestPage, Math.max(0, edge - from) + spanOf(walk, count)),
+      Math.min(maxPageSize, Math.max(0, edge - from) + spanOf(walk, count)),
       signal,
     );
     const isSame = range.total === walk.total || (walk.isAtEdge && this.#isGuessed);
@@ -116,11 +116,11 @@ export class WalkSteps<T> {
     if (lookAt === undefined && walk.tooLarge.has(edge)) return this.#readOverTooLarge(walk, count, signal);
     const before = rowsBefore(edge, spanOf(walk, count), span);
     const from = lookAt ?? Math.max(0, edge - Math.max(1, before));
-    const range = await this.#reader.readPage(from, lookAt === undefined ? edge - from + 1 : largestPage, signal);
+    const range = await this.#reader.readPage(from, lookAt === undefined ? edge - from + 1 : maxPageSize, signal);
     const isSame = this.#isGuessed || walk.isGuessed || range.total >= walk.total;
     const isWhole = before === 0 && lookAt === undefined && range.end === edge && isSame;
     if (holdsSome(walk, range, this.#parts) || walk.rows.size === 0 || isWhole) {
-      walk.span = Math.min(2 * span, span < this.#longestPage ? this.#longestPage : largestPage);
+      walk.span = Math.min(2 * span, span < this.#longestPage ? this.#longestPage : maxPageSize);
       return range;
     }
     if (range.isEnd) {
@@ -147,7 +147,7 @@ export class WalkSteps<T> {
 
 /** Where the last pages had no news, further ones are larger. */
 function spanOf({ stale }: Walk<unknown>, count: number): number {
-  return Math.min(largestPage - 1, count * 2 ** Math.min(stale, 10));
+  return Math.min(maxPageSize - 1, count * 2 ** Math.min(stale, 10));
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Run } from '../../model/run';
 import type { PageReader } from '../newestEnd/pageReader';
-import { largestPage } from '../paging/listOrder';
+import { maxPageSize } from '../paging/listOrder';
 import type { FeedParts, Task } from '../reading/feed';
 import { valueOf } from '../store/facts';
 import { createMovedRunSearch, maxMovedOneByOne, statusReader } from './movedRunSearch';
@@ -39,7 +39,7 @@ export function createActiveRuns(feed: FeedParts): ActiveRuns {
     cycles.set(status, cycle);
     if (cycle.next === 1) cycle.asked = store.nextRequestSeq();
     const asked = store.nextRequestSeq();
-    const { rows, received, from, last, total } = await cycle.reader.page(cycle.next, largestPage, signal);
+    const { rows, received, from, last, total } = await cycle.reader.page(cycle.next, maxPageSize, signal);
     if (!current(signal)) return false;
     store.put([{ kind: 'runs', runs: rows, asked }]);
     if (!last && from + received < (total ?? Infinity)) {

@@ -1,6 +1,6 @@
 import { runStatuses, type Run } from '../../model/run';
 import { createPageReader, type PageReader } from '../newestEnd/pageReader';
-import { largestPage } from '../paging/listOrder';
+import { maxPageSize } from '../paging/listOrder';
 import type { FeedParts } from '../reading/feed';
 import { isNotFound, readingOf, readOrLoseMission, runTask } from '../reading/reads';
 import { valueOf } from '../store/facts';
@@ -111,7 +111,7 @@ export function createMovedRunSearch(feed: FeedParts): MovedRunSearch {
 
   async function searchPage(place: Place, signal: AbortSignal): Promise<void> {
     const asked = store.nextRequestSeq();
-    const { rows, size, last, total } = await place.reader.page(place.next, largestPage, signal);
+    const { rows, size, last, total } = await place.reader.page(place.next, maxPageSize, signal);
     if (!current(signal)) return;
     store.put([{ kind: 'runs', runs: rows, asked }]);
     place.found = rows.filter(({ runId }) => left.delete(runId)).length;

@@ -1,6 +1,6 @@
 import { isActive, type Run } from '../../model/run';
 import { createFittingPages } from '../paging/fittingPages';
-import { largestPage, newestPage, orderOf, type ListOrder } from '../paging/listOrder';
+import { maxPageSize, newestPage, orderOf, type ListOrder } from '../paging/listOrder';
 import type { FeedParts, Task } from '../reading/feed';
 import { valueOf } from '../store/facts';
 import { createActiveRuns } from './activeRuns';
@@ -71,7 +71,7 @@ export function createRecentPages(feed: FeedParts): RecentPages {
       const joins = () => seen.size === 0 || seen.size >= before || page.rows.some(({ runId }) => seen.has(runId));
       // All of it is new, or the end has moved on: what lies between this and what was the end is read as well.
       const isPast = () => !joins() || (fromEnd && page.number < page.totalPages);
-      if (isPast()) ({ page, fromEnd } = await read(Math.min(largestPage, Math.max(0, total - before) + 2 * depth)));
+      if (isPast()) ({ page, fromEnd } = await read(Math.min(maxPageSize, Math.max(0, total - before) + 2 * depth)));
       if (!current(signal)) return;
       if (!joins()) {
         // More than a page can hold. The lists begin anew, and the active ones are asked for by status once more.
@@ -83,7 +83,7 @@ export function createRecentPages(feed: FeedParts): RecentPages {
       page.rows.forEach((run, place) => {
         if (isActive(run)) reach = Math.max(reach, fromEnd ? page.rows.length - place : place + 1);
       });
-      depth = Math.min(largestPage, Math.max(leastRuns, reach + leastRuns / 2));
+      depth = Math.min(maxPageSize, Math.max(leastRuns, reach + leastRuns / 2));
       store.put([{ kind: 'runs', runs: page.rows, asked, newest: true }, ...scopes.extents(watched)]);
     };
     const [scope] = watched;
