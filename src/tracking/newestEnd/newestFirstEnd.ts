@@ -2,9 +2,9 @@ import { maxPageSize } from '../paging/listOrder';
 import type { Placed } from './pageReader';
 import {
   freshOf,
-  leastRows,
-  mostPages,
-  mostWanted,
+  minRows,
+  maxPages,
+  maxWanted,
   nothing,
   pageRows,
   walk,
@@ -42,7 +42,7 @@ export function newestFirst<T>(parts: Parts<T>, first: Placed<T>): Strategy<T> {
   const trust = createTrust();
   /** How long the list was when all that is new in it was held. */
   let inStep = first.total;
-  let wanted = leastRows;
+  let wanted = minRows;
   /** Rows of a single moment do not tell at which end of the list they stand. */
   const isUnsure = (toEnd: boolean) => reader.order === undefined && !toEnd && !isTried;
   let isTried = false;
@@ -55,7 +55,7 @@ export function newestFirst<T>(parts: Parts<T>, first: Placed<T>): Strategy<T> {
   function taken(rows: readonly T[], anew: boolean, fresh: number, total: number | undefined): Step<T> {
     inStep = total;
     behind = undefined;
-    wanted = Math.min(mostWanted, leastRows + Math.ceil(1.5 * fresh));
+    wanted = Math.min(maxWanted, minRows + Math.ceil(1.5 * fresh));
     return { rows, anew, more, behind: false };
   }
 
@@ -89,7 +89,7 @@ export function newestFirst<T>(parts: Parts<T>, first: Placed<T>): Strategy<T> {
       total === undefined || inStep === undefined ? undefined : total - inStep;
     const isAll = (rows: readonly T[]) => rows.length - freshOf(parts, rows, held).length >= held.size;
     const isJoined = (rows: readonly T[]) => freshOf(parts, rows, held).length < rows.length;
-    const start = deep ? { number: 1, size: deep.size, pages: mostPages } : { number: 1, size: wanted, pages: 1 };
+    const start = deep ? { number: 1, size: deep.size, pages: maxPages } : { number: 1, size: wanted, pages: 1 };
     const page = await reader.page(1, start.size, signal);
     const growth = growthOf(page.total);
     const agrees = (rows: readonly T[]) => growth === undefined || growth === freshOf(parts, rows, held).length;
@@ -109,7 +109,7 @@ export function newestFirst<T>(parts: Parts<T>, first: Placed<T>): Strategy<T> {
       return taken(rows, true, fresh.length, total);
     }
     // Where something is only said to be missing, what is held is read again; else the new ones may be any number.
-    const again = held.size + leastRows + Math.max(0, growth ?? 0);
+    const again = held.size + minRows + Math.max(0, growth ?? 0);
     behind = { size: Math.min(maxPageSize, isJoined(rows) ? again : maxPageSize), shrunk: walked.shrunk };
     return nothing(more, true);
   }
@@ -123,7 +123,7 @@ export function newestFirst<T>(parts: Parts<T>, first: Placed<T>): Strategy<T> {
       let number = Math.max(1, Math.ceil(held.size / size));
       let joined = held.size === 0;
       const newest = [...held.values()].reduce((so, time) => Math.max(so, time), -Infinity);
-      for (let pages = 1; pages <= 2 * mostPages && number >= 1; pages++) {
+      for (let pages = 1; pages <= 2 * maxPages && number >= 1; pages++) {
         const page = await reader.page(number, size, signal);
         const [first] = page.rows;
         const joins = page.rows.some((row) => held.has(key(row)));

@@ -1,9 +1,9 @@
 import type { Placed } from './pageReader';
 import {
   freshOf,
-  leastRows,
-  mostPages,
-  mostWanted,
+  minRows,
+  maxPages,
+  maxWanted,
   nothing,
   pageRows,
   walk,
@@ -24,7 +24,7 @@ export function oldestFirst<T>(parts: Parts<T>): Strategy<T> & {
   const { reader, key, most } = parts;
   /** The place behind the newest row that is held. */
   let end = 0;
-  let wanted = leastRows;
+  let wanted = minRows;
   /** What is to be done next, where one look was not enough. */
   let behind: 'goOn' | 'readAgain' | undefined;
   let atStart = false;
@@ -46,10 +46,10 @@ export function oldestFirst<T>(parts: Parts<T>): Strategy<T> & {
 
   /** The last `goal` rows, which take the place of what is held; `length` is how long the list may be. */
   async function readAgain(goal: number, length: number, signal: AbortSignal | undefined): Promise<Step<T>> {
-    const most = Math.min(goal, (mostPages - 1) * reader.largest);
-    const size = Math.min(reader.largest, Math.max(leastRows, most));
+    const most = Math.min(goal, (maxPages - 1) * reader.largest);
+    const size = Math.min(reader.largest, Math.max(minRows, most));
     const number = Math.floor(Math.max(0, length - most) / size) + 1;
-    const walked = await walk(parts, { number, size, pages: mostPages }, () => false, signal);
+    const walked = await walk(parts, { number, size, pages: maxPages }, () => false, signal);
     // The count is wrong: the end is looked for from where it was known to be.
     if (walked.rows.length === 0 && length > end) return readAgain(goal, end, signal);
     // More places than rows: some have come in among those that were read already.
@@ -76,11 +76,11 @@ export function oldestFirst<T>(parts: Parts<T>): Strategy<T> & {
     const { size } = page;
     // Further than can be read at once: the newest rows are what counts.
     const left = Math.ceil(((page.total ?? 0) - page.from) / (doing ? size : reader.largest));
-    if (left > mostPages && page.total !== undefined && page.total !== leapt) {
+    if (left > maxPages && page.total !== undefined && page.total !== leapt) {
       leapt = page.total;
-      return readAgain(Math.min(most, mostPages * reader.largest), page.total, signal);
+      return readAgain(Math.min(most, maxPages * reader.largest), page.total, signal);
     }
-    const walked = await walk(parts, { ...start, pages: doing ? mostPages : 1 }, () => false, signal, page);
+    const walked = await walk(parts, { ...start, pages: doing ? maxPages : 1 }, () => false, signal, page);
     const { rows } = walked;
     const fresh = freshOf(parts, rows, held);
     const joined = fresh.length < rows.length || held.size === 0;
@@ -92,7 +92,7 @@ export function oldestFirst<T>(parts: Parts<T>): Strategy<T> & {
     }
     end = now;
     behind = walked.toEnd ? undefined : 'goOn';
-    wanted = Math.min(mostWanted, leastRows + fresh.length);
+    wanted = Math.min(maxWanted, minRows + fresh.length);
     return { rows: fresh, anew: false, more: !atStart, behind: behind !== undefined };
   }
 
@@ -116,7 +116,7 @@ export function oldestFirst<T>(parts: Parts<T>): Strategy<T> & {
       const rows = new Map<string, T>();
       let number = Math.floor(Math.max(0, end - held.size) / size) + 1;
       let joined = held.size === 0;
-      for (let pages = 1; pages <= 2 * mostPages && number >= 1; pages++) {
+      for (let pages = 1; pages <= 2 * maxPages && number >= 1; pages++) {
         const page = await reader.page(number, size, signal);
         if (page.size !== size) break;
         for (const row of page.rows) rows.set(key(row), row);

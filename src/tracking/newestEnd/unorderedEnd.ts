@@ -1,5 +1,5 @@
 import type { Placed } from './pageReader';
-import { freshOf, leastRows, mostPages, walk, type Held, type Parts, type Step, type Strategy } from './walk';
+import { freshOf, minRows, maxPages, walk, type Held, type Parts, type Step, type Strategy } from './walk';
 
 /** In a list in no order everything is looked through again after so many looks. */
 const looksACycle = 12;
@@ -15,7 +15,7 @@ export function inNoOrder<T>(parts: Parts<T>, first: Placed<T>): Strategy<T> {
   let isWhole = first.last;
 
   async function go(held: Held, signal: AbortSignal | undefined): Promise<Step<T>> {
-    const start = { number: next, size: reader.largest, pages: mostPages };
+    const start = { number: next, size: reader.largest, pages: maxPages };
     const walked = await walk(parts, start, () => false, signal);
     const missing = held.size - (walked.rows.length - freshOf(parts, walked.rows, held).length);
     const atOnce = next === 1 && walked.toEnd && !walked.shrunk;
@@ -30,7 +30,7 @@ export function inNoOrder<T>(parts: Parts<T>, first: Placed<T>): Strategy<T> {
   return {
     async follow(held, signal) {
       if (walking) return go(held, signal);
-      const page = await reader.page(1, leastRows, signal);
+      const page = await reader.page(1, minRows, signal);
       const fresh = freshOf(parts, page.rows, held);
       const isQuiet = page.total !== undefined && inStep !== undefined && page.total - inStep === fresh.length;
       walking = !isQuiet || ++looks % looksACycle === 0;

@@ -1,13 +1,13 @@
 import type { PageReader, Placed } from './pageReader';
 
 /** Rows that a look reads when little or nothing is new. */
-export const leastRows = 50;
+export const minRows = 50;
 /** The most that it reads when much was new the last time. */
-export const mostWanted = 500;
+export const maxWanted = 500;
 /** Rows a page that somebody asks to see. */
 export const pageRows = 100;
 /** The most pages that one step reads. */
-export const mostPages = 6;
+export const maxPages = 6;
 
 export type Step<T> = {
   readonly rows: readonly T[];
