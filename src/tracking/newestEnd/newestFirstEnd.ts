@@ -16,7 +16,7 @@ import {
 } from './walk';
 
 /** So often a count may be wrong before it is doubted: rows that come late may stand behind all that is shown. */
-const fewLies = 3;
+const maxLies = 3;
 
 /** Whether the count of the list is to be trusted: where it was wrong again and again, it is, ever more rarely. */
 function createTrust() {
@@ -30,8 +30,8 @@ function createTrust() {
       return false;
     },
     note(wasRight: boolean): void {
-      lies = wasRight ? 0 : Math.min(fewLies + 6, lies + 1);
-      skips = lies > fewLies ? 2 ** (lies - fewLies) : 0;
+      lies = wasRight ? 0 : Math.min(maxLies + 6, lies + 1);
+      skips = lies > maxLies ? 2 ** (lies - maxLies) : 0;
     },
   };
 }

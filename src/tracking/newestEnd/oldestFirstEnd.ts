@@ -14,7 +14,7 @@ import {
 } from './walk';
 
 /** How often it is read again where rows move meanwhile. */
-const mostVain = 3;
+const maxVain = 3;
 
 /** The list ends with its newest row: a row keeps its place, unless one before it goes. */
 export function oldestFirst<T>(parts: Parts<T>): Strategy<T> & {
@@ -54,7 +54,7 @@ export function oldestFirst<T>(parts: Parts<T>): Strategy<T> & {
     if (walked.rows.length === 0 && length > end) return readAgain(goal, end, signal);
     // More places than rows: some have come in among those that were read already.
     const isVain = walked.shrunk || walked.to - walked.from !== walked.rows.length;
-    if (isVain && vain < mostVain) {
+    if (isVain && vain < maxVain) {
       vain++;
       behind = 'readAgain';
       return nothing(true, true);

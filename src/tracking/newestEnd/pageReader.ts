@@ -4,7 +4,7 @@ import { maxPageSize, orderOf, type ListOrder } from '../paging/listOrder';
 import type { ReadPage } from '../paging/listReader';
 
 /** No server caps its pages at less. */
-const leastCap = 20;
+const minCap = 20;
 /** So many unequal neighbours tell the order of a list anew; fewer only where nothing is known of it. */
 const tellingRows = 20;
 
@@ -68,11 +68,11 @@ export function createPageReader<T>(parts: {
       let counted = wants;
       if (page.size < wants && page.size > received) counted = page.size;
       // Fewer rows than a page has, and more to come: the server has a cap, or it counts wrong.
-      else if (received < wants && received >= leastCap && (claimsMore || page.size < wants) && wants > proven) {
+      else if (received < wants && received >= minCap && (claimsMore || page.size < wants) && wants > proven) {
         const first = number === 1 ? page : await read(1, wants, signal);
         // Where the server says nothing at all, only the next page tells.
         const isCapped = first.received < wants && !(page.guessed && (await read(2, wants, signal)).received === 0);
-        if (isCapped) counted = Math.max(leastCap, first.received);
+        if (isCapped) counted = Math.max(minCap, first.received);
         else proven = wants;
       }
       if (counted < wants) largest = counted;
