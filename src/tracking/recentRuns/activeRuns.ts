@@ -6,7 +6,7 @@ import { valueOf } from '../store/facts';
 import { createMovedRunSearch, maxMovedOneByOne, statusReader } from './movedRunSearch';
 
 /** The most requests of one task, where many runs have changed at once; it is one where none has. */
-export const mostAtOnce = 5;
+export const maxRequestsPerTask = 5;
 
 /**
  * Keeps up with runs that may change by themselves, wherever they stand in the lists: by reading all runs of a status.
@@ -15,7 +15,7 @@ export const mostAtOnce = 5;
  * also after a failure.
  */
 export interface ActiveRuns {
-  /** A page of the runs in that status; and all of it, up to {@link mostAtOnce} requests, where many have left it. */
+  /** A page of the runs in that status; and all of it, up to {@link maxRequestsPerTask} requests, where many have left it. */
   readStatus(status: string): Task;
   /** Whether some pages of the status have been read, and others not yet. */
   isUnderWay(status: string): boolean;
@@ -56,19 +56,19 @@ export function createActiveRuns(feed: FeedParts): ActiveRuns {
     readStatus: (status) => async (signal) => {
       let requests = 0;
       const pages: { goOn: boolean } = { goOn: true };
-      while (pages.goOn && requests++ < mostAtOnce) {
+      while (pages.goOn && requests++ < maxRequestsPerTask) {
         const read = async () => {
           pages.goOn = await readPage(status, signal);
         };
         if (!(await attempt({ kind: 'missionList' }, signal, read))) return false;
       }
-      return moved.size <= maxMovedOneByOne || moved.find(signal, mostAtOnce - requests);
+      return moved.size <= maxMovedOneByOne || moved.find(signal, maxRequestsPerTask - requests);
     },
     isUnderWay: (status) => (cycles.get(status)?.next ?? 1) > 1,
     find() {
       moved.prune();
       return moved.size > 0
-        ? (signal) => moved.find(signal, moved.size <= maxMovedOneByOne ? 1 : mostAtOnce)
+        ? (signal) => moved.find(signal, moved.size <= maxMovedOneByOne ? 1 : maxRequestsPerTask)
         : undefined;
     },
   };

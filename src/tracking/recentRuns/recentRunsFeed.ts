@@ -7,7 +7,7 @@ import { createActiveRuns } from './activeRuns';
 import { createRecentScopes } from './recentScopes';
 
 /** How many of the newest runs of all missions a tick reads at least. */
-const leastRuns = 20;
+const minRuns = 20;
 /** The statuses of the contract in which a run may still change by itself. */
 const activeStatuses = ['running', 'pending', 'paused'] as const;
 /** Where no running run is known beyond the newest end, it is looked for one so rarely (in turns). */
@@ -41,7 +41,7 @@ export function createRecentPages(feed: FeedParts): RecentPages {
   const { client, store, current, attempt } = feed;
   let order: ListOrder | undefined;
   let total = 0;
-  let depth = leastRuns;
+  let depth = minRuns;
   let seen: ReadonlySet<string> = new Set();
   let activeRead = false;
   const active = createActiveRuns(feed);
@@ -83,7 +83,7 @@ export function createRecentPages(feed: FeedParts): RecentPages {
       page.rows.forEach((run, place) => {
         if (isActive(run)) reach = Math.max(reach, fromEnd ? page.rows.length - place : place + 1);
       });
-      depth = Math.min(maxPageSize, Math.max(leastRuns, reach + leastRuns / 2));
+      depth = Math.min(maxPageSize, Math.max(minRuns, reach + minRuns / 2));
       store.put([{ kind: 'runs', runs: page.rows, asked, newest: true }, ...scopes.extents(watched)]);
     };
     const [scope] = watched;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ListOrder } from '../../../../src/simulator/listOrder';
 import { createAttentionWatch } from '../../../../src/tracking/attention';
-import { mostAtOnce } from '../../../../src/tracking/recentRuns/activeRuns';
+import { maxRequestsPerTask } from '../../../../src/tracking/recentRuns/activeRuns';
 import { valueOf } from '../../../../src/tracking/store/facts';
 import { createRunNotifier, type RunNotification } from '../../../../src/tracking/runNotifications';
 import { minute, tracked } from '../tracked';
@@ -15,7 +15,7 @@ afterEach(() => {
 
 const orders = ['newest', 'oldest', 'unordered'] as const;
 /** The most requests of a tick: the newest runs, read twice at most, and the search. */
-const mostATick = 2 + mostAtOnce;
+const mostATick = 2 + maxRequestsPerTask;
 
 /** `running` runs of several missions, and `newer` ones that began after them and have ended. */
 async function world(order: ListOrder, running: number, newer: number, missions = 4) {
