@@ -9,7 +9,7 @@ const pageSize = 100;
 /** Rows a page when all missions are wanted; the most that the contract allows. */
 const bulkPageSize = 1000;
 /** How often all pages are walked again when the list has changed meanwhile. */
-const mostWalks = 3;
+const maxWalks = 3;
 
 /** How many missions are here, of how many; of how many at least where `atLeast` says so. */
 export type Loaded = { readonly loaded: number; readonly total: number; readonly atLeast?: boolean };
@@ -117,7 +117,7 @@ export function createMissionPages({ client, store, timing, current, attempt }: 
     size = bulkPageSize;
     wanted = Infinity;
     try {
-      for (let walks = 0; walks < mostWalks; walks++) {
+      for (let walks = 0; walks < maxWalks; walks++) {
         const totals = new Set<number>();
         const worked = await readWanted(signal, ({ rows, total, atLeast }) => {
           if (!atLeast) totals.add(total);
