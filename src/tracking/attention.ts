@@ -5,9 +5,9 @@ import { isGone, valueOf, type Change } from './store/facts';
 import type { Store } from './store/store';
 
 /** How long a run that is over asks for a person (ms): nobody wants to be told of last week's for ever. */
-const afterwards = 86_400_000;
+const attentionWindowMs = 86_400_000;
 /** Nothing may happen for days, and a computer may sleep meanwhile: what asks is judged again as often (ms). */
-const longestRest = 3_600_000;
+const maxRestMs = 3_600_000;
 
 /** Which runs need a person, kept up to date as the store changes. */
 export interface AttentionWatch {
@@ -65,7 +65,7 @@ export function createAttentionWatch(parts: {
   function asks(run: Run, attention: Attention, now: number): boolean {
     // Who has paused it knows.
     if (!isAfterwards(attention)) return attention.kind !== 'paused' || !seen.has(run.runId);
-    return !seen.has(run.runId) && now - (run.finishedAt ?? run.updatedAt) < afterwards;
+    return !seen.has(run.runId) && now - (run.finishedAt ?? run.updatedAt) < attentionWindowMs;
   }
 
   function setAsking(runId: string, missionId: string | undefined, attention: Attention | undefined): void {
@@ -121,10 +121,10 @@ export function createAttentionWatch(parts: {
     const over = [...asked].filter(([, attention]) => isAfterwards(attention)).map(([runId]) => runId);
     const ends = over.flatMap((runId) => {
       const run = valueOf(store.run(runId));
-      return run ? [(run.finishedAt ?? run.updatedAt) + afterwards - now] : [];
+      return run ? [(run.finishedAt ?? run.updatedAt) + attentionWindowMs - now] : [];
     });
     if (ends.length === 0) return;
-    const rest = Math.min(longestRest, Math.max(1000, Math.min(...ends)));
+    const rest = Math.min(maxRestMs, Math.max(1000, Math.min(...ends)));
     resting = setTimeout(() => updateAll(over), rest);
   }
 
