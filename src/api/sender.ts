@@ -7,7 +7,7 @@ import type { Captured, ConnectionNow } from './captured';
 import type { OperationId } from './operations';
 import { exchange, queryText, type Exchange, type Log, type Timer } from './request';
 import { createRequestBudget } from './transport/requestBudget';
-import { longestAnswer } from './transport/responseBody';
+import { maxResponseBytes } from './transport/responseBody';
 import {
   abortable,
   createAgain,
@@ -88,7 +88,7 @@ export function createSender({
   onFailure,
   serverClock,
   wait = pause,
-  longest = longestAnswer,
+  longest = maxResponseBytes,
 }: ClientParts): Sender {
   const again = createAgain({
     random,

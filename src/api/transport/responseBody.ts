@@ -2,7 +2,7 @@
  * The longest answer that is read (bytes). A full page of 1000 rows may have 20 kB a row; what is longer is a mistake
  * or an attack, and would only fill the memory.
  */
-export const longestAnswer = 20_000_000;
+export const maxResponseBytes = 20_000_000;
 
 /** Reads a body as UTF-8. Resolves to `undefined` where it has more than `most` bytes: the rest is not fetched then. */
 export async function readText(response: Response, most: number): Promise<string | undefined> {
