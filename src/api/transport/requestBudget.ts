@@ -1,7 +1,7 @@
 import type { Timing } from '../../model/timing';
 
 /** How often the same GET is sent within `sameGetWindowMs`. */
-const mostOfTheSame = 10;
+const maxSameGets = 10;
 
 /** The last resort against a defect that asks the same question again and again: all but a few have to wait. */
 export interface RequestBudget {
@@ -35,14 +35,14 @@ export function createRequestBudget(
       const held = sent.get(request);
       const recent = held?.times.filter(isWithin(1)) ?? [];
       const [oldest] = recent;
-      if (!held || oldest === undefined || recent.length < mostOfTheSame) return 0;
+      if (!held || oldest === undefined || recent.length < maxSameGets) return 0;
       if (!held.exceeded) onExceeded(request);
       held.exceeded = true;
       return Math.max(1, Math.ceil(oldest + timing.sameGetWindowMs - timing.now()));
     },
     note(request) {
       const held = sent.get(request);
-      const times = [...(held?.times ?? []), timing.now()].slice(-mostOfTheSame);
+      const times = [...(held?.times ?? []), timing.now()].slice(-maxSameGets);
       sent.set(request, { times, exceeded: held?.exceeded ?? false });
     },
   };

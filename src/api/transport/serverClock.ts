@@ -15,7 +15,7 @@ export interface ServerClock {
 }
 
 /** What is farther from our clock (ms) is no clock. */
-const farthest = 20 * 365 * 86_400_000;
+const maxClockOffsetMs = 20 * 365 * 86_400_000;
 
 /**
  * Each answer bounds how far the service's clock is ahead of the steady one; the bounds of all of them together are
@@ -35,7 +35,7 @@ export function createServerClock({ now: steady }: Pick<Timing, 'now'>): ServerC
       return Math.round(last);
     },
     note(from, to, sent, received) {
-      if (!(from <= to) || !(sent <= received) || Math.abs(from - Date.now()) > farthest) return;
+      if (!(from <= to) || !(sent <= received) || Math.abs(from - Date.now()) > maxClockOffsetMs) return;
       const fresh = { low: from - received, high: to - sent };
       const both = bounds && { low: Math.max(bounds.low, fresh.low), high: Math.min(bounds.high, fresh.high) };
       const isAnother = !both || both.low > both.high;
