@@ -60,7 +60,7 @@ function fetcher(fetch: Fetch): $Fetch {
   return instance;
 }
 
-const longestTraced = 2000;
+const maxTracedLength = 2000;
 
 /**
  * One exchange with the server: no retries, no gate. Returns the parsed JSON, `undefined` for an empty 204.
@@ -73,9 +73,9 @@ export async function exchange(connection: Connection, request: Exchange, log: L
   const late = new AbortController();
   const stopTimer = request.timer(() => late.abort(), request.timeout);
   const { apiKey } = connection;
-  const redact = (text: string) => redactedStart(text, apiKey, longestSentence);
+  const redact = (text: string) => redactedStart(text, apiKey, maxSentenceLength);
   /** What others wrote must not look like lines of the log. */
-  const traced = (text: string) => log.trace?.(plainLine(redactedStart(text, apiKey, longestTraced)));
+  const traced = (text: string) => log.trace?.(plainLine(redactedStart(text, apiKey, maxTracedLength)));
   const line = (outcome: string) =>
     `${method} ${plainLine(redacted(path + queryText(request.query), apiKey))} → ${outcome}, ${Math.round(request.now() - started)} ms`;
   try {
@@ -246,7 +246,7 @@ function property(value: unknown, name: string): unknown {
 }
 
 /** Of a sentence of the server's, in UTF-16 units. */
-const longestSentence = 300;
+const maxSentenceLength = 300;
 
 /** `errors[0].detail` (or `.title`) of Telnyx's error form; FastAPI's `detail` where it is a plain sentence. */
 function serverSentence(body: unknown): string | undefined {
@@ -257,13 +257,13 @@ function serverSentence(body: unknown): string | undefined {
   return undefined;
 }
 
-const mostProblems = 20;
+const maxProblems = 20;
 
 /** FastAPI's `detail[]`: `loc` without its first word (`body`, `query`, `path`) is the field. */
 function fieldProblems(body: unknown): FieldProblem[] {
   const detail = property(body, 'detail');
   if (!Array.isArray(detail)) return [];
-  return detail.slice(0, mostProblems).flatMap((entry: unknown): FieldProblem[] => {
+  return detail.slice(0, maxProblems).flatMap((entry: unknown): FieldProblem[] => {
     const problem = property(entry, 'msg');
     const loc = property(entry, 'loc');
     if (typeof problem !== 'string') return [];
