@@ -46,7 +46,7 @@ export function createStaleRunProbe(feed: FeedParts, stuckAfter: () => number): 
     const read = planTask(feed, run);
     return async (signal) => {
       const on = await read(signal);
-      if (on && rest.length === 0 && current(signal)) store.put([{ kind: 'lookedAt', runId: run.runId }]);
+      if (on && rest.length === 0 && current(signal)) store.put([{ kind: 'probed', runId: run.runId }]);
       return on;
     };
   };
@@ -64,7 +64,7 @@ export function createStaleRunProbe(feed: FeedParts, stuckAfter: () => number): 
           order = orderOf(times) ?? order;
           if (order !== 'newest' && number === 1 && page.totalPages > 1) rest = [readEvents(run, page.totalPages)];
           const lastEventAt = times.length > 0 ? { lastEventAt: Math.max(...times) } : {};
-          if (rest.length === 0) store.put([{ kind: 'lookedAt', runId, ...lastEventAt }]);
+          if (rest.length === 0) store.put([{ kind: 'probed', runId, ...lastEventAt }]);
         } catch (error) {
           if (!isNotFound(error)) throw error;
           // That its log is not found doesn't say that the run is gone.

@@ -110,7 +110,7 @@ export type StoreUpdate =
   | ({ readonly kind: 'eventsRead'; readonly runId: string } & Pick<EventLog, 'total' | 'complete'> &
       Partial<Pick<EventLog, 'isReading' | 'tooLarge'>>)
   /** A run that lay still was looked at: `lastEventAt` (epoch ms) is when its newest event happened. */
-  | { readonly kind: 'lookedAt'; readonly runId: string; readonly lastEventAt?: number }
+  | { readonly kind: 'probed'; readonly runId: string; readonly lastEventAt?: number }
   /** Events of all runs; `anew` where what was held does not join on to them. `more`: older ones can be loaded. */
   | {
       readonly kind: 'activity';

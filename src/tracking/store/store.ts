@@ -155,7 +155,7 @@ export function createStore(
       case 'agents':
         runParts.putAgents(fact, change);
         return;
-      case 'lookedAt':
+      case 'probed':
         times.probed(fact.runId, fact.lastEventAt, change);
         return;
       case 'activity':
