@@ -250,15 +250,19 @@ function measureMissions(count: number) {
   let all = 0;
   const { mb } = heapAfter(() => {
     all = timed(() => {
-      store.put([{ kind: 'missionList', missions, total: count, asked: store.nextRequestSeq() }]);
+      store.put([{ kind: 'missionList', missions, total: count, requestSeq: store.nextRequestSeq() }]);
       const runs = Array.from({ length: 3 * count }, (_, i) => runOf(i, i % 10 ? 'succeeded' : 'running'));
-      store.put([{ kind: 'runs', runs, asked: store.nextRequestSeq() }]);
+      store.put([{ kind: 'runs', runs, requestSeq: store.nextRequestSeq() }]);
     });
   });
   const one = Array.from({ length: 400 }, (_, i) =>
     timed(() =>
       store.put([
-        { kind: 'runs', runs: [runOf((i >> 1) * 10, i % 2 ? 'running' : 'paused')], asked: store.nextRequestSeq() },
+        {
+          kind: 'runs',
+          runs: [runOf((i >> 1) * 10, i % 2 ? 'running' : 'paused')],
+          requestSeq: store.nextRequestSeq(),
+        },
       ]),
     ),
   );

@@ -31,9 +31,9 @@ export function createLookups({ client, store }: Pick<ActionParts, 'client' | 's
         key: (run) => run.runId,
         time: (run) => run.startedAt,
         async page(number, rows, signal) {
-          const asked = store.nextRequestSeq();
+          const requestSeq = store.nextRequestSeq();
           const page = await client.listRuns(missionId, {}, { number, size: rows }, { signal });
-          if (store.epoch === epoch) store.put([{ kind: 'runs', runs: page.rows, asked }]);
+          if (store.epoch === epoch) store.put([{ kind: 'runs', runs: page.rows, requestSeq }]);
           return page;
         },
       });
@@ -50,10 +50,10 @@ export function createLookups({ client, store }: Pick<ActionParts, 'client' | 's
         {
           key: (run) => run.runId,
           async page(number, size, signal) {
-            const asked = store.nextRequestSeq();
+            const requestSeq = store.nextRequestSeq();
             const page = await client.listRecentRuns({}, { number, size }, { ...options, signal });
             const run = page.rows.find((row) => row.runId === runId);
-            if (store.epoch === epoch && run) store.put([{ kind: 'runs', runs: [run], asked }]);
+            if (store.epoch === epoch && run) store.put([{ kind: 'runs', runs: [run], requestSeq }]);
             found ??= run;
             return page;
           },

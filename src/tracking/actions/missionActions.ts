@@ -32,7 +32,8 @@ export function createMissionActions(
     try {
       return await outcomeOf(async () => {
         const mission = await act();
-        if (mission && store.epoch === epoch) store.put([{ kind: 'mission', mission, asked: store.nextRequestSeq() }]);
+        if (mission && store.epoch === epoch)
+          store.put([{ kind: 'mission', mission, requestSeq: store.nextRequestSeq() }]);
         return mission;
       });
     } finally {

@@ -108,7 +108,7 @@ export function createPlanActions(parts: ActionParts & { readonly saves: Pick<Sa
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       if (store.epoch === epoch)
-        store.put([{ kind: 'plan', runId: ref.runId, steps: told, asked: store.nextRequestSeq() }]);
+        store.put([{ kind: 'plan', runId: ref.runId, steps: told, requestSeq: store.nextRequestSeq() }]);
       return { steps: told, unread: error };
     }
   }

@@ -67,7 +67,8 @@ export function createResourceActs({
           // Without a body in the answer it's read; that it was replaced is known anyway.
           if (!answer) return reads.read(list, resourceId).catch(() => ({ resourceId, body }));
           const resource = { resourceId, body: answer.body };
-          if (store.epoch === epoch) store.put([{ kind: 'resource', list, resource, asked: store.nextRequestSeq() }]);
+          if (store.epoch === epoch)
+            store.put([{ kind: 'resource', list, resource, requestSeq: store.nextRequestSeq() }]);
           return resource;
         },
       });

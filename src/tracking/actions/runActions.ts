@@ -39,7 +39,8 @@ export function createRunActions({
 }: ActionParts & { readonly saves: Pick<Saves, 'saveRun'> }): RunActions {
   /** Answers of acts are as new as their arrival: a poll that left before must not undo them. */
   function putRun(run: Run, epoch: number): void {
-    if (store.epoch === epoch) store.put([{ kind: 'runs', runs: [run], asked: store.nextRequestSeq(), own: true }]);
+    if (store.epoch === epoch)
+      store.put([{ kind: 'runs', runs: [run], requestSeq: store.nextRequestSeq(), own: true }]);
   }
 
   /** What the run is now, after an act that did not go as meant. */

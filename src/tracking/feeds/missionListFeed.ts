@@ -31,7 +31,7 @@ export interface MissionPages {
 }
 
 /** A mission, and the ticket of the request that it came with. */
-type Listed = { readonly mission: Mission; readonly asked: number };
+type Listed = { readonly mission: Mission; readonly requestSeq: number };
 
 export function createMissionPages({ client, store, timing, current, attempt }: FeedParts): MissionPages {
   let size = pageSize;
@@ -43,46 +43,46 @@ export function createMissionPages({ client, store, timing, current, attempt }: 
   /** The walk is the poll's and everybody else's. */
   const oneAtATime = createOneAtATime();
   /** The ticket that was drawn before a walk through the pages that is under way. */
-  let walkAsked: number | undefined;
+  let walkRequestSeq: number | undefined;
   const window = createListWindow<Listed>({
     key: ({ mission }) => mission.missionId,
     async page(number, rows, signal) {
-      const asked = store.nextRequestSeq();
+      const requestSeq = store.nextRequestSeq();
       const page = await client.listMissions({ number, size: rows }, { signal });
-      return { ...page, rows: page.rows.map((mission) => ({ mission, asked })) };
+      return { ...page, rows: page.rows.map((mission) => ({ mission, requestSeq })) };
     },
   });
 
-  function put(held: HeldRows<Listed>, asked: number): void {
+  function put(held: HeldRows<Listed>, requestSeq: number): void {
     const { rows, total, more, atLeast, tooLarge } = held;
     // What came before is as the store knows it now, and may be gone.
     const missions = rows.flatMap((row) =>
-      row.asked >= asked ? row.mission : (store.mission(row.mission.missionId) ?? []),
+      row.requestSeq >= requestSeq ? row.mission : (store.mission(row.mission.missionId) ?? []),
     );
-    store.put([{ kind: 'missionList', missions, total, asked, extent: { more, atLeast, tooLarge } }]);
+    store.put([{ kind: 'missionList', missions, total, requestSeq, extent: { more, atLeast, tooLarge } }]);
   }
 
   function readPage(options: WalkOptions, eager?: (held: HeldRows<Listed>) => void): Promise<boolean> {
     return attempt({ kind: 'missionList' }, options.signal, async () => {
-      const asked = (walkAsked ??= store.nextRequestSeq());
+      const requestSeq = (walkRequestSeq ??= store.nextRequestSeq());
       const isLast = await window.renewPage(wanted, size, options);
       if (!current(options.signal)) return;
       const held = isLast ? window.held() : window.renewing();
       if (held && eager) eager(held);
       if (isLast) {
-        walkAsked = undefined;
+        walkRequestSeq = undefined;
         readAt = timing.now();
       }
       const isEnough = loadingAll && (held?.rows.length ?? 0) >= (window.held()?.rows.length ?? 0);
-      if (held && (isLast || isEnough)) put(held, asked);
+      if (held && (isLast || isEnough)) put(held, requestSeq);
     });
   }
 
   async function readWanted(signal?: AbortSignal, eager?: (held: HeldRows<Listed>) => void): Promise<boolean> {
     window.endRenewal(false);
-    walkAsked = undefined;
+    walkRequestSeq = undefined;
     // Asked anew each time: a page may have ended the walk.
-    const goesOn = () => walkAsked !== undefined && current(signal);
+    const goesOn = () => walkRequestSeq !== undefined && current(signal);
     do if (!(await readPage({ signal, atOnce: true }, eager))) return false;
     while (goesOn());
     return true;
@@ -90,18 +90,20 @@ export function createMissionPages({ client, store, timing, current, attempt }: 
 
   const loadMore = () =>
     attempt({ kind: 'missionList' }, undefined, async () => {
-      const asked = store.nextRequestSeq();
+      const requestSeq = store.nextRequestSeq();
       await window.more(pageSize);
       const held = window.held();
       if (!held || !current(undefined)) return;
       wanted = Math.max(wanted, held.rows.length);
-      put(held, asked);
+      put(held, requestSeq);
     });
 
   return {
     isDue: () => {
       const pages = Math.ceil(Math.min(wanted / size, 10));
-      return !loadingAll && (walkAsked !== undefined || timing.now() - readAt >= timing.missionPageMaxAgeMs * pages);
+      return (
+        !loadingAll && (walkRequestSeq !== undefined || timing.now() - readAt >= timing.missionPageMaxAgeMs * pages)
+      );
     },
     readPage: (signal) => oneAtATime(() => readPage({ signal })),
     readWanted: (signal) => oneAtATime(() => readWanted(signal)),
@@ -132,7 +134,7 @@ export function createMissionPages({ client, store, timing, current, attempt }: 
       window.endRenewal((window.renewing()?.rows.length ?? 0) >= (window.held()?.rows.length ?? 0));
       const held = window.held();
       if (held?.more !== false) wanted = Math.max(pageSize, held?.rows.length ?? 0);
-      walkAsked = undefined;
+      walkRequestSeq = undefined;
       loadingAll = false;
     }
   }

@@ -35,7 +35,7 @@ export function createRunListFeed(feed: FeedParts): RunListFeed {
     queues.set(missionId, oneAtATime);
     return oneAtATime(() =>
       attempt({ kind: 'runList', missionId }, signal, async () => {
-        const asked = store.nextRequestSeq();
+        const requestSeq = store.nextRequestSeq();
         const window = windowOf(missionId);
         const wasShown = window.held() !== undefined;
         await take(window);
@@ -43,7 +43,7 @@ export function createRunListFeed(feed: FeedParts): RunListFeed {
         // What has moved the place in the list is kept, whoever has lost interest.
         if (!held || !current(wasShown ? undefined : signal)) return;
         const { more, tooLarge } = held;
-        store.put([{ kind: 'runList', missionId, runs: [], more, tooLarge, asked }]);
+        store.put([{ kind: 'runList', missionId, runs: [], more, tooLarge, requestSeq }]);
       }),
     );
   }

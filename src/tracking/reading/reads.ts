@@ -28,11 +28,11 @@ export function readingOfNow({ client, store }: Pick<Reading, 'client' | 'store'
 async function readInto<T>(
   { store, isWanted }: Reading,
   read: () => Promise<T>,
-  factOf: (value: T, asked: number) => StoreUpdate,
+  factOf: (value: T, requestSeq: number) => StoreUpdate,
 ): Promise<T> {
-  const asked = store.nextRequestSeq();
+  const requestSeq = store.nextRequestSeq();
   const value = await read();
-  if (isWanted()) store.put([factOf(value, asked)]);
+  if (isWanted()) store.put([factOf(value, requestSeq)]);
   return value;
 }
 
@@ -41,7 +41,7 @@ export function readRun(reading: Reading, { missionId, runId }: RunRef): Promise
   return readInto(
     reading,
     () => reading.client.getRun(missionId, runId, reading.options),
-    (run, asked) => ({ kind: 'runs', runs: [run], asked }),
+    (run, requestSeq) => ({ kind: 'runs', runs: [run], requestSeq }),
   );
 }
 
@@ -63,7 +63,7 @@ export function readPlan(reading: Reading, run: RunRef): Promise<readonly Step[]
   return readInto(
     reading,
     () => readPlanOf(reading.client, run, reading.options),
-    (steps, asked) => ({ kind: 'plan', runId: run.runId, steps, asked }),
+    (steps, requestSeq) => ({ kind: 'plan', runId: run.runId, steps, requestSeq }),
   );
 }
 
@@ -71,7 +71,7 @@ export function readAgents(reading: Reading, { missionId, runId }: RunRef): Prom
   return readInto(
     reading,
     () => reading.client.listLinkedAgents(missionId, runId, reading.options),
-    (agents, asked) => ({ kind: 'agents', runId, agents, asked }),
+    (agents, requestSeq) => ({ kind: 'agents', runId, agents, requestSeq }),
   );
 }
 
@@ -80,7 +80,7 @@ export function readMission(reading: Reading, missionId: string): Promise<Missio
   return readInto(
     reading,
     () => reading.client.getMission(missionId, reading.options),
-    (mission, asked) => ({ kind: 'mission', mission, asked }),
+    (mission, requestSeq) => ({ kind: 'mission', mission, requestSeq }),
   );
 }
 

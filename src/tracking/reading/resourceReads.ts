@@ -26,9 +26,9 @@ export function createResourceReads({
 
   async function readAll(list: ResourceList, options?: CallOptions): Promise<readonly Resource[]> {
     const { epoch } = store;
-    const asked = store.nextRequestSeq();
+    const requestSeq = store.nextRequestSeq();
     const resources = await operations[list.of].list(list.missionId, options);
-    if (store.epoch === epoch) store.put([{ kind: 'resources', list, resources, asked }]);
+    if (store.epoch === epoch) store.put([{ kind: 'resources', list, resources, requestSeq }]);
     return resources;
   }
 
@@ -36,10 +36,10 @@ export function createResourceReads({
     readAll,
     async read(list, resourceId, options) {
       const { epoch } = store;
-      const asked = store.nextRequestSeq();
+      const requestSeq = store.nextRequestSeq();
       const { body } = await operations[list.of].get(list.missionId, resourceId, options);
       const resource = { resourceId, body };
-      if (store.epoch === epoch) store.put([{ kind: 'resource', list, resource, asked }]);
+      if (store.epoch === epoch) store.put([{ kind: 'resource', list, resource, requestSeq }]);
       return resource;
     },
     async load(list) {

@@ -4,7 +4,7 @@ import type { FeedParts } from './feed';
 import { createListWindow, type ListWindow } from '../paging/listWindow';
 
 /** A run, and the ticket of the request that it came with. */
-export type ListedRun = { readonly run: Run; readonly asked: number };
+export type ListedRun = { readonly run: Run; readonly requestSeq: number };
 export type RunListWindow = ListWindow<ListedRun>;
 
 /** A list of runs as far as it is shown. What has come to be held is in the store, while the account is the same. */
@@ -16,12 +16,12 @@ export function createRunListWindow(
     key: ({ run }) => run.runId,
     time: ({ run }) => run.startedAt,
     async page(number, size, signal) {
-      const asked = store.nextRequestSeq();
+      const requestSeq = store.nextRequestSeq();
       const page = await read({ number, size }, signal);
-      return { ...page, rows: page.rows.map((run) => ({ run, asked })) };
+      return { ...page, rows: page.rows.map((run) => ({ run, requestSeq })) };
     },
     keep(rows) {
-      if (current(undefined)) store.put(rows.map(({ run, asked }) => ({ kind: 'runs', runs: [run], asked })));
+      if (current(undefined)) store.put(rows.map(({ run, requestSeq }) => ({ kind: 'runs', runs: [run], requestSeq })));
     },
   });
 }

@@ -25,8 +25,8 @@ export interface ActiveRuns {
 
 export function createActiveRuns(feed: FeedParts): ActiveRuns {
   const { store, current, attempt } = feed;
-  /** How far each status has been read since `asked`, the ticket of its first page. */
-  const cycles = new Map<string, { readonly reader: PageReader<Run>; next: number; asked: number }>();
+  /** How far each status has been read since `requestSeq`, the ticket of its first page. */
+  const cycles = new Map<string, { readonly reader: PageReader<Run>; next: number; requestSeq: number }>();
   const moved = createMovedRunSearch(feed);
 
   /** Active runs that are known in that status. */
@@ -35,20 +35,25 @@ export function createActiveRuns(feed: FeedParts): ActiveRuns {
 
   /** One page of the status; resolves to whether more is to be read at once. */
   async function readPage(status: string, signal: AbortSignal): Promise<boolean> {
-    const cycle = cycles.get(status) ?? { reader: statusReader(feed, status), next: 1, asked: store.nextRequestSeq() };
+    const cycle = cycles.get(status) ?? {
+      reader: statusReader(feed, status),
+      next: 1,
+      requestSeq: store.nextRequestSeq(),
+    };
     cycles.set(status, cycle);
-    if (cycle.next === 1) cycle.asked = store.nextRequestSeq();
-    const asked = store.nextRequestSeq();
+    if (cycle.next === 1) cycle.requestSeq = store.nextRequestSeq();
+    const requestSeq = store.nextRequestSeq();
     const { rows, received, from, last, total } = await cycle.reader.page(cycle.next, maxPageSize, signal);
     if (!current(signal)) return false;
-    store.put([{ kind: 'runs', runs: rows, asked }]);
+    store.put([{ kind: 'runs', runs: rows, requestSeq }]);
     if (!last && from + received < (total ?? Infinity)) {
       cycle.next++;
       return total !== undefined && knownIn(status).length > total;
     }
     cycle.next = 1;
     // Neither this nor anything else has told of them since.
-    for (const runId of knownIn(status)) if (store.requestSeqOf({ kind: 'run', runId }) < cycle.asked) moved.add(runId);
+    for (const runId of knownIn(status))
+      if (store.requestSeqOf({ kind: 'run', runId }) < cycle.requestSeq) moved.add(runId);
     return false;
   }
 

@@ -110,10 +110,10 @@ export function createMovedRunSearch(feed: FeedParts): MovedRunSearch {
   }
 
   async function searchPage(place: Place, signal: AbortSignal): Promise<void> {
-    const asked = store.nextRequestSeq();
+    const requestSeq = store.nextRequestSeq();
     const { rows, size, last, total } = await place.reader.page(place.next, maxPageSize, signal);
     if (!current(signal)) return;
-    store.put([{ kind: 'runs', runs: rows, asked }]);
+    store.put([{ kind: 'runs', runs: rows, requestSeq }]);
     place.found = rows.filter(({ runId }) => left.delete(runId)).length;
     const pages = Math.ceil((total ?? 0) / size);
     if (place.next === 1 && place.step === 1 && place.reader.order === 'oldest' && pages > 2) {

@@ -56,7 +56,7 @@ export function createRecentPages(feed: FeedParts): RecentPages {
 
   async function readNewest(signal: AbortSignal, watched: readonly string[]): Promise<boolean> {
     const ask = async () => {
-      const asked = store.nextRequestSeq();
+      const requestSeq = store.nextRequestSeq();
       const before = total;
       const read = async (rows: number) => {
         const { fromEnd, ...at } = newestPage(order, total, rows);
@@ -84,7 +84,7 @@ export function createRecentPages(feed: FeedParts): RecentPages {
         if (isActive(run)) reach = Math.max(reach, fromEnd ? page.rows.length - place : place + 1);
       });
       depth = Math.min(maxPageSize, Math.max(minRuns, reach + minRuns / 2));
-      store.put([{ kind: 'runs', runs: page.rows, asked, newest: true }, ...scopes.extents(watched)]);
+      store.put([{ kind: 'runs', runs: page.rows, requestSeq, newest: true }, ...scopes.extents(watched)]);
     };
     const [scope] = watched;
     return attempt(scope === undefined ? { kind: 'missionList' } : { kind: 'recentRuns', scope }, signal, ask);

@@ -45,7 +45,7 @@ export function createRecentScopes(feed: FeedParts, onManyLeft: () => void): Rec
       more: held.length < windows.length || held.some(({ more }) => more),
       tooLarge: held.flatMap(({ tooLarge }) => tooLarge),
       // Ours, and of now: an older answer must not take back what a page has brought meanwhile.
-      asked: store.nextRequestSeq(),
+      requestSeq: store.nextRequestSeq(),
     };
   }
 

@@ -62,17 +62,20 @@ export function createSaves({ client, store, wake, mayLoseFields }: ActionParts)
    * What to do with an answer: a poll's is as old as its request (this call), an act's own as new as its arrival.
    * Answers of another account are not put.
    */
-  function answer<V>(put: (value: V, asked: number, own: boolean) => void): (value: V, own?: boolean) => V {
+  function answer<V>(put: (value: V, requestSeq: number, own: boolean) => void): (value: V, own?: boolean) => V {
     const { epoch } = store;
-    const asked = store.nextRequestSeq();
+    const requestSeq = store.nextRequestSeq();
     return (value, own = false) => {
-      if (store.epoch === epoch) put(value, own ? store.nextRequestSeq() : asked, own);
+      if (store.epoch === epoch) put(value, own ? store.nextRequestSeq() : requestSeq, own);
       return value;
     };
   }
-  const missionAnswer = () => answer<Mission>((mission, asked) => store.put([{ kind: 'mission', mission, asked }]));
+  const missionAnswer = () =>
+    answer<Mission>((mission, requestSeq) => store.put([{ kind: 'mission', mission, requestSeq }]));
   const runAnswer = () =>
-    answer<Run>((run, asked, own) => store.put([{ kind: 'runs', runs: [run], asked, ...(own ? { own: true } : {}) }]));
+    answer<Run>((run, requestSeq, own) =>
+      store.put([{ kind: 'runs', runs: [run], requestSeq, ...(own ? { own: true } : {}) }]),
+    );
   const stepAnswer = ({ runId }: RunRef) => answer<Step>((step) => putStep(store, runId, step));
 
   const readingNow = (options: CallOptions | undefined) => readingOfNow({ client, store }, options);
@@ -155,5 +158,5 @@ export function putStep(store: Store, runId: string, step: Step): void {
   const steps = valueOf(store.plan(runId));
   if (!steps) return;
   const fresh = steps.map((held) => (held.stepId === step.stepId ? step : held));
-  store.put([{ kind: 'plan', runId, steps: fresh, asked: store.nextRequestSeq() }]);
+  store.put([{ kind: 'plan', runId, steps: fresh, requestSeq: store.nextRequestSeq() }]);
 }

@@ -58,7 +58,7 @@ export function scopeOf(statuses: readonly string[]): string {
 }
 
 /**
- * Something that has been learnt. `asked` is the ticket (from `store.ask()`) that was drawn before asking: an answer
+ * Something that has been learnt. `requestSeq` is the ticket (from `store.ask()`) that was drawn before asking: an answer
  * with an earlier ticket than the one held is dropped, in whatever order the answers come.
  */
 export type StoreUpdate =
@@ -67,11 +67,11 @@ export type StoreUpdate =
       readonly kind: 'missionList';
       readonly missions: readonly Mission[];
       readonly total: number;
-      readonly asked: number;
+      readonly requestSeq: number;
       readonly extent?: ListExtent;
     }
   /** One mission; `created` puts it on the list as well. */
-  | { readonly kind: 'mission'; readonly mission: Mission; readonly created?: true; readonly asked: number }
+  | { readonly kind: 'mission'; readonly mission: Mission; readonly created?: true; readonly requestSeq: number }
   /** There is no such mission any more: what was asked of it and of its runs before this is void. */
   | { readonly kind: 'missionGone'; readonly missionId: string }
   /** Some of a mission's runs; `more` says whether older ones can be loaded. */
@@ -80,14 +80,14 @@ export type StoreUpdate =
       readonly missionId: string;
       readonly runs: readonly Run[];
       readonly more: boolean;
-      readonly asked: number;
+      readonly requestSeq: number;
       readonly tooLarge?: readonly number[];
     }
   /** Runs of any mission, from wherever; `own` where they are the answer to an act of the person in this window. */
   | {
       readonly kind: 'runs';
       readonly runs: readonly Run[];
-      readonly asked: number;
+      readonly requestSeq: number;
       readonly own?: true;
       /** They are the newest of all missions, as they are now. */
       readonly newest?: true;
@@ -99,12 +99,17 @@ export type StoreUpdate =
       readonly runs: readonly Run[];
       readonly since: number;
       readonly more: boolean;
-      readonly asked: number;
+      readonly requestSeq: number;
       readonly tooLarge?: readonly number[];
     }
   | { readonly kind: 'runGone'; readonly runId: string }
-  | { readonly kind: 'plan'; readonly runId: string; readonly steps: readonly Step[]; readonly asked: number }
-  | { readonly kind: 'agents'; readonly runId: string; readonly agents: readonly LinkedAgent[]; readonly asked: number }
+  | { readonly kind: 'plan'; readonly runId: string; readonly steps: readonly Step[]; readonly requestSeq: number }
+  | {
+      readonly kind: 'agents';
+      readonly runId: string;
+      readonly agents: readonly LinkedAgent[];
+      readonly requestSeq: number;
+    }
   | { readonly kind: 'events'; readonly runId: string; readonly rows: readonly RunEvent[] }
   /** How far reading a run's events has come. Where it is not said, more are to be read as long as not all are here. */
   | ({ readonly kind: 'eventsRead'; readonly runId: string } & Pick<EventLog, 'total' | 'complete'> &
@@ -123,10 +128,10 @@ export type StoreUpdate =
       readonly kind: 'resources';
       readonly list: ResourceList;
       readonly resources: readonly Resource[];
-      readonly asked: number;
+      readonly requestSeq: number;
     }
   /** One by itself, whole: a list may leave something out. */
-  | { readonly kind: 'resource'; readonly list: ResourceList; readonly resource: Resource; readonly asked: number }
+  | { readonly kind: 'resource'; readonly list: ResourceList; readonly resource: Resource; readonly requestSeq: number }
   | { readonly kind: 'failed'; readonly subject: Subject; readonly error: ApiError }
   | { readonly kind: 'busy'; readonly runId: string; readonly busy: boolean };
 

@@ -130,7 +130,7 @@ export function createStore(
         missions.putList(fact, change);
         return;
       case 'mission':
-        missions.put(fact.mission, fact.asked, change);
+        missions.put(fact.mission, fact.requestSeq, change);
         if (fact.created) missions.addToList(fact.mission.missionId, change);
         return;
       case 'missionGone':

@@ -53,9 +53,9 @@ export class StoredMissions {
 
   putList(fact: Extract<StoreUpdate, { kind: 'missionList' }>, change: MutableChange): void {
     const wasFresh = this.#freshness.isFresh(list);
-    if (!this.#freshness.acceptIfNewer(list, fact.asked)) return;
-    const there = fact.missions.filter(({ missionId }) => !this.isVoid(missionId, fact.asked));
-    for (const mission of there) this.put(this.#withKnownTexts(mission), fact.asked, change);
+    if (!this.#freshness.acceptIfNewer(list, fact.requestSeq)) return;
+    const there = fact.missions.filter(({ missionId }) => !this.isVoid(missionId, fact.requestSeq));
+    for (const mission of there) this.put(this.#withKnownTexts(mission), fact.requestSeq, change);
     const total = Math.max(0, fact.total - (fact.missions.length - there.length));
     const { more = there.length < total, atLeast = false, tooLarge = [] } = fact.extent ?? {};
     const now: MissionList = {

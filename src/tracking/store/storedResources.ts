@@ -30,20 +30,20 @@ export class StoredResources {
     return [...this.#lists.keys(), ...this.#whole.keys()];
   }
 
-  put({ list, resources, asked }: Extract<StoreUpdate, { kind: 'resources' }>, change: MutableChange): void {
+  put({ list, resources, requestSeq }: Extract<StoreUpdate, { kind: 'resources' }>, change: MutableChange): void {
     const key = resourceListKey(list);
     const wasFresh = this.#freshness.isFresh(subjectOf(list));
-    if (!this.#freshness.acceptIfNewer(subjectOf(list), asked)) return;
+    if (!this.#freshness.acceptIfNewer(subjectOf(list), requestSeq)) return;
     if (!wasFresh || !sameValue(this.#lists.get(key), resources)) change.resources.add(key);
     this.#lists.set(key, resources);
   }
 
-  putWhole({ list, resource, asked }: Extract<StoreUpdate, { kind: 'resource' }>, change: MutableChange): void {
+  putWhole({ list, resource, requestSeq }: Extract<StoreUpdate, { kind: 'resource' }>, change: MutableChange): void {
     const key = resourceListKey(list);
     const known = this.#whole.get(key) ?? new Map<string, { resource: Resource; requestSeq: number }>();
     const before = known.get(resource.resourceId);
-    if (before && before.requestSeq > asked) return;
-    known.set(resource.resourceId, { resource, requestSeq: asked });
+    if (before && before.requestSeq > requestSeq) return;
+    known.set(resource.resourceId, { resource, requestSeq });
     this.#whole.set(key, known);
     if (!sameValue(before?.resource.body, resource.body)) change.resources.add(key);
   }

@@ -55,14 +55,14 @@ export class StoredRunParts {
 
   /** @param runChangedAt the request whose answer was the last to change the run. */
   putPlan(
-    { runId, steps, asked }: Extract<StoreUpdate, { kind: 'plan' }>,
+    { runId, steps, requestSeq }: Extract<StoreUpdate, { kind: 'plan' }>,
     runChangedAt: number,
     change: MutableChange,
   ): void {
     const subject: Subject = { kind: 'plan', runId };
     const wasFresh = this.#freshness.isFresh(subject);
     const isOlderThanRun = this.#freshness.requestSeqOf(subject) < runChangedAt;
-    if (!this.#freshness.acceptIfNewer(subject, asked)) return;
+    if (!this.#freshness.acceptIfNewer(subject, requestSeq)) return;
     const before = this.#plans.get(runId);
     if (wasFresh && sameValue(before?.steps, steps)) {
       // The same steps say something else of a run that has ended meanwhile.
@@ -76,10 +76,10 @@ export class StoredRunParts {
     change.plans.add(runId);
   }
 
-  putAgents({ runId, agents, asked }: Extract<StoreUpdate, { kind: 'agents' }>, change: MutableChange): void {
+  putAgents({ runId, agents, requestSeq }: Extract<StoreUpdate, { kind: 'agents' }>, change: MutableChange): void {
     const subject: Subject = { kind: 'agents', runId };
     const wasFresh = this.#freshness.isFresh(subject);
-    if (!this.#freshness.acceptIfNewer(subject, asked)) return;
+    if (!this.#freshness.acceptIfNewer(subject, requestSeq)) return;
     if (wasFresh && sameValue(this.#agents.get(runId), agents)) return;
     this.#agents.set(runId, agents);
     change.agents.add(runId);

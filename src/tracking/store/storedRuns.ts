@@ -98,24 +98,24 @@ export class StoredRuns {
     return now - first >= this.#timing.goneAfterMs;
   }
 
-  put({ runs, asked, own, newest }: Extract<StoreUpdate, { kind: 'runs' }>, change: MutableChange): void {
+  put({ runs, requestSeq, own, newest }: Extract<StoreUpdate, { kind: 'runs' }>, change: MutableChange): void {
     if (newest) {
       const read = momentNow(this.#timing.now);
       change.unknownFor = this.#newestReadAt === undefined ? Infinity : timeBetween(this.#newestReadAt, read);
       this.#newestReadAt = read;
     }
     for (const run of runs) {
-      this.#putRun(run, asked, change);
+      this.#putRun(run, requestSeq, change);
       if (own) change.ownRuns.add(run.runId);
     }
   }
 
   putList(fact: Extract<StoreUpdate, { kind: 'runList' }>, change: MutableChange): void {
-    const { missionId, asked } = fact;
+    const { missionId, requestSeq } = fact;
     const subject: Subject = { kind: 'runList', missionId };
     const wasFresh = this.#freshness.isFresh(subject);
-    for (const run of fact.runs) this.#putRun(run, asked, change);
-    if (!this.#freshness.acceptIfNewer(subject, asked)) return;
+    for (const run of fact.runs) this.#putRun(run, requestSeq, change);
+    if (!this.#freshness.acceptIfNewer(subject, requestSeq)) return;
     const end = endOf(fact);
     if (!wasFresh || !sameValue(this.#listEnds.get(missionId), end)) change.runLists.add(missionId);
     this.#listEnds.set(missionId, end);
@@ -127,8 +127,8 @@ export class StoredRuns {
     const before = this.#scopes.get(scope);
     const end = endOf(fact);
     change.recentRuns ||= !this.#freshness.isFresh(subject) || before?.since !== since || !sameValue(before.end, end);
-    for (const run of fact.runs) this.#putRun(run, fact.asked, change);
-    if (this.#freshness.acceptIfNewer(subject, fact.asked)) this.#scopes.set(scope, { since, end });
+    for (const run of fact.runs) this.#putRun(run, fact.requestSeq, change);
+    if (this.#freshness.acceptIfNewer(subject, fact.requestSeq)) this.#scopes.set(scope, { since, end });
   }
 
   putBusy(runId: string, busy: boolean, change: MutableChange): void {

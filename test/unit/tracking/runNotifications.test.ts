@@ -184,8 +184,8 @@ describe('news', () => {
     const { run, ref } = start();
     world.addSteps(run, [{ step_id: 'a', description: 'A', sequence: 1 }], Date.now());
     const read = async () => {
-      const asked = store.nextRequestSeq();
-      store.put([{ kind: 'runs', runs: [await client.getRun(ref.missionId, ref.runId)], asked }]);
+      const requestSeq = store.nextRequestSeq();
+      store.put([{ kind: 'runs', runs: [await client.getRun(ref.missionId, ref.runId)], requestSeq }]);
     };
     await Promise.all([read(), over(10)]);
     world.setStatus(run, 'succeeded', Date.now(), { result_summary: 'Done' });

@@ -41,7 +41,7 @@ describe('an event without a readable time', () => {
   it('says nothing of when something happened to its run', () => {
     const store = createStore();
     const run = { runId: 'r', missionId: 'm', status: 'running', startedAt: start, updatedAt: start };
-    store.put([{ kind: 'runs', runs: [run], asked: store.nextRequestSeq() }]);
+    store.put([{ kind: 'runs', runs: [run], requestSeq: store.nextRequestSeq() }]);
     store.put([{ kind: 'events', runId: 'r', rows: [event('x', 'soon')] }]);
     store.put([{ kind: 'activity', type: undefined, rows: [event('x', 'soon')], anew: true, more: false }]);
     expect(store.lastActivityAt('r')).toBe(start);
