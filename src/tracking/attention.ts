@@ -50,8 +50,8 @@ export function createAttentionWatch(parts: {
     const lastStir = store.lastActivityAt(runId) ?? run.updatedAt;
     const steps = isPlanOfNow(run) ? valueOf(store.plan(runId)) : undefined;
     const { closingMs } = timing;
-    const { atLook } = store.stillness(runId);
-    const lookedAt = atLook === undefined ? undefined : lastStir + atLook;
+    const { atProbe } = store.stillness(runId);
+    const lookedAt = atProbe === undefined ? undefined : lastStir + atProbe;
     return attentionOf({ run, steps, lastStir, lookedAt, stuckAfter, closingMs });
   }
 

@@ -33,12 +33,12 @@ export function createStaleRunProbe(feed: FeedParts, stuckAfter: () => number): 
 
   /** In how many ms the run should be looked at, and whether at its events too. */
   function dueIn({ runId }: Run): { readonly ms: number; readonly events: boolean } {
-    const { now, atLook = -Infinity } = store.stillness(runId);
+    const { now, atProbe = -Infinity } = store.stillness(runId);
     const stuck = stuckAfter();
     const { closingMs, minProbeIntervalMs } = timing;
-    if (now < stuck) return { ms: (atLook < closingMs ? closingMs : stuck) - now, events: false };
-    if (atLook < stuck) return { ms: stuck - now, events: true };
-    return { ms: atLook + Math.max(minProbeIntervalMs, stuck / 3) - now, events: true };
+    if (now < stuck) return { ms: (atProbe < closingMs ? closingMs : stuck) - now, events: false };
+    if (atProbe < stuck) return { ms: stuck - now, events: true };
+    return { ms: atProbe + Math.max(minProbeIntervalMs, stuck / 3) - now, events: true };
   }
 
   /** A plan that is refused is looked at all the same: the others have their turn. */

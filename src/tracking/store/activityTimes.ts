@@ -85,11 +85,11 @@ export class ActivityTimes {
   }
 
   /** For how long (ms) nothing is known to have happened, now and when the run was probed. */
-  stillness(runId: string): { readonly now: number; readonly atLook?: number } {
+  stillness(runId: string): { readonly now: number; readonly atProbe?: number } {
     const last = this.#last.get(runId);
     if (!last) return { now: 0 };
     const probedAt = this.#probedAt.get(runId);
-    return { now: timeBetween(last, this.#now()), ...(probedAt ? { atLook: timeBetween(last, probedAt) } : {}) };
+    return { now: timeBetween(last, this.#now()), ...(probedAt ? { atProbe: timeBetween(last, probedAt) } : {}) };
   }
 
   #set(runId: string, last: LastActivity, change: MutableChange): void {

@@ -79,7 +79,7 @@ export interface Store {
    * For how long (ms) nothing is known to have happened to the run, now and when it was last looked at because it lay
    * still; below 0 where something has happened since. The clock that somebody sets does not count.
    */
-  stillness(runId: string): { readonly now: number; readonly atLook?: number };
+  stillness(runId: string): { readonly now: number; readonly atProbe?: number };
   /** The ticket of the newest answer that is held about it; 0 where there is none. */
   requestSeqOf(subject: Subject): number;
   /** Epoch ms by the service's clock, as far as that is known. */
