@@ -113,7 +113,7 @@ export function createTimelineFeed(parts: {
 
   function result(worked: boolean): TickResult {
     saidSettled = isOver();
-    return { failed: !worked, pace: saidSettled ? 'settled' : 'timeline' };
+    return { failed: !worked, interval: saidSettled ? 'settled' : 'timeline' };
   }
 
   return {

@@ -1,5 +1,5 @@
 import { timerMs, type Timing } from '../../model/timing';
-import type { Pace, TickResult } from '../reading/feed';
+import type { PollInterval, TickResult } from '../reading/feed';
 
 export type PollIntervals = {
   /** ms, while a timeline of an active run is visible. */
@@ -36,7 +36,7 @@ export interface PollScheduler {
   /** Sets the next tick anew: the focus or the paces have changed. */
   reschedule(): void;
   /** Goes on at this pace: what is watched is less now. */
-  setPace(pace: Pace): void;
+  setPace(pace: PollInterval): void;
   /** The longest (ms) that was to be waited, errors apart, since the last tick that has not failed. */
   longestWait(): number;
   /** Whether a tick is under way, or will be by itself. */
@@ -59,10 +59,10 @@ export function createPollScheduler({
   let again: { byHand: boolean } | undefined;
   let failures = 0;
   /** `at` by the steady clock. */
-  let last: { readonly at: number; readonly pace: Pace } | undefined;
+  let last: { readonly at: number; readonly pace: PollInterval } | undefined;
   let longest = 0;
 
-  function wait(pace: Exclude<Pace, 'settled'>): number {
+  function wait(pace: Exclude<PollInterval, 'settled'>): number {
     // Not slower without the focus in the background: then notifications are wanted the most.
     const base =
       pace === 'background' ? timing.backgroundIntervalMs : paces()[pace] * (focused() ? 1 : unfocusedFactor);
@@ -97,7 +97,7 @@ export function createPollScheduler({
           const result = await tick(controller.signal, next.byHand);
           failures = result.failed ? failures + 1 : 0;
           if (!result.failed) longest = 0;
-          last = { at: timing.now(), pace: result.pace };
+          last = { at: timing.now(), pace: result.interval };
         } catch (error) {
           onDefect(error);
           failures++;

@@ -5,10 +5,10 @@ import type { Subject } from '../store/facts';
 import type { Store } from '../store/store';
 
 /** How soon something is asked for again: `settled` is never asked for again by itself. */
-export type Pace = 'timeline' | 'active' | 'idle' | 'background' | 'settled';
+export type PollInterval = 'timeline' | 'active' | 'idle' | 'background' | 'settled';
 
 /** How one round of asking has ended. */
-export type TickResult = { readonly pace: Pace; readonly failed: boolean };
+export type TickResult = { readonly interval: PollInterval; readonly failed: boolean };
 
 /** One thing to ask for. Resolves to whether the service is to be asked on, as `attempt` of {@link FeedParts}. */
 export type Task = (signal: AbortSignal) => Promise<boolean>;
