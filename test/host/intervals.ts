@@ -17,7 +17,7 @@ export class Intervals {
         this.#count++;
         return Promise.resolve({ pace, failed: false });
       },
-      paces: () => readPaces(() => undefined, shortTiming),
+      intervals: () => readPaces(() => undefined, shortTiming),
       timing: shortTiming,
       focused: () => true,
       random: () => 0,

@@ -106,7 +106,7 @@ function feedOf(parts: Parts, watched: WatchedInterests): SidebarFeed {
     return under.finally(() => loading.delete(key));
   }
 
-  function pace(): Exclude<PollInterval, 'settled' | 'timeline'> {
+  function intervalNow(): Exclude<PollInterval, 'settled' | 'timeline'> {
     if (!watched.isSeen()) return 'background';
     return watched.showsRuns() && store.activeRuns().size > 0 ? 'active' : 'idle';
   }
@@ -117,7 +117,7 @@ function feedOf(parts: Parts, watched: WatchedInterests): SidebarFeed {
     // Of a single failure the list tells that has met it: the next tick comes soon.
     if ((++failedTicks > 1 || byHand) && error && current(signal))
       store.put(watched.all().flatMap((interest) => failureOf(subjectOf(interest), error)));
-    return { interval: pace(), failed: true };
+    return { interval: intervalNow(), failed: true };
   }
 
   return {
@@ -132,7 +132,7 @@ function feedOf(parts: Parts, watched: WatchedInterests): SidebarFeed {
       const isActiveWanted = watched.isSeen() && watched.showsRuns();
       if (isActiveWanted && !(await recent.loadActive(signal))) return failed(signal, byHand);
       failedTicks = 0;
-      return { interval: pace(), failed: false };
+      return { interval: intervalNow(), failed: false };
     },
     async loadMore(list) {
       switch (list.kind) {

@@ -18,7 +18,7 @@ const unfocusedFactor = 4;
 export type PollSchedulerParts = {
   /** One round of asking. Must not throw but by a defect; `byHand` when a person asked for it. */
   readonly tick: (signal: AbortSignal, byHand: boolean) => Promise<TickResult>;
-  readonly paces: () => PollIntervals;
+  readonly intervals: () => PollIntervals;
   readonly focused: () => boolean;
   readonly timing: Timing;
   /** From 0 (included) to 1 (excluded). */
@@ -36,7 +36,7 @@ export interface PollScheduler {
   /** Sets the next tick anew: the focus or the paces have changed. */
   reschedule(): void;
   /** Goes on at this pace: what is watched is less now. */
-  setPace(pace: PollInterval): void;
+  setInterval(pace: PollInterval): void;
   /** The longest (ms) that was to be waited, errors apart, since the last tick that has not failed. */
   longestWait(): number;
   /** Whether a tick is under way, or will be by itself. */
@@ -47,7 +47,7 @@ export interface PollScheduler {
 
 export function createPollScheduler({
   tick,
-  paces,
+  intervals: paces,
   focused,
   timing,
   random,
@@ -123,7 +123,7 @@ export function createPollScheduler({
     reschedule() {
       if (!running) schedule();
     },
-    setPace(pace) {
+    setInterval(pace) {
       if (last) last = { ...last, pace };
       if (!running) schedule();
     },

@@ -20,7 +20,7 @@ export interface Poller {
   loadAllMissions(signal: AbortSignal, progress: (loaded: Loaded) => void): Promise<boolean>;
   /** Whether the window has the focus: without it everything is asked for more rarely. */
   setFocused(focused: boolean): void;
-  setIntervals(paces: PollIntervals): void;
+  setIntervals(intervals: PollIntervals): void;
   /** For how long (ms) at most the runs of all missions were not to be asked for since it last worked; 0 at first. */
   longestWait(): number;
   /** Whether anything is being asked for, or will be by itself. */
@@ -116,7 +116,7 @@ export function createPoller(parts: PollerParts): Poller {
       unwatch();
       // It may be another feed by now, with the same watchers.
       if (!sidebar.isWatched()) void wakeSidebar();
-      else if (!sidebar.isSeen()) sidebarScheduler?.setPace('background');
+      else if (!sidebar.isSeen()) sidebarScheduler?.setInterval('background');
     };
   }
 
