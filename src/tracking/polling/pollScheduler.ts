@@ -38,7 +38,7 @@ export interface PollScheduler {
   /** Goes on at this pace: what is watched is less now. */
   setInterval(pace: PollInterval): void;
   /** The longest (ms) that was to be waited, errors apart, since the last tick that has not failed. */
-  longestWait(): number;
+  maxScheduledDelay(): number;
   /** Whether a tick is under way, or will be by itself. */
   isTicking(): boolean;
   /** Ends it: aborts what is under way. */
@@ -127,7 +127,7 @@ export function createPollScheduler({
       if (last) last = { ...last, pace };
       if (!running) schedule();
     },
-    longestWait: () => longest,
+    maxScheduledDelay: () => longest,
     isTicking: () => timer !== undefined || running !== undefined,
     stop() {
       unschedule();

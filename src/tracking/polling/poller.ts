@@ -22,7 +22,7 @@ export interface Poller {
   setFocused(focused: boolean): void;
   setIntervals(intervals: PollIntervals): void;
   /** For how long (ms) at most the runs of all missions were not to be asked for since it last worked; 0 at first. */
-  longestWait(): number;
+  maxScheduledDelay(): number;
   /** Whether anything is being asked for, or will be by itself. */
   isTicking(): boolean;
   /** Drops what is under way and asks anew for what is watched: the account has changed. */
@@ -164,7 +164,7 @@ export function createPoller(parts: PollerParts): Poller {
       paces = next;
       for (const lane of schedulers()) lane.reschedule();
     },
-    longestWait: () => sidebarScheduler?.longestWait() ?? 0,
+    maxScheduledDelay: () => sidebarScheduler?.maxScheduledDelay() ?? 0,
     isTicking: () => schedulers().some((lane) => lane.isTicking()),
     restart() {
       sidebarScheduler?.stop();
