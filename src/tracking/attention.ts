@@ -36,8 +36,8 @@ export function createAttentionWatch(parts: {
   readonly timing?: Timing;
 }): AttentionWatch {
   const { store, seen, timing = defaultTiming } = parts;
-  const held = new Map<string, Attention>();
-  const asked = new Map<string, Attention>();
+  const attentions = new Map<string, Attention>();
+  const askingRuns = new Map<string, Attention>();
   const perMission = new Map<string, number>();
   /** By run: the ticket at which it was first seen to be over. A plan that was asked for before says nothing of the end. */
   const overSince = new Map<string, number>();
@@ -69,9 +69,9 @@ export function createAttentionWatch(parts: {
   }
 
   function setAsking(runId: string, missionId: string | undefined, attention: Attention | undefined): void {
-    const did = asked.has(runId);
-    if (attention) asked.set(runId, attention);
-    else asked.delete(runId);
+    const did = askingRuns.has(runId);
+    if (attention) askingRuns.set(runId, attention);
+    else askingRuns.delete(runId);
     if (missionId === undefined || did === (attention !== undefined)) return;
     perMission.set(missionId, (perMission.get(missionId) ?? 0) + (did ? -1 : 1));
   }
@@ -81,27 +81,27 @@ export function createAttentionWatch(parts: {
     const known = store.run(runId);
     const run = isGone(known) ? undefined : valueOf(known);
     if (!run) {
-      const knew = held.delete(runId);
+      const knew = attentions.delete(runId);
       overSince.delete(runId);
-      if (asked.delete(runId)) recount();
+      if (askingRuns.delete(runId)) recount();
       return knew;
     }
-    const before = held.get(runId);
+    const before = attentions.get(runId);
     // How it ends another time is something else, and so is that somebody else pauses it.
     const goesOn = isActive(run) && (run.status !== 'paused' || (before !== undefined && isAfterwards(before)));
     if (goesOn && seen.has(runId)) seen.delete(runId);
-    const asking = asked.has(runId);
+    const asking = askingRuns.has(runId);
     const attention = evaluate(run);
-    if (attention) held.set(runId, attention);
-    else held.delete(runId);
+    if (attention) attentions.set(runId, attention);
+    else attentions.delete(runId);
     setAsking(runId, run.missionId, attention && asks(run, attention, now) ? attention : undefined);
-    return nameOf(before) !== nameOf(attention) || asking !== asked.has(runId);
+    return nameOf(before) !== nameOf(attention) || asking !== askingRuns.has(runId);
   }
 
   /** After a run was forgotten with what it belonged to. */
   function recount(): void {
     perMission.clear();
-    for (const runId of asked.keys()) {
+    for (const runId of askingRuns.keys()) {
       const missionId = valueOf(store.run(runId))?.missionId;
       if (missionId !== undefined) perMission.set(missionId, (perMission.get(missionId) ?? 0) + 1);
     }
@@ -118,7 +118,7 @@ export function createAttentionWatch(parts: {
   /** A run that is over stops to ask by itself, also when nothing changes any more. */
   function judgeWhenDue(now: number): void {
     clearTimeout(resting);
-    const over = [...asked].filter(([, attention]) => isAfterwards(attention)).map(([runId]) => runId);
+    const over = [...askingRuns].filter(([, attention]) => isAfterwards(attention)).map(([runId]) => runId);
     const ends = over.flatMap((runId) => {
       const run = valueOf(store.run(runId));
       return run ? [(run.finishedAt ?? run.updatedAt) + attentionWindowMs - now] : [];
@@ -137,7 +137,7 @@ export function createAttentionWatch(parts: {
   const unsubscribe = store.subscribe(apply);
 
   return {
-    of: (runId) => held.get(runId),
+    of: (runId) => attentions.get(runId),
     isUndecided(runId) {
       const plan = store.plan(runId);
       const run = valueOf(store.run(runId));
@@ -145,10 +145,10 @@ export function createAttentionWatch(parts: {
         run?.status === 'succeeded' && plan.kind === 'known' && !isPlanOfNow(run) && openSteps(plan.value).length > 0
       );
     },
-    asking: () => asked,
+    asking: () => askingRuns,
     askingOf: (missionId) => perMission.get(missionId) ?? 0,
     see(runId) {
-      const attention = held.get(runId);
+      const attention = attentions.get(runId);
       if (!attention || !isAfterwards(attention)) return;
       seen.add(runId);
       updateAll([runId]);
