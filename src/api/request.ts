@@ -46,7 +46,7 @@ export type Exchange = {
   /** Hears of the service's clock, as `ServerClock.note`. */
   readonly onServerTime?: ((from: number, to: number, sent: number, received: number) => void) | undefined;
   /** More bytes of an answer are not read. */
-  readonly longest: number;
+  readonly maxResponseBytes: number;
 };
 
 const instances = new WeakMap<Fetch, $Fetch>();
@@ -130,7 +130,7 @@ async function answerOf(
   const { operation, method } = request;
   const { status } = response;
   const maybeDone = method !== 'GET';
-  const read = await readText(response, request.longest);
+  const read = await readText(response, request.maxResponseBytes);
   const text = read ?? '';
   const outcome = `${status}, ${read === undefined ? 'too long' : `${text.length} characters`}`;
   if (text) traced(`← ${text}`);

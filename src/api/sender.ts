@@ -48,7 +48,7 @@ export type ClientParts = {
   /** The time between attempts; a test may shorten it. */
   readonly wait?: Wait;
   /** Longer answers are not read (bytes). */
-  readonly longest?: number;
+  readonly maxResponseBytes?: number;
 };
 
 export type Spec = {
@@ -88,7 +88,7 @@ export function createSender({
   onFailure,
   serverClock,
   wait = pause,
-  longest = maxResponseBytes,
+  maxResponseBytes: longest = maxResponseBytes,
 }: ClientParts): Sender {
   const again = createAgain({
     random,

@@ -64,7 +64,7 @@ class World {
       connection: () => Promise.resolve(connection),
       log,
       random: () => 0.5,
-      longest: longestAnswer,
+      maxResponseBytes: longestAnswer,
     });
     this.#store = createStore();
     this.#poller = createPoller({

@@ -31,7 +31,7 @@ function log(order: ListOrder, alter: (body: Body, page: number) => Response | B
       }),
     log: silent,
     random: () => 0,
-    longest,
+    maxResponseBytes: longest,
   });
   const held = new Map<string, RunEvent>();
   let complete = false;
