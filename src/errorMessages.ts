@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ApiError } from './api/apiError';
-import { longestAnswer } from './api/responseBody';
+import { maxResponseBytes } from './api/transport/responseBody';
 import type { EventGap } from './model/event';
 import { plainText } from './model/plainText';
 
@@ -78,7 +78,7 @@ const mostNamed = 10;
 /** What is missing of a run's events, of which so many are here; empty where nobody knows of any that is. */
 export function describeMissingEvents({ atLeast, tooLarge }: EventGap, held: number): string {
   const number = (value: number) => value.toLocaleString(vscode.env.language);
-  const megabytes = longestAnswer / 1_000_000;
+  const megabytes = maxResponseBytes / 1_000_000;
   const [first] = tooLarge;
   const notes = [];
   if (first !== undefined && tooLarge.length === 1)

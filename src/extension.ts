@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { createAccount } from './account/account';
 import { accountId } from './account/accountId';
-import { createServerClock } from './api/serverClock';
+import { createServerClock } from './api/transport/serverClock';
 import { createClient } from './api/client';
-import { redacted } from './api/redact';
+import { redacted } from './api/transport/redact';
 import { accountCommands } from './commands/account';
 import { agentGuideCommands } from './commands/runs/agentGuide';
 import { agentCommands } from './commands/runs/agents';
@@ -197,7 +197,7 @@ function build(context: vscode.ExtensionContext) {
   const readSettings = () => {
     const settings = vscode.workspace.getConfiguration('missions');
     const read: ReadSetting = (name) => settings.get<unknown>(name);
-    poller.setPaces(readPaces(read, timing));
+    poller.setIntervals(readPaces(read, timing));
     attention.setStuckAfter(readStuckAfter(read, timing));
   };
   const bulks = createBulkRecord(context.workspaceState);

@@ -1,5 +1,5 @@
 import type { Timing } from './model/timing';
-import type { Paces } from './tracking/polling/pollScheduler';
+import type { PollIntervals } from './tracking/polling/pollScheduler';
 
 /** Reads a setting of the section `missions`. It may be anything: nobody checks what is written into the file. */
 export type ReadSetting = (name: string) => unknown;
@@ -11,7 +11,7 @@ function numberIn(value: unknown, limits: { minimum: number; maximum: number; fa
 }
 
 /** How often is asked (ms). */
-export function readPaces(read: ReadSetting, { settingSecondMs }: Timing): Paces {
+export function readPaces(read: ReadSetting, { settingSecondMs }: Timing): PollIntervals {
   const pace = (name: string, fallback: number, minimum: number, maximum: number) =>
     settingSecondMs * numberIn(read(`refreshInterval.${name}`), { minimum, maximum, fallback });
   return {

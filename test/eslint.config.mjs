@@ -85,7 +85,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['account', 'documents', 'formats', 'protocol', 'timeline', 'views', 'webview'].map(
+    files: ['account', 'api', 'documents', 'formats', 'protocol', 'timeline', 'tracking', 'views', 'webview'].map(
       (room) => `src/${room}/**/*.ts`,
     ),
     rules: sizes,

@@ -1,10 +1,10 @@
 import { createFetch, type $Fetch } from 'ofetch';
 import { jsonText, parseJson } from '../model/jsonObject';
 import { plainLine } from '../model/plainText';
-import { readText } from './responseBody';
+import { readText } from './transport/responseBody';
 import { ApiError, type ApiErrorKind, type FieldProblem } from './apiError';
 import type { OperationId } from './operations';
-import { redacted, redactedStart } from './redact';
+import { redacted, redactedStart } from './transport/redact';
 import { parseRetryAfter } from './retry';
 
 export type Fetch = (input: RequestInfo | URL, init?: RequestInit) => Promise<Response>;
@@ -46,7 +46,7 @@ export type Exchange = {
   /** Hears of the service's clock, as `ServerClock.note`. */
   readonly onServerTime?: ((from: number, to: number, sent: number, received: number) => void) | undefined;
   /** More bytes of an answer are not read. */
-  readonly longest: number;
+  readonly maxResponseBytes: number;
 };
 
 const instances = new WeakMap<Fetch, $Fetch>();
@@ -60,7 +60,7 @@ function fetcher(fetch: Fetch): $Fetch {
   return instance;
 }
 
-const longestTraced = 2000;
+const maxTracedLength = 2000;
 
 /**
  * One exchange with the server: no retries, no gate. Returns the parsed JSON, `undefined` for an empty 204.
@@ -73,9 +73,9 @@ export async function exchange(connection: Connection, request: Exchange, log: L
   const late = new AbortController();
   const stopTimer = request.timer(() => late.abort(), request.timeout);
   const { apiKey } = connection;
-  const redact = (text: string) => redactedStart(text, apiKey, longestSentence);
+  const redact = (text: string) => redactedStart(text, apiKey, maxSentenceLength);
   /** What others wrote must not look like lines of the log. */
-  const traced = (text: string) => log.trace?.(plainLine(redactedStart(text, apiKey, longestTraced)));
+  const traced = (text: string) => log.trace?.(plainLine(redactedStart(text, apiKey, maxTracedLength)));
   const line = (outcome: string) =>
     `${method} ${plainLine(redacted(path + queryText(request.query), apiKey))} → ${outcome}, ${Math.round(request.now() - started)} ms`;
   try {
@@ -99,27 +99,7 @@ export async function exchange(connection: Connection, request: Exchange, log: L
       ignoreResponseError: true,
     });
     noteDate(request, response.headers, started);
-    const read = await readText(response, request.longest);
-    const text = read ?? '';
-    const outcome = `${response.status}, ${read === undefined ? 'too long' : `${text.length} characters`}`;
-    if (text) traced(`← ${text}`);
-    if (!response.ok) {
-      log.warn(line(outcome));
-      throw refusal(request, response.status, response.headers, text, redact);
-    }
-    if (read === undefined) {
-      log.warn(line(outcome));
-      throw new ApiError({ kind: 'tooLarge', operation, status: response.status, maybeDone: changes });
-    }
-    log.debug(line(outcome));
-    // Some say 200 where there is nothing to say but that it is gone.
-    if (response.status === 204 || (method === 'DELETE' && text === '')) return undefined;
-    try {
-      return parseJson(text);
-    } catch {
-      log.warn(`${line(outcome)}: not JSON`);
-      throw new ApiError({ kind: 'badResponse', operation, status: response.status, maybeDone: changes });
-    }
+    return await answerOf(response, request, { log, line, traced, redact });
   } catch (error) {
     if (error instanceof ApiError) throw error;
     const kind: ApiErrorKind = signal?.aborted ? 'aborted' : late.signal.aborted ? 'timeout' : 'network';
@@ -128,6 +108,48 @@ export async function exchange(connection: Connection, request: Exchange, log: L
     throw new ApiError({ kind, operation, maybeDone: changes && !neverLeft.has(code) });
   } finally {
     stopTimer();
+  }
+}
+
+/** The parsed JSON of an answer. Throws `ApiError` where it is none, or a refusal. */
+async function answerOf(
+  response: Response,
+  request: Exchange,
+  {
+    log,
+    line,
+    traced,
+    redact,
+  }: {
+    readonly log: Log;
+    readonly line: (outcome: string) => string;
+    readonly traced: (text: string) => void;
+    readonly redact: (text: string) => string;
+  },
+): Promise<unknown> {
+  const { operation, method } = request;
+  const { status } = response;
+  const maybeDone = method !== 'GET';
+  const read = await readText(response, request.maxResponseBytes);
+  const text = read ?? '';
+  const outcome = `${status}, ${read === undefined ? 'too long' : `${text.length} characters`}`;
+  if (text) traced(`← ${text}`);
+  if (!response.ok) {
+    log.warn(line(outcome));
+    throw refusal(request, status, response.headers, text, redact);
+  }
+  if (read === undefined) {
+    log.warn(line(outcome));
+    throw new ApiError({ kind: 'tooLarge', operation, status, maybeDone });
+  }
+  log.debug(line(outcome));
+  // Some say 200 where there is nothing to say but that it is gone.
+  if (status === 204 || (method === 'DELETE' && text === '')) return undefined;
+  try {
+    return parseJson(text);
+  } catch {
+    log.warn(`${line(outcome)}: not JSON`);
+    throw new ApiError({ kind: 'badResponse', operation, status, maybeDone });
   }
 }
 
@@ -224,7 +246,7 @@ function property(value: unknown, name: string): unknown {
 }
 
 /** Of a sentence of the server's, in UTF-16 units. */
-const longestSentence = 300;
+const maxSentenceLength = 300;
 
 /** `errors[0].detail` (or `.title`) of Telnyx's error form; FastAPI's `detail` where it is a plain sentence. */
 function serverSentence(body: unknown): string | undefined {
@@ -235,13 +257,13 @@ function serverSentence(body: unknown): string | undefined {
   return undefined;
 }
 
-const mostProblems = 20;
+const maxProblems = 20;
 
 /** FastAPI's `detail[]`: `loc` without its first word (`body`, `query`, `path`) is the field. */
 function fieldProblems(body: unknown): FieldProblem[] {
   const detail = property(body, 'detail');
   if (!Array.isArray(detail)) return [];
-  return detail.slice(0, mostProblems).flatMap((entry: unknown): FieldProblem[] => {
+  return detail.slice(0, maxProblems).flatMap((entry: unknown): FieldProblem[] => {
     const problem = property(entry, 'msg');
     const loc = property(entry, 'loc');
     if (typeof problem !== 'string') return [];

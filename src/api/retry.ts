@@ -5,13 +5,13 @@ import { isRepeatable, type OperationId } from './operations';
 /** How often a safe operation is repeated after its first attempt. */
 export const maxRetries = 3;
 /** The longest that a server's `Retry-After` is obeyed (ms). */
-export const retryAfterCap = 60_000;
+export const maxRetryAfterMs = 60_000;
 
 const retryable: ReadonlySet<string> = new Set(['network', 'timeout', 'server', 'rateLimited', 'badResponse']);
 
 /**
  * Reads a `Retry-After` header, in seconds or as an HTTP date. Returns milliseconds from `now` (epoch ms), at least
- * 0 and at most {@link retryAfterCap}, or `undefined` where it says nothing that can be read.
+ * 0 and at most {@link maxRetryAfterMs}, or `undefined` where it says nothing that can be read.
  */
 export function parseRetryAfter(header: string | null | undefined, now: number): number | undefined {
   const text = header?.trim();
@@ -19,7 +19,7 @@ export function parseRetryAfter(header: string | null | undefined, now: number):
   // `Date.parse` alone makes dates of much that is none, `-5` among it.
   const isDate = /^[a-z]{3,9},? .*\d\d:\d\d:\d\d/i.test(text);
   const ms = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : isDate ? Date.parse(text) - now : NaN;
-  return Number.isNaN(ms) ? undefined : Math.min(Math.max(0, ms), retryAfterCap);
+  return Number.isNaN(ms) ? undefined : Math.min(Math.max(0, ms), maxRetryAfterMs);
 }
 
 /** Waits `ms`; rejects with the signal's reason as soon as it aborts. */
@@ -60,7 +60,7 @@ export function createGate({ now }: Pick<Timing, 'now'> = defaultTiming): Gate {
     },
     closedFor,
     async passed(signal) {
-      for (let wait = closedFor(); wait > 0; wait = closedFor()) await pause(Math.min(wait, retryAfterCap), signal);
+      for (let wait = closedFor(); wait > 0; wait = closedFor()) await pause(Math.min(wait, maxRetryAfterMs), signal);
     },
   };
 }

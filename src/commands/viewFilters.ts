@@ -10,7 +10,7 @@ import type { MissionFilterState, MissionStatus } from '../views/trees/missionFi
 import { statusText, type MissionsTree } from '../views/trees/missionsTree';
 import type { RecentRunsTree } from '../views/trees/recentRunsTree';
 import { runStatusText } from '../views/trees/rows';
-import type { Loaded } from '../tracking/polling/missionListFeed';
+import type { Loaded } from '../tracking/feeds/missionListFeed';
 import { withProgress } from './shared/command';
 import { showRunNotFound } from './shared/outcome';
 import { beginAct, type CommandParts } from './shared/target';

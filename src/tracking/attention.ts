@@ -5,9 +5,9 @@ import { isGone, valueOf, type Change } from './store/facts';
 import type { Store } from './store/store';
 
 /** How long a run that is over asks for a person (ms): nobody wants to be told of last week's for ever. */
-const afterwards = 86_400_000;
+const attentionWindowMs = 86_400_000;
 /** Nothing may happen for days, and a computer may sleep meanwhile: what asks is judged again as often (ms). */
-const longestRest = 3_600_000;
+const maxRestMs = 3_600_000;
 
 /** Which runs need a person, kept up to date as the store changes. */
 export interface AttentionWatch {
@@ -36,10 +36,10 @@ export function createAttentionWatch(parts: {
   readonly timing?: Timing;
 }): AttentionWatch {
   const { store, seen, timing = defaultTiming } = parts;
-  const held = new Map<string, Attention>();
-  const asked = new Map<string, Attention>();
+  const attentions = new Map<string, Attention>();
+  const askingRuns = new Map<string, Attention>();
   const perMission = new Map<string, number>();
-  /** By run: the ticket at which it was first seen to be over. A plan that was asked for before says nothing of the end. */
+  /** By run: the request at which it was first seen to be over. A plan that was asked for before says nothing of the end. */
   const overSince = new Map<string, number>();
   const listeners = new Set<(runIds: ReadonlySet<string>) => void>();
   let stuckAfter = 15 * 60_000;
@@ -47,11 +47,11 @@ export function createAttentionWatch(parts: {
 
   function evaluate(run: Run): Attention | undefined {
     const { runId } = run;
-    const lastStir = store.lastStir(runId) ?? run.updatedAt;
+    const lastStir = store.lastActivityAt(runId) ?? run.updatedAt;
     const steps = isPlanOfNow(run) ? valueOf(store.plan(runId)) : undefined;
     const { closingMs } = timing;
-    const { atLook } = store.stillness(runId);
-    const lookedAt = atLook === undefined ? undefined : lastStir + atLook;
+    const { atProbe } = store.stillness(runId);
+    const lookedAt = atProbe === undefined ? undefined : lastStir + atProbe;
     return attentionOf({ run, steps, lastStir, lookedAt, stuckAfter, closingMs });
   }
 
@@ -59,19 +59,19 @@ export function createAttentionWatch(parts: {
     const { runId } = run;
     if (isActive(run)) overSince.delete(runId);
     else if (!overSince.has(runId)) overSince.set(runId, store.runChangedAt(runId));
-    return store.askedOf({ kind: 'plan', runId }) >= (overSince.get(runId) ?? 0);
+    return store.requestSeqOf({ kind: 'plan', runId }) >= (overSince.get(runId) ?? 0);
   }
 
   function asks(run: Run, attention: Attention, now: number): boolean {
     // Who has paused it knows.
     if (!isAfterwards(attention)) return attention.kind !== 'paused' || !seen.has(run.runId);
-    return !seen.has(run.runId) && now - (run.finishedAt ?? run.updatedAt) < afterwards;
+    return !seen.has(run.runId) && now - (run.finishedAt ?? run.updatedAt) < attentionWindowMs;
   }
 
   function setAsking(runId: string, missionId: string | undefined, attention: Attention | undefined): void {
-    const did = asked.has(runId);
-    if (attention) asked.set(runId, attention);
-    else asked.delete(runId);
+    const did = askingRuns.has(runId);
+    if (attention) askingRuns.set(runId, attention);
+    else askingRuns.delete(runId);
     if (missionId === undefined || did === (attention !== undefined)) return;
     perMission.set(missionId, (perMission.get(missionId) ?? 0) + (did ? -1 : 1));
   }
@@ -81,27 +81,27 @@ export function createAttentionWatch(parts: {
     const known = store.run(runId);
     const run = isGone(known) ? undefined : valueOf(known);
     if (!run) {
-      const knew = held.delete(runId);
+      const knew = attentions.delete(runId);
       overSince.delete(runId);
-      if (asked.delete(runId)) recount();
+      if (askingRuns.delete(runId)) recount();
       return knew;
     }
-    const before = held.get(runId);
+    const before = attentions.get(runId);
     // How it ends another time is something else, and so is that somebody else pauses it.
     const goesOn = isActive(run) && (run.status !== 'paused' || (before !== undefined && isAfterwards(before)));
     if (goesOn && seen.has(runId)) seen.delete(runId);
-    const asking = asked.has(runId);
+    const asking = askingRuns.has(runId);
     const attention = evaluate(run);
-    if (attention) held.set(runId, attention);
-    else held.delete(runId);
+    if (attention) attentions.set(runId, attention);
+    else attentions.delete(runId);
     setAsking(runId, run.missionId, attention && asks(run, attention, now) ? attention : undefined);
-    return nameOf(before) !== nameOf(attention) || asking !== asked.has(runId);
+    return nameOf(before) !== nameOf(attention) || asking !== askingRuns.has(runId);
   }
 
   /** After a run was forgotten with what it belonged to. */
   function recount(): void {
     perMission.clear();
-    for (const runId of asked.keys()) {
+    for (const runId of askingRuns.keys()) {
       const missionId = valueOf(store.run(runId))?.missionId;
       if (missionId !== undefined) perMission.set(missionId, (perMission.get(missionId) ?? 0) + 1);
     }
@@ -118,26 +118,26 @@ export function createAttentionWatch(parts: {
   /** A run that is over stops to ask by itself, also when nothing changes any more. */
   function judgeWhenDue(now: number): void {
     clearTimeout(resting);
-    const over = [...asked].filter(([, attention]) => isAfterwards(attention)).map(([runId]) => runId);
+    const over = [...askingRuns].filter(([, attention]) => isAfterwards(attention)).map(([runId]) => runId);
     const ends = over.flatMap((runId) => {
       const run = valueOf(store.run(runId));
-      return run ? [(run.finishedAt ?? run.updatedAt) + afterwards - now] : [];
+      return run ? [(run.finishedAt ?? run.updatedAt) + attentionWindowMs - now] : [];
     });
     if (ends.length === 0) return;
-    const rest = Math.min(longestRest, Math.max(1000, Math.min(...ends)));
+    const rest = Math.min(maxRestMs, Math.max(1000, Math.min(...ends)));
     resting = setTimeout(() => updateAll(over), rest);
   }
 
-  function apply({ runs, plans, stirs, looks, ownRuns }: Change): void {
+  function apply({ runs, plans, activityChanged, probed, ownRuns }: Change): void {
     for (const runId of ownRuns) if (valueOf(store.run(runId))?.status === 'paused') seen.add(runId);
-    if (runs.size + plans.size + stirs.size + looks.size > 0)
-      updateAll(new Set([...runs, ...plans, ...stirs, ...looks]));
+    if (runs.size + plans.size + activityChanged.size + probed.size > 0)
+      updateAll(new Set([...runs, ...plans, ...activityChanged, ...probed]));
   }
 
   const unsubscribe = store.subscribe(apply);
 
   return {
-    of: (runId) => held.get(runId),
+    of: (runId) => attentions.get(runId),
     isUndecided(runId) {
       const plan = store.plan(runId);
       const run = valueOf(store.run(runId));
@@ -145,10 +145,10 @@ export function createAttentionWatch(parts: {
         run?.status === 'succeeded' && plan.kind === 'known' && !isPlanOfNow(run) && openSteps(plan.value).length > 0
       );
     },
-    asking: () => asked,
+    asking: () => askingRuns,
     askingOf: (missionId) => perMission.get(missionId) ?? 0,
     see(runId) {
-      const attention = held.get(runId);
+      const attention = attentions.get(runId);
       if (!attention || !isAfterwards(attention)) return;
       seen.add(runId);
       updateAll([runId]);

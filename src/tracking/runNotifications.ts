@@ -5,13 +5,13 @@ import type { AttentionWatch } from './attention';
 import { valueOf, type Change } from './store/facts';
 import type { Store } from './store/store';
 
-export type NewsKind = 'failed' | 'paused' | 'stuck' | 'leftBehind' | 'succeeded' | 'cancelled';
+export type RunNotificationKind = 'failed' | 'paused' | 'stuck' | 'leftBehind' | 'succeeded' | 'cancelled';
 
 /** Something that somebody who is not looking may want to be told: once for each run and kind. */
-export type News = { readonly run: Run; readonly kind: NewsKind };
+export type RunNotification = { readonly run: Run; readonly kind: RunNotificationKind };
 
 /** Whether it needs a person, or is only the end of a run. */
-export function needsPerson(kind: NewsKind): boolean {
+export function needsPerson(kind: RunNotificationKind): boolean {
   return kind !== 'succeeded' && kind !== 'cancelled';
 }
 
@@ -20,28 +20,28 @@ export function needsPerson(kind: NewsKind): boolean {
  * Not told: what was so when it was first seen, what the person has done in this window, what happened while the service
  * could not be asked.
  */
-export function createNews(parts: {
+export function createRunNotifier(parts: {
   readonly store: Store;
   readonly attention: AttentionWatch;
-  readonly tell: (news: readonly News[]) => void;
+  readonly tell: (news: readonly RunNotification[]) => void;
   /** For how long (ms) the runs were not to be asked for, though nothing was wrong. */
-  readonly longestWait: () => number;
+  readonly maxScheduledDelay: () => number;
   readonly timing?: Timing;
 }): { stop(): void } {
-  const { store, attention, tell, longestWait, timing = defaultTiming } = parts;
-  const told = new Map<string, Set<NewsKind>>();
+  const { store, attention, tell, maxScheduledDelay, timing = defaultTiming } = parts;
+  const told = new Map<string, Set<RunNotificationKind>>();
   const statuses = new Map<string, string>();
   const ended = new Set<string>();
   /** The newest change of any run that was known before (epoch ms, the service's clock). */
   let newest: number | undefined;
   /** What lay still before this (epoch ms, the service's clock) is no news. */
   let began = Infinity;
-  const needy = new Set<string>();
+  const attentionChanged = new Set<string>();
   /** Runs that have succeeded, as far as is known, until their plan has been read once more. */
   const undecided = new Set<string>();
   let { epoch } = store;
 
-  function take(run: Run, kind: NewsKind, news: News[]): void {
+  function take(run: Run, kind: RunNotificationKind, news: RunNotification[]): void {
     const kinds = told.get(run.runId) ?? new Set();
     if (kinds.has(kind)) return;
     kinds.add(kind);
@@ -60,7 +60,7 @@ export function createNews(parts: {
   }
 
   /** What the status of a run is news of, if it has just become so. */
-  function kindOf(run: Run): NewsKind | undefined {
+  function kindOf(run: Run): RunNotificationKind | undefined {
     switch (run.status) {
       case 'failed':
         return 'failed';
@@ -77,28 +77,53 @@ export function createNews(parts: {
 
   function onChange(change: Change): void {
     if (store.epoch !== epoch) forget();
-    const missed = change.unknownFor > Math.max(timing.minNewsGapMs, longestWait() + timing.maxNewsDelayMs);
+    const missed = change.unknownFor > Math.max(timing.minNewsGapMs, maxScheduledDelay() + timing.maxNewsDelayMs);
     if (missed) began = store.now();
     // Before the newest runs have been read for the first time, everything is old.
     const quiet = missed || began === Infinity;
-    const news: News[] = [];
+    const isOwn = (runId: string) => change.ownRuns.has(runId) || store.isBusy(runId);
+    const news: RunNotification[] = [];
     const before = newest;
     for (const runId of change.runs) {
       const run = valueOf(store.run(runId));
-      if (!run) continue;
-      newest = Math.max(newest ?? -Infinity, run.updatedAt);
-      const was = statuses.get(runId);
-      statuses.set(runId, run.status);
-      if (!isActive(run)) ended.add(runId);
-      // It goes on: what happens to it from now on has not been told.
-      else if (ended.delete(runId)) told.delete(runId);
-      if (was === run.status || quiet || change.ownRuns.has(runId) || store.isBusy(runId)) continue;
-      // First seen now: news only if it is newer than all that was known, and over already.
-      if (was === undefined && (before === undefined || run.updatedAt <= before || isActive(run))) continue;
-      const kind = kindOf(run);
-      if (kind === 'succeeded' && attention.isUndecided(runId)) undecided.add(runId);
-      else if (kind) take(run, kind, news);
+      if (run && isStatusNew(run, before) && !quiet && !isOwn(runId)) takeStatus(run, news);
     }
+    takeDecided(news);
+    for (const runId of attentionChanged) {
+      const need = attention.of(runId);
+      const run = valueOf(store.run(runId));
+      if (!run || !need || (need.kind !== 'stuck' && need.kind !== 'leftBehind')) continue;
+      if (!quiet && !isOwn(runId) && attentionSince(runId, need) >= began) take(run, need.kind, news);
+    }
+    attentionChanged.clear();
+    if (news.length > 0) tell(news);
+  }
+
+  /**
+   * Notes the status of the run. Returns whether it has just come to it.
+   * @param newestBefore the newest change of any run before these came.
+   */
+  function isStatusNew(run: Run, newestBefore: number | undefined): boolean {
+    const { runId, status, updatedAt } = run;
+    newest = Math.max(newest ?? -Infinity, updatedAt);
+    const was = statuses.get(runId);
+    statuses.set(runId, status);
+    if (!isActive(run)) ended.add(runId);
+    // It goes on: what happens to it from now on has not been told.
+    else if (ended.delete(runId)) told.delete(runId);
+    if (was !== undefined) return was !== status;
+    // First seen now: news only if it is newer than all that was known, and over already.
+    return newestBefore !== undefined && updatedAt > newestBefore && !isActive(run);
+  }
+
+  function takeStatus(run: Run, news: RunNotification[]): void {
+    const kind = kindOf(run);
+    if (kind === 'succeeded' && attention.isUndecided(run.runId)) undecided.add(run.runId);
+    else if (kind) take(run, kind, news);
+  }
+
+  /** Of the runs that have succeeded, those of which it is known by now whether they have left something open. */
+  function takeDecided(news: RunNotification[]): void {
     for (const runId of undecided) {
       if (attention.isUndecided(runId)) continue;
       undecided.delete(runId);
@@ -106,29 +131,20 @@ export function createNews(parts: {
       const kind = run && kindOf(run);
       if (kind) take(run, kind, news);
     }
-    for (const runId of needy) {
-      const need = attention.of(runId);
-      const run = valueOf(store.run(runId));
-      if (!run || !need || (need.kind !== 'stuck' && need.kind !== 'leftBehind')) continue;
-      const own = change.ownRuns.has(runId) || store.isBusy(runId);
-      if (!quiet && !own && becameSo(runId, need) >= began) take(run, need.kind, news);
-    }
-    needy.clear();
-    if (news.length > 0) tell(news);
   }
 
   /** When the run came to need a person (epoch ms). */
-  function becameSo(runId: string, need: Attention): number {
-    const stirred = store.lastStir(runId) ?? 0;
-    if (need.kind === 'stuck') return stirred + attention.stuckAfter();
-    return isAfterwards(need) ? stirred : stirred + timing.closingMs;
+  function attentionSince(runId: string, need: Attention): number {
+    const lastActivityAt = store.lastActivityAt(runId) ?? 0;
+    if (need.kind === 'stuck') return lastActivityAt + attention.stuckAfter();
+    return isAfterwards(need) ? lastActivityAt : lastActivityAt + timing.closingMs;
   }
 
   // The watch has heard of a change before this has: what it says belongs to the change that comes now.
   const stops = [
     store.subscribe(onChange),
     attention.subscribe((runIds) => {
-      for (const runId of runIds) needy.add(runId);
+      for (const runId of runIds) attentionChanged.add(runId);
     }),
   ];
   return {

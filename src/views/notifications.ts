@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { dialogs } from '../dialogs';
 import type { Timing } from '../model/timing';
 import type { AttentionWatch } from '../tracking/attention';
-import { createNews, needsPerson, type News } from '../tracking/runNotifications';
+import { createRunNotifier, needsPerson, type RunNotification } from '../tracking/runNotifications';
 import type { Poller } from '../tracking/polling/poller';
 import type { Store } from '../tracking/store/store';
 import { missionName } from './trees/rows';
@@ -24,16 +24,16 @@ export function registerNotifications(parts: {
   const { store, attention, poller, timing } = parts;
   let level: NotificationLevel = 'off';
   let stopWatching: (() => void) | undefined;
-  let gathered: News[] = [];
+  let gathered: RunNotification[] = [];
   let { epoch: gatheredIn } = store;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let disposed = false;
 
-  const news = createNews({
+  const news = createRunNotifier({
     store,
     attention,
     timing,
-    longestWait: () => poller.longestWait(),
+    maxScheduledDelay: () => poller.maxScheduledDelay(),
     tell(told) {
       const wanted = told.filter(({ kind }) => level === 'finished' || (level === 'attention' && needsPerson(kind)));
       if (wanted.length === 0) return;
@@ -50,7 +50,7 @@ export function registerNotifications(parts: {
     },
   });
 
-  async function show(all: readonly News[], epoch: number): Promise<void> {
+  async function show(all: readonly RunNotification[], epoch: number): Promise<void> {
     const [first] = all;
     if (!first) return;
     const single = all.length === 1;
@@ -71,7 +71,7 @@ export function registerNotifications(parts: {
     else await vscode.commands.executeCommand('missions.showRecentRuns');
   }
 
-  function sentence({ run, kind }: News): string {
+  function sentence({ run, kind }: RunNotification): string {
     const name = missionName(store.mission(run.missionId));
     switch (kind) {
       case 'failed':
@@ -90,14 +90,14 @@ export function registerNotifications(parts: {
   }
 
   /** "12 runs: 10 failed, 2 paused". */
-  function summary(all: readonly News[]): string {
-    const counts = new Map<News['kind'], number>();
+  function summary(all: readonly RunNotification[]): string {
+    const counts = new Map<RunNotification['kind'], number>();
     for (const { kind } of all) counts.set(kind, (counts.get(kind) ?? 0) + 1);
     const parts = [...counts].map(([kind, count]) => countOf(kind, count));
     return vscode.l10n.t('{0} runs: {1}.', new Set(all.map(({ run }) => run.runId)).size, parts.join(', '));
   }
 
-  function countOf(kind: News['kind'], count: number): string {
+  function countOf(kind: RunNotification['kind'], count: number): string {
     switch (kind) {
       case 'failed':
         return vscode.l10n.t('{0} failed', count);

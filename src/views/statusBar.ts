@@ -50,7 +50,7 @@ export function registerStatusBar(parts: { readonly store: Store; readonly atten
   }
 
   const stops = [
-    store.subscribe(({ runs, missions, stirs }) => {
+    store.subscribe(({ runs, missions, activityChanged: stirs }) => {
       if (runs.size + missions.size + stirs.size > 0) show();
     }),
     attention.subscribe(show),

@@ -7,7 +7,7 @@ import { createClient } from '../../src/api/client';
 import { createGate, pause } from '../../src/api/retry';
 import { defaultTiming } from '../../src/model/timing';
 import { createPoller } from '../../src/tracking/polling/poller';
-import { defaultPaces } from '../../src/tracking/polling/pollScheduler';
+import { defaultPollIntervals } from '../../src/tracking/polling/pollScheduler';
 import { createStore } from '../../src/tracking/store/store';
 import {
   compareWithServer,
@@ -44,8 +44,8 @@ async function soak(scale: number): Promise<number> {
   const problems: string[] = [];
   process.on('unhandledRejection', (reason) => problems.push(`unhandled: ${String(reason)}`));
   const poller = createPoller({ client, store, onDefect: (error) => problems.push(`defect: ${String(error)}`) });
-  const { timeline, active, idle } = defaultPaces;
-  poller.setPaces({ timeline: timeline / scale, active: active / scale, idle: idle / scale });
+  const { timeline, active, idle } = defaultPollIntervals;
+  poller.setIntervals({ timeline: timeline / scale, active: active / scale, idle: idle / scale });
   for (const interest of [
     { kind: 'missions' },
     { kind: 'recentRuns', statuses: [] },

@@ -1,7 +1,7 @@
 /** What holds in a soak, wherever it runs: in Node, or in the extension host of VS Code. */
 import type { Client } from '../../src/api/client';
 import type { RunEvent } from '../../src/model/event';
-import type { Interest } from '../../src/tracking/polling/interest';
+import type { Interest } from '../../src/tracking/feeds/interest';
 import { valueOf } from '../../src/tracking/store/facts';
 import type { Poller } from '../../src/tracking/polling/poller';
 import type { Store } from '../../src/tracking/store/store';

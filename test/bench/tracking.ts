@@ -11,7 +11,7 @@ import type { RunEvent } from '../../src/model/event';
 import type { Mission } from '../../src/model/mission';
 import type { Run } from '../../src/model/run';
 import type { ListOrder } from '../../src/simulator/testSimulator';
-import type { Interest } from '../../src/tracking/polling/interest';
+import type { Interest } from '../../src/tracking/feeds/interest';
 import { createPoller } from '../../src/tracking/polling/poller';
 import { createStore } from '../../src/tracking/store/store';
 import { projectRoot } from '../harness/project';
@@ -52,7 +52,7 @@ async function watched(served: ServedSimulator, interests: readonly Interest[], 
       throw error;
     },
   });
-  poller.setPaces({ timeline: pace, active: pace, idle: pace });
+  poller.setIntervals({ timeline: pace, active: pace, idle: pace });
   for (const interest of interests) poller.watch(interest);
   await settled(served);
   served.simulator.forget();
@@ -250,14 +250,20 @@ function measureMissions(count: number) {
   let all = 0;
   const { mb } = heapAfter(() => {
     all = timed(() => {
-      store.put([{ kind: 'missionList', missions, total: count, asked: store.ask() }]);
+      store.put([{ kind: 'missionList', missions, total: count, requestSeq: store.nextRequestSeq() }]);
       const runs = Array.from({ length: 3 * count }, (_, i) => runOf(i, i % 10 ? 'succeeded' : 'running'));
-      store.put([{ kind: 'runs', runs, asked: store.ask() }]);
+      store.put([{ kind: 'runs', runs, requestSeq: store.nextRequestSeq() }]);
     });
   });
   const one = Array.from({ length: 400 }, (_, i) =>
     timed(() =>
-      store.put([{ kind: 'runs', runs: [runOf((i >> 1) * 10, i % 2 ? 'running' : 'paused')], asked: store.ask() }]),
+      store.put([
+        {
+          kind: 'runs',
+          runs: [runOf((i >> 1) * 10, i % 2 ? 'running' : 'paused')],
+          requestSeq: store.nextRequestSeq(),
+        },
+      ]),
     ),
   );
   return { size: count, mb, all, one: medianOf(one) };

@@ -82,7 +82,7 @@ export async function callUnder(
     log: silent,
     random: () => 0,
     timer,
-    longest,
+    maxResponseBytes: longest,
     wait: (ms) => {
       waits.push(ms);
       return Promise.resolve();

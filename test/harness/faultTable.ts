@@ -54,7 +54,7 @@ export function faultTable(
     'A cell says how the call ended (`ok`, or the kind of the `ApiError`), how many requests reached the server, and `?`',
     'where it is unknown whether the act happened. What is posted is never sent twice, but for a logged event, whose key',
     'makes it one event. What is put or patched is sent once as well: before it is sent again it is read and decided again',
-    '(`src/tracking/actions/save.ts`). The last column is how long `Retry-After` makes everybody wait.',
+    '(`src/tracking/saving/save.ts`). The last column is how long `Retry-After` makes everybody wait.',
     '',
     row(['fault', ...letters, 'waits']),
     row(['---', ...letters.map(() => '---'), '---']),

@@ -1,5 +1,5 @@
 import { readPaces } from '../../src/settings';
-import { createLane } from '../../src/tracking/polling/pollScheduler';
+import { createPollScheduler } from '../../src/tracking/polling/pollScheduler';
 import { shortTiming } from '../harness/shortTiming';
 import { waitFor } from '../harness/waitFor';
 
@@ -9,15 +9,15 @@ import { waitFor } from '../harness/waitFor';
  */
 export class Intervals {
   #count = -1;
-  readonly #lane;
+  readonly #scheduler;
 
-  constructor(pace: 'timeline' | 'active' = 'active') {
-    this.#lane = createLane({
+  constructor(interval: 'timeline' | 'active' = 'active') {
+    this.#scheduler = createPollScheduler({
       tick: () => {
         this.#count++;
-        return Promise.resolve({ pace, failed: false });
+        return Promise.resolve({ interval, failed: false });
       },
-      paces: () => readPaces(() => undefined, shortTiming),
+      intervals: () => readPaces(() => undefined, shortTiming),
       timing: shortTiming,
       focused: () => true,
       random: () => 0,
@@ -25,7 +25,7 @@ export class Intervals {
         throw error;
       },
     });
-    void this.#lane.wake();
+    void this.#scheduler.wake();
   }
 
   /** How many have passed. */
@@ -34,7 +34,7 @@ export class Intervals {
   }
 
   stop(): void {
-    this.#lane.stop();
+    this.#scheduler.stop();
   }
 }
 

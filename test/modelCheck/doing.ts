@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import { valueOf } from '../../src/tracking/store/facts';
 import type { Mission } from '../../src/model/mission';
-import type { Outcome } from '../../src/tracking/actions/actions';
+import type { Outcome } from '../../src/tracking/actions/outcome';
 import type { MayBeSent } from '../../src/tracking/actions/journal';
 import type { Run } from '../../src/model/run';
 import type { AccountName, Said, Seen } from './act';

@@ -1,4 +1,4 @@
-import type { NewMission } from '../../src/api/client';
+import type { NewMission } from '../../src/api/requests';
 import { missionJsonType } from '../../src/documents/kinds/jsonDocuments';
 import { createMissionOnce } from '../../src/documents/missionFiles/createMissionOnce';
 import { instructionsType } from '../../src/documents/kinds/instructions';

@@ -1,6 +1,6 @@
 import { ApiError } from '../../src/api/apiError';
 import { NotSaved } from '../../src/documents/remote/remoteDocument';
-import type { Conditional } from '../../src/tracking/actions/actions';
+import type { Conditional } from '../../src/tracking/actions/outcome';
 import type { Said } from './act';
 
 export function saidBy(outcome: Conditional<unknown>): Said {

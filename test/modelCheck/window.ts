@@ -1,7 +1,8 @@
 import { createClient } from '../../src/api/client';
 import type { Connection } from '../../src/api/request';
 import { createActions } from '../../src/tracking/actions/actions';
-import { createJournals, type JournalState } from '../../src/tracking/actions/journal';
+import { createJournals } from '../../src/tracking/actions/journal';
+import type { JournalState } from '../../src/tracking/actions/journalEntries';
 import { createPoller } from '../../src/tracking/polling/poller';
 import { createResources } from '../../src/tracking/resources';
 import { createStore } from '../../src/tracking/store/store';
@@ -24,7 +25,7 @@ export function openWindow(parts: {
     const client = createClient({ connection: () => Promise.resolve(parts.connection()), log: silent, random });
     const store = createStore();
     const poller = createPoller({ client, store, random, onDefect });
-    poller.setPaces({ timeline: 20_000, active: 60_000, idle: 60_000 });
+    poller.setIntervals({ timeline: 20_000, active: 60_000, idle: 60_000 });
     const wake = (runId?: string) => byItself(() => poller.wake(runId));
     const resources = createResources({ client, store });
     const journals = createJournals({ state: parts.state, window: String(parts.number) });

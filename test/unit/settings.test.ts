@@ -81,13 +81,13 @@ describe('the number of requests', () => {
   /** How many requests are sent in ten minutes by the missions view, while a run is active, and by a timeline. */
   async function requestsOf(setting: ReadSetting): Promise<{ readonly view: number; readonly timeline: number }> {
     const view = tracked();
-    view.poller.setPaces(readPaces(setting, defaultTiming));
+    view.poller.setIntervals(readPaces(setting, defaultTiming));
     view.poller.watch({ kind: 'missions' });
     await view.over(10);
     const sentByView = await view.over(600_000);
     view.poller.stop();
     const timeline = tracked();
-    timeline.poller.setPaces(readPaces(setting, defaultTiming));
+    timeline.poller.setIntervals(readPaces(setting, defaultTiming));
     timeline.poller.watch({ kind: 'timeline', missionId, runId });
     await timeline.over(10);
     // It ends with its run.
@@ -99,7 +99,7 @@ describe('the number of requests', () => {
   it.each([3e9, 2 ** 31, Infinity])('is none where a timer is to wait longer than timers can: %d', async (ms) => {
     const waits = vi.spyOn(globalThis, 'setTimeout');
     const { poller, over } = tracked({ empty: true });
-    poller.setPaces({ timeline: ms, active: ms, idle: ms });
+    poller.setIntervals({ timeline: ms, active: ms, idle: ms });
     poller.watch({ kind: 'missions' });
     await over(10);
     expect(await over(600_000)).toEqual([]);
@@ -113,7 +113,7 @@ describe('the number of requests', () => {
 
   it.each([NaN, -1, -Infinity])('is bounded where the times themselves are wrong: %d', async (ms) => {
     const { poller, over } = tracked();
-    poller.setPaces({ timeline: ms, active: ms, idle: ms });
+    poller.setIntervals({ timeline: ms, active: ms, idle: ms });
     poller.watch({ kind: 'missions' });
     const asked = await over(10_000);
     for (const operation of ['listRecentRuns', 'listMissions'])

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
-import type { MissionChange, NewMission } from '../../api/client';
+import type { MissionChange, NewMission } from '../../api/requests';
 import { createMissionOnce, settleMission } from '../../documents/missionFiles/createMissionOnce';
 import type { Documents } from '../../documents/kinds/missionDocuments';
 import { executionModes } from '../../formats/missionFile/missionFile';

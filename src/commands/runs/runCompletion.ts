@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { RunChange } from '../../api/client';
+import type { RunChange } from '../../api/requests';
 import { dialogs } from '../../dialogs';
 import { openSteps } from '../../model/attention';
 import { jsonText } from '../../model/jsonObject';

@@ -4,7 +4,7 @@ import { eventTypes } from '../../model/event';
 import { jsonText } from '../../model/jsonObject';
 import { stepStatuses } from '../../model/plan';
 import { plainLine } from '../../model/plainText';
-import type { NewEvent } from '../../api/client';
+import type { NewEvent } from '../../api/requests';
 import type { PlanDocuments } from '../../documents/kinds/planDocuments';
 import { textHash } from '../../model/sha256';
 import type { RunRef } from '../../model/run';

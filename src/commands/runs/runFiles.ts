@@ -3,7 +3,7 @@ import type { BoundClient, Client } from '../../api/client';
 import type { RunRef } from '../../model/run';
 import { describeGap } from '../../errorMessages';
 import { printRunFile } from '../../model/runFile';
-import { readWholeRun, type WholeRun } from '../../tracking/actions/readWholeRun';
+import { readWholeRun, type WholeRun } from '../../tracking/reading/readWholeRun';
 import { gapOf } from '../../tracking/store/eventLogs';
 import { askWhere, tellSaved, writePieces } from '../../views/timeline/timelineExports';
 import { beginAct, targetRun, type CommandParts } from '../shared/target';

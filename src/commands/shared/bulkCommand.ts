@@ -7,7 +7,7 @@ import { plainLine } from '../../model/plainText';
 import {
   actOnMany,
   sumOf,
-  withAnew,
+  mergeRetried,
   type BulkEnd,
   type BulkResult,
   type BulkSum,
@@ -78,9 +78,9 @@ export async function doMany<T>(
     // The message may have been open for long: without the offer it is said once more.
     if ((choice === retry || choice === look) && !(await job.isCurrent())) continue;
     const ended = (kind: BulkEnd['kind']) => results.flatMap(({ item, end }) => (end.kind === kind ? [item] : []));
-    if (choice === retry) results = withAnew(results, await actRecorded(job, ended('failed'), parts.bulks));
+    if (choice === retry) results = mergeRetried(results, await actRecorded(job, ended('failed'), parts.bulks));
     else if (choice === look)
-      results = withAnew(results, await withMany(job, ended('unknown'), (item) => lookAt(job, item)));
+      results = mergeRetried(results, await withMany(job, ended('unknown'), (item) => lookAt(job, item)));
     else if (choice === details) {
       await parts.remoteTexts.show(`${job.progress}.txt`, report(job, results));
       // There is still something to be decided.

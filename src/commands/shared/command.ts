@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
 import { ApiError } from '../../api/apiError';
-import { redacted } from '../../api/redact';
+import { redacted } from '../../api/transport/redact';
 import type { Log } from '../../api/request';
 import { NotShown } from '../../documents/remote/remoteDocument';
 import { explain } from '../../errorMessages';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
 import type { Run } from '../../model/run';
-import type { Outcome } from '../../tracking/actions/actions';
+import type { Outcome } from '../../tracking/actions/outcome';
 import { valueOf } from '../../tracking/store/facts';
 import type { Store } from '../../tracking/store/store';
 import { runStatusText } from '../../views/trees/rows';

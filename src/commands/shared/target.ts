@@ -6,10 +6,10 @@ import type { Mission } from '../../model/mission';
 import { plainLine } from '../../model/plainText';
 import { runCan, type Run, type RunCapability, type RunRef } from '../../model/run';
 import type { Actions, BeginAct } from '../../tracking/actions/actions';
-import type { Interest } from '../../tracking/polling/interest';
+import type { Interest } from '../../tracking/feeds/interest';
 import type { Poller } from '../../tracking/polling/poller';
 import { whenKnown } from '../../tracking/store/whenKnown';
-import { scopeOf, valueOf, type Known } from '../../tracking/store/facts';
+import { scopeOf, valueOf, type Loadable } from '../../tracking/store/facts';
 import type { Store } from '../../tracking/store/store';
 import type { Handle } from '../../views/trees/treeHandles';
 import { formatTime, missionName, runStatusText } from '../../views/trees/rows';
@@ -65,14 +65,18 @@ export function rowOrArgument(argument: unknown, parts: CommandParts): unknown {
 const maxLoadMs = 10_000;
 
 /** Resolves once something is known; throws the `ApiError` that keeps it from being known. */
-async function known<T>(read: () => Known<T>, parts: CommandParts): Promise<T | undefined> {
+async function known<T>(read: () => Loadable<T>, parts: CommandParts): Promise<T | undefined> {
   const held = valueOf(read());
   if (held !== undefined) return held;
   return loadedValue(await readNow(read, { kind: 'missions' }, parts));
 }
 
 /** Asks for it, and resolves with what is known then. */
-export async function readNow<T>(read: () => Known<T>, interest: Interest, parts: CommandParts): Promise<Known<T>> {
+export async function readNow<T>(
+  read: () => Loadable<T>,
+  interest: Interest,
+  parts: CommandParts,
+): Promise<Loadable<T>> {
   const stop = parts.poller.watch(interest);
   const late = new AbortController();
   const timer = setTimeout(() => late.abort(), maxLoadMs);
@@ -86,7 +90,7 @@ export async function readNow<T>(read: () => Known<T>, interest: Interest, parts
 }
 
 /** What is known of it. That nothing could be read doesn't say that there is nothing. */
-export function loadedValue<T>(held: Known<T>): T | undefined {
+export function loadedValue<T>(held: Loadable<T>): T | undefined {
   const value = valueOf(held);
   if (value === undefined && held.kind === 'failed') throw held.error;
   return value;

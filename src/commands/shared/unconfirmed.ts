@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
-import type { Journal, JournalEntry } from '../../tracking/actions/journal';
+import type { Journal } from '../../tracking/actions/journal';
+import type { JournalEntry } from '../../tracking/actions/journalEntries';
 import { formatTime } from '../../views/trees/rows';
 
 type Question = {

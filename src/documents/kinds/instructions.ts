@@ -1,4 +1,4 @@
-import type { NewMission } from '../../api/client';
+import type { NewMission } from '../../api/requests';
 import { contentsOf, type Mission } from '../../model/mission';
 import { decideSave } from '../../model/saveDecision';
 import type { Actions } from '../../tracking/actions/actions';

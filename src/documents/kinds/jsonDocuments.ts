@@ -1,13 +1,13 @@
-import type { MissionChange, NewMission, RunChange, StepChange } from '../../api/client';
+import type { MissionChange, NewMission, RunChange, StepChange } from '../../api/requests';
 import type { RunEvent } from '../../model/event';
 import { contentsOf, type Mission } from '../../model/mission';
 import type { Step } from '../../model/plan';
 import type { Run } from '../../model/run';
 import { eventAsWire, missionAsWire, runAsWire, stepAsWire } from '../../model/wireFormat';
 import type { Actions } from '../../tracking/actions/actions';
-import type { MissionFields } from '../../tracking/actions/saves';
+import type { MissionFields } from '../../tracking/saving/saves';
 import { valueOf } from '../../tracking/store/facts';
-import type { Decide } from '../../tracking/actions/save';
+import type { Decide } from '../../tracking/saving/save';
 import type { Store } from '../../tracking/store/store';
 import { missionRules, runRules, stepRules } from '../../formats/json/fieldRules';
 import { lostMission } from '../kept/keptMission';

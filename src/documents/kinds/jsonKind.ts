@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { JsonObject } from '../../model/mission';
 import type { Change } from '../../tracking/store/facts';
-import type { Decide, SaveOutcome } from '../../tracking/actions/save';
+import type { Decide, SaveOutcome } from '../../tracking/saving/save';
 import { asRead, decideFields, jsonProblems, readObject, type JsonProblem } from '../../formats/json/jsonFields';
 import type { FieldRules } from '../../formats/json/fieldRules';
 import { printJson } from '../../formats/json/jsonText';

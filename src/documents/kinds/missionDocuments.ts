@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { NewMission } from '../../api/client';
+import type { NewMission } from '../../api/requests';
 import { dialogs } from '../../dialogs';
 import { explain } from '../../errorMessages';
 import type { Mission } from '../../model/mission';

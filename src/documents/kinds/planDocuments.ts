@@ -4,7 +4,7 @@ import { explain } from '../../errorMessages';
 import type { Step } from '../../model/plan';
 import type { RunRef } from '../../model/run';
 import type { Actions, BeginAct } from '../../tracking/actions/actions';
-import { areOvertaken } from '../../tracking/actions/planActions';
+import { areOvertaken } from '../../tracking/actions/stepStatuses';
 import { valueOf } from '../../tracking/store/facts';
 import type { Poller } from '../../tracking/polling/poller';
 import type { Store } from '../../tracking/store/store';

@@ -5,7 +5,8 @@ import { bodyOf, resourceProblems, templateText } from '../../formats/json/resou
 import type { JsonObject } from '../../model/mission';
 import type { Resource, ResourceKind } from '../../model/resource';
 import type { Journal } from '../../tracking/actions/journal';
-import type { ResourceActs, ResourceList } from '../../tracking/resources';
+import type { ResourceActs } from '../../tracking/actions/resourceActions';
+import type { ResourceList } from '../../tracking/store/facts';
 import { resourceShapes } from '../remote/documentShapes';
 import { NotSaved, type DocumentType } from '../remote/remoteDocument';
 import { wantsAnother } from '../editors/wantsAnother';

@@ -2,7 +2,9 @@ import { bodyOf, decideBody, resourceProblems } from '../../formats/json/resourc
 import { printJson } from '../../formats/json/jsonText';
 import type { JsonObject } from '../../model/mission';
 import { resourceName, type ResourceKind } from '../../model/resource';
-import type { ResourceActs, ResourceList, Resources } from '../../tracking/resources';
+import type { ResourceActs } from '../../tracking/actions/resourceActions';
+import type { Resources } from '../../tracking/resources';
+import type { ResourceList } from '../../tracking/store/facts';
 import { resourceShapes } from '../remote/documentShapes';
 import type { DocumentType } from '../remote/remoteDocument';
 import { shownProblems } from './jsonKind';

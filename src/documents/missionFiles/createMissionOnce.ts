@@ -1,8 +1,9 @@
-import type { NewMission } from '../../api/client';
+import type { NewMission } from '../../api/requests';
 import { compact } from '../../model/jsonObject';
 import { contentsOf, definitionOf, type Mission, type MissionDefinition } from '../../model/mission';
-import type { Actions, Outcome } from '../../tracking/actions/actions';
-import { outcomeOf, type Journal, type MayBeSent } from '../../tracking/actions/journal';
+import type { Actions } from '../../tracking/actions/actions';
+import type { Journal, MayBeSent } from '../../tracking/actions/journal';
+import { outcomeOf, type Outcome } from '../../tracking/actions/outcome';
 import { definitionHash } from '../../formats/missionFile/missionFileSyncState';
 
 /** What was sent, and never confirmed. */

@@ -25,7 +25,7 @@ export function createMissingMissions(parts: {
   const checked = new Set<string>();
 
   function noteGone(missionId: string): void {
-    goneSince.set(missionId, store.ask());
+    goneSince.set(missionId, store.nextRequestSeq());
     parts.onGone(missionId);
   }
 
@@ -46,7 +46,7 @@ export function createMissingMissions(parts: {
 
   return {
     isMissing(missionId) {
-      if ((goneSince.get(missionId) ?? -1) >= store.missionAskedOf(missionId)) return true;
+      if ((goneSince.get(missionId) ?? -1) >= store.missionRequestSeqOf(missionId)) return true;
       const list = valueOf(store.missionList());
       if (list?.missionIds.includes(missionId)) checked.delete(missionId);
       else if (list && !list.more && !checked.has(missionId)) void check(missionId);

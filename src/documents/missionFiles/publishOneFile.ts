@@ -1,11 +1,12 @@
 import { ApiError } from '../../api/apiError';
-import type { MissionChange, NewMission } from '../../api/client';
+import type { MissionChange, NewMission } from '../../api/requests';
 import { parseMissionFile, type MissionFileContent } from '../../formats/missionFile/missionFile';
 import { definitionHash } from '../../formats/missionFile/missionFileSyncState';
 import { sameMissionContent } from '../../formats/missionFile/missionFileUpdate';
 import { definitionOf, type Mission, type MissionDefinition } from '../../model/mission';
 import type { Actions } from '../../tracking/actions/actions';
-import type { Journal, JournalEntry } from '../../tracking/actions/journal';
+import type { Journal } from '../../tracking/actions/journal';
+import type { JournalEntry } from '../../tracking/actions/journalEntries';
 import type { MissionFileStates } from './missionFileSyncStates';
 import { bindTo, type Bound, type PublishedFile } from './publishedFile';
 import { fileOfJournalKey, journalKeyOf } from './publishedMissions';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { jsonText } from '../../model/jsonObject';
-import type { Interest } from '../../tracking/polling/interest';
+import type { Interest } from '../../tracking/feeds/interest';
 import type { Poller } from '../../tracking/polling/poller';
 import { createWatching, type Watching } from '../../tracking/polling/watchSet';
 import type { Change } from '../../tracking/store/facts';

@@ -1,5 +1,5 @@
 import type { BoundClient } from '../../api/client';
-import type { Interest } from '../../tracking/polling/interest';
+import type { Interest } from '../../tracking/feeds/interest';
 import type { Change } from '../../tracking/store/facts';
 import { textHash } from '../../model/sha256';
 import { firstRevisions, isEdited, reduceRevisions, type Revision, type RevisionEvent } from './documentRevisions';

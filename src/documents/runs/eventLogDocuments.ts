@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { RunRef } from '../../model/run';
 import { readEvents } from '../../tracking/actions/readEvents';
-import type { Interest } from '../../tracking/polling/interest';
+import type { Interest } from '../../tracking/feeds/interest';
 import { createWatching } from '../../tracking/polling/watchSet';
 import { refuse } from '../remote/documentErrors';
 import { documentShapes } from '../remote/documentShapes';

@@ -1,7 +1,8 @@
-import type { NewStep } from '../../api/client';
+import type { NewStep } from '../../api/requests';
 import type { RunRef } from '../../model/run';
-import type { Actions, Outcome } from './actions';
-import { outcomeOf, type Journal, type MayBeSent } from './journal';
+import type { Actions } from './actions';
+import type { Journal, MayBeSent } from './journal';
+import { outcomeOf, type Outcome } from './outcome';
 import type { PlanOutcome } from './planActions';
 
 /**

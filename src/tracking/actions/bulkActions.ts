@@ -1,6 +1,6 @@
 import type { ApiError } from '../../api/apiError';
 import type { Run } from '../../model/run';
-import type { Outcome } from './actions';
+import type { Outcome } from './outcome';
 
 /** How an act on one of many ended. */
 export type BulkEnd =
@@ -60,7 +60,7 @@ export function sumOf(results: readonly BulkResult<unknown>[]): BulkSum {
 }
 
 /** The results with some of them made anew. */
-export function withAnew<T>(
+export function mergeRetried<T>(
   results: readonly BulkResult<T>[],
   anew: readonly BulkResult<T>[],
 ): readonly BulkResult<T>[] {

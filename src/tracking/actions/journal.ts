@@ -1,36 +1,5 @@
-import { ApiError } from '../../api/apiError';
-import type { Outcome } from './actions';
-
-/** Where it is kept; `vscode.Memento` is one. `get` has at once what `update` was given. */
-export type JournalState = {
-  get(key: string): unknown;
-  update(key: string, value: unknown): PromiseLike<void>;
-};
-
-/** Where what was sent and is not confirmed is kept as well: `state` may lose what it was given right before a reload. */
-export type IntentFiles = {
-  keep(name: string, value: unknown): Promise<unknown>;
-  drop(name: string): Promise<unknown>;
-  all(): Promise<readonly unknown[]>;
-};
-
-/** An act that must not happen twice, as it is remembered outside of what it changes. */
-export type JournalEntry = {
-  /** Which act, and on what: `startRun <mission id>`. */
-  readonly key: string;
-  /** Whose it was. */
-  readonly account: string;
-  /** The window that has sent it. A reload makes it another one. */
-  readonly window: string;
-  /** When it was about to be sent (epoch ms). */
-  readonly at: number;
-  /** By what it can be found again: a name, a hash, an id. */
-  readonly sent: Readonly<Record<string, string>>;
-  /** This window has waited for its answer in vain: the service may be slower than that. */
-  readonly timedOut?: true;
-  /** The id of what it has created; absent until the service has confirmed it. */
-  readonly created?: string;
-};
+import { JournalEntries, type IntentFiles, type JournalEntry, type JournalState } from './journalEntries';
+import type { Outcome } from './outcome';
 
 /**
  * Whether an act is to be sent again that was sent before and never confirmed, and of which nothing is to be found: it
@@ -78,11 +47,6 @@ export interface Journals {
   subscribe(listener: (keys: ReadonlySet<string>) => void): () => void;
 }
 
-const stateKey = 'journal';
-
-/** More than anybody will ask about again; the oldest go first. */
-const maxEntries = 500;
-
 /** A request that was sent longer ago (ms) has either arrived or never will. */
 const maxRequestAgeMs = 120_000;
 
@@ -94,79 +58,30 @@ export function createJournals(parts: {
   readonly now?: () => number;
 }): Journals {
   const { state, files, window, now = Date.now } = parts;
-  const listeners = new Set<(keys: ReadonlySet<string>) => void>();
-  /** What was read last, and what it is made of. */
-  let last: { readonly kept: unknown; readonly entries: readonly JournalEntry[] } | undefined;
+  const entries = new JournalEntries(state, files);
   const underWay = new Set<{ readonly account: string; key: string }>();
 
-  /** Read each time: another window may have written since. */
-  function all(): readonly JournalEntry[] {
-    const kept = state.get(stateKey);
-    if (last?.kept !== kept)
-      last = { kept, entries: Array.isArray(kept) ? kept.flatMap((one: unknown) => readEntry(one) ?? []) : [] };
-    return last?.entries ?? [];
-  }
+  const isUnderWay = (key: string, account: string) =>
+    [...underWay].some((act) => act.key === key && act.account === account);
 
-  /** Resolves once it is kept. What `all` says is so at once. */
-  async function replace(entries: readonly JournalEntry[], keys: readonly string[]): Promise<void> {
-    const written = state.update(stateKey, entries.slice(-maxEntries));
-    announce(keys);
-    await written;
-  }
-
-  let recovering: Promise<void> | undefined;
-  /** Resolves once everything is known that a window has sent before a reload: read once, on first use. */
-  const recovered = () => (recovering ??= recover());
-
-  async function recover(): Promise<void> {
-    const found = (await files?.all())?.flatMap((one) => readEntry(one) ?? []) ?? [];
-    const known = all();
-    const isKnown = (one: JournalEntry) =>
-      known.some((other) => isOf(one.key, one.account)(other) && other.at >= one.at);
-    const missing = found.filter((one) => !isKnown(one));
-    if (missing.length === 0) return;
-    const others = known.filter((one) => !missing.some(({ key, account }) => isOf(key, account)(one)));
-    const entries = [...others, ...missing].sort((one, other) => one.at - other.at);
-    await replace(
-      entries,
-      missing.map(({ key }) => key),
-    );
-    // Those that are too many by now.
-    const left = all();
-    for (const one of missing) if (!left.some(isOf(one.key, one.account))) await files?.drop(nameOf(one));
-  }
-
-  const nameOf = ({ account, key }: Pick<JournalEntry, 'account' | 'key'>) => `${account} ${key}`;
-
-  const isOf = (key: string, name: string) => (entry: JournalEntry) => entry.key === key && entry.account === name;
-
-  const isUnderWay = (key: string, name: string) =>
-    [...underWay].some((act) => act.key === key && act.account === name);
-
-  async function put(entry: JournalEntry): Promise<void> {
-    const is = isOf(entry.key, entry.account);
-    const kept = replace([...all().filter((one) => !is(one)), entry], [entry.key]);
-    const name = nameOf(entry);
-    await (entry.created === undefined ? files?.keep(name, entry) : files?.drop(name));
-    await kept;
-  }
-
-  async function drop(key: string, account: string): Promise<void> {
-    const kept = all();
-    const left = kept.filter((one) => !isOf(key, account)(one));
-    if (left.length < kept.length) await replace(left, [key]);
-    await files?.drop(nameOf({ key, account }));
-  }
-
-  function announce(keys: readonly string[]): void {
-    const of = new Set(keys);
-    for (const listener of [...listeners]) listener(of);
+  /** What is remembered of an act that has ended. */
+  async function noteOutcome<T>(
+    begun: JournalEntry,
+    before: JournalEntry | undefined,
+    outcome: Outcome<T>,
+    created: string | undefined,
+  ): Promise<void> {
+    if (outcome.kind === 'unsure') {
+      if (outcome.error.kind === 'timeout') await entries.put({ ...begun, timedOut: true });
+    } else if (created !== undefined) await entries.put({ ...begun, created });
+    else if (outcome.kind !== 'done' && before) await entries.put({ ...before, key: begun.key });
+    else await entries.drop(begun.key, begun.account);
   }
 
   function of(account: () => Promise<string>): Journal {
     async function entry(key: string): Promise<JournalEntry | undefined> {
-      await recovered();
-      return all().find(isOf(key, await account()));
+      await entries.recovered();
+      return entries.find(key, await account());
     }
 
     return {
@@ -177,30 +92,18 @@ export function createJournals(parts: {
         if (isUnderWay(key, name)) return { kind: 'busy' };
         underWay.add(act);
         try {
-          await recovered();
+          await entries.recovered();
           const begun: JournalEntry = { key: act.key, account: name, window, at: now(), sent };
-          const before = all().find(isOf(act.key, name));
-          await put(begun);
+          const before = entries.find(act.key, name);
+          await entries.put(begun);
           const outcome = await send();
-          if (outcome.kind === 'unsure') {
-            if (outcome.error.kind === 'timeout')
-              await put({ ...begun, key: act.key, timedOut: true }).catch(() => undefined);
-            return outcome;
-          }
           const created = outcome.kind === 'done' ? idOf?.(outcome.value) : undefined;
-          // What it names may have been renamed meanwhile.
-          const noted =
-            created !== undefined
-              ? put({ ...begun, key: act.key, created })
-              : outcome.kind !== 'done' && before
-                ? put({ ...before, key: act.key })
-                : drop(act.key, name);
-          // What has happened has happened, whether that can be kept or not.
-          await noted.catch(() => undefined);
+          // What it names may have been renamed meanwhile. What has happened has happened, whether it can be kept or not.
+          await noteOutcome({ ...begun, key: act.key }, before, outcome, created).catch(() => undefined);
           return outcome;
         } finally {
           underWay.delete(act);
-          announce([act.key]);
+          entries.announce([act.key]);
         }
       },
       async unconfirmed(key) {
@@ -209,19 +112,21 @@ export function createJournals(parts: {
         return found && !isUnderWay(key, found.account) ? found : undefined;
       },
       async entries() {
-        await recovered();
+        await entries.recovered();
         const name = await account();
-        return all()
+        return entries
+          .all()
           .filter((one) => one.account === name)
           .reverse();
       },
       async confirm(key, created, sent) {
         const name = await account();
-        await recovered();
-        const before = all().find(isOf(key, name));
-        await put({ key, account: name, window, at: before?.at ?? now(), sent: sent ?? before?.sent ?? {}, created });
+        await entries.recovered();
+        const before = entries.find(key, name);
+        const known = { at: before?.at ?? now(), sent: sent ?? before?.sent ?? {} };
+        await entries.put({ key, account: name, window, ...known, created });
       },
-      settle: async (key) => drop(key, await account()),
+      settle: async (key) => entries.drop(key, await account()),
       mayStillArrive: (one) =>
         one.created === undefined &&
         (one.window !== window || one.timedOut === true) &&
@@ -234,50 +139,8 @@ export function createJournals(parts: {
     of,
     async rename(to) {
       for (const act of underWay) act.key = to(act.key);
-      await recovered();
-      const kept = all();
-      const renamed = kept.flatMap((one) => {
-        const key = to(one.key);
-        return key === one.key ? [] : [{ ...one, key }];
-      });
-      if (renamed.length === 0) return;
-      // What was there before under such a key is written over, as the file is.
-      const isOver = (one: JournalEntry) => renamed.some((other) => isOf(other.key, other.account)(one));
-      const others = kept.filter((one) => to(one.key) === one.key);
-      const moved = kept.filter((one) => !others.includes(one));
-      const keys = [...moved, ...renamed].map(({ key }) => key);
-      const written = replace([...others.filter((one) => !isOver(one)), ...renamed], keys);
-      for (const one of [...moved, ...others.filter(isOver)]) await files?.drop(nameOf(one));
-      for (const one of renamed) if (one.created === undefined) await files?.keep(nameOf(one), one);
-      await written;
+      await entries.rename(to);
     },
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    subscribe: (listener) => entries.subscribe(listener),
   };
-}
-
-/** What was kept may be another version's, or broken: what is no entry is left out. */
-function readEntry(kept: unknown): JournalEntry | undefined {
-  if (typeof kept !== 'object' || kept === null) return undefined;
-  const { key, account, window, at, sent, timedOut, created } = kept as Partial<Record<keyof JournalEntry, unknown>>;
-  if (typeof key !== 'string' || typeof account !== 'string' || typeof window !== 'string') return undefined;
-  if (typeof at !== 'number' || typeof sent !== 'object' || sent === null) return undefined;
-  const texts = Object.entries(sent).filter((one): one is [string, string] => typeof one[1] === 'string');
-  const entry: JournalEntry = {
-    ...{ key, account, window, at, sent: Object.fromEntries(texts) },
-    ...(timedOut === true ? { timedOut } : {}),
-  };
-  return typeof created === 'string' ? { ...entry, created } : entry;
-}
-
-/** The outcome of an act that throws `ApiError` where it did not happen, or where that is unknown. */
-export async function outcomeOf<T>(act: () => Promise<T>): Promise<Outcome<T>> {
-  try {
-    return { kind: 'done', value: await act() };
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    return { kind: error.maybeDone ? 'unsure' : 'refused', error };
-  }
 }

@@ -1,28 +1,19 @@
-import { ApiError, type ApiErrorKind } from '../../api/apiError';
-import type { CallOptions } from '../../api/caller';
-import type { NewStep } from '../../api/client';
-import type { Step, StepStatus } from '../../model/plan';
+import { ApiError } from '../../api/apiError';
+import type { CallOptions } from '../../api/sender';
+import type { NewStep } from '../../api/requests';
+import type { Step } from '../../model/plan';
 import type { RunRef } from '../../model/run';
-import { readPlanOf } from '../polling/readPlan';
-import { isHeldBack } from './save';
-import type { ActionParts, Saves } from './saves';
-
-/** What became of steps that were to be skipped, and the first reason why some were not. */
-export type SkipOutcome = {
-  readonly skipped: number;
-  /** Somebody else had set their status since they were asked about: they were left as they are. */
-  readonly changed: number;
-  readonly failed: number;
-  readonly error?: ApiError;
-};
-
-/** What is to become of a step's status. */
-export type StatusWish = {
-  readonly stepId: string;
-  /** What it was where the wish was made. */
-  readonly from: StepStatus;
-  readonly to: StepStatus;
-};
+import { readingOfNow, readPlan as readPlanInto } from '../reading/reads';
+import { isHeldBack } from '../saving/save';
+import type { ActionParts, Saves } from '../saving/saves';
+import {
+  areOvertaken,
+  createStepStatuses,
+  statusesOf,
+  withSteps,
+  type SkipOutcome,
+  type StatusWish,
+} from './stepStatuses';
 
 export type PlanOutcome =
   | {
@@ -60,14 +51,9 @@ export interface PlanActions {
 
 export function createPlanActions(parts: ActionParts & { readonly saves: Pick<Saves, 'saveStep'> }): PlanActions {
   const { client, store, wake, saves } = parts;
+  const statuses = createStepStatuses(saves);
 
-  async function readPlan({ missionId, runId }: RunRef, options?: CallOptions): Promise<readonly Step[]> {
-    const { epoch } = store;
-    const asked = store.ask();
-    const steps = await readPlanOf(client, missionId, runId, options?.signal);
-    if (store.epoch === epoch) store.put([{ kind: 'plan', runId, steps, asked }]);
-    return steps;
-  }
+  const readPlan = (ref: RunRef, options?: CallOptions) => readPlanInto(readingOfNow({ client, store }, options), ref);
 
   /** The plan with the steps in it. After a lost answer the plan says whether they are. */
   async function addSteps(ref: RunRef, added: readonly NewStep[], read: readonly Step[]): Promise<readonly Step[]> {
@@ -98,84 +84,20 @@ export function createPlanActions(parts: ActionParts & { readonly saves: Pick<Sa
     return send(missionId, runId, steps, { decidedNow: true });
   }
 
-  /** Sets one status, unless somebody else has set it since. Resolves to the step where it is so now. */
-  async function setStatus(
-    ref: RunRef,
-    { stepId, to }: StatusWish,
-    expected: (status: StepStatus) => boolean,
-    options?: CallOptions,
-  ): Promise<Step | 'changed'> {
-    const outcome = await saves.saveStep(
-      ref,
-      stepId,
-      ({ status }) => {
-        if (status === to) return { kind: 'nothingToDo' };
-        return expected(status) ? { kind: 'write', change: { status: to } } : { kind: 'conflict' };
-      },
-      options,
-    );
-    return outcome.kind === 'saved' ? outcome.value : 'changed';
-  }
-
   async function skipSteps(ref: RunRef, asked: readonly Step[], options?: CallOptions): Promise<SkipOutcome> {
-    let skipped = 0;
-    let changed = 0;
-    let first: ApiError | undefined;
     try {
-      for (const { stepId, status: from } of asked) {
-        try {
-          const wish = { stepId, from, to: 'skipped' };
-          const step = await setStatus(ref, wish, (status) => status === from, options);
-          if (step === 'changed') changed++;
-          else skipped++;
-        } catch (error) {
-          if (!(error instanceof ApiError)) throw error;
-          first ??= error;
-          if (endsAll.has(error.kind)) break;
-        }
+      const outcome = await statuses.skip(ref, asked, options);
+      if (asked.length === 0) return outcome;
+      try {
+        await readPlan(ref, options);
+        return outcome;
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        return { ...outcome, error: outcome.error ?? error };
       }
-      if (asked.length > 0) await readPlan(ref, options);
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      first ??= error;
     } finally {
       wake(ref.runId);
     }
-    return { skipped, changed, failed: asked.length - skipped - changed, ...(first ? { error: first } : {}) };
-  }
-
-  /** The statuses that can be set, one after the other. Resolves to the plan as the answers tell of it. */
-  async function setStatuses(
-    ref: RunRef,
-    plan: readonly Step[],
-    wishes: readonly StatusWish[],
-    seen: ReadonlyMap<string, StepStatus>,
-  ) {
-    let steps = plan;
-    let done = 0;
-    let changed = 0;
-    let first: ApiError | undefined;
-    let lost: ApiError | undefined;
-    for (const wish of wishes) {
-      try {
-        const step = await setStatus(ref, wish, (status) => !isOvertaken(wish, status, seen));
-        if (step === 'changed') {
-          changed++;
-          first ??= new ApiError({ kind: 'conflict', operation: 'updatePlanStep' });
-          continue;
-        }
-        done++;
-        steps = withSteps(steps, [step]);
-      } catch (error) {
-        if (!(error instanceof ApiError)) throw error;
-        first ??= error;
-        if (error.maybeDone) lost ??= error;
-        if (endsAll.has(error.kind)) break;
-      }
-    }
-    // What is unknown comes first: nobody may say of it that nothing was saved.
-    const error = lost ?? first;
-    return { steps, done, changed, failed: wishes.length - done, ...(error ? { error } : {}) };
   }
 
   /** The plan as it is after a save; where it can't be read again, as the answers told of it. */
@@ -185,7 +107,8 @@ export function createPlanActions(parts: ActionParts & { readonly saves: Pick<Sa
       return { steps: await readPlan(ref) };
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      if (store.epoch === epoch) store.put([{ kind: 'plan', runId: ref.runId, steps: told, asked: store.ask() }]);
+      if (store.epoch === epoch)
+        store.put([{ kind: 'plan', runId: ref.runId, steps: told, requestSeq: store.nextRequestSeq() }]);
       return { steps: told, unread: error };
     }
   }
@@ -193,15 +116,15 @@ export function createPlanActions(parts: ActionParts & { readonly saves: Pick<Sa
   return {
     readPlan,
     skipSteps,
-    async savePlan(ref, added, statuses, seen = []) {
+    async savePlan(ref, added, wanted, seen = []) {
       try {
         const before = await readPlan(ref);
-        if (areOvertaken(statuses, before, seen)) return { kind: 'conflict', steps: before };
+        if (areOvertaken(wanted, before, seen)) return { kind: 'conflict', steps: before };
         const now = statusesOf(before);
         const seenStatuses = statusesOf(seen);
-        const wishes = statuses.filter(({ stepId, to }) => now.get(stepId) !== to);
+        const wishes = wanted.filter(({ stepId, to }) => now.get(stepId) !== to);
         const plan = added.length > 0 ? await addSteps(ref, added, before) : before;
-        const { steps: told, done, changed, failed, error } = await setStatuses(ref, plan, wishes, seenStatuses);
+        const { steps: told, done, changed, failed, error } = await statuses.setAll(ref, plan, wishes, seenStatuses);
         const isNothingSaved = done === 0 && added.length === 0;
         // Changed between that reading and the next: nothing was saved all the same.
         if (isNothingSaved && changed > 0 && !error?.maybeDone) return { kind: 'conflict', steps: await readPlan(ref) };
@@ -225,42 +148,7 @@ export function createPlanActions(parts: ActionParts & { readonly saves: Pick<Sa
   }
 }
 
-/** After these what is left fares no better: it isn't tried. */
-const endsAll: ReadonlySet<ApiErrorKind> = new Set(['aborted', 'accountChanged']);
-
 /** What an earlier save, whose answer was lost, has added is not added twice. */
 function isIn(plan: readonly Step[], { stepId, description }: NewStep): boolean {
   return plan.some((step) => step.stepId === stepId && step.description === description);
-}
-
-function statusesOf(steps: readonly Step[]): ReadonlyMap<string, StepStatus> {
-  return new Map(steps.map(({ stepId, status }) => [stepId, status]));
-}
-
-/** Whether somebody else has set one of these since, otherwise than it was `seen` last. */
-export function areOvertaken(
-  statuses: readonly StatusWish[],
-  plan: readonly Step[],
-  seen: readonly Step[] = [],
-): boolean {
-  const [now, seenStatuses] = [statusesOf(plan), statusesOf(seen)];
-  return statuses.some(
-    (wish) => now.get(wish.stepId) !== wish.to && isOvertaken(wish, now.get(wish.stepId), seenStatuses),
-  );
-}
-
-/** Whether somebody else has set the status, which is `now`, since the wish was made and since the person looked. */
-function isOvertaken(
-  { stepId, from }: StatusWish,
-  now: StepStatus | undefined,
-  seen: ReadonlyMap<string, StepStatus>,
-): boolean {
-  return now !== undefined && now !== from && now !== seen.get(stepId);
-}
-
-/** The plan with the answered steps in the place of those that they renew; new ones come last. */
-function withSteps(steps: readonly Step[], answered: readonly Step[]): readonly Step[] {
-  const byId = new Map(steps.map((step) => [step.stepId, step]));
-  for (const step of answered) byId.set(step.stepId, step);
-  return [...byId.values()];
 }

@@ -1,5 +1,5 @@
 /** The most rows that the contract allows a page. */
-export const largestPage = 1000;
+export const maxPageSize = 1000;
 
 /** In which order a server sends a list: the contract does not say, so it is found out from what comes back. */
 export type ListOrder = 'newest' | 'oldest' | 'unordered';
@@ -30,17 +30,17 @@ export function orderOfSteps(rising: number, falling: number): ListOrder | undef
 
 /**
  * Which page holds the newest end of a list of that order which was `total` rows long: the last one of a list that is
- * oldest first, with pages of such a length that it is no stub and no longer than a page may be (`most`); the first one
+ * oldest first, with pages of such a length that it is no stub and no longer than a page may be (`maxRows`); the first one
  * otherwise. `fromEnd` says which.
  */
 export function newestPage(
   order: ListOrder | undefined,
   total: number,
   rows: number,
-  most = largestPage,
+  maxRows = maxPageSize,
 ): { readonly number: number; readonly size: number; readonly fromEnd: boolean } {
   const fromEnd = order === 'oldest' && total > rows;
   if (!fromEnd) return { number: 1, size: rows, fromEnd };
-  const size = Math.ceil(total / Math.max(Math.floor(total / rows), Math.ceil(total / most)));
+  const size = Math.ceil(total / Math.max(Math.floor(total / rows), Math.ceil(total / maxRows)));
   return { number: Math.ceil(total / size), size, fromEnd };
 }

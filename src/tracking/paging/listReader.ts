@@ -1,16 +1,13 @@
 import { ApiError } from '../../api/apiError';
 import type { Page } from '../../api/caller';
-import { largestPage } from './listOrder';
+import { PageSizes } from './pageSizes';
 
-/** How many pages in a row have to work before larger ones are tried again; each failure after that doubles it. */
-const leastProof = 4;
-const mostProof = 256;
 /** After so many answers in a row that were of no use, the server is taken for one that ignores what is asked for. */
-const mostVain = 20;
+const maxVain = 20;
 /** Behind the end of every list: what is too large there is too large whatever the rows are. */
 const farthestPage = 1_000_000;
 /** After so many rows in a row that are too large, no further ones are tried. */
-const mostTooLarge = 50;
+const maxTooLarge = 50;
 
 /** Reads page `number`, from 1, of pages of `size` rows. */
 export type ReadPage<T> = (number: number, size: number, signal?: AbortSignal) => Promise<Page<T>>;
@@ -57,17 +54,7 @@ export function createListReader<T>(parts: {
   readonly page: ReadPage<T>;
   readonly key: (row: T) => string;
 }): ListReader<T> {
-  /** The most rows a page that the server gives, as far as is known; asked about anew at the list's first row. */
-  let cap = largestPage;
-  /** The longest page that has come. */
-  let longest = 0;
-  /** The server's pages are so long, whatever is asked for. */
-  let fixed: number | undefined;
-  /** The most rows a page that are not too large an answer, as far as is known. */
-  let limit = largestPage;
-  let worked = 0;
-  let proof = leastProof;
-  let hasGrown = false;
+  const sizes = new PageSizes();
   /** The length of the list when it was last told, and the places of rows that were too large at that length. */
   let length: number | undefined;
   const passed = new Set<number>();
@@ -79,53 +66,16 @@ export function createListReader<T>(parts: {
     length = told;
   }
 
-  /** Pages of a server that makes them all as long cannot be made smaller, nor can a single row. */
-  const canShrink = (size: number) => size > 1 && fixed === undefined;
-
-  function shrink(most: number): void {
-    if (hasGrown) proof = Math.min(mostProof, proof * 2);
-    hasGrown = false;
-    limit = most;
-    worked = 0;
-  }
-
-  function grow(size: number): void {
-    if (limit === largestPage || size < Math.min(limit, cap) || ++worked < proof) return;
-    hasGrown = true;
-    limit = Math.min(largestPage, limit * 2);
-    worked = 0;
-  }
-
-  /** `undefined` where the page is too large an answer, and a smaller one, or the next row, is to be asked for. */
-  async function fittingPage(number: number, size: number, signal?: AbortSignal): Promise<Page<T> | undefined> {
+  /** `refused`: the server has nothing to say of a place behind the first. */
+  async function readPage(number: number, size: number, place: number, signal: AbortSignal | undefined) {
     try {
       return await parts.page(number, size, signal);
     } catch (error) {
-      if (!(error instanceof ApiError) || error.kind !== 'tooLarge') throw error;
-      if (canShrink(size)) shrink(size >> 1);
-      return undefined;
+      if (!(error instanceof ApiError)) throw error;
+      if (error.kind === 'tooLarge') return 'tooLarge';
+      if (error.kind === 'validation' && place > 0) return 'refused';
+      throw error;
     }
-  }
-
-  /** Learns from an answer; returns how many rows the server counts a page, `undefined` where that is not clear. */
-  function learnSize({ received, size, number }: Page<T>, asked: number, isEnd: boolean): number | undefined {
-    if (received > asked || (size > asked && size === longest)) {
-      fixed = Math.max(received, size);
-      longest = Math.max(longest, received);
-      return fixed;
-    }
-    const used = Math.min(size, asked);
-    if (used < asked) {
-      cap = used;
-      fixed = undefined;
-    } else if (number === 1) cap = received < asked && !isEnd ? received : largestPage;
-    else if (received < asked && asked > longest) {
-      // Fewer than a page, and nobody has seen so long a page: it may be a page of another length, of another part.
-      cap = Math.max(1, longest, received);
-      return cap < asked ? undefined : used;
-    }
-    longest = Math.max(longest, received);
-    return used;
   }
 
   /** Throws where every answer is too large: then smaller pages are of no use. */
@@ -138,93 +88,67 @@ export function createListReader<T>(parts: {
     }
   }
 
+  /** Finds out where the rows of a page stand, and takes them where that is the place that is read. */
+  function place(reading: Reading<T>, page: Page<T>, asked: number): 'again' | 'end' | 'repeats' | 'taken' {
+    const { number, received } = page;
+    if (received === 0) {
+      // There should be a row, by the server's count.
+      const isExpected = !page.guessed && reading.place < page.total;
+      return sizes.tryLongest(asked, isExpected) ? 'again' : 'end';
+    }
+    const isCountedEnd = !page.guessed && (number - 1) * asked + received >= page.total;
+    const used = sizes.learn(page, asked, isCountedEnd);
+    if (used === undefined) return 'again';
+    const start = (number - 1) * used;
+    const end = start + received;
+    if (used === asked && end <= reading.place) return 'end';
+    // Counted by the server's own page size it is another part of the list.
+    if (reading.place < start || reading.place >= end) return 'again';
+    const [row] = page.rows;
+    if (!reading.take(page, start, row === undefined ? undefined : parts.key(row))) return 'repeats';
+    if (received >= used) sizes.grow(asked);
+    else if (isCountedEnd) return 'end';
+    return 'taken';
+  }
+
   async function read(from: number, count: number, signal?: AbortSignal, isSingle = false): Promise<Range<T>> {
-    const rows: T[] = [];
-    const places: number[] = [];
-    const tooLarge: number[] = [];
-    let received = 0;
-    let begin = from;
-    let total = 0;
-    let claimed: number | undefined;
+    const reading = new Reading<T>(from);
     let tooLargeRun = 0;
     let isTried = false;
-    let place = from;
-    /** So long is the list at least, by what has come of it. */
-    let reached = 0;
-    let last: { readonly start: number; readonly key: string | undefined; readonly total: number } | undefined;
-    const range = (isEnd: boolean, repeats = false): Range<T> => ({
-      ...{ rows, places, received, from: begin, end: place, isEnd, tooLarge, repeats, isRefused: false },
-      total: Math.max(total, reached),
-      ...(claimed === undefined ? {} : { counted: claimed }),
-    });
-
-    for (let vain = 0; place < from + count;) {
-      if (passed.has(place)) {
-        tooLarge.push(place++);
-        reached = place;
+    for (let vain = 0; reading.place < from + count;) {
+      if (passed.has(reading.place)) {
+        reading.passOver(reading.place + 1);
         continue;
       }
-      if (++vain > mostVain) return range(false, true);
-      // What the server caps is asked about anew where a short page proves it.
-      const most = place === 0 ? limit : Math.min(limit, cap);
-      const size = fixed ?? pageSizeFor(place, from + count - place, most, passed);
-      const number = Math.floor(place / size) + 1;
-      const page = await fittingPage(number, size, signal).catch((error: unknown) => {
-        if (place === 0 || !(error instanceof ApiError) || error.kind !== 'validation') throw error;
-        return 'refused' as const;
-      });
-      if (page === 'refused') return { ...range(false), isRefused: true };
-      if (!page) {
+      if (++vain > maxVain) return reading.range({ repeats: true });
+      const size = sizes.sizeFor(reading.place, from + count - reading.place, passed);
+      const number = Math.floor(reading.place / size) + 1;
+      const page = await readPage(number, size, reading.place, signal);
+      if (page === 'refused') return reading.range({ isRefused: true });
+      if (page === 'tooLarge') {
+        const isSmaller = sizes.shrink(size);
         if (!isTried) await failIfAllAreTooLarge(signal);
         isTried = true;
-        if (canShrink(size)) continue;
+        if (isSmaller) continue;
         // The whole page is passed over.
-        for (const next = number * size; place < next; place++) {
-          passed.add(place);
-          tooLarge.push(place);
-        }
-        reached = place;
+        for (let at = reading.place; at < number * size; at++) passed.add(at);
+        reading.passOver(number * size);
         vain = 0;
-        if (++tooLargeRun < mostTooLarge) continue;
-        return { ...range(false), isRefused: true };
+        if (++tooLargeRun >= maxTooLarge) return reading.range({ isRefused: true });
+        continue;
       }
       learnLength(page);
       tooLargeRun = 0;
-      total = page.guessed ? Math.max(total, page.total) : page.total;
-      claimed = page.guessed ? undefined : page.total;
-      if (page.received === 0) {
-        // There should be a row, by the server's count: its pages may all be as long as the longest one.
-        fixed = fixed === undefined && !page.guessed && place < page.total && size < longest ? longest : undefined;
-        if (fixed !== undefined) continue;
-        return range(true);
-      }
-      const counted = !page.guessed && (number - 1) * size + page.received >= page.total;
-      const used = learnSize(page, size, counted);
-      if (used === undefined) continue;
-      const start = (number - 1) * used;
-      const end = start + page.received;
-      if (used === size && end <= place) return range(true);
-      // Counted by the server's own page size it is another part of the list.
-      if (place < start || place >= end) continue;
-      const [row] = page.rows;
-      const key = row === undefined ? undefined : parts.key(row);
-      // A list that has grown between the two may have moved by just a page.
-      const hasGrown = !page.guessed && page.total !== last?.total;
-      if (key !== undefined && last?.key === key && last.start !== start && !hasGrown) return range(false, true);
-      last = { start, key, total: page.total };
-      begin = Math.min(begin, start);
-      rows.push(...page.rows);
-      const isTold = page.rows.length === page.received;
-      for (let i = 0; i < page.rows.length; i++) places.push(isTold ? start + i : NaN);
-      received += page.received;
-      place = end;
-      reached = end;
+      reading.noteCount(page);
+
+      const became = place(reading, page, size);
+      if (became === 'end' || became === 'repeats')
+        return reading.range(became === 'end' ? { isEnd: true } : { repeats: true });
+      if (became === 'again') continue;
       vain = 0;
-      if (page.received >= used) grow(size);
-      else if (counted) return range(true);
-      if (isSingle) return range(false);
+      if (isSingle) break;
     }
-    return range(false);
+    return reading.range({});
   }
 
   return {
@@ -233,23 +157,61 @@ export function createListReader<T>(parts: {
   };
 }
 
-/**
- * The page size, `limit` at most, with which one page holds the row at `place` and as many of the `count - 1` next
- * ones as possible, and as few other rows as that allows; none of those at the places of `avoided`.
- */
-function pageSizeFor(place: number, count: number, limit: number, avoided: ReadonlySet<number>): number {
-  const most = Math.max(1, Math.min(limit, 2 * count));
-  const before = Math.max(-1, ...[...avoided].filter((other) => other < place));
-  const after = Math.min(Infinity, ...[...avoided].filter((other) => other > place));
-  let best = 1;
-  let bestHeld = 1;
-  for (let size = most; size >= 1; size--) {
-    const start = place - (place % size);
-    if (start <= before || start + size > after) continue;
-    const held = Math.min(count, size - (place % size));
-    if (held < bestHeld || (held === bestHeld && size > best)) continue;
-    best = size;
-    bestHeld = held;
+/** What has come so far of the rows that are read. */
+class Reading<T> {
+  readonly #rows: T[] = [];
+  readonly #places: number[] = [];
+  readonly #tooLarge: number[] = [];
+  #received = 0;
+  #from: number;
+  #total = 0;
+  #claimed: number | undefined;
+  /** So long is the list at least, by what has come of it. */
+  #reached = 0;
+  #last: { readonly start: number; readonly key: string | undefined; readonly total: number } | undefined;
+  /** The place that is read next. */
+  place: number;
+
+  constructor(from: number) {
+    this.#from = from;
+    this.place = from;
   }
-  return best;
+
+  /** The rows up to `end` are too large. */
+  passOver(end: number): void {
+    while (this.place < end) this.#tooLarge.push(this.place++);
+    this.#reached = this.place;
+  }
+
+  noteCount({ guessed, total }: Page<T>): void {
+    this.#total = guessed ? Math.max(this.#total, total) : total;
+    this.#claimed = guessed ? undefined : total;
+  }
+
+  /** Takes the rows, which begin at the place `start`, unless they are the same as came for another page. */
+  take(page: Page<T>, start: number, firstKey: string | undefined): boolean {
+    // A list that has grown between the two may have moved by just a page.
+    const hasGrown = !page.guessed && page.total !== this.#last?.total;
+    const isSame = firstKey !== undefined && this.#last?.key === firstKey && this.#last.start !== start;
+    if (isSame && !hasGrown) return false;
+    this.#last = { start, key: firstKey, total: page.total };
+    this.#from = Math.min(this.#from, start);
+    this.#rows.push(...page.rows);
+    const isTold = page.rows.length === page.received;
+    for (let i = 0; i < page.rows.length; i++) this.#places.push(isTold ? start + i : NaN);
+    this.#received += page.received;
+    this.place = start + page.received;
+    this.#reached = this.place;
+    return true;
+  }
+
+  range(end: Partial<Pick<Range<T>, 'isEnd' | 'repeats' | 'isRefused'>>): Range<T> {
+    return {
+      ...{ rows: this.#rows, places: this.#places, received: this.#received },
+      ...{ from: this.#from, end: this.place, tooLarge: this.#tooLarge },
+      ...{ isEnd: false, repeats: false, isRefused: false, ...end },
+      total: Math.max(this.#total, this.#reached),
+      ...(this.#claimed === undefined ? {} : { counted: this.#claimed }),
+    };
+  }
 }

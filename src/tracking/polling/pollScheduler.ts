@@ -1,9 +1,7 @@
 import { timerMs, type Timing } from '../../model/timing';
+import type { PollInterval, TickResult } from '../reading/feed';
 
-/** How soon something is asked for again: `settled` is never asked for again by itself. */
-export type Pace = 'timeline' | 'active' | 'idle' | 'background' | 'settled';
-
-export type Paces = {
+export type PollIntervals = {
   /** ms, while a timeline of an active run is visible. */
   readonly timeline: number;
   /** ms, for the sidebar while something is active. */
@@ -12,17 +10,15 @@ export type Paces = {
   readonly idle: number;
 };
 
-export const defaultPaces: Paces = { timeline: 2000, active: 5000, idle: 60_000 };
+export const defaultPollIntervals: PollIntervals = { timeline: 2000, active: 5000, idle: 60_000 };
 
 /** How much slower when the window has no focus. */
 const unfocusedFactor = 4;
 
-export type TickResult = { readonly pace: Pace; readonly failed: boolean };
-
-export type LaneParts = {
+export type PollSchedulerParts = {
   /** One round of asking. Must not throw but by a defect; `byHand` when a person asked for it. */
   readonly tick: (signal: AbortSignal, byHand: boolean) => Promise<TickResult>;
-  readonly paces: () => Paces;
+  readonly intervals: () => PollIntervals;
   readonly focused: () => boolean;
   readonly timing: Timing;
   /** From 0 (included) to 1 (excluded). */
@@ -34,36 +30,45 @@ export type LaneParts = {
  * A clock of one hand: the next tick is set after the answer to the last, so ticks never overlap and never pile up
  * behind a slow server.
  */
-export interface Lane {
+export interface PollScheduler {
   /** Ticks at once, or once more right after the tick that is under way. Resolves when that tick is over. */
   wake(byHand?: boolean): Promise<void>;
-  /** Sets the next tick anew: the focus or the paces have changed. */
+  /** Sets the next tick anew: the focus or the intervals have changed. */
   reschedule(): void;
-  /** Goes on at this pace: what is watched is less now. */
-  setPace(pace: Pace): void;
+  /** Goes on at this interval: what is watched is less now. */
+  setInterval(interval: PollInterval): void;
   /** The longest (ms) that was to be waited, errors apart, since the last tick that has not failed. */
-  longestWait(): number;
+  maxScheduledDelay(): number;
   /** Whether a tick is under way, or will be by itself. */
   isTicking(): boolean;
   /** Ends it: aborts what is under way. */
   stop(): void;
 }
 
-export function createLane({ tick, paces, focused, timing, random, onDefect }: LaneParts): Lane {
+export function createPollScheduler({
+  tick,
+  intervals,
+  focused,
+  timing,
+  random,
+  onDefect,
+}: PollSchedulerParts): PollScheduler {
   const controller = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running: Promise<void> | undefined;
   let again: { byHand: boolean } | undefined;
   let failures = 0;
   /** `at` by the steady clock. */
-  let last: { readonly at: number; readonly pace: Pace } | undefined;
-  let longest = 0;
+  let last: { readonly at: number; readonly interval: PollInterval } | undefined;
+  let maxDelay = 0;
 
-  function wait(pace: Exclude<Pace, 'settled'>): number {
+  function wait(interval: Exclude<PollInterval, 'settled'>): number {
     // Not slower without the focus in the background: then notifications are wanted the most.
     const base =
-      pace === 'background' ? timing.backgroundIntervalMs : paces()[pace] * (focused() ? 1 : unfocusedFactor);
-    longest = Math.max(longest, base);
+      interval === 'background'
+        ? timing.backgroundIntervalMs
+        : intervals()[interval] * (focused() ? 1 : unfocusedFactor);
+    maxDelay = Math.max(maxDelay, base);
     if (failures === 0) return base;
     const grown = Math.min(timing.maxPollBackoffMs, base * 2 ** failures);
     return grown * (0.5 + random() / 2);
@@ -76,8 +81,8 @@ export function createLane({ tick, paces, focused, timing, random, onDefect }: L
 
   function schedule(): void {
     unschedule();
-    if (controller.signal.aborted || !last || last.pace === 'settled') return;
-    timer = setTimeout(() => void run(false), timerMs(last.at + wait(last.pace) - timing.now()));
+    if (controller.signal.aborted || !last || last.interval === 'settled') return;
+    timer = setTimeout(() => void run(false), timerMs(last.at + wait(last.interval) - timing.now()));
   }
 
   async function run(byHand: boolean): Promise<void> {
@@ -93,12 +98,12 @@ export function createLane({ tick, paces, focused, timing, random, onDefect }: L
         try {
           const result = await tick(controller.signal, next.byHand);
           failures = result.failed ? failures + 1 : 0;
-          if (!result.failed) longest = 0;
-          last = { at: timing.now(), pace: result.pace };
+          if (!result.failed) maxDelay = 0;
+          last = { at: timing.now(), interval: result.interval };
         } catch (error) {
           onDefect(error);
           failures++;
-          last = { at: timing.now(), pace: 'idle' };
+          last = { at: timing.now(), interval: 'idle' };
         }
         if (controller.signal.aborted) return;
       }
@@ -120,11 +125,11 @@ export function createLane({ tick, paces, focused, timing, random, onDefect }: L
     reschedule() {
       if (!running) schedule();
     },
-    setPace(pace) {
-      if (last) last = { ...last, pace };
+    setInterval(interval) {
+      if (last) last = { ...last, interval };
       if (!running) schedule();
     },
-    longestWait: () => longest,
+    maxScheduledDelay: () => maxDelay,
     isTicking: () => timer !== undefined || running !== undefined,
     stop() {
       unschedule();

@@ -1,11 +1,11 @@
 import type { BoundClient, Client } from '../../api/client';
 import { defaultTiming, type Timing } from '../../model/timing';
-import type { Interest, List } from './interest';
-import { createLane, defaultPaces, type Lane, type Paces } from './pollScheduler';
-import type { Loaded } from './missionListFeed';
-import { createSidebarFeed, type SidebarInterest } from './sidebarFeed';
+import type { Interest, List, SidebarInterest } from '../feeds/interest';
+import { createPollScheduler, defaultPollIntervals, type PollScheduler, type PollIntervals } from './pollScheduler';
+import type { Loaded } from '../feeds/missionListFeed';
+import { createSidebarFeed } from '../feeds/sidebarFeed';
 import type { Store } from '../store/store';
-import { createTimelineFeed, type TimelineFeed } from './timelineFeed';
+import { createTimelineFeed, type TimelineFeed } from '../feeds/timelineFeed';
 
 export interface Poller {
   /** Asks at once for what is not known yet, and keeps it up to date until the returned function is called. */
@@ -20,9 +20,9 @@ export interface Poller {
   loadAllMissions(signal: AbortSignal, progress: (loaded: Loaded) => void): Promise<boolean>;
   /** Whether the window has the focus: without it everything is asked for more rarely. */
   setFocused(focused: boolean): void;
-  setPaces(paces: Paces): void;
+  setIntervals(intervals: PollIntervals): void;
   /** For how long (ms) at most the runs of all missions were not to be asked for since it last worked; 0 at first. */
-  longestWait(): number;
+  maxScheduledDelay(): number;
   /** Whether anything is being asked for, or will be by itself. */
   isTicking(): boolean;
   /** Drops what is under way and asks anew for what is watched: the account has changed. */
@@ -45,12 +45,12 @@ export type PollerParts = {
 export function createPoller(parts: PollerParts): Poller {
   const { client, store, timing = defaultTiming, stuckAfter, onDefect } = parts;
   const { random = () => timing.jitter() } = parts;
-  let paces = defaultPaces;
+  let intervals = defaultPollIntervals;
   let focused = true;
-  const laneParts = { paces: () => paces, focused: () => focused, timing, random, onDefect };
+  const schedulerParts = { intervals: () => intervals, focused: () => focused, timing, random, onDefect };
 
   let sidebar = createSidebarFeed({ client, store, timing, stuckAfter: stuckAfter ?? (() => Infinity) });
-  let sidebarLane: Lane | undefined;
+  let sidebarScheduler: PollScheduler | undefined;
   type Timeline = {
     readonly missionId: string;
     readonly runId: string;
@@ -58,7 +58,7 @@ export function createPoller(parts: PollerParts): Poller {
     readonly client: BoundClient;
     /** Stops using the run's events. */
     readonly release: () => void;
-    lane: Lane;
+    scheduler: PollScheduler;
     watchers: number;
   };
   const timelines = new Map<string, Timeline>();
@@ -66,27 +66,27 @@ export function createPoller(parts: PollerParts): Poller {
   /** Kept while the account lasts, so that a timeline that is shown again goes on where it stopped. */
   const feeds = new Map<string, TimelineFeed>();
 
-  function timelineLane(parts: Pick<Timeline, 'missionId' | 'runId' | 'client'>): Lane {
+  function timelineScheduler(parts: Pick<Timeline, 'missionId' | 'runId' | 'client'>): PollScheduler {
     const { runId } = parts;
     const feed = feeds.get(runId) ?? createTimelineFeed({ ...parts, store, timing });
     feeds.set(runId, feed);
-    const lane = createLane({ ...laneParts, tick: (signal, byHand) => feed.tick(signal, byHand) });
-    void lane.wake();
-    return lane;
+    const scheduler = createPollScheduler({ ...schedulerParts, tick: (signal, byHand) => feed.tick(signal, byHand) });
+    void scheduler.wake();
+    return scheduler;
   }
 
   function watchTimeline(missionId: string, runId: string): () => void {
     let timeline = timelines.get(runId);
     if (!timeline) {
       const run = { missionId, runId, client: client.bind() };
-      timeline = { ...run, release: store.useEvents(runId), lane: timelineLane(run), watchers: 0 };
+      timeline = { ...run, release: store.useEvents(runId), scheduler: timelineScheduler(run), watchers: 0 };
       timelines.set(runId, timeline);
     }
     const watched = timeline;
     watched.watchers++;
     return () => {
       if (--watched.watchers > 0) return;
-      watched.lane.stop();
+      watched.scheduler.stop();
       timelines.delete(runId);
       watched.release();
     };
@@ -94,12 +94,12 @@ export function createPoller(parts: PollerParts): Poller {
 
   function wakeSidebar(byHand = false): Promise<void> {
     if (!sidebar.isWatched()) {
-      sidebarLane?.stop();
-      sidebarLane = undefined;
+      sidebarScheduler?.stop();
+      sidebarScheduler = undefined;
       return Promise.resolve();
     }
-    sidebarLane ??= createLane({ ...laneParts, tick: (signal, hand) => sidebar.tick(signal, hand) });
-    return sidebarLane.wake(byHand);
+    sidebarScheduler ??= createPollScheduler({ ...schedulerParts, tick: (signal, hand) => sidebar.tick(signal, hand) });
+    return sidebarScheduler.wake(byHand);
   }
 
   function watchSidebar(interest: SidebarInterest): () => void {
@@ -108,7 +108,7 @@ export function createPoller(parts: PollerParts): Poller {
     const unwatch = feed.watch(interest);
     const closed = new AbortController();
     // What is new to be seen is asked for by itself: laying open a run is one request, not a whole tick.
-    if (sidebarLane && wasSeen) {
+    if (sidebarScheduler && wasSeen) {
       feed.load(interest, closed.signal).catch(onDefect);
     } else void wakeSidebar();
     return () => {
@@ -116,16 +116,20 @@ export function createPoller(parts: PollerParts): Poller {
       unwatch();
       // It may be another feed by now, with the same watchers.
       if (!sidebar.isWatched()) void wakeSidebar();
-      else if (!sidebar.isSeen()) sidebarLane?.setPace('background');
+      else if (!sidebar.isSeen()) sidebarScheduler?.setInterval('background');
     };
   }
 
   // What has ended may go on: an agent sets a run back to running, or one that was not found is there again.
   const unsubscribe = store.subscribe(({ runs }) => {
-    for (const [runId, { lane }] of timelines) if (runs.has(runId) && feeds.get(runId)?.isResumed()) void lane.wake();
+    for (const [runId, { scheduler }] of timelines)
+      if (runs.has(runId) && feeds.get(runId)?.isResumed()) void scheduler.wake();
   });
 
-  const lanes = () => [...(sidebarLane ? [sidebarLane] : []), ...[...timelines.values()].map(({ lane }) => lane)];
+  const schedulers = () => [
+    ...(sidebarScheduler ? [sidebarScheduler] : []),
+    ...[...timelines.values()].map(({ scheduler }) => scheduler),
+  ];
 
   return {
     watch(interest) {
@@ -139,13 +143,13 @@ export function createPoller(parts: PollerParts): Poller {
       };
     },
     async refresh() {
-      await Promise.all([wakeSidebar(true), ...[...timelines.values()].map(({ lane }) => lane.wake(true))]);
+      await Promise.all([wakeSidebar(true), ...[...timelines.values()].map(({ scheduler }) => scheduler.wake(true))]);
     },
     wake(runId) {
-      if (runId === undefined) for (const { lane } of timelines.values()) void lane.wake();
+      if (runId === undefined) for (const { scheduler } of timelines.values()) void scheduler.wake();
       else {
         feeds.get(runId)?.touch();
-        void timelines.get(runId)?.lane.wake();
+        void timelines.get(runId)?.scheduler.wake();
       }
       void wakeSidebar();
     },
@@ -154,29 +158,29 @@ export function createPoller(parts: PollerParts): Poller {
     setFocused(now) {
       if (focused === now) return;
       focused = now;
-      for (const lane of lanes()) lane.reschedule();
+      for (const scheduler of schedulers()) scheduler.reschedule();
     },
-    setPaces(next) {
-      paces = next;
-      for (const lane of lanes()) lane.reschedule();
+    setIntervals(next) {
+      intervals = next;
+      for (const scheduler of schedulers()) scheduler.reschedule();
     },
-    longestWait: () => sidebarLane?.longestWait() ?? 0,
-    isTicking: () => lanes().some((lane) => lane.isTicking()),
+    maxScheduledDelay: () => sidebarScheduler?.maxScheduledDelay() ?? 0,
+    isTicking: () => schedulers().some((scheduler) => scheduler.isTicking()),
     restart() {
-      sidebarLane?.stop();
-      sidebarLane = undefined;
-      sidebar = sidebar.anew();
+      sidebarScheduler?.stop();
+      sidebarScheduler = undefined;
+      sidebar = sidebar.restarted();
       feeds.clear();
       void wakeSidebar();
       for (const timeline of timelines.values()) {
-        timeline.lane.stop();
-        timeline.lane = timelineLane(timeline);
+        timeline.scheduler.stop();
+        timeline.scheduler = timelineScheduler(timeline);
       }
     },
     stop() {
       unsubscribe();
-      for (const lane of lanes()) lane.stop();
-      sidebarLane = undefined;
+      for (const scheduler of schedulers()) scheduler.stop();
+      sidebarScheduler = undefined;
       timelines.clear();
     },
   };

@@ -1,7 +1,7 @@
 import type { RunEvent } from '../../model/event';
 
 /** The most events of all runs that are held; the oldest make room. */
-export const mostActivity = 5000;
+export const maxActivityEvents = 5000;
 
 /** Events of all runs, newest first, each once. */
 export class ActivityLog {
@@ -32,7 +32,7 @@ export class ActivityLog {
     if (fresh.length === 0) return fresh;
     fresh.sort((a, b) => (placeOf(a) === placeOf(b) ? 0 : placeOf(b) - placeOf(a)));
     this.#rows = merged(fresh, this.#rows);
-    for (const row of this.#rows.splice(mostActivity)) this.#ids.delete(eventKey(row));
+    for (const row of this.#rows.splice(maxActivityEvents)) this.#ids.delete(eventKey(row));
     return fresh;
   }
 }

@@ -4,22 +4,23 @@ import type { LinkedAgent } from '../../model/agent';
 import type { RunEvent } from '../../model/event';
 import type { Mission } from '../../model/mission';
 import type { Step } from '../../model/plan';
+import { resourceKinds, type Resource, type ResourceKind } from '../../model/resource';
 import type { Run } from '../../model/run';
 
 /** What is held of something that is asked for over the wire. Times are epoch ms. */
-export type Known<T> =
+export type Loadable<T> =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'known'; readonly value: T; readonly at: number }
   /** The last attempt failed; `last` is what was right before. */
   | { readonly kind: 'failed'; readonly error: ApiError; readonly last?: { readonly value: T; readonly at: number } };
 
 /** What is or was right, whether or not the last attempt failed. */
-export function valueOf<T>(known: Known<T>): T | undefined {
+export function valueOf<T>(known: Loadable<T>): T | undefined {
   return known.kind === 'known' ? known.value : known.kind === 'failed' ? known.last?.value : undefined;
 }
 
 /** Whether the service has said that there is no such thing any more. */
-export function isGone(known: Known<unknown>): boolean {
+export function isGone(known: Loadable<unknown>): boolean {
   return known.kind === 'failed' && known.error.kind === 'notFound';
 }
 
@@ -34,7 +35,22 @@ export type Subject =
   /** Runs of all missions, those in the statuses of the scope. */
   | { readonly kind: 'recentRuns'; readonly scope: string }
   /** What was logged in all runs. */
-  | { readonly kind: 'activity' };
+  | { readonly kind: 'activity' }
+  | ({ readonly kind: 'resources' } & ResourceList);
+
+/** The tools, the knowledge bases or the MCP servers of one mission. */
+export type ResourceList = { readonly missionId: string; readonly of: ResourceKind };
+
+/** Names a list of resources among those that a change is about. */
+export function resourceListKey({ missionId, of }: ResourceList): string {
+  return `${of} ${missionId}`;
+}
+
+export function resourceListOf(key: string): ResourceList | undefined {
+  const end = key.indexOf(' ');
+  const of = resourceKinds.find((kind) => kind === key.slice(0, end));
+  return of && { missionId: key.slice(end + 1), of };
+}
 
 /** Names a choice of run statuses; none chosen are all. */
 export function scopeOf(statuses: readonly string[]): string {
@@ -42,20 +58,20 @@ export function scopeOf(statuses: readonly string[]): string {
 }
 
 /**
- * Something that has been learnt. `asked` is the ticket (from `store.ask()`) that was drawn before asking: an answer
- * with an earlier ticket than the one held is dropped, in whatever order the answers come.
+ * Something that has been learnt. `requestSeq` is the number (from `store.nextRequestSeq()`) that was drawn before asking: an answer
+ * with an earlier number than the one held is dropped, in whatever order the answers come.
  */
-export type Fact =
+export type StoreUpdate =
   /** The missions that are shown: all of the list's pages that were asked for, in the server's order. */
   | {
       readonly kind: 'missionList';
       readonly missions: readonly Mission[];
       readonly total: number;
-      readonly asked: number;
+      readonly requestSeq: number;
       readonly extent?: ListExtent;
     }
   /** One mission; `created` puts it on the list as well. */
-  | { readonly kind: 'mission'; readonly mission: Mission; readonly created?: true; readonly asked: number }
+  | { readonly kind: 'mission'; readonly mission: Mission; readonly created?: true; readonly requestSeq: number }
   /** There is no such mission any more: what was asked of it and of its runs before this is void. */
   | { readonly kind: 'missionGone'; readonly missionId: string }
   /** Some of a mission's runs; `more` says whether older ones can be loaded. */
@@ -64,14 +80,14 @@ export type Fact =
       readonly missionId: string;
       readonly runs: readonly Run[];
       readonly more: boolean;
-      readonly asked: number;
+      readonly requestSeq: number;
       readonly tooLarge?: readonly number[];
     }
   /** Runs of any mission, from wherever; `own` where they are the answer to an act of the person in this window. */
   | {
       readonly kind: 'runs';
       readonly runs: readonly Run[];
-      readonly asked: number;
+      readonly requestSeq: number;
       readonly own?: true;
       /** They are the newest of all missions, as they are now. */
       readonly newest?: true;
@@ -83,18 +99,23 @@ export type Fact =
       readonly runs: readonly Run[];
       readonly since: number;
       readonly more: boolean;
-      readonly asked: number;
+      readonly requestSeq: number;
       readonly tooLarge?: readonly number[];
     }
   | { readonly kind: 'runGone'; readonly runId: string }
-  | { readonly kind: 'plan'; readonly runId: string; readonly steps: readonly Step[]; readonly asked: number }
-  | { readonly kind: 'agents'; readonly runId: string; readonly agents: readonly LinkedAgent[]; readonly asked: number }
+  | { readonly kind: 'plan'; readonly runId: string; readonly steps: readonly Step[]; readonly requestSeq: number }
+  | {
+      readonly kind: 'agents';
+      readonly runId: string;
+      readonly agents: readonly LinkedAgent[];
+      readonly requestSeq: number;
+    }
   | { readonly kind: 'events'; readonly runId: string; readonly rows: readonly RunEvent[] }
   /** How far reading a run's events has come. Where it is not said, more are to be read as long as not all are here. */
   | ({ readonly kind: 'eventsRead'; readonly runId: string } & Pick<EventLog, 'total' | 'complete'> &
       Partial<Pick<EventLog, 'isReading' | 'tooLarge'>>)
   /** A run that lay still was looked at: `lastEventAt` (epoch ms) is when its newest event happened. */
-  | { readonly kind: 'lookedAt'; readonly runId: string; readonly lastEventAt?: number }
+  | { readonly kind: 'probed'; readonly runId: string; readonly lastEventAt?: number }
   /** Events of all runs; `anew` where what was held does not join on to them. `more`: older ones can be loaded. */
   | {
       readonly kind: 'activity';
@@ -103,6 +124,14 @@ export type Fact =
       readonly anew: boolean;
       readonly more: boolean;
     }
+  | {
+      readonly kind: 'resources';
+      readonly list: ResourceList;
+      readonly resources: readonly Resource[];
+      readonly requestSeq: number;
+    }
+  /** One by itself, whole: a list may leave something out. */
+  | { readonly kind: 'resource'; readonly list: ResourceList; readonly resource: Resource; readonly requestSeq: number }
   | { readonly kind: 'failed'; readonly subject: Subject; readonly error: ApiError }
   | { readonly kind: 'busy'; readonly runId: string; readonly busy: boolean };
 
@@ -119,9 +148,9 @@ export type Change = {
   /** Runs that an act of the person in this window has changed: a part of `runs`. */
   readonly ownRuns: ReadonlySet<string>;
   /** Runs in which something has happened since it was last known. */
-  readonly stirs: ReadonlySet<string>;
+  readonly activityChanged: ReadonlySet<string>;
   /** Runs that lay still and were looked at. */
-  readonly looks: ReadonlySet<string>;
+  readonly probed: ReadonlySet<string>;
   /**
    * How long (ms) the runs had not been asked for when this came: what has changed in them meanwhile may have happened
    * at any time. `Infinity` the first time.
@@ -130,6 +159,8 @@ export type Change = {
   /** A list of runs of all missions has other members, another order, or another age. */
   readonly recentRuns: boolean;
   readonly activity: boolean;
+  /** Lists of tools, knowledge bases or MCP servers, by their keys (`resourceListKey`). */
+  readonly resources: ReadonlySet<string>;
 };
 
 /** How far a list has been read. */

@@ -1,10 +1,10 @@
 import type { ApiError } from '../../api/apiError';
 import type { Timing } from '../../model/timing';
-import type { Known, Subject } from './facts';
+import { resourceListKey, type Loadable, type Subject } from './facts';
 
-export type Age = {
-  /** The ticket of the newest answer that was taken. */
-  asked: number;
+export type SubjectFreshness = {
+  /** The number of the request whose answer was the newest that was taken. */
+  requestSeq: number;
   /** Epoch ms, to be shown. */
   at?: number;
   /** The same by the steady clock. */
@@ -13,18 +13,18 @@ export type Age = {
 };
 
 /** How old what is held of each subject is, and whether the last attempt to renew it failed. */
-export interface Ages {
-  of(subject: Subject): Age;
+export interface Freshness {
+  of(subject: Subject): SubjectFreshness;
   /** Whether an answer about the subject may be taken; if so it is noted. */
-  fresh(subject: Subject, asked: number): boolean;
+  acceptIfNewer(subject: Subject, requestSeq: number): boolean;
   /** Notes that the subject is right now, whatever was asked. */
-  right(subject: Subject): void;
+  markFresh(subject: Subject): void;
   /** Whether it is held, and the last attempt did not fail. */
-  isRight(subject: Subject): boolean;
-  known<T>(subject: Subject, value: () => T): Known<T>;
+  isFresh(subject: Subject): boolean;
+  known<T>(subject: Subject, value: () => T): Loadable<T>;
   /** What went wrong the last time. */
   errorOf(subject: Subject): ApiError | undefined;
-  askedOf(subject: Subject): number;
+  requestSeqOf(subject: Subject): number;
   /** For how long (ms) it has been held as it was last known to be right; `Infinity` where it never was. */
   ageOf(subject: Subject): number;
   /** It is as if nothing had ever been known of it. */
@@ -41,57 +41,59 @@ function subjectKey(subject: Subject): string {
       return `runList ${subject.missionId}`;
     case 'recentRuns':
       return `recentRuns ${subject.scope}`;
+    case 'resources':
+      return `resources ${resourceListKey(subject)}`;
     default:
       return `${subject.kind} ${subject.runId}`;
   }
 }
 
-export function createAges({ now }: Pick<Timing, 'now'>): Ages {
-  const ages = new Map<string, Age>();
+export function createFreshness({ now }: Pick<Timing, 'now'>): Freshness {
+  const entries = new Map<string, SubjectFreshness>();
 
-  function of(subject: Subject): Age {
+  function of(subject: Subject): SubjectFreshness {
     const key = subjectKey(subject);
-    const held = ages.get(key);
-    if (held) return held;
-    const made: Age = { asked: 0 };
-    ages.set(key, made);
+    const known = entries.get(key);
+    if (known) return known;
+    const made: SubjectFreshness = { requestSeq: 0 };
+    entries.set(key, made);
     return made;
   }
 
-  const held = (subject: Subject) => ages.get(subjectKey(subject));
+  const find = (subject: Subject) => entries.get(subjectKey(subject));
 
-  function right(subject: Subject): void {
-    const age = of(subject);
-    age.at = Date.now();
-    age.steadyAt = now();
-    delete age.error;
+  function markFresh(subject: Subject): void {
+    const entry = of(subject);
+    entry.at = Date.now();
+    entry.steadyAt = now();
+    delete entry.error;
   }
 
   return {
     of,
-    fresh(subject, asked) {
-      const age = of(subject);
-      if (asked < age.asked) return false;
-      age.asked = asked;
-      right(subject);
+    acceptIfNewer(subject, requestSeq) {
+      const entry = of(subject);
+      if (requestSeq < entry.requestSeq) return false;
+      entry.requestSeq = requestSeq;
+      markFresh(subject);
       return true;
     },
-    right,
-    isRight(subject) {
-      const age = held(subject);
-      return age?.at !== undefined && age.error === undefined;
+    markFresh,
+    isFresh(subject) {
+      const entry = find(subject);
+      return entry?.at !== undefined && entry.error === undefined;
     },
     known(subject, value) {
-      const age = held(subject);
-      if (!age) return { kind: 'unknown' };
-      const last = age.at === undefined ? undefined : { value: value(), at: age.at };
-      if (age.error) return { kind: 'failed', error: age.error, ...(last ? { last } : {}) };
+      const entry = find(subject);
+      if (!entry) return { kind: 'unknown' };
+      const last = entry.at === undefined ? undefined : { value: value(), at: entry.at };
+      if (entry.error) return { kind: 'failed', error: entry.error, ...(last ? { last } : {}) };
       return last ? { kind: 'known', ...last } : { kind: 'unknown' };
     },
-    errorOf: (subject) => held(subject)?.error,
-    askedOf: (subject) => held(subject)?.asked ?? 0,
-    ageOf: (subject) => now() - (held(subject)?.steadyAt ?? -Infinity),
-    forget: (subject) => void ages.delete(subjectKey(subject)),
-    clear: () => ages.clear(),
+    errorOf: (subject) => find(subject)?.error,
+    requestSeqOf: (subject) => find(subject)?.requestSeq ?? 0,
+    ageOf: (subject) => now() - (find(subject)?.steadyAt ?? -Infinity),
+    forget: (subject) => void entries.delete(subjectKey(subject)),
+    clear: () => entries.clear(),
   };
 }

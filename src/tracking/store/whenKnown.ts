@@ -1,4 +1,4 @@
-import type { Known } from './facts';
+import type { Loadable } from './facts';
 import type { Store } from './store';
 
 /**
@@ -7,9 +7,9 @@ import type { Store } from './store';
  */
 export function whenKnown<T>(
   store: Pick<Store, 'epoch' | 'subscribe'>,
-  read: () => Known<T>,
+  read: () => Loadable<T>,
   signal?: AbortSignal,
-): Promise<Known<T>> {
+): Promise<Loadable<T>> {
   const { epoch } = store;
   const isOver = () => read().kind !== 'unknown' || store.epoch !== epoch || signal?.aborted === true;
   if (isOver()) return Promise.resolve(read());

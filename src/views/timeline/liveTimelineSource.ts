@@ -6,7 +6,7 @@ import { plainLine } from '../../model/plainText';
 import { finishedAtOf, isActive, runCan, waitsForAgent, type Run, type RunRef } from '../../model/run';
 import { changedTo, runStretches, type StatusChange } from '../../model/statusHistory';
 import type { Freshness, RunHeader, TimelineAct } from '../../protocol/messages';
-import { valueOf, type EventLog, type Known } from '../../tracking/store/facts';
+import { valueOf, type EventLog, type Loadable } from '../../tracking/store/facts';
 import { gapOf } from '../../tracking/store/eventLogs';
 import type { Poller } from '../../tracking/polling/poller';
 import type { Store } from '../../tracking/store/store';
@@ -159,7 +159,7 @@ function payloadOf(json: string): unknown {
   }
 }
 
-function readingOf(events: Known<EventLog>): Freshness | undefined {
+function readingOf(events: Loadable<EventLog>): Freshness | undefined {
   const log = valueOf(events);
   if (!log?.isReading) return undefined;
   return { kind: 'reading', loaded: log.columns.length, total: Math.max(log.total, log.columns.length) };

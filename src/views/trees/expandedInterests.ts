@@ -1,7 +1,8 @@
-import type { Interest } from '../../tracking/polling/interest';
+import type { Interest } from '../../tracking/feeds/interest';
 import { createWatching } from '../../tracking/polling/watchSet';
 import type { Poller } from '../../tracking/polling/poller';
-import type { ResourceList, Resources } from '../../tracking/resources';
+import type { Resources } from '../../tracking/resources';
+import type { ResourceList } from '../../tracking/store/facts';
 import type { Handle } from './treeHandles';
 
 /** What is laid open: the poller keeps it up to date, or the memory of what agents may use does. */

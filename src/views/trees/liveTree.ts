@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Timing } from '../../model/timing';
 import type { AttentionWatch } from '../../tracking/attention';
-import type { Interest } from '../../tracking/polling/interest';
+import type { Interest } from '../../tracking/feeds/interest';
 import { valueOf, type Change } from '../../tracking/store/facts';
 import type { Poller } from '../../tracking/polling/poller';
 import type { Resources } from '../../tracking/resources';

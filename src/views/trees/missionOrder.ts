@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { AttentionWatch } from '../../tracking/attention';
-import { valueOf, type Change, type Known, type MissionList } from '../../tracking/store/facts';
+import { valueOf, type Change, type Loadable, type MissionList } from '../../tracking/store/facts';
 import type { Store } from '../../tracking/store/store';
 import { hasWords, type MissionFilterState, type MissionStatus } from './missionFilter';
 
@@ -9,7 +9,7 @@ export interface MissionOrder {
   /** The missions that pass the filter, in the order that the person has chosen. */
   inOrder(list: MissionList): readonly string[];
   /** The runs that the filter looks at, where that are others than those that are always known. */
-  runsOfFilter(): Known<unknown>;
+  runsOfFilter(): Loadable<unknown>;
   /** Whether the change can have let missions in or out, or put them in another order. */
   matters(change: Change): boolean;
 }
@@ -51,7 +51,7 @@ export function createMissionOrder(parts: {
         return mission && hasWords(mission, text) && (has?.(missionId) ?? true);
       });
       if (sort === 'name') return wanted.sort(byName);
-      return wanted.sort((a, b) => store.lastStirOf(b) - store.lastStirOf(a) || byName(a, b));
+      return wanted.sort((a, b) => store.lastMissionActivityAt(b) - store.lastMissionActivityAt(a) || byName(a, b));
     },
     runsOfFilter() {
       const { status } = filter.get();
@@ -62,9 +62,9 @@ export function createMissionOrder(parts: {
     matters(change) {
       const { sort, status, text } = filter.get();
       return (
-        (sort === 'activity' && change.stirs.size > 0) ||
+        (sort === 'activity' && change.activityChanged.size > 0) ||
         (text !== '' && change.missions.size > 0) ||
-        (status !== undefined && (change.recentRuns || change.looks.size + change.plans.size > 0))
+        (status !== undefined && (change.recentRuns || change.probed.size + change.plans.size > 0))
       );
     },
   };

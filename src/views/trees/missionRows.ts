@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { valueOf, type Known, type MissionList } from '../../tracking/store/facts';
-import type { Loaded } from '../../tracking/polling/missionListFeed';
+import { valueOf, type Loadable, type MissionList } from '../../tracking/store/facts';
+import type { Loaded } from '../../tracking/feeds/missionListFeed';
 import type { Store } from '../../tracking/store/store';
 import type { LiveTree } from './liveTree';
 import { noteRow, runsTooLargeRow, tooLargeRow } from './rows';
@@ -14,7 +14,7 @@ const note = (nodes: TreeNodes, key: string, text: string, icon: string, command
   nodes.note(key, undefined, noteRow(text, [icon], command ? { command, title: '' } : undefined));
 
 /** Why there is no list of missions at all, where it is known. */
-export function missionsFailed(nodes: TreeNodes, known: Known<unknown>): Handle[] {
+export function missionsFailed(nodes: TreeNodes, known: Loadable<unknown>): Handle[] {
   if (known.kind !== 'failed') return [];
   const text = vscode.l10n.t('The missions could not be loaded');
   return [nodes.failure('missions failed', undefined, text, known.error)];
@@ -32,7 +32,7 @@ export function missionNotes(
     readonly list: MissionList;
     /** How many missions are shown. */
     readonly shown: number;
-    readonly runsOfFilter: Known<unknown>;
+    readonly runsOfFilter: Loadable<unknown>;
     /** How far loading all missions has come. */
     readonly loading: Loaded | undefined;
   },
@@ -54,7 +54,7 @@ export function missionNotes(
   return rows;
 }
 
-function noMatch(nodes: TreeNodes, list: MissionList, runs: Known<unknown>): Handle[] {
+function noMatch(nodes: TreeNodes, list: MissionList, runs: Loadable<unknown>): Handle[] {
   if (runs.kind !== 'known' && !valueOf(runs)) {
     // Nobody knows which missions have such runs.
     const text = vscode.l10n.t('The runs could not be loaded');

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { isActive } from '../../model/run';
-import type { Interest } from '../../tracking/polling/interest';
+import type { Interest } from '../../tracking/feeds/interest';
 import { valueOf } from '../../tracking/store/facts';
-import type { Loaded } from '../../tracking/polling/missionListFeed';
+import type { Loaded } from '../../tracking/feeds/missionListFeed';
 import { activeRunsText } from '../text/attentionTexts';
 import { ageMessage } from './staleMessage';
 import { missionsViewId, type Handle, type HandleOf } from './treeHandles';

@@ -4,7 +4,7 @@ import type { RunEvent } from '../../model/event';
 import { planTree } from '../../model/plan';
 import { resourceKinds } from '../../model/resource';
 import type { AttentionWatch } from '../../tracking/attention';
-import { valueOf, type Known } from '../../tracking/store/facts';
+import { valueOf, type Loadable } from '../../tracking/store/facts';
 import type { Resources } from '../../tracking/resources';
 import type { Store } from '../../tracking/store/store';
 import { whenKnown } from '../../tracking/store/whenKnown';
@@ -14,7 +14,7 @@ import { failureRow, noteRow } from './rows';
 import type { Handle, HandleOf } from './treeHandles';
 import { treeItemOf } from './treeItems';
 
-type Failure = Extract<Known<unknown>, { readonly kind: 'failed' }>['error'];
+type Failure = Extract<Loadable<unknown>, { readonly kind: 'failed' }>['error'];
 
 /** The rows that the trees have in common: handles, what they look like, and what grows from them. */
 export interface TreeNodes {
@@ -37,7 +37,7 @@ export interface TreeNodes {
   groups(missionId: string): Handle[];
   resources(group: HandleOf<'group'>): Promise<Handle[]>;
   /** What is known, once anything is: VS Code shows that the row is loading meanwhile. */
-  settled<T>(read: () => Known<T>): Promise<Known<T>>;
+  settled<T>(read: () => Loadable<T>): Promise<Loadable<T>>;
   /** Another account: nothing of the old one may stay. */
   forget(): void;
   dispose(): void;
@@ -55,7 +55,7 @@ export function createTreeNodes(parts: {
   const failure = (key: string, parent: Handle | undefined, what: string, error: Failure) =>
     table.note(key, parent, failureRow(what, explain(error)));
 
-  const settled = <T>(read: () => Known<T>) => whenKnown(store, read, disposed.signal);
+  const settled = <T>(read: () => Loadable<T>) => whenKnown(store, read, disposed.signal);
 
   async function plan(parent: HandleOf<'run'>): Promise<Handle[]> {
     const { runId } = parent;

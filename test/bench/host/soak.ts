@@ -1,7 +1,7 @@
 /** The entry that VS Code calls: an hour of watching, see `npm run bench:soak:host`. */
 import * as vscode from 'vscode';
 import { createClient } from '../../../src/api/client';
-import { defaultPaces } from '../../../src/tracking/polling/pollScheduler';
+import { defaultPollIntervals } from '../../../src/tracking/polling/pollScheduler';
 import { compareWithServer, heldEvents, readEverything, type Soaked } from '../soakRules';
 import { delay } from '../../harness/waitFor';
 import { api, connectTo, expandMission } from '../../host/fixture';
@@ -50,8 +50,8 @@ async function soak(): Promise<void> {
   const { unhandled } = listenForUnhandledRejections();
   await connectTo(extension, baseUrl);
   poller.setFocused(true);
-  const { timeline, active, idle } = defaultPaces;
-  poller.setPaces({ timeline: timeline / __SCALE__, active: active / __SCALE__, idle: idle / __SCALE__ });
+  const { timeline, active, idle } = defaultPollIntervals;
+  poller.setIntervals({ timeline: timeline / __SCALE__, active: active / __SCALE__, idle: idle / __SCALE__ });
 
   for (const view of ['tree', 'recentRuns', 'activity']) await vscode.commands.executeCommand(`missions.${view}.focus`);
   await expandMission(extension, missionId);

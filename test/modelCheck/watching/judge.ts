@@ -1,6 +1,6 @@
-import { isGone, scopeOf, valueOf, type Known, type RunList } from '../../../src/tracking/store/facts';
+import { isGone, scopeOf, valueOf, type Loadable, type RunList } from '../../../src/tracking/store/facts';
 import type { Store } from '../../../src/tracking/store/store';
-import type { Interest } from '../../../src/tracking/polling/interest';
+import type { Interest } from '../../../src/tracking/feeds/interest';
 import { isEnded, type EventRow, type RunRow, type WatchedService } from './service';
 
 export type Seen = {
@@ -59,7 +59,7 @@ export function* wholeFaults(seen: Seen): Generator<string> {
 /** Where a server never sends some rows, what it sends is all that can be shown. */
 const sendsAll = ({ manners: { ignoresNumber } }: WatchedService) => !ignoresNumber;
 /** Where each page begins with a row that is too large, nothing can be shown, and that is said. */
-const isRefused = (service: WatchedService, known: Known<unknown>) =>
+const isRefused = (service: WatchedService, known: Loadable<unknown>) =>
   !sendsAll(service) && known.kind === 'failed' && known.error.kind === 'tooLarge';
 
 function* staleRuns({ service, store, opened }: Seen): Generator<string> {
@@ -162,7 +162,7 @@ function* missionFaults({ service, store }: Seen): Generator<string> {
   if (sendsAll(service) && missing.some((mission) => !isHuge(mission))) yield 'a mission is not listed';
 }
 
-function* listFaults(what: string, { service, store }: Seen, runs: readonly RunRow[], known: Known<RunList>) {
+function* listFaults(what: string, { service, store }: Seen, runs: readonly RunRow[], known: Loadable<RunList>) {
   if (isRefused(service, known)) return;
   const list = valueOf(known);
   if (!list) {

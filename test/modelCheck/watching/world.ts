@@ -1,8 +1,8 @@
 import { createClient } from '../../../src/api/client';
 import type { Fetch } from '../../../src/api/request';
-import type { Interest, List } from '../../../src/tracking/polling/interest';
+import type { Interest, List } from '../../../src/tracking/feeds/interest';
 import { createPoller, type Poller } from '../../../src/tracking/polling/poller';
-import { scopeOf, type Known } from '../../../src/tracking/store/facts';
+import { scopeOf, type Loadable } from '../../../src/tracking/store/facts';
 import { createStore, type Store } from '../../../src/tracking/store/store';
 import { defaultTiming } from '../../../src/model/timing';
 import { silent } from '../../silent';
@@ -83,7 +83,7 @@ class World {
       connection: () => Promise.resolve(connection),
       log,
       random: () => 0.5,
-      longest: longestAnswer,
+      maxResponseBytes: longestAnswer,
     });
     this.#store = createStore();
     this.#poller = createPoller({
@@ -92,7 +92,7 @@ class World {
       random: () => 0.5,
       onDefect: (error) => this.#faults.add(`a defect: ${String(error)}`),
     });
-    this.#poller.setPaces(paces);
+    this.#poller.setIntervals(paces);
   }
 
   #furnish(): void {
@@ -403,7 +403,7 @@ class World {
     return known.kind === 'known' && known.value.more === true;
   }
 
-  #listed(list: List): Known<{ readonly more?: boolean }> {
+  #listed(list: List): Loadable<{ readonly more?: boolean }> {
     switch (list.kind) {
       case 'missions':
         return this.#store.missionList();

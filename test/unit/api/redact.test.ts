@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { redacted, redactedStart } from '../../../src/api/redact';
+import { redacted, redactedStart } from '../../../src/api/transport/redact';
 
 const key = 'KEY0123ABC_s3cr"t/+%';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { createClient } from '../../../src/api/client';
-import { createServerClock } from '../../../src/api/serverClock';
+import { createServerClock } from '../../../src/api/transport/serverClock';
 import { defaultTiming } from '../../../src/model/timing';
 import { silent } from '../../silent';
 

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { TestSimulatorOptions } from '../../../src/simulator/testSimulator';
 import { createActions } from '../../../src/tracking/actions/actions';
 import { createAttentionWatch } from '../../../src/tracking/attention';
-import type { Interest } from '../../../src/tracking/polling/interest';
-import { createNews, type News } from '../../../src/tracking/runNotifications';
+import type { Interest } from '../../../src/tracking/feeds/interest';
+import { createRunNotifier, type RunNotification } from '../../../src/tracking/runNotifications';
 import { minute, tracked } from './tracked';
 
 /** Somebody who wants to be told, and a run of a mission whose agent is played here. */
@@ -14,8 +14,8 @@ async function told(options: TestSimulatorOptions = { empty: true }, interest: I
   const seen = new Set<string>();
   const attention = createAttentionWatch({ store, seen });
   const said: string[][] = [];
-  const tell = (news: readonly News[]) => void said.push(news.map(({ kind }) => kind));
-  createNews({ store, attention, tell, longestWait: () => poller.longestWait() });
+  const tell = (news: readonly RunNotification[]) => void said.push(news.map(({ kind }) => kind));
+  createRunNotifier({ store, attention, tell, maxScheduledDelay: () => poller.maxScheduledDelay() });
   const actions = createActions({ client: client.bind(), store, wake: (id) => poller.wake(id) });
   const [mission] = world.seedMissions(1);
   if (!mission) throw new Error('no mission');
@@ -184,8 +184,8 @@ describe('news', () => {
     const { run, ref } = start();
     world.addSteps(run, [{ step_id: 'a', description: 'A', sequence: 1 }], Date.now());
     const read = async () => {
-      const asked = store.ask();
-      store.put([{ kind: 'runs', runs: [await client.getRun(ref.missionId, ref.runId)], asked }]);
+      const requestSeq = store.nextRequestSeq();
+      store.put([{ kind: 'runs', runs: [await client.getRun(ref.missionId, ref.runId)], requestSeq }]);
     };
     await Promise.all([read(), over(10)]);
     world.setStatus(run, 'succeeded', Date.now(), { result_summary: 'Done' });

@@ -33,7 +33,7 @@ describe('the timing of the tests', () => {
       const [run] = simulator.world.seedRuns(mission, 1, 'running');
       if (!run) throw new Error('no run');
       const ids = { missionId: mission.row.mission_id, runId: run.row.run_id };
-      poller.setPaces(readPaces(read, timing));
+      poller.setIntervals(readPaces(read, timing));
       poller.watch({ kind: 'missions' });
       poller.watch({ kind: 'mission', missionId: ids.missionId });
       poller.watch({ kind: 'agents', ...ids });
@@ -65,10 +65,10 @@ describe('the timing of the tests', () => {
     await over(10);
     expect(await over(59_000)).toEqual([]);
     Object.assign(timing, shortTiming);
-    poller.setPaces(readPaces(read, timing));
+    poller.setIntervals(readPaces(read, timing));
     expect((await over(minute)).length).toBeGreaterThanOrEqual(19);
     Object.assign(timing, defaultTiming);
-    poller.setPaces(readPaces(read, timing));
+    poller.setIntervals(readPaces(read, timing));
     expect(await over(10 * minute)).toHaveLength(10);
   });
 });
@@ -98,7 +98,7 @@ describe('whether the poller ticks', () => {
 
 it('gives each of what is due its turn, however much is laid open', async () => {
   const { poller, over, store } = tracked({ latencyMs: 5 }, 45_000, shortTiming);
-  poller.setPaces(readPaces(read, shortTiming));
+  poller.setIntervals(readPaces(read, shortTiming));
   poller.watch({ kind: 'missions' });
   poller.watch({ kind: 'recentRuns', statuses: [] });
   poller.watch({ kind: 'activity' });
@@ -106,7 +106,7 @@ it('gives each of what is due its turn, however much is laid open', async () => 
   for (const run of store.allRuns())
     for (const kind of ['plan', 'agents'] as const) poller.watch({ kind, missionId: run.missionId, runId: run.runId });
   await over(5000);
-  const asked = () => store.askedOf({ kind: 'plan', runId });
+  const asked = () => store.requestSeqOf({ kind: 'plan', runId });
   let longest = 0;
   for (let tick = 0, without = 0; tick < 100; tick++) {
     const before = asked();

@@ -39,7 +39,7 @@ export function tracked(
             : simulator.handle(request);
         },
       }),
-    ...(service.longest === undefined ? {} : { longest: service.longest }),
+    ...(service.longest === undefined ? {} : { maxResponseBytes: service.longest }),
     log: silent,
     timing,
     random: () => 0,

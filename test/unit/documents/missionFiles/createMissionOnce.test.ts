@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createMissionOnce, createRestoring } from '../../../../src/documents/missionFiles/createMissionOnce';
 import { definitionOf, type Mission } from '../../../../src/model/mission';
 import { createActions } from '../../../../src/tracking/actions/actions';
-import { createJournals, type JournalEntry } from '../../../../src/tracking/actions/journal';
+import { createJournals } from '../../../../src/tracking/actions/journal';
+import type { JournalEntry } from '../../../../src/tracking/actions/journalEntries';
 import { tracked } from '../../tracking/tracked';
 
 const owl = { name: 'Owl', instructions: 'Do it.' };

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { OperationId } from '../../../../src/api/operations';
 import { createActions } from '../../../../src/tracking/actions/actions';
-import { readWholeRun } from '../../../../src/tracking/actions/readWholeRun';
+import { readWholeRun } from '../../../../src/tracking/reading/readWholeRun';
 import { missionId, runId, tracked } from '../tracked';
 
 const ref = { missionId, runId };

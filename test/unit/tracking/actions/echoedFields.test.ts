@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { createActions } from '../../../../src/tracking/actions/actions';
-import type { MayLoseFields } from '../../../../src/tracking/actions/echoedFields';
+import type { MayLoseFields } from '../../../../src/tracking/saving/echoedFields';
 import { createStore } from '../../../../src/tracking/store/store';
 import { contentsOf } from '../../../../src/model/mission';
 import { missionAsWire } from '../../../../src/model/wireFormat';

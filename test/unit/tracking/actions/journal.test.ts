@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ApiError } from '../../../../src/api/apiError';
-import type { Outcome } from '../../../../src/tracking/actions/actions';
-import { createJournals, type IntentFiles, type JournalState } from '../../../../src/tracking/actions/journal';
+import type { Outcome } from '../../../../src/tracking/actions/outcome';
+import { createJournals } from '../../../../src/tracking/actions/journal';
+import type { IntentFiles, JournalState } from '../../../../src/tracking/actions/journalEntries';
 
 const lost = new ApiError({ kind: 'network', operation: 'createMission', maybeDone: true });
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Page } from '../../../../src/api/caller';
 import type { RunEvent } from '../../../../src/model/event';
-import { createTail } from '../../../../src/tracking/paging/eventTail';
+import { createTail } from '../../../../src/tracking/tail/eventTail';
 
 type ListOrder = 'newest' | 'oldest' | 'byTime' | 'unordered';
 

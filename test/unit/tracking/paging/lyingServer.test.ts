@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createClient } from '../../../../src/api/client';
 import type { RunEvent } from '../../../../src/model/event';
 import { createTestSimulator, type ListOrder } from '../../../../src/simulator/testSimulator';
-import { createTail } from '../../../../src/tracking/paging/eventTail';
+import { createTail } from '../../../../src/tracking/tail/eventTail';
 import { silent } from '../../../silent';
 
 type Body = { data: { payload?: unknown }[]; meta?: Record<string, unknown> | undefined };
@@ -31,7 +31,7 @@ function log(order: ListOrder, alter: (body: Body, page: number) => Response | B
       }),
     log: silent,
     random: () => 0,
-    longest,
+    maxResponseBytes: longest,
   });
   const held = new Map<string, RunEvent>();
   let complete = false;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { ApiError } from '../../../../src/api/apiError';
 import { createFittingPages } from '../../../../src/tracking/paging/fittingPages';
-import { createNewestEnd } from '../../../../src/tracking/paging/newestEnd';
+import { createNewestEnd } from '../../../../src/tracking/newestEnd/newestEnd';
 
 type Row = { readonly id: number };
 const key = ({ id }: Row) => String(id);

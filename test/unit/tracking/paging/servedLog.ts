@@ -1,7 +1,8 @@
 import { ApiError } from '../../../../src/api/apiError';
 import type { Page } from '../../../../src/api/caller';
 import type { RunEvent } from '../../../../src/model/event';
-import { createTail, type TailState } from '../../../../src/tracking/paging/eventTail';
+import { createTail } from '../../../../src/tracking/tail/eventTail';
+import type { TailState } from '../../../../src/tracking/tail/tailLog';
 
 export type ServedOrder = 'newest' | 'oldest' | 'unordered';
 export const servedOrders: readonly ServedOrder[] = ['newest', 'oldest', 'unordered'];

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createClient } from '../../../../src/api/client';
 import { defaultTiming } from '../../../../src/model/timing';
-import { mostPages } from '../../../../src/tracking/paging/walk';
-import { createActivityFeed } from '../../../../src/tracking/polling/activityFeed';
-import { createFeedParts } from '../../../../src/tracking/polling/feed';
-import { mostActivity } from '../../../../src/tracking/store/activityBuffer';
+import { maxPages } from '../../../../src/tracking/newestEnd/walk';
+import { createActivityFeed } from '../../../../src/tracking/feeds/activityFeed';
+import { createFeedParts } from '../../../../src/tracking/reading/feed';
+import { maxActivityEvents } from '../../../../src/tracking/store/activityBuffer';
 import { valueOf } from '../../../../src/tracking/store/facts';
 import { createStore } from '../../../../src/tracking/store/store';
 import { silent } from '../../../silent';
@@ -170,7 +170,7 @@ describe.each(['newest', 'oldest', 'unordered'] as const)('what is logged in all
       await over(2000);
       for (let burst = 0; burst < 4; burst++) {
         simulator.world.seedEvents(run, 120, 1);
-        expect((await over(apart)).length).toBeLessThanOrEqual(2 + mostPages);
+        expect((await over(apart)).length).toBeLessThanOrEqual(2 + maxPages);
       }
       await over(20_000);
       const ids = new Set((valueOf(store.activity())?.events ?? []).map(({ eventId }) => eventId));
@@ -257,7 +257,7 @@ it('is never said to be whole with a hole, whatever the service does', async () 
             await vi.advanceTimersByTimeAsync(250);
           } else if (event.kind === 'remove' && isHonest && !areLate) remove(event.rows);
           expect(await look(event.kind === 'more' ? 'more' : 'new')).toEqual([]);
-          expect(requests.length).toBeLessThanOrEqual(event.kind === 'more' ? 3 * mostPages : mostPages + 2);
+          expect(requests.length).toBeLessThanOrEqual(event.kind === 'more' ? 3 * maxPages : maxPages + 2);
         }
         await vi.advanceTimersByTimeAsync(1000);
         for (let time = 0; time < 90 && (time < 2 || feed.isBehind()); time++) expect(await look()).toEqual([]);
@@ -265,7 +265,7 @@ it('is never said to be whole with a hole, whatever the service does', async () 
         expect(holes(log())).toEqual([]);
         const newest = log().findLast(({ at }) => at === log().at(-1)?.at);
         if (newest) expect(shown()[0]?.timestamp).toBe(newest.at);
-        expect(shown().length).toBeLessThanOrEqual(mostActivity);
+        expect(shown().length).toBeLessThanOrEqual(maxActivityEvents);
         // Nothing new: one short page a look, where the service counts right.
         if (!isHonest || server.order === 'unordered') return;
         await look();

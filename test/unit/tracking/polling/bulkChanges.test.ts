@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ListOrder } from '../../../../src/simulator/listOrder';
 import { createAttentionWatch } from '../../../../src/tracking/attention';
-import { mostAtOnce } from '../../../../src/tracking/polling/activeRuns';
+import { maxRequestsPerTask } from '../../../../src/tracking/recentRuns/activeRuns';
 import { valueOf } from '../../../../src/tracking/store/facts';
-import { createNews, type News } from '../../../../src/tracking/runNotifications';
+import { createRunNotifier, type RunNotification } from '../../../../src/tracking/runNotifications';
 import { minute, tracked } from '../tracked';
 
 beforeEach(() => {
@@ -15,7 +15,7 @@ afterEach(() => {
 
 const orders = ['newest', 'oldest', 'unordered'] as const;
 /** The most requests of a tick: the newest runs, read twice at most, and the search. */
-const mostATick = 2 + mostAtOnce;
+const mostATick = 2 + maxRequestsPerTask;
 
 /** `running` runs of several missions, and `newer` ones that began after them and have ended. */
 async function world(order: ListOrder, running: number, newer: number, missions = 4) {
@@ -83,8 +83,13 @@ describe.each(orders)('runs that end at once, listed %s', (order) => {
   it('are told of in the background as well, within three looks', async () => {
     const { poller, over, store, wrong, endAll } = await world(order, 100, 300);
     const attention = createAttentionWatch({ store, seen: new Set<string>() });
-    const said: News[] = [];
-    createNews({ store, attention, tell: (news) => said.push(...news), longestWait: () => poller.longestWait() });
+    const said: RunNotification[] = [];
+    createRunNotifier({
+      store,
+      attention,
+      tell: (news) => said.push(...news),
+      maxScheduledDelay: () => poller.maxScheduledDelay(),
+    });
     poller.watch({ kind: 'background' });
     await over(10);
     for (let look = 0; look < 3; look++) expect((await over(minute)).length).toBe(1);

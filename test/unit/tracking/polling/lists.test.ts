@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ListOrder } from '../../../../src/simulator/testSimulator';
-import { createFeedParts } from '../../../../src/tracking/polling/feed';
-import { createRecentPages } from '../../../../src/tracking/polling/recentRunsFeed';
+import { createFeedParts } from '../../../../src/tracking/reading/feed';
+import { createRecentPages } from '../../../../src/tracking/recentRuns/recentRunsFeed';
 import { defaultTiming } from '../../../../src/model/timing';
 import { valueOf } from '../../../../src/tracking/store/facts';
 import { minute, tracked } from '../tracked';

@@ -108,7 +108,7 @@ describe('the sidebar', () => {
       poller.watch({ kind: 'runs', missionId: mission.row.mission_id });
       await over(10);
       // Once they are known, as after scrolling down to them, they are kept up to date.
-      store.put([{ kind: 'runs', runs: active.map(({ row }) => decoded(row)), asked: store.ask() }]);
+      store.put([{ kind: 'runs', runs: active.map(({ row }) => decoded(row)), requestSeq: store.nextRequestSeq() }]);
       for (let tick = 0; tick < 12; tick++) expect((await over(5000)).length).toBeLessThanOrEqual(2);
       const [far] = active;
       if (far) world.setStatus(far, 'failed', Date.now());
@@ -299,7 +299,9 @@ describe('the sidebar', () => {
     expect(missions()).toContain(failed);
     const before = missions().size;
     const list = [...(valueOf(store.missionList())?.missionIds ?? [])].flatMap((id) => store.mission(id) ?? []);
-    store.put([{ kind: 'missionList', missions: list.slice(1), total: list.length - 1, asked: store.ask() }]);
+    store.put([
+      { kind: 'missionList', missions: list.slice(1), total: list.length - 1, requestSeq: store.nextRequestSeq() },
+    ]);
     expect(await over(30_000)).toContain('getMission');
     expect(missions().size).toBe(before);
     await client.deleteMission(failed);

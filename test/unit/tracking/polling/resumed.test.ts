@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createAttentionWatch } from '../../../../src/tracking/attention';
-import { createNews } from '../../../../src/tracking/runNotifications';
+import { createRunNotifier } from '../../../../src/tracking/runNotifications';
 import { valueOf } from '../../../../src/tracking/store/facts';
 import { minute, tracked } from '../tracked';
 
@@ -22,11 +22,11 @@ async function opened(besides: readonly ('background' | 'missions')[] = []) {
   const seen = new Set<string>();
   const attention = createAttentionWatch({ store: all.store, seen });
   const told: string[] = [];
-  createNews({
+  createRunNotifier({
     store: all.store,
     attention,
     tell: (news) => told.push(...news.map(({ kind }) => kind)),
-    longestWait: () => all.poller.longestWait(),
+    maxScheduledDelay: () => all.poller.maxScheduledDelay(),
   });
   for (const kind of besides) all.poller.watch({ kind });
   const close = all.poller.watch({ kind: 'timeline', ...ids });

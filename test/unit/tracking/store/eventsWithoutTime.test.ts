@@ -6,7 +6,7 @@ import { eventsAsCsv, eventsAsJsonLines } from '../../../../src/model/eventExpor
 import type { RunEvent } from '../../../../src/model/event';
 import { eventAsWire } from '../../../../src/model/wireFormat';
 import { EventLanes } from '../../../../src/timeline/geometry/eventLanes';
-import { mostActivity, ActivityLog } from '../../../../src/tracking/store/activityBuffer';
+import { maxActivityEvents, ActivityLog } from '../../../../src/tracking/store/activityBuffer';
 import { createStore } from '../../../../src/tracking/store/store';
 
 const start = Date.parse('2026-11-24T12:00:00Z');
@@ -34,19 +34,19 @@ describe('an event without a readable time', () => {
     log.add(events);
     log.add([event('f', at(4)), event('g', 'soon')]);
     expect(log.rows.map(({ eventId }) => eventId)).toEqual(['f', 'c', 'e', 'a', 'g', 'b', 'd']);
-    log.add(Array.from({ length: mostActivity }, (_, index) => event(`m${index}`, at(10 + index))));
+    log.add(Array.from({ length: maxActivityEvents }, (_, index) => event(`m${index}`, at(10 + index))));
     expect(log.rows.every(({ timestamp }) => Number.isFinite(timestamp))).toBe(true);
   });
 
   it('says nothing of when something happened to its run', () => {
     const store = createStore();
     const run = { runId: 'r', missionId: 'm', status: 'running', startedAt: start, updatedAt: start };
-    store.put([{ kind: 'runs', runs: [run], asked: store.ask() }]);
+    store.put([{ kind: 'runs', runs: [run], requestSeq: store.nextRequestSeq() }]);
     store.put([{ kind: 'events', runId: 'r', rows: [event('x', 'soon')] }]);
     store.put([{ kind: 'activity', type: undefined, rows: [event('x', 'soon')], anew: true, more: false }]);
-    expect(store.lastStir('r')).toBe(start);
+    expect(store.lastActivityAt('r')).toBe(start);
     store.put([{ kind: 'events', runId: 'r', rows: events }]);
-    expect(store.lastStir('r')).toBe(start + 3000);
+    expect(store.lastActivityAt('r')).toBe(start + 3000);
   });
 
   it('is counted beside the lanes of the timeline, and moves no edge of it', () => {

@@ -34,8 +34,8 @@ describe('the store', () => {
   it('announces one change for a batch, and none for what it knows already', () => {
     const { store, changes } = watched();
     const facts = () => [
-      { kind: 'missionList', missions: [mission('m')], total: 1, asked: store.ask() } as const,
-      { kind: 'runs', runs: [run('r1'), run('r2')], asked: store.ask() } as const,
+      { kind: 'missionList', missions: [mission('m')], total: 1, requestSeq: store.nextRequestSeq() } as const,
+      { kind: 'runs', runs: [run('r1'), run('r2')], requestSeq: store.nextRequestSeq() } as const,
     ];
     store.put(facts());
     expect(changes).toHaveLength(1);
@@ -46,9 +46,9 @@ describe('the store', () => {
 
   it('drops an answer that was asked for before the one it has', () => {
     const { store } = watched();
-    const [early, late] = [store.ask(), store.ask()];
-    store.put([{ kind: 'runs', runs: [run('r1', { status: 'paused' })], asked: late }]);
-    store.put([{ kind: 'runs', runs: [run('r1', { status: 'running' })], asked: early }]);
+    const [early, late] = [store.nextRequestSeq(), store.nextRequestSeq()];
+    store.put([{ kind: 'runs', runs: [run('r1', { status: 'paused' })], requestSeq: late }]);
+    store.put([{ kind: 'runs', runs: [run('r1', { status: 'running' })], requestSeq: early }]);
     expect(valueOf(store.run('r1'))?.status).toBe('paused');
   });
 
@@ -57,38 +57,46 @@ describe('the store', () => {
     expect(store.missionList()).toEqual({ kind: 'unknown' });
     store.put([{ kind: 'failed', subject: { kind: 'missionList' }, error }]);
     expect(store.missionList()).toEqual({ kind: 'failed', error });
-    store.put([{ kind: 'missionList', missions: [mission('m')], total: 1, asked: store.ask() }]);
+    store.put([{ kind: 'missionList', missions: [mission('m')], total: 1, requestSeq: store.nextRequestSeq() }]);
     store.put([{ kind: 'failed', subject: { kind: 'missionList' }, error }]);
     expect(store.missionList()).toMatchObject({ kind: 'failed', last: { value: { missionIds: ['m'], total: 1 } } });
-    store.put([{ kind: 'missionList', missions: [mission('m')], total: 1, asked: store.ask() }]);
+    store.put([{ kind: 'missionList', missions: [mission('m')], total: 1, requestSeq: store.nextRequestSeq() }]);
     expect(store.missionList().kind).toBe('known');
   });
 
   it('lists the runs of a mission newest first, wherever they came from', () => {
     const { store, changes } = watched();
-    store.put([{ kind: 'runs', runs: [run('r7')], asked: store.ask() }]);
+    store.put([{ kind: 'runs', runs: [run('r7')], requestSeq: store.nextRequestSeq() }]);
     expect(store.runList('m').kind).toBe('unknown');
-    store.put([{ kind: 'runList', missionId: 'm', runs: [run('r5'), run('r9')], more: true, asked: store.ask() }]);
+    store.put([
+      { kind: 'runList', missionId: 'm', runs: [run('r5'), run('r9')], more: true, requestSeq: store.nextRequestSeq() },
+    ]);
     expect(valueOf(store.runList('m'))).toEqual({ runIds: ['r9', 'r7', 'r5'], more: true });
-    store.put([{ kind: 'runs', runs: [run('r8')], asked: store.ask() }]);
+    store.put([{ kind: 'runs', runs: [run('r8')], requestSeq: store.nextRequestSeq() }]);
     expect(valueOf(store.runList('m'))?.runIds).toEqual(['r9', 'r8', 'r7', 'r5']);
     expect(changes.at(-1)?.runLists.has('m')).toBe(true);
   });
 
   it('knows which runs are active', () => {
     const { store } = watched();
-    store.put([{ kind: 'runs', runs: [run('r1'), run('r2', { status: 'failed' })], asked: store.ask() }]);
+    store.put([
+      { kind: 'runs', runs: [run('r1'), run('r2', { status: 'failed' })], requestSeq: store.nextRequestSeq() },
+    ]);
     expect([...store.activeRuns()]).toEqual(['r1']);
-    store.put([{ kind: 'runs', runs: [run('r1', { status: 'succeeded' })], asked: store.ask() }]);
+    store.put([{ kind: 'runs', runs: [run('r1', { status: 'succeeded' })], requestSeq: store.nextRequestSeq() }]);
     expect(store.activeRuns().size).toBe(0);
   });
 
   it('keeps long texts that a list leaves out, while the mission is the same', () => {
     const { store } = watched();
-    store.put([{ kind: 'mission', mission: mission('m', { instructions: '# long' }), asked: store.ask() }]);
-    store.put([{ kind: 'missionList', missions: [mission('m')], total: 1, asked: store.ask() }]);
+    store.put([
+      { kind: 'mission', mission: mission('m', { instructions: '# long' }), requestSeq: store.nextRequestSeq() },
+    ]);
+    store.put([{ kind: 'missionList', missions: [mission('m')], total: 1, requestSeq: store.nextRequestSeq() }]);
     expect(store.mission('m')?.instructions).toBe('# long');
-    store.put([{ kind: 'missionList', missions: [mission('m', { updatedAt: 2 })], total: 1, asked: store.ask() }]);
+    store.put([
+      { kind: 'missionList', missions: [mission('m', { updatedAt: 2 })], total: 1, requestSeq: store.nextRequestSeq() },
+    ]);
     expect(store.mission('m')?.instructions).toBeUndefined();
   });
 
@@ -107,8 +115,8 @@ describe('the store', () => {
   it('forgets a mission with its runs', () => {
     const { store, changes } = watched();
     store.put([
-      { kind: 'missionList', missions: [mission('m'), mission('n')], total: 2, asked: store.ask() },
-      { kind: 'runs', runs: [run('r1')], asked: store.ask() },
+      { kind: 'missionList', missions: [mission('m'), mission('n')], total: 2, requestSeq: store.nextRequestSeq() },
+      { kind: 'runs', runs: [run('r1')], requestSeq: store.nextRequestSeq() },
       { kind: 'missionGone', missionId: 'm' },
     ]);
     expect(valueOf(store.missionList())).toEqual({ missionIds: ['n'], total: 1 });
@@ -120,32 +128,32 @@ describe('the store', () => {
     const { store } = watched();
     const list = { kind: 'missionList', missions: [mission('m'), mission('n')], total: 2 } as const;
     const runs = { kind: 'runs', runs: [run('r1'), run('r2', { missionId: 'n' })] } as const;
-    store.put([{ ...list, asked: store.ask() }]);
-    const early = store.ask();
+    store.put([{ ...list, requestSeq: store.nextRequestSeq() }]);
+    const early = store.nextRequestSeq();
     store.put([{ kind: 'missionGone', missionId: 'm' }]);
     store.put([
-      { ...runs, asked: early },
-      { ...list, asked: early },
-      { kind: 'mission', mission: mission('m'), asked: early },
+      { ...runs, requestSeq: early },
+      { ...list, requestSeq: early },
+      { kind: 'mission', mission: mission('m'), requestSeq: early },
     ]);
     expect(store.allRuns().map(({ runId }) => runId)).toEqual(['r2']);
     expect(valueOf(store.missionList())).toEqual({ missionIds: ['n'], total: 1 });
     expect(store.mission('m')).toBeUndefined();
     // What is seen of it afterwards is believed.
-    store.put([{ ...runs, asked: store.ask() }]);
+    store.put([{ ...runs, requestSeq: store.nextRequestSeq() }]);
     expect(store.allRuns()).toHaveLength(2);
   });
 
   it('names the missions that a whole list does not have, unless they were heard of since', () => {
     const { store } = watched();
     const put = (missions: Mission[], total: number) =>
-      store.put([{ kind: 'missionList', missions, total, asked: store.ask() }]);
+      store.put([{ kind: 'missionList', missions, total, requestSeq: store.nextRequestSeq() }]);
     put([mission('m'), mission('n')], 2);
     put([mission('n')], 2);
     expect(store.unlisted()).toEqual([]);
     put([mission('n')], 1);
     expect(store.unlisted()).toEqual(['m']);
-    store.put([{ kind: 'mission', mission: mission('m'), asked: store.ask() }]);
+    store.put([{ kind: 'mission', mission: mission('m'), requestSeq: store.nextRequestSeq() }]);
     expect(store.unlisted()).toEqual([]);
   });
 
@@ -154,21 +162,28 @@ describe('the store', () => {
     const row = { eventId: 'e', runId: 'r1', type: 'custom', summary: 's', timestamp: 1 };
     const missing = new ApiError({ kind: 'notFound', operation: 'getRun' });
     store.put([
-      { kind: 'recentRuns', scope: '', runs: [run('r1'), run('r2')], since: 0, more: false, asked: store.ask() },
+      {
+        kind: 'recentRuns',
+        scope: '',
+        runs: [run('r1'), run('r2')],
+        since: 0,
+        more: false,
+        requestSeq: store.nextRequestSeq(),
+      },
       { kind: 'events', runId: 'r1', rows: [row] },
       { kind: 'eventsRead', runId: 'r1', total: 1, complete: true },
     ]);
     // Not even the last that was asked for before brings it back.
-    const last = store.ask();
+    const last = store.nextRequestSeq();
     store.put([
       { kind: 'failed', subject: { kind: 'run', runId: 'r1' }, error: missing },
-      { kind: 'runs', runs: [run('r1')], asked: last },
+      { kind: 'runs', runs: [run('r1')], requestSeq: last },
     ]);
     expect(valueOf(store.recentRuns(''))?.runIds).toEqual(['r2']);
     expect([...store.activeRuns()]).toEqual(['r2']);
     expect(store.run('r1')).toMatchObject({ kind: 'failed', error: missing, last: { value: { runId: 'r1' } } });
     expect(valueOf(store.events('r1'))?.columns.length).toBe(1);
-    store.put([{ kind: 'runs', runs: [run('r1')], asked: store.ask() }]);
+    store.put([{ kind: 'runs', runs: [run('r1')], requestSeq: store.nextRequestSeq() }]);
     expect(store.run('r1').kind).toBe('known');
     expect(valueOf(store.recentRuns(''))?.runIds).toEqual(['r2', 'r1']);
     store.put([{ kind: 'missionGone', missionId: 'm' }]);
@@ -178,7 +193,7 @@ describe('the store', () => {
 
   it('is empty after it was cleared, and says so to everybody', () => {
     const { store, changes } = watched();
-    store.put([{ kind: 'runs', runs: [run('r1')], asked: store.ask() }]);
+    store.put([{ kind: 'runs', runs: [run('r1')], requestSeq: store.nextRequestSeq() }]);
     const { epoch } = store;
     store.clear();
     expect(store.run('r1')).toEqual({ kind: 'unknown' });

@@ -13,8 +13,8 @@ describe('what is waited for until it is known', () => {
 
   it('comes with the answer, and at once where it is here', async () => {
     const { store, known } = waiting();
-    store.put([{ kind: 'plan', runId: 'r2', steps: [], asked: store.ask() }]);
-    store.put([{ kind: 'plan', runId, steps: [], asked: store.ask() }]);
+    store.put([{ kind: 'plan', runId: 'r2', steps: [], requestSeq: store.nextRequestSeq() }]);
+    store.put([{ kind: 'plan', runId, steps: [], requestSeq: store.nextRequestSeq() }]);
     expect(await known).toMatchObject({ kind: 'known', value: [] });
     expect(await whenKnown(store, () => store.plan(runId))).toMatchObject({ kind: 'known' });
   });

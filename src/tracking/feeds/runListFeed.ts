@@ -1,0 +1,58 @@
+import type { FeedParts } from '../reading/feed';
+import { createOneAtATime, type OneAtATime } from '../reading/oneAtATime';
+import { createRunListWindow, type RunListWindow } from '../reading/runListWindow';
+
+const pageSize = 20;
+
+/** The runs of single missions, as far as they are shown. */
+export interface RunListFeed {
+  /** All that are shown, again; the first ones where none is. */
+  readShown(missionId: string, signal: AbortSignal): Promise<boolean>;
+  /** The next older ones. */
+  loadMore(missionId: string): Promise<boolean>;
+}
+
+export function createRunListFeed(feed: FeedParts): RunListFeed {
+  const { client, store, current, attempt } = feed;
+  const windows = new Map<string, RunListWindow>();
+  /** By mission. */
+  const queues = new Map<string, OneAtATime>();
+
+  function windowOf(missionId: string): RunListWindow {
+    const window =
+      windows.get(missionId) ??
+      createRunListWindow(feed, (query, signal) => client.listRuns(missionId, {}, query, { signal }));
+    windows.set(missionId, window);
+    return window;
+  }
+
+  function read(
+    missionId: string,
+    signal: AbortSignal | undefined,
+    take: (window: RunListWindow) => Promise<void>,
+  ): Promise<boolean> {
+    const oneAtATime = queues.get(missionId) ?? createOneAtATime();
+    queues.set(missionId, oneAtATime);
+    return oneAtATime(() =>
+      attempt({ kind: 'runList', missionId }, signal, async () => {
+        const requestSeq = store.nextRequestSeq();
+        const window = windowOf(missionId);
+        const wasShown = window.held() !== undefined;
+        await take(window);
+        const held = window.held();
+        // What has moved the place in the list is kept, whoever has lost interest.
+        if (!held || !current(wasShown ? undefined : signal)) return;
+        const { more, tooLarge } = held;
+        store.put([{ kind: 'runList', missionId, runs: [], more, tooLarge, requestSeq }]);
+      }),
+    );
+  }
+
+  return {
+    readShown: (missionId, signal) =>
+      read(missionId, signal, (window) =>
+        window.renew(Math.max(pageSize, window.held()?.rows.length ?? 0), { signal }),
+      ),
+    loadMore: (missionId) => read(missionId, undefined, (window) => window.more(pageSize)),
+  };
+}

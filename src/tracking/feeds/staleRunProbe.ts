@@ -1,0 +1,121 @@
+import type { Run } from '../../model/run';
+import type { FeedParts, Task } from '../reading/feed';
+import { valueOf, type Change } from '../store/facts';
+import { orderOf, type ListOrder } from '../paging/listOrder';
+import { isNotFound, planTask, runTask } from '../reading/reads';
+
+const newestEvents = 50;
+
+/**
+ * Looks at runs in which nothing seems to happen, one request at a time: at the plan when a run has been still for a
+ * minute (is everything done, and nobody has closed it?), at plan and newest events when it has been still for as
+ * long as makes it stuck; and once at the plan of a run that has succeeded: has it left steps open? Both kinds by turns.
+ */
+export interface StaleRunProbe {
+  /** What to ask for next, for the run that has waited for it the longest; `undefined` where nothing is due. */
+  next(): Task | undefined;
+  /** Nobody asks it any more. */
+  stop(): void;
+}
+
+/** `stuckAfter`: how long nothing may happen in a running run (ms). */
+export function createStaleRunProbe(feed: FeedParts, stuckAfter: () => number): StaleRunProbe {
+  const { client, store, timing, current, attempt } = feed;
+  /** What is still to be asked of the run that is being looked at. */
+  let rest: Task[] = [];
+  let order: ListOrder | undefined;
+  /** When its events were last asked for (by the steady clock), by run. */
+  const readAt = new Map<string, number>();
+  const wereActive = new Set<string>();
+  const ended: string[] = [];
+  /** Runs that are over and runs that lie still are probed in turn: many of the ones don't keep the others waiting. */
+  let isTurnOfEnded = false;
+
+  /** In how many ms the run should be looked at, and whether at its events too. */
+  function dueIn({ runId }: Run): { readonly ms: number; readonly events: boolean } {
+    const { now, atProbe = -Infinity } = store.stillness(runId);
+    const stuck = stuckAfter();
+    const { closingMs, minProbeIntervalMs } = timing;
+    if (now < stuck) return { ms: (atProbe < closingMs ? closingMs : stuck) - now, events: false };
+    if (atProbe < stuck) return { ms: stuck - now, events: true };
+    return { ms: atProbe + Math.max(minProbeIntervalMs, stuck / 3) - now, events: true };
+  }
+
+  /** A plan that is refused is looked at all the same: the others have their turn. */
+  const readPlan = (run: Run): Task => {
+    const read = planTask(feed, run);
+    return async (signal) => {
+      const on = await read(signal);
+      if (on && rest.length === 0 && current(signal)) store.put([{ kind: 'probed', runId: run.runId }]);
+      return on;
+    };
+  };
+
+  /** The newest events: the first page, and the last where the list turns out to be oldest first. */
+  const readEvents = (run: Run, number: number): Task => {
+    const { missionId, runId } = run;
+    return (signal) => {
+      readAt.set(runId, timing.now());
+      return attempt({ kind: 'run', runId }, signal, async () => {
+        try {
+          const page = await client.listEvents(missionId, runId, {}, { number, size: newestEvents }, { signal });
+          if (!current(signal)) return;
+          const times = page.rows.map((event) => event.timestamp).filter(Number.isFinite);
+          order = orderOf(times) ?? order;
+          if (order !== 'newest' && number === 1 && page.totalPages > 1) rest = [readEvents(run, page.totalPages)];
+          const lastEventAt = times.length > 0 ? { lastEventAt: Math.max(...times) } : {};
+          if (rest.length === 0) store.put([{ kind: 'probed', runId, ...lastEventAt }]);
+        } catch (error) {
+          if (!isNotFound(error)) throw error;
+          // That its log is not found doesn't say that the run is gone.
+          rest = [runTask(feed, run)];
+        }
+      });
+    };
+  };
+
+  /** Told of every change: a run may be active for less time than there is between two probes. */
+  function noteEnded({ runs }: Change): void {
+    const active = store.activeRuns();
+    for (const runId of runs) {
+      if (active.has(runId)) wereActive.add(runId);
+      else if (wereActive.delete(runId)) ended.push(runId);
+    }
+  }
+  const unsubscribe = store.subscribe(noteEnded);
+
+  function nextEnded(): Run | undefined {
+    for (let runId = ended.shift(); runId !== undefined; runId = ended.shift()) {
+      const run = valueOf(store.run(runId));
+      const planRead = store.requestSeqOf({ kind: 'plan', runId });
+      if (run?.status === 'succeeded' && planRead < store.runChangedAt(runId)) return run;
+    }
+    return undefined;
+  }
+
+  return {
+    stop: unsubscribe,
+    next() {
+      const going = rest.shift();
+      if (going) return going;
+      isTurnOfEnded = !isTurnOfEnded;
+      const over = isTurnOfEnded ? nextEnded() : undefined;
+      if (over) return readPlan(over);
+      let first: { readonly run: Run; readonly ms: number; readonly events: boolean } | undefined;
+      for (const runId of store.activeRuns()) {
+        const run = valueOf(store.run(runId));
+        if (run?.status !== 'running') continue;
+        const due = dueIn(run);
+        // Events that cannot be read are tried again, and do not keep the others from their turn.
+        if (timing.now() - (readAt.get(runId) ?? -Infinity) < timing.minProbeIntervalMs) continue;
+        if (due.ms <= 0 && (!first || due.ms < first.ms)) first = { run, ...due };
+      }
+      if (!first) {
+        const other = isTurnOfEnded ? undefined : nextEnded();
+        return other && readPlan(other);
+      }
+      if (first.events) rest = [readEvents(first.run, 1)];
+      return readPlan(first.run);
+    },
+  };
+}

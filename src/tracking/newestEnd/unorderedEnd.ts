@@ -1,0 +1,49 @@
+import type { Placed } from './pageReader';
+import { freshOf, minRows, maxPages, walk, type Held, type Parts, type Step, type Strategy } from './walk';
+
+/** In a list in no order everything is looked through again after so many looks. */
+const looksACycle = 12;
+
+/** The rows stand anywhere: only a walk through all of them shows what is new. */
+export function inNoOrder<T>(parts: Parts<T>, first: Placed<T>): Strategy<T> {
+  const { reader } = parts;
+  let inStep = first.total;
+  /** The page that the walk through everything goes on with. */
+  let next = 1;
+  let walking = !first.last;
+  let looks = 0;
+  let isWhole = first.last;
+  /** The list has lost rows since that walk began: some may have slipped past it. */
+  let hasShrunk = false;
+
+  async function go(held: Held, signal: AbortSignal | undefined): Promise<Step<T>> {
+    const start = { number: next, size: reader.largest, pages: maxPages };
+    const walked = await walk(parts, start, () => false, signal);
+    const missing = held.size - (walked.rows.length - freshOf(parts, walked.rows, held).length);
+    const isFirst = next === 1;
+    const atOnce = isFirst && walked.toEnd && !walked.shrunk;
+    const isShorter = walked.total !== undefined && inStep !== undefined && walked.total < inStep;
+    hasShrunk = walked.shrunk || (!isFirst && (hasShrunk || isShorter));
+    next = walked.toEnd || walked.rows.length === 0 ? 1 : walked.next;
+    walking = next !== 1;
+    if (walked.toEnd || hasShrunk) isWhole = walked.toEnd && !hasShrunk;
+    // As it was when the walk through everything began: what has come since may stand in front of it.
+    if (walked.from === 0) inStep = walked.total;
+    return { rows: walked.rows, anew: atOnce && missing > 0, more: !isWhole, behind: walking };
+  }
+
+  return {
+    async follow(held, signal) {
+      if (walking) return go(held, signal);
+      const page = await reader.page(1, minRows, signal);
+      const fresh = freshOf(parts, page.rows, held);
+      const agrees = page.total !== undefined && inStep !== undefined && page.total - inStep === fresh.length;
+      // That many new ones all stand on one of several pages would be chance: more likely some are gone, or not counted.
+      const isQuiet = agrees && (fresh.length <= 1 || page.last);
+      walking = !isQuiet || ++looks % looksACycle === 0;
+      if (isQuiet) inStep = page.total;
+      return { rows: fresh, anew: false, more: !isWhole, behind: walking };
+    },
+    older: go,
+  };
+}

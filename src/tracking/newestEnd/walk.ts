@@ -1,0 +1,103 @@
+import type { PageReader, Placed } from './pageReader';
+
+/** Rows that a look reads when little or nothing is new. */
+export const minRows = 50;
+/** The most that it reads when much was new the last time. */
+export const maxWanted = 500;
+/** Rows a page that somebody asks to see. */
+export const pageRows = 100;
+/** The most pages that one step reads. */
+export const maxPages = 6;
+
+export type Step<T> = {
+  readonly rows: readonly T[];
+  /** What is held makes room for these rows: it does not join on to them, or not all of it is in the list any more. */
+  readonly anew: boolean;
+  /** There are, or may be, older rows. */
+  readonly more: boolean;
+  /** More is new than was read: it is to be followed again soon. */
+  readonly behind: boolean;
+};
+
+/** The keys of the rows that are held, and their times. */
+export type Held = ReadonlyMap<string, number>;
+
+/** Follows the newest end of a list of one order. */
+export type Strategy<T> = {
+  follow(held: Held, signal: AbortSignal | undefined): Promise<Step<T>>;
+  older(held: Held, signal: AbortSignal | undefined): Promise<Step<T>>;
+};
+
+export type Parts<T> = {
+  readonly reader: PageReader<T>;
+  readonly key: (row: T) => string;
+  readonly time: (row: T) => number;
+  readonly most: number;
+};
+
+/** Rows of pages that follow one another in the list. */
+export type Walk<T> = {
+  readonly rows: readonly T[];
+  /** Where the first of them stands, and the place behind the last. */
+  readonly from: number;
+  readonly to: number;
+  /** They reach the list's last row. */
+  readonly toEnd: boolean;
+  /** The list has lost rows meanwhile: some may have slipped from one page to the one before. */
+  readonly shrunk: boolean;
+  /** Some of them came on two pages: others have come in before them meanwhile. */
+  readonly isShifted: boolean;
+  /** Its length, as the first page has told. */
+  readonly total: number | undefined;
+  readonly next: number;
+};
+
+/** Pages one after the other in the list's order, while rows can only move to later places. */
+export async function walk<T>(
+  { reader, key, time }: Parts<T>,
+  start: { readonly number: number; readonly size: number; readonly pages: number },
+  isEnough: (rows: readonly T[]) => boolean,
+  signal: AbortSignal | undefined,
+  first?: Placed<T>,
+): Promise<Walk<T>> {
+  const rows = new Map<string, T>();
+  let page = first ?? (await reader.page(start.number, start.size, signal));
+  const { from, total } = page;
+  const size = first ? page.size : start.size;
+  let shrunk = false;
+  let came = 0;
+  /** Whether these are rows that stand in front of those that were read. */
+  function isAhead(next: readonly T[]): boolean {
+    const newest = [...rows.values()].reduce((so, row) => Math.max(so, time(row)), -Infinity);
+    const isKnown = (row: T) => rows.has(key(row));
+    const firstNew = next.findIndex((row) => !isKnown(row));
+    return (firstNew >= 0 && next.slice(firstNew).some(isKnown)) || next.some((row) => time(row) > newest);
+  }
+  for (let pages = 1; ; pages++) {
+    const before = rows.size;
+    for (const row of page.rows) rows.set(key(row), row);
+    came += page.rows.length;
+    const { last, number } = page;
+    // A page without news: the server sends the same one again and again.
+    const isStale = rows.size === before && pages > 1;
+    const walked = [...rows.values()];
+    const places = { from, to: page.from + page.received, total, next: number + 1 };
+    const result = { rows: walked, ...places, shrunk, isShifted: came > rows.size };
+    if (last || isStale || pages >= start.pages || isEnough(walked)) return { ...result, toEnd: last };
+    const next = await reader.page(number + 1, Math.min(size, page.size), signal);
+    // The cap has become known: what came before stands elsewhere.
+    if (next.from !== page.from + page.size) shrunk = true;
+    if ((next.total ?? Infinity) < (page.total ?? 0)) shrunk = true;
+    // No next page at all: the server sends the first one whatever it is asked for.
+    const isFalling = reader.order === 'newest' || reader.order === undefined;
+    if (isFalling && isAhead(next.rows)) return { ...result, toEnd: false, shrunk: true };
+    page = next;
+  }
+}
+
+/** Those of the rows that are not held. */
+export const freshOf = <T>({ key }: Parts<T>, rows: readonly T[], held: Held) =>
+  rows.filter((row) => !held.has(key(row)));
+
+/** Nothing is taken in this step. */
+export const nothing = (more: boolean, behind: boolean) => ({ rows: [], anew: false, more, behind });

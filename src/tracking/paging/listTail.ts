@@ -1,0 +1,49 @@
+import type { ListReader, Range } from './listReader';
+
+/** The most pages that are read to find the end of a list. */
+const maxTurns = 64;
+
+/**
+ * The last rows of a list that begins with `first`: where its length is wrong they are searched for. `undefined` where
+ * the server sends the first ones whatever is asked for.
+ */
+export async function readListTail<T>(
+  { reader, key }: { readonly reader: ListReader<T>; readonly key: (row: T) => string },
+  first: Range<T>,
+  count: number,
+  signal: AbortSignal | undefined,
+): Promise<Range<T> | undefined> {
+  const [beginning] = first.rows;
+  let last = first;
+  let beyond = Infinity;
+  let from = Math.max(first.end - 1, first.total - count);
+  let step = 0;
+  for (let turn = 0; turn < maxTurns; turn++) {
+    const range = await reader.readPage(from, count, signal);
+    const [row] = range.rows;
+    if (row !== undefined && beginning !== undefined && key(row) === key(beginning) && range.from > 0) return undefined;
+    const newest = last.rows.at(-1);
+    const isSame = newest !== undefined && range.end === last.end && holds(range, key(newest), key);
+    if (range.isEnd && range.received > 0) return isSame ? last : range;
+    if (isSame && last !== first) return last;
+    if (range.received === 0 && from < last.end) {
+      // It has lost rows meanwhile.
+      last = first;
+      beyond = Infinity;
+      step = 0;
+      from = Math.max(0, Math.min(range.total, from) - count);
+      continue;
+    }
+    if (range.received === 0) beyond = from;
+    else if (range.end > last.end || last === first) last = range;
+    // The last row is read once more: what follows it is then what follows it now.
+    if (beyond <= last.end) from = last.end - 1;
+    else from = beyond === Infinity ? last.end - 1 + step : Math.floor((last.end + beyond) / 2);
+    step = Math.max(count, 2 * step);
+  }
+  return last;
+}
+
+function holds<T>({ rows }: Range<T>, wanted: string, key: (row: T) => string): boolean {
+  return rows.some((row) => key(row) === wanted);
+}

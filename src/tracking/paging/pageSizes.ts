@@ -1,0 +1,98 @@
+import type { Page } from '../../api/caller';
+import { maxPageSize } from './listOrder';
+
+/** How many pages in a row have to work before larger ones are tried again; each failure after that doubles it. */
+const minProof = 4;
+const maxProof = 256;
+
+/** What is known of the pages that a server gives and that the client takes. */
+export class PageSizes {
+  /** The most rows a page that the server gives, as far as is known; asked about anew at the list's first row. */
+  #cap = maxPageSize;
+  /** The longest page that has come. */
+  #longest = 0;
+  /** The server's pages are so long, whatever is asked for. */
+  #fixed: number | undefined;
+  /** The most rows a page that are not too large an answer, as far as is known. */
+  #limit = maxPageSize;
+  #worked = 0;
+  #proof = minProof;
+  #hasGrown = false;
+
+  /** The page size to ask for the row at `place` and the `count - 1` next ones, without those at `avoided`. */
+  sizeFor(place: number, count: number, avoided: ReadonlySet<number>): number {
+    if (this.#fixed !== undefined) return this.#fixed;
+    // What the server caps is asked about anew where a short page proves it.
+    return pageSizeFor(place, count, place === 0 ? this.#limit : Math.min(this.#limit, this.#cap), avoided);
+  }
+
+  /** A page of that size was too large an answer. Returns whether a smaller one can be asked for. */
+  shrink(size: number): boolean {
+    // Pages of a server that makes them all as long cannot be made smaller, nor can a single row.
+    if (size <= 1 || this.#fixed !== undefined) return false;
+    if (this.#hasGrown) this.#proof = Math.min(maxProof, this.#proof * 2);
+    this.#hasGrown = false;
+    this.#limit = size >> 1;
+    this.#worked = 0;
+    return true;
+  }
+
+  /** A full page of that size has come. */
+  grow(size: number): void {
+    if (this.#limit === maxPageSize || size < Math.min(this.#limit, this.#cap) || ++this.#worked < this.#proof) return;
+    this.#hasGrown = true;
+    this.#limit = Math.min(maxPageSize, this.#limit * 2);
+    this.#worked = 0;
+  }
+
+  /**
+   * No row came for a page of that size. Where there should be one (`isExpected`) the server's pages may all be as long
+   * as the longest one: returns whether that is to be tried.
+   */
+  tryLongest(size: number, isExpected: boolean): boolean {
+    this.#fixed = this.#fixed === undefined && isExpected && size < this.#longest ? this.#longest : undefined;
+    return this.#fixed !== undefined;
+  }
+
+  /** Learns from an answer; returns how many rows the server counts a page, `undefined` where that is not clear. */
+  learn({ received, size, number }: Page<unknown>, asked: number, isEnd: boolean): number | undefined {
+    if (received > asked || (size > asked && size === this.#longest)) {
+      this.#fixed = Math.max(received, size);
+      this.#longest = Math.max(this.#longest, received);
+      return this.#fixed;
+    }
+    const used = Math.min(size, asked);
+    if (used < asked) {
+      this.#cap = used;
+      this.#fixed = undefined;
+    } else if (number === 1) this.#cap = received < asked && !isEnd ? received : maxPageSize;
+    else if (received < asked && asked > this.#longest) {
+      // Fewer than a page, and nobody has seen so long a page: it may be a page of another length, of another part.
+      this.#cap = Math.max(1, this.#longest, received);
+      return this.#cap < asked ? undefined : used;
+    }
+    this.#longest = Math.max(this.#longest, received);
+    return used;
+  }
+}
+
+/**
+ * The page size, `limit` at most, with which one page holds the row at `place` and as many of the `count - 1` next
+ * ones as possible, and as few other rows as that allows; none of those at the places of `avoided`.
+ */
+function pageSizeFor(place: number, count: number, limit: number, avoided: ReadonlySet<number>): number {
+  const most = Math.max(1, Math.min(limit, 2 * count));
+  const before = Math.max(-1, ...[...avoided].filter((other) => other < place));
+  const after = Math.min(Infinity, ...[...avoided].filter((other) => other > place));
+  let best = 1;
+  let bestHeld = 1;
+  for (let size = most; size >= 1; size--) {
+    const start = place - (place % size);
+    if (start <= before || start + size > after) continue;
+    const held = Math.min(count, size - (place % size));
+    if (held < bestHeld || (held === bestHeld && size > best)) continue;
+    best = size;
+    bestHeld = held;
+  }
+  return best;
+}

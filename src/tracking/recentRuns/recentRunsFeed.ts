@@ -1,0 +1,133 @@
+import { isActive, type Run } from '../../model/run';
+import { createFittingPages } from '../paging/fittingPages';
+import { maxPageSize, newestPage, orderOf, type ListOrder } from '../paging/listOrder';
+import type { FeedParts, Task } from '../reading/feed';
+import { valueOf } from '../store/facts';
+import { createActiveRuns } from './activeRuns';
+import { createRecentScopes } from './recentScopes';
+
+/** How many of the newest runs of all missions a tick reads at least. */
+const minRuns = 20;
+/** The statuses of the contract in which a run may still change by itself. */
+const activeStatuses = ['running', 'pending', 'paused'] as const;
+/** Where no running run is known beyond the newest end, it is looked for one so rarely (in turns). */
+const turnsBetweenLooks = 12;
+
+/** Runs of all missions: the newest ones, the active ones wherever they stand, and older ones as they are asked for. */
+export interface RecentPages {
+  /**
+   * The newest end of all runs, deep enough to take in the active ones where they stand among the newest: one request,
+   * and a deeper one where all of it is new.
+   */
+  readNewest(signal: AbortSignal, watched: readonly string[]): Promise<boolean>;
+  /** What is due for active runs that stand beyond the newest end, or may stand there, and are not running. */
+  due(): ReadonlyMap<string, Task>;
+  /**
+   * What comes before that, in every second or third turn at most: a look at the running runs beyond the newest end,
+   * and the search for those that have left their status. One request, and {@link maxRequestsPerTask} where many have changed.
+   */
+  urgent(turn: number, every: 2 | 3): Task | undefined;
+  /**
+   * The first page of a scope, unless it is here: from then on the newest end keeps it up to date. All that is shown of
+   * it where it is to be read `again`.
+   */
+  open(scope: string, signal: AbortSignal, again?: boolean): Promise<boolean>;
+  loadMore(scope: string): Promise<boolean>;
+  /** All active runs, once: a request for each active status, where the newest end has not shown all there are. */
+  loadActive(signal: AbortSignal): Promise<boolean>;
+}
+
+export function createRecentPages(feed: FeedParts): RecentPages {
+  const { client, store, current, attempt } = feed;
+  let order: ListOrder | undefined;
+  let total = 0;
+  let depth = minRuns;
+  /** The most rows a page, as far as is known: a list that is oldest first ends where its pages are counted right. */
+  let cap = maxPageSize;
+  let seen: ReadonlySet<string> = new Set();
+  let activeRead = false;
+  const active = createActiveRuns(feed);
+  const scopes = createRecentScopes(feed, () => {
+    // So many are found by the lists of active runs, if anywhere.
+    activeRead = false;
+  });
+  const readPage = createFittingPages<Run>({
+    read: (number, size, signal) => client.listRecentRuns({}, { number, size }, { signal }),
+    key: ({ runId }) => runId,
+  });
+
+  async function readNewest(signal: AbortSignal, watched: readonly string[]): Promise<boolean> {
+    const ask = async () => {
+      const requestSeq = store.nextRequestSeq();
+      const before = total;
+      const read = async (rows: number) => {
+        const { fromEnd, ...at } = newestPage(order, total, Math.min(rows, cap), cap);
+        const page = await readPage(at.number, at.size, signal);
+        total = page.total;
+        order = orderOf(page.rows.map((run) => run.startedAt)) ?? order;
+        const isCut = page.received > 0 && page.received < Math.min(at.size, total - (at.number - 1) * at.size);
+        if (isCut) cap = page.received;
+        return { page, fromEnd, isWrong: order === 'oldest' && (isCut || (!fromEnd && page.totalPages > 1)) };
+      };
+      const first = await read(depth);
+      // It was the wrong end, which happens once.
+      let { page, fromEnd } = first.isWrong ? await read(depth) : first;
+      const joins = () => seen.size === 0 || seen.size >= before || page.rows.some(({ runId }) => seen.has(runId));
+      // All of it is new, or the end has moved on: what lies between this and what was the end is read as well.
+      const isPast = () => !joins() || (fromEnd && page.number < page.totalPages);
+      if (isPast()) ({ page, fromEnd } = await read(Math.min(maxPageSize, Math.max(0, total - before) + 2 * depth)));
+      if (!current(signal)) return;
+      if (!joins()) {
+        // More than a page can hold. The lists begin anew, and the active ones are asked for by status once more.
+        scopes.restart();
+        activeRead = false;
+      }
+      seen = new Set(page.rows.map(({ runId }) => runId));
+      let reach = 0;
+      page.rows.forEach((run, place) => {
+        if (isActive(run)) reach = Math.max(reach, fromEnd ? page.rows.length - place : place + 1);
+      });
+      depth = Math.min(maxPageSize, Math.max(minRuns, reach + minRuns / 2));
+      store.put([{ kind: 'runs', runs: page.rows, requestSeq, newest: true }, ...scopes.extents(watched)]);
+    };
+    const [scope] = watched;
+    return attempt(scope === undefined ? { kind: 'missionList' } : { kind: 'recentRuns', scope }, signal, ask);
+  }
+
+  /** The statuses of active runs that stand too far back among the newest. */
+  function statusesBeyond(): ReadonlySet<string> {
+    const statuses = new Set<string>();
+    for (const runId of store.activeRuns()) {
+      const run = seen.has(runId) ? undefined : valueOf(store.run(runId));
+      if (run) statuses.add(run.status);
+    }
+    return statuses;
+  }
+
+  return {
+    readNewest,
+    due() {
+      // In a list in no order new ones may stand anywhere.
+      const known = order === 'unordered' && seen.size < total ? activeStatuses : statusesBeyond();
+      const statuses = [...known].filter((status) => status !== 'running');
+      return new Map(statuses.map((status) => [`status ${status}`, active.readStatus(status)]));
+    },
+    urgent(turn, every) {
+      const find = active.find();
+      if (find) return find;
+      if (turn % every !== every - 1 || seen.size >= total) return undefined;
+      // In a list in no order new ones may stand anywhere; and one may run again that had ended.
+      const rarely = order !== 'unordered' && every === 2 && Math.floor(turn / every) % turnsBetweenLooks !== 0;
+      const isDue = !rarely || active.isUnderWay('running') || statusesBeyond().has('running');
+      return isDue ? active.readStatus('running') : undefined;
+    },
+    open: (scope, signal, again = false) => scopes.open(scope, signal, again),
+    loadMore: (scope) => scopes.loadMore(scope),
+    async loadActive(signal) {
+      if (activeRead || seen.size >= total) return true;
+      const worked = await Promise.all(activeStatuses.map((status) => active.readStatus(status)(signal)));
+      activeRead = !worked.includes(false);
+      return activeRead;
+    },
+  };
+}

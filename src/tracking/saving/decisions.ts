@@ -1,0 +1,34 @@
+import type { MissionChange, RunChange } from '../../api/requests';
+import type { Mission } from '../../model/mission';
+import type { Run } from '../../model/run';
+import { sameValue } from '../../model/deepEqual';
+import type { Decide } from './save';
+
+/** A change to a mission that was `seen`: only the fields that it changes can be in conflict. */
+export function decideMission(seen: Mission, change: MissionChange): Decide<Mission, MissionChange> {
+  const names = Object.keys(change) as (keyof MissionChange)[];
+  return decideFields(seen, change, names, names);
+}
+
+/** A change to a run that was `seen`; it is in conflict where any of the `watched` fields is another one now. */
+export function decideRun(
+  seen: Run,
+  change: RunChange,
+  watched: readonly (keyof RunChange & keyof Run)[],
+): Decide<Run, RunChange> {
+  return decideFields(seen, change, Object.keys(change) as (keyof RunChange)[], watched);
+}
+
+function decideFields<V extends Partial<Record<K, unknown>>, C extends Partial<Record<K, unknown>>, K extends string>(
+  seen: V,
+  change: C,
+  names: readonly K[],
+  watched: readonly K[],
+): Decide<V, C> {
+  return (remote) => {
+    if (names.every((name) => sameValue(remote[name], change[name]))) return { kind: 'nothingToDo' };
+    return watched.every((name) => sameValue(remote[name], seen[name]))
+      ? { kind: 'write', change }
+      : { kind: 'conflict' };
+  };
+}

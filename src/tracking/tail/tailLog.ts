@@ -1,0 +1,224 @@
+import type { Page } from '../../api/caller';
+import type { RunEvent } from '../../model/event';
+import { createListReader, type ListReader, type Range } from '../paging/listReader';
+import { createOrderWitness } from './orderWitness';
+
+/** Rows that are read together while much is read. */
+export const historyChunk = 1000;
+/** The most rows that are asked for where little or nothing is new. */
+export const tailChunk = 50;
+
+/** How far reading has come. */
+export type TailState = {
+  /** The log has at least so many events. */
+  readonly total: number;
+  /** All of its events are held: that is proven. */
+  readonly complete: boolean;
+  /** There are more that can be read, and will be. */
+  readonly isReading: boolean;
+  /** Events that are too large to be loaded, by their number in the list as it was then, from 1. */
+  readonly tooLarge: readonly number[];
+};
+
+export type TailParts = {
+  readonly read: (number: number, size: number) => Promise<Page<RunEvent>>;
+  /** Keeps the rows that are not held yet. */
+  readonly keep: (rows: readonly RunEvent[]) => void;
+  /** How many rows are held. */
+  readonly held: () => number;
+  /** Called after each step. */
+  readonly progress: (state: TailState) => void;
+};
+
+/** An event that is too large: the place where it stands now, and its number when it was met. */
+type Large = { place: number; readonly number: number };
+
+/**
+ * The log as far as it is known: what is held of it, how long it is, and which of its events are too large. All that
+ * is read of it is read, kept and learned from here.
+ */
+export class TailLog {
+  readonly #parts: TailParts;
+  readonly #list: ListReader<RunEvent>;
+  readonly witness = createOrderWitness();
+  /** How long the list is, as far as is known: at least so long. */
+  length = 0;
+  /** That is its exact length, by what has come since the look began. */
+  isExact = false;
+  /** How long the list was when its end was seen. */
+  endSeenAt: number | undefined;
+  /** The server's count was right when the end was seen; `undefined` before that. */
+  counts: boolean | undefined;
+  /** The list became shorter: what is held is no longer what is listed. */
+  shrank = false;
+  /** Places of the list that no event can be kept of: they came without an id, or twice. */
+  #lost = 0;
+  large: Large[] = [];
+  /** The server ignores which page is asked for: there is nothing but its first. */
+  isBlind = false;
+  requests = 0;
+  /** How long the list was, by the server's count, when a walk through it began. */
+  lengthAtStart: number | undefined;
+  /** Where the rows end that have just come. */
+  seenTo = -1;
+  #first: { readonly eventId: string | undefined; readonly counted: number | undefined } | undefined;
+
+  constructor(parts: TailParts) {
+    this.#parts = parts;
+    this.#list = createListReader({
+      page: async (number, size) => {
+        this.requests++;
+        const page = withoutTwins(await parts.read(number, size));
+        this.lengthAtStart ??= page.guessed ? undefined : page.total;
+        return page;
+      },
+      key: ({ eventId }) => eventId,
+    });
+  }
+
+  /** How many rows are held. */
+  held(): number {
+    return this.#parts.held();
+  }
+
+  /** How many rows the list has, by a count that can be believed, that are neither held nor known not to be had. */
+  missing(): number {
+    return this.counts ? this.length - this.known() : 0;
+  }
+
+  /** Places of the list that are accounted for. */
+  known(): number {
+    return this.held() + this.#lost + this.large.length;
+  }
+
+  isWhole(): boolean {
+    return this.isExact && !this.shrank && this.large.length === 0 && this.length === this.held();
+  }
+
+  report(isReading: boolean): void {
+    this.#parts.progress({
+      total: Math.max(this.length, this.held() + this.large.length),
+      complete: !isReading && this.isWhole(),
+      isReading,
+      tooLarge: this.large.map(({ number }) => number).sort((a, b) => a - b),
+    });
+  }
+
+  /** Keeps what came and learns from it; returns how many rows are new. */
+  take(range: Range<RunEvent>): number {
+    this.noteLarge(range.tooLarge);
+    return this.takeRows(range);
+  }
+
+  takeRows(range: Range<RunEvent>): number {
+    const before = this.held();
+    this.#parts.keep(range.rows);
+    const fresh = this.held() - before;
+    if (fresh > 0) this.witness.sawRows(range.rows.map(({ timestamp }) => timestamp));
+    this.#learnLength(range);
+    return fresh;
+  }
+
+  noteLarge(places: readonly number[]): void {
+    for (const place of places)
+      if (!this.large.some((large) => large.place === place)) this.large.push({ place, number: place + 1 });
+  }
+
+  #learnLength(range: Range<RunEvent>): void {
+    const { counted, end, from } = range;
+    const before = this.length;
+    // Where nothing came, the list ends somewhere before.
+    const isEndSeen = range.isEnd && (end > from || end === 0 || end === this.seenTo);
+    if (end > from) this.seenTo = end;
+    if (range.repeats) {
+      this.length = Math.max(before, counted ?? 0);
+      this.isExact = false;
+    } else if (range.isRefused) {
+      this.length = Math.max(before, end);
+      this.counts = false;
+      this.isExact = false;
+    } else if (isEndSeen) {
+      this.endSeenAt = end;
+      this.length = end;
+      this.counts = counted === end;
+      this.isExact = true;
+    } else if (counted !== undefined && this.counts) {
+      this.length = counted;
+      this.isExact = true;
+    } else {
+      // Rows have come from behind where the server counts to.
+      if (end > from && counted === undefined) this.counts &&= false;
+      // Once it was wrong it says no more.
+      const said = this.counts === undefined ? counted : undefined;
+      this.length = Math.max(before, end > from ? end : 0, said ?? 0);
+      this.isExact = false;
+    }
+    if (this.isExact) this.shrank ||= this.length < Math.max(this.held(), Math.min(before, this.known()));
+  }
+
+  async read(from: number, count: number): Promise<Range<RunEvent>> {
+    return this.check(await this.#list.read(from, count));
+  }
+
+  /** Notices a server that sends the same rows wherever one asks. */
+  check(range: Range<RunEvent>): Range<RunEvent> {
+    const eventId = range.rows[0]?.eventId;
+    const { counted } = range;
+    // A list that has grown meanwhile may have moved by just as much.
+    const hasGrown = counted !== undefined && counted !== this.#first?.counted;
+    const isSame = eventId !== undefined && eventId === this.#first?.eventId && !hasGrown;
+    const repeats = range.repeats || (range.from > 0 && isSame);
+    if (range.from === 0) this.#first = { eventId, counted };
+    if (repeats) this.isBlind = true;
+    return repeats ? { ...range, repeats, isEnd: false } : range;
+  }
+
+  /** The end was seen: what comes from before it cannot say more of the length than it does. */
+  keepExact<T>(act: () => T): T {
+    const before = { length: this.length, isExact: this.isExact };
+    const result = act();
+    if (!this.counts && before.isExact) {
+      this.length = before.length;
+      this.isExact = true;
+    }
+    return result;
+  }
+
+  async readAtOnce(places: readonly number[]): Promise<(Range<RunEvent> | Failed)[]> {
+    const answers = await Promise.allSettled(places.map((place) => this.#list.read(place, historyChunk)));
+    return answers.map((answer) => (answer.status === 'fulfilled' ? answer.value : new Failed(answer.reason)));
+  }
+
+  /** The first place from `from` on that is no event's that is too large, nor will be when a few rows come before it. */
+  safePlace(from: number): number {
+    const isLarge = (place: number) => this.large.some((large) => large.place === place);
+    let place = from;
+    while (isLarge(place)) place++;
+    if (place === from) return place;
+    const behind = place + tailChunk;
+    return behind < this.length && !this.large.some((large) => large.place > place) ? behind : place;
+  }
+
+  /** What was listed at the beginning of a walk and has not come can never come. */
+  countLost(): void {
+    this.#lost = Math.max(this.#lost, (this.lengthAtStart ?? 0) - this.held() - this.large.length);
+  }
+}
+
+/** A chunk that could not be read. */
+export class Failed {
+  constructor(readonly reason: unknown) {}
+}
+
+/** Without the rows that stand in the page twice. */
+function withoutTwins(page: Page<RunEvent>): Page<RunEvent> {
+  const rows = [...new Map(page.rows.map((row) => [row.eventId, row])).values()];
+  return rows.length === page.rows.length
+    ? page
+    : { ...page, rows, received: page.received - (page.rows.length - rows.length) };
+}
+
+/** Nothing can come behind it. */
+export function isOver(range: Range<RunEvent>): boolean {
+  return range.isEnd || range.repeats || range.isRefused || range.end === range.from;
+}

@@ -1,0 +1,112 @@
+import { historyChunk, isOver, tailChunk, type TailLog } from './tailLog';
+import type { TailNews } from './tailNews';
+
+/** So far from the newest end late rows are looked for before everything is walked through. */
+const lateDepth = 2000;
+/** Everything is walked through so rarely that a look of a list that grows costs no more than this for long. */
+const rowsPerLook = 2000;
+const requestsPerLook = 4;
+/** The longest pause between two walks that find nothing, or what is too large again, in looks. */
+const maxPause = 64;
+
+/** Looks for rows of a log that are missing, ever more rarely where that finds nothing. */
+export class TailSearch {
+  readonly #log: TailLog;
+  readonly #news: TailNews;
+  /** No walk through everything for so many looks; in those that find the list as long as before it may be sooner. */
+  #rest = 0;
+  /** No walk in any of so many looks: the last ones found nothing. */
+  #pause = 0;
+  #fruitless = 0;
+  /** In how many looks the list was as long as before. */
+  #calm = 0;
+  /** How long the list was after the last walk through everything. */
+  #walkedAt: number | undefined;
+
+  constructor(log: TailLog, news: TailNews) {
+    this.#log = log;
+    this.#news = news;
+  }
+
+  noteLook(isAsLongAsBefore: boolean): void {
+    this.#calm = isAsLongAsBefore ? this.#calm + 1 : 0;
+  }
+
+  isDue(): boolean {
+    if (this.#log.isWhole()) return false;
+    const isUncounted = !this.#log.counts && this.#log.length > tailChunk;
+    // What is new cannot be told from what is gone by how long the list is.
+    const isChanged = this.#log.shrank && this.#log.length !== this.#walkedAt;
+    const isUnknowable = this.#log.witness.order === 'unordered' && (isUncounted || isChanged);
+    return this.#log.missing() > 0 || isUnknowable || (this.#log.shrank && this.#log.length === this.#log.held());
+  }
+
+  /** Rows are missing: at the other end, or late ones near the newest end, or anywhere. */
+  async search(): Promise<void> {
+    const isTooSoon = this.#pause > 0 || (this.#rest > 0 && (this.#calm < 2 || !this.#log.counts));
+    this.#pause = Math.max(0, this.#pause - 1);
+    this.#rest = Math.max(0, this.#rest - 1);
+    if (isTooSoon) return;
+    const { order } = this.#log.witness;
+    const hasCounted = this.#log.counts === true;
+    // Where some are gone the count does not tell whether what is new was found.
+    const tells = () => this.#log.counts === true && !this.#log.shrank;
+    if (order !== 'newest' && tells()) {
+      await this.#news.readFront();
+      if (tells() && this.#log.missing() <= 0) {
+        this.#log.witness.foundAt('newest');
+        return;
+      }
+    }
+    if (order !== 'oldest' && tells() && this.#log.length > tailChunk / 2) {
+      await this.#news.readEnd();
+      if (tells() && this.#log.missing() <= 0) {
+        this.#log.witness.foundAt('oldest');
+        return;
+      }
+    }
+    if (order !== 'unordered' && this.#log.counts && this.#log.length > 2 * lateDepth)
+      await this.#readLate(order === 'oldest');
+    // Where the count was disproved on the way, nobody knows what is missing.
+    if ((this.isDue() || (hasCounted && !this.#log.counts)) && !this.#log.isBlind) await this.#walk();
+  }
+
+  async #readLate(fromEnd: boolean): Promise<void> {
+    for (let depth = 0, count = tailChunk; depth < lateDepth && this.#log.missing() > 0 && !this.#log.isBlind;) {
+      const range = await this.#log.read(fromEnd ? Math.max(0, this.#log.length - depth - count) : depth, count);
+      this.#log.take(range);
+      depth += count;
+      count = Math.min(historyChunk, depth);
+    }
+  }
+
+  /** From the first row to the last, one after the other, until nothing is missing. */
+  async #walk(): Promise<void> {
+    const before = this.#log.held();
+    const requests = this.#log.requests;
+    const large = this.#log.large;
+    this.#log.large = [];
+    this.#log.lengthAtStart = undefined;
+    for (let place = 0; ;) {
+      const range = await this.#log.read(place, historyChunk).catch((error: unknown) => {
+        this.#log.large = large;
+        throw error;
+      });
+      this.#log.take(range);
+      place = range.end;
+      if (isOver(range) || this.#log.isBlind) {
+        if (range.isEnd) this.#log.shrank = false;
+        break;
+      }
+      this.#log.report(true);
+      if (this.#log.counts && !this.#log.shrank && this.#log.missing() <= 0) break;
+    }
+    this.#walkedAt = this.#log.length;
+    this.#rest =
+      Math.floor(this.#log.length / rowsPerLook) + Math.floor((this.#log.requests - requests) / requestsPerLook);
+    if (this.#log.missing() > 0) this.#log.countLost();
+    if (this.#log.held() === before) this.#pause = Math.min(maxPause, 2 ** this.#fruitless++);
+    else this.#fruitless = 0;
+    if (this.#log.large.length > 0) this.#pause = Math.max(this.#pause, maxPause);
+  }
+}
