@@ -62,7 +62,7 @@ export type Freshness =
       readonly unread?: readonly Unread[];
       readonly message: string;
       /** The command that mends it, and what its button says. */
-      readonly mend?: { readonly command: string; readonly title: string };
+      readonly action?: { readonly command: string; readonly title: string };
     };
 
 /** Not all events are here, or nobody knows: the run has at least so many. `note` says what is missing, for people. */
@@ -142,7 +142,7 @@ export const timelineActs = [
   'saveRunToFile',
   'refresh',
   'openInstructions',
-  'mend',
+  'freshnessAction',
 ] as const;
 export type TimelineAct = (typeof timelineActs)[number];
 

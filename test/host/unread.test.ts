@@ -18,7 +18,7 @@ describeConnected('what could not be read', {}, ({ world, api }) => {
       await waitFor('the failure', () => source.freshness().kind === 'stale');
       const freshness = source.freshness();
       assert.deepStrictEqual(freshness.kind === 'stale' && freshness.unread, ['plan', 'events']);
-      assert.strictEqual(freshness.kind === 'stale' && freshness.mend?.command, 'missions.refresh');
+      assert.strictEqual(freshness.kind === 'stale' && freshness.action?.command, 'missions.refresh');
       await world.goOnline();
       await vscode.commands.executeCommand('missions.refresh');
       await waitFor('the run', () => source.freshness().kind === 'live');

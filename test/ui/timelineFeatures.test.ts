@@ -91,12 +91,12 @@ describe('the timeline’s features', () => {
   const savedWindow = async () => (await timeline.saved()) as { window: { kind: string; from: number; to: number } };
 
   it('says what could not be read, and why, and calls nothing empty that it does not know', async () => {
-    const mend = { command: 'missions.refresh', title: 'Try Again' };
+    const action = { command: 'missions.refresh', title: 'Try Again' };
     const freshness = {
       kind: 'stale' as const,
       unread: ['plan' as const, 'events' as const],
       message: 'You are offline.',
-      mend,
+      action,
     };
     await open({ ...idleScene(), steps: [], events: sliceOf([]), freshness });
     const text = await page.locator('body').innerText();

@@ -35,7 +35,7 @@ export function createLiveSource(
     for (const known of [run, events, plan]) {
       if (known.kind !== 'failed') continue;
       const { reason, mend } = explain(known.error);
-      return { kind: 'stale', ...(known.last ? { at: known.last.at } : {}), unread, message: reason, mend };
+      return { kind: 'stale', ...(known.last ? { at: known.last.at } : {}), unread, message: reason, action: mend };
     }
     if (run.kind === 'unknown' || unread.length > 0) return { kind: 'loading' };
     return readingOf(events) ?? { kind: 'live' };

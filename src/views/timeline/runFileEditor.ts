@@ -38,7 +38,7 @@ export function registerRunFileEditor(parts: {
           ids: { missionId: '', runId: source.header()?.runId ?? '' },
           source,
           act(act) {
-            if (act === 'mend') void vscode.commands.executeCommand('vscode.openWith', uri, 'default');
+            if (act === 'freshnessAction') void vscode.commands.executeCommand('vscode.openWith', uri, 'default');
           },
         });
         const watcher = watchFile(uri, () => void source.read().then(() => channel.restart()));
@@ -72,7 +72,7 @@ function createFileSource(uri: vscode.Uri): TimelineSource & { read(): Promise<v
   function freshness(): Freshness {
     return problem === undefined
       ? { kind: 'live' }
-      : { kind: 'stale', message: problem, mend: { command: 'openWith', title: vscode.l10n.t('Open as Text') } };
+      : { kind: 'stale', message: problem, action: { command: 'openWith', title: vscode.l10n.t('Open as Text') } };
   }
 
   return {
