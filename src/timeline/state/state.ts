@@ -30,7 +30,7 @@ export class TimelineState {
   events = new EventLanes();
   callSpans: CallSpans = createCallSpans(this.events);
   /** As the host says. */
-  told: Freshness = { kind: 'loading' };
+  hostFreshness: Freshness = { kind: 'loading' };
   /** What is missing of the events. */
   shortfall: EventShortfall | undefined;
   texts: TimelineTexts | undefined;
@@ -89,7 +89,7 @@ export class TimelineState {
       this.events = events;
       this.callSpans = createCallSpans(events);
       events.showAgents(this.#agentsShown);
-      this.told = message.freshness;
+      this.hostFreshness = message.freshness;
       this.texts = message.texts;
     } else {
       if (this.#waiting) return 'ignored';
@@ -100,7 +100,7 @@ export class TimelineState {
       }
       this.#revision = message.revision;
       if (message.run) this.run = message.run;
-      if (message.freshness) this.told = message.freshness;
+      if (message.freshness) this.hostFreshness = message.freshness;
       if (message.run) this.#rows = undefined;
     }
     this.shortfall = message.shortfall;
@@ -176,7 +176,7 @@ export class TimelineState {
   /** How fresh the picture is: what the host has said is so until it is not heard of any more. */
   get freshness(): Freshness {
     const { lostSince } = this.#hostClock;
-    if (lostSince === undefined || !this.texts) return this.told;
+    if (lostSince === undefined || !this.texts) return this.hostFreshness;
     return { kind: 'stale', at: lostSince, message: this.texts.hostSilent };
   }
 
