@@ -8,7 +8,7 @@ import { handleAction, type ActionEffects } from './actionHandlers';
 import { isFiltering, keepOf, type Filter } from './filter';
 import { stepName } from './labels';
 import { reveal } from './navigate';
-import { createPulse } from './pulse';
+import { createHostHeartbeat } from './pulse';
 import { TimelineState } from './state';
 import type { ComparedRun, TimelineView } from './view';
 
@@ -36,7 +36,7 @@ export class TimelineController {
   readonly #view: TimelineView;
   readonly #clock: () => number;
   readonly #steadyClock: () => number;
-  readonly #pulse = createPulse();
+  readonly #heartbeat = createHostHeartbeat();
   readonly #search: TextSearch;
   readonly #effects: ActionEffects = {
     reveal: (index) => {
@@ -119,8 +119,8 @@ export class TimelineController {
 
   /** The host is there. */
   onHeard(): void {
-    this.#pulse.hear(this.#steadyClock());
-    const wasLost = this.state.isLost;
+    this.#heartbeat.onHeard(this.#steadyClock());
+    const wasLost = this.state.isHostLost;
     this.state.hear(this.#clock());
     if (wasLost) this.#view.redraw();
   }
@@ -129,12 +129,12 @@ export class TimelineController {
   tick(isHidden: boolean): void {
     const { state } = this;
     const goesOn = state.run?.active === true;
-    if (this.#pulse.beat(this.#steadyClock(), goesOn && !isHidden)) this.#host.send({ kind: 'ping' });
-    if (this.#pulse.isLost && !state.isLost) {
+    if (this.#heartbeat.tick(this.#steadyClock(), goesOn && !isHidden)) this.#host.send({ kind: 'ping' });
+    if (this.#heartbeat.isLost && !state.isHostLost) {
       state.lose();
       this.#view.redraw();
     }
-    if (goesOn && !state.updatesPaused && !state.isLost) this.#view.redraw();
+    if (goesOn && !state.updatesPaused && !state.isHostLost) this.#view.redraw();
   }
 
   act(act: TimelineAct, stepId?: string): void {

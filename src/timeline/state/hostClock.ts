@@ -38,13 +38,13 @@ export class HostClock {
   }
 
   /** The host is heard of at this moment. */
-  hear(own: number): void {
+  onHeard(own: number): void {
     this.#heardAt = own;
     this.#lostSince = undefined;
   }
 
   /** The host is not heard of any more. */
-  lose(): void {
+  onLost(): void {
     this.#lostSince ??= this.#heardAt + this.#ahead;
   }
 }

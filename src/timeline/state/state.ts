@@ -181,18 +181,18 @@ export class TimelineState {
   }
 
   /** Whether nobody knows how the run is now, because the host is not heard of. */
-  get isLost(): boolean {
+  get isHostLost(): boolean {
     return this.#hostClock.lostSince !== undefined;
   }
 
   /** The host is heard of at this moment (epoch ms, our clock). */
   hear(clock: number): void {
-    this.#hostClock.hear(clock);
+    this.#hostClock.onHeard(clock);
   }
 
   /** The host is not heard of any more: time stands where it was the last time. */
   lose(): void {
-    this.#hostClock.lose();
+    this.#hostClock.onLost();
   }
 
   /** Where time stands (epoch ms): now, or the end of a run that is over. */

@@ -494,7 +494,7 @@ describe('the time', () => {
       timeline.controller.tick(true);
     }
     expect(timeline.take()).toEqual([]);
-    expect(timeline.state.isLost).toBe(false);
+    expect(timeline.state.isHostLost).toBe(false);
   });
 
   it('is said with its day where the run is of another day', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { asTimelineMessage, isHostMessage } from '../../../../src/protocol/guards';
-import { createPulse } from '../../../../src/timeline/state/pulse';
+import { createHostHeartbeat } from '../../../../src/timeline/state/pulse';
 import { sentStep } from '../../../../src/protocol/sentSteps';
 import { TimelineState } from '../../../../src/timeline/state/state';
 import { liveScene, start } from '../scenes';
@@ -8,14 +8,14 @@ import { englishTexts } from '../texts';
 
 /** Beats twice a second, from one moment to another (s); `answers` says whether the host does. Returns when it asked. */
 function watch(answers: (second: number) => boolean, to: number, matters: (second: number) => boolean = () => true) {
-  const pulse = createPulse();
+  const pulse = createHostHeartbeat();
   const asked: number[] = [];
   const lost: number[] = [];
-  pulse.hear(0);
+  pulse.onHeard(0);
   for (let second = 0; second <= to; second += 0.5) {
-    if (pulse.beat(second * 1000, matters(second))) {
+    if (pulse.tick(second * 1000, matters(second))) {
       asked.push(second);
-      if (answers(second)) pulse.hear(second * 1000 + 10);
+      if (answers(second)) pulse.onHeard(second * 1000 + 10);
     }
     if (pulse.isLost) lost.push(second);
   }
@@ -40,26 +40,26 @@ describe('the pulse of the extension host', () => {
     expect(lost[0]).toBeLessThanOrEqual(20 + 15);
     // A host that hangs finds few questions when it is back.
     expect(asked.filter((second) => second > 20).length).toBeLessThanOrEqual(11);
-    pulse.hear(121_000);
+    pulse.onHeard(121_000);
     expect(pulse.isLost).toBe(false);
   });
 
   it('is not lost because the page has slept', () => {
-    const pulse = createPulse();
-    pulse.hear(0);
-    expect(pulse.beat(5500, true)).toBe(true);
+    const pulse = createHostHeartbeat();
+    pulse.onHeard(0);
+    expect(pulse.tick(5500, true)).toBe(true);
     // The lid was closed.
-    expect(pulse.beat(3_600_000, true)).toBe(true);
+    expect(pulse.tick(3_600_000, true)).toBe(true);
     expect(pulse.isLost).toBe(false);
-    pulse.beat(3_600_500, true);
+    pulse.tick(3_600_500, true);
     expect(pulse.isLost).toBe(false);
   });
 
   it('stays lost where nobody looks for a while', () => {
     const { pulse } = watch(() => false, 30);
     expect(pulse.isLost).toBe(true);
-    pulse.beat(40_000, false);
-    expect(pulse.beat(50_000, true)).toBe(true);
+    pulse.tick(40_000, false);
+    expect(pulse.tick(50_000, true)).toBe(true);
     expect(pulse.isLost).toBe(true);
   });
 });
