@@ -3,7 +3,7 @@ import { maxTextsPerAsk } from '../../protocol/messages';
 import type { Host } from './host';
 
 /** How many neighbours come along with a summary that is asked for. */
-const block = 100;
+const blockSize = 100;
 const maxBlocks = 200;
 
 /** A summary that is here, or why it is not. */
@@ -21,41 +21,41 @@ type Block = { readonly to: number; summaries?: readonly string[]; refused?: str
 
 export function createSummaries(host: Pick<Host, 'ask'>, changed: () => void): Summaries {
   const blocks = new Map<number, Block>();
-  let age = 0;
+  let generation = 0;
 
   function ask(from: number, to: number): void {
-    const asked: Block = { to };
-    const born = age;
-    blocks.set(from, asked);
+    const requested: Block = { to };
+    const startedIn = generation;
+    blocks.set(from, requested);
     const [oldest] = blocks.keys();
     if (blocks.size > maxBlocks && oldest !== undefined) blocks.delete(oldest);
     host
       .ask({ kind: 'eventTexts', from, to: Math.min(to, from + maxTextsPerAsk) })
       .then(
-        (answer) => (asked.summaries = answer.summaries.map(plainText)),
-        (error: unknown) => (asked.refused = error instanceof Error ? error.message : String(error)),
+        (answer) => (requested.summaries = answer.summaries.map(plainText)),
+        (error: unknown) => (requested.refused = error instanceof Error ? error.message : String(error)),
       )
       .finally(() => {
-        if (born === age) changed();
+        if (startedIn === generation) changed();
       });
   }
 
   return {
     get(index, length) {
       if (index >= length) return undefined;
-      const from = index - (index % block);
-      const held = blocks.get(from);
+      const from = index - (index % blockSize);
+      const known = blocks.get(from);
       // A block that ended where the events ended then is read anew once an event beyond it is wanted.
-      if (!held || index >= held.to) {
-        ask(from, Math.min(from + block, length));
+      if (!known || index >= known.to) {
+        ask(from, Math.min(from + blockSize, length));
         return undefined;
       }
-      const text = held.summaries?.[index - from];
+      const text = known.summaries?.[index - from];
       if (text !== undefined) return { text };
-      return held.refused === undefined ? undefined : { refused: held.refused };
+      return known.refused === undefined ? undefined : { refused: known.refused };
     },
     clear() {
-      age++;
+      generation++;
       blocks.clear();
     },
   };

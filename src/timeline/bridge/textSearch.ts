@@ -5,11 +5,11 @@ import type { Host } from './host';
 export interface TextSearch {
   readonly has: (index: number) => boolean;
   /** Looks for another text, from the first event on; the empty one ends the search. */
-  seek(text: string): void;
+  search(text: string): void;
   /** Looks through what has come since. Asks nothing where there is no text, or nothing new. */
-  goOn(): void;
+  searchOn(): void;
   /** The host has been asked and has not answered yet. */
-  readonly busy: boolean;
+  readonly isBusy: boolean;
 }
 
 /**
@@ -22,22 +22,22 @@ export function createTextSearch(
   found: (indexes: Uint32Array, failed: boolean) => void,
 ): TextSearch {
   let text = '';
-  let age = 0;
-  let searched = 0;
+  let generation = 0;
+  let searchedCount = 0;
   let busy = false;
   let hits = new Uint8Array(0);
 
-  function goOn(): void {
+  function searchOn(): void {
     const to = eventsOf().length;
-    if (busy || text === '' || searched >= to) return;
-    const asked = age;
+    if (busy || text === '' || searchedCount >= to) return;
+    const startedIn = generation;
     busy = true;
     host
-      .ask({ kind: 'search', text, from: searched, to })
+      .ask({ kind: 'search', text, from: searchedCount, to })
       .then(
         ({ indexes }) => {
-          if (asked !== age) return;
-          searched = to;
+          if (startedIn !== generation) return;
+          searchedCount = to;
           if (hits.length < to) {
             const larger = new Uint8Array(to + (to >>> 2));
             larger.set(hits);
@@ -48,31 +48,31 @@ export function createTextSearch(
           found(indexes, false);
         },
         () => {
-          if (asked !== age) return;
+          if (startedIn !== generation) return;
           // What the host does not know any more it will not know later: only a new snapshot starts anew.
-          searched = to;
+          searchedCount = to;
           busy = false;
           found(new Uint32Array(0), true);
         },
       )
       .finally(() => {
-        if (asked === age) goOn();
+        if (startedIn === generation) searchOn();
       });
   }
 
   return {
-    get busy() {
+    get isBusy() {
       return busy;
     },
     has: (index) => hits[index] === 1,
-    seek(wanted) {
-      age++;
+    search(wanted) {
+      generation++;
       text = wanted;
-      searched = 0;
+      searchedCount = 0;
       busy = false;
       hits = new Uint8Array(0);
-      goOn();
+      searchOn();
     },
-    goOn,
+    searchOn,
   };
 }

@@ -5,7 +5,7 @@ import { createTextSearch, type TextSearch } from '../bridge/textSearch';
 import { isAnotherDay, type Clock } from '../geometry/axis';
 import type { Action } from './action';
 import { handleAction, type ActionEffects } from './actionHandlers';
-import { isFiltering, keepOf, type Filter } from './filter';
+import { isFiltering, filterPredicate, type Filter } from './filter';
 import { stepName } from './labels';
 import { reveal } from './navigate';
 import { createHostHeartbeat } from './pulse';
@@ -97,7 +97,7 @@ export class TimelineController {
 
   /** The host has been asked for a text, and has not answered yet. */
   get isSearching(): boolean {
-    return this.#search.busy;
+    return this.#search.isBusy;
   }
 
   onMessage(message: Pushed): void {
@@ -199,7 +199,7 @@ export class TimelineController {
     const { state } = this;
     if (state.updatesPaused) {
       if (!state.resumeUpdates()) this.#host.send({ kind: 'ready' });
-      this.#search.goOn();
+      this.#search.searchOn();
     } else if (state.run?.active) state.pauseUpdates(this.#clock());
   }
 
@@ -239,7 +239,7 @@ export class TimelineController {
     if (message.kind === 'snapshot') {
       this.#view.forgetSummaries();
       if (isFiltering(state.filter)) this.#filterBy(state.filter);
-    } else this.#search.goOn();
+    } else this.#search.searchOn();
     if (!this.#isBuilt && state.texts) {
       this.#isBuilt = true;
       this.#view.build(state.texts);
@@ -270,7 +270,7 @@ export class TimelineController {
   #filterBy(filter: Filter): void {
     this.state.filter = filter;
     this.#searchedAnew = true;
-    this.#search.seek(filter.text);
+    this.#search.search(filter.text);
     // What was shown stays until the host has looked for the text.
     if (filter.text === '') this.#applyFilter();
   }
@@ -278,7 +278,7 @@ export class TimelineController {
   /** Thins list and chart by the filter as it is. */
   #applyFilter(): void {
     const { state } = this;
-    state.events.filterBy(keepOf(state.filter, state.events, this.#search.has));
+    state.events.filterBy(filterPredicate(state.filter, state.events, this.#search.has));
     state.changes++;
   }
 

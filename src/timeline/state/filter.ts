@@ -28,7 +28,7 @@ export const maxSearchTextLength = 200;
  * Which events pass; `undefined` where all do. `hasText` says whether the host has found the text in an event.
  * Strings are compared once for each that events name, not once for each event.
  */
-export function keepOf(
+export function filterPredicate(
   filter: Filter,
   events: EventLanes,
   hasText: (index: number) => boolean,

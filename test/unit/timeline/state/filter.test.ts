@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EventLanes } from '../../../../src/timeline/geometry/eventLanes';
-import { asFilter, choicesOf, isFiltering, keepOf, noFilter, type Filter } from '../../../../src/timeline/state/filter';
+import {
+  asFilter,
+  choicesOf,
+  isFiltering,
+  filterPredicate,
+  noFilter,
+  type Filter,
+} from '../../../../src/timeline/state/filter';
 import { createTextSearch } from '../../../../src/timeline/bridge/textSearch';
 import type { Ask } from '../../../../src/protocol/messages';
 import { eventOf, sliceOf } from '../scenes';
@@ -38,7 +45,7 @@ describe('a filter', () => {
           strings: from === 0 ? slice.strings : [],
         });
         lanes.append(part(0, first.length));
-        lanes.filterBy(keepOf(filter, lanes, hasText));
+        lanes.filterBy(filterPredicate(filter, lanes, hasText));
         lanes.append(part(first.length, all.length));
         const expected = all.flatMap(({ type, step }, index) =>
           (filter.types.length === 0 || filter.types.includes(type)) &&
@@ -102,10 +109,10 @@ describe('a search for text', () => {
       await new Promise((done) => setTimeout(done));
     };
     lanes.append(sliceOf([eventOf(1), eventOf(2)]));
-    search.seek('old');
-    search.seek('new');
+    search.search('old');
+    search.search('new');
     lanes.append({ ...sliceOf([eventOf(3)]), from: 2 });
-    search.goOn();
+    search.searchOn();
     expect(asked).toEqual(['old 0-2', 'new 0-2']);
     await answer([0]);
     expect(found).toEqual([]);
@@ -114,7 +121,7 @@ describe('a search for text', () => {
     expect(asked.at(-1)).toBe('new 2-3');
     await answer([2]);
     expect([0, 1, 2].map((index) => search.has(index))).toEqual([false, true, true]);
-    expect(search.busy).toBe(false);
+    expect(search.isBusy).toBe(false);
     expect(isFiltering(noFilter)).toBe(false);
   });
 });
