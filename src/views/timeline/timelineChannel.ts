@@ -41,26 +41,26 @@ export function openTimelineChannel(parts: ChannelParts): TimelineChannel {
   panel.iconPath = { light: icon('light'), dark: icon('dark') };
   panel.webview.options = { enableScripts: true, localResourceRoots: [dist] };
   const subscriptions = [
-    panel.webview.onDidReceiveMessage((message: unknown) => receive(message)),
-    panel.onDidChangeViewState(() => look()),
+    panel.webview.onDidReceiveMessage((message: unknown) => onMessage(message)),
+    panel.onDidChangeViewState(() => updateWatching()),
     panel.onDidDispose(() => stop()),
   ];
-  const unsubscribe = source.subscribe(apply);
+  const unsubscribe = source.subscribe(onSourceChange);
   panel.webview.html = timelineHtml(panel.webview, dist, ids);
-  name();
-  look();
+  updateTitle();
+  updateWatching();
 
   function send(message: HostMessage): void {
     void panel.webview.postMessage(message);
   }
 
-  function name(): void {
+  function updateTitle(): void {
     const title = source.title();
     if (panel.title !== title) panel.title = title;
   }
 
   /** Watches while it is visible, and nothing else. */
-  function look(): void {
+  function updateWatching(): void {
     if (panel.visible) {
       parts.onSeen?.();
       stopWatching ??= source.watch();
@@ -72,19 +72,19 @@ export function openTimelineChannel(parts: ChannelParts): TimelineChannel {
     stopWatching = undefined;
   }
 
-  function apply(change: SourceChange): void {
-    name();
+  function onSourceChange(change: SourceChange): void {
+    updateTitle();
     if (change.run && panel.visible) parts.onSeen?.();
     sender.sendChange(change);
   }
 
-  function receive(value: unknown): void {
+  function onMessage(value: unknown): void {
     const message = asTimelineMessage(value);
-    if (message) take(message);
+    if (message) handleMessage(message);
     else parts.warn('A timeline sent a message that is none; it was dropped');
   }
 
-  function take(message: TimelineMessage): void {
+  function handleMessage(message: TimelineMessage): void {
     switch (message.kind) {
       case 'ready':
         sender.start();

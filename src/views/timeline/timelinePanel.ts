@@ -30,7 +30,7 @@ export interface Timelines {
   active(): RunRef | undefined;
 }
 
-type Open = {
+type OpenTimeline = {
   readonly panel: vscode.WebviewPanel;
   readonly ids: RunRef;
   readonly channel: TimelineChannel;
@@ -40,9 +40,9 @@ type Open = {
 /** One editor tab a run. */
 export function registerTimeline(parts: Parts): Timelines & { dispose(): void } {
   const { store, poller } = parts;
-  const open = new Map<string, Open>();
+  const open = new Map<string, OpenTimeline>();
 
-  function adopt(panel: vscode.WebviewPanel, ids: RunRef): Open {
+  function attachPanel(panel: vscode.WebviewPanel, ids: RunRef): OpenTimeline {
     // A hidden tab comes back at once.
     const release = store.useEvents(ids.runId);
     let releaseCompared: (() => void) | undefined;
@@ -89,19 +89,19 @@ export function registerTimeline(parts: Parts): Timelines & { dispose(): void } 
   const serializer = vscode.window.registerWebviewPanelSerializer(timelineViewType, {
     deserializeWebviewPanel(panel, state: unknown) {
       const ids = runIdsOf(state);
-      if (ids && !open.has(ids.runId)) adopt(panel, ids);
+      if (ids && !open.has(ids.runId)) attachPanel(panel, ids);
       // Without its ids there is nothing to show, and a second tab of a run is one too many.
       else panel.dispose();
       return Promise.resolve();
     },
   });
 
-  function show(ids: RunRef): Open {
+  function openOrReveal(ids: RunRef): OpenTimeline {
     const held = open.get(ids.runId);
     held?.panel.reveal();
     return (
       held ??
-      adopt(
+      attachPanel(
         vscode.window.createWebviewPanel(timelineViewType, vscode.l10n.t('Run'), vscode.ViewColumn.Active, {
           enableScripts: true,
           localResourceRoots: [vscode.Uri.joinPath(parts.extensionUri, 'dist')],
@@ -149,11 +149,11 @@ export function registerTimeline(parts: Parts): Timelines & { dispose(): void } 
 
   return {
     open(ids, eventId) {
-      const { channel } = show(ids);
+      const { channel } = openOrReveal(ids);
       if (eventId !== undefined) channel.reveal(eventId);
     },
     async compare(ids, other) {
-      const { channel, compare } = show(ids);
+      const { channel, compare } = openOrReveal(ids);
       // From before it is read until it is shown, so that it is not forgotten in between.
       const release = store.useEvents(other.runId);
       const location = vscode.ProgressLocation.Notification;
