@@ -19,9 +19,9 @@ export function registerActivityTree(parts: TreeParts & { readonly state: vscode
   const { store, state } = parts;
   const saved = state.get<unknown>(stateKey);
   let type = typeof saved === 'string' ? saved : undefined;
-  const tellMenus = () =>
+  const updateContext = () =>
     void vscode.commands.executeCommand('setContext', 'missions.activityFiltered', type !== undefined);
-  tellMenus();
+  updateContext();
 
   /** What is held may still be of the type that was shown before. */
   function known() {
@@ -80,7 +80,7 @@ export function registerActivityTree(parts: TreeParts & { readonly state: vscode
     show(next) {
       type = next;
       void state.update(stateKey, type);
-      tellMenus();
+      updateContext();
       tree.watch();
       tree.redraw();
     },

@@ -64,14 +64,14 @@ export function createLiveTree(parts: TreeParts, shape: TreeShape): LiveTree {
     isVisible: () => view.visible,
   });
   const read = new vscode.EventEmitter<void>();
-  let reading: ReturnType<typeof setTimeout> | undefined;
-  let ticking: ReturnType<typeof setInterval> | undefined;
+  let readTimer: ReturnType<typeof setTimeout> | undefined;
+  let durationTimer: ReturnType<typeof setInterval> | undefined;
 
   const provider: vscode.TreeDataProvider<Handle> = {
     onDidChangeTreeData: changed.event,
     getTreeItem(handle) {
-      reading ??= setTimeout(() => {
-        reading = undefined;
+      readTimer ??= setTimeout(() => {
+        readTimer = undefined;
         read.fire();
       });
       return nodes.item(handle);
@@ -110,15 +110,15 @@ export function createLiveTree(parts: TreeParts, shape: TreeShape): LiveTree {
 
   function watch(): void {
     expanded.watch();
-    keepDurations();
+    updateDurationTimer();
   }
 
   /** Durations of active runs grow by themselves. */
-  function keepDurations(): void {
+  function updateDurationTimer(): void {
     const needed = view.visible && store.activeRuns().size > 0;
-    if (needed === (ticking !== undefined)) return;
-    clearInterval(ticking);
-    ticking = needed ? setInterval(redrawActive, timing.durationRefreshMs) : undefined;
+    if (needed === (durationTimer !== undefined)) return;
+    clearInterval(durationTimer);
+    durationTimer = needed ? setInterval(redrawActive, timing.durationRefreshMs) : undefined;
   }
 
   function redrawActive(): void {
@@ -134,16 +134,16 @@ export function createLiveTree(parts: TreeParts, shape: TreeShape): LiveTree {
     if (handles.length > 0) changed.fire(handles);
   }
 
-  function apply(change: Change): void {
+  function onStoreChange(change: Change): void {
     shape.onChange?.(view);
-    keepDurations();
+    updateDurationTimer();
     if (shape.rootsChanged(change)) {
       if (store.epoch !== epoch) forget();
       changed.fire(undefined);
       return;
     }
     const { runs, missions, runLists, plans, agents } = change;
-    redrawRows(rowsOf({ runs, missions: [...missions, ...runLists], plans: [...plans, ...agents] }, store, nodes));
+    redrawRows(changedRows({ runs, missions: [...missions, ...runLists], plans: [...plans, ...agents] }, store, nodes));
   }
 
   let { epoch } = store;
@@ -155,12 +155,12 @@ export function createLiveTree(parts: TreeParts, shape: TreeShape): LiveTree {
   }
 
   const stops = [
-    store.subscribe(apply),
+    store.subscribe(onStoreChange),
     resources.subscribe(({ missionId, of }) => {
       const group = nodes.held(`${of} ${missionId}`);
       if (group) redrawRows([group]);
     }),
-    attention.subscribe((runs) => redrawRows(rowsOf({ runs, missions: [], plans: [] }, store, nodes))),
+    attention.subscribe((runs) => redrawRows(changedRows({ runs, missions: [], plans: [] }, store, nodes))),
   ];
   view.onDidChangeVisibility(watch);
   view.onDidExpandElement(({ element }) => expanded.setExpanded(element, true));
@@ -176,8 +176,8 @@ export function createLiveTree(parts: TreeParts, shape: TreeShape): LiveTree {
     watch,
     dispose() {
       for (const stop of stops) stop();
-      clearInterval(ticking);
-      clearTimeout(reading);
+      clearInterval(durationTimer);
+      clearTimeout(readTimer);
       expanded.clear();
       nodes.dispose();
       changed.dispose();
@@ -191,7 +191,7 @@ export function createLiveTree(parts: TreeParts, shape: TreeShape): LiveTree {
 type ChangedIds = Readonly<Record<'runs' | 'missions' | 'plans', Iterable<string>>>;
 
 /** The rows of what has changed: of runs, or those of their missions, which say how many are active. */
-function rowsOf({ runs, missions, plans }: ChangedIds, store: Store, nodes: TreeNodes): Handle[] {
+function changedRows({ runs, missions, plans }: ChangedIds, store: Store, nodes: TreeNodes): Handle[] {
   const keys = new Set<string>();
   for (const missionId of missions) keys.add(`mission ${missionId}`);
   for (const runId of runs) {

@@ -21,9 +21,9 @@ export function registerRecentRunsTree(parts: TreeParts & { readonly state: vsco
   const { store, state } = parts;
   const saved = state.get<unknown>(stateKey);
   let statuses: readonly string[] = Array.isArray(saved) ? saved.filter((one) => typeof one === 'string') : [];
-  const tellMenus = () =>
+  const updateContext = () =>
     void vscode.commands.executeCommand('setContext', 'missions.runsFiltered', statuses.length > 0);
-  tellMenus();
+  updateContext();
 
   async function roots({ nodes, addInterest }: LiveTree): Promise<Handle[]> {
     const scope = scopeOf(statuses);
@@ -81,7 +81,7 @@ export function registerRecentRunsTree(parts: TreeParts & { readonly state: vsco
     show(next) {
       statuses = [...next];
       void state.update(stateKey, statuses);
-      tellMenus();
+      updateContext();
       tree.watch();
       tree.redraw();
     },
