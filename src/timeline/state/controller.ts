@@ -8,7 +8,7 @@ import { handleAction, type ActionEffects } from './actionHandlers';
 import { isFiltering, filterPredicate, type Filter } from './filter';
 import { stepName } from './labels';
 import { reveal } from './navigate';
-import { createHostHeartbeat } from './pulse';
+import { createHostHeartbeat } from './hostHeartbeat';
 import { TimelineState } from './state';
 import type { ComparedRun, TimelineView } from './view';
 
@@ -121,7 +121,7 @@ export class TimelineController {
   onHeard(): void {
     this.#heartbeat.onHeard(this.#steadyClock());
     const wasLost = this.state.isHostLost;
-    this.state.hear(this.#clock());
+    this.state.onHostHeard(this.#clock());
     if (wasLost) this.#view.redraw();
   }
 
@@ -131,7 +131,7 @@ export class TimelineController {
     const goesOn = state.run?.active === true;
     if (this.#heartbeat.tick(this.#steadyClock(), goesOn && !isHidden)) this.#host.send({ kind: 'ping' });
     if (this.#heartbeat.isLost && !state.isHostLost) {
-      state.lose();
+      state.onHostLost();
       this.#view.redraw();
     }
     if (goesOn && !state.updatesPaused && !state.isHostLost) this.#view.redraw();

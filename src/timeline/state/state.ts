@@ -186,12 +186,12 @@ export class TimelineState {
   }
 
   /** The host is heard of at this moment (epoch ms, our clock). */
-  hear(clock: number): void {
+  onHostHeard(clock: number): void {
     this.#hostClock.onHeard(clock);
   }
 
   /** The host is not heard of any more: time stands where it was the last time. */
-  lose(): void {
+  onHostLost(): void {
     this.#hostClock.onLost();
   }
 

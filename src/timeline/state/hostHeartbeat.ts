@@ -2,7 +2,7 @@
 const maxQuietMs = 5000;
 /** So long (ms) it may take to answer. It is asked again as often while it does not. */
 const maxAnswerMs = 10_000;
-/** Two beats further apart (ms) than this: it was the page that slept, and the host has its time anew. */
+/** Two ticks further apart (ms) than this: it was the page that slept, and the host has its time anew. */
 const minSleepMs = 3000;
 
 /** Whether the host is still heard of, by a steady clock (ms). Asks while that matters, and never otherwise. */
@@ -20,7 +20,7 @@ export interface HostHeartbeat {
 
 export function createHostHeartbeat(): HostHeartbeat {
   let heardAt = -Infinity;
-  let beatAt = -Infinity;
+  let tickedAt = -Infinity;
   /** When it was first and last asked without an answer so far. */
   let pinged: { readonly first: number; readonly last: number } | undefined;
   let isLost = false;
@@ -31,8 +31,8 @@ export function createHostHeartbeat(): HostHeartbeat {
       isLost = false;
     },
     tick(now, matters) {
-      const slept = now - beatAt > minSleepMs;
-      beatAt = now;
+      const slept = now - tickedAt > minSleepMs;
+      tickedAt = now;
       if (!matters) {
         pinged = undefined;
         return false;
