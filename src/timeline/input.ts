@@ -70,7 +70,7 @@ const keys: Readonly<Record<string, Action>> = {
   '-': { kind: 'zoom', factor: 1.5 },
   f: { kind: 'fit' },
   g: { kind: 'follow' },
-  h: { kind: 'hold' },
+  h: { kind: 'togglePause' },
   i: { kind: 'idle' },
   t: { kind: 'clock' },
   a: { kind: 'agents' },

@@ -28,7 +28,7 @@ type PlainAction =
   | 'right'
   | 'close'
   | 'open'
-  | 'hold'
+  | 'togglePause'
   | 'idle'
   | 'clock'
   | 'agents'

@@ -96,7 +96,7 @@ const handlers: Handlers = {
   },
   expandAll: (_, { state }) => foldAll(state, false),
   collapseAll: (_, { state }) => foldAll(state, true),
-  hold(_, { togglePause }) {
+  togglePause(_, { togglePause }) {
     togglePause();
     return 'remember';
   },

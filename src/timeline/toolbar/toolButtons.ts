@@ -23,8 +23,14 @@ export function createToolButtons(texts: TimelineTexts, parts: ToolbarParts): To
   const cancel = make('cancel', 'circle-slash', texts.cancel, () => act('cancel'), true);
   const endCompare = make('end-compare', 'close', texts.endCompare, () => act('endCompare'), true);
   const follow = make('follow', 'arrow-right', texts.follow, () => dispatch({ kind: 'follow' }), true);
-  const pauseUpdates = make('hold', 'debug-pause', texts.pauseUpdates, () => dispatch({ kind: 'hold' }));
-  const resumeUpdates = make('release', 'debug-start', texts.resumeUpdates, () => dispatch({ kind: 'hold' }), true);
+  const pauseUpdates = make('hold', 'debug-pause', texts.pauseUpdates, () => dispatch({ kind: 'togglePause' }));
+  const resumeUpdates = make(
+    'release',
+    'debug-start',
+    texts.resumeUpdates,
+    () => dispatch({ kind: 'togglePause' }),
+    true,
+  );
   const idle = make('idle', 'fold', texts.foldIdle, () => dispatch({ kind: 'idle' }));
   const clock = make('clock', 'watch', texts.sinceStart, () => dispatch({ kind: 'clock' }));
   const agents = make('agents', 'hubot', texts.byAgent, () => dispatch({ kind: 'agents' }));

@@ -354,12 +354,12 @@ describe('held updates', () => {
     const timeline = Timeline.shown();
     const { controller, state } = timeline;
     const known = state.events.length;
-    controller.dispatch({ kind: 'hold' });
+    controller.dispatch({ kind: 'togglePause' });
     timeline.at += 5000;
     timeline.delta({ events: timeline.newEvents(3) });
     expect([state.events.length, state.pausedEventCount]).toEqual([known, 3]);
     expect(controller.now()).toBe(timeline.scene.now);
-    controller.dispatch({ kind: 'hold' });
+    controller.dispatch({ kind: 'togglePause' });
     expect([state.events.length, state.pausedEventCount]).toEqual([known + 3, 0]);
     expect(controller.now()).toBe(timeline.at);
     expect(timeline.take()).toEqual([]);
@@ -367,7 +367,7 @@ describe('held updates', () => {
 
   it('are not held in a run that is over', () => {
     const { controller, state } = Timeline.shown(finishedScene());
-    controller.dispatch({ kind: 'hold' });
+    controller.dispatch({ kind: 'togglePause' });
     expect(state.updatesPaused).toBe(false);
   });
 });
@@ -454,7 +454,7 @@ describe('the time', () => {
     const live = Timeline.shown();
     live.controller.tick(false);
     expect(live.view.take()).toEqual(['redraw']);
-    live.controller.dispatch({ kind: 'hold' });
+    live.controller.dispatch({ kind: 'togglePause' });
     live.view.take();
     live.controller.tick(false);
     expect(live.view.take()).toEqual([]);
