@@ -156,6 +156,25 @@ describe('the timeline’s features', () => {
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('timeline-rows');
   });
 
+  it('thins by a menu that is used by keyboard alone', async () => {
+    await open(liveScene());
+    const button = page.locator('#timeline-filter-types');
+    await button.focus();
+    await press('Enter');
+    const boxes = page.getByRole('checkbox');
+    const focused = () => boxes.evaluateAll((all) => all.findIndex((box) => box === document.activeElement));
+    expect(await focused()).toBe(0);
+    await press(' ');
+    expect(await boxes.first().isChecked()).toBe(true);
+    expect(await shownOf()).toMatch(/^\d+ of \d+ events$/);
+    await press('ArrowDown');
+    expect(await focused()).toBe(1);
+    await press('Enter');
+    expect(await boxes.nth(1).isChecked()).toBe(false);
+    await press('Escape');
+    expect(await button.evaluate((node) => node === document.activeElement)).toBe(true);
+  });
+
   it('searches what comes later too, and says where nothing passes', async () => {
     const scene = liveScene();
     await open(scene);
