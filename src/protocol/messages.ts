@@ -142,7 +142,7 @@ export const timelineActs = [
   'saveRunToFile',
   'refresh',
   'openInstructions',
-  'mend',
+  'freshnessAction',
 ] as const;
 export type TimelineAct = (typeof timelineActs)[number];
 

@@ -45,7 +45,7 @@ export async function takeTimelinePages(): Promise<void> {
     kind: 'stale',
     at: now,
     message: 'The API key was refused.',
-    mend: { command: 'x', title: 'Set API Key' },
+    action: { command: 'x', title: 'Set API Key' },
   };
   await take('stale', { ...liveScene(), run: runOf({ busy: true }), freshness: stale as Freshness }, {});
   const reading = { kind: 'reading', loaded: 12_000, total: 48_000 } as const;

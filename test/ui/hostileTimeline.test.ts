@@ -38,7 +38,7 @@ function scene(): Scene {
     resultPayload: json,
     input: json,
   });
-  const freshness = { kind: 'stale', message: all, at: start, mend: { command: 'x', title: 'Mend' } } as const;
+  const freshness = { kind: 'stale', message: all, at: start, action: { command: 'x', title: 'Mend' } } as const;
   return { run, steps, events: sliceOf(events), freshness, now: start + 2_000_000 };
 }
 

@@ -91,12 +91,12 @@ describe('the timeline’s features', () => {
   const savedWindow = async () => (await timeline.saved()) as { window: { kind: string; from: number; to: number } };
 
   it('says what could not be read, and why, and calls nothing empty that it does not know', async () => {
-    const mend = { command: 'missions.refresh', title: 'Try Again' };
+    const action = { command: 'missions.refresh', title: 'Try Again' };
     const freshness = {
       kind: 'stale' as const,
       unread: ['plan' as const, 'events' as const],
       message: 'You are offline.',
-      mend,
+      action,
     };
     await open({ ...idleScene(), steps: [], events: sliceOf([]), freshness });
     const text = await page.locator('body').innerText();
@@ -154,6 +154,25 @@ describe('the timeline’s features', () => {
     await expect.poll(shownOf).toBe(`${all} events`);
     await press('Escape');
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('timeline-rows');
+  });
+
+  it('thins by a menu that is used by keyboard alone', async () => {
+    await open(liveScene());
+    const button = page.locator('#timeline-filter-types');
+    await button.focus();
+    await press('Enter');
+    const boxes = page.getByRole('checkbox');
+    const focused = () => boxes.evaluateAll((all) => all.findIndex((box) => box === document.activeElement));
+    expect(await focused()).toBe(0);
+    await press(' ');
+    expect(await boxes.first().isChecked()).toBe(true);
+    expect(await shownOf()).toMatch(/^\d+ of \d+ events$/);
+    await press('ArrowDown');
+    expect(await focused()).toBe(1);
+    await press('Enter');
+    expect(await boxes.nth(1).isChecked()).toBe(false);
+    await press('Escape');
+    expect(await button.evaluate((node) => node === document.activeElement)).toBe(true);
   });
 
   it('searches what comes later too, and says where nothing passes', async () => {

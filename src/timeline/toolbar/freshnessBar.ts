@@ -12,17 +12,17 @@ export interface FreshnessBar {
   show(freshness: Freshness, missing: string | undefined): void;
 }
 
-export function createFreshnessBar(texts: TimelineTexts, onMend: () => void): FreshnessBar {
+export function createFreshnessBar(texts: TimelineTexts, onAction: () => void): FreshnessBar {
   const announcer = element('div', 'announcer');
   announcer.setAttribute('role', 'status');
   const text = element('span');
-  const mend = element('button', 'button link');
-  mend.type = 'button';
-  mend.addEventListener('click', onMend);
+  const actionButton = element('button', 'button link');
+  actionButton.type = 'button';
+  actionButton.addEventListener('click', onAction);
   const reading = element('progress', 'progress');
   reading.setAttribute('aria-label', texts.loading);
   const warning = codicon('warning');
-  const bar = element('div', 'freshness', warning, text, reading, mend);
+  const bar = element('div', 'freshness', warning, text, reading, actionButton);
   bar.id = 'timeline-freshness';
   const number = (value: number) => value.toLocaleString(texts.locale);
 
@@ -47,7 +47,7 @@ export function createFreshnessBar(texts: TimelineTexts, onMend: () => void): Fr
         const at = freshness.at === undefined ? '' : formatMoment(texts.locale, freshness.at);
         setText(text, `${at ? `${fill(texts.asOf, at)} ` : ''}${plainText(freshness.message)}`);
         setText(announcer, text.textContent);
-        if (freshness.action) setText(mend, freshness.action.title);
+        if (freshness.action) setText(actionButton, freshness.action.title);
         break;
       }
     }
@@ -63,7 +63,7 @@ export function createFreshnessBar(texts: TimelineTexts, onMend: () => void): Fr
       bar.classList.toggle('stale', isStale);
       warning.hidden = !isStale && !isNoted;
       reading.hidden = freshness.kind !== 'reading' && freshness.kind !== 'loading';
-      mend.hidden = !isStale || !freshness.action;
+      actionButton.hidden = !isStale || !freshness.action;
       if (!isStale) setText(announcer, '');
       showText(freshness, missing);
     },

@@ -15,7 +15,7 @@ export interface Toolbar {
 export function createToolbar(texts: TimelineTexts, parts: ToolbarParts): Toolbar {
   const runFacts = createRunFacts(texts);
   const tools = createToolButtons(texts, parts);
-  const freshness = createFreshnessBar(texts, () => parts.act('mend'));
+  const freshness = createFreshnessBar(texts, () => parts.act('freshnessAction'));
   const outcome = createOutcome(texts);
   const header = element('div', 'toolbar', ...runFacts.elements, tools.element);
   const announcers = [runFacts.announcer, freshness.announcer];

@@ -38,7 +38,7 @@ export function registerRunFileEditor(parts: {
           ids: { missionId: '', runId: source.header()?.runId ?? '' },
           source,
           act(act) {
-            if (act === 'mend') void vscode.commands.executeCommand('vscode.openWith', uri, 'default');
+            if (act === 'freshnessAction') void vscode.commands.executeCommand('vscode.openWith', uri, 'default');
           },
         });
         const watcher = watchFile(uri, () => void source.read().then(() => channel.restart()));

@@ -62,7 +62,7 @@ export function registerTimeline(parts: Parts): Timelines & { dispose(): void } 
       onSeen: () => parts.onSeen(ids.runId),
       act(act, stepId) {
         if (act === 'endCompare') timeline.compare(undefined);
-        else if (act === 'mend') mend(source.freshness());
+        else if (act === 'freshnessAction') runFreshnessAction(source.freshness());
         else void run(commandOf[act], { ...ids, ...(stepId === undefined ? {} : { stepId }) });
       },
     });
@@ -175,7 +175,7 @@ export function registerTimeline(parts: Parts): Timelines & { dispose(): void } 
   };
 }
 
-function mend(freshness: ReturnType<ReturnType<typeof createLiveSource>['freshness']>): void {
+function runFreshnessAction(freshness: ReturnType<ReturnType<typeof createLiveSource>['freshness']>): void {
   if (freshness.kind === 'stale' && freshness.action) void vscode.commands.executeCommand(freshness.action.command);
 }
 
@@ -189,7 +189,7 @@ function runIdsOf(state: unknown): RunRef | undefined {
 }
 
 /** The only words that a click in a timeline can turn into commands. */
-const commandOf: Readonly<Record<Exclude<TimelineAct, 'mend' | 'endCompare'>, string>> = {
+const commandOf: Readonly<Record<Exclude<TimelineAct, 'freshnessAction' | 'endCompare'>, string>> = {
   pause: 'missions.pauseRun',
   resume: 'missions.resumeRun',
   cancel: 'missions.cancelRun',
