@@ -164,7 +164,7 @@ function build(context: vscode.ExtensionContext) {
     onSeen: (runId) => attention.see(runId),
     bind: () => client.bind(),
   });
-  const sources = registerContentSources(readonlySchemes);
+  const sources = registerContentSources(readonlySchemes, '');
   const schemas = registerContentSources(schemaSchemes);
   const remoteTexts = registerRemoteTexts(sources);
   const fileSystem = registerMissionsFileSystem();

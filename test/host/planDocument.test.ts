@@ -7,12 +7,6 @@ import { describeConnected, missionId, runningRunId } from './fixture';
 
 type PlanStep = { step_id: string; description: string; status: string };
 
-/** The run that the path of its plan names. */
-function runRefOf(path: string): { readonly missionId: string | undefined; readonly runId: string | undefined } {
-  const [, missionId, runId] = path.split('/');
-  return { missionId, runId };
-}
-
 describeConnected('a plan as a task list', {}, ({ world }) => {
   const dialogs = stubDialogs();
 
@@ -104,16 +98,22 @@ describeConnected('a plan as a task list', {}, ({ world }) => {
     await vscode.commands.executeCommand('workbench.action.files.revert');
   });
 
-  /** A run that nobody works, with a plan of three steps, in an editor. */
-  async function openThree(): Promise<{ readonly at: string; readonly status: (stepId: string) => Promise<unknown> }> {
+  /** A run that nobody works, with a plan of three steps. */
+  async function createThree() {
     const mine = String((await world.call('POST', '', { name: 'Mine' })).mission_id);
     const runId = String((await world.call('POST', `/${mine}/runs`, {})).run_id);
     const at = `/${mine}/runs/${runId}/plan`;
     const steps = ['a', 'b', 'c'].map((step_id, sequence) => ({ step_id, description: `Do ${step_id}`, sequence }));
     await world.call('POST', at, { steps });
-    await vscode.commands.executeCommand('missions.editPlan', { missionId: mine, runId });
-    await waitFor('the editor', () => vscode.window.activeTextEditor?.document.uri.path.includes(runId));
-    return { at, status: async (stepId) => (await world.call('GET', `${at}/steps/${stepId}`)).status };
+    const status = async (stepId: string) => (await world.call('GET', `${at}/steps/${stepId}`)).status;
+    return { run: { missionId: mine, runId }, at, status };
+  }
+  /** The same in an editor. */
+  async function openThree() {
+    const three = await createThree();
+    await vscode.commands.executeCommand('missions.editPlan', three.run);
+    await waitFor('the editor', () => vscode.window.activeTextEditor?.document.uri.path.includes(three.run.runId));
+    return three;
   }
   const mark = (stepId: string, sign: string) =>
     change((text) => text.replace(new RegExp(`\\[.\\] Do ${stepId}`), `[${sign}] Do ${stepId}`));
@@ -138,9 +138,8 @@ describeConnected('a plan as a task list', {}, ({ world }) => {
   });
 
   it('is saved with its conflicts under the scheme of an earlier version, which VS Code brings edits back with', async () => {
-    const { at, status } = await openThree();
-    const { path } = document().uri;
-    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    const { run, at, status } = await createThree();
+    const path = `/${run.missionId}/${run.runId}/Mine.plan.md`;
     const old = await vscode.workspace.openTextDocument(vscode.Uri.from({ scheme: 'missions-plan', path }));
     await vscode.window.showTextDocument(old);
     const markOld = async (stepId: string, sign: string) => {
@@ -161,7 +160,7 @@ describeConnected('a plan as a task list', {}, ({ world }) => {
     await overwriteConflict(old);
     await waitFor('the overwriting', async () => (await status('a')) === 'skipped');
     // Opened once more, it is the same document, and not a second one of the scheme of now.
-    await vscode.commands.executeCommand('missions.editPlan', runRefOf(path));
+    await vscode.commands.executeCommand('missions.editPlan', run);
     assert.strictEqual(vscode.window.activeTextEditor?.document.uri.toString(), old.uri.toString());
   });
 

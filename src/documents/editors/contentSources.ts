@@ -15,7 +15,8 @@ export interface ContentSources {
   dispose(): void;
 }
 
-export function registerContentSources(schemes: readonly string[]): ContentSources {
+/** @param fallback the text that no source has: after a reload of the window it may be gone. */
+export function registerContentSources(schemes: readonly string[], fallback?: string): ContentSources {
   const changed = new vscode.EventEmitter<vscode.Uri>();
   const sources = new Set<ContentSource>();
   const provider: vscode.TextDocumentContentProvider = {
@@ -25,7 +26,7 @@ export function registerContentSources(schemes: readonly string[]): ContentSourc
         const text = await source.provideText(uri);
         if (text !== undefined) return text;
       }
-      return undefined;
+      return fallback;
     },
   };
   const registered = vscode.Disposable.from(
