@@ -88,7 +88,7 @@ export function createSender({
   onFailure,
   serverClock,
   wait = pause,
-  maxResponseBytes: longest = maxResponseBytes,
+  maxResponseBytes: maxBytes = maxResponseBytes,
 }: ClientParts): Sender {
   const again = createAgain({
     random,
@@ -140,7 +140,12 @@ export function createSender({
         if (prompt) failIfClosed(operation, gate);
         if (spec.method === 'GET') await withinBudget(operation, `GET ${path}${queryText(spec.query)}`, options.signal);
         try {
-          const limits = { timeout: timeout ?? timing.requestTimeoutMs, timer, now: timing.now, longest };
+          const limits = {
+            timeout: timeout ?? timing.requestTimeoutMs,
+            timer,
+            now: timing.now,
+            maxResponseBytes: maxBytes,
+          };
           const sent = timing.now();
           const heard = { date: false };
           const onServerTime: ServerClock['note'] = (...times) => {

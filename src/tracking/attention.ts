@@ -39,7 +39,7 @@ export function createAttentionWatch(parts: {
   const attentions = new Map<string, Attention>();
   const askingRuns = new Map<string, Attention>();
   const perMission = new Map<string, number>();
-  /** By run: the ticket at which it was first seen to be over. A plan that was asked for before says nothing of the end. */
+  /** By run: the request at which it was first seen to be over. A plan that was asked for before says nothing of the end. */
   const overSince = new Map<string, number>();
   const listeners = new Set<(runIds: ReadonlySet<string>) => void>();
   let stuckAfter = 15 * 60_000;
@@ -128,10 +128,10 @@ export function createAttentionWatch(parts: {
     resting = setTimeout(() => updateAll(over), rest);
   }
 
-  function apply({ runs, plans, activityChanged: stirs, probed: looks, ownRuns }: Change): void {
+  function apply({ runs, plans, activityChanged, probed, ownRuns }: Change): void {
     for (const runId of ownRuns) if (valueOf(store.run(runId))?.status === 'paused') seen.add(runId);
-    if (runs.size + plans.size + stirs.size + looks.size > 0)
-      updateAll(new Set([...runs, ...plans, ...stirs, ...looks]));
+    if (runs.size + plans.size + activityChanged.size + probed.size > 0)
+      updateAll(new Set([...runs, ...plans, ...activityChanged, ...probed]));
   }
 
   const unsubscribe = store.subscribe(apply);

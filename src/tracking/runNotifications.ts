@@ -25,10 +25,10 @@ export function createRunNotifier(parts: {
   readonly attention: AttentionWatch;
   readonly tell: (news: readonly RunNotification[]) => void;
   /** For how long (ms) the runs were not to be asked for, though nothing was wrong. */
-  readonly longestWait: () => number;
+  readonly maxScheduledDelay: () => number;
   readonly timing?: Timing;
 }): { stop(): void } {
-  const { store, attention, tell, longestWait, timing = defaultTiming } = parts;
+  const { store, attention, tell, maxScheduledDelay, timing = defaultTiming } = parts;
   const told = new Map<string, Set<RunNotificationKind>>();
   const statuses = new Map<string, string>();
   const ended = new Set<string>();
@@ -77,7 +77,7 @@ export function createRunNotifier(parts: {
 
   function onChange(change: Change): void {
     if (store.epoch !== epoch) forget();
-    const missed = change.unknownFor > Math.max(timing.minNewsGapMs, longestWait() + timing.maxNewsDelayMs);
+    const missed = change.unknownFor > Math.max(timing.minNewsGapMs, maxScheduledDelay() + timing.maxNewsDelayMs);
     if (missed) began = store.now();
     // Before the newest runs have been read for the first time, everything is old.
     const quiet = missed || began === Infinity;
@@ -135,9 +135,9 @@ export function createRunNotifier(parts: {
 
   /** When the run came to need a person (epoch ms). */
   function attentionSince(runId: string, need: Attention): number {
-    const stirred = store.lastActivityAt(runId) ?? 0;
-    if (need.kind === 'stuck') return stirred + attention.stuckAfter();
-    return isAfterwards(need) ? stirred : stirred + timing.closingMs;
+    const lastActivityAt = store.lastActivityAt(runId) ?? 0;
+    if (need.kind === 'stuck') return lastActivityAt + attention.stuckAfter();
+    return isAfterwards(need) ? lastActivityAt : lastActivityAt + timing.closingMs;
   }
 
   // The watch has heard of a change before this has: what it says belongs to the change that comes now.

@@ -33,7 +33,7 @@ export function registerNotifications(parts: {
     store,
     attention,
     timing,
-    longestWait: () => poller.maxScheduledDelay(),
+    maxScheduledDelay: () => poller.maxScheduledDelay(),
     tell(told) {
       const wanted = told.filter(({ kind }) => level === 'finished' || (level === 'attention' && needsPerson(kind)));
       if (wanted.length === 0) return;

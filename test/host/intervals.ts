@@ -9,13 +9,13 @@ import { waitFor } from '../harness/waitFor';
  */
 export class Intervals {
   #count = -1;
-  readonly #lane;
+  readonly #scheduler;
 
-  constructor(pace: 'timeline' | 'active' = 'active') {
-    this.#lane = createPollScheduler({
+  constructor(interval: 'timeline' | 'active' = 'active') {
+    this.#scheduler = createPollScheduler({
       tick: () => {
         this.#count++;
-        return Promise.resolve({ pace, failed: false });
+        return Promise.resolve({ interval, failed: false });
       },
       intervals: () => readPaces(() => undefined, shortTiming),
       timing: shortTiming,
@@ -25,7 +25,7 @@ export class Intervals {
         throw error;
       },
     });
-    void this.#lane.wake();
+    void this.#scheduler.wake();
   }
 
   /** How many have passed. */
@@ -34,7 +34,7 @@ export class Intervals {
   }
 
   stop(): void {
-    this.#lane.stop();
+    this.#scheduler.stop();
   }
 }
 

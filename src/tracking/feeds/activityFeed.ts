@@ -13,7 +13,7 @@ export interface ActivityFeed {
   /** Older rows; at most twelve requests. */
   loadMore(): Promise<boolean>;
   /**
-   * What is new at the newest end: one request, and up to a few (`mostPages`) in the look after one that could not show
+   * What is new at the newest end: one request, and up to a few (`maxPages`) in the look after one that could not show
    * all that is new.
    */
   readNew(signal: AbortSignal): Promise<boolean>;

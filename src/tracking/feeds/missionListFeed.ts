@@ -30,7 +30,7 @@ export interface MissionPages {
   loadAll(signal: AbortSignal, progress: (loaded: Loaded) => void): Promise<boolean>;
 }
 
-/** A mission, and the ticket of the request that it came with. */
+/** A mission, and the number of the request that it came with. */
 type Listed = { readonly mission: Mission; readonly requestSeq: number };
 
 export function createMissionPages({ client, store, timing, current, attempt }: FeedParts): MissionPages {
@@ -42,7 +42,7 @@ export function createMissionPages({ client, store, timing, current, attempt }: 
   let loadingAll = false;
   /** The walk is the poll's and everybody else's. */
   const oneAtATime = createOneAtATime();
-  /** The ticket that was drawn before a walk through the pages that is under way. */
+  /** The number that was drawn before a walk through the pages that is under way. */
   let walkRequestSeq: number | undefined;
   const window = createListWindow<Listed>({
     key: ({ mission }) => mission.missionId,

@@ -16,7 +16,7 @@ import { WatchedInterests } from './watchedInterests';
  * What the sidebar shows, for two requests a tick however much that is: the newest runs of all missions, and by turns
  * what has been logged, active runs beyond the newest, a plan that is laid open, a look at a run that lies still, a page
  * of the missions. In the background it is one request a tick. In a tick that finds that much has changed at once each
- * of them may be a few: `mostAtOnce` for the runs, `mostPages` for what has been logged.
+ * of them may be a few: `maxRequestsPerTask` for the runs, `maxPages` for what has been logged.
  */
 export interface SidebarFeed {
   watch(interest: SidebarInterest): () => void;
@@ -48,10 +48,10 @@ function feedOf(parts: Parts, watched: WatchedInterests): SidebarFeed {
   const missionReads = createMissionReads(feed);
   const runLists = createRunListFeed(feed);
   const recent = createRecentPages(feed);
-  const looks = createStaleRunProbe(feed, parts.stuckAfter);
+  const staleRunProbe = createStaleRunProbe(feed, parts.stuckAfter);
   let activity: { readonly type: string | undefined; readonly feed: ActivityFeed } | undefined;
   const turns = createSidebarTurns(feed, {
-    ...{ watched, missions, missionReads, recent, staleRunProbe: looks },
+    ...{ watched, missions, missionReads, recent, staleRunProbe },
     activity: () => {
       const interest = watched.activity();
       return interest && activityOf(interest.type);
@@ -152,7 +152,7 @@ function feedOf(parts: Parts, watched: WatchedInterests): SidebarFeed {
     },
     loadAllMissions: (signal, progress) => missions.loadAll(signal, progress),
     restarted() {
-      looks.stop();
+      staleRunProbe.stop();
       return feedOf(parts, watched);
     },
   };

@@ -32,13 +32,13 @@ export interface SidebarTurns {
 
 export function createSidebarTurns(feed: FeedParts, parts: TurnParts): SidebarTurns {
   const { store, timing } = feed;
-  const { watched, missions, missionReads, recent, staleRunProbe: looks, activity } = parts;
+  const { watched, missions, missionReads, recent, staleRunProbe, activity } = parts;
   let turn = 0;
   /** In which turn each of what is due had its own the last time. */
   const servedIn = new Map<string, number>();
   /** In the last turn something was more urgent than what is due. */
   let wasUrgent = false;
-  /** A look that is due and has not had its turn yet. */
+  /** A probe that is due and has not had its turn yet. */
   let nextProbe: Task | undefined;
 
   /** A plan may have changed while its run is active, and once more when the run has changed since it was read. */
@@ -82,11 +82,11 @@ export function createSidebarTurns(feed: FeedParts, parts: TurnParts): SidebarTu
         : undefined;
     if (unseen !== undefined) tasks.set('missions of runs', readMission(unseen));
     if (watched.has('missions') && missions.isDue()) tasks.set('missions', (signal) => missions.readPage(signal));
-    const look = (nextProbe ??= looks.next());
-    if (look)
+    const probe = (nextProbe ??= staleRunProbe.next());
+    if (probe)
       tasks.set('look', (signal) => {
         nextProbe = undefined;
-        return look(signal);
+        return probe(signal);
       });
     return tasks;
   }

@@ -28,7 +28,7 @@ export function createStaleRunProbe(feed: FeedParts, stuckAfter: () => number): 
   const readAt = new Map<string, number>();
   const wereActive = new Set<string>();
   const ended: string[] = [];
-  /** Runs that are over and runs that lie still have their looks in turn: many of the ones don't keep the others waiting. */
+  /** Runs that are over and runs that lie still are probed in turn: many of the ones don't keep the others waiting. */
   let isTurnOfEnded = false;
 
   /** In how many ms the run should be looked at, and whether at its events too. */
@@ -74,7 +74,7 @@ export function createStaleRunProbe(feed: FeedParts, stuckAfter: () => number): 
     };
   };
 
-  /** Told of every change: a run may be active for less time than there is between two looks. */
+  /** Told of every change: a run may be active for less time than there is between two probes. */
   function noteEnded({ runs }: Change): void {
     const active = store.activeRuns();
     for (const runId of runs) {

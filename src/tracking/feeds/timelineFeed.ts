@@ -37,7 +37,7 @@ export function createTimelineFeed(parts: {
   /** How often something was done to the run, and after how many of these its end and its agents were last read. */
   let touches = 0;
   let endReadAfter = -1;
-  /** The ticket at which the run had changed when its end was read. */
+  /** The request at which the run had changed when its end was read. */
   let endReadOf = 0;
   let agentsReadAfter = 0;
   /** The last tick has said that nothing is to be asked for any more. */

@@ -15,7 +15,7 @@ import { nothing, pageRows, type Held, type Parts, type Step, type Strategy } fr
  * The list's length, which may be wrong, only tells where to look for more.
  *
  * Nearly always a step is one request. Where more is new than one look can show, the next one reads up to
- * {@link mostPages} pages, as large as the server sends them.
+ * {@link maxPages} pages, as large as the server sends them.
  */
 export interface NewestEnd<T> {
   /** The newest rows, and from now on they are followed. */

@@ -33,10 +33,10 @@ export type PollSchedulerParts = {
 export interface PollScheduler {
   /** Ticks at once, or once more right after the tick that is under way. Resolves when that tick is over. */
   wake(byHand?: boolean): Promise<void>;
-  /** Sets the next tick anew: the focus or the paces have changed. */
+  /** Sets the next tick anew: the focus or the intervals have changed. */
   reschedule(): void;
-  /** Goes on at this pace: what is watched is less now. */
-  setInterval(pace: PollInterval): void;
+  /** Goes on at this interval: what is watched is less now. */
+  setInterval(interval: PollInterval): void;
   /** The longest (ms) that was to be waited, errors apart, since the last tick that has not failed. */
   maxScheduledDelay(): number;
   /** Whether a tick is under way, or will be by itself. */
@@ -47,7 +47,7 @@ export interface PollScheduler {
 
 export function createPollScheduler({
   tick,
-  intervals: paces,
+  intervals,
   focused,
   timing,
   random,
@@ -59,14 +59,16 @@ export function createPollScheduler({
   let again: { byHand: boolean } | undefined;
   let failures = 0;
   /** `at` by the steady clock. */
-  let last: { readonly at: number; readonly pace: PollInterval } | undefined;
-  let longest = 0;
+  let last: { readonly at: number; readonly interval: PollInterval } | undefined;
+  let maxDelay = 0;
 
-  function wait(pace: Exclude<PollInterval, 'settled'>): number {
+  function wait(interval: Exclude<PollInterval, 'settled'>): number {
     // Not slower without the focus in the background: then notifications are wanted the most.
     const base =
-      pace === 'background' ? timing.backgroundIntervalMs : paces()[pace] * (focused() ? 1 : unfocusedFactor);
-    longest = Math.max(longest, base);
+      interval === 'background'
+        ? timing.backgroundIntervalMs
+        : intervals()[interval] * (focused() ? 1 : unfocusedFactor);
+    maxDelay = Math.max(maxDelay, base);
     if (failures === 0) return base;
     const grown = Math.min(timing.maxPollBackoffMs, base * 2 ** failures);
     return grown * (0.5 + random() / 2);
@@ -79,8 +81,8 @@ export function createPollScheduler({
 
   function schedule(): void {
     unschedule();
-    if (controller.signal.aborted || !last || last.pace === 'settled') return;
-    timer = setTimeout(() => void run(false), timerMs(last.at + wait(last.pace) - timing.now()));
+    if (controller.signal.aborted || !last || last.interval === 'settled') return;
+    timer = setTimeout(() => void run(false), timerMs(last.at + wait(last.interval) - timing.now()));
   }
 
   async function run(byHand: boolean): Promise<void> {
@@ -96,12 +98,12 @@ export function createPollScheduler({
         try {
           const result = await tick(controller.signal, next.byHand);
           failures = result.failed ? failures + 1 : 0;
-          if (!result.failed) longest = 0;
-          last = { at: timing.now(), pace: result.interval };
+          if (!result.failed) maxDelay = 0;
+          last = { at: timing.now(), interval: result.interval };
         } catch (error) {
           onDefect(error);
           failures++;
-          last = { at: timing.now(), pace: 'idle' };
+          last = { at: timing.now(), interval: 'idle' };
         }
         if (controller.signal.aborted) return;
       }
@@ -123,11 +125,11 @@ export function createPollScheduler({
     reschedule() {
       if (!running) schedule();
     },
-    setInterval(pace) {
-      if (last) last = { ...last, pace };
+    setInterval(interval) {
+      if (last) last = { ...last, interval };
       if (!running) schedule();
     },
-    maxScheduledDelay: () => longest,
+    maxScheduledDelay: () => maxDelay,
     isTicking: () => timer !== undefined || running !== undefined,
     stop() {
       unschedule();

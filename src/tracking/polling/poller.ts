@@ -45,9 +45,9 @@ export type PollerParts = {
 export function createPoller(parts: PollerParts): Poller {
   const { client, store, timing = defaultTiming, stuckAfter, onDefect } = parts;
   const { random = () => timing.jitter() } = parts;
-  let paces = defaultPollIntervals;
+  let intervals = defaultPollIntervals;
   let focused = true;
-  const schedulerParts = { paces: () => paces, focused: () => focused, timing, random, onDefect };
+  const schedulerParts = { intervals: () => intervals, focused: () => focused, timing, random, onDefect };
 
   let sidebar = createSidebarFeed({ client, store, timing, stuckAfter: stuckAfter ?? (() => Infinity) });
   let sidebarScheduler: PollScheduler | undefined;
@@ -70,9 +70,9 @@ export function createPoller(parts: PollerParts): Poller {
     const { runId } = parts;
     const feed = feeds.get(runId) ?? createTimelineFeed({ ...parts, store, timing });
     feeds.set(runId, feed);
-    const lane = createPollScheduler({ ...schedulerParts, tick: (signal, byHand) => feed.tick(signal, byHand) });
-    void lane.wake();
-    return lane;
+    const scheduler = createPollScheduler({ ...schedulerParts, tick: (signal, byHand) => feed.tick(signal, byHand) });
+    void scheduler.wake();
+    return scheduler;
   }
 
   function watchTimeline(missionId: string, runId: string): () => void {
@@ -122,13 +122,13 @@ export function createPoller(parts: PollerParts): Poller {
 
   // What has ended may go on: an agent sets a run back to running, or one that was not found is there again.
   const unsubscribe = store.subscribe(({ runs }) => {
-    for (const [runId, { scheduler: lane }] of timelines)
-      if (runs.has(runId) && feeds.get(runId)?.isResumed()) void lane.wake();
+    for (const [runId, { scheduler }] of timelines)
+      if (runs.has(runId) && feeds.get(runId)?.isResumed()) void scheduler.wake();
   });
 
   const schedulers = () => [
     ...(sidebarScheduler ? [sidebarScheduler] : []),
-    ...[...timelines.values()].map(({ scheduler: lane }) => lane),
+    ...[...timelines.values()].map(({ scheduler }) => scheduler),
   ];
 
   return {
@@ -143,10 +143,10 @@ export function createPoller(parts: PollerParts): Poller {
       };
     },
     async refresh() {
-      await Promise.all([wakeSidebar(true), ...[...timelines.values()].map(({ scheduler: lane }) => lane.wake(true))]);
+      await Promise.all([wakeSidebar(true), ...[...timelines.values()].map(({ scheduler }) => scheduler.wake(true))]);
     },
     wake(runId) {
-      if (runId === undefined) for (const { scheduler: lane } of timelines.values()) void lane.wake();
+      if (runId === undefined) for (const { scheduler } of timelines.values()) void scheduler.wake();
       else {
         feeds.get(runId)?.touch();
         void timelines.get(runId)?.scheduler.wake();
@@ -158,14 +158,14 @@ export function createPoller(parts: PollerParts): Poller {
     setFocused(now) {
       if (focused === now) return;
       focused = now;
-      for (const lane of schedulers()) lane.reschedule();
+      for (const scheduler of schedulers()) scheduler.reschedule();
     },
     setIntervals(next) {
-      paces = next;
-      for (const lane of schedulers()) lane.reschedule();
+      intervals = next;
+      for (const scheduler of schedulers()) scheduler.reschedule();
     },
     maxScheduledDelay: () => sidebarScheduler?.maxScheduledDelay() ?? 0,
-    isTicking: () => schedulers().some((lane) => lane.isTicking()),
+    isTicking: () => schedulers().some((scheduler) => scheduler.isTicking()),
     restart() {
       sidebarScheduler?.stop();
       sidebarScheduler = undefined;
@@ -179,7 +179,7 @@ export function createPoller(parts: PollerParts): Poller {
     },
     stop() {
       unsubscribe();
-      for (const lane of schedulers()) lane.stop();
+      for (const scheduler of schedulers()) scheduler.stop();
       sidebarScheduler = undefined;
       timelines.clear();
     },

@@ -3,7 +3,7 @@ import type { Run } from '../../model/run';
 import type { FeedParts } from './feed';
 import { createListWindow, type ListWindow } from '../paging/listWindow';
 
-/** A run, and the ticket of the request that it came with. */
+/** A run, and the number of the request that it came with. */
 export type ListedRun = { readonly run: Run; readonly requestSeq: number };
 export type RunListWindow = ListWindow<ListedRun>;
 

@@ -25,7 +25,7 @@ export interface ActiveRuns {
 
 export function createActiveRuns(feed: FeedParts): ActiveRuns {
   const { store, current, attempt } = feed;
-  /** How far each status has been read since `requestSeq`, the ticket of its first page. */
+  /** How far each status has been read since `requestSeq`, the number of the request for its first page. */
   const cycles = new Map<string, { readonly reader: PageReader<Run>; next: number; requestSeq: number }>();
   const moved = createMovedRunSearch(feed);
 

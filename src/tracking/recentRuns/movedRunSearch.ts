@@ -50,7 +50,7 @@ export function statusReader({ client }: FeedParts, status: string): PageReader<
 
 export function createMovedRunSearch(feed: FeedParts): MovedRunSearch {
   const { client, store, current, attempt } = feed;
-  /** Runs that have left their status, and the ticket at which that was noticed. */
+  /** Runs that have left their status, and the request number at which that was noticed. */
   const left = new Map<string, number>();
   const places = new Map<string, Place>();
 

@@ -24,7 +24,7 @@ export interface RecentPages {
   due(): ReadonlyMap<string, Task>;
   /**
    * What comes before that, in every second or third turn at most: a look at the running runs beyond the newest end,
-   * and the search for those that have left their status. One request, and {@link mostAtOnce} where many have changed.
+   * and the search for those that have left their status. One request, and {@link maxRequestsPerTask} where many have changed.
    */
   urgent(turn: number, every: 2 | 3): Task | undefined;
   /**

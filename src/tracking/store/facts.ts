@@ -58,8 +58,8 @@ export function scopeOf(statuses: readonly string[]): string {
 }
 
 /**
- * Something that has been learnt. `requestSeq` is the ticket (from `store.ask()`) that was drawn before asking: an answer
- * with an earlier ticket than the one held is dropped, in whatever order the answers come.
+ * Something that has been learnt. `requestSeq` is the number (from `store.nextRequestSeq()`) that was drawn before asking: an answer
+ * with an earlier number than the one held is dropped, in whatever order the answers come.
  */
 export type StoreUpdate =
   /** The missions that are shown: all of the list's pages that were asked for, in the server's order. */

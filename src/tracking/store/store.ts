@@ -27,7 +27,7 @@ import { StoredRunParts } from './storedRunParts';
 import { StoredRuns } from './storedRuns';
 
 export interface Store {
-  /** A ticket: greater than all before it. */
+  /** A number for a request: greater than all before it. */
   nextRequestSeq(): number;
   put(facts: readonly StoreUpdate[]): void;
   /** Forgets everything: the account has changed. */
@@ -80,15 +80,15 @@ export interface Store {
    * still; below 0 where something has happened since. The clock that somebody sets does not count.
    */
   stillness(runId: string): { readonly now: number; readonly atProbe?: number };
-  /** The ticket of the newest answer that is held about it; 0 where there is none. */
+  /** The request whose answer about it is the newest that is held; 0 where there is none. */
   requestSeqOf(subject: Subject): number;
   /** Epoch ms by the service's clock, as far as that is known. */
   now(): number;
   /** For how long (ms) it has been held as it was last known to be right; `Infinity` where it never was. */
   ageOf(subject: Subject): number;
-  /** The ticket of the answer that told of the mission the last time; 0 where none did. */
+  /** The request whose answer told of the mission the last time; 0 where none did. */
   missionRequestSeqOf(missionId: string): number;
-  /** The ticket at which the run was last seen to change; 0 where it is not known. */
+  /** The request whose answer was the last to change the run; 0 where it is not known. */
   runChangedAt(runId: string): number;
 }
 

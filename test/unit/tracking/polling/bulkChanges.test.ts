@@ -88,7 +88,7 @@ describe.each(orders)('runs that end at once, listed %s', (order) => {
       store,
       attention,
       tell: (news) => said.push(...news),
-      longestWait: () => poller.maxScheduledDelay(),
+      maxScheduledDelay: () => poller.maxScheduledDelay(),
     });
     poller.watch({ kind: 'background' });
     await over(10);

@@ -26,7 +26,7 @@ async function opened(besides: readonly ('background' | 'missions')[] = []) {
     store: all.store,
     attention,
     tell: (news) => told.push(...news.map(({ kind }) => kind)),
-    longestWait: () => all.poller.maxScheduledDelay(),
+    maxScheduledDelay: () => all.poller.maxScheduledDelay(),
   });
   for (const kind of besides) all.poller.watch({ kind });
   const close = all.poller.watch({ kind: 'timeline', ...ids });
