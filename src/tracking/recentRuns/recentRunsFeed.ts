@@ -46,6 +46,7 @@ export function createRecentPages(feed: FeedParts): RecentPages {
   let cap = maxPageSize;
   let seen: ReadonlySet<string> = new Set();
   let activeRead = false;
+  let isPausedNext = false;
   const active = createActiveRuns(feed);
   const scopes = createRecentScopes(feed, () => {
     // So many are found by the lists of active runs, if anywhere.
@@ -107,10 +108,14 @@ export function createRecentPages(feed: FeedParts): RecentPages {
   return {
     readNewest,
     due() {
-      // In a list in no order new ones may stand anywhere.
-      const known = order === 'unordered' && seen.size < total ? activeStatuses : statusesBeyond();
-      const statuses = [...known].filter((status) => status !== 'running');
-      return new Map(statuses.map((status) => [`status ${status}`, active.readStatus(status)]));
+      const statuses = [...statusesBeyond()].filter((status) => status !== 'running');
+      const due = new Map<string, Task>(statuses.map((status) => [`status ${status}`, active.readStatus(status)]));
+      // In a list in no order new ones may stand anywhere: they share a turn.
+      if (order === 'unordered' && seen.size < total)
+        due.set('statuses', (signal) =>
+          active.readStatus((isPausedNext = !isPausedNext) ? 'pending' : 'paused')(signal),
+        );
+      return due;
     },
     urgent(turn, every) {
       const find = active.find();
