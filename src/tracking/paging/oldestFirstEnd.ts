@@ -81,8 +81,9 @@ export function oldestFirst<T>(parts: Parts<T>): Strategy<T> & {
     const walked = await walk(parts, { ...start, pages: doing ? mostPages : 1 }, () => false, signal, page);
     const { rows } = walked;
     const fresh = freshOf(parts, rows, held);
-    const joined = fresh.length < rows.length || held.size === 0;
     const now = walked.to;
+    // Behind the last row that is held there may be nothing but rows that are too large.
+    const joined = fresh.length < rows.length || held.size === 0 || (rows.length === 0 && now === end);
     // So many have come at the end as were not here before: none has come, or gone, in front of them.
     if (!joined || walked.shrunk || now - end !== fresh.length) {
       behind = 'readAgain';
