@@ -58,6 +58,7 @@ export function createRecentPages(feed: FeedParts): RecentPages {
   let cap = largestPage;
   let seen: ReadonlySet<string> = new Set();
   let activeRead = false;
+  let isPausedNext = false;
   const active = createActiveRuns(feed);
   const pagers = new Map<string, readonly RunListWindow[]>();
   /** Counts how often the lists have begun anew: a page that was asked for before says nothing of where they end. */
@@ -188,10 +189,14 @@ export function createRecentPages(feed: FeedParts): RecentPages {
   return {
     readNewest,
     due() {
-      // In a list in no order new ones may stand anywhere.
-      const known = order === 'unordered' && seen.size < total ? activeStatuses : statusesBeyond();
-      const statuses = [...known].filter((status) => status !== 'running');
-      return new Map(statuses.map((status) => [`status ${status}`, active.readStatus(status)]));
+      const statuses = [...statusesBeyond()].filter((status) => status !== 'running');
+      const due = new Map<string, Task>(statuses.map((status) => [`status ${status}`, active.readStatus(status)]));
+      // In a list in no order new ones may stand anywhere: they share a turn.
+      if (order === 'unordered' && seen.size < total)
+        due.set('statuses', (signal) =>
+          active.readStatus((isPausedNext = !isPausedNext) ? 'pending' : 'paused')(signal),
+        );
+      return due;
     },
     urgent(turn, every) {
       const find = active.find();
