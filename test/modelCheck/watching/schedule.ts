@@ -19,7 +19,8 @@ export type View = (typeof views)[number];
 export type Happening = { readonly gap: number; readonly a: number; readonly b: number } & (
   | { readonly kind: 'deed'; readonly name: Deed }
   | { readonly kind: 'open' | 'close' | 'loadMore'; readonly view: View }
-  | { readonly kind: 'loadAll' | 'refresh' | 'focus' }
+  /** `hurry`: Load More again and again, whatever is still under way. */
+  | { readonly kind: 'loadAll' | 'refresh' | 'focus' | 'hurry' }
   /** For some time no request gets an answer that helps. */
   | { readonly kind: 'trouble'; readonly of: 'network' | 'unavailable' | 'limited' | 'silence' }
   /** The next request for a run is answered by a server that has not heard of it. */
@@ -113,6 +114,7 @@ function happeningOf([deeds, views]: (typeof themes)[number]): fc.Arbitrary<Happ
         kind: fc.constantFrom('loadAll' as const, 'refresh' as const, 'focus' as const),
       }),
     },
+    { weight: 1, arbitrary: fc.record({ ...common, kind: fc.constant('hurry' as const) }) },
     {
       weight: 1,
       arbitrary: fc.record({

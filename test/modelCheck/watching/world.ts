@@ -32,6 +32,10 @@ const answersInQuiet = 150;
 const backgroundQuiet = 6 * defaultTiming.backgroundIntervalMs;
 /** So much longer a run that goes on far behind the newest ones may stay unseen: it is looked for in every 24th tick. */
 const untilFound = 25 * paces.idle;
+/** The most requests of an act of theirs. */
+const requestsAnAct = 12;
+/** How often somebody presses Load More in a hurry. */
+const presses = 6;
 /** So many of the newest are looked at all the time. */
 const newestRuns = 20;
 /** How long it may take until it is asked again after trouble (ms). */
@@ -56,6 +60,8 @@ class World {
   readonly #timelines = new Map<string, number>();
   readonly #agenda: Agenda;
   #requests = 0;
+  /** How much of what somebody has asked for is under way. */
+  #acting = 0;
   /** The paths that were answered since all is quiet. */
   readonly #answered = new Set<string>();
   /** Runs that had ended and go on. */
@@ -176,6 +182,11 @@ class World {
             this.#act(this.#poller.loadMore(listOf(interest) ?? { kind: 'missions' }));
           }
         return;
+      case 'hurry':
+        this.#note('load more of everything, again and again');
+        for (let time = 0; time < presses; time++)
+          this.#agenda.later(time * (50 + 20 * b), () => this.#loadMoreOfAll());
+        return;
       case 'loadAll':
         this.#note('load all missions');
         this.#act(this.#poller.loadAllMissions(new AbortController().signal, () => undefined));
@@ -201,8 +212,19 @@ class World {
     }
   }
 
+  #loadMoreOfAll(): void {
+    for (const { interest } of this.#open.values()) {
+      const list = listOf(interest);
+      if (list && this.#hasMore(list)) this.#act(this.#poller.loadMore(list));
+    }
+  }
+
   #act(act: Promise<unknown>): void {
-    act.catch((error: unknown) => this.#faults.add(`an act threw ${String(error)}`));
+    this.#acting++;
+    act
+      .catch((error: unknown) => this.#faults.add(`an act threw ${String(error)}`))
+      .finally(() => this.#acting--)
+      .catch(() => undefined);
   }
 
   #interestOf(view: View, a: number): Interest | undefined {
@@ -337,8 +359,9 @@ class World {
     await this.#rest(quiet - counted);
     for (let left = this.#quietTime() - quiet; left > 0 && !isRight(); left -= counted) await this.#rest(counted);
     const before = this.#requests;
+    const asked = this.#acting * requestsAnAct;
     await this.#rest(counted);
-    this.#countRequests(this.#requests - before, counted);
+    this.#countRequests(this.#requests - before - asked, counted);
     for (const fault of liveFaults(seen)) this.#faults.add(fault);
     await this.#readAll();
     for (const fault of wholeFaults(seen)) this.#faults.add(fault);
@@ -391,10 +414,14 @@ class World {
       isRead = true;
     })();
     const before = this.#requests;
+    const since = this.clock.now();
     if (!(await this.clock.pass(() => isRead, 600_000))) this.#faults.add('what is there cannot be read');
     const rows = this.#service.missions.length + this.#service.runs.length * 2 + this.#service.events.length;
+    // What is open is followed meanwhile.
+    const ticks = (this.clock.now() - since) / paces.timeline;
     // A page has ten rows at least; rows that are too large cost a search each.
-    if (this.#requests - before > 60 + rows) this.#faults.add('reading all of it takes too many requests');
+    if (this.#requests - before > 60 + rows + ticks * 4 * this.#open.size)
+      this.#faults.add('reading all of it takes too many requests');
   }
 
   /** Whether more can be asked for: what has failed, because its mission is gone say, tells of that. */

@@ -145,6 +145,17 @@ describe.each(servedOrders)('whether all of a log listed %s is there', (order) =
     expect(reader.held.size).toBe(122);
   });
 
+  it('is found also where more are gone than have come', async () => {
+    const log = serveLog({ order });
+    log.arrive(67);
+    const reader = follow(log);
+    await reader.catchUp();
+    log.prune(33);
+    log.arrive(2);
+    for (let look = 0; look < 6; look++) await reader.catchUp();
+    expect(reader.held.size).toBe(69);
+  });
+
   it('is found also where events come between two pages, and the server stops counting meanwhile', async () => {
     const counts = [
       [20, 50, 1000],

@@ -51,3 +51,19 @@ it('shows what has come around a row that is too large in the look after the one
   expect(take(await newest.follow(held, signal))).toBe(false);
   expect(held.size).toBe(51);
 });
+
+it('is not behind for ever where the last row is too large', async () => {
+  const rows: Row[] = Array.from({ length: 61 }, (_, id) => ({ id }));
+  const newest = createNewestEnd<Row>({ read: listOf(rows, new Set([60])), key, time: ({ id }) => id, most: 5000 });
+  const held = new Map<string, number>();
+  for (const { id } of (await newest.open(undefined)).rows) held.set(String(id), id);
+  const { signal } = new AbortController();
+  const behind: boolean[] = [];
+  for (let look = 0; look < 6; look++) {
+    const step = await newest.follow(held, signal);
+    behind.push(step.behind);
+    for (const { id } of step.rows) held.set(String(id), id);
+  }
+  expect(behind.slice(3)).toEqual([false, false, false]);
+  expect(held.size).toBe(60);
+});

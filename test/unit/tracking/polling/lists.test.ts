@@ -250,6 +250,19 @@ describe('servers that page in their own way', () => {
     }
   });
 
+  it('shows runs that wait to begin wherever they stand in a list in no order', async () => {
+    const { simulator, missions, poller, store, over } = world('unordered');
+    const [mission] = missions(1);
+    if (!mission) throw new Error('no mission');
+    simulator.world.seedRuns(mission, 2, 'running');
+    simulator.world.seedRuns(mission, 198, 'succeeded');
+    poller.watch({ kind: 'missions' });
+    await over(minute);
+    const waiting = simulator.world.seedRuns(mission, 8, 'pending').map(({ row }) => row.run_id);
+    await over(2 * minute);
+    expect(waiting.filter((runId) => store.run(runId).kind !== 'known')).toEqual([]);
+  });
+
   it.each([true, false])('shows runs that begin where a page has 20 rows at most (told: %s)', async (isTold) => {
     const { simulator, missions, poller, store, over } = world('oldest', { handle: capped(20, isTold) });
     const [mission] = missions(1);
