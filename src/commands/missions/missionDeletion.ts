@@ -13,7 +13,7 @@ import { activeRunsText } from '../../views/text/attentionTexts';
 import { formatTime, missionName } from '../../views/trees/rows';
 import { withProgress } from '../shared/command';
 import type { BulkRecord } from '../shared/bulkRecord';
-import { doMany } from '../shared/bulkCommand';
+import { runConfirmedBulk } from '../shared/confirmedBulk';
 import { reportAct } from '../shared/outcome';
 import { beginAct, targetMany, targetMission, type CommandParts } from '../shared/target';
 import { askToCreate } from '../shared/unconfirmed';
@@ -96,12 +96,12 @@ export function deletionCommands(
     }
     const others = rows.length - missions.length;
     const count = await withProgress(() => countRuns(missions, actions));
-    await doMany<Mission>(
+    await runConfirmedBulk<Mission>(
       {
         items: missions,
         isCurrent: actions.isCurrent,
         name: missionName,
-        act: ({ missionId }) => endOf(missionId, actions),
+        run: ({ missionId }) => endOf(missionId, actions),
         hasHappened: ({ missionId }) => actions.isMissionGone(missionId),
         question:
           missions.length === 1

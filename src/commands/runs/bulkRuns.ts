@@ -6,11 +6,14 @@ import { bulkEnd } from '../../tracking/actions/bulkActions';
 import { valueOf } from '../../tracking/store/facts';
 import type { Handle } from '../../views/trees/treeHandles';
 import type { BulkRecord } from '../shared/bulkRecord';
-import { doMany, type ManyJob } from '../shared/bulkCommand';
+import { runConfirmedBulk, type ConfirmedBulk } from '../shared/confirmedBulk';
 import { runName, type TargetParts } from '../shared/target';
 
 type Can = 'pausable' | 'resumable' | 'cancelable';
-type Words = Pick<ManyJob<RunRef>, 'question' | 'yes' | 'no' | 'consequences' | 'progress' | 'done' | 'already'> & {
+type Words = Pick<
+  ConfirmedBulk<RunRef>,
+  'question' | 'yes' | 'no' | 'consequences' | 'progress' | 'done' | 'already'
+> & {
   readonly none: string;
 };
 
@@ -36,13 +39,13 @@ export async function actOnRuns(
     resumable: (run: Run) => actions.resumeRun(run),
     cancelable: (run: Run) => actions.cancelRun(run),
   }[can];
-  await doMany<Run>(
+  await runConfirmedBulk<Run>(
     {
       ...words,
       items: able,
       isCurrent: actions.isCurrent,
       name: (run) => runName(run, store),
-      act: async (run) => bulkEnd(await act(run), is),
+      run: async (run) => bulkEnd(await act(run), is),
       hasHappened: async (run) => is(await actions.readRun(run)),
     },
     parts,
