@@ -223,7 +223,7 @@ function build(context: vscode.ExtensionContext) {
     states,
     claims,
     publisher,
-    publishFile: createPublishing({ begin, poller, publisher, states, claims, remoteTexts, bulks }).publish,
+    publishFile: createPublishing({ begin, poller, publisher, remoteTexts }).publish,
     selection: lastSelected([selected.missions, selected.recentRuns]),
     selectionIn: (viewId: string): readonly Handle[] =>
       new Map([

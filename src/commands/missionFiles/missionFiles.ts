@@ -8,7 +8,9 @@ import { printMissionFile, unfitAsFile } from '../../formats/missionFile/mission
 import type { Mission } from '../../model/mission';
 import { askWhere } from '../../views/timeline/timelineExports';
 import { withProgress } from '../shared/command';
+import { compareMissionFile } from './compareMissionFile';
 import { createPublishing, type PublishingParts } from './publishMissionFile';
+import { pullMissionFile } from './pullMissionFile';
 import { uriIn } from '../runs/runFiles';
 import { beginAct, targetMission, type CommandParts } from '../shared/target';
 import { filesMayAct } from '../shared/workspaceTrust';
@@ -71,12 +73,12 @@ export function missionFileCommands(parts: CommandParts & PublishingParts) {
 
     async pullMissionFile(argument: unknown) {
       const both = filesMayAct() ? await fileAndRemote(argument) : undefined;
-      if (both) await publishing.pull(both.document.uri, both.remote);
+      if (both) await pullMissionFile(both.document.uri, both.remote, parts);
     },
 
     async compareMissionFile(argument: unknown) {
       const both = await fileAndRemote(argument);
-      if (both) await publishing.compare(both.document.uri, both.remote);
+      if (both) await compareMissionFile(both.document.uri, both.remote, parts.remoteTexts);
     },
 
     async saveMissionToFile(argument: unknown) {
