@@ -15,6 +15,8 @@ import { createFailureLog, diagnosticsCommands } from './commands/diagnostics';
 import { linkCommands, registerLinks } from './commands/links';
 import { documentCommands } from './commands/missions/openDocuments';
 import { missionFileCommands } from './commands/missionFiles/missionFiles';
+import { cloneMissionCommands } from './commands/missions/missionCloning';
+import { missionFieldCommands } from './commands/missions/missionFields';
 import { missionCommands } from './commands/missions/missions';
 import { createPublishing } from './commands/missionFiles/publishMissionFile';
 import { publishAllCommands } from './commands/missionFiles/publishAllMissionFiles';
@@ -48,7 +50,9 @@ import { completionCommands } from './commands/runs/runCompletion';
 import { deletionCommands } from './commands/missions/missionDeletion';
 import { stepCommands } from './commands/runs/steps';
 import { mayLoseFields } from './commands/shared/mayLoseFields';
-import { viewCommands } from './commands/viewFilters';
+import { activityCommands } from './commands/activity';
+import { missionFilterCommands } from './commands/missions/missionFilters';
+import { recentRunsCommands } from './commands/runs/recentRuns';
 import { createActions } from './tracking/actions/actions';
 import { createAttentionWatch } from './tracking/attention';
 import { createJournals } from './tracking/actions/journal';
@@ -294,6 +298,8 @@ function build(context: vscode.ExtensionContext) {
     registerAll(log, {
       ...accountCommands({ account, log }),
       ...missionCommands(parts),
+      ...cloneMissionCommands(parts),
+      ...missionFieldCommands(parts),
       ...documentCommands(parts),
       ...deletionCommands(parts),
       ...missionFileCommands(parts),
@@ -310,7 +316,9 @@ function build(context: vscode.ExtensionContext) {
       ...eventLogCommands(parts),
       ...resourceCommands(parts),
       ...runFileCommands({ ...parts, client }),
-      ...viewCommands(parts),
+      ...missionFilterCommands(parts),
+      ...recentRunsCommands(parts),
+      ...activityCommands(parts),
       ...linkCommands({ ...parts, extensionId: context.extension.id }),
       ...diagnosticsCommands({ account, store, failures, extension: context.extension }),
     }),
