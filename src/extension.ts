@@ -25,7 +25,10 @@ import { resourceCommands } from './commands/missions/resources';
 import { runFileCommands } from './commands/runs/runFiles';
 import { runCommands } from './commands/runs/runs';
 import { startCommands } from './commands/runs/runStart';
-import { steeringCommands } from './commands/runs/runEvents';
+import { planCommands } from './commands/plans/plan';
+import { runEventCommands } from './commands/runs/runEvents';
+import { runStatusCommands } from './commands/runs/runStatus';
+import { skipStepCommands } from './commands/plans/skipSteps';
 import { createDeletedMissions } from './documents/remote/deletedMissions';
 import { createKeptFiles } from './documents/remote/keptFiles';
 import { createBaseHashes } from './documents/remote/baseHashes';
@@ -48,7 +51,7 @@ import { defaultTiming, type Timing } from './model/timing';
 import { readPaces, readStuckAfter, type ReadSetting } from './settings';
 import { completionCommands } from './commands/runs/runCompletion';
 import { deletionCommands } from './commands/missions/missionDeletion';
-import { stepCommands } from './commands/runs/steps';
+import { stepCommands } from './commands/plans/addSteps';
 import { mayLoseFields } from './commands/shared/mayLoseFields';
 import { activityCommands } from './commands/activity';
 import { missionFilterCommands } from './commands/missions/missionFilters';
@@ -309,7 +312,10 @@ function build(context: vscode.ExtensionContext) {
       ...startCommands(parts),
       ...agentGuideCommands(parts),
       ...completionCommands(parts),
-      ...steeringCommands(parts),
+      ...runStatusCommands(parts),
+      ...skipStepCommands(parts),
+      ...runEventCommands(parts),
+      ...planCommands(parts),
       ...stepCommands(parts),
       ...agentCommands(parts),
       ...compareCommands(parts),
