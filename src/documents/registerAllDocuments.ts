@@ -1,0 +1,118 @@
+import * as vscode from 'vscode';
+import type { Run } from '../model/run';
+import type { Timing } from '../model/timing';
+import { createJournals, type Journal } from '../tracking/actions/journal';
+import type { Tracking } from '../tracking/tracking';
+import { registerEventLogs } from './kinds/eventLogDocuments';
+import { registerFieldSchemas } from './kinds/jsonSchemaProvider';
+import { registerDocuments } from './kinds/missionDocuments';
+import { registerPlanDocuments } from './kinds/planDocuments';
+import { registerResourceDocuments } from './kinds/resourceDocuments';
+import { registerNewRunDocuments } from './kinds/runInputDocuments';
+import { registerRunResults } from './kinds/runResultDocuments';
+import { missionIdOnDisk, registerFollowedFiles } from './missionFiles/followedFiles';
+import { registerMissionFileClaims } from './missionFiles/missionFileClaims';
+import { registerMissionFileDecorations } from './missionFiles/missionFileDecorations';
+import { createMissionFilePublisher } from './missionFiles/missionFilePublisher';
+import { registerMissionFileStates } from './missionFiles/missionFileSyncStates';
+import { fileOfJournalKey, journalKeyOf } from './missionFiles/publishedMissions';
+import { registerMissionFiles } from './missionFiles/registerMissionFiles';
+import { createBaseHashes } from './remote/baseHashes';
+import { createDeletedMissions } from './remote/deletedMissions';
+import { createKeptFiles } from './remote/keptFiles';
+import { registerRemoteTexts } from './remote/readonlyTexts';
+
+export type AllDocuments = ReturnType<typeof registerAllDocuments>;
+
+type Parts = Pick<Tracking, 'store' | 'poller' | 'resources' | 'begin'> & {
+  readonly timing: Timing;
+  readonly accountId: () => Promise<string>;
+  readonly hasAccount: () => Promise<boolean>;
+  /** Identifies this window among those that share what is kept. */
+  readonly windowId: string;
+  /** Says how the last run of a mission stands. */
+  readonly sayRun: (run: Run) => string;
+};
+
+/** Everything that stands in editors: documents of the account, read-only texts, and mission files. */
+export function registerAllDocuments(context: vscode.ExtensionContext, parts: Parts) {
+  const { store, begin, resources } = parts;
+  const { journal, journals } = createKeptJournals(context, parts);
+  const remoteTexts = registerRemoteTexts();
+  const remote = { ...parts, remoteTexts, bases: createBaseHashes(context.workspaceState), journal };
+  const missionFiles = registerAllMissionFiles(context, parts, journal, journals);
+  const editors = {
+    remoteTexts,
+    documents: registerDocuments(remote),
+    plans: registerPlanDocuments(remote),
+    newRuns: registerNewRunDocuments({
+      store,
+      begin,
+      state: context.globalState,
+      earlierState: context.workspaceState,
+    }),
+    logs: registerEventLogs(parts),
+    results: registerRunResults({ store, begin }),
+    resourceDocuments: registerResourceDocuments({ ...remote, resources }),
+  };
+  const schemas = registerFieldSchemas(context.extensionUri);
+  return {
+    ...editors,
+    ...missionFiles,
+    journal,
+    deletedMissions: createDeletedMissions(createKeptFiles(vscode.Uri.joinPath(context.globalStorageUri, 'deleted'))),
+    dispose() {
+      vscode.Disposable.from(...Object.values(editors), missionFiles, schemas).dispose();
+    },
+  };
+}
+
+type Journals = ReturnType<typeof createJournals>;
+
+function createKeptJournals(
+  { globalState, globalStorageUri }: vscode.ExtensionContext,
+  { windowId, accountId }: Pick<Parts, 'windowId' | 'accountId'>,
+) {
+  // Not the workspace's: a file may be opened from several, and what all windows share, each of them learns of.
+  const journals = createJournals({
+    state: globalState,
+    files: createKeptFiles(vscode.Uri.joinPath(globalStorageUri, 'intents')),
+    window: windowId,
+  });
+  return { journals, journal: journals.of(accountId) };
+}
+
+/** Mission files in the folders that are open: how they stand to their missions, and the road to Telnyx and back. */
+function registerAllMissionFiles(
+  { workspaceState }: vscode.ExtensionContext,
+  parts: Parts,
+  journal: Journal,
+  journals: Journals,
+) {
+  const { begin, timing } = parts;
+  const followed = registerFollowedFiles((to) => {
+    void journals.rename((key) => {
+      const file = fileOfJournalKey(key);
+      return file === undefined ? key : journalKeyOf(to(file));
+    });
+    void states.rename(to);
+  });
+  const claims = registerMissionFileClaims(timing);
+  const states = registerMissionFileStates({ ...parts, state: workspaceState, journal, journals });
+  const publisher = createMissionFilePublisher({
+    begin,
+    states,
+    journal,
+    follow: (uri: vscode.Uri) => followed.follow(uri),
+    idOnDisk: missionIdOnDisk,
+    othersOf: (file, missionId) => claims.readOthersOf(file, missionId),
+  });
+  const registered = vscode.Disposable.from(
+    states,
+    claims,
+    followed,
+    registerMissionFileDecorations(states),
+    registerMissionFiles({ ...parts, states, claims, publisher }),
+  );
+  return { states, claims, publisher, dispose: () => void registered.dispose() };
+}
