@@ -5,6 +5,7 @@ import { isMissionFile, missionFilePattern } from '../../documents/missionFiles/
 import { isUnseen } from '../../formats/missionFile/missionFileSyncState';
 import type { Actions } from '../../tracking/actions/actions';
 import type { BulkEnd } from '../../tracking/actions/bulkActions';
+import type { Store } from '../../tracking/store/store';
 import { runBulkCommand } from '../shared/bulkCommand';
 import { filesMayAct } from '../shared/workspaceTrust';
 import { chooseCandidates } from './chooseCandidates';
@@ -13,7 +14,9 @@ import { readCandidates, type PublishCandidate } from './publishCandidates';
 import type { PublishingParts } from './publishMissionFile';
 import { describePublishOutcome } from './publishOutcomeTexts';
 
-export function publishAllCommands(parts: PublishingParts) {
+type Parts = PublishingParts & { readonly store: Store };
+
+export function publishAllCommands(parts: Parts) {
   return {
     async publishAllMissionFiles() {
       if (!filesMayAct()) return;
@@ -28,7 +31,7 @@ export function publishAllCommands(parts: PublishingParts) {
   };
 }
 
-function publishAll(uris: readonly vscode.Uri[], actions: Actions, parts: PublishingParts): Promise<void> {
+function publishAll(uris: readonly vscode.Uri[], actions: Actions, parts: Parts): Promise<void> {
   const outcomes = new Map<PublishCandidate, PublishOutcome>();
   return runBulkCommand<PublishCandidate>(
     {

@@ -4,6 +4,7 @@ import type { MissionFileState } from '../../formats/missionFile/missionFileSync
 import type { Mission } from '../../model/mission';
 import type { Actions } from '../../tracking/actions/actions';
 import { withNotification } from '../shared/bulkCommand';
+import type { Store } from '../../tracking/store/store';
 import type { PublishingParts } from './publishMissionFile';
 
 /** How many files are read side by side. */
@@ -24,7 +25,7 @@ export type PublishCandidate = {
   readonly refused?: ApiError;
 };
 
-type Parts = Pick<PublishingParts, 'publisher' | 'states' | 'claims'>;
+type Parts = Pick<PublishingParts, 'publisher' | 'states' | 'claims' | 'poller'> & { readonly store: Store };
 
 /** Reads the files and their missions; `undefined` where the person has called it off. Throws `ApiError`. */
 export function readCandidates(
@@ -34,11 +35,12 @@ export function readCandidates(
 ): Promise<readonly PublishCandidate[] | undefined> {
   const title = vscode.l10n.t('Looking at the mission files…');
   return withNotification(title, async (progress, token) => {
+    const since = await refreshMissions(actions, parts);
     const found: PublishCandidate[] = [];
     const left = [...uris];
     const readNext = async () => {
       for (let uri = left.shift(); uri && !token.isCancellationRequested; uri = left.shift()) {
-        const candidate = await readCandidate(uri, actions, parts);
+        const candidate = await readCandidate(uri, since, actions, parts);
         if (candidate) found.push(candidate);
         progress.report({ message: vscode.l10n.t('{0} of {1}', uris.length - left.length, uris.length) });
       }
@@ -49,24 +51,47 @@ export function readCandidates(
   });
 }
 
+/**
+ * Reads the list of missions: most files need no request of their own then. Returns the ticket from which on the store
+ * knows missions as they are now.
+ */
+async function refreshMissions(actions: Actions, { poller, store }: Parts): Promise<number> {
+  const since = store.ask();
+  const stop = poller.watch({ kind: 'missions' });
+  try {
+    await poller.refresh();
+  } finally {
+    stop();
+  }
+  // Of another account nothing is known.
+  return (await actions.isCurrent()) ? since : Infinity;
+}
+
 async function readCandidate(
   uri: vscode.Uri,
+  since: number,
   actions: Actions,
-  { publisher, states, claims }: Parts,
+  { publisher, states, claims, store }: Parts,
 ): Promise<PublishCandidate | undefined> {
-  await states.readState(uri);
+  let state = await states.readState(uri);
   const missionId = states.missionIdOf(uri);
   let remote: Mission | 'gone' = 'gone';
   let refused: ApiError | undefined;
+  // What publishing would write over, or cannot find, is read by itself: a list may leave out what is long.
+  const isPlain = state === 'changedHere' || state === 'inSync';
+  const listed =
+    missionId !== undefined && isPlain && store.missionAskedOf(missionId) > since
+      ? store.mission(missionId)
+      : undefined;
   try {
-    if (missionId !== undefined) remote = await publisher.readRemote(missionId, actions);
+    if (missionId !== undefined) remote = listed ?? (await publisher.readRemote(missionId, actions));
   } catch (error) {
     // What is wrong with one file keeps no other from being published.
     if (!(error instanceof ApiError) || !ofOneMission.has(error.kind)) throw error;
     refused = error;
   }
   const others = missionId === undefined ? [] : await claims.readOthersOf(uri.toString(), missionId);
-  const state = await states.readState(uri);
+  if (!listed) state = await states.readState(uri);
   return (
     state && {
       uri,

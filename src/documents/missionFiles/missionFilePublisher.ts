@@ -1,6 +1,7 @@
 import { ApiError } from '../../api/apiError';
 import type { MissionChange, NewMission } from '../../api/client';
 import { definitionOf, type Mission, type MissionDefinition } from '../../model/mission';
+import type { SaveVerdict } from '../../model/saveDecision';
 import type { Actions, BeginAct } from '../../tracking/actions/actions';
 import type { Journal, JournalEntry } from '../../tracking/actions/journal';
 import { findCreatedMission, type FoundMission } from './createMissionOnce';
@@ -179,11 +180,12 @@ export function createMissionFilePublisher<Uri extends FileUri>(parts: {
     actions: Actions,
   ): Promise<PublishOutcome> {
     const { missionId } = remote;
-    const saving = actions.saveMission(missionId, (fresh) => {
+    const decide = (fresh: Mission): SaveVerdict<MissionChange> => {
       if (saysTheSame(fresh, content)) return { kind: 'nothingToDo' };
       if (!saysTheSame(fresh, contentOf(remote))) return { kind: 'conflict' };
       return { kind: 'write', change: wholeDefinition(content.definition) };
-    });
+    };
+    const saving = actions.saveMission(missionId, decide, { justRead: remote });
     const outcome = await saving.catch((error: unknown) => {
       if (error instanceof ApiError && error.kind === 'notFound' && !error.maybeDone) return undefined;
       throw error;
@@ -221,13 +223,14 @@ export function createMissionFilePublisher<Uri extends FileUri>(parts: {
       return await create(file, content, actions);
     if (content.missionId === undefined) return { kind: 'notSaved', missing: false };
     const { missionId } = content;
+    // Before the mission is read, which is written right after.
+    const files = await parts.othersOf(file.key, missionId);
     const remote = await readRemote(missionId, actions);
     if (remote === 'gone') return { kind: 'gone', missionId };
     if (saysTheSame(remote, content)) {
       await states.remember(file.key, remote);
       return { kind: 'unchanged', mission: remote };
     }
-    const files = await parts.othersOf(file.key, missionId);
     if (files.some((other) => !besides.includes(other))) return { kind: 'shared', missionId, files };
     const agreed = over && saysTheSame(remote, contentOf(over));
     if (!agreed && (await states.changedThere(file.key, remote))) return { kind: 'changedThere', remote };
