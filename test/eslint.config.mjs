@@ -34,6 +34,12 @@ const withoutVsCode = (place) => ({
     ":matches(ImportDeclaration, ImportExpression, ExportAllDeclaration, ExportNamedDeclaration)[source.value='vscode']",
   message: `${place} does not know VS Code`,
 });
+/** What fits into a head. */
+const sizes = {
+  'max-lines': ['error', 400],
+  'max-lines-per-function': ['error', 150],
+  complexity: ['error', 20],
+};
 const filesOf = (place) => (place.endsWith('.ts') ? `src/${place}` : `src/${place}/**/*.ts`);
 
 export default defineConfig(
@@ -78,6 +84,9 @@ export default defineConfig(
       'no-restricted-properties': ['error', ...keepsDigits],
     },
   },
+  { files: ['src/*.ts', ...['commands'].map((room) => `src/${room}/**/*.ts`)], rules: sizes },
+  // It composes, and does nothing else.
+  { files: ['src/extension.ts'], rules: { 'max-lines': ['error', 80] } },
   { files: ['src/model/jsonObject.ts'], rules: { 'no-restricted-properties': 'off' } },
   { files: ['src/dialogs.ts'], rules: { 'no-restricted-syntax': ['error', namedImports] } },
   ...rooms
