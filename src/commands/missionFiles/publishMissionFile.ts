@@ -14,7 +14,7 @@ import type { Actions, BeginAct } from '../../tracking/actions/actions';
 import type { Poller } from '../../tracking/polling/poller';
 import { missionName } from '../../views/trees/rows';
 import type { BulkRecord } from '../shared/bulkRecord';
-import { tell, withProgress } from '../shared/command';
+import { showError, withProgress } from '../shared/command';
 import { about } from '../shared/outcome';
 import { compareMissionFile } from './compareMissionFile';
 import { findPublishedMission, showUnboundId, type FindResult } from './findPublishedMission';
@@ -92,7 +92,7 @@ export function createPublishing(parts: Pick<PublishingParts, 'begin' | 'poller'
         return;
       case 'refused': {
         const notDone = vscode.l10n.t('The mission was not published. The file is as it was.');
-        await tell(notDone, outcome.error, () => publish(uri, options));
+        await showError(notDone, outcome.error, () => publish(uri, options));
         return;
       }
       case 'unsure':

@@ -8,7 +8,7 @@ import type { RunRef } from '../../model/run';
 import { addStepOnce } from '../../tracking/actions/addStepOnce';
 import type { Journal, MayBeSent } from '../../tracking/actions/journal';
 import { missionName } from '../../views/trees/rows';
-import { tell, withProgress } from '../shared/command';
+import { showError, withProgress } from '../shared/command';
 import { about, reportDone, tellUnknown } from '../shared/outcome';
 import { beginAct, rowOrArgument, runName, targetRun, type CommandParts, type TargetParts } from '../shared/target';
 import { chooseTarget } from '../shared/targetChoice';
@@ -75,7 +75,7 @@ export function stepCommands(parts: CommandParts & { readonly journal: Journal }
           );
         return;
       case 'refused':
-        await tell(
+        await showError(
           about(runName(run, store), vscode.l10n.t('The step was not added. What you typed is kept for the next try.')),
           outcome.error,
         );

@@ -4,7 +4,7 @@ import { openSteps } from '../../model/attention';
 import type { Step } from '../../model/plan';
 import { plainLine } from '../../model/plainText';
 import type { RunRef } from '../../model/run';
-import { tell, withProgress } from '../shared/command';
+import { showError, withProgress } from '../shared/command';
 import { about, reportDone } from '../shared/outcome';
 import { beginAct, runName, targetRun, type CommandParts, type TargetParts } from '../shared/target';
 
@@ -50,7 +50,7 @@ async function skip(target: RunRef, steps: readonly Step[], { actions, store }: 
     skipped + failed > 0
       ? vscode.l10n.t('{0} steps were skipped, {1} were not.', skipped, failed)
       : vscode.l10n.t('No step was skipped.');
-  await tell(about(name, [sum, left].filter(Boolean).join(' ')), error);
+  await showError(about(name, [sum, left].filter(Boolean).join(' ')), error);
 }
 
 async function askToSkip(steps: readonly Step[]): Promise<boolean> {

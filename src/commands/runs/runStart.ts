@@ -8,7 +8,7 @@ import type { Journal } from '../../tracking/actions/journal';
 import { valueOf } from '../../tracking/store/facts';
 import type { Store } from '../../tracking/store/store';
 import { missionName } from '../../views/trees/rows';
-import { tell, withProgress } from '../shared/command';
+import { showError, withProgress } from '../shared/command';
 import { about } from '../shared/outcome';
 import { beginAct, targetMission, targetRun, type CommandParts, type TargetParts } from '../shared/target';
 import { mayBeSent } from '../shared/unconfirmed';
@@ -68,7 +68,7 @@ export function startCommands(parts: Parts) {
       return;
     }
     if (outcome.kind === 'refused')
-      await tell(about(nameOf(missionId), vscode.l10n.t('The run was not started.')), outcome.error);
+      await showError(about(nameOf(missionId), vscode.l10n.t('The run was not started.')), outcome.error);
   }
 
   const mayStart = (missionId: string, { actions }: TargetParts) =>

@@ -5,7 +5,7 @@ import type { Outcome } from '../../tracking/actions/actions';
 import { valueOf } from '../../tracking/store/facts';
 import type { Store } from '../../tracking/store/store';
 import { runStatusText } from '../../views/trees/rows';
-import { tell } from './command';
+import { showError } from './command';
 
 /** How long the status bar says what went well (ms). */
 const doneMs = 6000;
@@ -37,7 +37,7 @@ export async function reportOutcome(outcome: Outcome<unknown>, notDone: string, 
         reportStatus(notDone, outcome.run);
         return;
       }
-      await tell(notDone, outcome.error);
+      await showError(notDone, outcome.error);
       return;
     case 'unsure': {
       const now = outcome.run && valueOf(store.run(outcome.run.runId));
@@ -59,7 +59,7 @@ export function reportStatus(notDone: string, { status }: Run): void {
 
 /** The same of an act on anything else. */
 export async function reportAct(outcome: Outcome<unknown>, notDone: string): Promise<void> {
-  if (outcome.kind === 'refused') await tell(notDone, outcome.error);
+  if (outcome.kind === 'refused') await showError(notDone, outcome.error);
   if (outcome.kind === 'unsure')
     await tellUnknown(vscode.l10n.t('The answer to your request was lost: it is unknown whether it happened.'));
 }
