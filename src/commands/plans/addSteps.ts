@@ -9,7 +9,7 @@ import { addStepOnce } from '../../tracking/actions/addStepOnce';
 import type { Journal, MayBeSent } from '../../tracking/actions/journal';
 import { missionName } from '../../views/trees/rows';
 import { showError, withProgress } from '../shared/command';
-import { about, reportDone, tellUnknown } from '../shared/outcome';
+import { about, reportDone, showUnknownOutcome } from '../shared/outcome';
 import { beginAct, rowOrArgument, runName, targetRun, type CommandParts, type TargetParts } from '../shared/target';
 import { chooseTarget } from '../shared/targetChoice';
 import { stepIdIn, stepsInFront } from '../shared/targetStep';
@@ -81,7 +81,7 @@ export function stepCommands(parts: CommandParts & { readonly journal: Journal }
         );
         return;
       case 'unsure':
-        await tellUnknown(
+        await showUnknownOutcome(
           vscode.l10n.t('It is unknown whether the step was added: the answer was lost. Look before you add it again.'),
         );
     }

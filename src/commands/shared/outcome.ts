@@ -46,7 +46,7 @@ export async function reportOutcome(outcome: Outcome<unknown>, notDone: string, 
         : vscode.l10n.t(
             'The answer to your request was lost, and the run could not be read: it is unknown whether it happened.',
           );
-      await tellUnknown(message);
+      await showUnknownOutcome(message);
       return;
     }
   }
@@ -61,11 +61,11 @@ export function reportStatus(notDone: string, { status }: Run): void {
 export async function reportAct(outcome: Outcome<unknown>, notDone: string): Promise<void> {
   if (outcome.kind === 'refused') await showError(notDone, outcome.error);
   if (outcome.kind === 'unsure')
-    await tellUnknown(vscode.l10n.t('The answer to your request was lost: it is unknown whether it happened.'));
+    await showUnknownOutcome(vscode.l10n.t('The answer to your request was lost: it is unknown whether it happened.'));
 }
 
 /** Says what is unknown, with a button that looks. */
-export async function tellUnknown(message: string): Promise<void> {
+export async function showUnknownOutcome(message: string): Promise<void> {
   const look = vscode.l10n.t('Look Again');
   if ((await dialogs.showWarningMessage(message, look)) === look)
     await vscode.commands.executeCommand('missions.refresh');
