@@ -4,7 +4,7 @@ import { dialogs } from '../../dialogs';
 import type { RemoteTexts } from '../../documents/remote/readonlyTexts';
 import { explain } from '../../errorMessages';
 import { plainLine } from '../../model/plainText';
-import { sumOf, withAnew, type BulkEnd, type BulkResult, type BulkSum } from '../../tracking/actions/bulkActions';
+import { sumOf, mergeRetried, type BulkEnd, type BulkResult, type BulkSum } from '../../tracking/actions/bulkActions';
 import { runBulkCommand, runWithProgress, type BulkCommand } from './bulkCommand';
 import type { BulkRecord } from './bulkRecord';
 
@@ -43,7 +43,7 @@ export function runConfirmedBulk<T>(bulk: ConfirmedBulk<T>, parts: Parts<T>): Pr
       ...bulk,
       choose: async () => ((await confirm(bulk)) ? bulk.items : undefined),
       report(ended) {
-        results = results.length === 0 ? ended : withAnew(results, ended);
+        results = results.length === 0 ? ended : mergeRetried(results, ended);
         parts.onDone?.(results);
         return decide();
       },
@@ -61,7 +61,7 @@ export function runConfirmedBulk<T>(bulk: ConfirmedBulk<T>, parts: Parts<T>): Pr
       if (choice === 'retry') return itemsOf('failed');
       if (choice === 'look') {
         const run = (item: T) => lookAt(bulk, item);
-        results = withAnew(results, await runWithProgress({ ...bulk, run }, itemsOf('unknown')));
+        results = mergeRetried(results, await runWithProgress({ ...bulk, run }, itemsOf('unknown')));
         parts.onDone?.(results);
         continue;
       }

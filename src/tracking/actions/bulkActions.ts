@@ -60,7 +60,7 @@ export function sumOf(results: readonly BulkResult<unknown>[]): BulkSum {
 }
 
 /** The results with some of them made anew. */
-export function withAnew<T>(
+export function mergeRetried<T>(
   results: readonly BulkResult<T>[],
   anew: readonly BulkResult<T>[],
 ): readonly BulkResult<T>[] {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ApiError } from '../../../../src/api/apiError';
 import type { Run } from '../../../../src/model/run';
-import { actOnMany, bulkEnd, sumOf, withAnew, type BulkEnd } from '../../../../src/tracking/actions/bulkActions';
+import { actOnMany, bulkEnd, sumOf, mergeRetried, type BulkEnd } from '../../../../src/tracking/actions/bulkActions';
 
 const error = new ApiError({ kind: 'server', operation: 'cancelRun', status: 500 });
 const anEnd = fc.constantFrom<BulkEnd>(
@@ -87,7 +87,7 @@ describe('an act on many', () => {
     );
     const failed = results.filter(({ end }) => end.kind === 'failed').map(({ item }) => item);
     const anew = await actOnMany(failed, () => Promise.resolve<BulkEnd>({ kind: 'done' }));
-    expect(sumOf(withAnew(results, anew))).toEqual({
+    expect(sumOf(mergeRetried(results, anew))).toEqual({
       done: 4,
       already: 0,
       refused: 0,
