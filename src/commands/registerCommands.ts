@@ -34,7 +34,7 @@ import { runFileCommands } from './runs/runFiles';
 import { runCommands } from './runs/runs';
 import { startCommands } from './runs/runStart';
 import { runStatusCommands } from './runs/runStatus';
-import { createBulkRecord, tellInterruptedBulk } from './shared/bulkRecord';
+import { createBulkRecord, showInterruptedBulks } from './shared/bulkRecord';
 import { registerAll } from './shared/command';
 
 type RegisterParts = Omit<Tracking & Views & AllDocuments, 'dispose'> & {
@@ -89,6 +89,6 @@ export function registerCommands(context: vscode.ExtensionContext, registered: R
       ...diagnosticsCommands({ ...parts, extension: context.extension }),
     }),
   );
-  void tellInterruptedBulk(bulks, remoteTexts);
+  void showInterruptedBulks(bulks, remoteTexts);
   return { links, dispose: () => void commands.dispose() };
 }

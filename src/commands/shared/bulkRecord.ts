@@ -80,12 +80,12 @@ function readKept(kept: unknown): Kept | undefined {
 }
 
 /** Says what became of many things whose act was cut short by a reload of the window. */
-export async function tellInterruptedBulk(bulks: BulkRecord, remoteTexts: RemoteTexts): Promise<void> {
+export async function showInterruptedBulks(bulks: BulkRecord, remoteTexts: RemoteTexts): Promise<void> {
   const interrupted = await bulks.takeInterrupted();
-  await Promise.all(interrupted.map((cut) => tellInterrupted(cut, remoteTexts)));
+  await Promise.all(interrupted.map((cut) => showInterruptedBulk(cut, remoteTexts)));
 }
 
-async function tellInterrupted(cut: Kept, remoteTexts: RemoteTexts): Promise<void> {
+async function showInterruptedBulk(cut: Kept, remoteTexts: RemoteTexts): Promise<void> {
   const count = (...of: readonly BulkState[]) => cut.items.filter(({ state }) => of.includes(state)).length;
   const done = count('done', 'already');
   const details = vscode.l10n.t('Details');
