@@ -12,7 +12,7 @@ import type { BulkRecord } from '../shared/bulkRecord';
 import { withProgress } from '../shared/command';
 import { runConfirmedBulk } from '../shared/confirmedBulk';
 import { reportAct } from '../shared/outcome';
-import { beginAct, targetMany, targetMission, type CommandParts } from '../shared/target';
+import { beginAct, targetRows, targetMission, type CommandParts } from '../shared/target';
 import { createMissionRestoring, type RestoringParts } from './missionRestoring';
 import { countRuns, describeRuns } from './runsOfMissions';
 
@@ -26,7 +26,7 @@ export function deletionCommands(parts: Parts) {
     async deleteMission(argument: unknown, all: unknown) {
       const act = beginAct(parts);
       const { actions } = act;
-      const meant = await targetMany(argument, all, 'mission', act);
+      const meant = await targetRows(argument, all, 'mission', act);
       if (meant?.kind === 'many') return deleteMany(meant.rows, actions, parts);
       const mission = meant && (await targetMission(meant.argument, act));
       if (!mission || !(await confirmDeletion(mission, actions, store))) return;

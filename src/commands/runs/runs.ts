@@ -9,7 +9,7 @@ import type { BulkRecord } from '../shared/bulkRecord';
 import { withProgress } from '../shared/command';
 import { actOnRuns } from './bulkRuns';
 import { about, copyText, reportDone, reportOutcome } from '../shared/outcome';
-import { beginAct, runName, targetMany, targetMission, targetRun, type CommandParts } from '../shared/target';
+import { beginAct, runName, targetRows, targetMission, targetRun, type CommandParts } from '../shared/target';
 
 type Parts = CommandParts & {
   readonly remoteTexts: RemoteTexts;
@@ -28,7 +28,7 @@ export function runCommands(parts: Parts) {
     confirm?: (run: RunRef) => Promise<boolean>,
   ): Promise<void> {
     const begun = beginAct(parts);
-    const meant = await targetMany(argument, all, 'run', begun);
+    const meant = await targetRows(argument, all, 'run', begun);
     if (meant?.kind === 'many') return actOnRuns(can, meant.rows, begun);
     const target = meant && (await targetRun(meant.argument, can, begun));
     if (!target || store.isBusy(target.runId)) return;

@@ -229,7 +229,7 @@ function runItem({ missionId, runId }: RunRef, store: Store): vscode.QuickPickIt
 }
 
 /** What is meant where several rows can be: these rows, or one thing, which the argument names or nothing yet does. */
-export type Many =
+export type TargetRows =
   { readonly kind: 'many'; readonly rows: readonly Handle[] } | { readonly kind: 'one'; readonly argument: unknown };
 
 /**
@@ -237,12 +237,12 @@ export type Many =
  * selected ones, all of these; a keybinding names their view; the palette hands over nothing. Asks where the editor in
  * front means something else than the selected rows; `undefined` where that was left.
  */
-export async function targetMany(
+export async function targetRows(
   argument: unknown,
   all: unknown,
   what: 'run' | 'mission',
   parts: CommandParts,
-): Promise<Many | undefined> {
+): Promise<TargetRows | undefined> {
   const focused = rowsOfFocused(argument, parts);
   // VS Code hands over the handles that it was given.
   const rows = focused ?? (Array.isArray(all) ? (all as readonly Handle[]) : argument ? [] : parts.selection());
@@ -258,12 +258,12 @@ export async function targetMany(
     const run = what === 'run' ? runIn(target) : undefined;
     return run ? runItem(run, store) : { label: missionName(store.mission(target.missionId)) };
   };
-  const items: Item<Many>[] = [
-    ...part<Many>(
+  const items: Item<TargetRows>[] = [
+    ...part<TargetRows>(
       vscode.l10n.t('in the editor'),
       inFront.map((target) => ({ ...itemOf(target), target: { kind: 'one', argument: target } })),
     ),
-    ...part<Many>(vscode.l10n.t('selected'), [
+    ...part<TargetRows>(vscode.l10n.t('selected'), [
       { label: vscode.l10n.t('{0} selected rows', rows.length), target: { kind: 'many', rows } },
     ]),
   ];
