@@ -65,7 +65,7 @@ export function rowOrArgument(argument: unknown, parts: CommandParts): unknown {
 const maxLoadMs = 10_000;
 
 /** Resolves once something is known; throws the `ApiError` that keeps it from being known. */
-async function known<T>(read: () => Known<T>, parts: CommandParts): Promise<T | undefined> {
+async function loadKnown<T>(read: () => Known<T>, parts: CommandParts): Promise<T | undefined> {
   const held = valueOf(read());
   if (held !== undefined) return held;
   return loadedValue(await readNow(read, { kind: 'missions' }, parts));
@@ -95,7 +95,7 @@ export function loadedValue<T>(held: Known<T>): T | undefined {
 type Item<T> = vscode.QuickPickItem & { readonly target?: T };
 
 /** Items under a heading of their own; nothing where there are none. */
-function part<T>(label: string, items: readonly Item<T>[]): Item<T>[] {
+function itemSection<T>(label: string, items: readonly Item<T>[]): Item<T>[] {
   return items.length === 0 ? [] : [{ label, kind: vscode.QuickPickItemKind.Separator }, ...items];
 }
 
@@ -111,9 +111,9 @@ export function itemsOf<T>(
   const others = listed(rest.filter((target) => !first.has(keyOf(target))));
   if (first.size === 0) return others;
   return [
-    ...part(vscode.l10n.t('in the editor'), listed(editor)),
-    ...part(vscode.l10n.t('selected'), listed(selected)),
-    ...part(vscode.l10n.t('others'), others),
+    ...itemSection(vscode.l10n.t('in the editor'), listed(editor)),
+    ...itemSection(vscode.l10n.t('selected'), listed(selected)),
+    ...itemSection(vscode.l10n.t('others'), others),
   ];
 }
 
@@ -133,13 +133,13 @@ export async function targetMission(argument: unknown, parts: TargetParts): Prom
     (missionId) => missionId,
   );
   if (choice.kind === 'one') return read(choice.target);
-  const list = await known(() => store.missionList(), parts);
+  const list = await loadKnown(() => store.missionList(), parts);
   const nameOf = (missionId: string) => missionName(store.mission(missionId));
   const missionIds = (list?.missionIds ?? []).filter((missionId) => store.mission(missionId));
   missionIds.sort((a, b) => nameOf(a).localeCompare(nameOf(b), vscode.env.language));
   const first = {
-    editor: await onlyThose(choice.first.editor, read),
-    selected: await onlyThose(choice.first.selected, read),
+    editor: await keepReadable(choice.first.editor, read),
+    selected: await keepReadable(choice.first.selected, read),
   };
   const items = itemsOf(
     first,
@@ -170,14 +170,14 @@ export async function targetRun(
   if (named) return named;
   const candidates = runsInFront(parts);
   if (can !== undefined)
-    await onlyThose(candidates.editor, async (run) => valueOf(store.run(run.runId)) ?? parts.actions.readRun(run));
+    await keepReadable(candidates.editor, async (run) => valueOf(store.run(run.runId)) ?? parts.actions.readRun(run));
   const able = ({ runId }: RunRef) => {
     const run = valueOf(store.run(runId));
     return can === undefined || (run !== undefined && runCan(run).includes(can));
   };
   const choice = chooseTarget(candidates, ({ runId }) => runId, able);
   if (choice.kind === 'one') return choice.target;
-  await known(() => store.missionList(), parts);
+  await loadKnown(() => store.missionList(), parts);
   const runs = store.allRuns().filter(able);
   runs.sort((a, b) => b.startedAt - a.startedAt);
   const items = itemsOf<RunRef>(
@@ -197,7 +197,7 @@ export async function targetRun(
 }
 
 /** Those that this account has. Throws `ApiError` where that cannot be learnt. */
-async function onlyThose<T>(targets: readonly T[], read: (target: T) => Promise<unknown>): Promise<T[]> {
+async function keepReadable<T>(targets: readonly T[], read: (target: T) => Promise<unknown>): Promise<T[]> {
   const there: T[] = [];
   for (const target of targets) {
     try {
@@ -259,11 +259,11 @@ export async function targetRows(
     return run ? runItem(run, store) : { label: missionName(store.mission(target.missionId)) };
   };
   const items: Item<TargetRows>[] = [
-    ...part<TargetRows>(
+    ...itemSection<TargetRows>(
       vscode.l10n.t('in the editor'),
       inFront.map((target) => ({ ...itemOf(target), target: { kind: 'one', argument: target } })),
     ),
-    ...part<TargetRows>(vscode.l10n.t('selected'), [
+    ...itemSection<TargetRows>(vscode.l10n.t('selected'), [
       { label: vscode.l10n.t('{0} selected rows', rows.length), target: { kind: 'many', rows } },
     ]),
   ];
