@@ -60,7 +60,7 @@ export function runConfirmedBulk<T>(bulk: ConfirmedBulk<T>, parts: Parts<T>): Pr
       if ((choice === 'retry' || choice === 'look') && !(await bulk.isCurrent())) continue;
       if (choice === 'retry') return itemsOf('failed');
       if (choice === 'look') {
-        const run = (item: T) => lookAt(bulk, item);
+        const run = (item: T) => checkHappened(bulk, item);
         results = mergeRetried(results, await runWithProgress({ ...bulk, run }, itemsOf('unknown')));
         parts.onDone?.(results);
         continue;
@@ -107,7 +107,7 @@ async function showSum<T>(bulk: ConfirmedBulk<T>, results: readonly BulkResult<T
   return offers.find((offer) => offer.title === title)?.choice;
 }
 
-async function lookAt<T>(bulk: ConfirmedBulk<T>, item: T): Promise<BulkEnd> {
+async function checkHappened<T>(bulk: ConfirmedBulk<T>, item: T): Promise<BulkEnd> {
   if (await bulk.hasHappened(item)) return { kind: 'done' };
   // It was looked at, and it has not happened: now it may be tried again.
   return { kind: 'failed' };
@@ -142,15 +142,15 @@ function describeEnd(end: BulkEnd): string {
         ? vscode.l10n.t('not started: the account changed')
         : vscode.l10n.t('not tried: it was called off before');
     case 'unknown':
-      return vscode.l10n.t('unknown: the answer was lost. {0}', describeError(end.error));
+      return vscode.l10n.t('unknown: the answer was lost. {0}', describeCause(end.error));
     case 'refused':
-      return end.error ? describeError(end.error) : vscode.l10n.t('something else was just being done to it');
+      return end.error ? describeCause(end.error) : vscode.l10n.t('something else was just being done to it');
     case 'failed':
-      return end.error ? describeError(end.error) : vscode.l10n.t('it has not happened');
+      return end.error ? describeCause(end.error) : vscode.l10n.t('it has not happened');
   }
 }
 
-function describeError(error: Error): string {
+function describeCause(error: Error): string {
   return error instanceof ApiError ? explain(error).reason : error.message;
 }
 
