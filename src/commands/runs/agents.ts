@@ -17,7 +17,7 @@ import {
 
 /** Where the ids that were linked before are kept, the last one first. */
 const recentState = 'recentAgents';
-const mostRecent = 10;
+const maxRecentAgents = 10;
 
 /** Which assistants of Telnyx's work on a run. */
 export function agentCommands(parts: CommandParts & { readonly state: vscode.Memento }) {
@@ -105,7 +105,7 @@ export function agentCommands(parts: CommandParts & { readonly state: vscode.Mem
       const id = (await askAgent(run, linked))?.trim();
       if (id === undefined) return;
       // Before it is tried: what was typed is there again, whatever comes of it.
-      await state.update(recentState, [...new Set([id, ...recent()])].slice(0, mostRecent));
+      await state.update(recentState, [...new Set([id, ...recent()])].slice(0, maxRecentAgents));
       const outcome = await withProgress(() => act.actions.linkAgent(run, id));
       if (outcome.kind === 'done') {
         await look(run, act);
