@@ -7,7 +7,7 @@ import { valueOf } from '../../tracking/store/facts';
 import { missionName, runStatusText } from '../../views/trees/rows';
 import type { BulkRecord } from '../shared/bulkRecord';
 import { withProgress } from '../shared/command';
-import { actOnRuns } from './bulkRuns';
+import { runOnSelectedRuns } from './bulkRuns';
 import { about, copyText, reportDone, reportOutcome } from '../shared/outcome';
 import { beginAct, runName, targetRows, targetMission, targetRun, type CommandParts } from '../shared/target';
 
@@ -29,7 +29,7 @@ export function runCommands(parts: Parts) {
   ): Promise<void> {
     const begun = beginAct(parts);
     const meant = await targetRows(argument, all, 'run', begun);
-    if (meant?.kind === 'many') return actOnRuns(can, meant.rows, begun);
+    if (meant?.kind === 'many') return runOnSelectedRuns(can, meant.rows, begun);
     const target = meant && (await targetRun(meant.argument, can, begun));
     if (!target || store.isBusy(target.runId)) return;
     if (confirm && !(await confirm(target))) return;
