@@ -13,7 +13,7 @@ import { createPublishing, type PublishingParts } from './publishMissionFile';
 import { pullMissionFile } from './pullMissionFile';
 import { uriIn } from '../runs/runFiles';
 import { beginAct, targetMission, type CommandParts } from '../shared/target';
-import { filesMayAct } from '../shared/workspaceTrust';
+import { requireWorkspaceTrust } from '../shared/workspaceTrust';
 
 export function missionFileCommands(parts: CommandParts & PublishingParts) {
   const { publisher, states } = parts;
@@ -64,7 +64,7 @@ export function missionFileCommands(parts: CommandParts & PublishingParts) {
      * the file is to get a mission of its own instead of the one whose ID it has.
      */
     async publishMissionFile(argument: unknown, what: unknown) {
-      const document = filesMayAct() ? await openFile(argument) : undefined;
+      const document = requireWorkspaceTrust() ? await openFile(argument) : undefined;
       if (!document) return;
       const { missionId: anew } = parseMissionFile(document.getText());
       if (what === 'find') await publishing.find(document.uri);
@@ -72,7 +72,7 @@ export function missionFileCommands(parts: CommandParts & PublishingParts) {
     },
 
     async pullMissionFile(argument: unknown) {
-      const both = filesMayAct() ? await fileAndRemote(argument) : undefined;
+      const both = requireWorkspaceTrust() ? await fileAndRemote(argument) : undefined;
       if (both) await pullMissionFile(both.document.uri, both.remote, parts);
     },
 

@@ -7,7 +7,7 @@ import type { Actions } from '../../tracking/actions/actions';
 import type { BulkEnd } from '../../tracking/actions/bulkActions';
 import type { Store } from '../../tracking/store/store';
 import { runBulkCommand } from '../shared/bulkCommand';
-import { filesMayAct } from '../shared/workspaceTrust';
+import { requireWorkspaceTrust } from '../shared/workspaceTrust';
 import { chooseCandidates } from './chooseCandidates';
 import { errorForAll, reportPublished } from './publishAllReport';
 import { readCandidates, type PublishCandidate } from './publishCandidates';
@@ -19,7 +19,7 @@ type Parts = PublishingParts & { readonly store: Store };
 export function publishAllCommands(parts: Parts) {
   return {
     async publishAllMissionFiles() {
-      if (!filesMayAct()) return;
+      if (!requireWorkspaceTrust()) return;
       const actions = parts.begin();
       const uris = (await vscode.workspace.findFiles(missionFilePattern, '**/node_modules/**')).filter(isMissionFile);
       if (uris.length === 0) {
