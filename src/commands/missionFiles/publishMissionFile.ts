@@ -15,7 +15,7 @@ import type { Poller } from '../../tracking/polling/poller';
 import { missionName } from '../../views/trees/rows';
 import type { BulkRecord } from '../shared/bulkRecord';
 import { showError, withProgress } from '../shared/command';
-import { about } from '../shared/outcome';
+import { prefixName } from '../shared/outcome';
 import { compareMissionFile } from './compareMissionFile';
 import { findPublishedMission, showUnboundId, type FindResult } from './findPublishedMission';
 import { describePublishOutcome } from './publishOutcomeTexts';
@@ -50,7 +50,7 @@ export function createPublishing(parts: Pick<PublishingParts, 'begin' | 'poller'
 
   async function report(uri: vscode.Uri, outcome: PublishOutcome, options: Options): Promise<void> {
     const { actions } = options;
-    const message = about(fileName(uri), describePublishOutcome(outcome) ?? '');
+    const message = prefixName(fileName(uri), describePublishOutcome(outcome) ?? '');
     switch (outcome.kind) {
       case 'published':
         showStatus(vscode.l10n.t('“{0}” was published.', missionName(outcome.mission)));

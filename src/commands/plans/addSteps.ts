@@ -9,7 +9,7 @@ import { addStepOnce } from '../../tracking/actions/addStepOnce';
 import type { Journal, MayBeSent } from '../../tracking/actions/journal';
 import { missionName } from '../../views/trees/rows';
 import { showError, withProgress } from '../shared/command';
-import { about, reportDone, showUnknownOutcome } from '../shared/outcome';
+import { prefixName, reportDone, showUnknownOutcome } from '../shared/outcome';
 import { beginAct, rowOrArgument, runName, targetRun, type CommandParts, type TargetParts } from '../shared/target';
 import { chooseTarget } from '../shared/targetChoice';
 import { stepIdIn, stepsInFront } from '../shared/targetStep';
@@ -76,7 +76,10 @@ export function stepCommands(parts: CommandParts & { readonly journal: Journal }
         return;
       case 'refused':
         await showError(
-          about(runName(run, store), vscode.l10n.t('The step was not added. What you typed is kept for the next try.')),
+          prefixName(
+            runName(run, store),
+            vscode.l10n.t('The step was not added. What you typed is kept for the next try.'),
+          ),
           outcome.error,
         );
         return;

@@ -5,7 +5,7 @@ import { stepStatuses } from '../../model/plan';
 import { plainLine } from '../../model/plainText';
 import { missionName, stepStatusText } from '../../views/trees/rows';
 import { withProgress } from '../shared/command';
-import { about, reportDone, reportOutcome } from '../shared/outcome';
+import { prefixName, reportDone, reportOutcome } from '../shared/outcome';
 import { beginAct, targetRun, type CommandParts } from '../shared/target';
 import { targetStep } from '../shared/targetStep';
 
@@ -30,7 +30,7 @@ export function planCommands(parts: CommandParts & { readonly plans: PlanDocumen
       });
       if (!choice || choice.status === step.status) return;
       const outcome = await withProgress(() => act.actions.setStepStatus(run, step, choice.status));
-      const notDone = about(name, vscode.l10n.t('The status of the step was not changed.'));
+      const notDone = prefixName(name, vscode.l10n.t('The status of the step was not changed.'));
       if (outcome.kind === 'done') reportDone(name, stepStatusText(choice.status));
       if (outcome.kind === 'conflict')
         void dialogs.showWarningMessage(

@@ -5,7 +5,7 @@ import type { Step } from '../../model/plan';
 import { plainLine } from '../../model/plainText';
 import type { RunRef } from '../../model/run';
 import { showError, withProgress } from '../shared/command';
-import { about, reportDone } from '../shared/outcome';
+import { prefixName, reportDone } from '../shared/outcome';
 import { beginAct, runName, targetRun, type CommandParts, type TargetParts } from '../shared/target';
 
 /** How many open steps a question names. */
@@ -21,7 +21,7 @@ export function skipStepCommands(parts: CommandParts) {
       const open = openSteps(await withProgress(() => act.actions.readPlan(target)));
       if (open.length === 0) {
         void dialogs.showInformationMessage(
-          about(runName(target, store), vscode.l10n.t('No step of this run is open.')),
+          prefixName(runName(target, store), vscode.l10n.t('No step of this run is open.')),
         );
         return;
       }
@@ -41,7 +41,7 @@ async function skip(target: RunRef, steps: readonly Step[], { actions, store }: 
     changed > 0 ? vscode.l10n.t('{0} steps changed in the meantime and were left as they are.', changed) : '';
   const name = runName(target, store);
   if (!error) {
-    if (left) void dialogs.showInformationMessage(about(name, left));
+    if (left) void dialogs.showInformationMessage(prefixName(name, left));
     else
       reportDone(name, skipped === 1 ? vscode.l10n.t('1 step skipped') : vscode.l10n.t('{0} steps skipped', skipped));
     return;
@@ -50,7 +50,7 @@ async function skip(target: RunRef, steps: readonly Step[], { actions, store }: 
     skipped + failed > 0
       ? vscode.l10n.t('{0} steps were skipped, {1} were not.', skipped, failed)
       : vscode.l10n.t('No step was skipped.');
-  await showError(about(name, [sum, left].filter(Boolean).join(' ')), error);
+  await showError(prefixName(name, [sum, left].filter(Boolean).join(' ')), error);
 }
 
 async function askToSkip(steps: readonly Step[]): Promise<boolean> {

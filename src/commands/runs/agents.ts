@@ -4,7 +4,7 @@ import type { RunRef } from '../../model/run';
 import { valueOf } from '../../tracking/store/facts';
 import { formatTime } from '../../views/trees/rows';
 import { withProgress } from '../shared/command';
-import { about, reportAct, reportDone, reportOutcome } from '../shared/outcome';
+import { prefixName, reportAct, reportDone, reportOutcome } from '../shared/outcome';
 import {
   beginAct,
   rowOrArgument,
@@ -111,7 +111,7 @@ export function agentCommands(parts: CommandParts & { readonly state: vscode.Mem
         await look(run, act);
         reportDone(runName(run, store), vscode.l10n.t('agent linked'));
       }
-      await reportOutcome(outcome, about(runName(run, store), vscode.l10n.t('The agent was not linked.')), store);
+      await reportOutcome(outcome, prefixName(runName(run, store), vscode.l10n.t('The agent was not linked.')), store);
     },
 
     async unlinkAgent(argument: unknown) {
@@ -126,7 +126,7 @@ export function agentCommands(parts: CommandParts & { readonly state: vscode.Mem
       const outcome = await withProgress(() => act.actions.unlinkAgent(run, id));
       if (outcome.kind !== 'busy') await look(run, act);
       if (outcome.kind === 'done') reportDone(runName(run, store), vscode.l10n.t('agent unlinked'));
-      await reportAct(outcome, about(runName(run, store), vscode.l10n.t('The agent was not unlinked.')));
+      await reportAct(outcome, prefixName(runName(run, store), vscode.l10n.t('The agent was not unlinked.')));
     },
   };
 }

@@ -9,7 +9,7 @@ import { sameValue } from '../../model/deepEqual';
 import { missionName, runStatusText } from '../../views/trees/rows';
 import { withProgress } from '../shared/command';
 import { jsonProblem, parseJsonObject } from '../shared/jsonInput';
-import { about, reportDone, reportOutcome, reportStatus } from '../shared/outcome';
+import { prefixName, reportDone, reportOutcome, reportStatus } from '../shared/outcome';
 import { beginAct, runName, targetRun, type CommandParts, type TargetParts } from '../shared/target';
 import { planOf } from '../shared/targetStep';
 import { knownRun } from './runStatus';
@@ -72,7 +72,10 @@ export function completionCommands(parts: CommandParts) {
   async function complete(first: Run, draft: Draft, { actions }: TargetParts): Promise<boolean> {
     drafts.set(first.runId, draft);
     const name = runName(first, store);
-    const notDone = about(name, vscode.l10n.t('The run was not completed. What you typed is kept for the next try.'));
+    const notDone = prefixName(
+      name,
+      vscode.l10n.t('The run was not completed. What you typed is kept for the next try.'),
+    );
     for (let seen = first; ;) {
       const outcome = await withProgress(() => actions.completeRun(seen, changeOf(seen, draft)));
       if (outcome.kind === 'done') {

@@ -6,7 +6,7 @@ import type { RunRef } from '../../model/run';
 import { textHash } from '../../model/sha256';
 import type { Journal } from '../../tracking/actions/journal';
 import { withProgress } from '../shared/command';
-import { about, reportDone, reportOutcome } from '../shared/outcome';
+import { prefixName, reportDone, reportOutcome } from '../shared/outcome';
 import { beginAct, runName, targetRun, type CommandParts } from '../shared/target';
 import { askEvent, type TypedEvent } from './eventQuestions';
 
@@ -49,7 +49,7 @@ export function runEventCommands(parts: CommandParts & { readonly journal: Journ
       } else
         await reportOutcome(
           outcome,
-          about(name, vscode.l10n.t('The event was not logged. What you typed is kept for the next try.')),
+          prefixName(name, vscode.l10n.t('The event was not logged. What you typed is kept for the next try.')),
           store,
         );
     },

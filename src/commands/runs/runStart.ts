@@ -9,7 +9,7 @@ import { valueOf } from '../../tracking/store/facts';
 import type { Store } from '../../tracking/store/store';
 import { missionName } from '../../views/trees/rows';
 import { showError, withProgress } from '../shared/command';
-import { about } from '../shared/outcome';
+import { prefixName } from '../shared/outcome';
 import { beginAct, targetMission, targetRun, type CommandParts, type TargetParts } from '../shared/target';
 import { mayBeSent } from '../shared/unconfirmed';
 import { mayUseMission, type UnpublishedParts, type UnpublishedWords } from '../shared/unpublishedChanges';
@@ -68,7 +68,7 @@ export function startCommands(parts: Parts) {
       return;
     }
     if (outcome.kind === 'refused')
-      await showError(about(nameOf(missionId), vscode.l10n.t('The run was not started.')), outcome.error);
+      await showError(prefixName(nameOf(missionId), vscode.l10n.t('The run was not started.')), outcome.error);
   }
 
   const mayStart = (missionId: string, { actions }: TargetParts) =>

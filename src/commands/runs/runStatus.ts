@@ -4,7 +4,7 @@ import type { Run, RunRef } from '../../model/run';
 import { valueOf } from '../../tracking/store/facts';
 import { missionName, runStatusText } from '../../views/trees/rows';
 import { withProgress } from '../shared/command';
-import { about, reportDone, reportOutcome, reportStatus } from '../shared/outcome';
+import { prefixName, reportDone, reportOutcome, reportStatus } from '../shared/outcome';
 import { beginAct, runName, targetRun, type CommandParts, type TargetParts } from '../shared/target';
 
 /** What a person can say of a run that an agent of theirs works and has not closed. */
@@ -43,7 +43,7 @@ export function runStatusCommands(parts: CommandParts) {
       if (!choice) return;
       const outcome = await withProgress(() => act.actions.setRunStatus(run, choice.status));
       const name = runName(run, store);
-      const notDone = about(name, vscode.l10n.t('The status of the run was not changed.'));
+      const notDone = prefixName(name, vscode.l10n.t('The status of the run was not changed.'));
       if (outcome.kind === 'done') reportDone(name, runStatusText(outcome.value.status));
       if (outcome.kind === 'conflict') reportStatus(notDone, outcome.remote);
       else await reportOutcome(outcome, notDone, store);

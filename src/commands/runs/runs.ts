@@ -8,7 +8,7 @@ import { missionName, runStatusText } from '../../views/trees/rows';
 import type { BulkRecord } from '../shared/bulkRecord';
 import { withProgress } from '../shared/command';
 import { runOnSelectedRuns } from './bulkRuns';
-import { about, copyText, reportDone, reportOutcome } from '../shared/outcome';
+import { prefixName, copyText, reportDone, reportOutcome } from '../shared/outcome';
 import { beginAct, runName, targetRows, targetMission, targetRun, type CommandParts } from '../shared/target';
 
 type Parts = CommandParts & {
@@ -37,7 +37,7 @@ export function runCommands(parts: Parts) {
     const outcome = await withProgress(() => does(target, begun.actions));
     const run = valueOf(store.run(target.runId));
     if (outcome.kind === 'done' && run) reportDone(name, runStatusText(run.status));
-    await reportOutcome(outcome, about(name, notDone), store);
+    await reportOutcome(outcome, prefixName(name, notDone), store);
   }
 
   return {

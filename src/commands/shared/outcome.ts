@@ -12,7 +12,7 @@ const doneMs = 6000;
 
 /** Says what was done, and to what: the view that shows it may show something else. */
 export function reportDone(name: string, what: string): void {
-  dialogs.setStatusBarMessage(about(name, what), doneMs);
+  dialogs.setStatusBarMessage(prefixName(name, what), doneMs);
 }
 
 /** Puts it on the clipboard, and says of what it is. */
@@ -22,7 +22,7 @@ export async function copyText(text: string, name: string): Promise<void> {
 }
 
 /** A sentence about something that has a name. */
-export function about(name: string, sentence: string): string {
+export function prefixName(name: string, sentence: string): string {
   return vscode.l10n.t('{0}: {1}', name, sentence);
 }
 
