@@ -90,23 +90,23 @@ function askAboutUnseen(chosen: Candidates): Promise<Candidates | undefined> {
 }
 
 /**
- * Asks whether those of the chosen that are meant are to be published as well, or to be left out, or to be others;
+ * Asks whether those of the chosen that are concerned are to be published as well, or to be left out, or to be others;
  * `undefined` where the question was left.
  */
 async function askAbout(
   chosen: Candidates,
-  isMeant: (candidate: PublishCandidate) => boolean,
+  isConcerned: (candidate: PublishCandidate) => boolean,
   message: string,
   other?: { readonly title: string; readonly of: (candidate: PublishCandidate) => PublishCandidate },
 ): Promise<Candidates | undefined> {
-  const meant = chosen.filter(isMeant);
-  if (meant.length === 0) return chosen;
+  const concerned = chosen.filter(isConcerned);
+  if (concerned.length === 0) return chosen;
   const same: vscode.MessageItem = { title: vscode.l10n.t('Publish Anyway') };
   const without: vscode.MessageItem = { title: vscode.l10n.t('Leave Them Out') };
-  const detail = meant.map(({ uri }) => vscode.workspace.asRelativePath(uri)).join('\n');
+  const detail = concerned.map(({ uri }) => vscode.workspace.asRelativePath(uri)).join('\n');
   const buttons: vscode.MessageItem[] = [...(other ? [other] : []), same, without];
   const choice = await dialogs.showWarningMessage(message, { modal: true, detail }, ...buttons);
-  if (choice === without) return chosen.filter((candidate) => !meant.includes(candidate));
-  if (other && choice === other) return chosen.map((one) => (meant.includes(one) ? other.of(one) : one));
+  if (choice === without) return chosen.filter((candidate) => !concerned.includes(candidate));
+  if (other && choice === other) return chosen.map((one) => (concerned.includes(one) ? other.of(one) : one));
   return choice === same ? chosen : undefined;
 }

@@ -54,11 +54,11 @@ export async function reportPublished(
     ({ end }) => end.kind === 'failed' || (end.kind === 'notTried' && stoppedBy?.kind !== 'accountChanged'),
   );
   const [details, retry] = [vscode.l10n.t('Show Details'), vscode.l10n.t('Retry Failed')];
-  const odd = rows.find(({ reason }) => reason !== undefined);
+  const notable = rows.find(({ reason }) => reason !== undefined);
   const sum = formatSum(rows);
-  const choice = odd
+  const choice = notable
     ? await dialogs.showWarningMessage(
-        vscode.l10n.t('{0}: {1}: {2}', sum, fileName(odd.uri), odd.reason ?? ''),
+        vscode.l10n.t('{0}: {1}: {2}', sum, fileName(notable.uri), notable.reason ?? ''),
         details,
         ...(again.length > 0 ? [retry] : []),
       )

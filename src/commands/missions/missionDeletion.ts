@@ -26,9 +26,9 @@ export function deletionCommands(parts: Parts) {
     async deleteMission(argument: unknown, all: unknown) {
       const act = beginAct(parts);
       const { actions } = act;
-      const meant = await targetRows(argument, all, 'mission', act);
-      if (meant?.kind === 'many') return deleteMany(meant.rows, actions, parts);
-      const mission = meant && (await targetMission(meant.argument, act));
+      const target = await targetRows(argument, all, 'mission', act);
+      if (target?.kind === 'rows') return deleteRows(target.rows, actions, parts);
+      const mission = target && (await targetMission(target.argument, act));
       if (!mission || !(await confirmDeletion(mission, actions, store))) return;
       const name = missionName(mission);
       const deleted = await withProgress(() => deleteOne(mission.missionId, actions, parts));
@@ -79,7 +79,7 @@ async function deletionEnd(missionId: string, actions: Actions, parts: Parts): P
   }
 }
 
-async function deleteMany(rows: readonly Handle[], actions: Actions, parts: Parts): Promise<void> {
+async function deleteRows(rows: readonly Handle[], actions: Actions, parts: Parts): Promise<void> {
   const { store, poller } = parts;
   const missions = rows.flatMap((row) => (row.kind === 'mission' ? (store.mission(row.missionId) ?? []) : []));
   if (missions.length === 0) {

@@ -9,7 +9,7 @@ import type { BulkRecord } from '../shared/bulkRecord';
 import { runConfirmedBulk, type ConfirmedBulk } from '../shared/confirmedBulk';
 import { runName, type TargetParts } from '../shared/target';
 
-type BulkCapability = 'pausable' | 'resumable' | 'cancelable';
+export type BulkCapability = 'pausable' | 'resumable' | 'cancelable';
 type Words = Pick<
   ConfirmedBulk<RunRef>,
   'question' | 'yes' | 'no' | 'consequences' | 'progress' | 'done' | 'already'

@@ -36,7 +36,7 @@ export function startCommands(parts: Parts) {
   const nameOf = (missionId: string) => missionName(store.mission(missionId));
 
   /** A second click starts no second run. A message about it may stay open for long: it keeps nobody from the next try. */
-  async function start(missionId: string, having: RunStart, act: TargetParts): Promise<void> {
+  async function start(missionId: string, options: RunStart, act: TargetParts): Promise<void> {
     const { actions } = act;
     if (!(await mayStart(missionId, act))) return;
     const key = `startRun ${missionId}`;
@@ -50,7 +50,7 @@ export function startCommands(parts: Parts) {
       look: vscode.l10n.t('Show Runs'),
     });
     if (!isWanted) return;
-    const outcome = await withProgress(() => journal.once({ key }, () => actions.startRun(missionId, having)));
+    const outcome = await withProgress(() => journal.once({ key }, () => actions.startRun(missionId, options)));
     if (outcome.kind === 'done') {
       void offerTimeline(outcome.value, store);
       await parts.reveal(missionId, outcome.value.runId);
@@ -81,7 +81,7 @@ export function startCommands(parts: Parts) {
   }
 
   async function startAs(choice: StartChoice | undefined, missionId: string, act: TargetParts): Promise<void> {
-    if (choice?.kind === 'start') await start(missionId, choice.having, act);
+    if (choice?.kind === 'start') await start(missionId, choice.options, act);
     else if (choice) await openInput({ missionId }, act);
   }
 

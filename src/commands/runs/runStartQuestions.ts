@@ -14,9 +14,9 @@ const recentRunCount = 20;
 const maxShownInput = 120;
 
 /** How a run is to be started. */
-export type StartChoice = { readonly kind: 'start'; readonly having: RunStart } | { readonly kind: 'withInput' };
+export type StartChoice = { readonly kind: 'start'; readonly options: RunStart } | { readonly kind: 'withInput' };
 
-export const startWith = (having: RunStart): StartChoice => ({ kind: 'start', having });
+export const startWith = (options: RunStart): StartChoice => ({ kind: 'start', options });
 
 /** Asks how to start, as long as the person wants that; `undefined` where it was left. */
 export async function askStartChoice(

@@ -230,7 +230,7 @@ function runItem({ missionId, runId }: RunRef, store: Store): vscode.QuickPickIt
 
 /** What is meant where several rows can be: these rows, or one thing, which the argument names or nothing yet does. */
 export type TargetRows =
-  { readonly kind: 'many'; readonly rows: readonly Handle[] } | { readonly kind: 'one'; readonly argument: unknown };
+  { readonly kind: 'rows'; readonly rows: readonly Handle[] } | { readonly kind: 'one'; readonly argument: unknown };
 
 /**
  * What is meant where several rows are: VS Code hands over the row that was clicked and, where it is one of several
@@ -247,12 +247,12 @@ export async function targetRows(
   // VS Code hands over the handles that it was given.
   const rows = focused ?? (Array.isArray(all) ? (all as readonly Handle[]) : argument ? [] : parts.selection());
   if (rows.length <= 1) return { kind: 'one', argument };
-  if (focused || argument) return { kind: 'many', rows };
+  if (focused || argument) return { kind: 'rows', rows };
   const { targets, isOurs } = editorInFront(parts);
   const inFront = targets.filter((target) => what === 'mission' || runIn(target));
   const missionIds = new Set(targets.map(({ missionId }) => missionId));
   const isOfThem = (row: Handle) => missionIds.has(idsIn(row).missionId ?? '');
-  if (!isOurs || (inFront.length === 0 && rows.every(isOfThem))) return { kind: 'many', rows };
+  if (!isOurs || (inFront.length === 0 && rows.every(isOfThem))) return { kind: 'rows', rows };
   const { store } = parts;
   const itemOf = (target: DocumentTarget) => {
     const run = what === 'run' ? runIn(target) : undefined;
@@ -264,7 +264,7 @@ export async function targetRows(
       inFront.map((target) => ({ ...itemOf(target), target: { kind: 'one', argument: target } })),
     ),
     ...itemSection<TargetRows>(vscode.l10n.t('selected'), [
-      { label: vscode.l10n.t('{0} selected rows', rows.length), target: { kind: 'many', rows } },
+      { label: vscode.l10n.t('{0} selected rows', rows.length), target: { kind: 'rows', rows } },
     ]),
   ];
   const placeHolder = what === 'run' ? vscode.l10n.t('Choose a run') : vscode.l10n.t('Choose a mission');
