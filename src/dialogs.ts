@@ -47,7 +47,7 @@ function isOptions(value: unknown): value is vscode.MessageOptions {
 }
 
 /** An icon of our own goes into `iconPath`, never into the label. */
-function listed<T extends vscode.QuickPickItem>(item: T): T {
+function inertItem<T extends vscode.QuickPickItem>(item: T): T {
   return {
     ...item,
     label: inert(item.label),
@@ -56,7 +56,7 @@ function listed<T extends vscode.QuickPickItem>(item: T): T {
   };
 }
 
-function said<T extends { title?: string; placeHolder?: string; prompt?: string }>(options: T): T {
+function inertOptions<T extends { title?: string; placeHolder?: string; prompt?: string }>(options: T): T {
   return {
     ...options,
     ...(options.title === undefined ? {} : { title: plainText(options.title) }),
@@ -66,7 +66,7 @@ function said<T extends { title?: string; placeHolder?: string; prompt?: string 
 }
 
 /** What is wrong with a text may quote it, and VS Code finds links in that too. */
-function checked(options: vscode.InputBoxOptions): vscode.InputBoxOptions {
+function inertValidation(options: vscode.InputBoxOptions): vscode.InputBoxOptions {
   if (!options.validateInput) return options;
   return {
     ...options,
@@ -88,8 +88,8 @@ export const dialogs = {
     items: readonly T[],
     options: Omit<vscode.QuickPickOptions, 'canPickMany' | 'onDidSelectItem'> = {},
   ): Promise<T | undefined> {
-    const shown = items.map(listed);
-    const choice = await vscode.window.showQuickPick(shown, said(options));
+    const shown = items.map(inertItem);
+    const choice = await vscode.window.showQuickPick(shown, inertOptions(options));
     return choice && items[shown.indexOf(choice)];
   },
 
@@ -98,15 +98,15 @@ export const dialogs = {
     items: readonly T[],
     options: Omit<vscode.QuickPickOptions, 'canPickMany' | 'onDidSelectItem'> = {},
   ): Promise<T[] | undefined> {
-    const shown = items.map(listed);
-    const choices = await vscode.window.showQuickPick(shown, { ...said(options), canPickMany: true });
+    const shown = items.map(inertItem);
+    const choices = await vscode.window.showQuickPick(shown, { ...inertOptions(options), canPickMany: true });
     const chosen = choices && new Set<vscode.QuickPickItem>(choices);
     return chosen && items.filter((_, place) => chosen.has(shown[place] as vscode.QuickPickItem));
   },
 
   /** A value that is offered stays as it is. */
   showInputBox: (options: vscode.InputBoxOptions): Thenable<string | undefined> =>
-    vscode.window.showInputBox(checked(said(options))),
+    vscode.window.showInputBox(inertValidation(inertOptions(options))),
 
   /** For so many ms. */
   setStatusBarMessage: (text: string, ms: number) => vscode.window.setStatusBarMessage(inert(text), ms),

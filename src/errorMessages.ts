@@ -73,7 +73,7 @@ function problemsOf(error: ApiError): string {
 }
 
 /** So many of the events that are too large are named. */
-const mostNamed = 10;
+const maxNames = 10;
 
 /** What is missing of a run's events, of which so many are here; empty where nobody knows of any that is. */
 export function describeMissingEvents({ atLeast, tooLarge }: EventGap, held: number): string {
@@ -86,8 +86,8 @@ export function describeMissingEvents({ atLeast, tooLarge }: EventGap, held: num
       vscode.l10n.t('Event {0} of the list is too large to load (more than {1} MB).', number(first), megabytes),
     );
   else if (first !== undefined) {
-    const named = tooLarge.slice(0, mostNamed).map(number).join(', ');
-    const more = tooLarge.length > mostNamed ? `${named}, …` : named;
+    const named = tooLarge.slice(0, maxNames).map(number).join(', ');
+    const more = tooLarge.length > maxNames ? `${named}, …` : named;
     notes.push(vscode.l10n.t('Events {0} of the list are too large to load (more than {1} MB each).', more, megabytes));
   }
   if (held + tooLarge.length < atLeast)

@@ -1,96 +1,25 @@
 import * as vscode from 'vscode';
 import { createAccount } from './account/account';
 import { accountId } from './account/accountId';
-import { createServerClock } from './api/transport/serverClock';
+import type { ApiError } from './api/apiError';
 import { createClient } from './api/client';
 import { redacted } from './api/transport/redact';
-import { accountCommands } from './commands/account';
-import { agentGuideCommands } from './commands/runs/agentGuide';
-import { agentCommands } from './commands/runs/agents';
-import { createBulkRecord, tellInterruptedBulk } from './commands/shared/bulkRecord';
-import { registerAll } from './commands/shared/command';
-import { compareCommands } from './commands/runs/compareRuns';
-import { eventLogCommands } from './commands/runs/eventLog';
-import { createFailureLog, diagnosticsCommands } from './commands/diagnostics';
-import { linkCommands, registerLinks } from './commands/links';
-import { documentCommands } from './commands/missions/openDocuments';
-import { missionFileCommands } from './commands/missionFiles/missionFiles';
-import { missionCommands } from './commands/missions/missions';
-import { createPublishing } from './commands/missionFiles/publishMissionFile';
-import { publishAllCommands } from './commands/missionFiles/publishAllMissionFiles';
-import { newMissionFileCommands } from './commands/missionFiles/newMissionFile';
-import { resourceCommands } from './commands/missions/resources';
-import { runFileCommands } from './commands/runs/runFiles';
-import { runCommands } from './commands/runs/runs';
-import { startCommands } from './commands/runs/runStart';
-import { steeringCommands } from './commands/runs/runEvents';
-import { createDeletedMissions } from './documents/kept/deletedMissions';
-import { createKeptFiles } from './documents/kept/keptFiles';
-import { createBaseHashes } from './documents/kept/baseHashes';
-import { registerEventLogs } from './documents/runs/eventLogDocuments';
-import { registerFieldSchemas } from './documents/kinds/jsonSchemaProvider';
-import { registerDocuments } from './documents/kinds/missionDocuments';
-import { registerContentSources } from './documents/editors/contentSources';
-import { readonlySchemes, schemaSchemes } from './documents/editors/schemes';
-import { registerMissionsFileSystem } from './documents/remote/missionsFileSystem';
-import { registerRunInputDocuments } from './documents/runs/runInputDocuments';
-import { registerMissionFileClaims } from './documents/missionFiles/missionFileClaims';
-import { registerMissionFileDecorations } from './documents/missionFileEditors/missionFileDecorations';
-import { missionIdOnDisk, registerFollowedFiles } from './documents/missionFiles/followedFiles';
-import { createMissionFilePublisher } from './documents/missionFiles/missionFilePublisher';
-import { fileOfJournalKey, journalKeyOf } from './documents/missionFiles/publishedMissions';
-import { registerMissionFiles } from './documents/missionFileEditors/registerMissionFiles';
-import { registerMissionFileStates } from './documents/missionFiles/missionFileSyncStates';
-import { registerPlanDocuments } from './documents/kinds/planDocuments';
-import { registerRemoteTexts } from './documents/editors/readonlyTexts';
-import { registerResourceDocuments } from './documents/kinds/resourceDocuments';
-import { registerRunResults } from './documents/runs/runResultDocuments';
-import { defaultTiming, type Timing } from './model/timing';
-import { readPaces, readStuckAfter, type ReadSetting } from './settings';
-import { completionCommands } from './commands/runs/runCompletion';
-import { deletionCommands } from './commands/missions/missionDeletion';
-import { stepCommands } from './commands/runs/steps';
+import { createServerClock } from './api/transport/serverClock';
+import { createFailureLog } from './commands/diagnostics';
+import { registerCommands } from './commands/registerCommands';
 import { mayLoseFields } from './commands/shared/mayLoseFields';
-import { viewCommands } from './commands/viewFilters';
-import { createActions } from './tracking/actions/actions';
-import { createAttentionWatch } from './tracking/attention';
-import { createJournals } from './tracking/actions/journal';
-import { createPoller } from './tracking/polling/poller';
-import { createResources } from './tracking/resources';
-import { createStore } from './tracking/store/store';
-import { registerActivityTree } from './views/trees/activityTree';
-import { createMissionFilter } from './views/trees/missionFilter';
-import { registerMissionsTree } from './views/trees/missionsTree';
-import { registerNotifications } from './views/notifications';
-import { lastRunText } from './views/trees/rows';
-import { registerRecentRunsTree } from './views/trees/recentRunsTree';
-import { registerRunFileEditor } from './views/timeline/runFileEditor';
+import { registerAllDocuments } from './documents/registerAllDocuments';
+import { defaultTiming, type Timing } from './model/timing';
+import { followSettings } from './settings';
+import { createTracking } from './tracking/tracking';
+import { registerViews } from './views/registerViews';
 import { createSeenRuns } from './views/seenRuns';
-import { lastSelected, selectedRows } from './views/trees/treeSelection';
-import { activityViewId, missionsViewId, recentRunsViewId, type Handle } from './views/trees/treeHandles';
-import { registerStatusBar } from './views/statusBar';
-import { registerTimeline } from './views/timeline/timelinePanel';
+import { lastRunText } from './views/trees/rows';
 
 /** What the tests inside VS Code get hold of; nobody else does. */
-export type TestApi = Pick<
-  Parts,
-  | 'account'
-  | 'store'
-  | 'poller'
-  | 'attention'
-  | 'filter'
-  | 'tree'
-  | 'recentRuns'
-  | 'activity'
-  | 'statusBar'
-  | 'states'
-  | 'timelines'
-  | 'links'
-  | 'deletedMissions'
-  | 'accountId'
-  | 'state'
-  | 'setTiming'
->;
+export type TestApi = Pick<Parts, 'account' | 'accountId' | 'state' | 'setTiming' | 'store' | 'poller' | 'attention'> &
+  Pick<Parts, 'filter' | 'tree' | 'recentRuns' | 'activity' | 'statusBar' | 'timelines'> &
+  Pick<Parts, 'states' | 'deletedMissions' | 'links'>;
 type Parts = ReturnType<typeof build>;
 
 /** Builds the parts and hands them to each other: no I/O, nothing awaited. */
@@ -108,224 +37,39 @@ async function startDemo() {
 function build(context: vscode.ExtensionContext) {
   const log = vscode.window.createOutputChannel('Missions', { log: true });
   const windowId = crypto.randomUUID();
-  const warn = (message: string) => log.warn(message);
   const serverClock = createServerClock(defaultTiming);
   const timing: Timing = { ...defaultTiming, serverNow: () => serverClock.now() };
   const account = createAccount(context, { demo: startDemo, log });
+  const connection = () => account.connection();
   const failures = createFailureLog();
-  const client = createClient({
-    connection: () => account.connection(),
-    log,
-    timing,
-    serverClock,
-    onFailure: (error) => failures.note(error),
+  const onFailure = (error: ApiError) => failures.note(error);
+  const client = createClient({ connection, log, timing, serverClock, onFailure });
+  const onDefect = (error: unknown) => log.error(redacted(String(error), ''));
+  const seen = createSeenRuns(context.globalState);
+  const tracking = createTracking({ client, timing, seen, mayLoseFields, onDefect });
+  const shared = {
+    ...tracking,
+    ...{ account, client, failures, log, timing, windowId },
+    accountId: async () => accountId(await account.connection(), windowId),
+    hasAccount: async () => ['key', 'demo'].includes(await account.state()),
+  };
+  const views = registerViews(context, shared);
+  const documents = registerAllDocuments(context, { ...shared, sayRun: lastRunText });
+  const commands = registerCommands(context, { ...shared, ...views, ...documents });
+  const settings = followSettings(tracking, timing);
+  const accountChanges = account.onDidChange(() => {
+    serverClock.forget();
+    tracking.restart();
   });
-  const store = createStore(timing);
-  const attention = createAttentionWatch({ store, timing, seen: createSeenRuns(context.globalState) });
-  const poller = createPoller({
-    client,
-    store,
-    timing,
-    stuckAfter: () => attention.stuckAfter(),
-    onDefect: (error) => log.error(redacted(String(error), '')),
-  });
-  const begin = () =>
-    createActions({ client: client.bind(), store, wake: (runId) => poller.wake(runId), mayLoseFields });
-  const resources = createResources({ client, store, timing });
-  // Not the workspace's: a file may be opened from several, and what all windows share, each of them learns of.
-  const journals = createJournals({
+  const focus = vscode.window.onDidChangeWindowState(({ focused }) => tracking.poller.setFocused(focused));
+  context.subscriptions.push(log, account, tracking, accountChanges, focus, settings, views, documents, commands);
+  return {
+    ...{ ...shared, ...views, ...documents, ...commands },
     state: context.globalState,
-    files: createKeptFiles(vscode.Uri.joinPath(context.globalStorageUri, 'intents')),
-    window: windowId,
-  });
-  const accountOfNow = async () => accountId(await account.connection(), windowId);
-  const journal = journals.of(accountOfNow);
-
-  const hasAccount = async () => {
-    const state = await account.state();
-    return state === 'key' || state === 'demo';
-  };
-  const filter = createMissionFilter(context.workspaceState);
-  const watched = { store, poller, resources, attention, timing, hasAccount };
-  const tree = registerMissionsTree({ ...watched, filter });
-  const recentRuns = registerRecentRunsTree({ ...watched, state: context.workspaceState });
-  const activity = registerActivityTree({ ...watched, state: context.workspaceState });
-  const selected = {
-    missions: selectedRows(tree),
-    recentRuns: selectedRows(recentRuns),
-    activity: selectedRows(activity),
-  };
-  const statusBar = registerStatusBar({ store, attention });
-  const timelines = registerTimeline({
-    extensionUri: context.extensionUri,
-    store,
-    poller,
-    warn,
-    onSeen: (runId) => attention.see(runId),
-    bind: () => client.bind(),
-  });
-  const sources = registerContentSources(readonlySchemes, '');
-  const schemas = registerContentSources(schemaSchemes);
-  const remoteTexts = registerRemoteTexts(sources);
-  const fileSystem = registerMissionsFileSystem();
-  const remote = { fileSystem, poller, remoteTexts, bases: createBaseHashes(context.workspaceState), journal };
-  const documents = registerDocuments({ ...remote, store, begin });
-  const followed = registerFollowedFiles((to) => {
-    void journals.rename((key) => {
-      const file = fileOfJournalKey(key);
-      return file === undefined ? key : journalKeyOf(to(file));
-    });
-    void states.rename(to);
-  });
-  const claims = registerMissionFileClaims(timing);
-  const states = registerMissionFileStates({
-    store,
-    begin,
-    timing,
-    state: context.workspaceState,
-    journal,
-    journals,
-  });
-  const publisher = createMissionFilePublisher({
-    begin,
-    states,
-    journal,
-    follow: (uri: vscode.Uri) => followed.follow(uri),
-    idOnDisk: missionIdOnDisk,
-    othersOf: (file, missionId) => claims.readOthersOf(file, missionId),
-  });
-  const readSettings = () => {
-    const settings = vscode.workspace.getConfiguration('missions');
-    const read: ReadSetting = (name) => settings.get<unknown>(name);
-    poller.setIntervals(readPaces(read, timing));
-    attention.setStuckAfter(readStuckAfter(read, timing));
-  };
-  const bulks = createBulkRecord(context.workspaceState);
-  const parts = {
-    timing,
     /** Everything waits by these times from now on. */
     setTiming(next: Timing) {
-      const { serverNow } = timing;
-      Object.assign(timing, next, { serverNow });
-      readSettings();
+      Object.assign(timing, next, { serverNow: timing.serverNow });
+      settings.apply();
     },
-    account,
-    store,
-    poller,
-    attention,
-    begin,
-    journal,
-    accountId: accountOfNow,
-    bulks,
-    deletedMissions: createDeletedMissions(createKeptFiles(vscode.Uri.joinPath(context.globalStorageUri, 'deleted'))),
-    resources,
-    filter,
-    tree,
-    recentRuns,
-    activity,
-    statusBar,
-    timelines,
-    documents,
-    states,
-    claims,
-    publisher,
-    publishFile: createPublishing({ begin, poller, publisher, states, claims, remoteTexts, bulks }).publish,
-    selection: lastSelected([selected.missions, selected.recentRuns]),
-    selectionIn: (viewId: string): readonly Handle[] =>
-      new Map([
-        [missionsViewId, selected.missions],
-        [recentRunsViewId, selected.recentRuns],
-        [activityViewId, selected.activity],
-      ])
-        .get(viewId)
-        ?.rows() ?? [],
-    runFiles: registerRunFileEditor({ extensionUri: context.extensionUri, warn }),
-    reveal: tree.reveal,
-    remoteTexts,
-    plans: registerPlanDocuments({ ...remote, store, begin }),
-    newRuns: registerRunInputDocuments({
-      fileSystem,
-      schemas,
-      store,
-      begin,
-      state: context.globalState,
-      earlierState: context.workspaceState,
-    }),
-    state: context.globalState,
-    logs: registerEventLogs({ store, poller, timing }),
-    results: registerRunResults({ store, begin, sources }),
-    links: registerLinks({ begin, log }),
-    resourceDocuments: registerResourceDocuments({ ...remote, store, resources }),
   };
-
-  readSettings();
-
-  context.subscriptions.push(
-    log,
-    account,
-    new vscode.Disposable(() => poller.stop()),
-    account.onDidChange(() => {
-      serverClock.forget();
-      store.clear();
-      poller.restart();
-    }),
-    vscode.window.onDidChangeWindowState(({ focused }) => poller.setFocused(focused)),
-    vscode.workspace.onDidChangeConfiguration((event) => {
-      const names = ['missions.refreshInterval', 'missions.stuckAfterMinutes'];
-      if (names.some((name) => event.affectsConfiguration(name))) readSettings();
-    }),
-    new vscode.Disposable(() => attention.stop()),
-    tree.view.onDidChangeVisibility(({ visible }) => {
-      if (visible) void parts.deletedMissions.prune();
-    }),
-    tree,
-    recentRuns,
-    activity,
-    statusBar,
-    registerNotifications({ ...watched, onAccountChange: account.onDidChange }),
-    timelines,
-    sources,
-    schemas,
-    fileSystem,
-    documents,
-    parts.remoteTexts,
-    parts.plans,
-    parts.newRuns,
-    parts.logs,
-    parts.results,
-    states,
-    claims,
-    followed,
-    registerMissionFileDecorations(states),
-    registerMissionFiles({ store, timing, states, claims, publisher, hasAccount, sayRun: lastRunText }),
-    parts.links,
-    parts.resourceDocuments,
-    registerFieldSchemas(context.extensionUri, schemas),
-    parts.runFiles,
-    registerAll(log, {
-      ...accountCommands({ account, log }),
-      ...missionCommands(parts),
-      ...documentCommands(parts),
-      ...deletionCommands(parts),
-      ...missionFileCommands(parts),
-      ...publishAllCommands(parts),
-      ...newMissionFileCommands,
-      ...runCommands(parts),
-      ...startCommands(parts),
-      ...agentGuideCommands(parts),
-      ...completionCommands(parts),
-      ...steeringCommands(parts),
-      ...stepCommands(parts),
-      ...agentCommands(parts),
-      ...compareCommands(parts),
-      ...eventLogCommands(parts),
-      ...resourceCommands(parts),
-      ...runFileCommands({ ...parts, client }),
-      ...viewCommands(parts),
-      ...linkCommands({ ...parts, extensionId: context.extension.id }),
-      ...diagnosticsCommands({ account, store, failures, extension: context.extension }),
-    }),
-  );
-  void tellInterruptedBulk(parts.bulks, remoteTexts);
-  return parts;
 }

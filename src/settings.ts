@@ -1,5 +1,7 @@
+import * as vscode from 'vscode';
 import type { Timing } from './model/timing';
 import type { PollIntervals } from './tracking/polling/pollScheduler';
+import type { Tracking } from './tracking/tracking';
 
 /** Reads a setting of the section `missions`. It may be anything: nobody checks what is written into the file. */
 export type ReadSetting = (name: string) => unknown;
@@ -25,4 +27,20 @@ export function readPaces(read: ReadSetting, { settingSecondMs }: Timing): PollI
 export function readStuckAfter(read: ReadSetting, { settingSecondMs }: Timing): number {
   const minutes = numberIn(read('stuckAfterMinutes'), { minimum: 1, maximum: 1440, fallback: 15 });
   return 60 * settingSecondMs * minutes;
+}
+
+/** Keeps what is tracked to the settings. */
+export function followSettings({ poller, attention }: Pick<Tracking, 'poller' | 'attention'>, timing: Timing) {
+  const apply = () => {
+    const settings = vscode.workspace.getConfiguration('missions');
+    const read: ReadSetting = (name) => settings.get<unknown>(name);
+    poller.setIntervals(readPaces(read, timing));
+    attention.setStuckAfter(readStuckAfter(read, timing));
+  };
+  apply();
+  const changes = vscode.workspace.onDidChangeConfiguration((event) => {
+    const names = ['missions.refreshInterval', 'missions.stuckAfterMinutes'];
+    if (names.some((name) => event.affectsConfiguration(name))) apply();
+  });
+  return { apply, dispose: () => void changes.dispose() };
 }

@@ -6,7 +6,7 @@ import { valueOf } from '../tracking/store/facts';
 import type { Store } from '../tracking/store/store';
 
 /** How many failures are kept. */
-const mostFailures = 20;
+const maxFailures = 20;
 
 export interface FailureLog {
   note(error: ApiError): void;
@@ -20,7 +20,7 @@ export function createFailureLog(): FailureLog {
   return {
     note({ operation, kind, status }) {
       kept.push(`| ${new Date().toISOString()} | ${operation} | ${kind} | ${status ?? ''} |`);
-      if (kept.length > mostFailures) kept.shift();
+      if (kept.length > maxFailures) kept.shift();
     },
     lines: () => kept,
   };

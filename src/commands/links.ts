@@ -3,7 +3,7 @@ import { ApiError } from '../api/apiError';
 import type { Log } from '../api/request';
 import { dialogs } from '../dialogs';
 import { parseLink, printLink, type Link } from '../model/deepLink';
-import { tell, withProgress } from './shared/command';
+import { showError, withProgress } from './shared/command';
 import { copyText } from './shared/outcome';
 import { beginAct, runName, targetMission, targetRun, type CommandParts } from './shared/target';
 import { missionName } from '../views/trees/rows';
@@ -62,7 +62,7 @@ export function registerLinks(parts: Pick<CommandParts, 'begin'> & { readonly lo
         await open(link);
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
-        await tell(vscode.l10n.t('The link was not opened.'), error);
+        await showError(vscode.l10n.t('The link was not opened.'), error);
       }
     },
   };

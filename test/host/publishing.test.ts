@@ -314,3 +314,38 @@ describeConnected('publishing all changed mission files', {}, ({ world }) => {
     assert.strictEqual(await instructions('gone'), 'Do it here.\n');
   });
 });
+
+describeConnected('publishing ten changed mission files', {}, ({ world }) => {
+  const dialogs = stubDialogs();
+  const files: TestFile[] = [];
+  afterEach(async () => {
+    await closeEditors();
+    for (const file of files.splice(0)) await file.remove();
+  });
+
+  it('reads each mission once and writes it once, counted at the server', async () => {
+    const names = Array.from({ length: 10 }, (_, number) => `ten-${number}.mission.md`);
+    for (const name of names) {
+      const file = await TestFile.create(name, fresh(name));
+      files.push(file);
+      await publish(file);
+      await file.replace('Do it.', 'Do it ten times.');
+      await file.save();
+    }
+    dialogs.always(({ items }) => (items.length > 0 ? names : undefined));
+    await world.takeRequests();
+    await vscode.commands.executeCommand('missions.publishAllMissionFiles');
+    const { getMission, updateMission, createMission } = await world.takeRequests();
+    assert.strictEqual(dialogs.asked.at(-1)?.text, '10 published.');
+    assert.deepStrictEqual(
+      { getMission, updateMission, createMission },
+      {
+        getMission: 10,
+        updateMission: 10,
+        createMission: undefined,
+      },
+    );
+    for (const file of files)
+      assert.strictEqual((await world.get(`/${await file.missionId()}`)).instructions, 'Do it ten times.\n');
+  });
+});

@@ -9,10 +9,12 @@ import { printMissionFile, unfitAsFile } from '../../formats/missionFile/mission
 import type { Mission } from '../../model/mission';
 import { askWhere } from '../../views/timeline/timelineExports';
 import { withProgress } from '../shared/command';
+import { compareMissionFile } from './compareMissionFile';
 import { createPublishing, type PublishingParts } from './publishMissionFile';
+import { pullMissionFile } from './pullMissionFile';
 import { uriIn } from '../runs/runFiles';
 import { beginAct, targetMission, type CommandParts } from '../shared/target';
-import { filesMayAct } from '../shared/workspaceTrust';
+import { requireWorkspaceTrust } from '../shared/workspaceTrust';
 
 export function missionFileCommands(parts: CommandParts & PublishingParts) {
   const { publisher, states } = parts;
@@ -63,7 +65,7 @@ export function missionFileCommands(parts: CommandParts & PublishingParts) {
      * the file is to get a mission of its own instead of the one whose ID it has.
      */
     async publishMissionFile(argument: unknown, what: unknown) {
-      const document = filesMayAct() ? await openFile(argument) : undefined;
+      const document = requireWorkspaceTrust() ? await openFile(argument) : undefined;
       if (!document) return;
       const { missionId: anew } = parseMissionFile(document.getText());
       if (what === 'find') await publishing.find(document.uri);
@@ -71,13 +73,13 @@ export function missionFileCommands(parts: CommandParts & PublishingParts) {
     },
 
     async pullMissionFile(argument: unknown) {
-      const both = filesMayAct() ? await fileAndRemote(argument) : undefined;
-      if (both) await publishing.pull(both.document.uri, both.remote);
+      const both = requireWorkspaceTrust() ? await fileAndRemote(argument) : undefined;
+      if (both) await pullMissionFile(both.document.uri, both.remote, parts);
     },
 
     async compareMissionFile(argument: unknown) {
       const both = await fileAndRemote(argument);
-      if (both) await publishing.compare(both.document.uri, both.remote);
+      if (both) await compareMissionFile(both.document.uri, both.remote, parts.remoteTexts);
     },
 
     async saveMissionToFile(argument: unknown) {

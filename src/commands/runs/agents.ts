@@ -4,7 +4,7 @@ import type { RunRef } from '../../model/run';
 import { valueOf } from '../../tracking/store/facts';
 import { formatTime } from '../../views/trees/rows';
 import { withProgress } from '../shared/command';
-import { about, reportAct, reportDone, reportOutcome } from '../shared/outcome';
+import { prefixName, reportAct, reportDone, reportOutcome } from '../shared/outcome';
 import {
   beginAct,
   rowOrArgument,
@@ -17,7 +17,7 @@ import {
 
 /** Where the ids that were linked before are kept, the last one first. */
 const recentState = 'recentAgents';
-const mostRecent = 10;
+const maxRecentAgents = 10;
 
 /** Which assistants of Telnyx's work on a run. */
 export function agentCommands(parts: CommandParts & { readonly state: vscode.Memento }) {
@@ -105,13 +105,13 @@ export function agentCommands(parts: CommandParts & { readonly state: vscode.Mem
       const id = (await askAgent(run, linked))?.trim();
       if (id === undefined) return;
       // Before it is tried: what was typed is there again, whatever comes of it.
-      await state.update(recentState, [...new Set([id, ...recent()])].slice(0, mostRecent));
+      await state.update(recentState, [...new Set([id, ...recent()])].slice(0, maxRecentAgents));
       const outcome = await withProgress(() => act.actions.linkAgent(run, id));
       if (outcome.kind === 'done') {
         await look(run, act);
         reportDone(runName(run, store), vscode.l10n.t('agent linked'));
       }
-      await reportOutcome(outcome, about(runName(run, store), vscode.l10n.t('The agent was not linked.')), store);
+      await reportOutcome(outcome, prefixName(runName(run, store), vscode.l10n.t('The agent was not linked.')), store);
     },
 
     async unlinkAgent(argument: unknown) {
@@ -126,7 +126,7 @@ export function agentCommands(parts: CommandParts & { readonly state: vscode.Mem
       const outcome = await withProgress(() => act.actions.unlinkAgent(run, id));
       if (outcome.kind !== 'busy') await look(run, act);
       if (outcome.kind === 'done') reportDone(runName(run, store), vscode.l10n.t('agent unlinked'));
-      await reportAct(outcome, about(runName(run, store), vscode.l10n.t('The agent was not unlinked.')));
+      await reportAct(outcome, prefixName(runName(run, store), vscode.l10n.t('The agent was not unlinked.')));
     },
   };
 }

@@ -6,17 +6,20 @@ import { bulkEnd } from '../../tracking/actions/bulkActions';
 import { valueOf } from '../../tracking/store/facts';
 import type { Handle } from '../../views/trees/treeHandles';
 import type { BulkRecord } from '../shared/bulkRecord';
-import { doMany, type ManyJob } from '../shared/bulkCommand';
+import { runConfirmedBulk, type ConfirmedBulk } from '../shared/confirmedBulk';
 import { runName, type TargetParts } from '../shared/target';
 
-type Can = 'pausable' | 'resumable' | 'cancelable';
-type Words = Pick<ManyJob<RunRef>, 'question' | 'yes' | 'no' | 'consequences' | 'progress' | 'done' | 'already'> & {
+export type BulkCapability = 'pausable' | 'resumable' | 'cancelable';
+type Words = Pick<
+  ConfirmedBulk<RunRef>,
+  'question' | 'yes' | 'no' | 'consequences' | 'progress' | 'done' | 'already'
+> & {
   readonly none: string;
 };
 
 /** Pauses, resumes or cancels all of the selected runs that can be, after one question. */
-export async function actOnRuns(
-  can: Can,
+export async function runOnSelectedRuns(
+  can: BulkCapability,
   rows: readonly Handle[],
   parts: TargetParts & { readonly remoteTexts: RemoteTexts; readonly bulks: BulkRecord },
 ): Promise<void> {
@@ -30,19 +33,19 @@ export async function actOnRuns(
     void dialogs.showInformationMessage(none);
     return;
   }
-  const is = wanted[can];
+  const is = isAlreadySo[can];
   const act = {
     pausable: (run: Run) => actions.pauseRun(run),
     resumable: (run: Run) => actions.resumeRun(run),
     cancelable: (run: Run) => actions.cancelRun(run),
   }[can];
-  await doMany<Run>(
+  await runConfirmedBulk<Run>(
     {
       ...words,
       items: able,
       isCurrent: actions.isCurrent,
       name: (run) => runName(run, store),
-      act: async (run) => bulkEnd(await act(run), is),
+      run: async (run) => bulkEnd(await act(run), is),
       hasHappened: async (run) => is(await actions.readRun(run)),
     },
     parts,
@@ -50,13 +53,13 @@ export async function actOnRuns(
 }
 
 /** What a run is that needs the act no more. */
-const wanted: Readonly<Record<Can, (run: Run) => boolean>> = {
+const isAlreadySo: Readonly<Record<BulkCapability, (run: Run) => boolean>> = {
   pausable: ({ status }) => status === 'paused',
   resumable: ({ status }) => status === 'running',
   cancelable: (run) => !isActive(run),
 };
 
-function wordsOf(can: Can, count: number, others: number): Words {
+function wordsOf(can: BulkCapability, count: number, others: number): Words {
   switch (can) {
     case 'pausable':
       return {

@@ -4,7 +4,7 @@ import type { RunResults } from '../../documents/runs/runResultDocuments';
 import type { RunRef } from '../../model/run';
 import { valueOf } from '../../tracking/store/facts';
 import { formatTime } from '../../views/trees/rows';
-import { tell, withProgress } from '../shared/command';
+import { showError, withProgress } from '../shared/command';
 import { askOtherRun, beginAct, nameOfMission, targetRun, type CommandParts } from '../shared/target';
 
 /** Two runs of a mission, side by side. */
@@ -21,7 +21,7 @@ export function compareCommands(parts: CommandParts & { readonly results: RunRes
       await timelines.compare(run, other);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      await tell(vscode.l10n.t('The other run could not be read.'), error, () => compare(run, other));
+      await showError(vscode.l10n.t('The other run could not be read.'), error, () => compare(run, other));
     }
   }
 

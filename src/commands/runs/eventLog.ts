@@ -12,18 +12,18 @@ export function eventLogCommands(parts: CommandParts & { readonly logs: EventLog
       if (!target) return;
       const { missionId, runId } = target;
       const stopped = new AbortController();
-      let tell: vscode.Progress<{ message: string }> | undefined;
+      let shown: vscode.Progress<{ message: string }> | undefined;
       const opening = withProgress(async () => {
         const name = await nameOfMission(target, act);
         await parts.logs.open({ missionId, runId }, name, stopped.signal, (loaded, total) =>
-          tell?.report({ message: vscode.l10n.t('{0} of {1} events', loaded, total) }),
+          shown?.report({ message: vscode.l10n.t('{0} of {1} events', loaded, total) }),
         );
       });
       const late = setTimeout(() => {
         const location = vscode.ProgressLocation.Notification;
         const title = vscode.l10n.t('Reading the events…');
         void vscode.window.withProgress({ location, title, cancellable: true }, (progress, token) => {
-          tell = progress;
+          shown = progress;
           token.onCancellationRequested(() => stopped.abort());
           return opening.catch(() => undefined);
         });

@@ -4,38 +4,18 @@ import { dialogs } from '../../dialogs';
 import { openSteps } from '../../model/attention';
 import { jsonText } from '../../model/jsonObject';
 import { plainLine } from '../../model/plainText';
-import type { Step } from '../../model/plan';
-import { runCan, type Run, type RunRef } from '../../model/run';
-import { valueOf } from '../../tracking/store/facts';
+import { runCan, type Run } from '../../model/run';
 import { sameValue } from '../../model/deepEqual';
 import { missionName, runStatusText } from '../../views/trees/rows';
-import { tell, withProgress } from '../shared/command';
+import { withProgress } from '../shared/command';
 import { jsonProblem, parseJsonObject } from '../shared/jsonInput';
-import { about, reportDone, reportOutcome, reportStatus } from '../shared/outcome';
+import { prefixName, reportDone, reportOutcome, reportStatus } from '../shared/outcome';
 import { beginAct, runName, targetRun, type CommandParts, type TargetParts } from '../shared/target';
 import { planOf } from '../shared/targetStep';
+import { knownRun } from './runStatus';
+import { offerToSkip } from '../plans/skipSteps';
 
 type Draft = { readonly status: 'succeeded' | 'failed'; readonly summary: string; readonly payload: string };
-
-/** What a person can say of a run that an agent of theirs works and has not closed. */
-const settable = ['running', 'paused', 'succeeded', 'failed', 'cancelled'] as const;
-
-function statusDetail(status: (typeof settable)[number]): string {
-  switch (status) {
-    case 'running':
-      return vscode.l10n.t('An agent works on it.');
-    case 'paused':
-      return vscode.l10n.t('It waits. It can be resumed.');
-    case 'succeeded':
-    case 'failed':
-      return vscode.l10n.t('It has ended, and stays so. “Complete Run…” asks for its result as well.');
-    case 'cancelled':
-      return vscode.l10n.t('It has ended, and stays so.');
-  }
-}
-
-/** How many open steps a question names. */
-const mostNamed = 5;
 
 /** Closing what an agent has left behind. */
 export function completionCommands(parts: CommandParts) {
@@ -92,7 +72,10 @@ export function completionCommands(parts: CommandParts) {
   async function complete(first: Run, draft: Draft, { actions }: TargetParts): Promise<boolean> {
     drafts.set(first.runId, draft);
     const name = runName(first, store);
-    const notDone = about(name, vscode.l10n.t('The run was not completed. What you typed is kept for the next try.'));
+    const notDone = prefixName(
+      name,
+      vscode.l10n.t('The run was not completed. What you typed is kept for the next try.'),
+    );
     for (let seen = first; ;) {
       const outcome = await withProgress(() => actions.completeRun(seen, changeOf(seen, draft)));
       if (outcome.kind === 'done') {
@@ -113,87 +96,17 @@ export function completionCommands(parts: CommandParts) {
     }
   }
 
-  async function readRun(target: RunRef, { actions }: TargetParts): Promise<Run | undefined> {
-    return valueOf(store.run(target.runId)) ?? (await actions.readRun(target));
-  }
-
-  async function skip(target: RunRef, steps: readonly Step[], { actions }: TargetParts): Promise<void> {
-    const { skipped, changed, failed, error } = await withProgress(() => actions.skipSteps(target, steps));
-    const left =
-      changed > 0 ? vscode.l10n.t('{0} steps changed in the meantime and were left as they are.', changed) : '';
-    const name = runName(target, store);
-    if (!error) {
-      if (left) void dialogs.showInformationMessage(about(name, left));
-      else
-        reportDone(name, skipped === 1 ? vscode.l10n.t('1 step skipped') : vscode.l10n.t('{0} steps skipped', skipped));
-      return;
-    }
-    const sum =
-      skipped + failed > 0
-        ? vscode.l10n.t('{0} steps were skipped, {1} were not.', skipped, failed)
-        : vscode.l10n.t('No step was skipped.');
-    await tell(about(name, [sum, left].filter(Boolean).join(' ')), error);
-  }
-
-  async function askToSkip(steps: readonly Step[]): Promise<boolean> {
-    const yes: vscode.MessageItem = { title: vscode.l10n.t('Skip Them') };
-    const no: vscode.MessageItem = { title: vscode.l10n.t('Leave Them'), isCloseAffordance: true };
-    const names = steps.map((step) => plainLine(step.description) || step.stepId);
-    const message =
-      names.length === 1
-        ? vscode.l10n.t('One step is still open. Mark it as skipped?')
-        : vscode.l10n.t('{0} steps are still open. Mark them as skipped?', names.length);
-    const shown = names.slice(0, mostNamed).map((name) => `• ${name}`);
-    const detail = [...shown, ...(names.length > mostNamed ? ['…'] : [])].join('\n');
-    return (await dialogs.showWarningMessage(message, { modal: true, detail }, yes, no)) === yes;
-  }
-
   return {
     async completeRun(argument: unknown) {
       const act = beginAct(parts);
       const target = await targetRun(argument, 'completable', act);
       if (!target || store.isBusy(target.runId)) return;
-      const run = await readRun(target, act);
+      const run = await knownRun(target, act);
       const draft = run && (await ask(run));
       if (!run || !draft || !(await complete(run, draft, act))) return;
       // Where it can't be read, the run is complete all the same.
       const open = openSteps(await planOf(target, act).catch(() => []));
-      if (open.length > 0 && (await askToSkip(open))) await skip(target, open, act);
-    },
-
-    async setRunStatus(argument: unknown) {
-      const act = beginAct(parts);
-      const target = await targetRun(argument, 'cancelable', act);
-      if (!target || store.isBusy(target.runId)) return;
-      const run = await readRun(target, act);
-      if (!run) return;
-      const items = settable
-        .filter((status) => status !== run.status)
-        .map((status) => ({ label: runStatusText(status), detail: statusDetail(status), status }));
-      const title = vscode.l10n.t('Set Status of the Run of {0}', missionName(store.mission(run.missionId)));
-      const placeHolder = vscode.l10n.t('It is {0} now', runStatusText(run.status));
-      const choice = await dialogs.showQuickPick(items, { title, placeHolder });
-      if (!choice) return;
-      const outcome = await withProgress(() => act.actions.setRunStatus(run, choice.status));
-      const name = runName(run, store);
-      const notDone = about(name, vscode.l10n.t('The status of the run was not changed.'));
-      if (outcome.kind === 'done') reportDone(name, runStatusText(outcome.value.status));
-      if (outcome.kind === 'conflict') reportStatus(notDone, outcome.remote);
-      else await reportOutcome(outcome, notDone, store);
-    },
-
-    async skipOpenSteps(argument: unknown) {
-      const act = beginAct(parts);
-      const target = await targetRun(argument, undefined, act);
-      if (!target) return;
-      const open = openSteps(await withProgress(() => act.actions.readPlan(target)));
-      if (open.length === 0) {
-        void dialogs.showInformationMessage(
-          about(runName(target, store), vscode.l10n.t('No step of this run is open.')),
-        );
-        return;
-      }
-      if (await askToSkip(open)) await skip(target, open, act);
+      await offerToSkip(target, open, act);
     },
   };
 }

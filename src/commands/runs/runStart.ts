@@ -1,23 +1,26 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
 import type { RunInputDocuments } from '../../documents/runs/runInputDocuments';
-import { isCut, jsonDepthLimit, jsonText } from '../../model/jsonObject';
-import type { JsonObject, Mission } from '../../model/mission';
-import { plainLine } from '../../model/plainText';
+import { isCut, jsonDepthLimit } from '../../model/jsonObject';
+import type { Mission } from '../../model/mission';
 import { waitsForAgent, type Run, type RunStart } from '../../model/run';
 import type { Journal } from '../../tracking/actions/journal';
 import { valueOf } from '../../tracking/store/facts';
+import type { Store } from '../../tracking/store/store';
 import { missionName } from '../../views/trees/rows';
-import { tell, withProgress } from '../shared/command';
-import { about } from '../shared/outcome';
+import { showError, withProgress } from '../shared/command';
+import { prefixName } from '../shared/outcome';
 import { beginAct, targetMission, targetRun, type CommandParts, type TargetParts } from '../shared/target';
 import { mayBeSent } from '../shared/unconfirmed';
 import { mayUseMission, type UnpublishedParts, type UnpublishedWords } from '../shared/unpublishedChanges';
-
-/** The newest runs of a mission, among which the last input is looked for. */
-const recentRunCount = 20;
-/** How much of an input a list shows. */
-const maxShownInput = 120;
+import {
+  askStartChoice,
+  inputText,
+  mustAskBeforeStart,
+  readLastInput,
+  startWith,
+  type StartChoice,
+} from './runStartQuestions';
 
 type Parts = CommandParts &
   UnpublishedParts & {
@@ -27,16 +30,13 @@ type Parts = CommandParts &
     readonly reveal: (missionId: string, runId: string) => Promise<void>;
   };
 
-/** How a run is to be started. */
-type How = { readonly kind: 'start'; readonly having: RunStart } | { readonly kind: 'withInput' };
-
 /** Runs that begin: nothing that can call somebody happens before a person has said so. */
 export function startCommands(parts: Parts) {
   const { journal, store } = parts;
   const nameOf = (missionId: string) => missionName(store.mission(missionId));
 
   /** A second click starts no second run. A message about it may stay open for long: it keeps nobody from the next try. */
-  async function start(missionId: string, having: RunStart, act: TargetParts): Promise<void> {
+  async function start(missionId: string, options: RunStart, act: TargetParts): Promise<void> {
     const { actions } = act;
     if (!(await mayStart(missionId, act))) return;
     const key = `startRun ${missionId}`;
@@ -50,9 +50,9 @@ export function startCommands(parts: Parts) {
       look: vscode.l10n.t('Show Runs'),
     });
     if (!isWanted) return;
-    const outcome = await withProgress(() => journal.once({ key }, () => actions.startRun(missionId, having)));
+    const outcome = await withProgress(() => journal.once({ key }, () => actions.startRun(missionId, options)));
     if (outcome.kind === 'done') {
-      void offerTimeline(outcome.value);
+      void offerTimeline(outcome.value, store);
       await parts.reveal(missionId, outcome.value.runId);
       return;
     }
@@ -68,42 +68,7 @@ export function startCommands(parts: Parts) {
       return;
     }
     if (outcome.kind === 'refused')
-      await tell(about(nameOf(missionId), vscode.l10n.t('The run was not started.')), outcome.error);
-  }
-
-  async function offerTimeline({ missionId, runId, status }: Run): Promise<void> {
-    const open = vscode.l10n.t('Open Timeline');
-    const guide = vscode.l10n.t('How to Connect an Agent');
-    const waits = waitsForAgent({ status }, store.mission(missionId));
-    const message = waits
-      ? vscode.l10n.t('Started a run of "{0}". It is waiting for an agent.', nameOf(missionId))
-      : vscode.l10n.t('Started a run of "{0}".', nameOf(missionId));
-    const choice = await dialogs.showInformationMessage(message, open, ...(waits ? [guide] : []));
-    if (choice === open) await vscode.commands.executeCommand('missions.openTimeline', { missionId, runId });
-    if (choice === guide) await vscode.commands.executeCommand('missions.showAgentGuide', { missionId, runId });
-  }
-
-  async function lastInput(missionId: string, { actions }: TargetParts): Promise<JsonObject | undefined> {
-    // Without them there is none to offer: that is no reason not to start.
-    if (valueOf(store.runList(missionId)) === undefined)
-      await withProgress(() => actions.readRuns(missionId, recentRunCount)).catch(() => undefined);
-    const runs = store.allRuns().filter((run) => run.missionId === missionId);
-    return runs.sort((a, b) => b.startedAt - a.startedAt).find(({ input }) => input !== undefined && !isCut(input))
-      ?.input;
-  }
-
-  /** Asks how to start, as long as the person wants that; `undefined` where it was left. */
-  async function askHow(name: string, choices: readonly (vscode.QuickPickItem & { readonly how: How })[]) {
-    const title = vscode.l10n.t('Start Run: {0}', name);
-    const placeHolder = vscode.l10n.t('Select how to start the run');
-    const withInput = {
-      label: vscode.l10n.t('With Input...'),
-      detail: vscode.l10n.t('Edit the input as JSON first.'),
-      how: { kind: 'withInput' } as const,
-    };
-    const [first, ...others] = choices;
-    const items = [...(first ? [first] : []), withInput, ...others];
-    return (await dialogs.showQuickPick(items, { title, placeHolder }))?.how;
+      await showError(prefixName(nameOf(missionId), vscode.l10n.t('The run was not started.')), outcome.error);
   }
 
   const mayStart = (missionId: string, { actions }: TargetParts) =>
@@ -115,9 +80,9 @@ export function startCommands(parts: Parts) {
     await withProgress(async () => parts.newRuns.open(missionId, nameOf(missionId), await act.actions.accountId()));
   }
 
-  async function startAs(how: How | undefined, missionId: string, act: TargetParts): Promise<void> {
-    if (how?.kind === 'start') await start(missionId, how.having, act);
-    else if (how) await openInput({ missionId }, act);
+  async function startAs(choice: StartChoice | undefined, missionId: string, act: TargetParts): Promise<void> {
+    if (choice?.kind === 'start') await start(missionId, choice.options, act);
+    else if (choice) await openInput({ missionId }, act);
   }
 
   return {
@@ -126,12 +91,12 @@ export function startCommands(parts: Parts) {
       const mission = await targetMission(argument, act);
       if (!mission) return;
       const { missionId } = mission;
-      if (!isAsked()) {
+      if (!mustAskBeforeStart()) {
         await start(missionId, {}, act);
         return;
       }
-      const input = await lastInput(missionId, act);
-      const how = await askHow(missionName(mission), [
+      const input = await readLastInput(missionId, act);
+      const how = await askStartChoice(missionName(mission), [
         { label: vscode.l10n.t('Start'), detail: vscode.l10n.t('Start without input.'), how: startWith({}) },
         ...(input
           ? [{ label: vscode.l10n.t('With Last Input'), detail: inputText(input), how: startWith({ input }) }]
@@ -170,7 +135,7 @@ export function startCommands(parts: Parts) {
         detail: run.input ? inputText(run.input) : vscode.l10n.t('Start without input.'),
         how: again,
       };
-      const how = isAsked() ? await askHow(nameOf(run.missionId), [choice]) : again;
+      const how = mustAskBeforeStart() ? await askStartChoice(nameOf(run.missionId), [choice]) : again;
       await startAs(how, run.missionId, act);
     },
   };
@@ -183,14 +148,16 @@ const startWords = (): UnpublishedWords => ({
   useSaved: vscode.l10n.t('Start Saved Version'),
 });
 
-const startWith = (having: RunStart): How => ({ kind: 'start', having });
-
-/** The person's own setting: no workspace can turn the question off. */
-function isAsked(): boolean {
-  return vscode.workspace.getConfiguration('missions').inspect<unknown>('confirmStart')?.globalValue !== false;
-}
-
-function inputText(input: JsonObject): string {
-  const text = plainLine(jsonText(input));
-  return text.length > maxShownInput ? `${text.slice(0, maxShownInput)}…` : text;
+/** The run has started: it's to be seen, or worked. */
+async function offerTimeline({ missionId, runId, status }: Run, store: Store): Promise<void> {
+  const name = missionName(store.mission(missionId));
+  const open = vscode.l10n.t('Open Timeline');
+  const guide = vscode.l10n.t('How to Connect an Agent');
+  const waits = waitsForAgent({ status }, store.mission(missionId));
+  const message = waits
+    ? vscode.l10n.t('Started a run of "{0}". It is waiting for an agent.', name)
+    : vscode.l10n.t('Started a run of "{0}".', name);
+  const choice = await dialogs.showInformationMessage(message, open, ...(waits ? [guide] : []));
+  if (choice === open) await vscode.commands.executeCommand('missions.openTimeline', { missionId, runId });
+  if (choice === guide) await vscode.commands.executeCommand('missions.showAgentGuide', { missionId, runId });
 }

@@ -8,68 +8,61 @@ import { valueOf } from '../../tracking/store/facts';
 import { missionName, runStatusText } from '../../views/trees/rows';
 import type { BulkRecord } from '../shared/bulkRecord';
 import { withProgress } from '../shared/command';
-import { actOnRuns } from './bulkRuns';
-import { about, copyText, reportDone, reportOutcome } from '../shared/outcome';
-import { beginAct, runName, targetMany, targetMission, targetRun, type CommandParts } from '../shared/target';
+import { runOnSelectedRuns, type BulkCapability } from './bulkRuns';
+import { prefixName, copyText, reportDone, reportOutcome } from '../shared/outcome';
+import { beginAct, runName, targetRows, targetMission, targetRun, type CommandParts } from '../shared/target';
 
 type Parts = CommandParts & {
   readonly remoteTexts: RemoteTexts;
   readonly bulks: BulkRecord;
 };
 
+/** An act on one run, or on all that are selected. */
+type RunAct = {
+  readonly can: BulkCapability;
+  readonly send: (run: RunRef, actions: Actions) => Promise<Outcome>;
+  readonly notDone: string;
+  readonly confirm?: (run: RunRef) => Promise<boolean>;
+};
+
 export function runCommands(parts: Parts) {
   const { store } = parts;
 
-  async function act(
-    argument: unknown,
-    all: unknown,
-    can: 'pausable' | 'resumable' | 'cancelable',
-    does: (run: RunRef, actions: Actions) => Promise<Outcome>,
-    notDone: string,
-    confirm?: (run: RunRef) => Promise<boolean>,
-  ): Promise<void> {
-    const begun = beginAct(parts);
-    const meant = await targetMany(argument, all, 'run', begun);
-    if (meant?.kind === 'many') return actOnRuns(can, meant.rows, begun);
-    const target = meant && (await targetRun(meant.argument, can, begun));
-    if (!target || store.isBusy(target.runId)) return;
-    if (confirm && !(await confirm(target))) return;
-    const name = runName(target, store);
-    const outcome = await withProgress(() => does(target, begun.actions));
-    const run = valueOf(store.run(target.runId));
-    if (outcome.kind === 'done' && run) reportDone(name, runStatusText(run.status));
-    await reportOutcome(outcome, about(name, notDone), store);
-  }
+  const command =
+    ({ can, send, notDone, confirm }: RunAct) =>
+    async (argument: unknown, all: unknown): Promise<void> => {
+      const act = beginAct(parts);
+      const selected = await targetRows(argument, all, 'run', act);
+      if (selected?.kind === 'rows') return runOnSelectedRuns(can, selected.rows, act);
+      const target = selected && (await targetRun(selected.argument, can, act));
+      if (!target || store.isBusy(target.runId)) return;
+      if (confirm && !(await confirm(target))) return;
+      const name = runName(target, store);
+      const outcome = await withProgress(() => send(target, act.actions));
+      const run = valueOf(store.run(target.runId));
+      if (outcome.kind === 'done' && run) reportDone(name, runStatusText(run.status));
+      await reportOutcome(outcome, prefixName(name, notDone), store);
+    };
 
   return {
-    pauseRun: (argument: unknown, all: unknown) =>
-      act(argument, all, 'pausable', (run, actions) => actions.pauseRun(run), vscode.l10n.t('The run was not paused.')),
+    pauseRun: command({
+      can: 'pausable',
+      send: (run, actions) => actions.pauseRun(run),
+      notDone: vscode.l10n.t('The run was not paused.'),
+    }),
 
-    resumeRun: (argument: unknown, all: unknown) =>
-      act(
-        argument,
-        all,
-        'resumable',
-        (run, actions) => actions.resumeRun(run),
-        vscode.l10n.t('The run was not resumed.'),
-      ),
+    resumeRun: command({
+      can: 'resumable',
+      send: (run, actions) => actions.resumeRun(run),
+      notDone: vscode.l10n.t('The run was not resumed.'),
+    }),
 
-    cancelRun: (argument: unknown, all: unknown) =>
-      act(
-        argument,
-        all,
-        'cancelable',
-        (run, actions) => actions.cancelRun(run),
-        vscode.l10n.t('The run was not cancelled.'),
-        async (run) => {
-          const yes: vscode.MessageItem = { title: vscode.l10n.t('Cancel Run') };
-          const no: vscode.MessageItem = { title: vscode.l10n.t('Keep It'), isCloseAffordance: true };
-          const name = missionName(store.mission(run.missionId));
-          const message = vscode.l10n.t('Cancel this run of “{0}”?', name);
-          const detail = vscode.l10n.t('Its agent stops working. A cancelled run cannot be resumed.');
-          return (await dialogs.showWarningMessage(message, { modal: true, detail }, yes, no)) === yes;
-        },
-      ),
+    cancelRun: command({
+      can: 'cancelable',
+      send: (run, actions) => actions.cancelRun(run),
+      notDone: vscode.l10n.t('The run was not cancelled.'),
+      confirm: (run) => confirmCancel(missionName(store.mission(run.missionId))),
+    }),
 
     async openTimeline(argument: unknown, eventId: unknown) {
       const target = await targetRun(argument, undefined, beginAct(parts));
@@ -88,4 +81,12 @@ export function runCommands(parts: Parts) {
       if (mission) await withProgress(() => parts.poller.loadMore({ kind: 'runs', missionId: mission.missionId }));
     },
   };
+}
+
+async function confirmCancel(name: string): Promise<boolean> {
+  const yes: vscode.MessageItem = { title: vscode.l10n.t('Cancel Run') };
+  const no: vscode.MessageItem = { title: vscode.l10n.t('Keep It'), isCloseAffordance: true };
+  const message = vscode.l10n.t('Cancel this run of “{0}”?', name);
+  const detail = vscode.l10n.t('Its agent stops working. A cancelled run cannot be resumed.');
+  return (await dialogs.showWarningMessage(message, { modal: true, detail }, yes, no)) === yes;
 }

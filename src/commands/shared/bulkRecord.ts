@@ -8,7 +8,7 @@ const stateKey = 'bulk';
 /** How one of many ended; `unknown` also while it is under way, `notTried` until it is begun. */
 export type BulkState = 'done' | 'already' | 'refused' | 'failed' | 'unknown' | 'notTried';
 
-type Kept = {
+type StoredBulk = {
   readonly title: string;
   readonly items: readonly { readonly name: string; readonly state: BulkState }[];
   /** What is offered where something was done. */
@@ -18,9 +18,9 @@ type Kept = {
 /** How far what is done to many at once has come, kept in the workspace's state: a reload cuts it short. */
 export interface BulkRecord {
   /** Several may be under way at the same time. */
-  begin(title: string, names: readonly string[], offer?: Kept['offer']): RecordedBulk;
+  begin(title: string, names: readonly string[], offer?: StoredBulk['offer']): RecordedBulk;
   /** What a reload has cut short; told of once. */
-  takeInterrupted(): Promise<readonly Kept[]>;
+  takeInterrupted(): Promise<readonly StoredBulk[]>;
 }
 
 /** One that is under way. */
@@ -30,7 +30,7 @@ export interface RecordedBulk {
 }
 
 export function createBulkRecord(state: vscode.Memento): BulkRecord {
-  const underWay = new Map<RecordedBulk, Kept>();
+  const underWay = new Map<RecordedBulk, StoredBulk>();
   const keep = () => state.update(stateKey, [...underWay.values()]);
   return {
     begin(title, names, offer) {
@@ -57,14 +57,14 @@ export function createBulkRecord(state: vscode.Memento): BulkRecord {
     async takeInterrupted() {
       const kept = underWay.size > 0 ? undefined : state.get<unknown>(stateKey);
       if (kept !== undefined) await state.update(stateKey, undefined);
-      return Array.isArray(kept) ? kept.flatMap((one: unknown) => readKept(one) ?? []) : [];
+      return Array.isArray(kept) ? kept.flatMap((one: unknown) => parseStoredBulk(one) ?? []) : [];
     },
   };
 }
 
 const states: readonly BulkState[] = ['done', 'already', 'refused', 'failed', 'unknown', 'notTried'];
 
-function readKept(kept: unknown): Kept | undefined {
+function parseStoredBulk(kept: unknown): StoredBulk | undefined {
   if (!isObject(kept) || typeof kept.title !== 'string' || !Array.isArray(kept.items)) return undefined;
   const items = kept.items.flatMap((item: unknown) => {
     const { name, state } = isObject(item) ? item : {};
@@ -80,12 +80,12 @@ function readKept(kept: unknown): Kept | undefined {
 }
 
 /** Says what became of many things whose act was cut short by a reload of the window. */
-export async function tellInterruptedBulk(bulks: BulkRecord, remoteTexts: RemoteTexts): Promise<void> {
+export async function showInterruptedBulks(bulks: BulkRecord, remoteTexts: RemoteTexts): Promise<void> {
   const interrupted = await bulks.takeInterrupted();
-  await Promise.all(interrupted.map((cut) => tellInterrupted(cut, remoteTexts)));
+  await Promise.all(interrupted.map((cut) => showInterruptedBulk(cut, remoteTexts)));
 }
 
-async function tellInterrupted(cut: Kept, remoteTexts: RemoteTexts): Promise<void> {
+async function showInterruptedBulk(cut: StoredBulk, remoteTexts: RemoteTexts): Promise<void> {
   const count = (...of: readonly BulkState[]) => cut.items.filter(({ state }) => of.includes(state)).length;
   const done = count('done', 'already');
   const details = vscode.l10n.t('Details');
@@ -109,7 +109,7 @@ async function tellInterrupted(cut: Kept, remoteTexts: RemoteTexts): Promise<voi
   }
 }
 
-function report({ items }: Kept): string {
+function report({ items }: StoredBulk): string {
   const words: Readonly<Record<BulkState, string>> = {
     done: vscode.l10n.t('done'),
     already: vscode.l10n.t('already done'),

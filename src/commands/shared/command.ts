@@ -27,7 +27,7 @@ export function registerAll(
             log.error(redacted(`missions.${name}: ${what}`, ''));
             throw error;
           }
-          await tell(undefined, error);
+          await showError(undefined, error);
         }
       }),
     ),
@@ -43,7 +43,7 @@ export function withProgress<T>(work: () => Promise<T>, viewId = missionsViewId)
  * Says what did not happen (`what`, a sentence), why, and offers the command that mends it. `again` is what “Try Again”
  * does, where that is more than to read the lists once more.
  */
-export async function tell(what: string | undefined, error: ApiError, again?: () => Promise<void>): Promise<void> {
+export async function showError(what: string | undefined, error: ApiError, again?: () => Promise<void>): Promise<void> {
   if (error.kind === 'aborted') return;
   const { reason, mend } = explain(error);
   const showLog = { command: 'missions.showLog', title: vscode.l10n.t('Show Log') };

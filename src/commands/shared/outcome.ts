@@ -5,14 +5,14 @@ import type { Outcome } from '../../tracking/actions/outcome';
 import { valueOf } from '../../tracking/store/facts';
 import type { Store } from '../../tracking/store/store';
 import { runStatusText } from '../../views/trees/rows';
-import { tell } from './command';
+import { showError } from './command';
 
 /** How long the status bar says what went well (ms). */
 const doneMs = 6000;
 
 /** Says what was done, and to what: the view that shows it may show something else. */
 export function reportDone(name: string, what: string): void {
-  dialogs.setStatusBarMessage(about(name, what), doneMs);
+  dialogs.setStatusBarMessage(prefixName(name, what), doneMs);
 }
 
 /** Puts it on the clipboard, and says of what it is. */
@@ -22,7 +22,7 @@ export async function copyText(text: string, name: string): Promise<void> {
 }
 
 /** A sentence about something that has a name. */
-export function about(name: string, sentence: string): string {
+export function prefixName(name: string, sentence: string): string {
   return vscode.l10n.t('{0}: {1}', name, sentence);
 }
 
@@ -37,7 +37,7 @@ export async function reportOutcome(outcome: Outcome<unknown>, notDone: string, 
         reportStatus(notDone, outcome.run);
         return;
       }
-      await tell(notDone, outcome.error);
+      await showError(notDone, outcome.error);
       return;
     case 'unsure': {
       const now = outcome.run && valueOf(store.run(outcome.run.runId));
@@ -46,7 +46,7 @@ export async function reportOutcome(outcome: Outcome<unknown>, notDone: string, 
         : vscode.l10n.t(
             'The answer to your request was lost, and the run could not be read: it is unknown whether it happened.',
           );
-      await tellUnknown(message);
+      await showUnknownOutcome(message);
       return;
     }
   }
@@ -59,13 +59,13 @@ export function reportStatus(notDone: string, { status }: Run): void {
 
 /** The same of an act on anything else. */
 export async function reportAct(outcome: Outcome<unknown>, notDone: string): Promise<void> {
-  if (outcome.kind === 'refused') await tell(notDone, outcome.error);
+  if (outcome.kind === 'refused') await showError(notDone, outcome.error);
   if (outcome.kind === 'unsure')
-    await tellUnknown(vscode.l10n.t('The answer to your request was lost: it is unknown whether it happened.'));
+    await showUnknownOutcome(vscode.l10n.t('The answer to your request was lost: it is unknown whether it happened.'));
 }
 
 /** Says what is unknown, with a button that looks. */
-export async function tellUnknown(message: string): Promise<void> {
+export async function showUnknownOutcome(message: string): Promise<void> {
   const look = vscode.l10n.t('Look Again');
   if ((await dialogs.showWarningMessage(message, look)) === look)
     await vscode.commands.executeCommand('missions.refresh');

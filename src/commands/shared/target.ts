@@ -65,7 +65,7 @@ export function rowOrArgument(argument: unknown, parts: CommandParts): unknown {
 const maxLoadMs = 10_000;
 
 /** Resolves once something is known; throws the `ApiError` that keeps it from being known. */
-async function known<T>(read: () => Loadable<T>, parts: CommandParts): Promise<T | undefined> {
+async function loadKnown<T>(read: () => Loadable<T>, parts: CommandParts): Promise<T | undefined> {
   const held = valueOf(read());
   if (held !== undefined) return held;
   return loadedValue(await readNow(read, { kind: 'missions' }, parts));
@@ -99,7 +99,7 @@ export function loadedValue<T>(held: Loadable<T>): T | undefined {
 type Item<T> = vscode.QuickPickItem & { readonly target?: T };
 
 /** Items under a heading of their own; nothing where there are none. */
-function part<T>(label: string, items: readonly Item<T>[]): Item<T>[] {
+function itemSection<T>(label: string, items: readonly Item<T>[]): Item<T>[] {
   return items.length === 0 ? [] : [{ label, kind: vscode.QuickPickItemKind.Separator }, ...items];
 }
 
@@ -115,9 +115,9 @@ export function itemsOf<T>(
   const others = listed(rest.filter((target) => !first.has(keyOf(target))));
   if (first.size === 0) return others;
   return [
-    ...part(vscode.l10n.t('in the editor'), listed(editor)),
-    ...part(vscode.l10n.t('selected'), listed(selected)),
-    ...part(vscode.l10n.t('others'), others),
+    ...itemSection(vscode.l10n.t('in the editor'), listed(editor)),
+    ...itemSection(vscode.l10n.t('selected'), listed(selected)),
+    ...itemSection(vscode.l10n.t('others'), others),
   ];
 }
 
@@ -137,13 +137,13 @@ export async function targetMission(argument: unknown, parts: TargetParts): Prom
     (missionId) => missionId,
   );
   if (choice.kind === 'one') return read(choice.target);
-  const list = await known(() => store.missionList(), parts);
+  const list = await loadKnown(() => store.missionList(), parts);
   const nameOf = (missionId: string) => missionName(store.mission(missionId));
   const missionIds = (list?.missionIds ?? []).filter((missionId) => store.mission(missionId));
   missionIds.sort((a, b) => nameOf(a).localeCompare(nameOf(b), vscode.env.language));
   const first = {
-    editor: await onlyThose(choice.first.editor, read),
-    selected: await onlyThose(choice.first.selected, read),
+    editor: await keepReadable(choice.first.editor, read),
+    selected: await keepReadable(choice.first.selected, read),
   };
   const items = itemsOf(
     first,
@@ -174,14 +174,14 @@ export async function targetRun(
   if (named) return named;
   const candidates = runsInFront(parts);
   if (can !== undefined)
-    await onlyThose(candidates.editor, async (run) => valueOf(store.run(run.runId)) ?? parts.actions.readRun(run));
+    await keepReadable(candidates.editor, async (run) => valueOf(store.run(run.runId)) ?? parts.actions.readRun(run));
   const able = ({ runId }: RunRef) => {
     const run = valueOf(store.run(runId));
     return can === undefined || (run !== undefined && runCan(run).includes(can));
   };
   const choice = chooseTarget(candidates, ({ runId }) => runId, able);
   if (choice.kind === 'one') return choice.target;
-  await known(() => store.missionList(), parts);
+  await loadKnown(() => store.missionList(), parts);
   const runs = store.allRuns().filter(able);
   runs.sort((a, b) => b.startedAt - a.startedAt);
   const items = itemsOf<RunRef>(
@@ -201,7 +201,7 @@ export async function targetRun(
 }
 
 /** Those that this account has. Throws `ApiError` where that cannot be learnt. */
-async function onlyThose<T>(targets: readonly T[], read: (target: T) => Promise<unknown>): Promise<T[]> {
+async function keepReadable<T>(targets: readonly T[], read: (target: T) => Promise<unknown>): Promise<T[]> {
   const there: T[] = [];
   for (const target of targets) {
     try {
@@ -233,42 +233,42 @@ function runItem({ missionId, runId }: RunRef, store: Store): vscode.QuickPickIt
 }
 
 /** What is meant where several rows can be: these rows, or one thing, which the argument names or nothing yet does. */
-export type Many =
-  { readonly kind: 'many'; readonly rows: readonly Handle[] } | { readonly kind: 'one'; readonly argument: unknown };
+export type TargetRows =
+  { readonly kind: 'rows'; readonly rows: readonly Handle[] } | { readonly kind: 'one'; readonly argument: unknown };
 
 /**
  * What is meant where several rows are: VS Code hands over the row that was clicked and, where it is one of several
  * selected ones, all of these; a keybinding names their view; the palette hands over nothing. Asks where the editor in
  * front means something else than the selected rows; `undefined` where that was left.
  */
-export async function targetMany(
+export async function targetRows(
   argument: unknown,
   all: unknown,
   what: 'run' | 'mission',
   parts: CommandParts,
-): Promise<Many | undefined> {
+): Promise<TargetRows | undefined> {
   const focused = rowsOfFocused(argument, parts);
   // VS Code hands over the handles that it was given.
   const rows = focused ?? (Array.isArray(all) ? (all as readonly Handle[]) : argument ? [] : parts.selection());
   if (rows.length <= 1) return { kind: 'one', argument };
-  if (focused || argument) return { kind: 'many', rows };
+  if (focused || argument) return { kind: 'rows', rows };
   const { targets, isOurs } = editorInFront(parts);
   const inFront = targets.filter((target) => what === 'mission' || runIn(target));
   const missionIds = new Set(targets.map(({ missionId }) => missionId));
   const isOfThem = (row: Handle) => missionIds.has(idsIn(row).missionId ?? '');
-  if (!isOurs || (inFront.length === 0 && rows.every(isOfThem))) return { kind: 'many', rows };
+  if (!isOurs || (inFront.length === 0 && rows.every(isOfThem))) return { kind: 'rows', rows };
   const { store } = parts;
   const itemOf = (target: DocumentTarget) => {
     const run = what === 'run' ? runIn(target) : undefined;
     return run ? runItem(run, store) : { label: missionName(store.mission(target.missionId)) };
   };
-  const items: Item<Many>[] = [
-    ...part<Many>(
+  const items: Item<TargetRows>[] = [
+    ...itemSection<TargetRows>(
       vscode.l10n.t('in the editor'),
       inFront.map((target) => ({ ...itemOf(target), target: { kind: 'one', argument: target } })),
     ),
-    ...part<Many>(vscode.l10n.t('selected'), [
-      { label: vscode.l10n.t('{0} selected rows', rows.length), target: { kind: 'many', rows } },
+    ...itemSection<TargetRows>(vscode.l10n.t('selected'), [
+      { label: vscode.l10n.t('{0} selected rows', rows.length), target: { kind: 'rows', rows } },
     ]),
   ];
   const placeHolder = what === 'run' ? vscode.l10n.t('Choose a run') : vscode.l10n.t('Choose a mission');

@@ -4,6 +4,7 @@ import { parseMissionFile, type MissionFileContent } from '../../formats/mission
 import { definitionHash } from '../../formats/missionFile/missionFileSyncState';
 import { sameMissionContent } from '../../formats/missionFile/missionFileUpdate';
 import { definitionOf, type Mission, type MissionDefinition } from '../../model/mission';
+import type { SaveVerdict } from '../../model/saveDecision';
 import type { Actions } from '../../tracking/actions/actions';
 import type { Journal } from '../../tracking/actions/journal';
 import type { JournalEntry } from '../../tracking/actions/journalEntries';
@@ -122,13 +123,14 @@ async function publishAs(
   const { states } = parts;
   const { content, missionId, options } = what;
   const { over, besides = [] } = options;
+  // Before the mission is read, which is written right after.
+  const files = await parts.othersOf(file.key, missionId);
   const remote = await parts.readRemote(missionId, actions);
   if (remote === 'gone') return { kind: 'gone', missionId };
   if (saysTheSame(remote, content)) {
     await states.remember(file.key, remote);
     return { kind: 'unchanged', mission: remote };
   }
-  const files = await parts.othersOf(file.key, missionId);
   if (files.some((other) => !besides.includes(other))) return { kind: 'shared', missionId, files };
   const isAgreed = over && saysTheSame(remote, contentOf(over));
   if (!isAgreed && (await states.changedThere(file.key, remote))) return { kind: 'changedThere', remote };
@@ -191,11 +193,12 @@ async function update(
   actions: Actions,
 ): Promise<PublishOutcome> {
   const { missionId } = remote;
-  const saving = actions.saveMission(missionId, (fresh) => {
+  const decide = (fresh: Mission): SaveVerdict<MissionChange> => {
     if (saysTheSame(fresh, content)) return { kind: 'nothingToDo' };
     if (!saysTheSame(fresh, contentOf(remote))) return { kind: 'conflict' };
     return { kind: 'write', change: wholeDefinition(content.definition) };
-  });
+  };
+  const saving = actions.saveMission(missionId, decide, { justRead: remote });
   const outcome = await saving.catch((error: unknown) => {
     if (error instanceof ApiError && error.kind === 'notFound' && !error.maybeDone) return undefined;
     throw error;

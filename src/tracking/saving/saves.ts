@@ -22,11 +22,14 @@ export type MissionFields = MissionChange & Pick<NewMission, 'more'>;
 export interface Saves {
   /** Writes a mission's instructions if the server still has `base`, the text that was opened. */
   saveInstructions(missionId: string, base: string | undefined, mine: string): Promise<SaveOutcome<Mission>>;
-  /** Changes some of a mission's definition; what is left out stays as the server has it. */
+  /**
+   * Changes some of a mission's definition; what is left out stays as the server has it. `justRead` stands for the first
+   * reading.
+   */
   saveMission(
     missionId: string,
     decide: Decide<Mission, MissionFields>,
-    options?: CallOptions,
+    options?: CallOptions & { readonly justRead?: Mission },
   ): Promise<SaveOutcome<Mission>>;
   saveRun(run: RunRef, decide: Decide<Run, RunChange>, options?: CallOptions): Promise<SaveOutcome<Run>>;
   saveStep(
@@ -82,12 +85,22 @@ export function createSaves({ client, store, wake, mayLoseFields }: ActionParts)
   const readStep = async (run: RunRef, stepId: string, options?: CallOptions) =>
     stepAnswer(run)(await client.getPlanStep(run.missionId, run.runId, stepId, options));
 
-  function saveMission(missionId: string, decide: Decide<Mission, MissionFields>, options?: CallOptions) {
+  function saveMission(
+    missionId: string,
+    decide: Decide<Mission, MissionFields>,
+    { justRead, ...options }: CallOptions & { readonly justRead?: Mission } = {},
+  ) {
+    let first = justRead;
+    async function read(): Promise<Mission> {
+      const mission = first ?? (await readMission(readingNow(options), missionId));
+      first = undefined;
+      return mission;
+    }
     // Each time it is decided afresh: people take their time to answer.
     return echoing((echo) =>
       save(client, {
         ...options,
-        read: () => readMission(readingNow(options), missionId),
+        read,
         decide,
         async write(change: MissionFields, remote: Mission) {
           const put = missionAnswer();

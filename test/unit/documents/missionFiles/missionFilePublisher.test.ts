@@ -153,6 +153,23 @@ describe('publishing a mission file exactly once', () => {
     expect((await publisher.publish('f', { over: outcome.remote })).kind).toBe('published');
   });
 
+  it('reads the mission once and writes it once, and reads again before another try', async () => {
+    const { publisher } = open();
+    const { missionId } = await rig.client.createMission({ name: 'Owl', instructions: 'Do it.\n' });
+    const sent = () =>
+      rig.simulator.requests.map(({ operation }) => operation).filter((operation) => /^(get|update)/.test(operation));
+    rig.simulator.forget();
+    files.saved.set('f', withId('Old owl', missionId));
+    expect((await publisher.publish('f')).kind).toBe('published');
+    expect(sent()).toEqual(['getMission', 'updateMission']);
+
+    rig.simulator.forget();
+    rig.simulator.addFault({ operation: 'updateMission', times: 1, effect: { kind: 'status', status: 503 } });
+    files.saved.set('f', withId('Oldest owl', missionId));
+    expect((await publisher.publish('f')).kind).toBe('published');
+    expect(sent()).toEqual(['getMission', 'updateMission', 'getMission', 'updateMission']);
+  });
+
   it('creates another one only in place of the mission that was agreed to', async () => {
     const { publisher } = open();
     const gone = await rig.client.createMission({ name: 'Gone' });

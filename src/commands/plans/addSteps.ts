@@ -8,8 +8,8 @@ import type { RunRef } from '../../model/run';
 import { addStepOnce } from '../../tracking/actions/addStepOnce';
 import type { Journal, MayBeSent } from '../../tracking/actions/journal';
 import { missionName } from '../../views/trees/rows';
-import { tell, withProgress } from '../shared/command';
-import { about, reportDone, tellUnknown } from '../shared/outcome';
+import { showError, withProgress } from '../shared/command';
+import { prefixName, reportDone, showUnknownOutcome } from '../shared/outcome';
 import { beginAct, rowOrArgument, runName, targetRun, type CommandParts, type TargetParts } from '../shared/target';
 import { chooseTarget } from '../shared/targetChoice';
 import { stepIdIn, stepsInFront } from '../shared/targetStep';
@@ -75,13 +75,16 @@ export function stepCommands(parts: CommandParts & { readonly journal: Journal }
           );
         return;
       case 'refused':
-        await tell(
-          about(runName(run, store), vscode.l10n.t('The step was not added. What you typed is kept for the next try.')),
+        await showError(
+          prefixName(
+            runName(run, store),
+            vscode.l10n.t('The step was not added. What you typed is kept for the next try.'),
+          ),
           outcome.error,
         );
         return;
       case 'unsure':
-        await tellUnknown(
+        await showUnknownOutcome(
           vscode.l10n.t('It is unknown whether the step was added: the answer was lost. Look before you add it again.'),
         );
     }

@@ -1,0 +1,112 @@
+import * as vscode from 'vscode';
+import { dialogs } from '../../dialogs';
+import { describeMissionFileState } from '../../documents/missionFiles/missionFileMessages';
+import { fileName } from '../../documents/missionFiles/missionFileUri';
+import { explain } from '../../errorMessages';
+import { isUnseen } from '../../formats/missionFile/missionFileSyncState';
+import type { PublishCandidate } from './publishCandidates';
+import { formatFiles } from './publishOutcomeTexts';
+
+/** What is to be published, by the person's choice; `undefined` where there is none. */
+export async function chooseCandidates(
+  candidates: readonly PublishCandidate[],
+): Promise<readonly PublishCandidate[] | undefined> {
+  const broken = candidates.filter(({ state, refused }) => state === 'problems' || refused);
+  const sound = candidates.filter((candidate) => !broken.includes(candidate));
+  const changed = sound.filter(({ state }) => state !== 'inSync' && state !== 'changedThere');
+  const others = formatOthers(sound);
+  if (changed.length + broken.length === 0) {
+    const message = vscode.l10n.t('No mission file has changes to publish: {0}.', others);
+    void dialogs.showInformationMessage(message);
+    return undefined;
+  }
+  const separator = { label: vscode.l10n.t('Cannot be published'), kind: vscode.QuickPickItemKind.Separator };
+  const items: (vscode.QuickPickItem & { readonly candidate?: PublishCandidate })[] = [
+    ...changed.map(itemOf),
+    ...(broken.length > 0 ? [separator, ...broken.map(itemOf)] : []),
+  ];
+  const chosen = await dialogs.showManyPick(items, {
+    title: vscode.l10n.t('Publish Changed Mission Files'),
+    placeHolder: others === '' ? vscode.l10n.t('Which files?') : vscode.l10n.t('Which files? Also here: {0}', others),
+    ignoreFocusOut: true,
+  });
+  const wanted = chosen && (await askAboutCopies(chosen.flatMap(({ candidate }) => candidate ?? [])));
+  return wanted && (await askAboutUnseen(wanted));
+}
+
+/** Those that have nothing to publish. */
+function formatOthers(candidates: readonly PublishCandidate[]): string {
+  const inSync = candidates.filter(({ state }) => state === 'inSync').length;
+  const toPull = candidates.filter(({ state }) => state === 'changedThere').length;
+  return [
+    ...(inSync > 0 ? [vscode.l10n.t('{0} in sync', inSync)] : []),
+    ...(toPull > 0 ? [vscode.l10n.t('{0} changed on Telnyx alone, to be pulled', toPull)] : []),
+  ].join(', ');
+}
+
+function itemOf(candidate: PublishCandidate) {
+  const { uri, state, refused, others } = candidate;
+  return {
+    label: fileName(uri),
+    description: folderOf(uri),
+    detail: describeCandidate(candidate),
+    picked: (state === 'changedHere' && !refused && others.length === 0) || state === 'notPublished',
+    candidate,
+  };
+}
+
+function folderOf(uri: vscode.Uri): string {
+  const path = vscode.workspace.asRelativePath(uri);
+  return path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
+}
+
+function describeCandidate({ state, refused, others }: PublishCandidate): string {
+  if (refused) return explain(refused).reason;
+  if (state === 'unconfirmed')
+    return vscode.l10n.t('Its answer was lost: it may exist. Publish it by itself, which looks first.');
+  const text = describeMissionFileState(state);
+  if (others.length > 0) return vscode.l10n.t('{0}: mission ID also used by {1}', text, formatFiles(others));
+  if (state === 'older') return vscode.l10n.t('{0}: publishing replaces the newer text on Telnyx', text);
+  if (isUnseen(state)) return vscode.l10n.t('{0}: publishing writes over what Telnyx has', text);
+  if (state === 'deletedThere') return vscode.l10n.t('{0}: publishing creates a new mission', text);
+  if (state === 'problems') return vscode.l10n.t('{0}, which have to be mended first', text);
+  return text;
+}
+
+type Candidates = readonly PublishCandidate[];
+
+/** A copy replaces the mission of its original only where that is said. */
+function askAboutCopies(chosen: Candidates): Promise<Candidates | undefined> {
+  const message = vscode.l10n.t('Other files have the mission IDs of these files too. Publish anyway?');
+  return askAbout(chosen, ({ others }) => others.length > 0, message, {
+    title: vscode.l10n.t('Create as New Missions'),
+    of: (candidate) => ({ ...candidate, state: 'notPublished', isCopy: true }),
+  });
+}
+
+/** Nothing is written over a change that was made elsewhere without being asked. */
+function askAboutUnseen(chosen: Candidates): Promise<Candidates | undefined> {
+  return askAbout(chosen, ({ state }) => isUnseen(state), vscode.l10n.t('Overwrite what Telnyx has?'));
+}
+
+/**
+ * Asks whether those of the chosen that are concerned are to be published as well, or to be left out, or to be others;
+ * `undefined` where the question was left.
+ */
+async function askAbout(
+  chosen: Candidates,
+  isConcerned: (candidate: PublishCandidate) => boolean,
+  message: string,
+  other?: { readonly title: string; readonly of: (candidate: PublishCandidate) => PublishCandidate },
+): Promise<Candidates | undefined> {
+  const concerned = chosen.filter(isConcerned);
+  if (concerned.length === 0) return chosen;
+  const same: vscode.MessageItem = { title: vscode.l10n.t('Publish Anyway') };
+  const without: vscode.MessageItem = { title: vscode.l10n.t('Leave Them Out') };
+  const detail = concerned.map(({ uri }) => vscode.workspace.asRelativePath(uri)).join('\n');
+  const buttons: vscode.MessageItem[] = [...(other ? [other] : []), same, without];
+  const choice = await dialogs.showWarningMessage(message, { modal: true, detail }, ...buttons);
+  if (choice === without) return chosen.filter((candidate) => !concerned.includes(candidate));
+  if (other && choice === other) return chosen.map((one) => (concerned.includes(one) ? other.of(one) : one));
+  return choice === same ? chosen : undefined;
+}

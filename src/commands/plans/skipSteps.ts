@@ -1,0 +1,67 @@
+import * as vscode from 'vscode';
+import { dialogs } from '../../dialogs';
+import { openSteps } from '../../model/attention';
+import type { Step } from '../../model/plan';
+import { plainLine } from '../../model/plainText';
+import type { RunRef } from '../../model/run';
+import { showError, withProgress } from '../shared/command';
+import { prefixName, reportDone } from '../shared/outcome';
+import { beginAct, runName, targetRun, type CommandParts, type TargetParts } from '../shared/target';
+
+/** How many open steps a question names. */
+const maxNames = 5;
+
+export function skipStepCommands(parts: CommandParts) {
+  const { store } = parts;
+  return {
+    async skipOpenSteps(argument: unknown) {
+      const act = beginAct(parts);
+      const target = await targetRun(argument, undefined, act);
+      if (!target) return;
+      const open = openSteps(await withProgress(() => act.actions.readPlan(target)));
+      if (open.length === 0) {
+        void dialogs.showInformationMessage(
+          prefixName(runName(target, store), vscode.l10n.t('No step of this run is open.')),
+        );
+        return;
+      }
+      await offerToSkip(target, open, act);
+    },
+  };
+}
+
+/** Marks the steps as skipped where a person agrees. */
+export async function offerToSkip(target: RunRef, steps: readonly Step[], parts: TargetParts): Promise<void> {
+  if (steps.length > 0 && (await askToSkip(steps))) await skip(target, steps, parts);
+}
+
+async function skip(target: RunRef, steps: readonly Step[], { actions, store }: TargetParts): Promise<void> {
+  const { skipped, changed, failed, error } = await withProgress(() => actions.skipSteps(target, steps));
+  const left =
+    changed > 0 ? vscode.l10n.t('{0} steps changed in the meantime and were left as they are.', changed) : '';
+  const name = runName(target, store);
+  if (!error) {
+    if (left) void dialogs.showInformationMessage(prefixName(name, left));
+    else
+      reportDone(name, skipped === 1 ? vscode.l10n.t('1 step skipped') : vscode.l10n.t('{0} steps skipped', skipped));
+    return;
+  }
+  const sum =
+    skipped + failed > 0
+      ? vscode.l10n.t('{0} steps were skipped, {1} were not.', skipped, failed)
+      : vscode.l10n.t('No step was skipped.');
+  await showError(prefixName(name, [sum, left].filter(Boolean).join(' ')), error);
+}
+
+async function askToSkip(steps: readonly Step[]): Promise<boolean> {
+  const yes: vscode.MessageItem = { title: vscode.l10n.t('Skip Them') };
+  const no: vscode.MessageItem = { title: vscode.l10n.t('Leave Them'), isCloseAffordance: true };
+  const names = steps.map((step) => plainLine(step.description) || step.stepId);
+  const message =
+    names.length === 1
+      ? vscode.l10n.t('One step is still open. Mark it as skipped?')
+      : vscode.l10n.t('{0} steps are still open. Mark them as skipped?', names.length);
+  const shown = names.slice(0, maxNames).map((name) => `• ${name}`);
+  const detail = [...shown, ...(names.length > maxNames ? ['…'] : [])].join('\n');
+  return (await dialogs.showWarningMessage(message, { modal: true, detail }, yes, no)) === yes;
+}

@@ -1,0 +1,59 @@
+import * as vscode from 'vscode';
+import type { Timing } from '../model/timing';
+import type { Tracking } from '../tracking/tracking';
+import { registerNotifications } from './notifications';
+import { registerStatusBar } from './statusBar';
+import { registerRunFileEditor } from './timeline/runFileEditor';
+import { registerTimeline } from './timeline/timelinePanel';
+import { registerActivityTree } from './trees/activityTree';
+import { createMissionFilter } from './trees/missionFilter';
+import { registerMissionsTree } from './trees/missionsTree';
+import { registerRecentRunsTree } from './trees/recentRunsTree';
+import { activityViewId, missionsViewId, recentRunsViewId, type Handle } from './trees/treeHandles';
+import { lastSelected, selectedRows } from './trees/treeSelection';
+
+export type Views = ReturnType<typeof registerViews>;
+
+/** Everything that shows what is known: trees, timelines, status bar, notifications. */
+export function registerViews(
+  { extensionUri, workspaceState }: Pick<vscode.ExtensionContext, 'extensionUri' | 'workspaceState'>,
+  parts: Pick<Tracking, 'store' | 'poller' | 'resources' | 'attention'> & {
+    readonly timing: Timing;
+    readonly hasAccount: () => Promise<boolean>;
+    readonly account: { readonly onDidChange: vscode.Event<void> };
+    readonly client: { readonly bind: Parameters<typeof registerTimeline>[0]['bind'] };
+    readonly log: Pick<vscode.LogOutputChannel, 'warn'>;
+  },
+) {
+  const { store, poller, attention } = parts;
+  const warn = (message: string) => parts.log.warn(message);
+  const filter = createMissionFilter(workspaceState);
+  const tree = registerMissionsTree({ ...parts, filter });
+  const recentRuns = registerRecentRunsTree({ ...parts, state: workspaceState });
+  const activity = registerActivityTree({ ...parts, state: workspaceState });
+  const selected = new Map([
+    [missionsViewId, selectedRows(tree)],
+    [recentRunsViewId, selectedRows(recentRuns)],
+    [activityViewId, selectedRows(activity)],
+  ]);
+  const statusBar = registerStatusBar({ store, attention });
+  const onSeen = (runId: string) => attention.see(runId);
+  const bind = () => parts.client.bind();
+  const timelines = registerTimeline({ extensionUri, store, poller, warn, onSeen, bind });
+  const runFiles = registerRunFileEditor({ extensionUri, warn });
+  const notifications = registerNotifications({ ...parts, onAccountChange: parts.account.onDidChange });
+  const views = { tree, recentRuns, activity, statusBar, timelines, runFiles };
+  return {
+    ...views,
+    filter,
+    /** The rows that are selected in a view that can be seen, those of the view that was used last. */
+    selection: lastSelected([missionsViewId, recentRunsViewId].flatMap((viewId) => selected.get(viewId) ?? [])),
+    /** The rows that are selected in this view. */
+    selectionIn: (viewId: string): readonly Handle[] => selected.get(viewId)?.rows() ?? [],
+    /** Shows the run in the tree. */
+    reveal: tree.reveal,
+    dispose() {
+      vscode.Disposable.from(...Object.values(views), notifications).dispose();
+    },
+  };
+}
