@@ -101,14 +101,19 @@ export class WalkSteps<T> {
       restart(walk);
       return undefined;
     }
-    if (lookAt === undefined) {
-      const shift = this.#isGuessed || walk.isGuessed ? 0 : range.total - walk.total;
-      walk.lookAt = Math.max(0, Math.min(from + shift, range.total) - 1);
+    this.#lookFurtherBack(walk, from, range.total, count);
+    return undefined;
+  }
+
+  /** What is held is not at `from`: it is looked for where it would be by the list's new length, then ever further back. */
+  #lookFurtherBack(walk: Walk<T>, from: number, total: number, count: number): void {
+    if (walk.lookAt === undefined) {
+      const shift = this.#isGuessed || walk.isGuessed ? 0 : total - walk.total;
+      walk.lookAt = Math.max(0, Math.min(from + shift, total) - 1);
     } else {
       walk.back = Math.max(count, 2 * walk.back);
-      walk.lookAt = Math.max(0, Math.min(from, range.total) - walk.back);
+      walk.lookAt = Math.max(0, Math.min(from, total) - walk.back);
     }
-    return undefined;
   }
 
   /** The same for a list that is oldest first, whose places shift where rows leave it, or come, further to the front. */

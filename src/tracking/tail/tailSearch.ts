@@ -49,26 +49,26 @@ export class TailSearch {
     if (isTooSoon) return;
     const { order } = this.#log.witness;
     const hasCounted = this.#log.counts === true;
-    // Where some are gone the count does not tell whether what is new was found.
-    const tells = () => this.#log.counts === true && !this.#log.shrank;
-    if (order !== 'newest' && tells()) {
-      await this.#news.readFront();
-      if (tells() && this.#log.missing() <= 0) {
-        this.#log.witness.foundAt('newest');
-        return;
-      }
-    }
-    if (order !== 'oldest' && tells() && this.#log.length > tailChunk / 2) {
-      await this.#news.readEnd();
-      if (tells() && this.#log.missing() <= 0) {
-        this.#log.witness.foundAt('oldest');
-        return;
-      }
-    }
+    if (order !== 'newest' && (await this.#isFoundAt('newest'))) return;
+    if (order !== 'oldest' && this.#log.length > tailChunk / 2 && (await this.#isFoundAt('oldest'))) return;
     if (order !== 'unordered' && this.#log.counts && this.#log.length > 2 * lateDepth)
       await this.#readLate(order === 'oldest');
     // Where the count was disproved on the way, nobody knows what is missing.
     if ((this.isDue() || (hasCounted && !this.#log.counts)) && !this.#log.isBlind) await this.#walk();
+  }
+
+  /** Where some are gone the count does not tell whether what is new was found. */
+  #canTell(): boolean {
+    return this.#log.counts === true && !this.#log.shrank;
+  }
+
+  /** Reads what is new at an end; resolves to whether nothing is missing then. */
+  async #isFoundAt(end: 'newest' | 'oldest'): Promise<boolean> {
+    if (!this.#canTell()) return false;
+    await (end === 'newest' ? this.#news.readFront() : this.#news.readEnd());
+    if (!this.#canTell() || this.#log.missing() > 0) return false;
+    this.#log.witness.foundAt(end);
+    return true;
   }
 
   async #readLate(fromEnd: boolean): Promise<void> {
