@@ -14,7 +14,7 @@ export type Explanation = {
 };
 
 /** What an error of the API says to a person, and which command mends it. The only place that words them. */
-export function explain(error: ApiError): Explanation {
+export function describeError(error: ApiError): Explanation {
   const refresh: Mend = { command: 'missions.refresh', title: vscode.l10n.t('Try Again') };
   const setKey: Mend = { command: 'missions.setApiKey', title: vscode.l10n.t('Set API Key') };
   const showLog: Mend = { command: 'missions.showLog', title: vscode.l10n.t('Show Log') };

@@ -4,7 +4,7 @@ import type { Account } from '../account/account';
 import { ApiError } from '../api/apiError';
 import { createClient } from '../api/client';
 import type { Log } from '../api/request';
-import { explain } from '../errorMessages';
+import { describeError } from '../errorMessages';
 
 export function accountCommands({ account, log }: { readonly account: Account; readonly log: Log & { show(): void } }) {
   /** One cheap request with the key; what is wrong with it, in words, or nothing. */
@@ -24,7 +24,7 @@ export function accountCommands({ account, log }: { readonly account: Account; r
       // Telnyx has answered with the first mission, whatever its size.
       if (error.kind === 'tooLarge') return undefined;
       if (error.kind === 'auth') return vscode.l10n.t('Telnyx did not accept this key. It was not stored.');
-      return vscode.l10n.t('The key could not be checked, so it was not stored. {0}', explain(error).reason);
+      return vscode.l10n.t('The key could not be checked, so it was not stored. {0}', describeError(error).reason);
     }
   }
 

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
 import { describeMissionFileState } from '../../documents/missionFiles/missionFileMessages';
 import { fileName } from '../../documents/missionFiles/missionFileUri';
-import { explain } from '../../errorMessages';
+import { describeError } from '../../errorMessages';
 import { isUnseen } from '../../formats/missionFile/missionFileSyncState';
 import type { PublishCandidate } from './publishCandidates';
 import { formatFiles } from './publishOutcomeTexts';
@@ -61,7 +61,7 @@ function folderOf(uri: vscode.Uri): string {
 }
 
 function describeCandidate({ state, refused, others }: PublishCandidate): string {
-  if (refused) return explain(refused).reason;
+  if (refused) return describeError(refused).reason;
   if (state === 'unconfirmed')
     return vscode.l10n.t('Its answer was lost: it may exist. Publish it by itself, which looks first.');
   const text = describeMissionFileState(state);

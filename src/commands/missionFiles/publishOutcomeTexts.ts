@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Bound } from '../../documents/missionFiles/publishedFile';
 import type { PublishOutcome } from '../../documents/missionFiles/publishOneFile';
 import { fileName } from '../../documents/missionFiles/missionFileUri';
-import { explain } from '../../errorMessages';
+import { describeError } from '../../errorMessages';
 import type { Mission } from '../../model/mission';
 import { formatTime, missionName } from '../../views/trees/rows';
 
@@ -40,7 +40,7 @@ export function describePublishOutcome(outcome: PublishOutcome): string | undefi
     case 'gone':
       return vscode.l10n.t('Telnyx has no mission of this id: it was deleted, or belongs to another account.');
     case 'refused':
-      return explain(outcome.error).reason;
+      return describeError(outcome.error).reason;
     case 'unsure':
       return outcome.creating
         ? vscode.l10n.t(

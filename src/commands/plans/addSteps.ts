@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
 import { plainLine } from '../../model/plainText';
 import { newStepId } from '../../formats/plan/planStepId';
-import { explain } from '../../errorMessages';
+import { describeError } from '../../errorMessages';
 import type { Step } from '../../model/plan';
 import type { RunRef } from '../../model/run';
 import { addStepOnce } from '../../tracking/actions/addStepOnce';
@@ -70,7 +70,7 @@ export function stepCommands(parts: CommandParts & { readonly journal: Journal }
           void dialogs.showWarningMessage(
             vscode.l10n.t(
               'The step was added. The plan could not be read again: {0}',
-              explain(outcome.value.unread).reason,
+              describeError(outcome.value.unread).reason,
             ),
           );
         return;

@@ -4,7 +4,7 @@ import { ApiError } from '../../api/apiError';
 import { redacted } from '../../api/transport/redact';
 import type { Log } from '../../api/request';
 import { NotShown } from '../../documents/remote/remoteDocument';
-import { explain } from '../../errorMessages';
+import { describeError } from '../../errorMessages';
 import { missionsViewId } from '../../views/trees/treeHandles';
 
 /** Registers `missions.<name of the function>` for each function. What a command throws is said, never swallowed. */
@@ -45,7 +45,7 @@ export function withProgress<T>(work: () => Promise<T>, viewId = missionsViewId)
  */
 export async function showError(what: string | undefined, error: ApiError, again?: () => Promise<void>): Promise<void> {
   if (error.kind === 'aborted') return;
-  const { reason, mend } = explain(error);
+  const { reason, mend } = describeError(error);
   const showLog = { command: 'missions.showLog', title: vscode.l10n.t('Show Log') };
   const offers = mend.command === showLog.command ? [mend] : [mend, showLog];
   const message = what ? `${what} ${reason}` : reason;

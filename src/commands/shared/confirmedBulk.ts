@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { ApiError } from '../../api/apiError';
 import { dialogs } from '../../dialogs';
 import type { RemoteTexts } from '../../documents/editors/readonlyTexts';
-import { explain } from '../../errorMessages';
+import { describeError } from '../../errorMessages';
 import { plainLine } from '../../model/plainText';
 import { sumOf, mergeRetried, type BulkEnd, type BulkResult, type BulkSum } from '../../tracking/actions/bulkActions';
 import { runBulkCommand, runWithProgress, type BulkCommand } from './bulkCommand';
@@ -151,7 +151,7 @@ function describeEnd(end: BulkEnd): string {
 }
 
 function describeCause(error: Error): string {
-  return error instanceof ApiError ? explain(error).reason : error.message;
+  return error instanceof ApiError ? describeError(error).reason : error.message;
 }
 
 function formatReport<T>(bulk: ConfirmedBulk<T>, results: readonly BulkResult<T>[]): string {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { NewMission } from '../../api/requests';
 import { dialogs } from '../../dialogs';
-import { explain } from '../../errorMessages';
+import { describeError } from '../../errorMessages';
 import type { Mission } from '../../model/mission';
 import type { RunRef } from '../../model/run';
 import type { Actions, BeginAct } from '../../tracking/actions/actions';
@@ -57,7 +57,7 @@ export function registerDocuments(parts: {
         outcome.kind === 'unsure'
           ? vscode.l10n.t('The answer to your request was lost: it is unknown whether it happened.')
           : vscode.l10n.t('The mission was not created. Your text is still in the editor.');
-      void dialogs.showErrorMessage(`${said} ${explain(outcome.error).reason}`);
+      void dialogs.showErrorMessage(`${said} ${describeError(outcome.error).reason}`);
     }
     return false;
   }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ApiError } from '../../api/apiError';
-import { explain } from '../../errorMessages';
+import { describeError } from '../../errorMessages';
 import type { Step } from '../../model/plan';
 import type { RunRef } from '../../model/run';
 import type { Actions, BeginAct } from '../../tracking/actions/actions';
@@ -113,7 +113,7 @@ function listOf(base: readonly Step[], text: string): PlanTaskList.PlanList {
 function describePartialSave(added: number, failed: number, error: ApiError): string {
   const parts = [
     added > 0 ? vscode.l10n.t('The new steps were added.') : '',
-    vscode.l10n.t('The status of {0} steps was not set: {1}', failed, explain(error).reason),
+    vscode.l10n.t('The status of {0} steps was not set: {1}', failed, describeError(error).reason),
     vscode.l10n.t('Save again to try the rest.'),
   ];
   return parts.filter(Boolean).join(' ');
@@ -122,7 +122,7 @@ function describePartialSave(added: number, failed: number, error: ApiError): st
 function describeUnreadPlan(unread: ApiError): string {
   return vscode.l10n.t(
     'The plan could not be read again: {0} The list shows what is known of it.',
-    explain(unread).reason,
+    describeError(unread).reason,
   );
 }
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { ApiError } from '../../api/apiError';
-import { explain } from '../../errorMessages';
+import { describeError } from '../../errorMessages';
 import { bodyOf, resourceProblems, templateText } from '../../formats/json/resourceText';
 import type { JsonObject } from '../../model/mission';
 import type { Resource, ResourceKind } from '../../model/resource';
@@ -82,7 +82,7 @@ export class ResourceDrafts {
     const idOf = (resource: Resource | undefined) => resource?.resourceId ?? '';
     const outcome = await this.#journal.once({ key, idOf }, () => acts.create(draft.list, body));
     if (outcome.kind === 'refused')
-      throw new NotSaved(vscode.l10n.t('Nothing was created. {0}', explain(outcome.error).reason));
+      throw new NotSaved(vscode.l10n.t('Nothing was created. {0}', describeError(outcome.error).reason));
     if (outcome.kind !== 'done')
       throw new NotSaved(
         vscode.l10n.t('The answer was lost: it is unknown whether it was created. Look before you save again.'),

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { ApiError } from '../../api/apiError';
-import { explain } from '../../errorMessages';
+import { describeError } from '../../errorMessages';
 import { fileName } from '../editors/editorDocuments';
 import { NotSaved, NotShown } from './remoteDocument';
 import { unavailable } from '../editors/unavailable';
@@ -17,7 +17,7 @@ export async function withUserFacingErrors<T>(uri: vscode.Uri, act: () => Promis
     if (error.kind === 'notFound') throw vscode.FileSystemError.FileNotFound(uri);
     if (error.kind === 'accountChanged') throw unavailable(notOfThisAccount(uri).message);
     const lost = vscode.l10n.t('The answer to your request was lost: it is unknown whether it happened.');
-    const { reason } = explain(error);
+    const { reason } = describeError(error);
     throw unavailable(error.maybeDone ? `${lost} ${reason}` : reason);
   }
 }

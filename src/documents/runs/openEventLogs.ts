@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { ApiError } from '../../api/apiError';
-import { describeGap, explain } from '../../errorMessages';
+import { describeGap, describeError } from '../../errorMessages';
 import { createEventLogText, type EventLogText } from '../../formats/log/eventLogText';
 import type { EventColumns } from '../../model/eventColumns';
 import type { RunRef } from '../../model/run';
@@ -79,7 +79,7 @@ export class OpenEventLogs {
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       if (error.kind === 'notFound') throw vscode.FileSystemError.FileNotFound(uri);
-      throw unavailable(explain(error).reason);
+      throw unavailable(describeError(error).reason);
     } finally {
       release();
     }

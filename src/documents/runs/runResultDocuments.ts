@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { ApiError } from '../../api/apiError';
-import { explain } from '../../errorMessages';
+import { describeError } from '../../errorMessages';
 import type { RunRef } from '../../model/run';
 import type { Actions, BeginAct } from '../../tracking/actions/actions';
 import { valueOf } from '../../tracking/store/facts';
@@ -43,7 +43,7 @@ export function registerRunResults(parts: {
         const actions = acts.get(uri.toString()) ?? begin();
         return resultText(valueOf(store.run(ref.runId)) ?? (await actions.readRun(ref)));
       } catch (error) {
-        throw error instanceof ApiError ? new Error(explain(error).reason) : error;
+        throw error instanceof ApiError ? new Error(describeError(error).reason) : error;
       }
     },
   });

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { explain } from '../../errorMessages';
+import { describeError } from '../../errorMessages';
 import { EventColumns } from '../../model/eventColumns';
 import { jsonText, parseJson } from '../../model/jsonObject';
 import { plainLine } from '../../model/plainText';
@@ -34,7 +34,7 @@ export function createLiveSource(
     const unread = [...(valueOf(plan) ? [] : ['plan' as const]), ...(valueOf(events) ? [] : ['events' as const])];
     for (const known of [run, events, plan]) {
       if (known.kind !== 'failed') continue;
-      const { reason, mend } = explain(known.error);
+      const { reason, mend } = describeError(known.error);
       return { kind: 'stale', ...(known.last ? { at: known.last.at } : {}), unread, message: reason, action: mend };
     }
     if (run.kind === 'unknown' || unread.length > 0) return { kind: 'loading' };

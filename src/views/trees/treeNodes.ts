@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { explain } from '../../errorMessages';
+import { describeError } from '../../errorMessages';
 import type { RunEvent } from '../../model/event';
 import { planTree } from '../../model/plan';
 import { resourceKinds } from '../../model/resource';
@@ -53,7 +53,7 @@ export function createTreeNodes(parts: {
   const disposed = new AbortController();
 
   const failure = (key: string, parent: Handle | undefined, what: string, error: Failure) =>
-    table.note(key, parent, failureRow(what, explain(error)));
+    table.note(key, parent, failureRow(what, describeError(error)));
 
   const settled = <T>(read: () => Loadable<T>) => whenKnown(store, read, disposed.signal);
 
