@@ -5,60 +5,60 @@ import type { EventGap } from './model/event';
 import { plainText } from './model/plainText';
 
 /** The command that mends it, and what its button says. */
-export type Mend = { readonly command: string; readonly title: string };
+export type ErrorAction = { readonly command: string; readonly title: string };
 
-export type Explanation = {
+export type ErrorDescription = {
   /** One sentence or two for people. May hold the server's words, as plain text: never to be read as Markdown. */
   readonly reason: string;
-  readonly mend: Mend;
+  readonly action: ErrorAction;
 };
 
 /** What an error of the API says to a person, and which command mends it. The only place that words them. */
-export function describeError(error: ApiError): Explanation {
-  const refresh: Mend = { command: 'missions.refresh', title: vscode.l10n.t('Try Again') };
-  const setKey: Mend = { command: 'missions.setApiKey', title: vscode.l10n.t('Set API Key') };
-  const showLog: Mend = { command: 'missions.showLog', title: vscode.l10n.t('Show Log') };
+export function describeError(error: ApiError): ErrorDescription {
+  const refresh: ErrorAction = { command: 'missions.refresh', title: vscode.l10n.t('Try Again') };
+  const setKey: ErrorAction = { command: 'missions.setApiKey', title: vscode.l10n.t('Set API Key') };
+  const showLog: ErrorAction = { command: 'missions.showLog', title: vscode.l10n.t('Show Log') };
   switch (error.kind) {
     case 'auth':
       return error.status === undefined
-        ? { reason: vscode.l10n.t('No API key is set.'), mend: setKey }
-        : { reason: vscode.l10n.t('Telnyx did not accept the API key.'), mend: setKey };
+        ? { reason: vscode.l10n.t('No API key is set.'), action: setKey }
+        : { reason: vscode.l10n.t('Telnyx did not accept the API key.'), action: setKey };
     case 'forbidden':
-      return { reason: withDetail(vscode.l10n.t('The API key lacks the permission for this.'), error), mend: setKey };
+      return { reason: withDetail(vscode.l10n.t('The API key lacks the permission for this.'), error), action: setKey };
     case 'notFound':
       return {
         reason: vscode.l10n.t('It no longer exists: it was deleted elsewhere, or belongs to another account.'),
-        mend: refresh,
+        action: refresh,
       };
     case 'conflict':
-      return { reason: withDetail(vscode.l10n.t('Its state has changed meanwhile.'), error), mend: refresh };
+      return { reason: withDetail(vscode.l10n.t('Its state has changed meanwhile.'), error), action: refresh };
     case 'validation':
-      return { reason: problemsOf(error), mend: showLog };
+      return { reason: problemsOf(error), action: showLog };
     case 'rateLimited':
       return {
         reason: vscode.l10n.t('Telnyx asks for a pause: too many requests were made with this key.'),
-        mend: refresh,
+        action: refresh,
       };
     case 'server':
       return {
         reason: vscode.l10n.t('Telnyx has a problem of its own (status {0}).', error.status ?? 500),
-        mend: refresh,
+        action: refresh,
       };
     case 'network':
-      return { reason: vscode.l10n.t('Telnyx could not be reached. Is this computer online?'), mend: refresh };
+      return { reason: vscode.l10n.t('Telnyx could not be reached. Is this computer online?'), action: refresh };
     case 'timeout':
-      return { reason: vscode.l10n.t('Telnyx did not answer in time.'), mend: refresh };
+      return { reason: vscode.l10n.t('Telnyx did not answer in time.'), action: refresh };
     case 'badResponse':
       return {
         reason: vscode.l10n.t('The answer is not one that Telnyx gives. Is there a proxy or a login page in between?'),
-        mend: showLog,
+        action: showLog,
       };
     case 'tooLarge':
-      return { reason: vscode.l10n.t('The answer is too large to be read.'), mend: showLog };
+      return { reason: vscode.l10n.t('The answer is too large to be read.'), action: showLog };
     case 'accountChanged':
-      return { reason: vscode.l10n.t('The account changed in the meantime.'), mend: refresh };
+      return { reason: vscode.l10n.t('The account changed in the meantime.'), action: refresh };
     case 'aborted':
-      return { reason: vscode.l10n.t('It was called off before it was finished.'), mend: refresh };
+      return { reason: vscode.l10n.t('It was called off before it was finished.'), action: refresh };
   }
 }
 

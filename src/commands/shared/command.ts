@@ -45,7 +45,7 @@ export function withProgress<T>(work: () => Promise<T>, viewId = missionsViewId)
  */
 export async function showError(what: string | undefined, error: ApiError, again?: () => Promise<void>): Promise<void> {
   if (error.kind === 'aborted') return;
-  const { reason, mend } = describeError(error);
+  const { reason, action: mend } = describeError(error);
   const showLog = { command: 'missions.showLog', title: vscode.l10n.t('Show Log') };
   const offers = mend.command === showLog.command ? [mend] : [mend, showLog];
   const message = what ? `${what} ${reason}` : reason;

@@ -7,7 +7,7 @@ import { stepTimes, type Attempt, type StepNode, type StepTimes } from '../../mo
 import { finishedAtOf, isActive, runCan, runDuration, waitsForAgent, type Run } from '../../model/run';
 import { formatLasted, span } from '../../model/time';
 import type { Progress } from '../../model/plan';
-import type { Explanation } from '../../errorMessages';
+import type { ErrorDescription } from '../../errorMessages';
 import {
   activeRunsText,
   attentionSentence,
@@ -311,7 +311,7 @@ export function runsTooLargeRow(places: readonly number[]): vscode.TreeItem {
   return tooLargeRow(text, places);
 }
 
-export function failureRow(what: string, { reason, mend }: Explanation): vscode.TreeItem {
+export function failureRow(what: string, { reason, action: mend }: ErrorDescription): vscode.TreeItem {
   const item = noteRow(what, ['warning', 'list.warningForeground'], { command: mend.command, title: mend.title });
   item.description = reason;
   item.tooltip = `${what}\n${reason}\n${mend.title}`;
