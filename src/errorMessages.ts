@@ -4,7 +4,7 @@ import { maxResponseBytes } from './api/transport/responseBody';
 import type { EventGap } from './model/event';
 import { plainText } from './model/plainText';
 
-/** The command that mends it, and what its button says. */
+/** The command that helps, and what its button says. */
 export type ErrorAction = { readonly command: string; readonly title: string };
 
 export type ErrorDescription = {
@@ -13,7 +13,7 @@ export type ErrorDescription = {
   readonly action: ErrorAction;
 };
 
-/** What an error of the API says to a person, and which command mends it. The only place that words them. */
+/** What an error of the API says to a person, and which command helps. The only place that words them. */
 export function describeError(error: ApiError): ErrorDescription {
   const refresh: ErrorAction = { command: 'missions.refresh', title: vscode.l10n.t('Try Again') };
   const setKey: ErrorAction = { command: 'missions.setApiKey', title: vscode.l10n.t('Set API Key') };

@@ -16,9 +16,9 @@ export type AttentionFacts = {
   /** The plan, where it is known. */
   readonly steps: readonly Step[] | undefined;
   /** When something is known to have happened to it the last time (epoch ms). */
-  readonly lastStir: number;
+  readonly lastActivityAt: number;
   /** When its plan, and its newest events where it lay still for long, were last looked at (epoch ms), if ever. */
-  readonly lookedAt: number | undefined;
+  readonly probedAt: number | undefined;
   /** How long nothing may happen in a running run (ms). */
   readonly stuckAfter: number;
   /** How long a run whose steps are all finished may lie still before it counts as left behind (ms). */
@@ -41,7 +41,7 @@ export function openSteps(steps: readonly Step[]): readonly Step[] {
  * its own dates may stand still while its agent works.
  */
 export function attentionOf(facts: AttentionFacts): Attention | undefined {
-  const { run, steps, lastStir, lookedAt, stuckAfter, closingMs } = facts;
+  const { run, steps, lastActivityAt, probedAt, stuckAfter, closingMs } = facts;
   switch (run.status) {
     case 'failed':
       return { kind: 'failed' };
@@ -54,14 +54,14 @@ export function attentionOf(facts: AttentionFacts): Attention | undefined {
       break;
   }
   if (!isActive(run)) return undefined;
-  const stillFor = lookedAt === undefined ? 0 : lookedAt - lastStir;
+  const stillFor = probedAt === undefined ? 0 : probedAt - lastActivityAt;
   const worked = steps !== undefined && steps.length > 0 && openSteps(steps).length === 0;
   if (worked && stillFor >= closingMs) return { kind: 'leftBehind', why: 'notClosed' };
   if (run.status === 'paused') return { kind: 'paused' };
-  return run.status === 'running' && stillFor >= stuckAfter ? { kind: 'stuck', since: lastStir } : undefined;
+  return run.status === 'running' && stillFor >= stuckAfter ? { kind: 'stuck', since: lastActivityAt } : undefined;
 }
 
 /** Whether the run itself is over: what it needs can wait, and nobody needs it for ever. */
-export function isAfterwards(attention: Attention): boolean {
+export function isPostRun(attention: Attention): boolean {
   return attention.kind === 'failed' || (attention.kind === 'leftBehind' && attention.why !== 'notClosed');
 }

@@ -1,4 +1,4 @@
-import { attentionOf, isAfterwards, openSteps, type Attention } from '../model/attention';
+import { attentionOf, isPostRun, openSteps, type Attention } from '../model/attention';
 import { isActive, type Run } from '../model/run';
 import { defaultTiming, type Timing } from '../model/timing';
 import { isGone, valueOf, type Change } from './store/facts';
@@ -47,12 +47,12 @@ export function createAttentionWatch(parts: {
 
   function evaluate(run: Run): Attention | undefined {
     const { runId } = run;
-    const lastStir = store.lastActivityAt(runId) ?? run.updatedAt;
+    const lastActivityAt = store.lastActivityAt(runId) ?? run.updatedAt;
     const steps = isPlanOfNow(run) ? valueOf(store.plan(runId)) : undefined;
     const { closingMs } = timing;
     const { atProbe } = store.stillness(runId);
-    const lookedAt = atProbe === undefined ? undefined : lastStir + atProbe;
-    return attentionOf({ run, steps, lastStir, lookedAt, stuckAfter, closingMs });
+    const probedAt = atProbe === undefined ? undefined : lastActivityAt + atProbe;
+    return attentionOf({ run, steps, lastActivityAt, probedAt, stuckAfter, closingMs });
   }
 
   function isPlanOfNow(run: Run): boolean {
@@ -64,7 +64,7 @@ export function createAttentionWatch(parts: {
 
   function asks(run: Run, attention: Attention, now: number): boolean {
     // Who has paused it knows.
-    if (!isAfterwards(attention)) return attention.kind !== 'paused' || !seen.has(run.runId);
+    if (!isPostRun(attention)) return attention.kind !== 'paused' || !seen.has(run.runId);
     return !seen.has(run.runId) && now - (run.finishedAt ?? run.updatedAt) < attentionWindowMs;
   }
 
@@ -88,7 +88,7 @@ export function createAttentionWatch(parts: {
     }
     const before = attentions.get(runId);
     // How it ends another time is something else, and so is that somebody else pauses it.
-    const goesOn = isActive(run) && (run.status !== 'paused' || (before !== undefined && isAfterwards(before)));
+    const goesOn = isActive(run) && (run.status !== 'paused' || (before !== undefined && isPostRun(before)));
     if (goesOn && seen.has(runId)) seen.delete(runId);
     const asking = askingRuns.has(runId);
     const attention = evaluate(run);
@@ -118,7 +118,7 @@ export function createAttentionWatch(parts: {
   /** A run that is over stops to ask by itself, also when nothing changes any more. */
   function judgeWhenDue(now: number): void {
     clearTimeout(resting);
-    const over = [...askingRuns].filter(([, attention]) => isAfterwards(attention)).map(([runId]) => runId);
+    const over = [...askingRuns].filter(([, attention]) => isPostRun(attention)).map(([runId]) => runId);
     const ends = over.flatMap((runId) => {
       const run = valueOf(store.run(runId));
       return run ? [(run.finishedAt ?? run.updatedAt) + attentionWindowMs - now] : [];
@@ -149,7 +149,7 @@ export function createAttentionWatch(parts: {
     askingOf: (missionId) => perMission.get(missionId) ?? 0,
     see(runId) {
       const attention = attentions.get(runId);
-      if (!attention || !isAfterwards(attention)) return;
+      if (!attention || !isPostRun(attention)) return;
       seen.add(runId);
       updateAll([runId]);
     },

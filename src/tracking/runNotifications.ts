@@ -1,4 +1,4 @@
-import { isAfterwards, type Attention } from '../model/attention';
+import { isPostRun, type Attention } from '../model/attention';
 import { isActive, type Run } from '../model/run';
 import { defaultTiming, type Timing } from '../model/timing';
 import type { AttentionWatch } from './attention';
@@ -137,7 +137,7 @@ export function createRunNotifier(parts: {
   function attentionSince(runId: string, need: Attention): number {
     const lastActivityAt = store.lastActivityAt(runId) ?? 0;
     if (need.kind === 'stuck') return lastActivityAt + attention.stuckAfter();
-    return isAfterwards(need) ? lastActivityAt : lastActivityAt + timing.closingMs;
+    return isPostRun(need) ? lastActivityAt : lastActivityAt + timing.closingMs;
   }
 
   // The watch has heard of a change before this has: what it says belongs to the change that comes now.

@@ -45,9 +45,9 @@ export function withProgress<T>(work: () => Promise<T>, viewId = missionsViewId)
  */
 export async function showError(what: string | undefined, error: ApiError, again?: () => Promise<void>): Promise<void> {
   if (error.kind === 'aborted') return;
-  const { reason, action: mend } = describeError(error);
+  const { reason, action } = describeError(error);
   const showLog = { command: 'missions.showLog', title: vscode.l10n.t('Show Log') };
-  const offers = mend.command === showLog.command ? [mend] : [mend, showLog];
+  const offers = action.command === showLog.command ? [action] : [action, showLog];
   const message = what ? `${what} ${reason}` : reason;
   const choice = await dialogs.showErrorMessage(message, ...offers.map(({ title }) => title));
   const chosen = offers.find(({ title }) => title === choice);

@@ -34,8 +34,8 @@ export function createLiveSource(
     const unread = [...(valueOf(plan) ? [] : ['plan' as const]), ...(valueOf(events) ? [] : ['events' as const])];
     for (const known of [run, events, plan]) {
       if (known.kind !== 'failed') continue;
-      const { reason, action: mend } = describeError(known.error);
-      return { kind: 'stale', ...(known.last ? { at: known.last.at } : {}), unread, message: reason, action: mend };
+      const { reason, action } = describeError(known.error);
+      return { kind: 'stale', ...(known.last ? { at: known.last.at } : {}), unread, message: reason, action };
     }
     if (run.kind === 'unknown' || unread.length > 0) return { kind: 'loading' };
     return readingOf(events) ?? { kind: 'live' };

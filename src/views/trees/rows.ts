@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isAfterwards, type Attention } from '../../model/attention';
+import { isPostRun, type Attention } from '../../model/attention';
 import { inert } from '../../dialogs';
 import type { Mission } from '../../model/mission';
 import { plainLine, plainText } from '../../model/plainText';
@@ -243,7 +243,7 @@ function runContext(
     ...(busy ? ['busy'] : runCan(run)),
     ...(openSteps && !busy ? ['openSteps'] : []),
     ...(attention?.kind === 'leftBehind' && !busy ? ['leftBehind'] : []),
-    ...(attention && isAfterwards(attention) ? ['over'] : []),
+    ...(attention && isPostRun(attention) ? ['over'] : []),
     ...(waits ? ['waiting'] : []),
   ].join(' ');
 }
@@ -311,11 +311,11 @@ export function runsTooLargeRow(places: readonly number[]): vscode.TreeItem {
   return tooLargeRow(text, places);
 }
 
-export function failureRow(what: string, { reason, action: mend }: ErrorDescription): vscode.TreeItem {
-  const item = noteRow(what, ['warning', 'list.warningForeground'], { command: mend.command, title: mend.title });
+export function failureRow(what: string, { reason, action }: ErrorDescription): vscode.TreeItem {
+  const item = noteRow(what, ['warning', 'list.warningForeground'], { command: action.command, title: action.title });
   item.description = reason;
-  item.tooltip = `${what}\n${reason}\n${mend.title}`;
-  item.accessibilityInformation = { label: `${what}. ${reason} ${mend.title}`, role: 'button' };
+  item.tooltip = `${what}\n${reason}\n${action.title}`;
+  item.accessibilityInformation = { label: `${what}. ${reason} ${action.title}`, role: 'button' };
   return item;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { attentionOf, isAfterwards, openSteps, type AttentionFacts } from '../../../src/model/attention';
+import { attentionOf, isPostRun, openSteps, type AttentionFacts } from '../../../src/model/attention';
 import type { Step } from '../../../src/model/plan';
 
 const minute = 60_000;
@@ -20,8 +20,8 @@ const facts = (status: string, more: Partial<AttentionFacts> & { summary?: strin
     ...(more.summary === undefined ? {} : { resultSummary: more.summary }),
   },
   steps: undefined,
-  lastStir: 0,
-  lookedAt: undefined,
+  lastActivityAt: 0,
+  probedAt: undefined,
   stuckAfter: 15 * minute,
   closingMs: minute,
   ...more,
@@ -33,25 +33,25 @@ describe('what a run needs a person for', () => {
     expect(attentionOf(facts('paused'))).toEqual({ kind: 'paused' });
     expect(attentionOf(facts('pending'))).toBeUndefined();
     expect(attentionOf(facts('cancelled'))).toBeUndefined();
-    expect(attentionOf(facts('dreaming', { lookedAt: 99 * minute }))).toBeUndefined();
+    expect(attentionOf(facts('dreaming', { probedAt: 99 * minute }))).toBeUndefined();
   });
 
   it('is that nothing happens any more, but only where somebody has looked', () => {
     expect(attentionOf(facts('running'))).toBeUndefined();
-    expect(attentionOf(facts('running', { lookedAt: 15 * minute - 1 }))).toBeUndefined();
-    expect(attentionOf(facts('running', { lookedAt: 15 * minute }))).toEqual({ kind: 'stuck', since: 0 });
-    expect(attentionOf(facts('running', { lookedAt: 15 * minute, lastStir: minute }))).toBeUndefined();
+    expect(attentionOf(facts('running', { probedAt: 15 * minute - 1 }))).toBeUndefined();
+    expect(attentionOf(facts('running', { probedAt: 15 * minute }))).toEqual({ kind: 'stuck', since: 0 });
+    expect(attentionOf(facts('running', { probedAt: 15 * minute, lastActivityAt: minute }))).toBeUndefined();
   });
 
   it('is that all is done and nobody has closed it', () => {
     const steps = [step('a', 'completed'), step('b', 'skipped')];
     const behind = { kind: 'leftBehind', why: 'notClosed' };
-    expect(attentionOf(facts('running', { steps, lookedAt: minute }))).toEqual(behind);
-    expect(attentionOf(facts('paused', { steps, lookedAt: minute }))).toEqual(behind);
-    expect(attentionOf(facts('running', { steps, lookedAt: minute - 1 }))).toBeUndefined();
-    expect(attentionOf(facts('running', { steps: [], lookedAt: minute }))).toBeUndefined();
+    expect(attentionOf(facts('running', { steps, probedAt: minute }))).toEqual(behind);
+    expect(attentionOf(facts('paused', { steps, probedAt: minute }))).toEqual(behind);
+    expect(attentionOf(facts('running', { steps, probedAt: minute - 1 }))).toBeUndefined();
+    expect(attentionOf(facts('running', { steps: [], probedAt: minute }))).toBeUndefined();
     const open = [...steps, step('c', 'in_progress')];
-    expect(attentionOf(facts('running', { steps: open, lookedAt: minute }))).toBeUndefined();
+    expect(attentionOf(facts('running', { steps: open, probedAt: minute }))).toBeUndefined();
   });
 
   it('is a success with open steps, or without a word', () => {
@@ -68,10 +68,10 @@ describe('what a run needs a person for', () => {
   });
 
   it('can wait where the run is over', () => {
-    expect(isAfterwards({ kind: 'failed' })).toBe(true);
-    expect(isAfterwards({ kind: 'leftBehind', why: 'noSummary' })).toBe(true);
-    expect(isAfterwards({ kind: 'leftBehind', why: 'notClosed' })).toBe(false);
-    expect(isAfterwards({ kind: 'stuck', since: 0 })).toBe(false);
+    expect(isPostRun({ kind: 'failed' })).toBe(true);
+    expect(isPostRun({ kind: 'leftBehind', why: 'noSummary' })).toBe(true);
+    expect(isPostRun({ kind: 'leftBehind', why: 'notClosed' })).toBe(false);
+    expect(isPostRun({ kind: 'stuck', since: 0 })).toBe(false);
   });
 });
 
