@@ -2,6 +2,7 @@ import { assert } from 'chai';
 import * as vscode from 'vscode';
 import { waitFor } from '../harness/waitFor';
 import { closeEditors, describeConnected } from './fixture';
+import { replaceText } from './replaceText';
 
 /** VS Code in a browser has it on unless told otherwise. */
 describeConnected('documents under “Auto Save”', {}, ({ world }) => {
@@ -38,9 +39,7 @@ describeConnected('documents under “Auto Save”', {}, ({ world }) => {
     return document;
   }
   async function type(document: vscode.TextDocument, text: string): Promise<void> {
-    const edit = new vscode.WorkspaceEdit();
-    edit.replace(document.uri, new vscode.Range(0, 0, document.lineCount, 0), text);
-    assert.ok(await vscode.workspace.applyEdit(edit));
+    await replaceText(document, text);
   }
   /**
    * Types it and waits until VS Code has tried to save it: it is over with that, which asks the service for nothing,

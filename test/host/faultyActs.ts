@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { waitFor } from '../harness/waitFor';
 import { missionId } from './fixture';
 import type { TestWorld } from './world';
+import { replaceText } from './replaceText';
 
 /** One case, made ready. */
 type Ready = {
@@ -73,9 +74,7 @@ async function edited(open: Thenable<unknown>, text: string): Promise<vscode.Tex
   await waitFor('the editor', () => vscode.window.activeTextEditor?.document.uri.scheme.startsWith('missions'));
   const document = vscode.window.activeTextEditor?.document;
   assert.ok(document);
-  const edit = new vscode.WorkspaceEdit();
-  edit.replace(document.uri, new vscode.Range(0, 0, document.lineCount, 0), text);
-  assert.ok(await vscode.workspace.applyEdit(edit));
+  await replaceText(document, text);
   return document;
 }
 

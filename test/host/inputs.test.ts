@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { waitFor } from '../harness/waitFor';
 import { stubDialogs } from './dialogs';
 import { closeEditors, describeConnected } from './fixture';
+import { replaceText } from './replaceText';
 
 function isInput(document: vscode.TextDocument | undefined): document is vscode.TextDocument {
   return document?.uri.scheme === 'missions' && document.uri.path.endsWith('.newrun.json');
@@ -28,10 +29,7 @@ describeConnected('the input of a new run', {}, ({ world, api }) => {
     await waitFor('the editor', () => isInput(vscode.window.activeTextEditor?.document));
   }
   async function type(text: string): Promise<void> {
-    const { uri, lineCount } = document();
-    const edit = new vscode.WorkspaceEdit();
-    edit.replace(uri, new vscode.Range(0, 0, lineCount, 0), text);
-    await vscode.workspace.applyEdit(edit);
+    await replaceText(document(), text);
   }
   const runs = () => world.get<Record<string, unknown>[]>(`/${missionId}/runs?page[size]=100`);
   const own = () => vscode.languages.getDiagnostics(document().uri).filter(({ source }) => source === 'Missions');

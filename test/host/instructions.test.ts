@@ -4,6 +4,7 @@ import { waitFor } from '../harness/waitFor';
 import { refusalOf } from './conflicts';
 import { stubDialogs } from './dialogs';
 import { copyMission, describeConnected } from './fixture';
+import { replaceText } from './replaceText';
 
 async function open(missionId: string): Promise<vscode.TextDocument> {
   await vscode.commands.executeCommand('missions.editInstructions', { missionId });
@@ -14,9 +15,7 @@ async function open(missionId: string): Promise<vscode.TextDocument> {
 }
 
 async function replaceAll(document: vscode.TextDocument, text: string): Promise<void> {
-  const edit = new vscode.WorkspaceEdit();
-  edit.replace(document.uri, new vscode.Range(0, 0, document.lineCount, 0), text);
-  assert.ok(await vscode.workspace.applyEdit(edit));
+  await replaceText(document, text);
 }
 
 describeConnected('instructions as a document', {}, ({ world, api }) => {

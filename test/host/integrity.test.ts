@@ -5,6 +5,7 @@ import { compareConflict, refusalOf } from './conflicts';
 import { stubDialogs } from './dialogs';
 import { connectTo, copyMission, describeConnected } from './fixture';
 import { TestWorld } from './world';
+import { replaceText } from './replaceText';
 
 const command = (name: string, argument?: unknown) => vscode.commands.executeCommand(`missions.${name}`, argument);
 
@@ -13,9 +14,7 @@ async function edited(missionId: string, text: string): Promise<vscode.TextDocum
   const document = vscode.window.activeTextEditor?.document;
   assert.ok(document);
   assert.strictEqual(document.uri.scheme, 'missions');
-  const edit = new vscode.WorkspaceEdit();
-  edit.replace(document.uri, new vscode.Range(0, 0, document.lineCount, 0), text);
-  assert.ok(await vscode.workspace.applyEdit(edit));
+  await replaceText(document, text);
   return document;
 }
 

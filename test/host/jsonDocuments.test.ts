@@ -4,6 +4,7 @@ import { waitFor } from '../harness/waitFor';
 import { compareConflict, followLink, overwriteConflict, refusalOf } from './conflicts';
 import { stubDialogs } from './dialogs';
 import { copyMission, describeConnected, finishedRunId, missionId as demoMissionId, runningRunId } from './fixture';
+import { replaceText } from './replaceText';
 
 type Json = Record<string, unknown>;
 
@@ -18,9 +19,7 @@ async function open(command: string, argument: object): Promise<vscode.TextDocum
 const valueOf = (document: vscode.TextDocument) => JSON.parse(document.getText()) as Json;
 
 async function write(document: vscode.TextDocument, text: string): Promise<void> {
-  const edit = new vscode.WorkspaceEdit();
-  edit.replace(document.uri, new vscode.Range(0, 0, document.lineCount, 0), text);
-  assert.ok(await vscode.workspace.applyEdit(edit));
+  await replaceText(document, text);
 }
 
 const change = (document: vscode.TextDocument, fields: Json) =>

@@ -4,6 +4,7 @@ import { overwriteConflict } from './conflicts';
 import { stubDialogs } from './dialogs';
 import { waitFor } from '../harness/waitFor';
 import { describeConnected, missionId, runningRunId } from './fixture';
+import { replaceText } from './replaceText';
 
 type PlanStep = { step_id: string; description: string; status: string };
 
@@ -17,10 +18,7 @@ describeConnected('a plan as a task list', {}, ({ world }) => {
     return found;
   };
   async function change(edit: (text: string) => string): Promise<void> {
-    const held = document();
-    const all = new vscode.WorkspaceEdit();
-    all.replace(held.uri, new vscode.Range(0, 0, held.lineCount, 0), edit(held.getText()));
-    await vscode.workspace.applyEdit(all);
+    await replaceText(document(), edit);
   }
   async function plan(of: string, runId: string): Promise<PlanStep[]> {
     return (await world.call('GET', `/${of}/runs/${runId}/plan`)) as unknown as PlanStep[];
@@ -143,10 +141,7 @@ describeConnected('a plan as a task list', {}, ({ world }) => {
     const old = await vscode.workspace.openTextDocument(vscode.Uri.from({ scheme: 'missions-plan', path }));
     await vscode.window.showTextDocument(old);
     const markOld = async (stepId: string, sign: string) => {
-      const edit = new vscode.WorkspaceEdit();
-      const text = old.getText().replace(new RegExp(`\\[.\\] Do ${stepId}`), `[${sign}] Do ${stepId}`);
-      edit.replace(old.uri, new vscode.Range(0, 0, old.lineCount, 0), text);
-      await vscode.workspace.applyEdit(edit);
+      await replaceText(old, (text) => text.replace(new RegExp(`\\[.\\] Do ${stepId}`), `[${sign}] Do ${stepId}`));
     };
     const saveOld = () => Promise.resolve(old.save()).catch(() => false);
     await markOld('b', 'x');

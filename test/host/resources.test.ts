@@ -5,6 +5,7 @@ import { waitFor } from '../harness/waitFor';
 import { followLink } from './conflicts';
 import { choose, stubDialogs } from './dialogs';
 import { describeConnected, itemsOf, missionId, rows } from './fixture';
+import { replaceText } from './replaceText';
 
 const lists = { tool: 'tools', knowledgeBase: 'knowledge-bases', mcpServer: 'mcp-servers' } as const;
 type Of = keyof typeof lists;
@@ -45,11 +46,7 @@ describeConnected('tools, knowledge bases and MCP servers', { sidebar: 'missions
   const ownDocument = () => waitFor('its own document', () => path() !== '' && !path().includes('.new-'));
   const openDocument = (wanted: RegExp) => waitFor('the document', () => wanted.test(path()));
   async function type(text: string | ((text: string) => string)): Promise<void> {
-    const document = editor();
-    const edit = new vscode.WorkspaceEdit();
-    const now = typeof text === 'string' ? text : text(document.getText());
-    edit.replace(document.uri, new vscode.Range(0, 0, document.lineCount, 0), now);
-    await vscode.workspace.applyEdit(edit);
+    await replaceText(editor(), text);
   }
   const save = () => Promise.resolve(editor().save()).catch(() => false);
 
