@@ -18,7 +18,7 @@ export function describePublishOutcome(outcome: PublishOutcome): string | undefi
     case 'created':
       return describeUnboundId(outcome.bound, outcome.mission, outcome.uri);
     case 'problems':
-      return vscode.l10n.t('It has problems that have to be mended first.');
+      return vscode.l10n.t('It has problems that must be fixed first. Nothing was sent.');
     case 'busy':
       return vscode.l10n.t('It is being published already.');
     case 'notSaved':
