@@ -16,6 +16,8 @@ function context(extension: vscode.Extension<unknown>): vscode.ExtensionContext 
     subscriptions: [],
     extension,
     extensionUri: extension.extensionUri,
+    // Nothing is written there at the start.
+    globalStorageUri: vscode.Uri.joinPath(extension.extensionUri, 'storage'),
     extensionMode: vscode.ExtensionMode.Production,
     globalState: memento,
     workspaceState: memento,
