@@ -13,19 +13,16 @@ export async function readListTail<T>(
   count: number,
   signal: AbortSignal | undefined,
 ): Promise<Range<T> | undefined> {
-  const [beginning] = first.rows;
   let last = first;
   let beyond = Infinity;
   let from = Math.max(first.end - 1, first.total - count);
   let step = 0;
   for (let turn = 0; turn < maxTurns; turn++) {
     const range = await reader.readPage(from, count, signal);
-    const [row] = range.rows;
-    if (row !== undefined && beginning !== undefined && key(row) === key(beginning) && range.from > 0) return undefined;
-    const newest = last.rows.at(-1);
-    const isSame = newest !== undefined && range.end === last.end && holds(range, key(newest), key);
+    if (range.from > 0 && beginsAs(first, range, key)) return undefined;
+    const isSame = range.end === last.end && holdsLastOf(last, range, key);
     if (range.isEnd && range.received > 0) return isSame ? last : range;
-    if (isSame && last !== first) return last;
+    if (isSame && last !== first && (beyond <= last.end || tellsOfEnd(range))) return last;
     if (range.received === 0 && from < last.end) {
       // It has lost rows meanwhile.
       last = first;
@@ -44,6 +41,14 @@ export async function readListTail<T>(
   return last;
 }
 
-function holds<T>({ rows }: Range<T>, wanted: string, key: (row: T) => string): boolean {
-  return rows.some((row) => key(row) === wanted);
+/** A page with the last row alone says nothing of what follows it. */
+const tellsOfEnd = ({ received }: Range<unknown>) => received > 1;
+
+function beginsAs<T>({ rows: [one] }: Range<T>, { rows: [other] }: Range<T>, key: (row: T) => string): boolean {
+  return one !== undefined && other !== undefined && key(one) === key(other);
+}
+
+function holdsLastOf<T>({ rows }: Range<T>, range: Range<T>, key: (row: T) => string): boolean {
+  const last = rows.at(-1);
+  return last !== undefined && range.rows.some((row) => key(row) === key(last));
 }

@@ -289,6 +289,13 @@ describe('a row that is too large', () => {
     },
   );
 
+  it('is passed over near the beginning of a list that is oldest first', async () => {
+    const { window, held, there, toEnd } = world({ order: 'oldest', tooLarge: new Set([3]) }, 16);
+    await window.more(24);
+    await toEnd();
+    expect(held()).toEqual(there().filter((id) => id !== 3));
+  });
+
   it('is not downloaded again each time', async () => {
     const served = world({ order: 'newest', tooLarge: new Set([119]) }, 150);
     const { window, change, held } = served;
