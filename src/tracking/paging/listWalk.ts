@@ -48,7 +48,7 @@ export type Walk<T> = {
   span: number;
   /** How many pages without news there were, one after the other. */
   stale: number;
-  /** What is held was seen to end at the edge by the last page, which had no news: the next one begins there. */
+  /** What is held was seen to end at the edge by the last page, which had no news: the next one joins on to it there. */
   isAtEdge: boolean;
 };
 

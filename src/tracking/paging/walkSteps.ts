@@ -75,7 +75,7 @@ export class WalkSteps<T> {
     const fresh = takeRows(walk, range, this.#parts, walk.isBackwards ? Infinity : count);
     const isBeyond = walk.isBackwards ? range.from < edge : range.end > edge;
     walk.stale = fresh.length === 0 && !walk.hasEnded ? walk.stale + 1 : 0;
-    walk.isAtEdge = !walk.isBackwards && fresh.length === 0 && range.end === edge;
+    walk.isAtEdge = fresh.length === 0 && (walk.isBackwards ? range.from : range.end) === edge;
     walk.repeats = walk.stale > 0 && isBeyond && lookAt === undefined && !hasGrown && range.total >= before;
     return fresh;
   }
@@ -119,7 +119,8 @@ export class WalkSteps<T> {
   /** The same for a list that is oldest first, whose places shift where rows leave it, or come, further to the front. */
   async #readBackwards(walk: Walk<T>, count: number, { signal }: WalkOptions) {
     const { edge, lookAt, span } = walk;
-    if (lookAt === undefined && walk.tooLarge.has(edge)) return this.#readOverTooLarge(walk, count, signal);
+    if (lookAt === undefined && (walk.isAtEdge || walk.tooLarge.has(edge)))
+      return this.#readUpToEdge(walk, count, signal);
     const before = rowsBefore(edge, spanOf(walk, count), span);
     const from = lookAt ?? Math.max(0, edge - Math.max(1, before));
     const range = await this.#reader.readPage(from, lookAt === undefined ? edge - from + 1 : maxPageSize, signal);
@@ -140,12 +141,16 @@ export class WalkSteps<T> {
     return undefined;
   }
 
-  /** No page can hold the row at the edge. Where the list is as long as before, it stands where it did. */
-  async #readOverTooLarge(walk: Walk<T>, count: number, signal: AbortSignal | undefined) {
+  /**
+   * No page holds the row at the edge and one before it: it is too large, or so is the one behind it. Where the list is
+   * as long as before, it stands where it did.
+   */
+  async #readUpToEdge(walk: Walk<T>, count: number, signal: AbortSignal | undefined) {
     const { edge } = walk;
     const first = Math.max(0, edge - spanOf(walk, count));
     const range = await this.#reader.read(first, edge - first, signal);
     if (range.end === edge && (this.#isGuessed || range.total === walk.total)) return range;
+    if (range.end > edge && holdsSome(walk, range, this.#parts)) return range;
     restart(walk);
     return undefined;
   }

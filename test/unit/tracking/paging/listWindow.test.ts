@@ -296,6 +296,20 @@ describe('a row that is too large', () => {
     expect(held()).toEqual(there().filter((id) => id !== 3));
   });
 
+  it.each([53, 61, 107, 113])(
+    'is passed over behind all others, oldest first: no page joins those, %i',
+    async (last) => {
+      const { window, held, there, toEnd, requests } = world({ order: 'oldest', tooLarge: new Set([last]) }, last + 1);
+      for (const count of [20, 50, 50]) {
+        const before = requests();
+        await window.renew(count);
+        await toEnd();
+        expect(held()).toEqual(there().filter((id) => id !== last));
+        expect(requests() - before).toBeLessThan(last);
+      }
+    },
+  );
+
   it('is not downloaded again each time', async () => {
     const served = world({ order: 'newest', tooLarge: new Set([119]) }, 150);
     const { window, change, held } = served;
