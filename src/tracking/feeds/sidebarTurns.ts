@@ -21,6 +21,9 @@ export type TurnParts = {
   readonly activity: () => ActivityFeed | undefined;
 };
 
+/** So many turns in a row has what is logged where more of it is new than one look shows: then others have one. */
+const maxLoggedInARow = 3;
+
 /** Decides what each tick of the sidebar asks for: all that is due has its turn, the longest waiting first. */
 export interface SidebarTurns {
   /**
@@ -38,6 +41,7 @@ export function createSidebarTurns(feed: FeedParts, parts: TurnParts): SidebarTu
   const servedIn = new Map<string, number>();
   /** In the last turn something was more urgent than what is due. */
   let wasUrgent = false;
+  let loggedInARow = 0;
   /** A probe that is due and has not had its turn yet. */
   let nextProbe: Task | undefined;
 
@@ -112,7 +116,9 @@ export function createSidebarTurns(feed: FeedParts, parts: TurnParts): SidebarTu
     // Where every second turn is taken, what is logged and what is due share the others.
     const isTurn = turn % (wasUrgent ? 4 : 2) === 0;
     wasUrgent = false;
-    return logged && (logged.isBehind() || isTurn) ? logged.readNew(signal) : due(signal);
+    const isLogged = isTurn || (logged?.isBehind() === true && loggedInARow < maxLoggedInARow);
+    loggedInARow = isLogged ? loggedInARow + 1 : 0;
+    return logged && isLogged ? logged.readNew(signal) : due(signal);
   }
 
   /** Worked out when its turn has come: what is due depends on the newest runs. */

@@ -291,3 +291,25 @@ it('says that there is more where the service sends fewer rows than it should, a
   for (let time = 0; time < 6; time++) expect(await look('more')).toEqual([]);
   expect([shown().length, more()]).toEqual([300, false]);
 });
+
+it('keeps nothing else from its turn where it is behind for ever', async () => {
+  const { poller, over, simulator } = tracked({ empty: true, order: 'oldest' }, undefined, undefined, {
+    // Whatever is asked for, the first page of what is logged comes: the newest end is never reached.
+    handle: (request, answer) => {
+      const url = new URL(request.url);
+      if (url.pathname.endsWith('/events')) url.searchParams.set('page[number]', '1');
+      return answer(new Request(url, request));
+    },
+  });
+  const [mission] = simulator.world.seedMissions(1);
+  const [run] = mission ? simulator.world.seedRuns(mission, 1, 'running') : [];
+  if (!mission || !run) throw new Error('no run');
+  simulator.world.seedEvents(run, 300, 1000);
+  const ids = { missionId: mission.row.mission_id, runId: run.row.run_id };
+  poller.watch({ kind: 'activity' });
+  poller.watch({ kind: 'plan', ...ids });
+  await over(20_000);
+  const asked = await over(40_000);
+  expect(asked.filter((operation) => operation === 'getPlan')).toHaveLength(2);
+  expect(asked.filter((operation) => operation === 'listRecentEvents').length).toBeGreaterThan(6);
+});
