@@ -139,3 +139,8 @@ export function agentsTask(feed: FeedParts, run: RunRef): Task {
 export function isNotFound(error: unknown): error is ApiError {
   return error instanceof ApiError && error.kind === 'notFound';
 }
+
+/** An answer cannot be loaded, whatever page is asked for. */
+export function isTooLarge(error: unknown): error is ApiError {
+  return error instanceof ApiError && error.kind === 'tooLarge';
+}

@@ -2,6 +2,7 @@ import type { Run } from '../../model/run';
 import type { PageReader } from '../newestEnd/pageReader';
 import { maxPageSize } from '../paging/listOrder';
 import type { FeedParts, Task } from '../reading/feed';
+import { isTooLarge } from '../reading/reads';
 import { valueOf } from '../store/facts';
 import { createMovedRunSearch, maxMovedOneByOne, statusReader } from './movedRunSearch';
 
@@ -51,6 +52,17 @@ export function createActiveRuns(feed: FeedParts): ActiveRuns {
   const knownIn = (status: string) =>
     [...store.activeRuns()].filter((runId) => valueOf(store.run(runId))?.status === status);
 
+  /** As `readPage`. Where every answer is too large each run that is known in that status is looked for by itself. */
+  async function readPageOrEach(status: string, signal: AbortSignal): Promise<boolean> {
+    try {
+      return await readPage(status, signal);
+    } catch (error) {
+      if (!isTooLarge(error) || !current(signal)) throw error;
+      for (const runId of knownIn(status)) moved.add(runId);
+      return false;
+    }
+  }
+
   /** One page of the status; resolves to whether more is to be read at once. */
   async function readPage(status: string, signal: AbortSignal): Promise<boolean> {
     const cycle = cycles.get(status) ?? newCycle(statusReader(feed, status));
@@ -88,7 +100,7 @@ export function createActiveRuns(feed: FeedParts): ActiveRuns {
       const pages: { goOn: boolean } = { goOn: true };
       while (pages.goOn && requests++ < maxRequestsPerTask) {
         const read = async () => {
-          pages.goOn = await readPage(status, signal);
+          pages.goOn = await readPageOrEach(status, signal);
         };
         if (!(await attempt({ kind: 'missionList' }, signal, read))) return false;
       }

@@ -2,7 +2,7 @@ import { runStatuses, type Run } from '../../model/run';
 import { createPageReader, type PageReader } from '../newestEnd/pageReader';
 import { maxPageSize } from '../paging/listOrder';
 import type { FeedParts } from '../reading/feed';
-import { isNotFound, readingOf, readOrLoseMission, runTask } from '../reading/reads';
+import { isNotFound, isTooLarge, readingOf, readOrLoseMission, runTask } from '../reading/reads';
 import { valueOf } from '../store/facts';
 
 /** So few are looked for one a task: nothing is gained by a burst. */
@@ -97,14 +97,18 @@ export function createMovedRunSearch(feed: FeedParts): MovedRunSearch {
     }));
   }
 
-  /** A mission whose runs are not found is gone where it is not found either. */
+  /**
+   * A mission whose runs are not found is gone where it is not found either. What cannot be loaded is of no help: the
+   * runs are looked for elsewhere.
+   */
   async function readPlace(place: Place, signal: AbortSignal): Promise<void> {
     try {
       await searchPage(place, signal);
     } catch (error) {
       const { missionId } = place;
-      if (!isNotFound(error) || missionId === undefined) throw error;
+      if (!isTooLarge(error) && (!isNotFound(error) || missionId === undefined)) throw error;
       place.isDone = true;
+      if (missionId === undefined || !isNotFound(error)) return;
       await readOrLoseMission(readingOf(feed, signal), missionId);
     }
   }

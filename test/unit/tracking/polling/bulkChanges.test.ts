@@ -215,3 +215,26 @@ describe.each(orders)('runs that end at once, listed %s', (order) => {
     expect(store.activeRuns().size).toBe(1504);
   });
 });
+
+it.each([1, 2, 10])(
+  'runs that have ended are found by themselves where no answer about runs of a status can be loaded: %i',
+  async (count) => {
+    const { poller, over, simulator, store } = tracked({ empty: true }, undefined, undefined, {
+      longest: 200_000,
+      handle: (request, answer) =>
+        new URL(request.url).searchParams.has('status')
+          ? Promise.resolve(Response.json({ data: [], filling: 'x'.repeat(300_000) }))
+          : answer(request),
+    });
+    const [mission, other] = simulator.world.seedMissions(2);
+    const runs = mission ? simulator.world.seedRuns(mission, count, 'running') : [];
+    poller.watch({ kind: 'missions' });
+    await over(6000);
+    expect(store.activeRuns().size).toBe(count);
+    // They are not among the newest any more.
+    if (other) simulator.world.seedRuns(other, 60, 'succeeded');
+    for (const run of runs) simulator.world.setStatus(run, 'failed', Date.now());
+    await over(2 * minute);
+    expect(store.activeRuns().size).toBe(0);
+  },
+);
