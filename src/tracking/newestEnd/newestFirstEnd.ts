@@ -61,7 +61,9 @@ export function newestFirst<T>(parts: Parts<T>, first: Placed<T>): Strategy<T> {
 
   /** Without older rows than are held, which nobody has asked for; all of them where none is held. */
   function asFarAsHeld(rows: readonly T[], held: Held): readonly T[] {
-    const last = rows.findLastIndex((row) => held.has(key(row)));
+    const oldest = [...held.values()].reduce((so, at) => Math.min(so, at), Infinity);
+    // What is newer than some of them is no older row, wherever it stands: the list may be in another order than it seems.
+    const last = rows.findLastIndex((row) => held.has(key(row)) || time(row) > oldest);
     if (last < 0 || last === rows.length - 1) return rows;
     more = true;
     return rows.slice(0, last + 1);

@@ -67,3 +67,38 @@ it('is not behind for ever where the last row is too large', async () => {
   expect(behind.slice(3)).toEqual([false, false, false]);
   expect(held.size).toBe(60);
 });
+
+/** Somebody who shows what is newest. */
+function show(parts: Parameters<typeof createNewestEnd<Row>>[0]) {
+  const newest = createNewestEnd<Row>(parts);
+  const held = new Map<string, number>();
+  const { signal } = new AbortController();
+  const take = (step: Awaited<ReturnType<typeof newest.open>>) => {
+    if (step.anew) held.clear();
+    for (const row of step.rows) held.set(parts.key(row), parts.time(row));
+    return step;
+  };
+  return {
+    held,
+    open: async () => take(await newest.open(undefined)),
+    look: async () => take(await newest.follow(held, signal)),
+    more: async () => take(await newest.older(held, undefined)),
+  };
+}
+
+it('shows what is new behind all others, where few rows have made the list seem newest first', async () => {
+  const rows: Row[] = [];
+  const { held, open, look, more } = show({
+    read: listOf(rows, new Set()),
+    key,
+    time: ({ id }) => id,
+    most: 5000,
+  });
+  await open();
+  rows.push({ id: 5 }, { id: 3 });
+  await look();
+  rows.push({ id: 7 });
+  await look();
+  expect([...held.values()].sort()).toEqual([3, 5, 7]);
+  expect((await more()).more).toBe(false);
+});
