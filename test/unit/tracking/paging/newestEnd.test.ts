@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ApiError } from '../../../../src/api/apiError';
 import { createFittingPages } from '../../../../src/tracking/paging/fittingPages';
 import { createNewestEnd } from '../../../../src/tracking/newestEnd/newestEnd';
@@ -101,4 +101,55 @@ it('shows what is new behind all others, where few rows have made the list seem 
   await look();
   expect([...held.values()].sort()).toEqual([3, 5, 7]);
   expect((await more()).more).toBe(false);
+});
+
+describe('a list in no order', () => {
+  /** In the order of their ids, which are chance; `countsTo`: the server counts no further. */
+  function world(count: number, countsTo: number) {
+    const rows: Row[] = [];
+    const place = ({ id }: Row) => Math.imul(id + 1, 2654435761) >>> 0;
+    let born = 0;
+    const grow = (more: number) => {
+      for (let i = 0; i < more; i++) rows.push({ id: born++ });
+      rows.sort((a, b) => place(a) - place(b));
+    };
+    grow(count);
+    const read = async (number: number, asked: number) => {
+      await Promise.resolve();
+      const size = Math.min(20, asked);
+      const sent = rows.slice((number - 1) * size, number * size);
+      const seen = sent.length === 0 ? 0 : (number - 1) * size + sent.length;
+      const total = Math.min(rows.length, countsTo);
+      const counted = { total: Math.max(total, seen), totalPages: Math.ceil(total / size) };
+      return {
+        rows: sent,
+        received: sent.length,
+        number,
+        size,
+        ...counted,
+        ...(seen > total ? { guessed: true as const } : {}),
+      };
+    };
+    return { grow, ...show({ read, key, time: ({ id }) => id, most: 5000 }) };
+  }
+
+  it('is not called whole while only some of what has come was looked for', async () => {
+    const { grow, held, open, look, more } = world(10, Infinity);
+    expect((await open()).more).toBe(false);
+    grow(250);
+    expect(await look()).toMatchObject({ more: true, behind: true });
+    for (let time = 0; time < 10 && (await more()).more; time++);
+    expect(held.size).toBe(260);
+  });
+
+  it('is looked through again and again where the server counts no further than to some number', async () => {
+    const { grow, held, open, look } = world(200, 100);
+    await open();
+    for (let time = 0; time < 4; time++) await look();
+    expect(held.size).toBe(200);
+    // Nothing of it stands on the first page, and the count tells of nothing.
+    grow(1);
+    for (let time = 0; time < 4; time++) await look();
+    expect(held.size).toBe(201);
+  });
 });
