@@ -52,6 +52,11 @@ export type Walk<T> = {
   readonly next: number;
 };
 
+/** Between two pages the list has lost rows, or the cap has become known: what came before stands elsewhere. */
+const hasShrunk = (page: Placed<unknown>, next: Placed<unknown>) =>
+  next.from !== page.from + page.size || (next.total ?? Infinity) < (page.total ?? 0);
+const hasGrown = (page: Placed<unknown>, next: Placed<unknown>) => (next.total ?? 0) > (page.total ?? Infinity);
+
 /** Pages one after the other in the list's order, while rows can only move to later places. */
 export async function walk<T>(
   { reader, key, time }: Parts<T>,
@@ -73,6 +78,7 @@ export async function walk<T>(
     const firstNew = next.findIndex((row) => !isKnown(row));
     return (firstNew >= 0 && next.slice(firstNew).some(isKnown)) || next.some((row) => time(row) > newest);
   }
+  const lastOf = (page: Placed<T>) => page.rows.slice(-1).map(key)[0];
   for (let pages = 1; ; pages++) {
     const before = rows.size;
     for (const row of page.rows) rows.set(key(row), row);
@@ -85,9 +91,12 @@ export async function walk<T>(
     const result = { rows: walked, ...places, shrunk, isShifted: came > rows.size };
     if (last || isStale || pages >= start.pages || isEnough(walked)) return { ...result, toEnd: last };
     const next = await reader.page(number + 1, Math.min(size, page.size), signal);
-    // The cap has become known: what came before stands elsewhere.
-    if (next.from !== page.from + page.size) shrunk = true;
-    if ((next.total ?? Infinity) < (page.total ?? 0)) shrunk = true;
+    shrunk ||= hasShrunk(page, next);
+    // What has come behind hides from the count what is gone in front: the page before it is looked at again.
+    if (reader.order === 'oldest' && hasGrown(page, next)) {
+      pages++;
+      if (lastOf(await reader.page(number, page.size, signal)) !== lastOf(page)) shrunk = true;
+    }
     // No next page at all: the server sends the first one whatever it is asked for.
     const isFalling = reader.order === 'newest' || reader.order === undefined;
     if (isFalling && isAhead(next.rows)) return { ...result, toEnd: false, shrunk: true };

@@ -103,6 +103,29 @@ it('shows what is new behind all others, where few rows have made the list seem 
   expect((await more()).more).toBe(false);
 });
 
+it('has no hole where rows go in front of a page, oldest first, and more come behind all of them meanwhile', async () => {
+  for (const when of [2, 3, 4]) {
+    const rows: Row[] = Array.from({ length: 180 }, (_, id) => ({ id }));
+    const read = listOf(rows, new Set());
+    let requests = 0;
+    const { held, open, look } = show({
+      read: (number, size) => {
+        if (++requests === when) {
+          rows.splice(0, 10);
+          for (let id = 180; id < 240; id++) rows.push({ id });
+        }
+        return read(number, size);
+      },
+      ...{ key, time: ({ id }) => id, most: 5000 },
+    });
+    await open();
+    for (let time = 0; time < 4; time++) await look();
+    const ids = [...held.values()].sort((a, b) => a - b);
+    expect(ids.at(-1)).toBe(239);
+    expect(ids).toEqual(Array.from({ length: ids.length }, (_, i) => 240 - ids.length + i));
+  }
+});
+
 describe('a list in no order', () => {
   /** In the order of their ids, which are chance; `countsTo`: the server counts no further. */
   function world(count: number, countsTo: number) {
