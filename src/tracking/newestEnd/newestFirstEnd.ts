@@ -132,6 +132,9 @@ export function newestFirst<T>(parts: Parts<T>, first: Placed<T>): Strategy<T> {
         // What stands before rows that are held, or is newer than all of them, is no older page.
         if (page.size !== size || (joins && !joined && first && !held.has(key(first)))) break;
         if (held.size > 0 && page.rows.some((row) => time(row) > newest)) break;
+        // The server sends the same page again and again.
+        if (joined && page.rows.length > 0 && page.rows.every((row) => rows.has(key(row))))
+          return nothing(more, behind !== undefined);
         for (const row of page.rows) rows.set(key(row), row);
         const fresh = freshOf(parts, [...rows.values()], held);
         joined ||= joins;

@@ -103,6 +103,25 @@ it('shows what is new behind all others, where few rows have made the list seem 
   expect((await more()).more).toBe(false);
 });
 
+it('asks for no further pages for older rows where the server sends the first one whatever it is asked for', async () => {
+  const rows: Row[] = Array.from({ length: 200 }, (_, id) => ({ id: 200 - id }));
+  const read = listOf(rows, new Set());
+  let requests = 0;
+  const { held, open, look, more } = show({
+    read: (_, size) => {
+      requests++;
+      return read(1, size);
+    },
+    ...{ key, time: ({ id }) => id, most: 5000 },
+  });
+  await open();
+  for (let time = 0; time < 3; time++) await look();
+  expect(held.size).toBe(50);
+  requests = 0;
+  expect((await more()).more).toBe(true);
+  expect(requests).toBe(2);
+});
+
 it('has no hole where rows go in front of a page, oldest first, and more come behind all of them meanwhile', async () => {
   for (const when of [2, 3, 4]) {
     const rows: Row[] = Array.from({ length: 180 }, (_, id) => ({ id }));
