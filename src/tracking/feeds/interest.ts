@@ -49,6 +49,12 @@ export function interestKey(interest: SidebarInterest): string {
   }
 }
 
+export function listKey(list: List): string {
+  if (list.kind !== 'activity') return interestKey(list);
+  const { kind, type } = list;
+  return interestKey(type === undefined ? { kind } : { kind, type });
+}
+
 /** What the interest shows, as it can be right or old. */
 export function subjectOf(interest: SidebarInterest): Subject | undefined {
   switch (interest.kind) {

@@ -1,9 +1,10 @@
 import type { ApiError } from '../../api/apiError';
 import { createFeedParts, isOwnFailure, type FeedParts, type PollInterval, type TickResult } from '../reading/feed';
+import { createUntilOneFails } from '../reading/oneAtATime';
 import { agentsTask, planTask } from '../reading/reads';
 import { scopeOf, type Loadable, type Subject } from '../store/facts';
 import { createActivityFeed, type ActivityFeed } from './activityFeed';
-import { interestKey, subjectOf, type List, type SidebarInterest } from './interest';
+import { interestKey, listKey, subjectOf, type List, type SidebarInterest } from './interest';
 import { createMissionPages, type Loaded } from './missionListFeed';
 import { createMissionReads } from './missionReads';
 import { createRecentPages } from '../recentRuns/recentRunsFeed';
@@ -61,6 +62,8 @@ function feedOf(parts: Parts, watched: WatchedInterests): SidebarFeed {
   const loading = new Map<string, Promise<boolean>>();
   /** When each was last asked for by itself (by the steady clock). */
   const triedAt = new Map<string, number>();
+  /** Somebody who asks for more again and again while nothing can be read asks once. */
+  const untilOneFails = createUntilOneFails();
   /** How many ticks have failed one after the other. */
   let failedTicks = 0;
 
@@ -106,6 +109,19 @@ function feedOf(parts: Parts, watched: WatchedInterests): SidebarFeed {
     return under.finally(() => loading.delete(key));
   }
 
+  function loadMore(list: List): Promise<boolean> {
+    switch (list.kind) {
+      case 'missions':
+        return missions.loadMore();
+      case 'runs':
+        return runLists.loadMore(list.missionId);
+      case 'recentRuns':
+        return recent.loadMore(scopeOf(list.statuses));
+      case 'activity':
+        return activityOf(list.type).loadMore();
+    }
+  }
+
   function intervalNow(): Exclude<PollInterval, 'settled' | 'timeline'> {
     if (!watched.isSeen()) return 'background';
     return watched.showsRuns() && store.activeRuns().size > 0 ? 'active' : 'idle';
@@ -135,20 +151,7 @@ function feedOf(parts: Parts, watched: WatchedInterests): SidebarFeed {
       return { interval: intervalNow(), failed: false };
     },
     async loadMore(list) {
-      switch (list.kind) {
-        case 'missions':
-          await missions.loadMore();
-          return;
-        case 'runs':
-          await runLists.loadMore(list.missionId);
-          return;
-        case 'recentRuns':
-          await recent.loadMore(scopeOf(list.statuses));
-          return;
-        case 'activity':
-          await activityOf(list.type).loadMore();
-          return;
-      }
+      await untilOneFails(listKey(list), () => loadMore(list));
     },
     loadAllMissions: (signal, progress) => missions.loadAll(signal, progress),
     restarted() {

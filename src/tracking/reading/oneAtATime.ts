@@ -10,3 +10,21 @@ export function createOneAtATime(): OneAtATime {
     return result;
   };
 }
+
+/**
+ * Runs each task when that before it of the same key has ended. Tasks resolve to whether they worked: those that have
+ * come while one that fails was under way are not run, and fail with it.
+ */
+export function createUntilOneFails(): (key: string, task: () => Promise<boolean>) => Promise<boolean> {
+  const underWay = new Map<string, Promise<boolean>>();
+  return async (key, task) => {
+    const before = underWay.get(key) ?? Promise.resolve(true);
+    const result = before.then((worked) => worked && task());
+    underWay.set(key, result);
+    try {
+      return await result;
+    } finally {
+      if (underWay.get(key) === result) underWay.delete(key);
+    }
+  };
+}

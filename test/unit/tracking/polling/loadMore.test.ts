@@ -128,3 +128,42 @@ it('keeps the page of one status where that of another could not be read', async
   expect(valueOf(store.recentRuns('failed succeeded'))?.more).toBe(false);
   expect(store.allRuns()).toHaveLength(400);
 });
+
+it('asks as often for one who presses it again and again while it fails as for one who presses it once', async () => {
+  const asked: number[] = [];
+  for (const presses of [1, 6]) {
+    const { poller, over, simulator, store } = world('newest');
+    const [mission] = simulator.world.seedMissions(1);
+    if (!mission) throw new Error('no mission');
+    simulator.world.seedRuns(mission, 200, 'succeeded');
+    const list = { kind: 'runs', missionId: mission.row.mission_id } as const;
+    const shown = () => valueOf(store.runList(list.missionId))?.runIds.length ?? 0;
+    poller.watch(list);
+    await over(2000);
+    const before = shown();
+    simulator.addFault({ operation: 'listRuns', effect: { kind: 'status', status: 503 } });
+    const pressed = Array.from({ length: presses }, () => poller.loadMore(list));
+    const operations = await over(60_000);
+    await Promise.all(pressed);
+    asked.push(operations.filter((operation) => operation === 'listRuns').length);
+    expect(shown()).toBe(before);
+    poller.stop();
+  }
+  expect(asked[0]).toBeGreaterThan(0);
+  expect(asked[1]).toBe(asked[0]);
+});
+
+it('loads a page for each press, also for those that come while one is under way', async () => {
+  const { poller, over, simulator, store } = world('newest');
+  const [mission] = simulator.world.seedMissions(1);
+  if (!mission) throw new Error('no mission');
+  simulator.world.seedRuns(mission, 200, 'succeeded');
+  const list = { kind: 'runs', missionId: mission.row.mission_id } as const;
+  const shown = () => valueOf(store.runList(list.missionId))?.runIds.length ?? 0;
+  poller.watch(list);
+  await over(2000);
+  const page = shown();
+  for (let press = 0; press < 3; press++) void poller.loadMore(list);
+  await over(5000);
+  expect(shown()).toBe(4 * page);
+});
