@@ -130,6 +130,7 @@ export function createListReader<T>(parts: {
         if (!isTried) await failIfAllAreTooLarge(signal);
         isTried = true;
         if (isSmaller) continue;
+        if (size === 1) sizes.explain();
         // The whole page is passed over.
         for (let at = reading.place; at < number * size; at++) passed.add(at);
         reading.passOver(number * size);

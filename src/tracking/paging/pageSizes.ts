@@ -18,6 +18,10 @@ export class PageSizes {
   #worked = 0;
   #proof = minProof;
   #hasGrown = false;
+  /** The limit before answers were too large, for which no single row is known to be the reason. */
+  #before = maxPageSize;
+  /** Up to so many rows a page what was too large is explained by single rows, which are avoided: each page is proof. */
+  #explained = 0;
 
   /** The page size to ask for the row at `place` and the `count - 1` next ones, without those at `avoided`. */
   sizeFor(place: number, count: number, avoided: ReadonlySet<number>): number {
@@ -32,16 +36,25 @@ export class PageSizes {
     if (size <= 1 || this.#fixed !== undefined) return false;
     if (this.#hasGrown) this.#proof = Math.min(maxProof, this.#proof * 2);
     this.#hasGrown = false;
+    this.#before = Math.max(this.#before, this.#limit);
     this.#limit = size >> 1;
+    this.#explained = Math.min(this.#explained, this.#limit);
     this.#worked = 0;
     return true;
   }
 
+  /** A single row was too large an answer: it was the reason, and it is avoided from now on. */
+  explain(): void {
+    this.#explained = this.#before;
+  }
+
   /** A full page of that size has come. */
   grow(size: number): void {
-    if (this.#limit === maxPageSize || size < Math.min(this.#limit, this.#cap) || ++this.#worked < this.#proof) return;
-    this.#hasGrown = true;
+    const proof = this.#limit < this.#explained ? 1 : this.#proof;
+    if (this.#limit === maxPageSize || size < Math.min(this.#limit, this.#cap) || ++this.#worked < proof) return;
+    this.#hasGrown = this.#limit >= this.#explained;
     this.#limit = Math.min(maxPageSize, this.#limit * 2);
+    if (this.#hasGrown) this.#before = this.#limit;
     this.#worked = 0;
   }
 

@@ -34,6 +34,32 @@ it('leaves out of a page that is put together what belongs to others', async () 
   }
 });
 
+it('needs few pages around a row that is too large, also while others come now and then', async () => {
+  const rows = Array.from({ length: 200 }, (_, id) => ({ id: 199 - id }));
+  const spent = { requests: 0, tooLarge: 0 };
+  const served = listOf(rows, new Set([190]));
+  const page = createFittingPages<Row>({
+    key,
+    async read(number, size) {
+      spent.requests++;
+      try {
+        return await served(number, size);
+      } catch (error) {
+        spent.tooLarge++;
+        throw error;
+      }
+    },
+  });
+  const looks = 100;
+  for (let look = 1; look <= looks; look++) {
+    if (look % 10 === 0) rows.unshift({ id: rows.length });
+    expect((await page(1, 30)).rows).toHaveLength(29);
+  }
+  // Most pages that it takes to find the row are downloaded in vain, up to their limit.
+  expect(spent.requests / looks).toBeLessThan(6);
+  expect(spent.tooLarge / looks).toBeLessThan(1);
+});
+
 it('shows what has come around a row that is too large in the look after the one that has met it', async () => {
   const rows: Row[] = Array.from({ length: 40 }, (_, id) => ({ id }));
   const read = listOf(rows, new Set([41]));
