@@ -115,7 +115,8 @@ function* timelineFaults(
     return;
   }
   if (known.kind !== 'known') yield `the timeline does not know its run: ${known.kind}`;
-  else if (!whole && isEnded(known.value.status) && !isEnded(run.status) && isAlone(seen)) return;
+  // Only by going on does an end become another status, which may be another end by now.
+  else if (!whole && isEnded(known.value.status) && known.value.status !== run.status && isAlone(seen)) return;
   else if (known.value.status !== run.status)
     yield `the timeline says ${known.value.status} of a run that is ${run.status}`;
   yield* planFaults(seen, missionId, runId);
