@@ -47,11 +47,12 @@ export async function reportPublished(
     })
     .find((error) => error !== undefined);
   const rows = results.map(({ item, end }): Row => {
-    const reason = end.kind === 'notTried' ? notTriedReason(stoppedBy) : endReason(end, outcomes.get(item));
+    const reason = end.kind === 'notTried' ? notTriedReason(end.error ?? stoppedBy) : endReason(end, outcomes.get(item));
     return { uri: item.uri, kind: kinds[end.kind], reason };
   });
   const again = results.filter(
-    ({ end }) => end.kind === 'failed' || (end.kind === 'notTried' && stoppedBy?.kind !== 'accountChanged'),
+    ({ end }) =>
+      end.kind === 'failed' || (end.kind === 'notTried' && (end.error ?? stoppedBy)?.kind !== 'accountChanged'),
   );
   const [details, retry] = [vscode.l10n.t('Show Details'), vscode.l10n.t('Retry Failed')];
   const notable = rows.find(({ reason }) => reason !== undefined);

@@ -79,3 +79,12 @@ it('knows the row again that VS Code did not name while it read the tree', () =>
   second.view.read();
   expect(selection()).toEqual([handle('a')]);
 });
+
+it('a tree that VS Code has read again does not become the one in which something was selected last', () => {
+  const [first, second] = [fakeTree(), fakeTree()];
+  const selection = createSelection([first, second]);
+  first.view.select(handle('a'));
+  second.view.select(handle('c'));
+  first.view.read(handle('a'), handle('b'));
+  expect(selection()).toEqual([handle('c')]);
+});
