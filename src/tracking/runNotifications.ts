@@ -32,6 +32,8 @@ export function createRunNotifier(parts: {
   const told = new Map<string, Set<RunNotificationKind>>();
   const statuses = new Map<string, string>();
   const ended = new Set<string>();
+  /** Those that the person has ended in this window: what they have left open, the person knows. */
+  const endedByPerson = new Set<string>();
   /** The newest change of any run that was known before (epoch ms, the service's clock). */
   let newest: number | undefined;
   /** What lay still before this (epoch ms, the service's clock) is no news. */
@@ -54,6 +56,7 @@ export function createRunNotifier(parts: {
     told.clear();
     statuses.clear();
     ended.clear();
+    endedByPerson.clear();
     undecided.clear();
     newest = undefined;
     began = Infinity;
@@ -86,17 +89,25 @@ export function createRunNotifier(parts: {
     const before = newest;
     for (const runId of change.runs) {
       const run = valueOf(store.run(runId));
-      if (run && isStatusNew(run, before) && !quiet && !isOwn(runId)) takeStatus(run, news);
+      if (!run || !isStatusNew(run, before)) continue;
+      if (isOwn(runId) && !isActive(run)) endedByPerson.add(runId);
+      else if (!quiet && !isOwn(runId)) takeStatus(run, news);
     }
     takeDecided(news);
+    if (!quiet) takeAttention(isOwn, news);
+    attentionChanged.clear();
+    if (news.length > 0) tell(news);
+  }
+
+  /** Of the runs that have come to need a person, those that nobody knows of yet. */
+  function takeAttention(isOwn: (runId: string) => boolean, news: RunNotification[]): void {
     for (const runId of attentionChanged) {
       const need = attention.of(runId);
       const run = valueOf(store.run(runId));
       if (!run || !need || (need.kind !== 'stuck' && need.kind !== 'leftBehind')) continue;
-      if (!quiet && !isOwn(runId) && attentionSince(runId, need) >= began) take(run, need.kind, news);
+      if (isOwn(runId) || (isPostRun(need) && endedByPerson.has(runId))) continue;
+      if (attentionSince(runId, need) >= began) take(run, need.kind, news);
     }
-    attentionChanged.clear();
-    if (news.length > 0) tell(news);
   }
 
   /**
@@ -110,7 +121,10 @@ export function createRunNotifier(parts: {
     statuses.set(runId, status);
     if (!isActive(run)) ended.add(runId);
     // It goes on: what happens to it from now on has not been told.
-    else if (ended.delete(runId)) told.delete(runId);
+    else if (ended.delete(runId)) {
+      told.delete(runId);
+      endedByPerson.delete(runId);
+    }
     if (was !== undefined) return was !== status;
     // First seen now: news only if it is newer than all that was known, and over already.
     return newestBefore !== undefined && updatedAt > newestBefore && !isActive(run);

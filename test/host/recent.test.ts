@@ -121,7 +121,7 @@ describeConnected('runs, activity and what needs a person', { sidebar: 'missions
     assert.deepStrictEqual(await rows(api, 1), ['No mission fits the filter: show all']);
     await vscode.commands.executeCommand('missions.clearMissionFilter');
     api.filter.set({ status: 'active' });
-    assert.ok((await rows(api, 1)).includes('Roof repair quotes'));
+    await waitFor('a mission with an active run', async () => (await rows(api, 1)).includes('Roof repair quotes'));
     assert.ok(!(await rows(api, 1)).includes('Weekly tenant survey'));
     api.filter.set({ status: undefined, sort: 'activity' });
     const event = { type: 'custom', summary: 'The last to speak' };

@@ -88,6 +88,26 @@ describeConnected('the missions view', { sidebar: 'missions' }, ({ world, api })
     assert.isUndefined(row && barDuration(row, Date.now()));
   });
 
+  it('counts a step that was left open no further than its run went', async () => {
+    const runId = String((await world.call('POST', `/${otherMissionId}/runs`, {})).run_id);
+    const path = `/${otherMissionId}/runs/${runId}`;
+    const run = { missionId: otherMissionId, runId };
+    await world.call('PATCH', path, { status: 'running' });
+    await world.call('POST', `${path}/plan`, { steps: [{ step_id: 'call', description: 'Call', sequence: 1 }] });
+    await world.call('PATCH', `${path}/plan/steps/call`, { status: 'in_progress' });
+    await world.call('PATCH', path, { status: 'succeeded', result_summary: 'Done' });
+    const stop = api.poller.watch({ kind: 'plan', ...run });
+    await waitFor('the plan', () => valueOf(api.store.plan(runId))?.[0]?.startedAt);
+    stop();
+    const finishedAt = await waitFor('the end of the run', () => valueOf(api.store.run(runId))?.finishedAt);
+    const mission = await expandMission(api, otherMissionId);
+    const row = async (parent: Handle | undefined, wanted: string) =>
+      (await itemsOf(api.tree, parent)).find(({ handle }) => handle.key.startsWith(wanted));
+    await waitFor('a second after its end', () => api.store.now() > (finishedAt ?? 0) + 1000);
+    const step = await row((await row(mission, `run ${runId}`))?.handle, 'step ');
+    assert.match(String(step?.item.description), /^in progress · \d+ ms$/);
+  });
+
   it('pauses, resumes and cancels through the commands, and follows', async () => {
     const status = () => valueOf(api.store.run(runningRunId))?.status;
     await waitFor('the run', () => status() === 'running');

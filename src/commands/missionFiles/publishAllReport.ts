@@ -47,7 +47,8 @@ export async function reportPublished(
     })
     .find((error) => error !== undefined);
   const rows = results.map(({ item, end }): Row => {
-    const reason = end.kind === 'notTried' ? notTriedReason(end.error ?? stoppedBy) : endReason(end, outcomes.get(item));
+    const reason =
+      end.kind === 'notTried' ? notTriedReason(end.error ?? stoppedBy) : endReason(end, outcomes.get(item));
     return { uri: item.uri, kind: kinds[end.kind], reason };
   });
   const again = results.filter(

@@ -248,12 +248,16 @@ function runContext(
   ].join(' ');
 }
 
-export function stepRow({ step, children }: StepNode, now: number): vscode.TreeItem {
+/** @param at `runEnd` (epoch ms) where the run is over: no step goes on after that, whatever its status says. */
+export function stepRow(
+  { step, children }: StepNode,
+  at: { readonly now: number; readonly runEnd: number | undefined },
+): vscode.TreeItem {
   const name = plainLine(step.description) || plainLine(step.stepId);
   const item = new vscode.TreeItem(name, children.length > 0 ? vscode.TreeItemCollapsibleState.Expanded : None);
   const status = stepStatusText(step.status);
   const times = stepTimes(step);
-  const duration = stepDuration(times, now);
+  const duration = stepDuration(times, at);
   item.iconPath = themeIcon(iconOf(stepIcons, step.status));
   item.description = [step.status === 'pending' || step.status === 'completed' ? '' : status, duration]
     .filter(Boolean)
@@ -271,9 +275,10 @@ export function stepRow({ step, children }: StepNode, now: number): vscode.TreeI
   return item;
 }
 
-function stepDuration({ start, end, goesOn }: StepTimes, now: number): string {
+function stepDuration({ start, end, goesOn }: StepTimes, { now, runEnd }: Parameters<typeof stepRow>[1]): string {
   if (start === undefined || (end === undefined && !goesOn)) return '';
-  return formatLasted(span(start, end ?? now), end === undefined);
+  const until = end ?? runEnd;
+  return formatLasted(span(start, until ?? now), until === undefined);
 }
 
 const knownTime = (ms: number | undefined) => (ms === undefined ? undefined : formatTime(ms));

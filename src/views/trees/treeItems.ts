@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { finishedAtOf } from '../../model/run';
 import type { AttentionWatch } from '../../tracking/attention';
 import type { Resources } from '../../tracking/resources';
 import { valueOf } from '../../tracking/store/facts';
@@ -32,7 +33,8 @@ function itemOf(handle: Handle, parts: Parts): vscode.TreeItem | undefined {
       return runItem(handle, parts);
     case 'step': {
       const node = parts.table.nodeOf(handle);
-      return node && stepRow(node, store.now());
+      const run = valueOf(store.run(handle.runId));
+      return node && stepRow(node, { now: store.now(), runEnd: run && finishedAtOf(run) });
     }
     case 'agent': {
       const agents = valueOf(store.agents(handle.runId)) ?? [];

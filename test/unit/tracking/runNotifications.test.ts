@@ -158,6 +158,25 @@ describe('news', () => {
     expect(said).toEqual([]);
   });
 
+  it('is not what the person has left open when they closed the run themselves, unless it runs again', async () => {
+    const { over, said, actions, ref, run, world, store, attention, setStatus } = await told();
+    world.addSteps(run, [{ step_id: 'a', description: 'A', sequence: 1 }], Date.now());
+    await over(minute);
+    const seen = store.run(ref.runId);
+    if (seen.kind !== 'known') throw new Error('not known');
+    const closing = actions.completeRun(seen.value, { status: 'succeeded', resultSummary: 'Done' });
+    const [outcome] = await Promise.all([closing, over(1000)]);
+    expect(outcome.kind).toBe('done');
+    await over(10 * minute);
+    expect(attention.of(ref.runId)).toEqual({ kind: 'leftBehind', why: 'openSteps' });
+    expect(said).toEqual([]);
+    setStatus('running');
+    await over(minute);
+    setStatus('succeeded', 'Once more');
+    await over(10 * minute);
+    expect(said).toEqual([['leftBehind']]);
+  });
+
   it('is a success, unless it left something behind', async () => {
     const good = await told();
     good.setStatus('succeeded', 'All is well');
