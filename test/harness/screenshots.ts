@@ -10,6 +10,7 @@ import { serveSimulator, type ServedSimulator } from './serveSimulator';
 import { closeShared } from './sharedVsCode';
 import { SimulatorClient } from './simulatorClient';
 import { takeTimelinePages } from './timelineScreenshots';
+import { waitFor } from './waitFor';
 import { actUntil, Workbench, type Theme, type WorkbenchOptions } from './workbench';
 
 const usage = `npm run screenshots -- [options] [scene …]
@@ -213,6 +214,8 @@ async function severalRuns({ workbench, client }: Stage): Promise<void> {
   await workbench.shoot('bulk-asked');
   await workbench.dialogButton('Cancel Runs').click();
   await workbench.notification('4 cancelled.');
+  const notifications = workbench.page.locator('.notification-list-item');
+  await waitFor('the progress to be gone', async () => (await notifications.count()) === 1);
   await workbench.shoot('bulk-sum');
 }
 
