@@ -217,7 +217,7 @@ export class TimelinePage implements TimelineView {
     const { run } = this.#controller.state;
     const title = run ? plainLine(`${run.missionName} · ${run.runId}`) : '';
     const theme = this.#theme;
-    const scene = { title, theme, picture: this.#panes.chart.picture(theme, this.#controller.now()) };
+    const scene = { title, theme, picture: this.#panes.chart.picture(this.#controller.now()) };
     const host = this.#host;
     if (kind === 'svg') host.send({ kind: 'exportPicture', format: 'svg', data: svgOf(texts, scene) });
     else void pngOf(texts, scene).then((data) => host.send({ kind: 'exportPicture', format: 'png', data }));

@@ -1,7 +1,7 @@
 import { formatDuration } from '../../model/time';
 import type { TimelineTexts } from '../../protocol/texts';
 import type { Clock } from '../geometry/axis';
-import { markNear, type Span } from '../geometry/density';
+import { markNear } from '../geometry/density';
 import { element, setText } from '../../webview/dom';
 import { draw, type Picture } from '../draw/draw';
 import { countOf, emptyText } from '../state/labels';
@@ -22,8 +22,7 @@ export interface Chart {
   readonly canvas: HTMLCanvasElement;
   render(theme: Theme, now: number): void;
   /** What is drawn, for who draws it elsewhere. */
-  picture(theme: Theme, now: number): Omit<Picture, 'drawGlyph'>;
-  span(now: number): Span;
+  picture(now: number): Omit<Picture, 'drawGlyph'>;
   hit(at: Point, now: number): Hit | undefined;
   /** Where the pointer is, if it is over the canvas. */
   hover(at: Point | undefined): void;
@@ -144,9 +143,8 @@ export function createChart(texts: TimelineTexts, parts: ChartParts): Chart {
   return {
     element: chart,
     canvas,
-    span,
     hit,
-    picture: (_theme, now) => ({ ...picture(now, undefined), pointer: undefined }),
+    picture: (now) => ({ ...picture(now, undefined), pointer: undefined }),
     hover(at) {
       pointer = at;
     },
