@@ -13,7 +13,7 @@ export type Window =
 /** ms. */
 export const minWindowMs = 10;
 /** Ten centuries (ms). */
-export const maxWindowMs = 1000 * 365 * 86_400_000;
+const maxWindowMs = 1000 * 365 * 86_400_000;
 
 export function clamp(value: number, least: number, most: number): number {
   return Math.min(most, Math.max(least, value));

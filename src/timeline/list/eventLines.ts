@@ -7,7 +7,7 @@ import { formatExact, type Clock } from '../geometry/axis';
 import type { EventLanes } from '../geometry/eventLanes';
 import { shortened } from '../state/labels';
 
-export const eventIcons: Readonly<Record<string, string>> = {
+const eventIcons: Readonly<Record<string, string>> = {
   status_change: 'arrow-swap',
   step_started: 'play',
   step_completed: 'pass',

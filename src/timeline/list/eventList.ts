@@ -18,7 +18,7 @@ const roomAhead = 8192;
  * newest; the chart shows all.
  */
 const maxElementHeight = 33_000_000;
-export const maxListed = Math.floor(maxElementHeight / lineHeight);
+const maxListed = Math.floor(maxElementHeight / lineHeight);
 
 export type EventListFacts = {
   readonly events: EventLanes;
@@ -34,7 +34,6 @@ export type EventListFacts = {
 export interface EventList {
   readonly element: HTMLElement;
   render(facts: EventListFacts): void;
-  focus(): void;
 }
 
 export function createEventList(texts: TimelineTexts, parts: EventLineParts): EventList {
@@ -140,7 +139,6 @@ export function createEventList(texts: TimelineTexts, parts: EventLineParts): Ev
 
   return {
     element: list,
-    focus: () => grid.focus(),
     render(now) {
       const { all } = now.events;
       facts = now;

@@ -1,7 +1,7 @@
 /** Height of a line (px). */
 export const lineHeight = 22;
 /** The line of headings, which stays while the others scroll below it. */
-export const headHeight = lineHeight;
+const headHeight = lineHeight;
 
 /**
  * Where the list of events is scrolled to. What is being read stands still: the list moves by itself only while it
@@ -23,7 +23,7 @@ export class ListScroll {
     grid.addEventListener('scroll', () => {
       this.#isAtEnd = grid.scrollTop + grid.clientHeight >= this.#height - 2;
       if (this.#isAtEnd) this.#countAtEnd = this.#count;
-      this.noteAnchor();
+      this.#noteAnchor();
     });
   }
 
@@ -49,7 +49,7 @@ export class ListScroll {
     this.#count = count;
   }
 
-  noteAnchor(): void {
+  #noteAnchor(): void {
     const { scrollTop } = this.#grid;
     const place = Math.floor(scrollTop / lineHeight);
     const index = this.#indexAt(place);
@@ -67,7 +67,7 @@ export class ListScroll {
     const place = this.#anchor ? placeOf(this.#anchor.index) : -1;
     if (this.#isAtEnd) this.toEnd();
     else if (this.#anchor && place >= 0) this.#grid.scrollTop = place * lineHeight + this.#anchor.above;
-    else if (wasReplaced) this.noteAnchor();
+    else if (wasReplaced) this.#noteAnchor();
   }
 
   intoView(place: number): void {
