@@ -1,14 +1,13 @@
 import { own } from '../model/jsonObject';
-import type { Action } from './state/action';
+import type { Action, Point } from './state/action';
 
 /** Movement of the pointer (px) below which a press is a click and no drag. */
 const clickSlop = 3;
 
 export function listenToPointer(canvas: HTMLCanvasElement, dispatch: (action: Action) => void): void {
-  type Point = { readonly x: number; readonly y: number };
   type Drag = { readonly id: number; readonly start: Point; last: Point; moved: boolean; readonly measures: boolean };
   let drag: Drag | undefined;
-  const place = (event: MouseEvent) => {
+  const place = (event: MouseEvent): Point => {
     const box = canvas.getBoundingClientRect();
     return { x: event.clientX - box.left, y: event.clientY - box.top };
   };

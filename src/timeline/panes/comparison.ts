@@ -2,17 +2,16 @@ import { fill, wordFor, type TimelineTexts } from '../../protocol/texts';
 import { compareSteps } from '../state/compareRuns';
 import { plainLine } from '../../model/plainText';
 import { formatDuration, span } from '../../model/time';
-import type { HostMessage, RunHeader } from '../../protocol/messages';
+import type { RunHeader } from '../../protocol/messages';
 import type { Clock } from '../geometry/axis';
 import { shortened } from '../state/labels';
 import { createChart, type Chart } from './chart';
 import { element, isolated, statusIcon } from '../../webview/dom';
 import type { Host } from '../bridge/host';
 import { TimelineState } from '../state/state';
+import type { ComparedRun } from '../state/view';
 import { createSummaries } from '../bridge/summaries';
 import type { Theme } from '../../webview/theme';
-
-type Other = NonNullable<Extract<HostMessage, { readonly kind: 'compare' }>['other']>;
 
 /** A table shows no more steps than this. */
 const maxSteps = 2000;
@@ -30,7 +29,7 @@ export interface Comparison {
 
 export function createComparison(
   texts: TimelineTexts,
-  { run, steps, events }: Other,
+  { run, steps, events }: ComparedRun,
   parts: { readonly clock: () => Clock; readonly redraw: () => void },
 ): Comparison {
   const other = new TimelineState();

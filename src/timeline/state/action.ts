@@ -4,8 +4,8 @@ export type Action =
   /** To the right and down. */
   | { readonly kind: 'pan'; readonly pixels: number; readonly down?: number }
   | { readonly kind: 'hover'; readonly at: Point | undefined }
-  | { readonly kind: 'click'; readonly x: number; readonly y: number }
-  | { readonly kind: 'fitRow'; readonly x: number; readonly y: number }
+  | ({ readonly kind: 'click' } & Point)
+  | ({ readonly kind: 'fitRow' } & Point)
   /** From one place to another. */
   | { readonly kind: 'measure'; readonly from: number; readonly to: number }
   | { readonly kind: 'moveRow'; readonly by: number }
