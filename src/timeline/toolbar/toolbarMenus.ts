@@ -4,10 +4,17 @@ import { button, element } from '../../webview/dom';
 import { createMenu } from '../../webview/menu';
 import { exportKinds, type ExportKind, type ToolbarParts } from './toolbarFacts';
 
-function menuItem(icon: string, label: string, onClick: () => void): HTMLElement {
-  const item = button(icon, label, onClick, true);
-  item.classList.add('menu-item');
-  return item;
+/** Makes items that close their menu and then run. */
+function menuItems(close: () => void) {
+  return (icon: string, label: string, run: () => void): HTMLElement => {
+    const onClick = () => {
+      close();
+      run();
+    };
+    const item = button(icon, label, onClick, true);
+    item.classList.add('menu-item');
+    return item;
+  };
 }
 
 /** What is seldom done to a run, as far as it can be done now, and what is done to the chart. */
@@ -29,11 +36,7 @@ export function createMoreMenu(
     'ellipsis',
     texts.more,
     (panel, close) => {
-      const item = (icon: string, label: string, run: () => void) =>
-        menuItem(icon, label, () => {
-          close();
-          run();
-        });
+      const item = menuItems(close);
       panel.replaceChildren(
         ...offers
           .filter(([word]) => acts().includes(word))
@@ -60,15 +63,14 @@ export function createExportMenu(texts: TimelineTexts, { exportAs }: ToolbarPart
   const menu = createMenu(
     'export',
     texts.exportAs,
-    (panel, close) =>
+    (panel, close) => {
+      const item = menuItems(close);
       panel.replaceChildren(
         ...exportKinds.map((kind) =>
-          menuItem(kind === 'png' || kind === 'svg' ? 'file-media' : 'file', labels[kind], () => {
-            close();
-            exportAs(kind);
-          }),
+          item(kind === 'png' || kind === 'svg' ? 'file-media' : 'file', labels[kind], () => exportAs(kind)),
         ),
-      ),
+      );
+    },
     false,
   );
   menu.button.id = 'timeline-export';
