@@ -43,10 +43,11 @@ export function setIcon(control: HTMLElement, name: string): void {
   if (icon && icon.className !== wanted) icon.className = wanted;
 }
 
-/** Sets what a button says that `button` made with its label shown. */
-export function setButtonText(control: HTMLElement, text: string): void {
+/** Sets what a button says that `button` made with its label shown. `spoken`: what a screen reader says of it. */
+export function setButtonText(control: HTMLElement, text: string, spoken = text): void {
   const label = control.lastElementChild;
   if (label instanceof HTMLElement) setText(label, text);
+  control.ariaLabel = spoken;
 }
 
 /** Shows whether what a button switches is on. */

@@ -88,9 +88,7 @@ export function createEventButtons(
       const come = lane.length - held;
       fresh.hidden = come <= 0;
       if (come <= 0) return;
-      const label = `+ ${countOf(come, texts)}`;
-      setButtonText(fresh, label);
-      fresh.ariaLabel = label;
+      setButtonText(fresh, `+ ${countOf(come, texts)}`);
     },
   };
 }

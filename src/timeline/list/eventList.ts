@@ -132,9 +132,7 @@ export function createEventList(texts: TimelineTexts, parts: EventLineParts): Ev
   function showNewCount(): void {
     const come = scroll.newCount;
     toEnd.hidden = scroll.isAtEnd || come <= 0;
-    const label = fill(texts.fresh, come.toLocaleString(texts.locale));
-    setButtonText(toEnd, label);
-    toEnd.ariaLabel = label;
+    setButtonText(toEnd, fill(texts.fresh, come.toLocaleString(texts.locale)));
   }
 
   return {

@@ -126,7 +126,6 @@ export function createFilterBar(texts: TimelineTexts, parts: FilterBarParts): Fi
         const more = chosen.length > 2 ? ` +${chosen.length - 2}` : '';
         const label = chosen.length === 0 ? labels[list] : `${labels[list]}: ${chosen.slice(0, 2).join(', ')}${more}`;
         setButtonText(control, label);
-        control.ariaLabel = label;
         control.classList.toggle('is-on', chosen.length > 0);
       }
       // What is being typed is the person's.

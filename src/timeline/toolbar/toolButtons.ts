@@ -70,11 +70,8 @@ export function createToolButtons(texts: TimelineTexts, parts: ToolbarParts): To
     setButtonText(
       resumeUpdates,
       isNews ? fill(texts.fresh, pausedEventCount.toLocaleString(texts.locale)) : texts.resumeUpdates,
+      isNews ? `${texts.resumeUpdates}: ${countOf(pausedEventCount, texts)}` : texts.resumeUpdates,
     );
-    resumeUpdates.title = texts.resumeUpdates;
-    resumeUpdates.ariaLabel = isNews
-      ? `${texts.resumeUpdates}: ${countOf(pausedEventCount, texts)}`
-      : texts.resumeUpdates;
   }
 
   return {
