@@ -105,7 +105,7 @@ export function formatExact({ mode, locale, zero, isDated }: Clock, ms: number):
   return isDated ? formatTime(locale, ms, { month: 'short', day: 'numeric', ...exactClock }) : formatClock(locale, ms);
 }
 
-/** Whether two instants (epoch ms) are of different days here. Cheap: each line of a list asks. */
+/** Whether two instants (epoch ms) are of different days here. Cheap: every frame asks. */
 export function isAnotherDay(from: number, to: number): boolean {
   // The longest day has an hour more.
   return Math.abs(to - from) > day + hour || new Date(from).getDate() !== new Date(to).getDate();

@@ -83,9 +83,9 @@ export function createEventLines(sheet: HTMLElement, texts: TimelineTexts, parts
     summary.replaceChildren();
   }
 
-  function fillIn(line: Line, events: EventLanes): void {
+  function fillIn(line: Line, events: EventLanes, clock: Clock): void {
     const [time, , , , summary] = line.cells;
-    setText(time, formatExact(parts.clock(), events.timestamp(line.index)));
+    setText(time, formatExact(clock, events.timestamp(line.index)));
     if (line.whole) return;
     const known = parts.summaries.get(line.index, events.length);
     if (!known) return;
@@ -118,11 +118,12 @@ export function createEventLines(sheet: HTMLElement, texts: TimelineTexts, parts
     has: (index) => [...lines.values()].some((line) => line.index === index),
     show(placed, events, selected) {
       dropOutOfSight(placed);
+      const clock = parts.clock();
       let before: Element | null = sheet.firstElementChild;
       for (const { place, index, top } of placed) {
         const line = lineAt(place);
         if (line.index !== index) setEvent(line, index, events);
-        fillIn(line, events);
+        fillIn(line, events, clock);
         const { node } = line;
         const transform = `translateY(${top}px)`;
         if (node.style.transform !== transform) node.style.transform = transform;
