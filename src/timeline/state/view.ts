@@ -11,7 +11,7 @@ export type ComparedRun = NonNullable<Extract<HostMessage, { readonly kind: 'com
 
 /** The page, as far as the controller needs it. Positions in px from the left and top edge of the chart. */
 export interface TimelineView {
-  /** The first words have come: everything can be built. Nothing else is called before. */
+  /** The first words have come: everything can be built. Before that, only `redraw` and `forgetSummaries` are called. */
   build(texts: TimelineTexts): void;
   /** Draws everything anew, soon. */
   redraw(): void;
