@@ -75,7 +75,7 @@ export const rooms = [
   {
     place: 'errorMessages.ts',
     ring: 'host',
-    purpose: 'what an error says to a person, and which command mends it',
+    purpose: 'what an error says to a person, and which command fixes it',
     mayImport: ['model', 'api'],
   },
   {

@@ -61,7 +61,7 @@ export type Freshness =
       /** What was never read: nobody knows whether there is any. */
       readonly unread?: readonly Unread[];
       readonly message: string;
-      /** The command that mends it, and what its button says. */
+      /** The command that fixes it, and what its button says. */
       readonly action?: { readonly command: string; readonly title: string };
     };
 
