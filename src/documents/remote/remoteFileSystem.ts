@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
 import { DocumentController } from './documentController';
-import { bytesToShow, refuse, withUserFacingErrors } from './documentErrors';
+import { bytesToShow, withUserFacingErrors } from './documentErrors';
 import { pathOf } from './documentUri';
 import { fileName, openDocument, whenDocument } from '../editors/editorDocuments';
 import { onDidCloseDocument } from '../editors/onDidCloseDocument';
+import type { PartFiles } from './missionsFileSystem';
 import type { RemoteFilesParts } from './openDocuments';
 import { NotSaved, NotShown, type DocumentAccount, type DocumentType, type Ids } from './remoteDocument';
 import { sameLines } from '../editors/sameLines';
@@ -108,7 +109,7 @@ function filesOf<Acts extends DocumentAccount>({
   documents,
   saver,
   onDidChangeFile,
-}: DocumentController<Acts>): vscode.FileSystemProvider {
+}: DocumentController<Acts>): PartFiles {
   return {
     onDidChangeFile,
     async stat(uri) {
@@ -128,10 +129,5 @@ function filesOf<Acts extends DocumentAccount>({
       return withUserFacingErrors(uri, async () => bytesToShow(uri, (await documents.load(documents.at(uri))).text));
     },
     writeFile: (uri, content) => saver.write(documents.at(uri), content),
-    watch: () => new vscode.Disposable(() => undefined),
-    readDirectory: () => [],
-    createDirectory: refuse,
-    delete: refuse,
-    rename: refuse,
   };
 }

@@ -6,6 +6,7 @@ import { createWatching } from '../../tracking/polling/watchSet';
 import { refuse } from '../remote/documentErrors';
 import { documentShapes } from '../remote/documentShapes';
 import { pathOf, runOf } from '../remote/documentUri';
+import { noFolders } from '../remote/missionsFileSystem';
 import { onDidCloseDocument } from '../editors/onDidCloseDocument';
 import { isTooLongForVsCode, describeTooLong } from '../editors/utf8';
 import { NotShown } from '../remote/remoteDocument';
@@ -50,6 +51,7 @@ export function registerEventLogs(parts: EventLogParts): EventLogs {
   }
 
   const files: vscode.FileSystemProvider = {
+    ...noFolders,
     onDidChangeFile: changed.event,
     async stat(uri) {
       const opened = await logs.load(uri);
@@ -62,12 +64,7 @@ export function registerEventLogs(parts: EventLogParts): EventLogs {
       logs.extend(opened);
       return eventLogBytes(opened);
     },
-    watch: () => new vscode.Disposable(() => undefined),
-    readDirectory: () => [],
     writeFile: refuse,
-    createDirectory: refuse,
-    delete: refuse,
-    rename: refuse,
   };
 
   /** What somebody sees is kept up to date. */

@@ -2,12 +2,11 @@ import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
 import { isNewRunProblem, parseNewRun, type NewRunProblem } from '../../formats/json/runInput';
 import type { RunStart } from '../../model/run';
-import { refuse } from '../remote/documentErrors';
 import { documentShapes, hasScheme } from '../remote/documentShapes';
 import type { ContentSources } from '../editors/contentSources';
 import { onDidCloseDocument } from '../editors/onDidCloseDocument';
 import { fromBytes, toBytes } from '../editors/utf8';
-import type { MissionsFileSystem } from '../remote/missionsFileSystem';
+import type { MissionsFileSystem, PartFiles } from '../remote/missionsFileSystem';
 import { registerRunInputSchema } from './runInputSchema';
 import { RunInputTexts, type RunInputParts } from './runInputTexts';
 
@@ -34,7 +33,6 @@ export function registerRunInputDocuments(
   const texts = new RunInputTexts(parts);
   const schema = registerRunInputSchema(parts.store, parts.schemas);
   const problems = vscode.languages.createDiagnosticCollection('missions-input');
-  const files = runInputFiles(texts);
 
   function follow(editor: vscode.TextEditor | undefined): void {
     const missionId = editor && missionOf(editor.document.uri);
@@ -60,8 +58,7 @@ export function registerRunInputDocuments(
   const registered = vscode.Disposable.from(
     schema,
     problems,
-    files,
-    parts.fileSystem.add({ owns: (uri) => missionOf(uri) !== undefined, files }),
+    parts.fileSystem.add({ owns: (uri) => missionOf(uri) !== undefined, files: runInputFiles(texts) }),
     vscode.languages.registerCodeLensProvider(
       [scheme, earlierScheme].map((known) => ({ scheme: known, pattern: `**/*${ending}` })),
       lenses,
@@ -108,11 +105,9 @@ export function registerRunInputDocuments(
   };
 }
 
-function runInputFiles(texts: RunInputTexts): vscode.FileSystemProvider & { dispose(): void } {
-  const changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+function runInputFiles(texts: RunInputTexts): PartFiles {
   const writes = new Map<string, number>();
   return {
-    onDidChangeFile: changed.event,
     async stat(uri) {
       const missionId = idOf(uri);
       const size = toBytes(uri, await texts.textOf(missionId)).length;
@@ -124,14 +119,6 @@ function runInputFiles(texts: RunInputTexts): vscode.FileSystemProvider & { disp
       const missionId = idOf(uri);
       texts.keep(missionId, fromBytes(content));
       writes.set(missionId, 1 + (writes.get(missionId) ?? 0));
-    },
-    watch: () => new vscode.Disposable(() => undefined),
-    readDirectory: () => [],
-    createDirectory: refuse,
-    delete: refuse,
-    rename: refuse,
-    dispose() {
-      changed.dispose();
     },
   };
 }
