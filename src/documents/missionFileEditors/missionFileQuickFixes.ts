@@ -3,6 +3,7 @@ import { missionFileFixes, type MissionFileFix } from '../../formats/missionFile
 import { missionFileKeys, type MissionFile } from '../../formats/missionFile/missionFile';
 import { missionFilePattern } from '../missionFiles/missionFileUri';
 import { updateMissionFile } from '../../formats/missionFile/missionFileUpdate';
+import { rangeIn } from './parsedMissionFiles';
 
 /** The code of the diagnostic of an id that Telnyx has no mission of. */
 export const goneCode = 'gone';
@@ -42,13 +43,8 @@ export function registerMissionFileFixes(fileOf: (document: vscode.TextDocument)
     if (solutions.length > 0)
       return solutions.map((solution) => {
         const action = fix(titleOf(solution));
-        const { start, end } = solution.range;
         action.edit = new vscode.WorkspaceEdit();
-        action.edit.replace(
-          document.uri,
-          new vscode.Range(document.positionAt(start), document.positionAt(end)),
-          solution.text,
-        );
+        action.edit.replace(document.uri, rangeIn(document, solution.range), solution.text);
         action.isPreferred = solutions.length === 1;
         return action;
       });
