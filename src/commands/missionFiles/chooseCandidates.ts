@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
 import { describeMissionFileState } from '../../documents/missionFiles/missionFileMessages';
-import { fileName } from '../../documents/missionFiles/missionFileUri';
+import { fileName } from '../../documents/editors/editorDocuments';
 import { describeError } from '../../errorMessages';
 import { isUnseen } from '../../formats/missionFile/missionFileSyncState';
 import type { PublishCandidate } from './publishCandidates';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { contentOf } from '../../documents/missionFiles/publishOneFile';
-import { fileName } from '../../documents/missionFiles/missionFileUri';
+import { fileName } from '../../documents/editors/editorDocuments';
 import type { RemoteTexts } from '../../documents/editors/readonlyTexts';
 import { printMissionFile, updateMissionFile } from '../../formats/missionFile/missionFileUpdate';
 import type { Mission } from '../../model/mission';

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { ApiError } from '../../api/apiError';
 import { dialogs } from '../../dialogs';
 import type { PublishOutcome } from '../../documents/missionFiles/publishOneFile';
-import { fileName } from '../../documents/missionFiles/missionFileUri';
+import { fileName } from '../../documents/editors/editorDocuments';
 import type { BulkEnd, BulkResult } from '../../tracking/actions/bulkActions';
 import type { PublishCandidate } from './publishCandidates';
 import { describePublishOutcome } from './publishOutcomeTexts';

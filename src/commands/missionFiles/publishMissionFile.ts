@@ -4,7 +4,7 @@ import type { MissionFilePublisher } from '../../documents/missionFiles/missionF
 import type { PublishOptions, PublishOutcome } from '../../documents/missionFiles/publishOneFile';
 import type { MissionFileClaims } from '../../documents/missionFiles/missionFileClaims';
 import type { MissionFileStates } from '../../documents/missionFiles/missionFileSyncStates';
-import { fileName } from '../../documents/missionFiles/missionFileUri';
+import { fileName } from '../../documents/editors/editorDocuments';
 import type { RemoteTexts } from '../../documents/editors/readonlyTexts';
 import type { Mission } from '../../model/mission';
 import type { Actions, BeginAct } from '../../tracking/actions/actions';

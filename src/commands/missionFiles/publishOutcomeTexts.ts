@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Bound } from '../../documents/missionFiles/publishedFile';
 import type { PublishOutcome } from '../../documents/missionFiles/publishOneFile';
-import { fileName } from '../../documents/missionFiles/missionFileUri';
+import { fileName } from '../../documents/editors/editorDocuments';
 import { describeError } from '../../errorMessages';
 import type { Mission } from '../../model/mission';
 import { formatTime, missionName } from '../../views/trees/rows';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { openDocument } from '../../documents/missionFiles/missionFileText';
+import { openDocument } from '../../documents/editors/editorDocuments';
 import { isMissionFile } from '../../documents/missionFiles/missionFileUri';
 import { documentTarget, type DocumentTarget } from '../../documents/remote/documentTarget';
 import { parseMissionFile } from '../../formats/missionFile/missionFile';

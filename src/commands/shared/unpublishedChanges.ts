@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { ApiError } from '../../api/apiError';
 import { dialogs } from '../../dialogs';
-import { fileName, isMissionFile } from '../../documents/missionFiles/missionFileUri';
+import { fileName } from '../../documents/editors/editorDocuments';
+import { isMissionFile } from '../../documents/missionFiles/missionFileUri';
 import { documentShapes } from '../../documents/remote/documentShapes';
 import { placeOf } from '../../documents/remote/documentUri';
 import type { MissionFileStates } from '../../documents/missionFiles/missionFileSyncStates';

@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
+import { onDidCloseDocument } from './onDidCloseDocument';
 
 /** The document as VS Code has it open, in a tab or not. */
 export function openDocument(uri: vscode.Uri): vscode.TextDocument | undefined {
-  return vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+  return vscode.workspace.textDocuments.find(
+    (document) => !document.isClosed && document.uri.toString() === uri.toString(),
+  );
 }
 
 export function isInTab(uri: vscode.Uri): boolean {
@@ -44,8 +47,8 @@ export function whenDocument(
       vscode.workspace.onDidChangeTextDocument((event) => {
         if (event.document === document && isSo()) end();
       }),
-      vscode.workspace.onDidCloseTextDocument((closed) => {
-        if (closed === document && closed.isClosed) end();
+      onDidCloseDocument((closed) => {
+        if (closed === document) end();
       }),
     );
     const timer = setTimeout(end, maxWaitMs);

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { parseMissionFile } from '../../formats/missionFile/missionFile';
 import { withLineFeeds } from '../../formats/missionFile/missionFileLayout';
 import { whenDocument } from '../editors/editorDocuments';
+import { textOnDisk } from './missionFileText';
 import type { PublishedFile } from './publishedFile';
 
 /** A rename that VS Code has announced and that takes longer than this (ms) holds nothing up any more. */
@@ -43,7 +44,7 @@ export function registerFollowedFiles(onMoved: (to: (uri: string) => string) => 
     if (renames.size > 0) await new Promise<void>((resolve) => waiting.push(resolve));
     const { uri } = file;
     try {
-      return await vscode.workspace.decode(await vscode.workspace.fs.readFile(uri), { uri });
+      return await textOnDisk(uri);
     } catch {
       return file.uri === uri && renames.size === 0 ? undefined : onDisk(file);
     }
@@ -135,9 +136,7 @@ export function registerFollowedFiles(onMoved: (to: (uri: string) => string) => 
 /** The id that a mission file has on disk; nothing where it has none, or where there is no such file. */
 export async function missionIdOnDisk(file: string): Promise<string | undefined> {
   try {
-    const uri = vscode.Uri.parse(file);
-    const bytes = await vscode.workspace.fs.readFile(uri);
-    return parseMissionFile(await vscode.workspace.decode(bytes, { uri })).missionId;
+    return parseMissionFile(await textOnDisk(vscode.Uri.parse(file))).missionId;
   } catch {
     return undefined;
   }

@@ -8,8 +8,9 @@ import {
 import type { Mission } from '../../model/mission';
 import type { Journal } from '../../tracking/actions/journal';
 import type { Store } from '../../tracking/store/store';
+import { openDocument } from '../editors/editorDocuments';
 import type { MissingMissions } from './missingMissions';
-import { missionFileText, openDocument } from './missionFileText';
+import { missionFileText } from './missionFileText';
 import { journalKeyOf, missionHash, type PublishedMissions } from './publishedMissions';
 
 /** A file as it was read last, in its editor where one is open. */

@@ -1,14 +1,12 @@
 import * as vscode from 'vscode';
+import { openDocument } from '../editors/editorDocuments';
 
-/** The file as an editor has it, if one has it open. */
-export function openDocument(uri: vscode.Uri): vscode.TextDocument | undefined {
-  return vscode.workspace.textDocuments.find(
-    (document) => !document.isClosed && document.uri.toString() === uri.toString(),
-  );
+/** What is on disk, in the encoding that VS Code takes it for. Rejects where there is no file. */
+export async function textOnDisk(uri: vscode.Uri): Promise<string> {
+  return vscode.workspace.decode(await vscode.workspace.fs.readFile(uri), { uri });
 }
 
-/** What its editor says, or what is on disk, in the encoding that VS Code takes it for. Rejects where there is no file. */
+/** What its editor says, or what is on disk. Rejects where there is no file. */
 export async function missionFileText(uri: vscode.Uri): Promise<string> {
-  const open = openDocument(uri);
-  return open ? open.getText() : vscode.workspace.decode(await vscode.workspace.fs.readFile(uri), { uri });
+  return openDocument(uri)?.getText() ?? textOnDisk(uri);
 }

@@ -11,8 +11,3 @@ export function isMissionFile(uri: vscode.Uri): boolean {
     vscode.workspace.fs.isWritableFileSystem(uri.scheme) !== false
   );
 }
-
-/** The name of the file alone. */
-export function fileName(uri: vscode.Uri): string {
-  return uri.path.split('/').at(-1) ?? '';
-}
