@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import { ApiError } from '../../api/apiError';
 import { describeError } from '../../errorMessages';
 import { bodyOf, resourceProblems, templateText } from '../../formats/json/resourceText';
 import type { JsonObject } from '../../model/mission';
 import type { Resource, ResourceKind } from '../../model/resource';
 import type { Journal } from '../../tracking/actions/journal';
 import type { ResourceActs } from '../../tracking/actions/resourceActions';
+import { isNotFound } from '../../tracking/reading/reads';
 import type { ResourceList } from '../../tracking/store/facts';
 import { resourceShapes } from '../remote/documentShapes';
 import { NotSaved, type DocumentType } from '../remote/remoteDocument';
@@ -99,7 +99,7 @@ export class ResourceDrafts {
       throw new NotSaved(vscode.l10n.t('It was created already, and changed since: open it from its list.'));
     } catch (error) {
       // The next save creates it anew.
-      if (error instanceof ApiError && error.kind === 'notFound') await this.forget(draft);
+      if (isNotFound(error)) await this.forget(draft);
       throw error;
     }
   }

@@ -4,6 +4,7 @@ import { definitionHash } from '../../formats/missionFile/missionFileSyncState';
 import { definitionOf, type Mission } from '../../model/mission';
 import type { Actions, BeginAct } from '../../tracking/actions/actions';
 import type { Journal } from '../../tracking/actions/journal';
+import { isNotFound } from '../../tracking/reading/reads';
 import { findCreatedMission, type FoundMission } from './createMissionOnce';
 import type { MissionFileStates } from './missionFileSyncStates';
 import { bindTo, writeTo, type Bound, type PublishedFile } from './publishedFile';
@@ -64,7 +65,7 @@ export function createMissionFilePublisher<Uri extends FileUri>(parts: {
     try {
       return await actions.readMission(missionId);
     } catch (error) {
-      if (!(error instanceof ApiError) || error.kind !== 'notFound') throw error;
+      if (!isNotFound(error)) throw error;
       // Another account, which is in use by now, may have it.
       if (await actions.isCurrent()) states.noteGone(missionId);
       return 'gone';

@@ -22,11 +22,6 @@ export async function withUserFacingErrors<T>(uri: vscode.Uri, act: () => Promis
   }
 }
 
-/** Telnyx has no such thing, or not any more. */
-export function isNotFound(error: unknown): boolean {
-  return error instanceof ApiError && error.kind === 'notFound';
-}
-
 export function notOfThisAccount(uri: vscode.Uri): NotSaved {
   return new NotSaved(
     vscode.l10n.t(

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
-import { isNotFound, withUserFacingErrors } from './documentErrors';
+import { isNotFound } from '../../tracking/reading/reads';
+import { withUserFacingErrors } from './documentErrors';
 import type { LifeEvent, WriteOutcome } from './documentLife';
 import { fileName, openDocument } from '../editors/editorDocuments';
 import type { OpenDocument, OpenDocuments } from './openDocuments';
@@ -14,7 +15,6 @@ export class DocumentSaver<Acts extends DocumentAccount> {
   readonly #documents: OpenDocuments<Acts>;
   readonly #remoteTexts: RemoteTexts;
   readonly #dispatch: (document: OpenDocument, event: LifeEvent) => void;
-
   readonly #createCommand: string;
   #lastId = 0;
 
