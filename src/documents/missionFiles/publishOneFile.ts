@@ -77,10 +77,11 @@ export async function publishOneFile(
   if (!before) return { kind: 'notSaved', missing: true };
   const typed = parseMissionFile(before.text).content;
   if (!typed) return { kind: 'problems' };
-  const isAnew = takesPlace(options, [typed.missionId, parseMissionFile(before.saved).missionId]);
+  const idOnDisk = parseMissionFile(before.saved).missionId;
+  const isAnew = takesPlace(options, [typed.missionId, idOnDisk]);
   const isNew = typed.missionId === undefined || isAnew;
   if (isNew) {
-    const obstacle = await obstacleToCreating(parts, file, { before, typed, isAnew }, actions);
+    const obstacle = await obstacleToCreating(parts, file, { idOnDisk, typed, isAnew }, actions);
     if (obstacle) return obstacle;
   }
   // Saving may change the text, by a formatter for one: what is on disk is what is published.
@@ -104,13 +105,13 @@ function takesPlace({ anew }: Options, ids: readonly (string | undefined)[]): bo
 async function obstacleToCreating(
   parts: PublishingParts,
   file: PublishedFile,
-  of: { readonly before: { readonly saved: string }; readonly typed: MissionFileContent; readonly isAnew: boolean },
+  of: { readonly idOnDisk: string | undefined; readonly typed: MissionFileContent; readonly isAnew: boolean },
   actions: Actions,
 ): Promise<PublishOutcome | undefined> {
   if (await parts.journal.unconfirmed(journalKeyOf(file.key))) return { kind: 'unsure', creating: true };
   if (of.isAnew) return undefined;
   const hash = await definitionHash(of.typed.definition);
-  const mission = await publishedBefore(parts, file, of.before.saved, hash, actions);
+  const mission = await publishedBefore(parts, file, of.idOnDisk, hash, actions);
   return mission && { kind: 'publishedBefore', mission };
 }
 
@@ -144,11 +145,10 @@ async function publishAs(
 async function publishedBefore(
   { journal, idOnDisk, readRemote }: PublishingParts,
   file: PublishedFile,
-  saved: string,
+  onDisk: string | undefined,
   hash: string,
   actions: Actions,
 ): Promise<Mission | undefined> {
-  const onDisk = parseMissionFile(saved).missionId;
   const entries = await journal.entries();
   const own = entries.find(({ key }) => key === journalKeyOf(file.key));
   // A file of the same content that is gone, or lost its id: it is this one, moved by something else than VS Code.
