@@ -21,5 +21,5 @@ export const readonlySchemes: readonly string[] = [readonlyScheme, ...Object.val
 
 /** JSON schemas, named in `contributes.jsonValidation`. */
 export const schemaScheme = 'missions-schema';
-export const earlierSchemaScheme = 'missions-fields';
+const earlierSchemaScheme = 'missions-fields';
 export const schemaSchemes: readonly string[] = [schemaScheme, earlierSchemaScheme];

@@ -11,8 +11,7 @@ export async function withUserFacingErrors<T>(uri: vscode.Uri, act: () => Promis
   try {
     return await act();
   } catch (error) {
-    if (error instanceof NotSaved) throw unavailable(error.message, error.link);
-    if (error instanceof NotShown) throw unavailable(error.message);
+    if (error instanceof NotSaved || error instanceof NotShown) throw unavailable(error.message);
     if (!(error instanceof ApiError)) throw error;
     if (error.kind === 'notFound') throw vscode.FileSystemError.FileNotFound(uri);
     if (error.kind === 'accountChanged') throw unavailable(notOfThisAccount(uri).message);

@@ -5,15 +5,8 @@ import { textHash } from '../../model/sha256';
 import { firstRevisions, isEdited, reduceRevisions, type Revision, type RevisionEvent } from './documentRevisions';
 import { sameLines } from '../editors/sameLines';
 
-/** Nothing was saved; the message is a sentence that says why. `link`: what else can be done with the text. */
-export class NotSaved extends Error {
-  constructor(
-    message?: string,
-    readonly link?: string,
-  ) {
-    super(message);
-  }
-}
+/** Nothing was saved; the message is a sentence that says why. */
+export class NotSaved extends Error {}
 
 /** VS Code would not show the text as it is; the message is a sentence that says why, and what else there is. */
 export class NotShown extends Error {}
