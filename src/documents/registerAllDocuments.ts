@@ -3,27 +3,27 @@ import type { Run } from '../model/run';
 import type { Timing } from '../model/timing';
 import { createJournals, type Journal } from '../tracking/actions/journal';
 import type { Tracking } from '../tracking/tracking';
-import { registerEventLogs } from './runs/eventLogDocuments';
-import { registerFieldSchemas } from './kinds/jsonSchemaProvider';
-import { registerDocuments } from './kinds/missionDocuments';
-import { registerPlanDocuments } from './kinds/planDocuments';
-import { registerResourceDocuments } from './kinds/resourceDocuments';
-import { registerRunInputDocuments } from './runs/runInputDocuments';
 import { registerContentSources } from './editors/contentSources';
+import { registerRemoteTexts } from './editors/readonlyTexts';
 import { readonlySchemes, schemaSchemes } from './editors/schemes';
-import { registerMissionsFileSystem } from './remote/missionsFileSystem';
-import { registerRunResults } from './runs/runResultDocuments';
-import { missionIdOnDisk, registerFollowedFiles } from './missionFiles/followedFiles';
-import { registerMissionFileClaims } from './missionFiles/missionFileClaims';
-import { registerMissionFileDecorations } from './missionFileEditors/missionFileDecorations';
-import { createMissionFilePublisher } from './missionFiles/missionFilePublisher';
-import { registerMissionFileStates } from './missionFiles/missionFileSyncStates';
-import { fileOfJournalKey, journalKeyOf } from './missionFiles/publishedMissions';
-import { registerMissionFiles } from './missionFileEditors/registerMissionFiles';
 import { createBaseHashes } from './kept/baseHashes';
 import { createDeletedMissions } from './kept/deletedMissions';
 import { createKeptFiles } from './kept/keptFiles';
-import { registerRemoteTexts } from './editors/readonlyTexts';
+import { registerFieldSchemas } from './kinds/jsonSchemaProvider';
+import { registerMissionDocuments } from './kinds/missionDocuments';
+import { registerPlanDocuments } from './kinds/planDocuments';
+import { registerResourceDocuments } from './kinds/resourceDocuments';
+import { registerMissionFileDecorations } from './missionFileEditors/missionFileDecorations';
+import { registerMissionFiles } from './missionFileEditors/registerMissionFiles';
+import { missionIdOnDisk, registerFollowedFiles } from './missionFiles/followedFiles';
+import { registerMissionFileClaims } from './missionFiles/missionFileClaims';
+import { createMissionFilePublisher } from './missionFiles/missionFilePublisher';
+import { registerMissionFileStates } from './missionFiles/missionFileSyncStates';
+import { fileOfJournalKey, journalKeyOf } from './missionFiles/publishedMissions';
+import { registerMissionsFileSystem } from './remote/missionsFileSystem';
+import { registerEventLogs } from './runs/eventLogDocuments';
+import { registerRunInputDocuments } from './runs/runInputDocuments';
+import { registerRunResults } from './runs/runResultDocuments';
 
 export type AllDocuments = ReturnType<typeof registerAllDocuments>;
 
@@ -49,7 +49,7 @@ export function registerAllDocuments(context: vscode.ExtensionContext, parts: Pa
   const missionFiles = registerAllMissionFiles(context, parts, journal, journals);
   const editors = {
     remoteTexts,
-    documents: registerDocuments(remote),
+    documents: registerMissionDocuments(remote),
     plans: registerPlanDocuments(remote),
     newRuns: registerRunInputDocuments({
       fileSystem,

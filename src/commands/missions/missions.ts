@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { NewMission } from '../../api/requests';
-import type { Documents } from '../../documents/kinds/missionDocuments';
+import type { MissionDocuments } from '../../documents/kinds/missionDocuments';
 import { createMissionOnce, settleMission } from '../../documents/missionFiles/createMissionOnce';
 import type { Mission } from '../../model/mission';
 import type { Journal } from '../../tracking/actions/journal';
@@ -14,7 +14,7 @@ import { askMissionName } from './missionNameInput';
 /** Creating missions, opening them, and reading them again. */
 export function missionCommands(
   parts: CommandParts & {
-    readonly documents: Documents;
+    readonly documents: MissionDocuments;
     readonly resources: Pick<Resources, 'refresh'>;
     readonly journal: Journal;
   },

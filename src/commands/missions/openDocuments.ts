@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
-import type { Documents } from '../../documents/kinds/missionDocuments';
+import type { MissionDocuments } from '../../documents/kinds/missionDocuments';
 import { plainLine } from '../../model/plainText';
 import { valueOf } from '../../tracking/store/facts';
 import { eventTypeText } from '../../views/text/eventTexts';
@@ -33,7 +33,7 @@ type EventTarget = {
 const eventKey = ({ eventId }: EventTarget) => eventId;
 
 /** Missions, runs, steps and events as JSON documents, and their ids on the clipboard. */
-export function documentCommands(parts: CommandParts & { readonly documents: Documents }) {
+export function documentCommands(parts: CommandParts & { readonly documents: MissionDocuments }) {
   const { documents, store } = parts;
 
   async function stepOf(argument: unknown, what: string) {

@@ -20,7 +20,7 @@ import { wantsAnother } from '../editors/wantsAnother';
 
 type NamedMission = Pick<Mission, 'missionId' | 'name'>;
 
-export interface Documents {
+export interface MissionDocuments {
   // Each opens an editor and throws `ApiError`. `name` is the mission's.
   openInstructions(mission: NamedMission): Promise<void>;
   openMissionJson(mission: NamedMission): Promise<void>;
@@ -30,8 +30,8 @@ export interface Documents {
   dispose(): void;
 }
 
-/** The `missions:` file system: what belongs to a mission, as files. */
-export function registerDocuments(parts: {
+/** Missions, their runs, steps and events as files. */
+export function registerMissionDocuments(parts: {
   readonly fileSystem: MissionsFileSystem;
   readonly store: Store;
   readonly begin: BeginAct;
@@ -39,7 +39,7 @@ export function registerDocuments(parts: {
   readonly remoteTexts: RemoteTexts;
   readonly bases: BaseHashes;
   readonly journal: Journal;
-}): Documents {
+}): MissionDocuments {
   const files = registerRemoteFiles('missions', parts);
 
   async function createMission(
