@@ -4,18 +4,15 @@ import { dialogs } from '../../dialogs';
 import { describeError } from '../../errorMessages';
 import type { Mission } from '../../model/mission';
 import type { RunRef } from '../../model/run';
-import type { Actions, BeginAct } from '../../tracking/actions/actions';
-import type { Poller } from '../../tracking/polling/poller';
+import type { Actions } from '../../tracking/actions/actions';
 import type { Store } from '../../tracking/store/store';
 import type { Journal } from '../../tracking/actions/journal';
-import type { BaseHashes } from '../kept/baseHashes';
 import { createMissionOnce } from '../missionFiles/createMissionOnce';
 import { instructionsType } from './instructions';
 import { eventJsonType, missionJsonType, runJsonType, stepJsonType } from './jsonDocuments';
+import type { RemoteFilesParts } from '../remote/openDocuments';
 import { NotShown } from '../remote/remoteDocument';
-import type { MissionsFileSystem } from '../remote/missionsFileSystem';
 import { registerRemoteFiles } from '../remote/remoteFileSystem';
-import type { RemoteTexts } from '../editors/readonlyTexts';
 import { wantsAnother } from '../editors/wantsAnother';
 
 type NamedMission = Pick<Mission, 'missionId' | 'name'>;
@@ -31,15 +28,9 @@ export interface MissionDocuments {
 }
 
 /** Missions, their runs, steps and events as files. */
-export function registerMissionDocuments(parts: {
-  readonly fileSystem: MissionsFileSystem;
-  readonly store: Store;
-  readonly begin: BeginAct;
-  readonly poller: Poller;
-  readonly remoteTexts: RemoteTexts;
-  readonly bases: BaseHashes;
-  readonly journal: Journal;
-}): MissionDocuments {
+export function registerMissionDocuments(
+  parts: RemoteFilesParts<Actions> & { readonly store: Store; readonly journal: Journal },
+): MissionDocuments {
   const files = registerRemoteFiles('missions', parts);
 
   async function createMission(

@@ -3,18 +3,15 @@ import type { ApiError } from '../../api/apiError';
 import { describeError } from '../../errorMessages';
 import type { Step } from '../../model/plan';
 import type { RunRef } from '../../model/run';
-import type { Actions, BeginAct } from '../../tracking/actions/actions';
+import type { Actions } from '../../tracking/actions/actions';
 import { areOvertaken } from '../../tracking/actions/stepStatuses';
 import { valueOf } from '../../tracking/store/facts';
-import type { Poller } from '../../tracking/polling/poller';
 import type { Store } from '../../tracking/store/store';
-import type { BaseHashes } from '../kept/baseHashes';
 import { planAsSaved, planChanges, type PlanObstacle } from '../../formats/plan/planDiff';
 import type * as PlanTaskList from '../../formats/plan/planTaskList';
+import type { RemoteFilesParts } from '../remote/openDocuments';
 import { NotSaved, type DocumentType } from '../remote/remoteDocument';
-import type { MissionsFileSystem } from '../remote/missionsFileSystem';
 import { registerRemoteFiles } from '../remote/remoteFileSystem';
-import type { RemoteTexts } from '../editors/readonlyTexts';
 import { documentShapes } from '../remote/documentShapes';
 
 export interface PlanDocuments {
@@ -23,19 +20,10 @@ export interface PlanDocuments {
   dispose(): void;
 }
 
-type Parts = {
-  readonly fileSystem: MissionsFileSystem;
-  readonly store: Store;
-  readonly begin: BeginAct;
-  readonly poller: Poller;
-  readonly remoteTexts: RemoteTexts;
-  readonly bases: BaseHashes;
-};
-
 /** Plans as nested task lists. */
-export function registerPlanDocuments(parts: Parts): PlanDocuments {
+export function registerPlanDocuments(parts: RemoteFilesParts<Actions> & { readonly store: Store }): PlanDocuments {
   const files = registerRemoteFiles('missions-plan', parts);
-  const type = planType(parts);
+  const type = planType(parts.store);
   files.register(type);
   return {
     async open({ missionId, runId }, name) {
@@ -54,7 +42,7 @@ function planLists(): typeof PlanTaskList {
 }
 
 /** Statuses are set and steps are added; what else somebody wants of a plan is a problem of the text. */
-function planType({ store }: Parts): DocumentType<readonly Step[], 'missionId' | 'runId', Actions> {
+function planType(store: Store): DocumentType<readonly Step[], 'missionId' | 'runId', Actions> {
   return {
     ...documentShapes.plan,
     of: (actions) => ({

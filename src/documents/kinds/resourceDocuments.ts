@@ -2,18 +2,15 @@ import * as vscode from 'vscode';
 import { sameValue } from '../../model/deepEqual';
 import { resourceKinds, resourceName, type Resource } from '../../model/resource';
 import type { Journal } from '../../tracking/actions/journal';
-import type { Poller } from '../../tracking/polling/poller';
+import type { ResourceActs } from '../../tracking/actions/resourceActions';
 import type { Resources } from '../../tracking/resources';
 import { emptyChange } from '../../tracking/store/change';
 import type { ResourceList } from '../../tracking/store/facts';
-import type { Store } from '../../tracking/store/store';
-import type { BaseHashes } from '../kept/baseHashes';
 import { hasScheme, resourceShapes } from '../remote/documentShapes';
 import { placeOf } from '../remote/documentUri';
 import { fileName } from '../editors/editorDocuments';
 import { onDidCloseDocument } from '../editors/onDidCloseDocument';
-import type { RemoteTexts } from '../editors/readonlyTexts';
-import type { MissionsFileSystem } from '../remote/missionsFileSystem';
+import type { RemoteFilesParts } from '../remote/openDocuments';
 import { registerRemoteFiles } from '../remote/remoteFileSystem';
 import { ResourceDrafts } from './resourceDrafts';
 import { resourceType } from './resourceType';
@@ -27,15 +24,9 @@ export interface ResourceDocuments {
 }
 
 /** Tools, knowledge bases and MCP servers as JSON documents: all of the body, whatever is in it. */
-export function registerResourceDocuments(parts: {
-  readonly fileSystem: MissionsFileSystem;
-  readonly resources: Resources;
-  readonly store: Pick<Store, 'epoch'>;
-  readonly poller: Pick<Poller, 'watch'>;
-  readonly remoteTexts: RemoteTexts;
-  readonly bases: BaseHashes;
-  readonly journal: Journal;
-}): ResourceDocuments {
+export function registerResourceDocuments(
+  parts: Omit<RemoteFilesParts<ResourceActs>, 'begin'> & { readonly resources: Resources; readonly journal: Journal },
+): ResourceDocuments {
   const { journal, resources } = parts;
   const store = {
     get epoch() {
