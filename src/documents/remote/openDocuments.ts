@@ -91,11 +91,15 @@ export class OpenDocuments<Acts extends DocumentAccount> {
   }
 
   placeOf(uri: vscode.Uri): Place | undefined {
+    return this.#found(uri)?.place;
+  }
+
+  #found(uri: vscode.Uri): { readonly place: Place; readonly opener: Opener<Acts> } | undefined {
     const place = placeOf(uri, [...this.#openers.keys()]);
     const opener = place && this.#openers.get(place.ending);
     if (!place || !opener?.hasScheme(uri.scheme) || place.ids.length < opener.count) return undefined;
     // What stands behind the ids is for people: once it was a folder with the mission's name.
-    return { ...place, ids: place.ids.slice(0, opener.count) };
+    return { place: { ...place, ids: place.ids.slice(0, opener.count) }, opener };
   }
 
   at(uri: vscode.Uri): OpenDocument {
@@ -158,9 +162,8 @@ export class OpenDocuments<Acts extends DocumentAccount> {
   /** Reads the document for the account in use. */
   async #read(uri: vscode.Uri): Promise<Reading> {
     const { store, bases, begin } = this.#parts;
-    const place = this.placeOf(uri);
-    const opener = place && this.#openers.get(place.ending);
-    if (!opener) throw vscode.FileSystemError.FileNotFound(uri);
+    const found = this.#found(uri);
+    if (!found) throw vscode.FileSystemError.FileNotFound(uri);
     const { epoch } = store;
     const account = begin();
     const accountId = await account.accountId();
@@ -168,16 +171,17 @@ export class OpenDocuments<Acts extends DocumentAccount> {
     if (accountId && editsAccount && editsAccount !== accountId) throw notOfThisAccount(uri);
     // Edits of which it was not kept what they were made from may be of anything.
     const editsOf = bases.of(uri) ?? (openDocument(uri)?.isDirty ? 'unknown' : undefined);
-    return { file: await opener.open(account, place.ids, editsOf), account, accountId, epoch };
+    return { file: await found.opener.open(account, found.place.ids, editsOf), account, accountId, epoch };
   }
 
   /** Edits that have outlived a reload of the window, of a document that did not. */
   goneFile(uri: vscode.Uri): GoneFile | undefined {
-    const place = this.placeOf(uri);
-    const opener = place && this.#openers.get(place.ending);
+    const found = this.#found(uri);
+    if (!found) return undefined;
+    const { ids, ending } = found.place;
     const name = fileName(uri);
-    const mission = name.endsWith(place?.ending ?? '') ? name.slice(0, -(place?.ending.length ?? 0)) : name;
-    return opener?.gone(this.#parts.begin(), place?.ids ?? [], mission, this.#parts.bases.keptOf(uri));
+    const mission = name.endsWith(ending) ? name.slice(0, -ending.length) : name;
+    return found.opener.gone(this.#parts.begin(), ids, mission, this.#parts.bases.keptOf(uri));
   }
 
   /** Makes something new of the text of the document that the id was given to. */
