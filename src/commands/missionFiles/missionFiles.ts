@@ -10,6 +10,7 @@ import type { Mission } from '../../model/mission';
 import { askWhere } from '../../views/timeline/timelineExports';
 import { withProgress } from '../shared/command';
 import { compareMissionFile } from './compareMissionFile';
+import { exists, freeName } from './freeName';
 import { createPublishing, type PublishingParts } from './publishMissionFile';
 import { pullMissionFile } from './pullMissionFile';
 import { uriIn } from '../runs/runFiles';
@@ -45,8 +46,7 @@ export function missionFileCommands(parts: CommandParts & PublishingParts) {
   /** Where to save it: a place in the folder whose name is free. Asks before anything would be written over. */
   async function placeFor(argument: unknown, { name }: Mission): Promise<vscode.Uri | undefined> {
     const given = uriIn(argument);
-    const chosen =
-      given ?? (await askWhere(await freeName(fileNameOf(name)), { [vscode.l10n.t('Mission file')]: ['md'] }));
+    const chosen = given ?? (await askWhere(await fileNameFor(name), { [vscode.l10n.t('Mission file')]: ['md'] }));
     if (!chosen) return undefined;
     const uri = isMissionFile(chosen)
       ? chosen
@@ -101,20 +101,11 @@ export function missionFileCommands(parts: CommandParts & PublishingParts) {
   };
 }
 
-async function exists(uri: vscode.Uri): Promise<boolean> {
-  return vscode.workspace.fs.stat(uri).then(
-    () => true,
-    () => false,
-  );
-}
-
-/** `name.mission.md`, or with a number where there is such a file in the folder. */
-async function freeName(name: string): Promise<string> {
+/** What to call its file: a name that is free in the folder that is open. */
+async function fileNameFor(name: string): Promise<string> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  for (let number = 1; ; number++) {
-    const file = `${name}${number > 1 ? `-${number}` : ''}.mission.md`;
-    if (!folder || !(await exists(vscode.Uri.joinPath(folder, file)))) return file;
-  }
+  const plain = fileNameOf(name);
+  return folder ? freeName(folder, plain) : `${plain}.mission.md`;
 }
 
 function fileNameOf(name: string): string {

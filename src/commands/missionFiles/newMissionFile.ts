@@ -4,18 +4,9 @@ import { toBytes } from '../../documents/editors/utf8';
 import { printMissionFile } from '../../formats/missionFile/missionFileUpdate';
 import { askWhere } from '../../views/timeline/timelineExports';
 import { instructionsTemplate } from '../shared/missionTemplate';
+import { freeName } from './freeName';
 
-/** The first name that is not taken in the folder. */
-async function freeName(folder: vscode.Uri): Promise<vscode.Uri> {
-  for (let number = 1; ; number++) {
-    const uri = vscode.Uri.joinPath(folder, `my-first${number === 1 ? '' : `-${number}`}.mission.md`);
-    try {
-      await vscode.workspace.fs.stat(uri);
-    } catch {
-      return uri;
-    }
-  }
-}
+const firstFileIn = async (folder: vscode.Uri) => vscode.Uri.joinPath(folder, await freeName(folder, 'my-first'));
 
 /** Where to put it: in the folder that is open or, where several are, in the one that is chosen. */
 async function chooseFile(): Promise<vscode.Uri | undefined> {
@@ -23,11 +14,11 @@ async function chooseFile(): Promise<vscode.Uri | undefined> {
   const folders = workspaceFolders.filter(({ uri }) => fs.isWritableFileSystem(uri.scheme) !== false);
   const [folder, other] = folders;
   if (!folder) return askWhere('my-first.mission.md', { [vscode.l10n.t('Mission file')]: ['md'] });
-  if (!other) return freeName(folder.uri);
+  if (!other) return firstFileIn(folder.uri);
   const items = folders.map(({ name, uri }) => ({ label: name, description: uri.path, uri }));
   const placeHolder = vscode.l10n.t('Select a folder for the new mission file');
   const choice = await dialogs.showQuickPick(items, { placeHolder });
-  return choice && (await freeName(choice.uri));
+  return choice && firstFileIn(choice.uri);
 }
 
 export const newMissionFileCommands = {
