@@ -10,9 +10,8 @@ import { missionName, runStatusText } from '../../views/trees/rows';
 import { withProgress } from '../shared/command';
 import { jsonProblem, parseJsonObject } from '../shared/jsonInput';
 import { prefixName, reportDone, reportOutcome, reportStatus } from '../shared/outcome';
-import { beginAct, runName, targetRun, type CommandParts, type TargetParts } from '../shared/target';
+import { beginAct, knownRun, runName, targetRun, type CommandParts, type TargetParts } from '../shared/target';
 import { planOf } from '../shared/targetStep';
-import { knownRun } from './runStatus';
 import { offerToSkip } from '../plans/skipSteps';
 
 type Draft = { readonly status: 'succeeded' | 'failed'; readonly summary: string; readonly payload: string };
@@ -102,8 +101,8 @@ export function completionCommands(parts: CommandParts) {
       const target = await targetRun(argument, 'completable', act);
       if (!target || store.isBusy(target.runId)) return;
       const run = await knownRun(target, act);
-      const draft = run && (await ask(run));
-      if (!run || !draft || !(await complete(run, draft, act))) return;
+      const draft = await ask(run);
+      if (!draft || !(await complete(run, draft, act))) return;
       // Where it can't be read, the run is complete all the same.
       const open = openSteps(await planOf(target, act).catch(() => []));
       await offerToSkip(target, open, act);

@@ -5,12 +5,11 @@ import { isCut, jsonDepthLimit } from '../../model/jsonObject';
 import type { Mission } from '../../model/mission';
 import { waitsForAgent, type Run, type RunStart } from '../../model/run';
 import type { Journal } from '../../tracking/actions/journal';
-import { valueOf } from '../../tracking/store/facts';
 import type { Store } from '../../tracking/store/store';
 import { missionName } from '../../views/trees/rows';
 import { showError, withProgress } from '../shared/command';
 import { prefixName } from '../shared/outcome';
-import { beginAct, targetMission, targetRun, type CommandParts, type TargetParts } from '../shared/target';
+import { beginAct, knownRun, targetMission, targetRun, type CommandParts, type TargetParts } from '../shared/target';
 import { mayBeSent } from '../shared/unconfirmed';
 import { mayUseMission, type UnpublishedParts, type UnpublishedWords } from '../shared/unpublishedChanges';
 import {
@@ -122,7 +121,7 @@ export function startCommands(parts: Parts) {
       const act = beginAct(parts);
       const target = await targetRun(argument, 'repeatable', act);
       if (!target) return;
-      const run = valueOf(store.run(target.runId)) ?? (await act.actions.readRun(target));
+      const run = await knownRun(target, act);
       if (isCut(run.input)) {
         void dialogs.showErrorMessage(
           vscode.l10n.t("Couldn't run again: the input is nested more than {0} levels deep.", jsonDepthLimit),

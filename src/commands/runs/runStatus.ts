@@ -1,11 +1,9 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
-import type { Run, RunRef } from '../../model/run';
-import { valueOf } from '../../tracking/store/facts';
 import { missionName, runStatusText } from '../../views/trees/rows';
 import { withProgress } from '../shared/command';
 import { prefixName, reportDone, reportOutcome, reportStatus } from '../shared/outcome';
-import { beginAct, runName, targetRun, type CommandParts, type TargetParts } from '../shared/target';
+import { beginAct, knownRun, runName, targetRun, type CommandParts } from '../shared/target';
 
 /** What a person can say of a run that an agent of theirs works and has not closed. */
 const settable = ['running', 'paused', 'succeeded', 'failed', 'cancelled'] as const;
@@ -33,7 +31,6 @@ export function runStatusCommands(parts: CommandParts) {
       const target = await targetRun(argument, 'cancelable', act);
       if (!target || store.isBusy(target.runId)) return;
       const run = await knownRun(target, act);
-      if (!run) return;
       const items = settable
         .filter((status) => status !== run.status)
         .map((status) => ({ label: runStatusText(status), detail: statusDetail(status), status }));
@@ -49,9 +46,4 @@ export function runStatusCommands(parts: CommandParts) {
       else await reportOutcome(outcome, notDone, store);
     },
   };
-}
-
-/** The run as it is known, or as it is read. */
-export async function knownRun(target: RunRef, { actions, store }: TargetParts): Promise<Run | undefined> {
-  return valueOf(store.run(target.runId)) ?? (await actions.readRun(target));
 }

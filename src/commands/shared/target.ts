@@ -173,8 +173,7 @@ export async function targetRun(
   const named = runIn(rowOrArgument(argument, parts));
   if (named) return named;
   const candidates = runsInFront(parts);
-  if (can !== undefined)
-    await keepReadable(candidates.editor, async (run) => valueOf(store.run(run.runId)) ?? parts.actions.readRun(run));
+  if (can !== undefined) await keepReadable(candidates.editor, (run) => knownRun(run, parts));
   const able = ({ runId }: RunRef) => {
     const run = valueOf(store.run(runId));
     return can === undefined || (run !== undefined && runCan(run).includes(can));
@@ -273,6 +272,11 @@ export async function targetRows(
   ];
   const placeHolder = what === 'run' ? vscode.l10n.t('Choose a run') : vscode.l10n.t('Choose a mission');
   return (await dialogs.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.target;
+}
+
+/** The run as it is known, or as it is read. Throws `ApiError`. */
+export async function knownRun(run: RunRef, { actions, store }: TargetParts): Promise<Run> {
+  return valueOf(store.run(run.runId)) ?? (await actions.readRun(run));
 }
 
 /** What the mission of a run is called; it is read where it is not known. */
