@@ -21,7 +21,7 @@ import {
   type CommandParts,
 } from '../shared/target';
 import { chooseTarget } from '../shared/targetChoice';
-import { targetStep } from '../shared/targetStep';
+import { stepName, targetStep } from '../shared/targetStep';
 
 type EventTarget = {
   readonly runId: string;
@@ -117,7 +117,7 @@ export function documentCommands(parts: CommandParts & { readonly documents: Mis
 
     async copyStepId(argument: unknown) {
       const target = await stepOf(argument, vscode.l10n.t('Copy Step Id'));
-      if (target) await copyText(target.step.stepId, plainLine(target.step.description) || target.step.stepId);
+      if (target) await copyText(target.step.stepId, stepName(target.step));
     },
 
     async copyEventId(argument: unknown) {

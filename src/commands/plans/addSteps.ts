@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
-import { plainLine } from '../../model/plainText';
 import { newStepId } from '../../formats/plan/planStepId';
 import { describeError } from '../../errorMessages';
 import type { Step } from '../../model/plan';
@@ -12,7 +11,7 @@ import { showError, withProgress } from '../shared/command';
 import { prefixName, reportDone, showUnknownOutcome } from '../shared/outcome';
 import { beginAct, rowOrArgument, runName, targetRun, type CommandParts, type TargetParts } from '../shared/target';
 import { chooseTarget } from '../shared/targetChoice';
-import { stepIdIn, stepsInFront } from '../shared/targetStep';
+import { stepIdIn, stepName, stepsInFront } from '../shared/targetStep';
 import { askToSend } from '../shared/unconfirmed';
 
 /** Adding to a plan from its rows. */
@@ -31,7 +30,7 @@ export function stepCommands(parts: CommandParts & { readonly journal: Journal }
     const name = missionName(store.mission(run.missionId));
     const typed = await dialogs.showInputBox({
       title: parent
-        ? vscode.l10n.t('Add Sub-Step to “{0}”', plainLine(parent.description) || parent.stepId)
+        ? vscode.l10n.t('Add Sub-Step to “{0}”', stepName(parent))
         : vscode.l10n.t('Add Step to the Plan of {0}', name),
       prompt: vscode.l10n.t('What is to be done. Its wording cannot be changed later.'),
       value: drafts.get(draftKey) ?? '',
@@ -96,7 +95,7 @@ export function stepCommands(parts: CommandParts & { readonly journal: Journal }
       return undefined;
     }
     const items = steps.map((step) => ({
-      label: plainLine(step.description) || step.stepId,
+      label: stepName(step),
       description: step.stepId,
       step,
     }));

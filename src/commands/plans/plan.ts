@@ -2,12 +2,11 @@ import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
 import type { PlanDocuments } from '../../documents/kinds/planDocuments';
 import { stepStatuses } from '../../model/plan';
-import { plainLine } from '../../model/plainText';
 import { missionName, stepStatusText } from '../../views/trees/rows';
 import { withProgress } from '../shared/command';
 import { prefixName, reportDone, reportOutcome } from '../shared/outcome';
 import { beginAct, targetRun, type CommandParts } from '../shared/target';
-import { targetStep } from '../shared/targetStep';
+import { stepName, targetStep } from '../shared/targetStep';
 
 /** The plan of a run as a whole, and how far its steps have come. */
 export function planCommands(parts: CommandParts & { readonly plans: PlanDocuments }) {
@@ -23,7 +22,7 @@ export function planCommands(parts: CommandParts & { readonly plans: PlanDocumen
         ...(status === step.status ? { description: vscode.l10n.t('as it is now') } : {}),
         status,
       }));
-      const name = plainLine(step.description) || step.stepId;
+      const name = stepName(step);
       const choice = await dialogs.showQuickPick(items, {
         title: name,
         placeHolder: vscode.l10n.t('Its status'),

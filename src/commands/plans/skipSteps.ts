@@ -2,11 +2,11 @@ import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
 import { openSteps } from '../../model/attention';
 import type { Step } from '../../model/plan';
-import { plainLine } from '../../model/plainText';
 import type { RunRef } from '../../model/run';
 import { showError, withProgress } from '../shared/command';
 import { prefixName, reportDone } from '../shared/outcome';
 import { beginAct, runName, targetRun, type CommandParts, type TargetParts } from '../shared/target';
+import { stepName } from '../shared/targetStep';
 
 /** How many open steps a question names. */
 const maxNames = 5;
@@ -56,7 +56,7 @@ async function skip(target: RunRef, steps: readonly Step[], { actions, store }: 
 async function askToSkip(steps: readonly Step[]): Promise<boolean> {
   const yes: vscode.MessageItem = { title: vscode.l10n.t('Skip Them') };
   const no: vscode.MessageItem = { title: vscode.l10n.t('Leave Them'), isCloseAffordance: true };
-  const names = steps.map((step) => plainLine(step.description) || step.stepId);
+  const names = steps.map(stepName);
   const message =
     names.length === 1
       ? vscode.l10n.t('One step is still open. Mark it as skipped?')

@@ -17,9 +17,14 @@ export async function planOf(run: RunRef, { store, actions }: TargetParts): Prom
   return valueOf(store.plan(run.runId)) ?? (await withProgress(() => actions.readPlan(run)));
 }
 
+/** What people know a step by. */
+export function stepName({ description, stepId }: Step): string {
+  return plainLine(description) || stepId;
+}
+
 export function stepItem(step: Step): StepItem {
   return {
-    label: plainLine(step.description) || step.stepId,
+    label: stepName(step),
     description: `${stepStatusText(step.status)} · ${step.stepId}`,
     step,
   };
