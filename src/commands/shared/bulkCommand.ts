@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { plainLine } from '../../model/plainText';
 import { actOnMany, type BulkEnd, type BulkResult } from '../../tracking/actions/bulkActions';
-import type { BulkRecord } from './bulkRecord';
+import type { BulkOffer, BulkRecord } from './bulkRecord';
 
 /** An act on many things at once: which ones, what is done to each, and what is said of it. */
 export type BulkCommand<T> = {
@@ -18,8 +18,6 @@ export type BulkCommand<T> = {
   /** Says what became of them; returns those that it is done to once more. */
   readonly report: (results: readonly BulkResult<T>[]) => Promise<readonly T[] | undefined>;
 };
-
-export type BulkOffer = { readonly title: string; readonly command: string };
 
 /** The choice, the act with its progress and a way to call it off, and what became of it. */
 export async function runBulkCommand<T>(command: BulkCommand<T>, bulks: BulkRecord): Promise<void> {

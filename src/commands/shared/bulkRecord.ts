@@ -2,23 +2,26 @@ import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
 import type { RemoteTexts } from '../../documents/editors/readonlyTexts';
 import { isObject } from '../../model/jsonObject';
+import type { BulkEnd } from '../../tracking/actions/bulkActions';
 
 const stateKey = 'bulk';
 
 /** How one of many ended; `unknown` also while it is under way, `notTried` until it is begun. */
-export type BulkState = 'done' | 'already' | 'refused' | 'failed' | 'unknown' | 'notTried';
+type BulkState = BulkEnd['kind'];
+
+/** What is offered where something was done. */
+export type BulkOffer = { readonly title: string; readonly command: string };
 
 type StoredBulk = {
   readonly title: string;
   readonly items: readonly { readonly name: string; readonly state: BulkState }[];
-  /** What is offered where something was done. */
-  readonly offer?: { readonly title: string; readonly command: string };
+  readonly offer?: BulkOffer;
 };
 
 /** How far what is done to many at once has come, kept in the workspace's state: a reload cuts it short. */
 export interface BulkRecord {
   /** Several may be under way at the same time. */
-  begin(title: string, names: readonly string[], offer?: StoredBulk['offer']): RecordedBulk;
+  begin(title: string, names: readonly string[], offer?: BulkOffer): RecordedBulk;
   /** What a reload has cut short; told of once. */
   takeInterrupted(): Promise<readonly StoredBulk[]>;
 }
@@ -71,12 +74,13 @@ function parseStoredBulk(kept: unknown): StoredBulk | undefined {
     const known = states.find((one) => one === state);
     return typeof name === 'string' && known ? [{ name, state: known }] : [];
   });
-  const { offer } = kept;
-  const isOffer = isObject(offer) && typeof offer.title === 'string' && typeof offer.command === 'string';
-  const { title } = kept;
-  return isOffer
-    ? { title, items, offer: { title: String(offer.title), command: String(offer.command) } }
-    : { title, items };
+  const offer = parseOffer(kept.offer);
+  return { title: kept.title, items, ...(offer ? { offer } : {}) };
+}
+
+function parseOffer(kept: unknown): BulkOffer | undefined {
+  const { title, command } = isObject(kept) ? kept : {};
+  return typeof title === 'string' && typeof command === 'string' ? { title, command } : undefined;
 }
 
 /** Says what became of many things whose act was cut short by a reload of the window. */
