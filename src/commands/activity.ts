@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../dialogs';
 import { eventTypes } from '../model/event';
+import { isObject } from '../model/jsonObject';
 import { eventTypeText } from '../views/text/eventTexts';
 import type { ActivityTree } from '../views/trees/activityTree';
 import { withProgress } from './shared/command';
@@ -40,8 +41,7 @@ export function activityCommands(parts: CommandParts & { readonly activity: Acti
 
     /** Opens the timeline of the event's run at the event, wherever its mission is. */
     async openEvent(argument: unknown) {
-      if (typeof argument !== 'object' || argument === null) return;
-      const { runId, eventId } = argument as { readonly runId?: unknown; readonly eventId?: unknown };
+      const { runId, eventId } = isObject(argument) ? argument : {};
       if (typeof runId !== 'string' || typeof eventId !== 'string') return;
       const { actions } = beginAct(parts);
       const run = await withProgress(() => actions.findRun(runId));

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
 import type { MissionDocuments } from '../../documents/kinds/missionDocuments';
+import { isObject } from '../../model/jsonObject';
 import { plainLine } from '../../model/plainText';
 import { valueOf } from '../../tracking/store/facts';
 import { eventTypeText } from '../../views/text/eventTexts';
@@ -128,8 +129,7 @@ export function documentCommands(parts: CommandParts & { readonly documents: Mis
 }
 
 function eventIn(argument: unknown): EventTarget | undefined {
-  if (typeof argument !== 'object' || argument === null) return undefined;
-  const { missionId, runId, eventId } = argument as Partial<Record<keyof EventTarget, unknown>>;
+  const { missionId, runId, eventId } = isObject(argument) ? argument : {};
   if (typeof runId !== 'string' || typeof eventId !== 'string') return undefined;
   return { runId, eventId, ...(typeof missionId === 'string' ? { missionId } : {}) };
 }

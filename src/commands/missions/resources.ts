@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
 import type { ResourceDocuments } from '../../documents/kinds/resourceDocuments';
+import { isObject } from '../../model/jsonObject';
 import { resourceKinds, resourceName, resourceSort, type Resource, type ResourceKind } from '../../model/resource';
 import type { Resources } from '../../tracking/resources';
 import type { ResourceActs } from '../../tracking/actions/resourceActions';
@@ -101,8 +102,7 @@ export function resourceCommands(
 }
 
 function targetIn(argument: unknown): { readonly list: ResourceList; readonly resourceId: string } | undefined {
-  if (typeof argument !== 'object' || argument === null) return undefined;
-  const { missionId, of, resourceId } = argument as Partial<Record<'missionId' | 'of' | 'resourceId', unknown>>;
+  const { missionId, of, resourceId } = isObject(argument) ? argument : {};
   const kind = resourceKinds.find((one) => one === of);
   return typeof missionId === 'string' && typeof resourceId === 'string' && kind
     ? { list: { missionId, of: kind }, resourceId }

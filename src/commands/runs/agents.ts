@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
+import { isObject } from '../../model/jsonObject';
 import type { RunRef } from '../../model/run';
 import { valueOf } from '../../tracking/store/facts';
 import { formatTime } from '../../views/trees/rows';
@@ -132,7 +133,6 @@ export function agentCommands(parts: CommandParts & { readonly state: vscode.Mem
 }
 
 function agentIdIn(argument: unknown): string | undefined {
-  if (typeof argument !== 'object' || argument === null) return undefined;
-  const { telnyxAgentId } = argument as { readonly telnyxAgentId?: unknown };
+  const { telnyxAgentId } = isObject(argument) ? argument : {};
   return typeof telnyxAgentId === 'string' ? telnyxAgentId : undefined;
 }

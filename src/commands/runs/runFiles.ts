@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { BoundClient, Client } from '../../api/client';
 import type { RunRef } from '../../model/run';
 import { describeGap } from '../../errorMessages';
+import { isObject } from '../../model/jsonObject';
 import { printRunFile } from '../../model/runFile';
 import { readWholeRun, type WholeRun } from '../../tracking/reading/readWholeRun';
 import { gapOf } from '../../tracking/store/eventLogs';
@@ -58,7 +59,6 @@ export function runFileCommands(parts: CommandParts & { readonly client: Client 
 
 /** Where to, for whoever calls the command with a place. */
 export function uriIn(argument: unknown): vscode.Uri | undefined {
-  if (typeof argument !== 'object' || argument === null) return undefined;
-  const { uri } = argument as { readonly uri?: unknown };
+  const { uri } = isObject(argument) ? argument : {};
   return uri instanceof vscode.Uri ? uri : undefined;
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { ApiError } from '../../api/apiError';
 import { dialogs } from '../../dialogs';
 import type { DocumentTarget } from '../../documents/remote/documentTarget';
+import { isObject } from '../../model/jsonObject';
 import type { Mission } from '../../model/mission';
 import { plainLine } from '../../model/plainText';
 import { runCan, type Run, type RunCapability, type RunRef } from '../../model/run';
@@ -40,8 +41,7 @@ export function beginAct<P extends Pick<CommandParts, 'begin'>>(parts: P): P & {
 
 /** What an argument of a command may carry: a row of the tree, or ids from a timeline. */
 function idsIn(argument: unknown): Partial<RunRef> {
-  if (typeof argument !== 'object' || argument === null) return {};
-  const { missionId, runId } = argument as Partial<Record<keyof RunRef, unknown>>;
+  const { missionId, runId } = isObject(argument) ? argument : {};
   return {
     ...(typeof missionId === 'string' ? { missionId } : {}),
     ...(typeof runId === 'string' ? { runId } : {}),
@@ -50,8 +50,7 @@ function idsIn(argument: unknown): Partial<RunRef> {
 
 /** The rows of the view that has the focus: a keybinding says which with `"args": { "focusedView": "missions.tree" }`. */
 function rowsOfFocused(argument: unknown, parts: CommandParts): readonly Handle[] | undefined {
-  if (typeof argument !== 'object' || argument === null) return undefined;
-  const { focusedView } = argument as { readonly focusedView?: unknown };
+  const { focusedView } = isObject(argument) ? argument : {};
   return typeof focusedView === 'string' ? parts.selectionIn(focusedView) : undefined;
 }
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
+import { isObject } from '../../model/jsonObject';
 import { plainLine } from '../../model/plainText';
 import type { Step } from '../../model/plan';
 import type { RunRef } from '../../model/run';
@@ -71,7 +72,6 @@ export function stepsInFront(run: RunRef, steps: readonly Step[], parts: TargetP
 
 /** The id of a step that the argument of a command carries. */
 export function stepIdIn(argument: unknown): string | undefined {
-  if (typeof argument !== 'object' || argument === null) return undefined;
-  const { stepId } = argument as { readonly stepId?: unknown };
+  const { stepId } = isObject(argument) ? argument : {};
   return typeof stepId === 'string' ? stepId : undefined;
 }
