@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { valueOf } from '../../tracking/store/facts';
 import { eventTypeText } from '../text/eventTexts';
-import { ageMessage } from './staleMessage';
+import { showCaption } from './staleMessage';
 import { activityViewId, type Handle } from './treeHandles';
 import { createLiveTree, type LiveTree, type TreeParts } from './liveTree';
 import { noteRow } from './rows';
@@ -55,10 +55,7 @@ export function registerActivityTree(parts: TreeParts & { readonly state: vscode
   }
 
   function showState(): void {
-    const { view } = tree;
-    const held = store.activity();
-    view.description = type === undefined ? '' : eventTypeText(type);
-    view.message = ageMessage(held);
+    showCaption(tree.view, type === undefined ? '' : eventTypeText(type), store.activity());
   }
 
   const tree = createLiveTree(parts, {

@@ -34,7 +34,7 @@ export type TreeShape = {
   /** Whether the rows at the top are others now, or stand in another order. */
   readonly rootsChanged: (change: Change) => boolean;
   /** Hears of each change before the rows are drawn anew. */
-  readonly onChange?: (view: vscode.TreeView<Handle>) => void;
+  readonly onChange: () => void;
 };
 
 /** A tree that follows the store while it is visible, and watches what is laid open in it. */
@@ -135,7 +135,7 @@ export function createLiveTree(parts: TreeParts, shape: TreeShape): LiveTree {
   }
 
   function onStoreChange(change: Change): void {
-    shape.onChange?.(view);
+    shape.onChange();
     updateDurationTimer();
     if (shape.rootsChanged(change)) {
       if (store.epoch !== epoch) forget();

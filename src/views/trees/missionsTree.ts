@@ -4,7 +4,7 @@ import type { Interest } from '../../tracking/feeds/interest';
 import { valueOf } from '../../tracking/store/facts';
 import type { Loaded } from '../../tracking/feeds/missionListFeed';
 import { activeRunsText } from '../text/attentionTexts';
-import { ageMessage } from './staleMessage';
+import { showCaption } from './staleMessage';
 import { missionsViewId, type Handle, type HandleOf } from './treeHandles';
 import { createLiveTree, type LiveTree, type TreeParts } from './liveTree';
 import type { MissionFilterState, MissionStatus } from './missionFilter';
@@ -45,7 +45,7 @@ export function registerMissionsTree(parts: TreeParts & { readonly filter: Missi
   async function roots({ nodes }: LiveTree): Promise<Handle[]> {
     const known = await nodes.settled(() => store.missionList());
     const list = valueOf(known);
-    showState(tree.view);
+    showState();
     if (!list) return missionsFailed(nodes, known);
     if (list.missionIds.length === 0 && (list.tooLarge ?? []).length === 0 && !list.more) return noMissions(nodes);
     shown = order.inOrder(list);
@@ -70,14 +70,12 @@ export function registerMissionsTree(parts: TreeParts & { readonly filter: Missi
   }
 
   /** Says how old the list is where it could not be renewed, what it is filtered by, and how much goes on. */
-  function showState(view: vscode.TreeView<Handle>): void {
-    const list = store.missionList();
+  function showState(): void {
     const { text, status } = filter.get();
     const shownAs = [text === '' ? '' : `“${text}”`, statusText(status)].filter(Boolean).join(' · ');
-    view.description = shownAs;
-    view.message = ageMessage(list);
+    showCaption(tree.view, shownAs, store.missionList());
     const active = store.activeRuns().size;
-    view.badge = active > 0 ? { value: active, tooltip: activeRunsText(active) } : undefined;
+    tree.view.badge = active > 0 ? { value: active, tooltip: activeRunsText(active) } : undefined;
   }
 
   const tree = createLiveTree(parts, {
@@ -86,7 +84,7 @@ export function registerMissionsTree(parts: TreeParts & { readonly filter: Missi
     roots,
     underMission,
     interests,
-    onChange: showState,
+    onChange: () => showState(),
     rootsChanged(change) {
       if (change.missionList) return true;
       const list = order.matters(change) ? valueOf(store.missionList()) : undefined;

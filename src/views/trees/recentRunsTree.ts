@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { scopeOf, valueOf } from '../../tracking/store/facts';
-import { ageMessage } from './staleMessage';
+import { showCaption } from './staleMessage';
 import { recentRunsViewId, type Handle } from './treeHandles';
 import { createLiveTree, type LiveTree, type TreeParts } from './liveTree';
 import { noteRow, runStatusText, runsTooLargeRow } from './rows';
@@ -57,10 +57,7 @@ export function registerRecentRunsTree(parts: TreeParts & { readonly state: vsco
   }
 
   function showState(): void {
-    const { view } = tree;
-    const known = store.recentRuns(scopeOf(statuses));
-    view.description = statuses.map(runStatusText).join(', ');
-    view.message = ageMessage(known);
+    showCaption(tree.view, statuses.map(runStatusText).join(', '), store.recentRuns(scopeOf(statuses)));
   }
 
   const tree = createLiveTree(parts, {
