@@ -11,8 +11,9 @@ import { formatFiles } from './publishOutcomeTexts';
 export async function chooseCandidates(
   candidates: readonly PublishCandidate[],
 ): Promise<readonly PublishCandidate[] | undefined> {
-  const broken = candidates.filter(({ state, refused }) => state === 'problems' || refused);
-  const sound = candidates.filter((candidate) => !broken.includes(candidate));
+  const isBroken = ({ state, refused }: PublishCandidate) => state === 'problems' || refused !== undefined;
+  const broken = candidates.filter(isBroken);
+  const sound = candidates.filter((candidate) => !isBroken(candidate));
   const changed = sound.filter(({ state }) => state !== 'inSync' && state !== 'changedThere');
   const others = formatOthers(sound);
   if (changed.length + broken.length === 0) {
@@ -106,7 +107,7 @@ async function askAbout(
   const detail = concerned.map(({ uri }) => vscode.workspace.asRelativePath(uri)).join('\n');
   const buttons: vscode.MessageItem[] = [...(other ? [other] : []), same, without];
   const choice = await dialogs.showWarningMessage(message, { modal: true, detail }, ...buttons);
-  if (choice === without) return chosen.filter((candidate) => !concerned.includes(candidate));
-  if (other && choice === other) return chosen.map((one) => (concerned.includes(one) ? other.of(one) : one));
+  if (choice === without) return chosen.filter((candidate) => !isConcerned(candidate));
+  if (other && choice === other) return chosen.map((one) => (isConcerned(one) ? other.of(one) : one));
   return choice === same ? chosen : undefined;
 }
