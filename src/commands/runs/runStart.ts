@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
 import type { RunInputDocuments } from '../../documents/runs/runInputDocuments';
 import { isCut, jsonDepthLimit } from '../../model/jsonObject';
-import type { Mission } from '../../model/mission';
 import { waitsForAgent, type Run, type RunStart } from '../../model/run';
 import type { Journal } from '../../tracking/actions/journal';
 import type { Store } from '../../tracking/store/store';
@@ -73,7 +72,7 @@ export function startCommands(parts: Parts) {
   const mayStart = (missionId: string, { actions }: TargetParts) =>
     mayUseMission(missionId, startWords(), { ...parts, actions });
 
-  async function openInput({ missionId }: Pick<Mission, 'missionId'>, act: TargetParts): Promise<void> {
+  async function openInput(missionId: string, act: TargetParts): Promise<void> {
     // The input takes the place of what can be seen now.
     if (!(await mayStart(missionId, act))) return;
     await withProgress(async () => parts.newRuns.open(missionId, nameOf(missionId), await act.actions.accountId()));
@@ -81,7 +80,7 @@ export function startCommands(parts: Parts) {
 
   async function startAs(choice: StartChoice | undefined, missionId: string, act: TargetParts): Promise<void> {
     if (choice?.kind === 'start') await start(missionId, choice.options, act);
-    else if (choice) await openInput({ missionId }, act);
+    else if (choice) await openInput(missionId, act);
   }
 
   return {
@@ -107,7 +106,7 @@ export function startCommands(parts: Parts) {
     async startRunWithInput(argument: unknown) {
       const act = beginAct(parts);
       const mission = await targetMission(argument, act);
-      if (mission) await openInput(mission, act);
+      if (mission) await openInput(mission.missionId, act);
     },
 
     async startRunFromDocument(argument: unknown) {
