@@ -3,7 +3,7 @@ import { seedBulk, type Bulk, type Seeded } from './bulk';
 import { withFault, type Fault } from './faults';
 import { createSimulator, type AnswerSize, type ListOrder, type Simulator, type SimulatorOptions } from './server';
 
-export type { Fault, ListOrder };
+export type { ListOrder };
 
 export type TestSimulatorOptions = SimulatorOptions & {
   /** How late every answer is (ms). */
