@@ -97,14 +97,7 @@ export class TimelineReads {
 
   async #attempt(subject: Subject, ask: () => Promise<unknown>): Promise<boolean> {
     const signal = this.#signal;
-    const error = await this.#attemptIn(
-      subject,
-      () => !signal.aborted,
-      async () => {
-        await ask();
-      },
-    );
-    return error === undefined;
+    return (await this.#attemptIn(subject, () => !signal.aborted, ask)) === undefined;
   }
 
   /** One 404 to the run is no end, unless its mission is not found either. */

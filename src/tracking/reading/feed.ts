@@ -18,7 +18,11 @@ export type Task = (signal: AbortSignal) => Promise<boolean>;
  * wants to know any more. It resolves to the failure where there is one; what is no `ApiError` is thrown on.
  */
 export function createAttempt(store: Store) {
-  return async (subject: Subject, isWanted: () => boolean, ask: () => Promise<void>): Promise<ApiError | undefined> => {
+  return async (
+    subject: Subject,
+    isWanted: () => boolean,
+    ask: () => Promise<unknown>,
+  ): Promise<ApiError | undefined> => {
     try {
       await ask();
       return undefined;
@@ -45,7 +49,11 @@ export type FeedParts = {
   /** Whether an answer is still wanted: nobody has called it off, and the account is the same. */
   readonly current: (signal: AbortSignal | undefined) => boolean;
   /** Resolves to whether the service is to be asked on: what is wrong with one run alone keeps nothing else from it. */
-  readonly attempt: (subject: Subject, signal: AbortSignal | undefined, ask: () => Promise<void>) => Promise<boolean>;
+  readonly attempt: (
+    subject: Subject,
+    signal: AbortSignal | undefined,
+    ask: () => Promise<unknown>,
+  ) => Promise<boolean>;
   /** Why the service was last not to be asked on. */
   readonly lastFailure: () => ApiError | undefined;
 };

@@ -124,16 +124,12 @@ export function runTask(feed: FeedParts, run: RunRef): Task {
 
 export function planTask(feed: FeedParts, run: RunRef): Task {
   return (signal) =>
-    feed.attempt({ kind: 'plan', runId: run.runId }, signal, async () => {
-      await readPlan(readingOf(feed, signal), run);
-    });
+    feed.attempt({ kind: 'plan', runId: run.runId }, signal, () => readPlan(readingOf(feed, signal), run));
 }
 
 export function agentsTask(feed: FeedParts, run: RunRef): Task {
   return (signal) =>
-    feed.attempt({ kind: 'agents', runId: run.runId }, signal, async () => {
-      await readAgents(readingOf(feed, signal), run);
-    });
+    feed.attempt({ kind: 'agents', runId: run.runId }, signal, () => readAgents(readingOf(feed, signal), run));
 }
 
 export function isNotFound(error: unknown): error is ApiError {
