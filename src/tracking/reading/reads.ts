@@ -25,8 +25,8 @@ export function readingOfNow({ client, store }: Pick<Reading, 'client' | 'store'
 }
 
 /** The one rule for late answers: what is read is as old as its request, and what nobody wants any more is not put. */
-async function readInto<T>(
-  { store, isWanted }: Reading,
+export async function readInto<T>(
+  { store, isWanted }: Pick<Reading, 'store' | 'isWanted'>,
   read: () => Promise<T>,
   factOf: (value: T, requestSeq: number) => StoreUpdate,
 ): Promise<T> {

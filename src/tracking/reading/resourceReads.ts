@@ -4,6 +4,7 @@ import type { CallOptions } from '../../api/sender';
 import type { Resource, ResourceKind } from '../../model/resource';
 import type { ResourceList } from '../store/facts';
 import type { Store } from '../store/store';
+import { readingOfNow, readInto } from './reads';
 
 /** Reads tools, knowledge bases and MCP servers into the store. */
 export interface ResourceReads {
@@ -15,33 +16,28 @@ export interface ResourceReads {
   load(list: ResourceList): Promise<readonly Resource[] | undefined>;
 }
 
-export function createResourceReads({
-  client,
-  store,
-}: {
-  readonly client: Operations;
-  readonly store: Store;
-}): ResourceReads {
+export function createResourceReads(parts: { readonly client: Operations; readonly store: Store }): ResourceReads {
+  const { client, store } = parts;
   const operations = resourceOperations(client);
 
-  async function readAll(list: ResourceList, options?: CallOptions): Promise<readonly Resource[]> {
-    const { epoch } = store;
-    const requestSeq = store.nextRequestSeq();
-    const resources = await operations[list.of].list(list.missionId, options);
-    if (store.epoch === epoch) store.put([{ kind: 'resources', list, resources, requestSeq }]);
-    return resources;
-  }
+  const readAll = (list: ResourceList, options?: CallOptions): Promise<readonly Resource[]> =>
+    readInto(
+      readingOfNow(parts),
+      () => operations[list.of].list(list.missionId, options),
+      (resources, requestSeq) => ({ kind: 'resources', list, resources, requestSeq }),
+    );
 
   return {
     readAll,
-    async read(list, resourceId, options) {
-      const { epoch } = store;
-      const requestSeq = store.nextRequestSeq();
-      const { body } = await operations[list.of].get(list.missionId, resourceId, options);
-      const resource = { resourceId, body };
-      if (store.epoch === epoch) store.put([{ kind: 'resource', list, resource, requestSeq }]);
-      return resource;
-    },
+    read: (list, resourceId, options) =>
+      readInto(
+        readingOfNow(parts),
+        async () => {
+          const { body } = await operations[list.of].get(list.missionId, resourceId, options);
+          return { resourceId, body };
+        },
+        (resource, requestSeq) => ({ kind: 'resource', list, resource, requestSeq }),
+      ),
     async load(list) {
       const { epoch } = store;
       try {
