@@ -60,12 +60,10 @@ export function createMovedRunSearch(feed: FeedParts): MovedRunSearch {
       if (!store.activeRuns().has(runId) || store.requestSeqOf({ kind: 'run', runId }) > noticed) left.delete(runId);
   }
 
-  function placeOf(key: string, make: () => Pick<Place, 'reader' | 'missionId'>): Place {
-    const held = places.get(key);
-    if (held) return held;
-    const made: Place = { ...make(), next: 1, step: 1, found: undefined, isDone: false };
-    places.set(key, made);
-    return made;
+  function begin(key: string, of: Pick<Place, 'reader' | 'missionId'>): Place {
+    const place: Place = { ...of, next: 1, step: 1, found: undefined, isDone: false };
+    places.set(key, place);
+    return place;
   }
 
   /** The list that shows the most of those that are missing, as far as it can be told; `undefined` where none does. */
@@ -73,7 +71,7 @@ export function createMovedRunSearch(feed: FeedParts): MovedRunSearch {
     const from = new Set([...left.keys()].map((runId) => valueOf(store.run(runId))?.status));
     const statuses = [...new Set(searched)].filter((status) => from.size !== 1 || !from.has(status));
     const unread = statuses.find((status) => !places.has(`status ${status}`));
-    if (unread !== undefined) return placeOf(`status ${unread}`, () => ({ reader: statusReader(feed, unread) }));
+    if (unread !== undefined) return begin(`status ${unread}`, { reader: statusReader(feed, unread) });
     const best = [...places.values()]
       .filter(({ isDone, found = 0 }) => !isDone && found > 0)
       .toSorted((a, b) => (b.found ?? 0) - (a.found ?? 0))[0];
@@ -87,14 +85,12 @@ export function createMovedRunSearch(feed: FeedParts): MovedRunSearch {
     const [most] = [...perMission].toSorted(([, a], [, b]) => b - a);
     if (!most || most[1] < 2) return undefined;
     const [missionId] = most;
-    return placeOf(`mission ${missionId}`, () => ({
-      missionId,
-      reader: createPageReader<Run>({
-        read: (number, size, signal) => client.listRuns(missionId, {}, { number, size }, { signal }),
-        key: ({ runId }) => runId,
-        time: byStart,
-      }),
-    }));
+    const reader = createPageReader<Run>({
+      read: (number, size, signal) => client.listRuns(missionId, {}, { number, size }, { signal }),
+      key: ({ runId }) => runId,
+      time: byStart,
+    });
+    return begin(`mission ${missionId}`, { missionId, reader });
   }
 
   /**
