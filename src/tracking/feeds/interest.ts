@@ -30,8 +30,8 @@ export type List =
 
 export type SidebarInterest = Exclude<Interest, { readonly kind: 'timeline' }>;
 
-/** The same for interests that one reading serves. */
-export function interestKey(interest: SidebarInterest): string {
+/** The same for interests that one reading serves, and for the list that they show. */
+export function interestKey(interest: SidebarInterest | List): string {
   switch (interest.kind) {
     case 'missions':
     case 'background':
@@ -47,12 +47,6 @@ export function interestKey(interest: SidebarInterest): string {
     case 'activity':
       return `activity ${interest.type ?? ''}`;
   }
-}
-
-export function listKey(list: List): string {
-  if (list.kind !== 'activity') return interestKey(list);
-  const { kind, type } = list;
-  return interestKey(type === undefined ? { kind } : { kind, type });
 }
 
 /** What the interest shows, as it can be right or old. */

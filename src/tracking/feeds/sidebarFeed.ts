@@ -4,7 +4,7 @@ import { createUntilOneFails } from '../reading/oneAtATime';
 import { agentsTask, planTask } from '../reading/reads';
 import { scopeOf, type Loadable, type Subject } from '../store/facts';
 import { createActivityFeed, type ActivityFeed } from './activityFeed';
-import { interestKey, listKey, subjectOf, type List, type SidebarInterest } from './interest';
+import { interestKey, subjectOf, type List, type SidebarInterest } from './interest';
 import { createMissionPages, type Loaded } from './missionListFeed';
 import { createMissionReads } from './missionReads';
 import { createRecentPages } from '../recentRuns/recentRunsFeed';
@@ -151,7 +151,7 @@ function feedOf(parts: Parts, watched: WatchedInterests): SidebarFeed {
       return { interval: intervalNow(), failed: false };
     },
     async loadMore(list) {
-      await untilOneFails(listKey(list), () => loadMore(list));
+      await untilOneFails(interestKey(list), () => loadMore(list));
     },
     loadAllMissions: (signal, progress) => missions.loadAll(signal, progress),
     restarted() {
