@@ -4,6 +4,7 @@ import type { LinkedAgent } from '../../model/agent';
 import type { Step, StepStatus } from '../../model/plan';
 import type { RunRef } from '../../model/run';
 import { readAgents, readingOfNow } from '../reading/reads';
+import { decideStepStatus } from '../saving/decisions';
 import type { ActionParts, Saves } from '../saving/saves';
 import { conditionalOf, done, failureOutcome, type Conditional, type Outcome } from './outcome';
 
@@ -49,17 +50,8 @@ export function createRunPartActions({
       actWithin(ref, () => client.logEvent(ref.missionId, ref.runId, event, options), cannotBeSeen),
     async setStepStatus(ref, seen, status, options) {
       try {
-        return await conditionalOf(() =>
-          saves.saveStep(
-            ref,
-            seen.stepId,
-            (now) => {
-              if (now.status === status) return { kind: 'nothingToDo' };
-              return now.status === seen.status ? { kind: 'write', change: { status } } : { kind: 'conflict' };
-            },
-            options,
-          ),
-        );
+        const decide = decideStepStatus(status, (now) => now === seen.status);
+        return await conditionalOf(() => saves.saveStep(ref, seen.stepId, decide, options));
       } finally {
         wake(ref.runId);
       }

@@ -2,6 +2,7 @@ import { ApiError, type ApiErrorKind } from '../../api/apiError';
 import type { CallOptions } from '../../api/sender';
 import type { Step, StepStatus } from '../../model/plan';
 import type { RunRef } from '../../model/run';
+import { decideStepStatus } from '../saving/decisions';
 import type { Saves } from '../saving/saves';
 
 /** What became of steps that were to be skipped, and the first reason why some were not. */
@@ -40,71 +41,60 @@ export interface StepStatuses {
   }>;
 }
 
+/** What became of one wish: the step where it is so now, or that somebody else had set another status since. */
+type End = Step | 'changed' | ApiError;
+
+const isFailure = (end: End) => end instanceof ApiError;
+const isStep = (end: End): end is Step => end !== 'changed' && !isFailure(end);
+
 export function createStepStatuses({ saveStep }: Pick<Saves, 'saveStep'>): StepStatuses {
-  /** Sets one status, unless somebody else has set it since. Resolves to the step where it is so now. */
-  async function set(
+  /** Sets one status after the other, each where it is as `expected`, as far as they are tried. */
+  async function setEach(
     ref: RunRef,
-    { stepId, to }: StatusWish,
-    expected: (status: StepStatus) => boolean,
+    wishes: readonly StatusWish[],
+    expected: (wish: StatusWish, status: StepStatus) => boolean,
     options?: CallOptions,
-  ): Promise<Step | 'changed'> {
-    const outcome = await saveStep(
-      ref,
-      stepId,
-      ({ status }) => {
-        if (status === to) return { kind: 'nothingToDo' };
-        return expected(status) ? { kind: 'write', change: { status: to } } : { kind: 'conflict' };
-      },
-      options,
-    );
-    return outcome.kind === 'saved' ? outcome.value : 'changed';
+  ): Promise<readonly End[]> {
+    const ends: End[] = [];
+    for (const wish of wishes) {
+      try {
+        const decide = decideStepStatus(wish.to, (status) => expected(wish, status));
+        const outcome = await saveStep(ref, wish.stepId, decide, options);
+        ends.push(outcome.kind === 'saved' ? outcome.value : 'changed');
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        ends.push(error);
+        if (endsAll.has(error.kind)) break;
+      }
+    }
+    return ends;
   }
 
   return {
     async skip(ref, asked, options) {
-      let skipped = 0;
-      let changed = 0;
-      let first: ApiError | undefined;
-      for (const { stepId, status: from } of asked) {
-        try {
-          const step = await set(ref, { stepId, from, to: 'skipped' }, (status) => status === from, options);
-          if (step === 'changed') changed++;
-          else skipped++;
-        } catch (error) {
-          if (!(error instanceof ApiError)) throw error;
-          first ??= error;
-          if (endsAll.has(error.kind)) break;
-        }
-      }
-      return { skipped, changed, failed: asked.length - skipped - changed, ...(first ? { error: first } : {}) };
+      const wishes = asked.map(({ stepId, status }) => ({ stepId, from: status, to: 'skipped' as const }));
+      const ends = await setEach(ref, wishes, ({ from }, status) => status === from, options);
+      const skipped = ends.filter(isStep).length;
+      const changed = ends.filter((end) => end === 'changed').length;
+      const error = ends.find(isFailure);
+      return { skipped, changed, failed: asked.length - skipped - changed, ...(error ? { error } : {}) };
     },
 
     async setAll(ref, plan, wishes, seen) {
-      let steps = plan;
-      let done = 0;
-      let changed = 0;
-      let first: ApiError | undefined;
-      let lost: ApiError | undefined;
-      for (const wish of wishes) {
-        try {
-          const step = await set(ref, wish, (status) => !isOvertaken(wish, status, seen));
-          if (step === 'changed') {
-            changed++;
-            first ??= new ApiError({ kind: 'conflict', operation: 'updatePlanStep' });
-            continue;
-          }
-          done++;
-          steps = withSteps(steps, [step]);
-        } catch (error) {
-          if (!(error instanceof ApiError)) throw error;
-          first ??= error;
-          if (error.maybeDone) lost ??= error;
-          if (endsAll.has(error.kind)) break;
-        }
-      }
+      const ends = await setEach(ref, wishes, (wish, status) => !isOvertaken(wish, status, seen));
+      const steps = ends.filter(isStep);
+      const first = ends.find((end): end is Exclude<End, Step> => !isStep(end));
       // What is unknown comes first: nobody may say of it that nothing was saved.
-      const error = lost ?? first;
-      return { steps, done, changed, failed: wishes.length - done, ...(error ? { error } : {}) };
+      const lost = ends.filter(isFailure).find(({ maybeDone }) => maybeDone);
+      const conflict = () => new ApiError({ kind: 'conflict', operation: 'updatePlanStep' });
+      const error = lost ?? (first === 'changed' ? conflict() : first);
+      return {
+        steps: steps.length > 0 ? withSteps(plan, steps) : plan,
+        done: steps.length,
+        changed: ends.filter((end) => end === 'changed').length,
+        failed: wishes.length - steps.length,
+        ...(error ? { error } : {}),
+      };
     },
   };
 }

@@ -1,6 +1,7 @@
-import type { MissionChange, RunChange } from '../../api/requests';
+import type { MissionChange, RunChange, StepChange } from '../../api/requests';
 import type { Mission } from '../../model/mission';
 import type { Run } from '../../model/run';
+import type { Step, StepStatus } from '../../model/plan';
 import { sameValue } from '../../model/deepEqual';
 import type { Decide } from './save';
 
@@ -17,6 +18,14 @@ export function decideRun(
   watched: readonly (keyof RunChange & keyof Run)[],
 ): Decide<Run, RunChange> {
   return decideFields(seen, change, Object.keys(change) as (keyof RunChange)[], watched);
+}
+
+/** A status for a step, where what it is now is `expected`. */
+export function decideStepStatus(to: StepStatus, expected: (status: StepStatus) => boolean): Decide<Step, StepChange> {
+  return ({ status }) => {
+    if (status === to) return { kind: 'nothingToDo' };
+    return expected(status) ? { kind: 'write', change: { status: to } } : { kind: 'conflict' };
+  };
 }
 
 function decideFields<V extends Partial<Record<K, unknown>>, C extends Partial<Record<K, unknown>>, K extends string>(
