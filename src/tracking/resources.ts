@@ -1,27 +1,19 @@
 import type { Client } from '../api/client';
-import type { Resource } from '../model/resource';
 import { defaultTiming, type Timing } from '../model/timing';
 import { createResourceActs, type ResourceActs } from './actions/resourceActions';
 import { createResourceReads } from './reading/resourceReads';
-import { resourceListKey, resourceListOf, type Loadable, type ResourceList } from './store/facts';
+import { resourceListKey, type ResourceList } from './store/facts';
 import type { Store } from './store/store';
-import { whenKnown } from './store/whenKnown';
 
 /**
  * Keeps the store's lists of what missions' agents may use up to date, and changes them: nothing of a mission until
  * somebody watches one of its lists, and the list anew after each act.
  */
 export interface Resources {
-  known(list: ResourceList): Loadable<readonly Resource[]>;
-  /** What is known, once anything is; `unknown` where the account has changed meanwhile. */
-  settled(list: ResourceList): Promise<Loadable<readonly Resource[]>>;
   /** Asks for the list unless it has just been read, and again at `refresh`, until the returned function is called. */
   watch(list: ResourceList): () => void;
   /** Asks anew for all that is watched. Never rejects: what goes wrong becomes part of what is known. */
   refresh(): Promise<void>;
-  subscribe(listener: (list: ResourceList) => void): () => void;
-  /** One as it was read last. */
-  whole(list: ResourceList, resourceId: string): Resource | undefined;
   /** Begins an act, see `BeginAct`. */
   begin(): ResourceActs;
 }
@@ -44,8 +36,6 @@ export function createResources(parts: {
   }
 
   return {
-    known: (list) => store.resources(list),
-    settled: (list) => whenKnown(store, () => store.resources(list)),
     watch(list) {
       const key = resourceListKey(list);
       const one = watchedNow().get(key) ?? { list, watchers: 0 };
@@ -60,14 +50,6 @@ export function createResources(parts: {
       const seen = [...watchedNow().values()].filter(({ watchers }) => watchers > 0);
       await Promise.all(seen.map(({ list }) => reads.load(list)));
     },
-    subscribe: (listener) =>
-      store.subscribe(({ resources }) => {
-        for (const key of resources) {
-          const list = resourceListOf(key);
-          if (list) listener(list);
-        }
-      }),
-    whole: (list, resourceId) => store.resource(list, resourceId),
     begin: () => createResourceActs({ client: client.bind(), store }),
   };
 }

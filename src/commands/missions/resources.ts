@@ -20,7 +20,7 @@ type ResourceItem = vscode.QuickPickItem & { readonly target?: Target };
 
 /** What a mission's agents may use. */
 export function resourceCommands(
-  parts: CommandParts & { readonly resources: Resources; readonly resourceDocuments: ResourceDocuments },
+  parts: CommandParts & { readonly resources: Pick<Resources, 'begin'>; readonly resourceDocuments: ResourceDocuments },
 ) {
   const { resources, resourceDocuments, store } = parts;
 
@@ -43,7 +43,7 @@ export function resourceCommands(
     );
     const named = targetIn(row) ?? (choice.kind === 'one' ? choice.target : undefined);
     if (named) {
-      const held = valueOf(resources.known(named.list))?.find(({ resourceId }) => resourceId === named.resourceId);
+      const held = valueOf(store.resources(named.list))?.find(({ resourceId }) => resourceId === named.resourceId);
       return { list: named.list, resource: held ?? (await acts.read(named.list, named.resourceId)) };
     }
     const mission = await targetMission(row, beginAct(parts));

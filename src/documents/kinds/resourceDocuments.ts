@@ -4,8 +4,8 @@ import { resourceKinds, resourceName, type Resource } from '../../model/resource
 import type { Journal } from '../../tracking/actions/journal';
 import type { ResourceActs } from '../../tracking/actions/resourceActions';
 import type { Resources } from '../../tracking/resources';
-import { emptyChange } from '../../tracking/store/change';
 import type { ResourceList } from '../../tracking/store/facts';
+import type { Store } from '../../tracking/store/store';
 import { hasScheme, resourceShapes } from '../remote/documentShapes';
 import { placeOf } from '../remote/documentUri';
 import { fileName } from '../editors/editorDocuments';
@@ -25,22 +25,17 @@ export interface ResourceDocuments {
 
 /** Tools, knowledge bases and MCP servers as JSON documents: all of the body, whatever is in it. */
 export function registerResourceDocuments(
-  parts: Omit<RemoteFilesParts<ResourceActs>, 'begin'> & { readonly resources: Resources; readonly journal: Journal },
+  parts: Omit<RemoteFilesParts<ResourceActs>, 'begin'> & {
+    readonly resources: Pick<Resources, 'watch' | 'begin'>;
+    readonly store: Pick<Store, 'resources' | 'resource'>;
+    readonly journal: Journal;
+  },
 ): ResourceDocuments {
-  const { journal, resources } = parts;
-  const store = {
-    get epoch() {
-      return parts.store.epoch;
-    },
-    subscribe: (listener: (change: ReturnType<typeof emptyChange>) => void) =>
-      resources.subscribe(() => listener(emptyChange())),
-  };
-  const files = registerRemoteFiles('missions-resource', { ...parts, store, begin: () => resources.begin() });
+  const { journal, resources, store } = parts;
+  const files = registerRemoteFiles('missions-resource', { ...parts, begin: () => resources.begin() });
   const drafts = new ResourceDrafts(journal);
   const kinds = new Map(
-    resourceKinds.map(
-      (of) => [of, { type: resourceType(of, { resources, create }), draft: drafts.typeOf(of) }] as const,
-    ),
+    resourceKinds.map((of) => [of, { type: resourceType(of, { store, create }), draft: drafts.typeOf(of) }] as const),
   );
   for (const { type, draft } of kinds.values()) {
     files.register(type);
@@ -104,7 +99,7 @@ export function registerResourceDocuments(
       if (!target || target.isDraft) continue;
       const key = uri.toString();
       if (!watching.has(key)) watching.set(key, resources.watch(target.list));
-      const known = resources.known(target.list);
+      const known = store.resources(target.list);
       const row = known.kind === 'known' ? known.value.find(({ resourceId }) => resourceId === target.id) : undefined;
       const before = rows.get(key);
       if (row) rows.set(key, row);
@@ -124,7 +119,9 @@ export function registerResourceDocuments(
     rows.delete(uri.toString());
   }
 
-  const unsubscribe = resources.subscribe(follow);
+  const unsubscribe = store.subscribe((change) => {
+    if (change.resources.size > 0) follow();
+  });
   const registered = vscode.Disposable.from(
     files,
     new vscode.Disposable(unsubscribe),

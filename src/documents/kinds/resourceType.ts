@@ -3,8 +3,8 @@ import { printJson } from '../../formats/json/jsonText';
 import type { JsonObject } from '../../model/mission';
 import { resourceName, type ResourceKind } from '../../model/resource';
 import type { ResourceActs } from '../../tracking/actions/resourceActions';
-import type { Resources } from '../../tracking/resources';
-import type { ResourceList } from '../../tracking/store/facts';
+import { resourceListKey, type ResourceList } from '../../tracking/store/facts';
+import type { Store } from '../../tracking/store/store';
 import { resourceShapes } from '../remote/documentShapes';
 import type { DocumentType } from '../remote/remoteDocument';
 import { shownProblems } from './jsonKind';
@@ -15,7 +15,7 @@ export type ResourceType = DocumentType<JsonObject, 'missionId' | 'resourceId', 
 export function resourceType(
   of: ResourceKind,
   parts: {
-    readonly resources: Pick<Resources, 'whole'>;
+    readonly store: Pick<Store, 'resource'>;
     /** Opens a draft of the text. */
     readonly create: (list: ResourceList, name: string, text: string) => Promise<void>;
   },
@@ -25,7 +25,10 @@ export function resourceType(
     of: (acts) => ({
       read: async ({ missionId, resourceId }) => (await acts.read({ missionId, of }, resourceId)).body,
       print: printJson,
-      storedValue: ({ missionId, resourceId }) => parts.resources.whole({ missionId, of }, resourceId)?.body,
+      storedValue: ({ missionId, resourceId }, { resources }) => {
+        const list = { missionId, of };
+        return resources.has(resourceListKey(list)) ? parts.store.resource(list, resourceId)?.body : undefined;
+      },
       problems: (base, mine, isBaseUncertain) => shownProblems(resourceProblems(of, base, mine), isBaseUncertain),
       isConflict: ({ base, mine, overwritten }, fresh) =>
         decideBody(bodyOf(mine), { seen: overwritten ?? base, fresh }) === 'conflict',

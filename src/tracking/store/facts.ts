@@ -4,7 +4,7 @@ import type { LinkedAgent } from '../../model/agent';
 import type { RunEvent } from '../../model/event';
 import type { Mission } from '../../model/mission';
 import type { Step } from '../../model/plan';
-import { resourceKinds, type Resource, type ResourceKind } from '../../model/resource';
+import type { Resource, ResourceKind } from '../../model/resource';
 import type { Run } from '../../model/run';
 
 /** What is held of something that is asked for over the wire. Times are epoch ms. */
@@ -44,12 +44,6 @@ export type ResourceList = { readonly missionId: string; readonly of: ResourceKi
 /** Names a list of resources among those that a change is about. */
 export function resourceListKey({ missionId, of }: ResourceList): string {
   return `${of} ${missionId}`;
-}
-
-export function resourceListOf(key: string): ResourceList | undefined {
-  const end = key.indexOf(' ');
-  const of = resourceKinds.find((kind) => kind === key.slice(0, end));
-  return of && { missionId: key.slice(end + 1), of };
 }
 
 /** Names a choice of run statuses; none chosen are all. */

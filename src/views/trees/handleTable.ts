@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import type { RunEvent } from '../../model/event';
 import type { StepNode } from '../../model/plan';
 import type { ResourceKind } from '../../model/resource';
+import { resourceListKey } from '../../tracking/store/facts';
 import type { Handle, HandleOf } from './treeHandles';
 
 type InRun = { readonly missionId: string; readonly runId: string };
@@ -32,7 +33,7 @@ export class HandleTable {
   }
 
   group(missionId: string, of: ResourceKind): HandleOf<'group'> {
-    return this.#intern({ kind: 'group', key: `${of} ${missionId}`, missionId, of });
+    return this.#intern({ kind: 'group', key: resourceListKey({ missionId, of }), missionId, of });
   }
 
   resource({ missionId, of }: HandleOf<'group'>, resourceId: string): HandleOf<'resource'> {

@@ -143,7 +143,12 @@ export function createLiveTree(parts: TreeParts, shape: TreeShape): LiveTree {
       return;
     }
     const { runs, missions, runLists, plans, agents } = change;
-    redrawRows(changedRows({ runs, missions: [...missions, ...runLists], plans: [...plans, ...agents] }, store, nodes));
+    const rows = changedRows(
+      { runs, missions: [...missions, ...runLists], plans: [...plans, ...agents] },
+      store,
+      nodes,
+    );
+    redrawRows([...rows, ...[...change.resources].flatMap((key) => nodes.held(key) ?? [])]);
   }
 
   let { epoch } = store;
@@ -156,10 +161,6 @@ export function createLiveTree(parts: TreeParts, shape: TreeShape): LiveTree {
 
   const stops = [
     store.subscribe(onStoreChange),
-    resources.subscribe(({ missionId, of }) => {
-      const group = nodes.held(`${of} ${missionId}`);
-      if (group) redrawRows([group]);
-    }),
     attention.subscribe((runs) => redrawRows(changedRows({ runs, missions: [], plans: [] }, store, nodes))),
   ];
   view.onDidChangeVisibility(watch);

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { finishedAtOf } from '../../model/run';
 import type { AttentionWatch } from '../../tracking/attention';
-import type { Resources } from '../../tracking/resources';
 import { valueOf } from '../../tracking/store/facts';
 import type { Store } from '../../tracking/store/store';
 import { eventRow } from './eventRows';
@@ -12,7 +11,6 @@ import type { Handle, HandleOf } from './treeHandles';
 
 type Parts = {
   readonly store: Store;
-  readonly resources: Resources;
   readonly attention: AttentionWatch;
   readonly table: HandleTable;
 };
@@ -25,7 +23,7 @@ export function treeItemOf(handle: Handle, parts: Parts): vscode.TreeItem {
 }
 
 function itemOf(handle: Handle, parts: Parts): vscode.TreeItem | undefined {
-  const { store, resources } = parts;
+  const { store } = parts;
   switch (handle.kind) {
     case 'mission':
       return missionItem(handle, parts);
@@ -42,9 +40,9 @@ function itemOf(handle: Handle, parts: Parts): vscode.TreeItem | undefined {
       return agent && agentRow(agent);
     }
     case 'group':
-      return resourceGroupRow(handle.of, valueOf(resources.known(handle))?.length);
+      return resourceGroupRow(handle.of, valueOf(store.resources(handle))?.length);
     case 'resource':
-      return resourceItem(handle, resources);
+      return resourceItem(handle, store);
     case 'event':
       return eventItem(handle, store);
     case 'note':
@@ -73,8 +71,8 @@ function runItem({ runId, topLevel }: HandleOf<'run'>, { store, attention }: Par
   );
 }
 
-function resourceItem(handle: HandleOf<'resource'>, resources: Resources): vscode.TreeItem | undefined {
-  const list = valueOf(resources.known(handle)) ?? [];
+function resourceItem(handle: HandleOf<'resource'>, store: Store): vscode.TreeItem | undefined {
+  const list = valueOf(store.resources(handle)) ?? [];
   const resource = list.find(({ resourceId }) => resourceId === handle.resourceId);
   if (!resource) return undefined;
   const item = resourceRow(handle.of, resource);

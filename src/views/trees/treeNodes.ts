@@ -5,7 +5,6 @@ import { planTree } from '../../model/plan';
 import { resourceKinds } from '../../model/resource';
 import type { AttentionWatch } from '../../tracking/attention';
 import { valueOf, type Loadable } from '../../tracking/store/facts';
-import type { Resources } from '../../tracking/resources';
 import type { Store } from '../../tracking/store/store';
 import { whenKnown } from '../../tracking/store/whenKnown';
 import { HandleTable } from './handleTable';
@@ -43,12 +42,8 @@ export interface TreeNodes {
   dispose(): void;
 }
 
-export function createTreeNodes(parts: {
-  readonly store: Store;
-  readonly resources: Resources;
-  readonly attention: AttentionWatch;
-}): TreeNodes {
-  const { store, resources } = parts;
+export function createTreeNodes(parts: { readonly store: Store; readonly attention: AttentionWatch }): TreeNodes {
+  const { store } = parts;
   const table = new HandleTable();
   const disposed = new AbortController();
 
@@ -86,7 +81,7 @@ export function createTreeNodes(parts: {
 
   async function resourcesOf(parent: HandleOf<'group'>): Promise<Handle[]> {
     const { missionId, of } = parent;
-    const known = await resources.settled(parent);
+    const known = await settled(() => store.resources(parent));
     const list = valueOf(known);
     const rows: Handle[] = (list ?? []).map(({ resourceId }) => table.resource(parent, resourceId));
     if (known.kind === 'failed') {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { valueOf } from '../../../src/tracking/store/facts';
+import { resourceListKey, valueOf } from '../../../src/tracking/store/facts';
+import { whenKnown } from '../../../src/tracking/store/whenKnown';
 import { createResources } from '../../../src/tracking/resources';
 import { missionId, runId, tracked } from './tracked';
 
@@ -14,15 +15,15 @@ function remembered() {
     world.simulator.forget();
     return operations;
   };
-  const names = () => (valueOf(resources.known(list)) ?? []).map(({ body }) => body.name);
+  const names = () => (valueOf(world.store.resources(list)) ?? []).map(({ body }) => body.name);
   return { ...world, resources, acts, asked, names };
 }
 
 describe('the memory of what missions’ agents may use', () => {
   it('asks for a list when it is watched, not again while it is fresh, and again at a refresh', async () => {
-    const { resources, asked } = remembered();
+    const { resources, asked, store } = remembered();
     const stop = resources.watch(list);
-    expect(await resources.settled(list)).toMatchObject({ kind: 'known', value: [] });
+    expect(await whenKnown(store, () => store.resources(list))).toMatchObject({ kind: 'known', value: [] });
     resources.watch(list)();
     expect(asked()).toEqual(['listTools']);
     await resources.refresh();
@@ -80,12 +81,12 @@ describe('the memory of what missions’ agents may use', () => {
     resources.watch(list);
     simulator.addFault({ operation: 'listTools', effect: { kind: 'status', status: 403 } });
     await resources.refresh();
-    expect(resources.known(list)).toMatchObject({ kind: 'failed', last: { value: [{ body: { name: 'one' } }] } });
+    expect(store.resources(list)).toMatchObject({ kind: 'failed', last: { value: [{ body: { name: 'one' } }] } });
     const told: unknown[] = [];
-    resources.subscribe((of) => told.push(of));
+    store.subscribe((change) => told.push(...change.resources));
     store.clear();
     store.put([{ kind: 'runGone', runId }]);
-    expect(told).toEqual([list]);
-    expect(resources.known(list)).toEqual({ kind: 'unknown' });
+    expect(told).toEqual([resourceListKey(list)]);
+    expect(store.resources(list)).toEqual({ kind: 'unknown' });
   });
 });

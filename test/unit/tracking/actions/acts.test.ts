@@ -428,8 +428,8 @@ describe('an act whose account changes in its middle', () => {
     expect(rig.store.mission(rig.missionId)).toBeUndefined();
     expect(valueOf(rig.store.run(rig.runId))).toBeUndefined();
     expect(valueOf(rig.store.plan(rig.runId))).toBeUndefined();
-    expect(rig.resources.known(list)).toEqual({ kind: 'unknown' });
-    expect(rig.resources.whole(list, rig.ids.tool)).toBeUndefined();
+    expect(rig.store.resources(list)).toEqual({ kind: 'unknown' });
+    expect(rig.store.resource(list, rig.ids.tool)).toBeUndefined();
   });
 
   it('belongs to the first account that there is, where there was none', async () => {
