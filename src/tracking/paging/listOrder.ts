@@ -10,6 +10,13 @@ export type ListOrder = 'newest' | 'oldest' | 'unordered';
  * Returns `undefined` where no two neighbours differ: such rows say nothing.
  */
 export function orderOf(times: readonly number[]): ListOrder | undefined {
+  return orderOfSteps(stepsOf(times));
+}
+
+/** How many neighbours rise, and how many fall. */
+export type Steps = { readonly rising: number; readonly falling: number };
+
+export function stepsOf(times: readonly number[]): Steps {
   let rising = 0;
   let falling = 0;
   for (let i = 1; i < times.length; i++) {
@@ -17,11 +24,11 @@ export function orderOf(times: readonly number[]): ListOrder | undefined {
     if (step > 0) rising++;
     else if (step < 0) falling++;
   }
-  return orderOfSteps(rising, falling);
+  return { rising, falling };
 }
 
-/** The same from how many neighbours rise, and how many fall. */
-export function orderOfSteps(rising: number, falling: number): ListOrder | undefined {
+/** The same as `orderOf`, from how the neighbours of several pages go. */
+export function orderOfSteps({ rising, falling }: Steps): ListOrder | undefined {
   const unequal = rising + falling;
   if (unequal === 0) return undefined;
   if (rising >= 0.9 * unequal) return 'oldest';

@@ -1,4 +1,4 @@
-import { orderOfSteps, type ListOrder } from '../paging/listOrder';
+import { orderOfSteps, stepsOf, type ListOrder } from '../paging/listOrder';
 
 /** What is known of a list's order, from all that has come: it is revised whenever what comes contradicts it. */
 export interface OrderWitness {
@@ -19,12 +19,10 @@ export function createOrderWitness(): OrderWitness {
       return found ?? byTimes;
     },
     sawRows(times) {
-      for (let i = 1; i < times.length; i++) {
-        const step = (times[i] ?? 0) - (times[i - 1] ?? 0);
-        if (step > 0) rising++;
-        else if (step < 0) falling++;
-      }
-      const order = orderOfSteps(rising, falling);
+      const steps = stepsOf(times);
+      rising += steps.rising;
+      falling += steps.falling;
+      const order = orderOfSteps({ rising, falling });
       if (order !== byTimes) found = undefined;
       byTimes = order;
     },
