@@ -1,8 +1,7 @@
-import { ApiError } from '../../api/apiError';
 import type { CallOptions } from '../../api/sender';
 import type { MissionChange, NewMission } from '../../api/requests';
 import type { Mission } from '../../model/mission';
-import { isNotFound } from '../reading/reads';
+import { isNotFound, isTooLarge } from '../reading/reads';
 import { decideMission } from '../saving/decisions';
 import { createEchoing } from '../saving/echoedFields';
 import type { ActionParts, Saves } from '../saving/saves';
@@ -48,7 +47,7 @@ export function createMissionActions(
     } catch (error) {
       if (isNotFound(error)) return true;
       // It is there, whatever its size.
-      if (error instanceof ApiError && error.kind === 'tooLarge') return false;
+      if (isTooLarge(error)) return false;
       throw error;
     }
   }

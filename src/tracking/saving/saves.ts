@@ -167,7 +167,7 @@ export function createSaves({ client, store, wake, mayLoseFields }: ActionParts)
 }
 
 /** Puts a step into the plan that is held of its run, if one is. */
-export function putStep(store: Store, runId: string, step: Step): void {
+function putStep(store: Store, runId: string, step: Step): void {
   const steps = valueOf(store.plan(runId));
   if (!steps) return;
   const fresh = steps.map((held) => (held.stepId === step.stepId ? step : held));
