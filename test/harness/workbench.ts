@@ -339,13 +339,14 @@ export class Workbench {
     await start.click();
   }
 
-  /** Selects a row without laying it open. */
-  async select(name: string | RegExp): Promise<void> {
+  /** Selects a row without laying it open; with `add`, beside those that are selected. */
+  async select(name: string | RegExp, { add = false } = {}): Promise<void> {
     const row = this.row(name);
     await row.waitFor();
+    const held: { modifiers?: 'ControlOrMeta'[] } = add ? { modifiers: ['ControlOrMeta'] } : {};
     await actUntil(
       `the row ${String(name)} to be selected`,
-      () => row.click({ position: { x: 60, y: 10 }, timeout: patienceMs }),
+      () => row.click({ ...held, position: { x: 60, y: 10 }, timeout: patienceMs }),
       async () => (await row.getAttribute('aria-selected', { timeout: patienceMs }).catch(() => '')) === 'true',
     );
   }

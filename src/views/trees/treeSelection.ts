@@ -39,7 +39,7 @@ export function selectedRows({ view, onDidRead }: Tree): SelectedRows {
     if (view.selection.length > named.length) take(view.selection);
   });
   return {
-    rows: () => (!view.visible ? [] : view.selection.length > 0 ? view.selection : named),
+    rows: () => (!view.visible ? [] : view.selection.length < named.length ? named : view.selection),
     selectedAt: () => selectedAt,
   };
 }

@@ -50,6 +50,9 @@ it('keeps the selection while VS Code reads the tree again, and forgets it when 
   view.select(handle('a'));
   view.selection = [];
   expect(selection()).toEqual([handle('a')]);
+  view.select(handle('a'), handle('b'), handle('c'));
+  view.selection = [handle('a'), handle('c')];
+  expect(selection()).toEqual([handle('a'), handle('b'), handle('c')]);
   view.select();
   expect(selection()).toEqual([]);
 });
