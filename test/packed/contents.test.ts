@@ -63,6 +63,10 @@ describe('the .vsix', () => {
     expect(size('dist/timeline.js')).toBeLessThanOrEqual(200_000);
   });
 
+  it('takes the API of VS Code once, not for each of its files', () => {
+    expect(read('dist/extension.js').match(/require\("vscode"\)/g)).toHaveLength(1);
+  });
+
   it('gives away nothing of the computer that it was made on', () => {
     const bundles = ['dist/extension.js', 'dist/timeline.js', 'dist/timeline.css'].map(read).join('\n');
     expect(bundles).not.toContain('sourceMappingURL');
