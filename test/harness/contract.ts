@@ -45,8 +45,16 @@ const operations = Object.entries(document.paths).flatMap(([template, methods]) 
     // A fixed word in a path wins over an id in the same place.
     holes: template.split('{').length,
     operation,
+    request: `${method.toUpperCase()} ${template}`,
   })),
 );
+
+/** Each operation with its method and path, in the order of the document. */
+export const operationRequests = operations.map(({ operation: { operationId }, request }) => ({
+  operationId,
+  request,
+}));
+
 operations.sort((a, b) => a.holes - b.holes);
 
 export const operationIds: readonly string[] = operations.map(({ operation }) => operation.operationId);

@@ -106,3 +106,10 @@ export async function exportBundle(): Promise<Texts> {
     ...fieldTexts().map((text) => [text, text]),
   ]) as Texts;
 }
+
+/** The German texts in the order of the English ones, so that both can be read side by side. */
+export function inOrder(english: Texts, german: Texts): Texts {
+  const known = Object.keys(english).filter((key) => Object.hasOwn(german, key));
+  const orphaned = Object.keys(german).filter((key) => !Object.hasOwn(english, key));
+  return Object.fromEntries([...known, ...orphaned].map((key) => [key, german[key] ?? '']));
+}

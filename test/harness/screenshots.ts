@@ -1,5 +1,5 @@
 /** `npm run screenshots`: pictures of what people see, in a real VS Code. */
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -17,7 +17,7 @@ const usage = `npm run screenshots -- [options] [scene …]
 
 Builds the extension and takes pictures of it into out/screenshots, of all scenes or of those that are named.
 
-  --update    copies those that the README shows into media/screenshots
+  --update    copies those that the README and docs show into media/screenshots
   --help      this text`;
 
 const roofPath = '/5b1f0c1e-0001-4000-a000-000000000001';
@@ -482,10 +482,11 @@ const scenes: Readonly<Record<string, () => Promise<void>>> = {
   timelinePages: takeTimelinePages,
 };
 
-/** Puts new pictures in the place of those that the README shows. */
-function updateReadme(): void {
-  const readme = readFileSync(path.join(projectRoot, 'README.md'), 'utf8');
-  for (const [picture, name = ''] of readme.matchAll(/media\/screenshots\/([\w-]+\.png)/g)) {
+/** Puts new pictures in the place of those that the README and docs show. */
+function updateDocuments(): void {
+  const pages = readdirSync(path.join(projectRoot, 'docs')).map((name) => path.join('docs', name));
+  const texts = ['README.md', ...pages].map((file) => readFileSync(path.join(projectRoot, file), 'utf8'));
+  for (const [picture, name = ''] of texts.join('\n').matchAll(/media\/screenshots\/([\w-]+\.png)/g)) {
     const taken = path.join(outFolder, 'screenshots', name);
     if (existsSync(taken)) copyFileSync(taken, path.join(projectRoot, picture));
     else console.error(`${picture} is not among the pictures of out/screenshots.`);
@@ -515,7 +516,7 @@ async function main(): Promise<void> {
     }
   }
   await closeShared();
-  if (values.update) updateReadme();
+  if (values.update) updateDocuments();
 }
 
 void main();

@@ -3,7 +3,7 @@ import path from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { projectRoot } from '../harness/project';
-import { withTables } from '../harness/readmeTables';
+import { withTables } from '../harness/docTables';
 import { rooms } from '../rooms.mjs';
 
 const read = (file: string) => readFileSync(path.join(projectRoot, file), 'utf8');

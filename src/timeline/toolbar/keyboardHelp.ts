@@ -1,9 +1,9 @@
 import type { TimelineTexts } from '../../protocol/texts';
 import { button, element } from '../../webview/dom';
 
-/** All keys in one place, in a dialog that keeps the focus until it is closed. */
-export function createKeysDialog(texts: TimelineTexts): { readonly element: HTMLDialogElement; open(): void } {
-  const keys: readonly (readonly [keys: readonly string[], text: string])[] = [
+/** All keys, with what each of them does. `docs/reference.md` has them as well. */
+export function timelineKeys(texts: TimelineTexts): readonly (readonly [keys: readonly string[], text: string])[] {
+  return [
     [['↑', '↓'], texts.keyMoveRows],
     [['←', '→'], texts.keyMarks],
     [['e', 'c'], `${texts.expandAll} / ${texts.collapseAll}`],
@@ -21,8 +21,12 @@ export function createKeysDialog(texts: TimelineTexts): { readonly element: HTML
     [['t'], `${texts.sinceStart} / ${texts.localTime}`],
     [['a'], texts.byAgent],
   ];
+}
+
+/** All keys in one place, in a dialog that keeps the focus until it is closed. */
+export function createKeysDialog(texts: TimelineTexts): { readonly element: HTMLDialogElement; open(): void } {
   const list = element('dl', 'keys');
-  for (const [names, text] of keys)
+  for (const [names, text] of timelineKeys(texts))
     list.append(element('dt', '', ...names.map((name) => element('kbd', '', name))), element('dd', '', text));
   const mouse = element('ul', 'keys-mouse');
   for (const text of [texts.keyWheel, texts.keyDouble, texts.keyMeasure]) mouse.append(element('li', '', text));

@@ -1,8 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
 import path from 'node:path';
+import { operationRequests } from './contract';
 import { manifest, said, type Setting } from './manifest';
+import { operationPlaces } from './operationPlaces';
+import { timelineKeys } from '../../src/timeline/toolbar/keyboardHelp';
 import { rooms } from '../rooms.mjs';
+import { englishTexts } from '../unit/timeline/texts';
 import { projectRoot } from './project';
 
 const { commands, configuration, menus } = manifest.contributes;
@@ -22,10 +26,10 @@ function settings(): string {
   const rows = sorted.map(([name, setting]) => [
     `\`${name}\``,
     `\`${String(setting.default)}\``,
-    setting.scope === 'machine' ? 'this computer' : setting.scope === 'application' ? 'user' : 'user, workspace',
+    setting.scope === 'machine' ? 'machine' : setting.scope === 'application' ? 'user' : 'user, workspace',
     meaning(setting),
   ]);
-  return table(['setting', 'default', 'set for', ''], rows);
+  return table(['Setting', 'Default', 'Scope', 'Description'], rows);
 }
 
 const places: readonly (readonly [RegExp, string])[] = [
@@ -52,7 +56,7 @@ function whereOf(command: string): string {
 function commandsTable(): string {
   const rows = commands.map(({ command, title }) => [said(title), `\`${command}\``, whereOf(command)]);
   return table(
-    ['command', 'id', 'where'],
+    ['Command', 'ID', 'Where'],
     rows.sort(([a = ''], [b = '']) => a.localeCompare(b, 'en')),
   );
 }
@@ -75,13 +79,38 @@ function roomsTable(): string {
   return table(['ring', 'room', 'what it is for', 'sub-folders', 'may import'], rows);
 }
 
+function operationsTable(): string {
+  const titles = new Map(commands.map(({ command, title }) => [command.replace('missions.', ''), said(title)]));
+  const titleOf = (name: string) => {
+    const title = titles.get(name);
+    if (title === undefined) throw new Error(`test/harness/operationPlaces.ts names a command missions.${name}.`);
+    return `**${title}**`;
+  };
+  const rows = operationRequests.map(({ operationId, request }) => {
+    const place = Object.entries(operationPlaces).find(([name]) => name === operationId)?.[1];
+    if (place === undefined) throw new Error(`test/harness/operationPlaces.ts lacks ${operationId}.`);
+    return [`\`${operationId}\``, `\`${request}\``, place.replace(/\{(\w+)\}/g, (_, name: string) => titleOf(name))];
+  });
+  return table(['Operation', 'Request', 'Where'], rows);
+}
+
+function keysTable(): string {
+  const rows = timelineKeys(englishTexts).map(([names, text]) => [
+    names.map((name) => `<kbd>${name}</kbd>`).join(' '),
+    text,
+  ]);
+  return table(['Key', 'Action'], rows);
+}
+
 const generated = {
-  'README.md': { settings, commands: commandsTable },
+  'docs/reference.md': { settings, commands: commandsTable, keys: keysTable, operations: operationsTable },
   'docs/architecture.md': { rooms: roomsTable },
 };
 
-/** A text with its tables made anew between their markers, formatted. Throws where a marker is missing. */
-export async function withTables(before: string, name: keyof typeof generated = 'README.md'): Promise<string> {
+export const documentsWithTables = Object.keys(generated) as readonly (keyof typeof generated)[];
+
+/** A document with its tables made again between their markers, formatted. Throws where a marker is missing. */
+export async function withTables(before: string, name: keyof typeof generated): Promise<string> {
   let text = before;
   for (const [part, make] of Object.entries(generated[name])) {
     const [start, end] = [`<!-- ${part} -->`, `<!-- /${part} -->`];
