@@ -2,24 +2,41 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { outFolder, projectRoot } from './project';
+import { isPlaceholder, outFolder, projectRoot } from './project';
 
 /** What is looked through for what ships; `.vscodeignore` says what does. */
 const parts = /^(dist|l10n|media|package(\.nls.*)?\.json|LICENSE|CHANGELOG\.md|ThirdPartyNotices\.txt|\.vscodeignore)$/;
 
+const { version, repository } = JSON.parse(readFileSync(path.join(projectRoot, 'package.json'), 'utf8')) as {
+  readonly version: string;
+  readonly repository: { readonly url: string };
+};
+
+/** Whether there is a repository that somebody can reach. */
+const hosted = !isPlaceholder(repository.url);
+
+/** A text without its parts between `<!-- name -->` and `<!-- /name -->`, or without these marks alone. */
+function without(text: string, name: string, marksAlone = false): string {
+  const part = new RegExp(`<!-- ${name} -->\\n\\n([^]*?)<!-- /${name} -->\\n\\n`, 'g');
+  return text.replace(part, (_, inside: string) => (marksAlone ? inside : ''));
+}
+
 /**
- * The README as VS Code shows it on the page of the extension, where nothing of the repository can be reached: the first
- * picture in the text itself, no gallery, nothing for who has the sources.
+ * The README of the package: nothing for who has the sources. Where nothing of the repository can be reached, the picture
+ * is in the text itself, and no link leads there.
  */
 function packedReadme(): string {
-  const readme = readFileSync(path.join(projectRoot, 'README.md'), 'utf8');
-  return readme
-    .replace(/<!-- (gallery|repository) -->[^]*?<!-- \/\1 -->\n\n/g, '')
+  const readme = without(readFileSync(path.join(projectRoot, 'README.md'), 'utf8'), 'sources');
+  if (hosted) return without(readme, 'repository', true);
+  return without(readme, 'repository')
     .replace(/\]\((media\/[^)]+\.png)\)/g, (_, picture: string) => {
       return `](data:image/png;base64,${readFileSync(path.join(projectRoot, picture)).toString('base64')})`;
     })
     .replace(/\[([^\]]+)\]\((?!https:|data:|#)[^)]+\)/g, '$1');
 }
+
+/** Links and pictures lead to the tag of the version. */
+const links = hosted ? ['--githubBranch', `v${version}`] : ['--no-rewrite-relative-links'];
 
 const folder = path.join(outFolder, 'package');
 rmSync(folder, { recursive: true, force: true });
@@ -31,7 +48,7 @@ execFileSync(
   process.execPath,
   [
     path.join(projectRoot, 'node_modules', '@vscode', 'vsce', 'vsce'),
-    ...['package', '--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links'],
+    ...['package', '--no-dependencies', ...links],
     ...['--out', path.join(projectRoot, 'telnyx-missions.vsix')],
   ],
   { cwd: folder, stdio: 'inherit' },

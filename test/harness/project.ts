@@ -22,11 +22,19 @@ const manifest = JSON.parse(readFileSync(path.join(projectRoot, 'package.json'),
 };
 export const extensionId = `${manifest.publisher}.${manifest.name}`;
 
+/** What stands in the files of the project for the address of its repository until there is one. */
+export const placeholder = 'OWNER/REPOSITORY';
+
+export function isPlaceholder(address: string): boolean {
+  return address.includes(placeholder);
+}
+
 /** Whether whoever started this has made the production build already, as `npm test` does. */
 export const isBuilt = process.env.BUILT === '1';
 
-/** Makes the `.vsix` as `npm run package` does. Returns its path. */
+/** Makes the `.vsix` as `npm run package` does, unless `VSIX` names one to be tested. Returns its path. */
 export function pack(): string {
+  if (process.env.VSIX !== undefined) return path.resolve(process.env.VSIX);
   if (!isBuilt) build('--production');
   const tsx = path.join(projectRoot, 'node_modules', 'tsx', 'dist', 'cli.mjs');
   execFileSync(process.execPath, [tsx, path.join('test', 'harness', 'package.ts')], {

@@ -1,7 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { isPlaceholder, projectRoot } from '../harness/project';
 import { installVsix } from '../harness/servedVsCode';
 
 /** All that ships: what is not in this list has no business in it. */
@@ -74,9 +75,27 @@ describe('the .vsix', () => {
   });
 
   it('has a README that shows its picture, and names nothing that only the sources have', () => {
-    const pictures = [...read('readme.md').matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)].map(([, address = '']) => address);
+    const { repository, version } = JSON.parse(read('package.json')) as {
+      readonly repository: { readonly url: string };
+      readonly version: string;
+    };
+    const readme = read('readme.md');
+    const pictures = [...readme.matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)].map(([, address = '']) => address);
     expect(pictures).toHaveLength(1);
-    expect(pictures[0]).toMatch(/^data:image\/png;base64,/);
-    expect(read('readme.md')).not.toMatch(/npm install|\.md\)|<!-- (gallery|repository)/);
+    expect(readme).not.toMatch(/npm install|<!-- (sources|repository)/);
+    if (isPlaceholder(repository.url)) {
+      expect(pictures[0]).toMatch(/^data:image\/png;base64,/);
+      expect(readme).not.toMatch(/\.md\)/);
+      return;
+    }
+    // Once there is a repository, pictures and links lead to the files of this very version there.
+    const links = [...readme.matchAll(/\]\(([^)]+)\)/g)].map(([, address = '']) => address);
+    const files = links.flatMap((address) => {
+      const start = ['raw', 'blob'].map((kind) => `${repository.url}/${kind}/v${version}/`);
+      return start.flatMap((prefix) => (address.startsWith(prefix) ? [address.slice(prefix.length)] : []));
+    });
+    expect(files).toContain('docs/reference.md');
+    expect(files.filter((file) => !existsSync(path.join(projectRoot, file)))).toEqual([]);
+    expect(links.filter((address) => !address.startsWith('https://'))).toEqual([]);
   });
 });
