@@ -142,7 +142,7 @@ export function createAttentionWatch(parts: {
       const plan = store.plan(runId);
       const run = valueOf(store.run(runId));
       return (
-        run?.status === 'succeeded' && plan.kind === 'known' && !isPlanOfNow(run) && openSteps(plan.value).length > 0
+        run?.status === 'succeeded' && plan.kind === 'loaded' && !isPlanOfNow(run) && openSteps(plan.value).length > 0
       );
     },
     asking: () => askingRuns,

@@ -43,7 +43,7 @@ export function createResources(parts: {
       watched.set(key, one);
       const { missionId, of } = list;
       const age = store.ageOf({ kind: 'resources', missionId, of });
-      if (store.resources(list).kind !== 'known' || age > timing.resourcesMaxAgeMs) void reads.load(list);
+      if (store.resources(list).kind !== 'loaded' || age > timing.resourcesMaxAgeMs) void reads.load(list);
       return () => one.watchers--;
     },
     async refresh() {

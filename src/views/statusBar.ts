@@ -44,7 +44,7 @@ export function registerStatusBar(parts: { readonly store: Store; readonly atten
       markdown.appendMarkdown(`${escapeMarkdown(`${name}: ${attentionSentence(need, now) ?? ''}`)}\n\n`);
     }
     const read = store.missionList();
-    const at = read.kind === 'known' ? read.at : read.kind === 'failed' ? read.last?.at : undefined;
+    const at = read.kind === 'loaded' ? read.at : read.kind === 'failed' ? read.last?.at : undefined;
     if (at !== undefined) markdown.appendMarkdown(escapeMarkdown(vscode.l10n.t('As of {0}', formatTime(at))));
     return markdown;
   }

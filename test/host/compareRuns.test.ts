@@ -21,7 +21,7 @@ describeConnected('comparing runs', {}, ({ world, api }) => {
   }
   const newRun = async (missionId: string) => String((await world.call('POST', `/${missionId}/runs`, {})).run_id);
   const isWhole = (runId: string) =>
-    valueOf(api.store.events(runId))?.complete === true && api.store.plan(runId).kind === 'known';
+    valueOf(api.store.events(runId))?.complete === true && api.store.plan(runId).kind === 'loaded';
   const compare = (missionId: string, runId: string) =>
     vscode.commands.executeCommand('missions.compareRuns', { missionId, runId });
 

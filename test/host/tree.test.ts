@@ -156,7 +156,7 @@ describeConnected('the missions view', { sidebar: 'missions' }, ({ world, api })
     await vscode.commands.executeCommand('missions.startRun', { missionId: otherMissionId });
     const [started = '', ...others] = (await runs()).filter((runId) => !before.includes(runId));
     assert.isEmpty(others);
-    assert.strictEqual(api.store.run(started).kind, 'known');
+    assert.strictEqual(api.store.run(started).kind, 'loaded');
   });
 
   it('starts one run for two clicks', async () => {

@@ -27,7 +27,7 @@ export function missionFilterCommands(parts: Parts) {
   function loadWhenKnown(): void {
     if (!filter.isFiltered()) return;
     const stop = store.subscribe(({ missionList }) => {
-      if (!missionList || store.missionList().kind !== 'known') return;
+      if (!missionList || store.missionList().kind !== 'loaded') return;
       stop();
       loadFiltered();
     });
@@ -77,7 +77,7 @@ function createMissionLoading({ store, poller, tree }: Parts) {
 
   function loadedSoFar(): Loaded {
     const list = store.missionList();
-    if (list.kind !== 'known') return { loaded: 0, total: 0 };
+    if (list.kind !== 'loaded') return { loaded: 0, total: 0 };
     return { loaded: 0, total: list.value.total, atLeast: list.value.atLeast === true };
   }
 
@@ -99,7 +99,7 @@ function createMissionLoading({ store, poller, tree }: Parts) {
     /** Does so where the list is known and there are more. */
     loadRest() {
       const list = store.missionList();
-      if (list.kind === 'known' && list.value.more) void loadAll();
+      if (list.kind === 'loaded' && list.value.more) void loadAll();
     },
     stop: () => underWay?.abort(),
   };

@@ -25,7 +25,7 @@ export async function countRuns(missions: readonly Mission[], actions: Actions, 
     try {
       // Not added in one expression: others add to it while this one waits.
       const runs =
-        known.kind === 'known' && !known.value.more
+        known.kind === 'loaded' && !known.value.more
           ? { total: known.value.runIds.length, atLeast: false }
           : await actions.readRuns(missionId, 1);
       total += runs.total;

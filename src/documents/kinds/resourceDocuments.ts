@@ -100,7 +100,7 @@ export function registerResourceDocuments(
       const key = uri.toString();
       if (!watching.has(key)) watching.set(key, resources.watch(target.list));
       const known = store.resources(target.list);
-      const row = known.kind === 'known' ? known.value.find(({ resourceId }) => resourceId === target.id) : undefined;
+      const row = known.kind === 'loaded' ? known.value.find(({ resourceId }) => resourceId === target.id) : undefined;
       const before = rows.get(key);
       if (row) rows.set(key, row);
       if (row && before && !sameValue(row, before))

@@ -14,7 +14,7 @@ export function createEventLogSymbolProvider(
   /** The plan, which names the steps, once it is known or cannot be read, or nobody wants to know any more. */
   async function planOf(run: RunRef, token: vscode.CancellationToken): Promise<readonly Step[]> {
     const read = () => store.plan(run.runId);
-    if (read().kind !== 'unknown') return valueOf(read()) ?? [];
+    if (read().kind !== 'notLoaded') return valueOf(read()) ?? [];
     const stopped = new AbortController();
     const listening = token.onCancellationRequested(() => stopped.abort());
     const stopWatching = poller.watch({ kind: 'plan', ...run });

@@ -52,7 +52,7 @@ export function registerRunResults(parts: {
     if (runs.size === 0) return;
     for (const { uri } of vscode.workspace.textDocuments) {
       const ref = refOf(uri);
-      if (ref && runs.has(ref.runId) && store.run(ref.runId).kind === 'known') changed.fire(uri);
+      if (ref && runs.has(ref.runId) && store.run(ref.runId).kind === 'loaded') changed.fire(uri);
     }
   });
 

@@ -76,7 +76,7 @@ function feedOf(parts: Parts, watched: WatchedInterests): SidebarFeed {
     const subject = subjectOf(interest);
     /** By hand, everything; else what is not known, and what was refused on account of itself no sooner than due. */
     const wanted = (known: Loadable<unknown>) => {
-      if (byHand || known.kind !== 'failed') return byHand || known.kind === 'unknown';
+      if (byHand || known.kind !== 'failed') return byHand || known.kind === 'notLoaded';
       if (!subject || !isOwnFailure(subject, known.error)) return true;
       return timing.now() - (triedAt.get(interestKey(interest)) ?? -Infinity) >= timing.refusedRetryMs;
     };

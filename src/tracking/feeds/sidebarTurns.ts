@@ -48,7 +48,7 @@ export function createSidebarTurns(feed: FeedParts, parts: TurnParts): SidebarTu
   /** A plan may have changed while its run is active, and once more when the run has changed since it was read. */
   function planIsDue(runId: string): boolean {
     const run = store.run(runId);
-    if (run.kind !== 'known') return false;
+    if (run.kind !== 'loaded') return false;
     return isActive(run.value) || store.requestSeqOf({ kind: 'plan', runId }) < store.runChangedAt(runId);
   }
 
@@ -56,7 +56,7 @@ export function createSidebarTurns(feed: FeedParts, parts: TurnParts): SidebarTu
   function agentsAreDue(runId: string): boolean {
     const known = store.agents(runId);
     const run = valueOf(store.run(runId));
-    if (known.kind !== 'known' || !run) return false;
+    if (known.kind !== 'loaded' || !run) return false;
     if (store.requestSeqOf({ kind: 'agents', runId }) < store.runChangedAt(runId) && !isActive(run)) return true;
     return isActive(run) && store.ageOf({ kind: 'agents', runId }) >= timing.agentsMaxAgeMs;
   }

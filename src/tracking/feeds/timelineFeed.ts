@@ -59,7 +59,7 @@ export function createTimelineFeed(parts: {
     hasEnded() &&
     endReadAfter === touches &&
     endReadOf === store.runChangedAt(runId) &&
-    store.events(runId).kind !== 'unknown';
+    store.events(runId).kind !== 'notLoaded';
   const isOver = () => isGone(store.run(runId)) || isSettled();
 
   async function readEverything(): Promise<boolean> {
@@ -110,7 +110,7 @@ export function createTimelineFeed(parts: {
 
   function hasEnded(): boolean {
     const run = store.run(runId);
-    return run.kind === 'known' && !isActive(run.value);
+    return run.kind === 'loaded' && !isActive(run.value);
   }
 
   function result(worked: boolean): TickResult {

@@ -9,14 +9,14 @@ import type { Run } from '../../model/run';
 
 /** What is held of something that is asked for over the wire. Times are epoch ms. */
 export type Loadable<T> =
-  | { readonly kind: 'unknown' }
-  | { readonly kind: 'known'; readonly value: T; readonly at: number }
+  | { readonly kind: 'notLoaded' }
+  | { readonly kind: 'loaded'; readonly value: T; readonly at: number }
   /** The last attempt failed; `last` is what was right before. */
   | { readonly kind: 'failed'; readonly error: ApiError; readonly last?: { readonly value: T; readonly at: number } };
 
 /** What is or was right, whether or not the last attempt failed. */
 export function valueOf<T>(known: Loadable<T>): T | undefined {
-  return known.kind === 'known' ? known.value : known.kind === 'failed' ? known.last?.value : undefined;
+  return known.kind === 'loaded' ? known.value : known.kind === 'failed' ? known.last?.value : undefined;
 }
 
 /** Whether the service has said that there is no such thing any more. */

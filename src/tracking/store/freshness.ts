@@ -85,10 +85,10 @@ export function createFreshness({ now }: Pick<Timing, 'now'>): Freshness {
     },
     known(subject, value) {
       const entry = find(subject);
-      if (!entry) return { kind: 'unknown' };
+      if (!entry) return { kind: 'notLoaded' };
       const last = entry.at === undefined ? undefined : { value: value(), at: entry.at };
       if (entry.error) return { kind: 'failed', error: entry.error, ...(last ? { last } : {}) };
-      return last ? { kind: 'known', ...last } : { kind: 'unknown' };
+      return last ? { kind: 'loaded', ...last } : { kind: 'notLoaded' };
     },
     errorOf: (subject) => find(subject)?.error,
     requestSeqOf: (subject) => find(subject)?.requestSeq ?? 0,

@@ -55,7 +55,7 @@ export class StoredRuns {
     const run = this.#index.run(runId) ?? this.#gone.get(runId);
     if (run) return this.#freshness.known(subject, () => run);
     const error = this.#freshness.errorOf(subject);
-    return error ? { kind: 'failed', error } : { kind: 'unknown' };
+    return error ? { kind: 'failed', error } : { kind: 'notLoaded' };
   }
 
   list(missionId: string): Loadable<RunList> {

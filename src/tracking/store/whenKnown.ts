@@ -38,7 +38,7 @@ export async function whenKnown<T>(
 ): Promise<Loadable<T>> {
   const known = () => {
     const now = read();
-    return now.kind === 'unknown' ? undefined : now;
+    return now.kind === 'notLoaded' ? undefined : now;
   };
   return (await when(store, known, signal)) ?? read();
 }

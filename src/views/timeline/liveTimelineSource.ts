@@ -37,7 +37,7 @@ export function createLiveSource(
       const { reason, action } = describeError(known.error);
       return { kind: 'stale', ...(known.last ? { at: known.last.at } : {}), unread, message: reason, action };
     }
-    if (run.kind === 'unknown' || unread.length > 0) return { kind: 'loading' };
+    if (run.kind === 'notLoaded' || unread.length > 0) return { kind: 'loading' };
     return readingOf(events) ?? { kind: 'live' };
   }
 

@@ -116,7 +116,7 @@ export function registerTimeline(parts: Parts): Timelines & { dispose(): void } 
    * `ApiError` where it cannot be read.
    */
   function readWhole({ missionId, runId }: RunRef, token: vscode.CancellationToken): Promise<boolean> {
-    const isWhole = () => valueOf(store.events(runId))?.isReading === false && store.plan(runId).kind === 'known';
+    const isWhole = () => valueOf(store.events(runId))?.isReading === false && store.plan(runId).kind === 'loaded';
     const failures = () =>
       [store.events(runId), store.plan(runId)].flatMap((known) => (known.kind === 'failed' ? [known.error] : []));
     const before = failures();

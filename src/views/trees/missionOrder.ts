@@ -57,7 +57,7 @@ export function createMissionOrder(parts: {
       const { status } = filter.get();
       return status === 'failed' || status === 'paused'
         ? store.recentRuns(status)
-        : { kind: 'known', value: undefined, at: 0 };
+        : { kind: 'loaded', value: undefined, at: 0 };
     },
     matters(change) {
       const { sort, status, text } = filter.get();

@@ -55,7 +55,7 @@ export function missionNotes(
 }
 
 function noMatch(nodes: TreeNodes, list: MissionList, runs: Loadable<unknown>): Handle[] {
-  if (runs.kind !== 'known' && !valueOf(runs)) {
+  if (runs.kind !== 'loaded' && !valueOf(runs)) {
     // Nobody knows which missions have such runs.
     const text = vscode.l10n.t('The runs could not be loaded');
     return runs.kind === 'failed' ? [nodes.failure('no match', undefined, text, runs.error)] : [];

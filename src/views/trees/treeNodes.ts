@@ -72,7 +72,7 @@ export function createTreeNodes(parts: { readonly store: Store; readonly attenti
     const known = store.agents(runId);
     const rows: Handle[] = (valueOf(known) ?? []).map(({ telnyxAgentId }) => table.agent(parent, telnyxAgentId));
     // Where the plan could not be loaded either, that is said once.
-    if (known.kind === 'failed' && store.plan(runId).kind === 'known')
+    if (known.kind === 'failed' && store.plan(runId).kind === 'loaded')
       rows.push(
         failure(`agents failed ${runId}`, parent, vscode.l10n.t('The linked agents could not be loaded'), known.error),
       );

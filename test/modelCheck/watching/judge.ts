@@ -105,16 +105,16 @@ function* timelineFaults(
   const known = store.run(runId);
   if (!run) {
     // Nor is one that has ended, and that nobody has refreshed, asked for whether it is still there.
-    const isLeftAlone = !whole && known.kind === 'known' && isEnded(known.value.status);
-    if (!isGone(known) && !(isLeftAlone && store.events(runId).kind === 'known'))
+    const isLeftAlone = !whole && known.kind === 'loaded' && isEnded(known.value.status);
+    if (!isGone(known) && !(isLeftAlone && store.events(runId).kind === 'loaded'))
       yield 'the timeline of a run that was deleted does not say so';
     return;
   }
   if (isHuge(run)) {
-    if (known.kind === 'known') yield 'a run that is too large to load is shown as known';
+    if (known.kind === 'loaded') yield 'a run that is too large to load is shown as known';
     return;
   }
-  if (known.kind !== 'known') yield `the timeline does not know its run: ${known.kind}`;
+  if (known.kind !== 'loaded') yield `the timeline does not know its run: ${known.kind}`;
   // Only by going on does an end become another status, which may be another end by now.
   else if (!whole && isEnded(known.value.status) && known.value.status !== run.status && isAlone(seen)) return;
   else if (known.value.status !== run.status)
@@ -140,7 +140,7 @@ function* planFaults({ service, store }: Seen, missionId: string, runId: string)
   const known = store.plan(runId);
   const steps = valueOf(known)?.map(({ stepId, status }) => ({ id: stepId, status }));
   // The plan of a run that has ended is read again only where the run has changed since.
-  if (known.kind === 'known' && isEnded(run.status)) return;
+  if (known.kind === 'loaded' && isEnded(run.status)) return;
   if (JSON.stringify(steps) !== JSON.stringify(run.steps)) yield 'the plan is another one';
 }
 

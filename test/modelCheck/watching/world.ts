@@ -427,7 +427,7 @@ class World {
   /** Whether more can be asked for: what has failed, because its mission is gone say, tells of that. */
   #hasMore(list: List): boolean {
     const known = this.#listed(list);
-    return known.kind === 'known' && known.value.more === true;
+    return known.kind === 'loaded' && known.value.more === true;
   }
 
   #listed(list: List): Loadable<{ readonly more?: boolean }> {

@@ -23,7 +23,7 @@ describe('the memory of what missions’ agents may use', () => {
   it('asks for a list when it is watched, not again while it is fresh, and again at a refresh', async () => {
     const { resources, asked, store } = remembered();
     const stop = resources.watch(list);
-    expect(await whenKnown(store, () => store.resources(list))).toMatchObject({ kind: 'known', value: [] });
+    expect(await whenKnown(store, () => store.resources(list))).toMatchObject({ kind: 'loaded', value: [] });
     resources.watch(list)();
     expect(asked()).toEqual(['listTools']);
     await resources.refresh();
@@ -87,6 +87,6 @@ describe('the memory of what missions’ agents may use', () => {
     store.clear();
     store.put([{ kind: 'runGone', runId }]);
     expect(told).toEqual([resourceListKey(list)]);
-    expect(store.resources(list)).toEqual({ kind: 'unknown' });
+    expect(store.resources(list)).toEqual({ kind: 'notLoaded' });
   });
 });

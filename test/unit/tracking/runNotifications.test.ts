@@ -163,7 +163,7 @@ describe('news', () => {
     world.addSteps(run, [{ step_id: 'a', description: 'A', sequence: 1 }], Date.now());
     await over(minute);
     const seen = store.run(ref.runId);
-    if (seen.kind !== 'known') throw new Error('not known');
+    if (seen.kind !== 'loaded') throw new Error('not known');
     const closing = actions.completeRun(seen.value, { status: 'succeeded', resultSummary: 'Done' });
     const [outcome] = await Promise.all([closing, over(1000)]);
     expect(outcome.kind).toBe('done');
@@ -326,7 +326,7 @@ describe('what asks for attention', () => {
     expect([attention.asking().size, attention.askingOf(ref.missionId), heard]).toEqual([0, 0, [[ref.runId]]]);
     // What it needs is said all the same where the run itself is shown.
     expect(attention.of(ref.runId)).toEqual({ kind: 'failed' });
-    expect(store.run(ref.runId).kind).toBe('known');
+    expect(store.run(ref.runId).kind).toBe('loaded');
     expect(vi.getTimerCount()).toBe(0);
   });
 

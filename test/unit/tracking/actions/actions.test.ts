@@ -153,7 +153,7 @@ describe('what a person does to a run', () => {
     if (!step) throw new Error('The plan has no step');
     expect((await ended(actions.setStepStatus(ref, step, 'skipped'))).kind).toBe('done');
     const plan = store.plan(runId);
-    expect(plan.kind === 'known' && plan.value[0]?.status).toBe('skipped');
+    expect(plan.kind === 'loaded' && plan.value[0]?.status).toBe('skipped');
     expect((await ended(actions.setStepStatus(ref, { ...step, stepId: 'no such step' }, 'skipped'))).kind).toBe(
       'refused',
     );
@@ -194,7 +194,7 @@ describe('what a person does to a run', () => {
     expect(outcome).toMatchObject({ kind: 'saved', failed: 0, unread: { kind: 'forbidden' } });
     expect(outcome.steps.map(({ stepId, status }) => `${stepId} ${status}`)).toEqual(['a completed']);
     const held = store.plan(run.runId);
-    expect(held.kind === 'known' && held.value.length).toBe(1);
+    expect(held.kind === 'loaded' && held.value.length).toBe(1);
   });
 
   it('never sets a status over one that somebody else has set since, unless the person has seen it', async () => {

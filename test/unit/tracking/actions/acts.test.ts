@@ -428,7 +428,7 @@ describe('an act whose account changes in its middle', () => {
     expect(rig.store.mission(rig.missionId)).toBeUndefined();
     expect(valueOf(rig.store.run(rig.runId))).toBeUndefined();
     expect(valueOf(rig.store.plan(rig.runId))).toBeUndefined();
-    expect(rig.store.resources(list)).toEqual({ kind: 'unknown' });
+    expect(rig.store.resources(list)).toEqual({ kind: 'notLoaded' });
     expect(rig.store.resource(list, rig.ids.tool)).toBeUndefined();
   });
 
@@ -478,7 +478,7 @@ describe('deleted is what a request for it answers so', () => {
     let wasKnown = false;
     let wasLost = false;
     rig.store.subscribe(() => {
-      const known = rig.store.run(rig.runId).kind === 'known';
+      const known = rig.store.run(rig.runId).kind === 'loaded';
       wasLost ||= wasKnown && !known;
       wasKnown ||= known;
     });
@@ -486,7 +486,7 @@ describe('deleted is what a request for it answers so', () => {
     // Long enough for the run to lie still, and to be looked at for it.
     for (let minutes = 0; minutes < 30; minutes += 5) await ended(Promise.resolve());
     expect(rig.a.requests.some((request) => request.operation === operation)).toBe(true);
-    expect([wasKnown, wasLost, rig.store.run(rig.runId).kind]).toEqual([true, false, 'known']);
+    expect([wasKnown, wasLost, rig.store.run(rig.runId).kind]).toEqual([true, false, 'loaded']);
     stop();
   });
 

@@ -203,7 +203,7 @@ describe('answers that are too large', () => {
     poller.watch({ kind: 'missions' });
     poller.watch({ kind: 'mission', missionId: row.mission_id });
     await over(2 * minute);
-    expect(store.missionList().kind).toBe('known');
+    expect(store.missionList().kind).toBe('loaded');
     if (run) simulator.world.setStatus(run, 'failed', Date.now());
     await over(10_000);
     expect(store.allRuns()).toMatchObject([{ status: 'failed' }]);
@@ -260,7 +260,7 @@ describe('servers that page in their own way', () => {
     await over(minute);
     const waiting = simulator.world.seedRuns(mission, 8, 'pending').map(({ row }) => row.run_id);
     await over(2 * minute);
-    expect(waiting.filter((runId) => store.run(runId).kind !== 'known')).toEqual([]);
+    expect(waiting.filter((runId) => store.run(runId).kind !== 'loaded')).toEqual([]);
   });
 
   it.each([true, false])('shows runs that begin where a page has 20 rows at most (told: %s)', async (isTold) => {
@@ -276,7 +276,7 @@ describe('servers that page in their own way', () => {
     await vi.advanceTimersByTimeAsync(1000);
     const [waiting] = simulator.world.seedRuns(mission, 1, 'pending');
     await over(10_000);
-    expect(store.run(waiting?.row.run_id ?? '').kind).toBe('known');
+    expect(store.run(waiting?.row.run_id ?? '').kind).toBe('loaded');
     expect((await over(minute)).filter((one) => one === 'listRecentRuns').length).toBeLessThanOrEqual(24);
   });
 

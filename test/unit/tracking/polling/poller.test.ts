@@ -125,7 +125,7 @@ describe('the sidebar', () => {
     await over(6000);
     poller.watch({ kind: 'plan', missionId, runId });
     expect(await over(10)).toEqual(['getPlan']);
-    expect(store.plan(runId).kind).toBe('known');
+    expect(store.plan(runId).kind).toBe('loaded');
   });
 
   it('asks for the active runs by status once, where the newest page has not shown them all', async () => {
@@ -214,7 +214,7 @@ describe('the sidebar', () => {
     stop();
     simulator.clearFaults();
     await over(3500);
-    expect(store.plan(runId).kind).toBe('unknown');
+    expect(store.plan(runId).kind).toBe('notLoaded');
   });
 
   it('holds still for as long as a 429 says', async () => {
@@ -238,7 +238,7 @@ describe('the sidebar', () => {
     expect(store.missionList().kind).toBe('failed');
     simulator.clearFaults();
     await over(301_000);
-    expect(store.missionList().kind).toBe('known');
+    expect(store.missionList().kind).toBe('loaded');
   });
 
   it('says of all that is watched how old it is, once nothing can be reached, and of nothing when it can', async () => {
@@ -253,16 +253,16 @@ describe('the sidebar', () => {
         ({ kind }) => kind,
       );
     await over(12_000);
-    expect(new Set(kinds())).toEqual(new Set(['known']));
+    expect(new Set(kinds())).toEqual(new Set(['loaded']));
     simulator.addFault({ effect: { kind: 'status', status: 401 } });
     // A single failure is told of by what has met it.
     await over(6000);
-    expect(kinds()).toContain('known');
+    expect(kinds()).toContain('loaded');
     await over(30_000);
     expect(new Set(kinds())).toEqual(new Set(['failed']));
     simulator.clearFaults();
     await over(90_000);
-    expect(new Set(kinds())).toEqual(new Set(['known']));
+    expect(new Set(kinds())).toEqual(new Set(['loaded']));
     simulator.addFault({ effect: { kind: 'status', status: 401 } });
     await Promise.all([poller.refresh(), over(5000)]);
     expect(new Set(kinds())).toEqual(new Set(['failed']));
@@ -282,10 +282,10 @@ describe('the sidebar', () => {
     expect(count('listRecentRuns')).toBeGreaterThan(20);
     expect(asked.length).toBeLessThanOrEqual(2 * 24 + 3);
     expect(store.agents(runId).kind).toBe('failed');
-    expect(store.missionList().kind).toBe('known');
+    expect(store.missionList().kind).toBe('loaded');
     simulator.clearFaults();
     await over(61_000);
-    expect(store.agents(runId).kind).toBe('known');
+    expect(store.agents(runId).kind).toBe('loaded');
   });
 
   it('loses the runs of a mission that was deleted elsewhere, and of none that a list only leaves out', async () => {
@@ -309,7 +309,7 @@ describe('the sidebar', () => {
     expect(missions().size).toBe(before - 1);
     expect(missions()).not.toContain(failed);
     expect(attention.askingOf(failed)).toBe(0);
-    expect([...attention.asking().keys()].every((id) => store.run(id).kind === 'known')).toBe(true);
+    expect([...attention.asking().keys()].every((id) => store.run(id).kind === 'loaded')).toBe(true);
   });
 
   it('loses the runs of a mission that was deleted elsewhere and that no list has shown', async () => {
@@ -343,7 +343,7 @@ describe('the sidebar', () => {
     expect(asked.filter((one) => one === 'getMission').length).toBeLessThanOrEqual(3);
     expect(asked.filter((one) => one === 'listRecentRuns').length).toBeGreaterThan(20);
     await Promise.all([poller.refresh(), over(10)]);
-    expect([store.missionList().kind, store.recentRuns('').kind]).toEqual(['known', 'known']);
+    expect([store.missionList().kind, store.recentRuns('').kind]).toEqual(['loaded', 'loaded']);
     simulator.clearFaults();
     simulator.addFault({ operation: 'getMission', effect: { kind: 'status', status: 401 } });
     await Promise.all([poller.refresh(), over(10)]);

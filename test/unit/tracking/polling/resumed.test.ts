@@ -109,7 +109,7 @@ describe('a run that is not found', () => {
         kinds.add(store.run(runId).kind);
       }
     }
-    expect([...kinds]).toEqual(['known']);
+    expect([...kinds]).toEqual(['loaded']);
     world.seedEvents(run, 3, 1);
     await over(2100);
     expect(isWhole()).toBe(true);
@@ -163,7 +163,7 @@ describe('a run that is not found', () => {
     expect(store.run(runId).kind).toBe('failed');
     simulator.clearFaults();
     await over(10 * minute);
-    expect(store.run(runId).kind).toBe('known');
+    expect(store.run(runId).kind).toBe('loaded');
     world.seedEvents(run, 3, 1);
     await over(2100);
     expect(isWhole()).toBe(true);
@@ -177,7 +177,7 @@ describe('a run that is not found', () => {
       simulator.addFault({ operation, times: 2, ...lost });
     poller.watch({ kind: 'timeline', missionId: mission.row.mission_id, runId });
     await over(30_000);
-    expect([store.run(runId).kind, valueOf(store.events(runId))?.complete]).toEqual(['known', true]);
+    expect([store.run(runId).kind, valueOf(store.events(runId))?.complete]).toEqual(['loaded', true]);
     expect((await over(10_000)).length).toBeGreaterThan(5);
   });
 });

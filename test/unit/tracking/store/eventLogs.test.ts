@@ -30,7 +30,7 @@ describe('the events of runs that nobody uses', () => {
       stop();
     }
     const held = Array.from({ length: 20 }, (_, run) => store.events(`r${run}`)).map(({ kind }) => kind);
-    expect(held.lastIndexOf('unknown')).toBe(held.indexOf('known') - 1);
+    expect(held.lastIndexOf('notLoaded')).toBe(held.indexOf('loaded') - 1);
     const known = Array.from({ length: 20 }, (_, run) => valueOf(store.events(`r${run}`))).flatMap((log) => log ?? []);
     expect(known.length).toBeGreaterThan(1);
     expect(known.reduce((sum, { columns }) => sum + columns.byteLength, 0)).toBeLessThanOrEqual(100_000);
@@ -102,7 +102,7 @@ describe('a timeline whose events were forgotten', () => {
     }
     const [first] = runs;
     const runId = first?.row.run_id ?? '';
-    expect(store.events(runId).kind).toBe('unknown');
+    expect(store.events(runId).kind).toBe('notLoaded');
     const close = poller.watch({ kind: 'timeline', missionId, runId });
     await over(10);
     expect(valueOf(store.events(runId))).toMatchObject({ complete: true, columns: { length: 1200 } });

@@ -54,20 +54,20 @@ describe('the store', () => {
 
   it('keeps what was right through a failure, and knows when it was', () => {
     const { store } = watched();
-    expect(store.missionList()).toEqual({ kind: 'unknown' });
+    expect(store.missionList()).toEqual({ kind: 'notLoaded' });
     store.put([{ kind: 'failed', subject: { kind: 'missionList' }, error }]);
     expect(store.missionList()).toEqual({ kind: 'failed', error });
     store.put([{ kind: 'missionList', missions: [mission('m')], total: 1, requestSeq: store.nextRequestSeq() }]);
     store.put([{ kind: 'failed', subject: { kind: 'missionList' }, error }]);
     expect(store.missionList()).toMatchObject({ kind: 'failed', last: { value: { missionIds: ['m'], total: 1 } } });
     store.put([{ kind: 'missionList', missions: [mission('m')], total: 1, requestSeq: store.nextRequestSeq() }]);
-    expect(store.missionList().kind).toBe('known');
+    expect(store.missionList().kind).toBe('loaded');
   });
 
   it('lists the runs of a mission newest first, wherever they came from', () => {
     const { store, changes } = watched();
     store.put([{ kind: 'runs', runs: [run('r7')], requestSeq: store.nextRequestSeq() }]);
-    expect(store.runList('m').kind).toBe('unknown');
+    expect(store.runList('m').kind).toBe('notLoaded');
     store.put([
       { kind: 'runList', missionId: 'm', runs: [run('r5'), run('r9')], more: true, requestSeq: store.nextRequestSeq() },
     ]);
@@ -184,11 +184,11 @@ describe('the store', () => {
     expect(store.run('r1')).toMatchObject({ kind: 'failed', error: missing, last: { value: { runId: 'r1' } } });
     expect(valueOf(store.events('r1'))?.columns.length).toBe(1);
     store.put([{ kind: 'runs', runs: [run('r1')], requestSeq: store.nextRequestSeq() }]);
-    expect(store.run('r1').kind).toBe('known');
+    expect(store.run('r1').kind).toBe('loaded');
     expect(valueOf(store.recentRuns(''))?.runIds).toEqual(['r2', 'r1']);
     store.put([{ kind: 'missionGone', missionId: 'm' }]);
     expect(store.run('r1')).toMatchObject({ kind: 'failed', error: { kind: 'notFound' } });
-    expect(store.run('r2').kind).toBe('unknown');
+    expect(store.run('r2').kind).toBe('notLoaded');
   });
 
   it('is empty after it was cleared, and says so to everybody', () => {
@@ -196,7 +196,7 @@ describe('the store', () => {
     store.put([{ kind: 'runs', runs: [run('r1')], requestSeq: store.nextRequestSeq() }]);
     const { epoch } = store;
     store.clear();
-    expect(store.run('r1')).toEqual({ kind: 'unknown' });
+    expect(store.run('r1')).toEqual({ kind: 'notLoaded' });
     expect(store.epoch).toBe(epoch + 1);
     expect(changes.at(-1)?.runs.has('r1')).toBe(true);
   });

@@ -15,21 +15,21 @@ describe('what is waited for until it is known', () => {
     const { store, known } = waiting();
     store.put([{ kind: 'plan', runId: 'r2', steps: [], requestSeq: store.nextRequestSeq() }]);
     store.put([{ kind: 'plan', runId, steps: [], requestSeq: store.nextRequestSeq() }]);
-    expect(await known).toMatchObject({ kind: 'known', value: [] });
-    expect(await whenKnown(store, () => store.plan(runId))).toMatchObject({ kind: 'known' });
+    expect(await known).toMatchObject({ kind: 'loaded', value: [] });
+    expect(await whenKnown(store, () => store.plan(runId))).toMatchObject({ kind: 'loaded' });
   });
 
   it('is waited for no longer than its account is in use', async () => {
     const { store, known } = waiting();
     store.clear();
-    expect(await known).toEqual({ kind: 'unknown' });
+    expect(await known).toEqual({ kind: 'notLoaded' });
   });
 
   it('is waited for no longer than somebody wants to know', async () => {
     const stopped = new AbortController();
     const { known } = waiting(stopped.signal);
     stopped.abort();
-    expect(await known).toEqual({ kind: 'unknown' });
-    expect(await waiting(stopped.signal).known).toEqual({ kind: 'unknown' });
+    expect(await known).toEqual({ kind: 'notLoaded' });
+    expect(await waiting(stopped.signal).known).toEqual({ kind: 'notLoaded' });
   });
 });
