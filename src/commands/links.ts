@@ -5,8 +5,8 @@ import { dialogs } from '../dialogs';
 import { parseLink, printLink, type Link } from '../model/deepLink';
 import { showError, withProgress } from './shared/command';
 import { copyText } from './shared/outcome';
-import { beginAct, runName, targetMission, targetRun, type CommandParts } from './shared/target';
-import { missionName } from '../views/trees/rows';
+import { beginAct, targetMission, targetRun, type CommandParts } from './shared/target';
+import { missionName, runName } from '../views/text/names';
 
 /** Links from outside: `vscode://<extension>/run/<mission id>/<run id>` and `…/mission/<mission id>`. */
 export interface Links extends vscode.UriHandler {

@@ -47,6 +47,12 @@ export function formatDuration(ms: number): string {
   return `${whole} ${first[0]} ${padded} ${second[0]}`;
 }
 
+/** A duration (ms) in its largest unit alone: "2 h" for what `formatDuration` calls "2 h 14 min". */
+export function formatRough(ms: number): string {
+  const [, size] = units.find(([, unit]) => ms >= unit) ?? units[3];
+  return formatDuration(ms - (ms % size));
+}
+
 /** How long something has lasted (ms): in whole seconds while it goes on, because it is told every few of them. */
 export function formatLasted(ms: number, goesOn: boolean): string {
   return formatDuration(goesOn && ms >= 1000 ? Math.floor(ms / 1000) * 1000 : ms);

@@ -20,6 +20,9 @@ export type RunHeader = {
   readonly runId: string;
   readonly missionId: string;
   readonly missionName: string;
+  /** What people know the run by, and within its mission: "Roof repair quotes · Today 6:41 AM", "Today 6:41 AM". */
+  readonly name: string;
+  readonly start: string;
   readonly status: RunStatus;
   readonly active: boolean;
   /** What can be done now. A run from a file offers little. */

@@ -5,7 +5,7 @@ import type { AttentionWatch } from '../tracking/attention';
 import { createRunNotifier, needsPerson, type RunNotification } from '../tracking/runNotifications';
 import type { Poller } from '../tracking/polling/poller';
 import type { Store } from '../tracking/store/store';
-import { missionName } from './trees/rows';
+import { missionName } from './text/names';
 
 export type NotificationLevel = 'off' | 'attention' | 'finished';
 

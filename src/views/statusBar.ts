@@ -2,9 +2,10 @@ import * as vscode from 'vscode';
 import type { AttentionWatch } from '../tracking/attention';
 import { valueOf } from '../tracking/store/facts';
 import type { Store } from '../tracking/store/store';
-import { activeRunsText, attentionSentence, needYou } from './text/attentionTexts';
+import { activeRunsText, attentionSentence, needsAttentionText } from './text/attentionTexts';
 import { escapeMarkdown } from './text/markdown';
-import { formatTime, missionName } from './trees/rows';
+import { missionName } from './text/names';
+import { formatTime } from './text/times';
 
 /** How many of the runs that need a person are named in the tooltip. */
 const maxNamed = 8;
@@ -26,8 +27,8 @@ export function registerStatusBar(parts: { readonly store: Store; readonly atten
       item.hide();
       return;
     }
-    const said = [activeRunsText(active), needYou(asking.size)].filter(Boolean).join(', ');
-    item.text = asking.size > 0 ? `$(warning) ${active} · ${needYou(asking.size)}` : `$(pulse) ${active}`;
+    const said = [activeRunsText(active), needsAttentionText(asking.size)].filter(Boolean).join(', ');
+    item.text = asking.size > 0 ? `$(warning) ${active} · ${needsAttentionText(asking.size)}` : `$(pulse) ${active}`;
     item.backgroundColor = asking.size > 0 ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
     item.accessibilityInformation = { label: vscode.l10n.t('Telnyx Missions: {0}', said), role: 'button' };
     item.tooltip = tooltip(said);

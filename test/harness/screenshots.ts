@@ -248,7 +248,7 @@ async function manyMissions({ workbench, served: { simulator } }: Stage): Promis
   await workbench.command('Missions: Show All Missions');
   await workbench.command('Missions: Filter Missions…');
   await workbench.pick('needs you');
-  await workbench.row(/Mission 00042, 1 needs you/).waitFor();
+  await workbench.row(/Mission 00042, 1 needs attention/).waitFor();
   await workbench.shoot('needs-attention');
   await workbench.command('Missions: Show All Missions');
   await workbench.page.locator('.statusbar-item', { hasText: /need/ }).click();
@@ -326,7 +326,7 @@ async function german({ workbench }: Stage): Promise<void> {
   await workbench.quickWidget().getByText('Telnyx hat diesen Schlüssel nicht angenommen.').waitFor();
   await workbench.screenshot('german-wrong-key');
   await workbench.type('KEY_DEMO');
-  const run = /Ausführung vom .*läuft/;
+  const run = /Ausführung: .*läuft/;
   await workbench.expand(/Roof repair quotes/);
   await workbench.expand(run);
   await workbench.row(/Find licensed roofers nearby, erledigt/).waitFor();
@@ -345,7 +345,7 @@ async function german({ workbench }: Stage): Promise<void> {
   await workbench.screenshot('german-timeline-narrow');
   await workbench.page.setViewportSize({ width: 1280, height: 800 });
   await workbench.command('Missions: Letzte Ausführungen anzeigen');
-  await workbench.row(/, Ausführung vom /).waitFor();
+  await workbench.row(/, Ausführung: /).waitFor();
   const logged = workbench.row(/Tool-Aufruf|Schritt begonnen|Sonstiges/);
   const activity = workbench.page.locator('.sidebar').getByRole('button', { name: /^Aktivität/ });
   await actUntil(

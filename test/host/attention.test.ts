@@ -43,7 +43,7 @@ describeConnected('what needs a person', { sidebar: 'missions' }, ({ world, api 
     const stopHearing = api.attention.subscribe(() => needs.push(api.attention.of(runId)));
     try {
       await waitFor('the end', () => valueOf(api.store.run(runId))?.status === 'succeeded');
-      assert.notMatch(String((await row()).description), /open|not closed/);
+      assert.notMatch(String((await row()).description), /open|not completed/);
       assert.notInclude((await row()).contextValue, 'leftBehind');
       await world.clearFaults();
       const stopWatching = api.poller.watch({ kind: 'plan', missionId, runId });
@@ -58,7 +58,7 @@ describeConnected('what needs a person', { sidebar: 'missions' }, ({ world, api 
       needs.filter((need) => need !== undefined),
       [],
     );
-    assert.notMatch(String((await row()).description), /open|not closed/);
+    assert.notMatch(String((await row()).description), /open|not completed/);
     assert.deepStrictEqual(dialogs.asked, []);
   });
 

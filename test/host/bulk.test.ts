@@ -52,7 +52,7 @@ describeConnected('commands on several rows', { sidebar: 'missions' }, ({ world,
     await vscode.commands.executeCommand('missions.cancelRun', rows[1], rows);
     const { modal, detail = '' } = dialogs.askedFor(/Cancel/)[0] ?? {};
     assert.isTrue(modal);
-    assert.include(detail, '• Many to cancel, run of');
+    assert.include(detail, '• Many to cancel · Today ');
     assert.include(detail, '1 of the selected cannot be cancelled');
     assert.lengthOf(dialogs.askedFor(/\?$/), 1);
     assert.strictEqual(dialogs.asked.at(-1)?.text, '4 cancelled, 1 had already finished.');
@@ -104,7 +104,7 @@ describeConnected('commands on several rows', { sidebar: 'missions' }, ({ world,
     assert.strictEqual(second?.text, first?.text);
     assert.strictEqual(third?.text, '3 cancelled.');
     const document = vscode.window.activeTextEditor?.document;
-    assert.include(document?.getText(), 'Many that fail, run of');
+    assert.include(document?.getText(), 'Many that fail · Today ');
     assert.strictEqual(document?.languageId, 'plaintext');
   });
 

@@ -75,11 +75,11 @@ describeConnected('runs, activity and what needs a person', { sidebar: 'missions
     assert.ok(api.statusBar.item.text.includes('$(warning)'));
     assert.ok(api.statusBar.item.backgroundColor);
     const mission = (await itemsOf(api.tree)).find(({ handle }) => handle.key === `mission ${stuckRun.missionId}`);
-    assert.match(String(mission?.item.description), /needs you/);
+    assert.match(String(mission?.item.description), /needs attention/);
     const runs = await itemsOf(api.tree, mission?.handle);
     const run = runs.find(({ handle }) => handle.key === `run ${stuckRun.runId}`);
-    assert.match(String(run?.item.description), /nothing for /);
-    assert.match((run?.item.tooltip as vscode.MarkdownString).value, /Needs you/);
+    assert.match(String(run?.item.description), /no activity for /);
+    assert.match((run?.item.tooltip as vscode.MarkdownString).value, /Needs attention/);
     assert.match(String(run?.item.contextValue), /\bcompletable\b/);
   });
 

@@ -110,7 +110,10 @@ describeConnected('the target of a command', { sidebar: 'missions' }, ({ world, 
     await hideMissions();
     await world.fault({ operation: 'pauseRun', times: 1, effect: { kind: 'status', status: 403 } });
     await command('pauseRun');
-    assert.match(dialogs.asked.at(-1)?.text ?? '', /^Roof repair quotes, run of .*: The run was not paused\./);
+    assert.match(
+      dialogs.asked.at(-1)?.text ?? '',
+      /^Roof repair quotes · (Today|Yesterday) .*: The run was not paused\./,
+    );
   });
 
   describe('is what each kind of document is of', () => {

@@ -92,7 +92,7 @@ describe('authoring missions', () => {
     await workbench.row(/find_roofers/).waitFor();
     await workbench.select(/Run of .*running/);
     await workbench.command('Missions: Show Event Log');
-    await workbench.page.getByRole('tab', { name: /Roof repair quotes · run .*missions-log/ }).waitFor();
+    await workbench.page.getByRole('tab', { name: /Roof repair quotes · .*missions-log/ }).waitFor();
     await workbench.editor().getByText('tool_call').first().waitFor();
   });
 });

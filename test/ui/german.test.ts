@@ -44,14 +44,14 @@ describe('in German', () => {
     await workbench.quickWidget().getByText('Telnyx hat diesen Schlüssel nicht angenommen.').waitFor();
     await workbench.type('KEY_DEMO');
     await workbench.expand(/Roof repair quotes/);
-    await workbench.expand(/Ausführung vom .*läuft/);
+    await workbench.expand(/Ausführung: .*läuft/);
     await workbench.row(/Find licensed roofers nearby, erledigt/).waitFor();
   });
 
   it('shows the timeline of a run, and cuts no text off', async () => {
     await workbench.signIn();
     await workbench.expand(/Roof repair quotes/);
-    const timeline = await workbench.openTimeline(/Ausführung vom .*läuft/, 'Roof repair quotes');
+    const timeline = await workbench.openTimeline(/Ausführung: .*läuft/, 'Roof repair quotes');
     await timeline.getByRole('button', { name: 'Pausieren' }).waitFor();
     await timeline.getByRole('treeitem', { name: /^Call four roofers for quotes, in Arbeit/ }).click();
     await timeline.getByRole('complementary', { name: 'Details' }).getByText('Gestartet').waitFor();
@@ -74,7 +74,7 @@ describe('in German', () => {
   it('shows the runs of all missions, and what is logged', async () => {
     await workbench.signIn();
     await workbench.command('Missions: Letzte Ausführungen anzeigen');
-    await workbench.row(/, Ausführung vom /).waitFor();
+    await workbench.row(/, Ausführung: /).waitFor();
     const logged = workbench.row(/Tool-Aufruf|Schritt begonnen|Sonstiges/);
     await actUntil(
       'the activity',

@@ -32,6 +32,7 @@ function scene(): Scene {
   const json = JSON.stringify({ [all]: all });
   const run = runOf({
     missionName: all,
+    name: all,
     status: all,
     error: all,
     resultSummary: all,
@@ -157,7 +158,7 @@ describe('a timeline of hostile texts', () => {
       ])
         window.postMessage(value);
     });
-    await timeline.delta({ run: runOf({ missionName: 'Still here' }), now: start });
+    await timeline.delta({ run: runOf({ missionName: 'Still here', name: 'Still here' }), now: start });
     await page.getByRole('heading', { name: 'Still here' }).waitFor();
     expect(timeline.errors).toEqual([]);
   });

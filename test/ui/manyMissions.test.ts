@@ -130,7 +130,7 @@ describe('ten thousand missions', () => {
     await workbench.command('Missions: Filter Missions…');
     await workbench.quickWidget().getByText('needs you').click();
     isFiltered = true;
-    await workbench.row(/Mission 00042, 1 needs you/).waitFor();
+    await workbench.row(/Mission 00042, 1 needs attention/).waitFor();
     await attention().waitFor();
     await showAll();
     await workbench.row(/Mission 0(?!0042)/).waitFor();

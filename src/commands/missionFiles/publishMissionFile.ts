@@ -9,7 +9,7 @@ import type { RemoteTexts } from '../../documents/editors/readonlyTexts';
 import type { Mission } from '../../model/mission';
 import type { Actions, BeginAct } from '../../tracking/actions/actions';
 import type { Poller } from '../../tracking/polling/poller';
-import { missionName } from '../../views/trees/rows';
+import { missionName } from '../../views/text/names';
 import type { BulkRecord } from '../shared/bulkRecord';
 import { showError, withProgress } from '../shared/command';
 import { prefixName } from '../shared/outcome';

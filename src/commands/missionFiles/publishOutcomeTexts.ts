@@ -4,7 +4,8 @@ import type { PublishOutcome } from '../../documents/missionFiles/publishOneFile
 import { fileName } from '../../documents/editors/editorDocuments';
 import { describeError } from '../../errorMessages';
 import type { Mission } from '../../model/mission';
-import { formatTime, missionName } from '../../views/trees/rows';
+import { missionName } from '../../views/text/names';
+import { formatTime } from '../../views/text/times';
 
 /**
  * Why a file was not published, or what is left to be done: sentences that follow the name of the file. `undefined`

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
-import { formatTime } from '../../views/trees/rows';
+import { formatTime } from '../../views/text/times';
 
 const createAsNew = (): vscode.MessageItem => ({ title: vscode.l10n.t('Create as New Mission') });
 const publishAnyway = (): vscode.MessageItem => ({ title: vscode.l10n.t('Publish Anyway') });

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Mission } from '../../model/mission';
 import type { Journal } from '../../tracking/actions/journal';
-import { missionName } from '../../views/trees/rows';
+import { missionName } from '../../views/text/names';
 import { withProgress } from '../shared/command';
 import { reportAct, reportDone } from '../shared/outcome';
 import { beginAct, targetMission, type CommandParts, type TargetParts } from '../shared/target';

@@ -6,7 +6,7 @@ import type { Mission } from '../../model/mission';
 import type { Actions } from '../../tracking/actions/actions';
 import { bulkEnd, type BulkEnd } from '../../tracking/actions/bulkActions';
 import type { Store } from '../../tracking/store/store';
-import { missionName } from '../../views/trees/rows';
+import { missionName } from '../../views/text/names';
 import type { Handle } from '../../views/trees/treeHandles';
 import type { BulkRecord } from '../shared/bulkRecord';
 import { withProgress } from '../shared/command';

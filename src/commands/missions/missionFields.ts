@@ -5,7 +5,7 @@ import { modelsIn } from '../../documents/missionFileEditors/missionFileCompleti
 import { executionModes } from '../../formats/missionFile/missionFile';
 import type { Mission } from '../../model/mission';
 import type { Store } from '../../tracking/store/store';
-import { missionName } from '../../views/trees/rows';
+import { missionName } from '../../views/text/names';
 import { withProgress } from '../shared/command';
 import { reportAct, reportDone } from '../shared/outcome';
 import { beginAct, targetMission, type CommandParts, type TargetParts } from '../shared/target';

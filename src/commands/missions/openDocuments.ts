@@ -5,7 +5,8 @@ import { isObject } from '../../model/jsonObject';
 import { plainLine } from '../../model/plainText';
 import { valueOf } from '../../tracking/store/facts';
 import { eventTypeText } from '../../views/text/eventTexts';
-import { formatTime, missionName } from '../../views/trees/rows';
+import { missionName } from '../../views/text/names';
+import { formatTime } from '../../views/text/times';
 import { withProgress } from '../shared/command';
 import { copyText, showRunNotFound } from '../shared/outcome';
 import { activityViewId } from '../../views/trees/treeHandles';
@@ -13,8 +14,8 @@ import { editorInFront } from '../shared/editorInFront';
 import {
   beginAct,
   itemsOf,
+  lastingRunName,
   loadedValue,
-  nameOfMission,
   readNow,
   rowOrArgument,
   targetMission,
@@ -85,14 +86,14 @@ export function documentCommands(parts: CommandParts & { readonly documents: Mis
     async openRunJson(argument: unknown) {
       const act = beginAct(parts);
       const run = await targetRun(argument, undefined, act);
-      if (run) await withProgress(async () => documents.openRunJson(run, await nameOfMission(run, act)));
+      if (run) await withProgress(async () => documents.openRunJson(run, await lastingRunName(run, act)));
     },
 
     async openStepJson(argument: unknown) {
       const target = await stepOf(argument, vscode.l10n.t('Open Step'));
       if (!target) return;
-      const { run, step, act } = target;
-      await withProgress(async () => documents.openStepJson(run, step.stepId, await nameOfMission(run, act)));
+      const { run, step } = target;
+      await withProgress(async () => documents.openStepJson(run, step.stepId, stepName(step)));
     },
 
     async openEventJson(argument: unknown) {
@@ -107,7 +108,9 @@ export function documentCommands(parts: CommandParts & { readonly documents: Mis
           showRunNotFound();
           return;
         }
-        await documents.openEventJson({ missionId, runId }, eventId, await nameOfMission({ missionId, runId }, act));
+        const run = { missionId, runId };
+        const name = plainLine(event.summary ?? '') || (await lastingRunName(run, act));
+        await documents.openEventJson(run, eventId, name);
       });
     },
 

@@ -8,7 +8,7 @@ import type { ResourceActs } from '../../tracking/actions/resourceActions';
 import type { ResourceList } from '../../tracking/store/facts';
 import { valueOf } from '../../tracking/store/facts';
 import { resourcesText, resourceText } from '../../views/trees/resourceRows';
-import { missionName } from '../../views/trees/rows';
+import { missionName } from '../../views/text/names';
 import { withProgress } from '../shared/command';
 import { reportAct } from '../shared/outcome';
 import { editorInFront } from '../shared/editorInFront';

@@ -2,10 +2,10 @@ import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
 import type { PlanDocuments } from '../../documents/kinds/planDocuments';
 import { stepStatuses } from '../../model/plan';
-import { missionName, stepStatusText } from '../../views/trees/rows';
+import { stepStatusText } from '../../views/trees/rows';
 import { withProgress } from '../shared/command';
 import { prefixName, reportDone, reportOutcome } from '../shared/outcome';
-import { beginAct, targetRun, type CommandParts } from '../shared/target';
+import { beginAct, lastingRunName, targetRun, type CommandParts } from '../shared/target';
 import { stepName, targetStep } from '../shared/targetStep';
 
 /** The plan of a run as a whole, and how far its steps have come. */
@@ -43,11 +43,11 @@ export function planCommands(parts: CommandParts & { readonly plans: PlanDocumen
     },
 
     async editPlan(argument: unknown) {
-      const run = await targetRun(argument, undefined, beginAct(parts));
+      const act = beginAct(parts);
+      const run = await targetRun(argument, undefined, act);
       if (!run) return;
       const { missionId, runId } = run;
-      const name = missionName(store.mission(missionId));
-      await withProgress(() => parts.plans.open({ missionId, runId }, name));
+      await withProgress(async () => parts.plans.open({ missionId, runId }, await lastingRunName(run, act)));
     },
   };
 }

@@ -5,8 +5,9 @@ import type { Step } from '../../model/plan';
 import type { RunRef } from '../../model/run';
 import { showError, withProgress } from '../shared/command';
 import { prefixName, reportDone } from '../shared/outcome';
-import { beginAct, runName, targetRun, type CommandParts, type TargetParts } from '../shared/target';
+import { beginAct, targetRun, type CommandParts, type TargetParts } from '../shared/target';
 import { stepName } from '../shared/targetStep';
+import { runName } from '../../views/text/names';
 
 /** How many open steps a question names. */
 const maxNames = 5;

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Account } from '../../account/account';
 import { defaultBaseUrl } from '../../account/baseUrl';
 import type { RemoteTexts } from '../../documents/editors/readonlyTexts';
-import { missionName } from '../../views/trees/rows';
+import { missionName } from '../../views/text/names';
 import { escapeMarkdown } from '../../views/text/markdown';
 import { beginAct, targetMission, type CommandParts } from '../shared/target';
 

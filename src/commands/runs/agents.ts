@@ -3,18 +3,11 @@ import { dialogs } from '../../dialogs';
 import { isObject } from '../../model/jsonObject';
 import type { RunRef } from '../../model/run';
 import { valueOf } from '../../tracking/store/facts';
-import { formatTime } from '../../views/trees/rows';
+import { formatTime } from '../../views/text/times';
 import { withProgress } from '../shared/command';
 import { prefixName, reportAct, reportDone, reportOutcome } from '../shared/outcome';
-import {
-  beginAct,
-  rowOrArgument,
-  runName,
-  runTitle,
-  targetRun,
-  type CommandParts,
-  type TargetParts,
-} from '../shared/target';
+import { beginAct, rowOrArgument, runTitle, targetRun, type CommandParts, type TargetParts } from '../shared/target';
+import { runName } from '../../views/text/names';
 
 /** Where the ids that were linked before are kept, the last one first. */
 const recentState = 'recentAgents';

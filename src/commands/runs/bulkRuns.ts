@@ -7,7 +7,8 @@ import { valueOf } from '../../tracking/store/facts';
 import type { Handle } from '../../views/trees/treeHandles';
 import type { BulkRecord } from '../shared/bulkRecord';
 import { runConfirmedBulk, type ConfirmedBulk } from '../shared/confirmedBulk';
-import { runName, type TargetParts } from '../shared/target';
+import { type TargetParts } from '../shared/target';
+import { runName } from '../../views/text/names';
 
 export type BulkCapability = 'pausable' | 'resumable' | 'cancelable';
 type Words = Pick<

@@ -3,18 +3,15 @@ import { ApiError } from '../../api/apiError';
 import type { RunResults } from '../../documents/runs/runResultDocuments';
 import type { RunRef } from '../../model/run';
 import { valueOf } from '../../tracking/store/facts';
-import { formatTime } from '../../views/trees/rows';
+import { missionName, runStart } from '../../views/text/names';
 import { showError, withProgress } from '../shared/command';
-import { askOtherRun, beginAct, nameOfMission, targetRun, type CommandParts } from '../shared/target';
+import { askOtherRun, beginAct, lastingRunName, targetRun, type CommandParts } from '../shared/target';
 
 /** Two runs of a mission, side by side. */
 export function compareCommands(parts: CommandParts & { readonly results: RunResults }) {
   const { results, store, timelines } = parts;
 
-  function when({ runId }: RunRef): string {
-    const run = valueOf(store.run(runId));
-    return run ? formatTime(run.startedAt) : runId.slice(0, 8);
-  }
+  const startedAt = ({ runId }: RunRef) => valueOf(store.run(runId))?.startedAt ?? 0;
 
   async function compare(run: RunRef, other: RunRef): Promise<void> {
     try {
@@ -43,8 +40,19 @@ export function compareCommands(parts: CommandParts & { readonly results: RunRes
           : await askOtherRun(run, vscode.l10n.t('Compare Results'), store);
       if (!other) return;
       await withProgress(async () => {
-        const name = await nameOfMission(run, act);
-        await results.compare(other, run, () => vscode.l10n.t('{0}: {1} ↔ {2}', name, when(other), when(run)));
+        const both = [run, other];
+        const names = await Promise.all(both.map((one) => lastingRunName(one, act)));
+        const [left, right] = both.map(({ missionId, runId }, place) => ({
+          missionId,
+          runId,
+          name: names[place] ?? '',
+        }));
+        if (!left || !right) return;
+        // The older one on the left, as in every comparison of VS Code's.
+        const [older, newer] = startedAt(left) <= startedAt(right) ? [left, right] : [right, left];
+        const starts = [older, newer].map((one) => runStart(one, store, 'later'));
+        const title = vscode.l10n.t('{0}: {1} ↔ {2}', missionName(store.mission(run.missionId)), ...starts);
+        await results.compare(older, newer, title);
       });
     },
   };

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { EventLogs } from '../../documents/runs/eventLogDocuments';
 import type { Timing } from '../../model/timing';
 import { withProgress } from '../shared/command';
-import { beginAct, nameOfMission, targetRun, type CommandParts } from '../shared/target';
+import { beginAct, lastingRunName, targetRun, type CommandParts } from '../shared/target';
 
 export function eventLogCommands(parts: CommandParts & { readonly logs: EventLogs; readonly timing: Timing }) {
   return {
@@ -14,7 +14,7 @@ export function eventLogCommands(parts: CommandParts & { readonly logs: EventLog
       const stopped = new AbortController();
       let shown: vscode.Progress<{ message: string }> | undefined;
       const opening = withProgress(async () => {
-        const name = await nameOfMission(target, act);
+        const name = await lastingRunName(target, act);
         await parts.logs.open({ missionId, runId }, name, stopped.signal, (loaded, total) =>
           shown?.report({ message: vscode.l10n.t('{0} of {1} events', loaded, total) }),
         );

@@ -6,11 +6,12 @@ import { jsonText } from '../../model/jsonObject';
 import { plainLine } from '../../model/plainText';
 import { runCan, type Run } from '../../model/run';
 import { sameValue } from '../../model/deepEqual';
-import { missionName, runStatusText } from '../../views/trees/rows';
+import { missionName, runName } from '../../views/text/names';
+import { runStatusText } from '../../views/trees/rows';
 import { withProgress } from '../shared/command';
 import { jsonProblem, parseJsonObject } from '../shared/jsonInput';
 import { prefixName, reportDone, reportOutcome, reportStatus } from '../shared/outcome';
-import { beginAct, knownRun, runName, targetRun, type CommandParts, type TargetParts } from '../shared/target';
+import { beginAct, knownRun, targetRun, type CommandParts, type TargetParts } from '../shared/target';
 import { planOf } from '../shared/targetStep';
 import { offerToSkip } from '../plans/skipSteps';
 

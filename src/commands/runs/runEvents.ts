@@ -7,8 +7,9 @@ import { textHash } from '../../model/sha256';
 import type { Journal } from '../../tracking/actions/journal';
 import { withProgress } from '../shared/command';
 import { prefixName, reportDone, reportOutcome } from '../shared/outcome';
-import { beginAct, runName, targetRun, type CommandParts } from '../shared/target';
+import { beginAct, targetRun, type CommandParts } from '../shared/target';
 import { askEvent, type TypedEvent } from './eventQuestions';
+import { runName } from '../../views/text/names';
 
 /** An event as it was sent, or is to be sent, under its key. */
 type Draft = TypedEvent & { readonly idempotencyKey: string };

@@ -5,7 +5,7 @@ import { isCut, jsonDepthLimit } from '../../model/jsonObject';
 import { waitsForAgent, type Run, type RunStart } from '../../model/run';
 import type { Journal } from '../../tracking/actions/journal';
 import type { Store } from '../../tracking/store/store';
-import { missionName } from '../../views/trees/rows';
+import { missionName } from '../../views/text/names';
 import { showError, withProgress } from '../shared/command';
 import { prefixName } from '../shared/outcome';
 import { beginAct, knownRun, targetMission, targetRun, type CommandParts, type TargetParts } from '../shared/target';

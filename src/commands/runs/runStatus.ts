@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
-import { missionName, runStatusText } from '../../views/trees/rows';
+import { missionName, runName } from '../../views/text/names';
+import { runStatusText } from '../../views/trees/rows';
 import { withProgress } from '../shared/command';
 import { prefixName, reportDone, reportOutcome, reportStatus } from '../shared/outcome';
-import { beginAct, knownRun, runName, targetRun, type CommandParts } from '../shared/target';
+import { beginAct, knownRun, targetRun, type CommandParts } from '../shared/target';
 
 /** What a person can say of a run that an agent of theirs works and has not closed. */
 const settable = ['running', 'paused', 'succeeded', 'failed', 'cancelled'] as const;

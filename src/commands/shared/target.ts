@@ -4,7 +4,6 @@ import { dialogs } from '../../dialogs';
 import type { DocumentTarget } from '../../documents/remote/documentTarget';
 import { isObject } from '../../model/jsonObject';
 import type { Mission } from '../../model/mission';
-import { plainLine } from '../../model/plainText';
 import { runCan, type Run, type RunCapability, type RunRef } from '../../model/run';
 import type { Actions, BeginAct } from '../../tracking/actions/actions';
 import type { Interest } from '../../tracking/feeds/interest';
@@ -13,7 +12,8 @@ import { whenKnown } from '../../tracking/store/whenKnown';
 import { scopeOf, valueOf, type Loadable } from '../../tracking/store/facts';
 import type { Store } from '../../tracking/store/store';
 import type { Handle } from '../../views/trees/treeHandles';
-import { formatTime, missionName, runStatusText } from '../../views/trees/rows';
+import { missionName, runName, runStart } from '../../views/text/names';
+import { runStatusText } from '../../views/trees/rows';
 import type { RunFiles } from '../../views/timeline/runFileEditor';
 import type { Timelines } from '../../views/timeline/timelinePanel';
 import { editorInFront } from './editorInFront';
@@ -225,8 +225,8 @@ function runsInFront(parts: CommandParts): Candidates<RunRef> {
 function runItem({ missionId, runId }: RunRef, store: Store): vscode.QuickPickItem {
   const run = valueOf(store.run(runId));
   return {
-    label: missionName(store.mission(missionId)),
-    description: run ? `${runStatusText(run.status)} · ${formatTime(run.startedAt)}` : plainLine(runId.slice(0, 8)),
+    label: runName({ missionId, runId }, store),
+    description: run ? runStatusText(run.status) : '',
   };
 }
 
@@ -284,11 +284,13 @@ export async function nameOfMission({ missionId }: RunRef, { store, actions }: T
   return missionName(known);
 }
 
-/** What people know a run by, wherever more than one could be meant. */
-export function runName({ missionId, runId }: RunRef, store: Store): string {
-  const run = valueOf(store.run(runId));
-  const when = run ? formatTime(run.startedAt) : plainLine(runId.slice(0, 8));
-  return vscode.l10n.t('{0}, run of {1}', missionName(store.mission(missionId)), when);
+/**
+ * What a run is called where that stays as it is, as in an address; its mission and the run are read where they are not
+ * known.
+ */
+export async function lastingRunName(run: RunRef, parts: TargetParts): Promise<string> {
+  await Promise.all([nameOfMission(run, parts), knownRun(run, parts).catch(() => undefined)]);
+  return runName(run, parts.store, 'later');
 }
 
 /** The title of a question about a run: what it is for, and the mission. */
@@ -309,8 +311,8 @@ export async function askOtherRun(run: RunRef, title: string, store: Store): Pro
     return undefined;
   }
   const items = others.map((other) => ({
-    label: formatTime(other.startedAt),
-    description: `${runStatusText(other.status)} · ${other.runId.slice(0, 8)}`,
+    label: runStart(other, store),
+    description: runStatusText(other.status),
     other,
   }));
   const placeHolder = vscode.l10n.t('With which run?');

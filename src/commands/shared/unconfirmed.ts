@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
 import type { Journal } from '../../tracking/actions/journal';
 import type { JournalEntry } from '../../tracking/actions/journalEntries';
-import { formatTime } from '../../views/trees/rows';
+import { formatTime } from '../../views/text/times';
 
 type Question = {
   /** Says what may have happened at a time. */

@@ -18,7 +18,7 @@ import { wantsAnother } from '../editors/wantsAnother';
 type NamedMission = Pick<Mission, 'missionId' | 'name'>;
 
 export interface MissionDocuments {
-  // Each opens an editor and throws `ApiError`. `name` is the mission's.
+  // Each opens an editor, which is called `name`, and throws `ApiError`.
   openInstructions(mission: NamedMission): Promise<void>;
   openMissionJson(mission: NamedMission): Promise<void>;
   openRunJson(run: RunRef, name: string): Promise<void>;

@@ -19,7 +19,7 @@ function nameInPath(name: string): string {
   const part = plainLine(name.replace(/[\\/]+/g, ' '))
     // VS Code's own messages about the file would make a link of these, which runs a command.
     .replaceAll('](', '] (')
-    .slice(0, 60)
+    .slice(0, 100)
     .toWellFormed()
     .trim();
   return part === '' || part === '.' || part === '..' ? 'mission' : part;

@@ -17,7 +17,8 @@ const { ending, scheme } = documentShapes.eventLog;
 
 export interface EventLogs {
   /**
-   * Opens all events of a run as a text, once they are here; does nothing where `signal` aborts before that.
+   * Opens all events of a run, which is called `name`, as a text, once they are here; does nothing where `signal` aborts
+   * before that.
    * Throws `ApiError`.
    */
   open(
@@ -86,13 +87,12 @@ export function registerEventLogs(parts: EventLogParts): EventLogs {
     const { missionId, runId } = run;
     // The name of a mission may have changed since.
     const [opened] = logs.ofRun(runId);
-    const title = `${name.slice(0, 40).trim()} · ${vscode.l10n.t('run {0}', runId.slice(0, 8))}`;
-    const uri = opened?.uri ?? vscode.Uri.from({ scheme, path: pathOf([missionId, runId], title, ending) });
+    const uri = opened?.uri ?? vscode.Uri.from({ scheme, path: pathOf([missionId, runId], name, ending) });
     const { log } = await logs.load(uri);
     if (isTooLongForVsCode(log.text())) {
       if (!opened) logs.close(uri.toString());
       const instead = vscode.l10n.t('Export the events from the timeline instead.');
-      throw new NotShown(`${describeTooLong(title)} ${instead}`);
+      throw new NotShown(`${describeTooLong(name)} ${instead}`);
     }
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: false });
   }

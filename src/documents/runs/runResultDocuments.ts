@@ -13,9 +13,12 @@ import { pathOf, runOf } from '../remote/documentUri';
 
 const { ending, scheme } = documentShapes.runResult;
 
+/** A run, and what it is called. */
+export type NamedRun = RunRef & { readonly name: string };
+
 export interface RunResults {
-  /** Opens the results of two runs in the diff editor; `title` is asked once both are known. Throws `ApiError`. */
-  compare(left: RunRef, right: RunRef, title: () => string): Promise<void>;
+  /** Opens the results of two runs in the diff editor. Throws `ApiError`. */
+  compare(left: NamedRun, right: NamedRun, title: string): Promise<void>;
   dispose(): void;
 }
 
@@ -57,8 +60,8 @@ export function registerRunResults(parts: {
   });
 
   const closed = onDidCloseDocument(({ uri }) => acts.delete(uri.toString()));
-  const uriOf = ({ missionId, runId }: RunRef) =>
-    vscode.Uri.from({ scheme, path: pathOf([missionId, runId], `run ${runId.slice(0, 8)}`, ending) });
+  const uriOf = ({ missionId, runId, name }: NamedRun) =>
+    vscode.Uri.from({ scheme, path: pathOf([missionId, runId], name, ending) });
 
   return {
     async compare(left, right, title) {
@@ -66,7 +69,7 @@ export function registerRunResults(parts: {
       const actions = begin();
       for (const run of [left, right]) acts.set(uriOf(run).toString(), actions);
       await Promise.all([actions.readRun(left), actions.readRun(right)]);
-      await vscode.commands.executeCommand('vscode.diff', uriOf(left), uriOf(right), title());
+      await vscode.commands.executeCommand('vscode.diff', uriOf(left), uriOf(right), title);
     },
     dispose() {
       unsubscribe();

@@ -43,7 +43,7 @@ export function createComparison(
   const chart: Chart = createChart(texts, {
     state: other,
     summaries: createSummaries(nowhere, parts.redraw),
-    label: fill(texts.otherRun, plainLine(run.runId.slice(0, 8))),
+    label: fill(texts.otherRun, plainLine(run.start)),
     clock: () => ({ ...parts.clock(), zero: run.startedAt }),
     select: (key) => {
       other.selection = { kind: 'row', key };
@@ -85,13 +85,17 @@ export function createComparison(
 
   function build(here: TimelineState, now: number): HTMLElement {
     const mine = here.run;
-    const heads = ['', texts.thisRun, fill(texts.otherRun, plainLine(run.runId.slice(0, 8))), texts.difference].map(
-      (text) => {
-        const cell = element('th', '', text);
-        cell.scope = 'col';
-        return cell;
-      },
-    );
+    const isOlder = mine !== undefined && mine.startedAt <= run.startedAt;
+    /** The older run stands on the left. */
+    const inOrder = <T>(ofMine: T, ofOther: T) => (isOlder ? [ofMine, ofOther] : [ofOther, ofMine]);
+    /** How much longer the newer run took, of how much longer this one did. */
+    const longerNow = (longer: number | undefined) => (longer === undefined || !isOlder ? longer : -longer);
+    const names = inOrder(fill(texts.thisRun, plainLine(mine?.start ?? '')), plainLine(run.start));
+    const heads = ['', ...names, texts.difference].map((text) => {
+      const cell = element('th', '', text);
+      cell.scope = 'col';
+      return cell;
+    });
     const took = (header: RunHeader) =>
       header.active ? undefined : span(header.startedAt, header.finishedAt ?? header.updatedAt);
     const body = element('tbody');
@@ -102,9 +106,11 @@ export function createComparison(
         row(
           element('strong', '', texts.run),
           [
-            [...outcome('run', mine.status), ` ${duration(a ?? span(mine.startedAt, now))}`],
-            [...outcome('run', run.status), ` ${duration(b)}`],
-            [difference(longer)],
+            ...inOrder(
+              [...outcome('run', mine.status), ` ${duration(a ?? span(mine.startedAt, now))}`],
+              [...outcome('run', run.status), ` ${duration(b)}`],
+            ),
+            [difference(longerNow(longer))],
           ],
           mine.status !== run.status,
         ),
@@ -120,9 +126,11 @@ export function createComparison(
         row(
           name,
           [
-            [...outcome('step', step.here?.status), step.here ? ` ${duration(step.here.duration)}` : ''],
-            [...outcome('step', step.there?.status), step.there ? ` ${duration(step.there.duration)}` : ''],
-            [difference(step.longer)],
+            ...inOrder(
+              [...outcome('step', step.here?.status), step.here ? ` ${duration(step.here.duration)}` : ''],
+              [...outcome('step', step.there?.status), step.there ? ` ${duration(step.there.duration)}` : ''],
+            ),
+            [difference(longerNow(step.longer))],
           ],
           step.here?.status !== step.there?.status,
         ),

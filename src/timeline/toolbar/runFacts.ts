@@ -19,7 +19,6 @@ export interface RunFacts {
 export function createRunFacts(texts: TimelineTexts): RunFacts {
   const name = element('h1', 'name');
   name.dir = 'auto';
-  const runId = element('span', 'run-id');
   const status = element('span', 'status');
   status.id = 'timeline-status';
   const started = element('span', 'fact');
@@ -45,14 +44,13 @@ export function createRunFacts(texts: TimelineTexts): RunFacts {
   }
 
   return {
-    elements: [element('div', 'title', name, runId), element('div', 'facts', status, started, elapsed, steps)],
+    elements: [element('div', 'title', name), element('div', 'facts', status, started, elapsed, steps)],
     announcer,
     show(run, { progress: { done, total }, now }) {
       const mission = plainLine(run.missionName);
-      setText(name, shortened(mission));
-      name.title = shortened(mission, 2000);
-      setText(runId, plainLine(run.runId.slice(0, 8)));
-      runId.title = plainLine(run.runId);
+      const title = plainLine(run.name);
+      setText(name, shortened(title));
+      name.title = `${shortened(title, 2000)}\n${plainLine(run.runId)}`;
       showStatus(run, mission);
       setText(started, hasStart(run) ? formatDay(texts.locale, run.startedAt) : '');
       const end = run.active ? now : (run.finishedAt ?? run.updatedAt);

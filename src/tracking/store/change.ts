@@ -23,6 +23,15 @@ export function emptyChange(): MutableChange {
   };
 }
 
+/** All of this has changed, and every list. */
+export function wholeChange(runIds: Iterable<string>, resourceKeys: Iterable<string>): MutableChange {
+  const every = () => new Set(runIds);
+  return {
+    ...{ ...emptyChange(), missionList: true, recentRuns: true, activity: true },
+    ...{ runs: every(), plans: every(), events: every(), agents: every(), resources: new Set(resourceKeys) },
+  };
+}
+
 /** Whether there is anything that listeners are to hear, apart from how long nothing was known. */
 export function hasChanged(change: Change): boolean {
   return Object.values(change).some((part) => part === true || (part instanceof Set && part.size > 0));

@@ -16,6 +16,8 @@ export interface RunIndex {
   forget(runId: string): Run | undefined;
   readonly active: ReadonlySet<string>;
   activeOf(missionId: string): number;
+  /** Whether an active run of the mission is more than paused. */
+  isAtWork(missionId: string): boolean;
   runsOf(missionId: string): readonly string[];
   newestOf(missionId: string): readonly string[];
   /**
@@ -27,6 +29,8 @@ export interface RunIndex {
   missionIds(): string[];
   runIds(): IterableIterator<string>;
   runs(): Run[];
+  /** The runs that began in the minute of the instant (epoch ms). */
+  ofMinute(startedAt: number): readonly Run[];
   clear(): void;
 }
 
@@ -36,6 +40,7 @@ export function createRunIndex(): RunIndex {
   const runs = new Map<string, Run>();
   const active = new Set<string>();
   const missions = new Map<string, OfMission>();
+  const minutes = new Map<number, Set<string>>();
   const lists = new Map<string, { readonly since: number; readonly runIds: readonly string[] }>();
 
   const newestFirst = (a: Run, b: Run) => b.startedAt - a.startedAt || (a.runId < b.runId ? 1 : -1);
@@ -55,6 +60,22 @@ export function createRunIndex(): RunIndex {
     else active.delete(runId);
   }
 
+  const minuteOf = (ms: number) => Math.floor(ms / 60_000);
+
+  function leaveMinute({ runId, startedAt }: Run): void {
+    const minute = minuteOf(startedAt);
+    const members = minutes.get(minute);
+    members?.delete(runId);
+    if (members?.size === 0) minutes.delete(minute);
+  }
+
+  function enterMinute({ runId, startedAt }: Run): void {
+    const minute = minuteOf(startedAt);
+    const members = minutes.get(minute);
+    if (members) members.add(runId);
+    else minutes.set(minute, new Set([runId]));
+  }
+
   const sorted = (runIds: Iterable<string>) => [...runIds].flatMap((runId) => runs.get(runId) ?? []).sort(newestFirst);
 
   function forget(runId: string): Run | undefined {
@@ -62,6 +83,7 @@ export function createRunIndex(): RunIndex {
     if (!run) return undefined;
     setActive(run, false);
     runs.delete(runId);
+    leaveMinute(run);
     const members = membersOf(run.missionId);
     members.runIds.delete(runId);
     members.newestFirst = undefined;
@@ -83,6 +105,8 @@ export function createRunIndex(): RunIndex {
       const members = membersOf(missionId);
       const inMission = held?.startedAt !== run.startedAt;
       if (inMission) {
+        if (held) leaveMinute(held);
+        enterMinute(run);
         members.runIds.add(runId);
         members.newestFirst = undefined;
       }
@@ -94,6 +118,11 @@ export function createRunIndex(): RunIndex {
     forget,
     active,
     activeOf: (missionId) => missions.get(missionId)?.active ?? 0,
+    isAtWork(missionId) {
+      const members = missions.get(missionId);
+      if (!members?.active) return false;
+      return [...members.runIds].some((runId) => active.has(runId) && runs.get(runId)?.status !== 'paused');
+    },
     runsOf: (missionId) => [...(missions.get(missionId)?.runIds ?? [])],
     newestOf(missionId) {
       const members = membersOf(missionId);
@@ -116,8 +145,10 @@ export function createRunIndex(): RunIndex {
     missionIds: () => [...missions].flatMap(([missionId, { runIds }]) => (runIds.size > 0 ? [missionId] : [])),
     runIds: () => runs.keys(),
     runs: () => [...runs.values()],
+    ofMinute: (startedAt) => [...(minutes.get(minuteOf(startedAt)) ?? [])].flatMap((runId) => runs.get(runId) ?? []),
     clear() {
       runs.clear();
+      minutes.clear();
       active.clear();
       missions.clear();
       lists.clear();

@@ -5,7 +5,7 @@ import type { Resource } from '../../model/resource';
 import type { Run } from '../../model/run';
 import { defaultTiming, type Timing } from '../../model/timing';
 import { ActivityTimes } from './activityTimes';
-import { emptyChange, hasChanged, noteFailure, type MutableChange } from './change';
+import { emptyChange, hasChanged, noteFailure, wholeChange, type MutableChange } from './change';
 import { maxUnusedEventBytes } from './eventLogs';
 import type {
   Activity,
@@ -62,10 +62,14 @@ export interface Store {
   isBusy(runId: string): boolean;
   /** All runs that are known, in no order. */
   allRuns(): Run[];
+  /** Those of them that began in the minute of the instant (epoch ms). */
+  runsOfMinute(startedAt: number): readonly Run[];
   /** Runs that may still change by themselves. */
   activeRuns(): ReadonlySet<string>;
   /** How many runs of the mission are active. */
   activeRunsOf(missionId: string): number;
+  /** Whether an active run of the mission is more than paused. */
+  isAtWork(missionId: string): boolean;
   /**
    * Notes that the run was not found. Returns whether that says that it is gone: a single 404 may come from a server
    * that has not heard of it yet.
@@ -196,10 +200,7 @@ export function createStore(
       announce(change);
     },
     clear() {
-      const change = { ...emptyChange(), missionList: true, recentRuns: true, activity: true };
-      for (const runId of new Set([...runs.runIds(), ...runParts.runIds()]))
-        for (const set of [change.runs, change.plans, change.events, change.agents]) set.add(runId);
-      for (const key of resources.keys()) change.resources.add(key);
+      const change = wholeChange([...runs.runIds(), ...runParts.runIds()], resources.keys());
       epoch++;
       for (const part of [freshness, missions, runs, runParts, times, activity, resources]) part.clear();
       announce(change);
@@ -228,8 +229,10 @@ export function createStore(
     resource: (list, resourceId) => resources.whole(list, resourceId),
     isBusy: (runId) => runs.isBusy(runId),
     allRuns: () => index.runs(),
+    runsOfMinute: (startedAt) => index.ofMinute(startedAt),
     activeRuns: () => index.active,
     activeRunsOf: (missionId) => index.activeOf(missionId),
+    isAtWork: (missionId) => index.isAtWork(missionId),
     missed: (runId) => runs.miss(runId),
     lastActivityAt: (runId) => times.lastAt(runId),
     lastMissionActivityAt: (missionId) =>

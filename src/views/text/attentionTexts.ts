@@ -1,18 +1,18 @@
 import * as vscode from 'vscode';
 import type { Attention } from '../../model/attention';
-import { formatDuration, span } from '../../model/time';
+import { formatDuration, formatRough, span } from '../../model/time';
 
-/** Why the run needs a person, in two or three words for its row; empty where its status says it already. */
+/** Why the run needs attention, in two or three words for its row; empty where its status says it already. */
 export function attentionWords(attention: Attention | undefined, now: number): string {
   switch (attention?.kind) {
     case 'stuck':
-      return vscode.l10n.t('nothing for {0}', formatDuration(span(attention.since, now)));
+      return vscode.l10n.t('no activity for {0}', formatRough(span(attention.since, now)));
     case 'leftBehind':
       switch (attention.why) {
         case 'notClosed':
-          return vscode.l10n.t('not closed');
+          return vscode.l10n.t('not completed');
         case 'openSteps':
-          return vscode.l10n.t('steps left open');
+          return vscode.l10n.t('open steps');
         case 'noSummary':
           return vscode.l10n.t('no result');
       }
@@ -24,36 +24,36 @@ export function attentionWords(attention: Attention | undefined, now: number): s
   }
 }
 
-/** Why the run needs a person and what mends it, in sentences. */
+/** Why the run needs attention and what to do about it, in sentences. */
 export function attentionSentence(attention: Attention | undefined, now: number): string | undefined {
   switch (attention?.kind) {
     case 'stuck':
       return vscode.l10n.t(
-        'The run is running, but nothing has happened for {0}. Look at its timeline; cancel or complete it if its agent has gone.',
+        'The run is running, but has logged no activity for {0}. Check its timeline; cancel or complete the run if its agent has stopped.',
         formatDuration(span(attention.since, now)),
       );
     case 'leftBehind':
       switch (attention.why) {
         case 'notClosed':
-          return vscode.l10n.t('Every step is finished, but the run was not closed. “Complete Run…” closes it.');
+          return vscode.l10n.t('All steps are finished, but the run is still open. Use Complete Run to close it.');
         case 'openSteps':
-          return vscode.l10n.t('The run succeeded, but it left steps open. “Skip Open Steps” closes them.');
+          return vscode.l10n.t('The run succeeded with open steps. Use Skip Open Steps to close them.');
         case 'noSummary':
-          return vscode.l10n.t('The run succeeded without saying what came of it. “Complete Run…” adds a summary.');
+          return vscode.l10n.t('The run succeeded without a result summary. Use Complete Run to add one.');
       }
       break;
     case 'failed':
-      return vscode.l10n.t('The run failed. Its timeline shows what went wrong.');
+      return vscode.l10n.t('The run failed. Check its timeline to see what went wrong.');
     case 'paused':
-      return vscode.l10n.t('The run is paused: it waits until somebody resumes or cancels it.');
+      return vscode.l10n.t('The run is paused until someone resumes or cancels it.');
     case undefined:
       return undefined;
   }
 }
 
-export function needYou(count: number): string {
+export function needsAttentionText(count: number): string {
   if (count === 0) return '';
-  return count === 1 ? vscode.l10n.t('1 needs you') : vscode.l10n.t('{0} need you', count);
+  return count === 1 ? vscode.l10n.t('1 needs attention') : vscode.l10n.t('{0} need attention', count);
 }
 
 export function activeRunsText(count: number): string {

@@ -1,8 +1,6 @@
-import * as vscode from 'vscode';
 import { describeError } from '../../errorMessages';
 import { EventColumns } from '../../model/eventColumns';
 import { jsonText, parseJson } from '../../model/jsonObject';
-import { plainLine } from '../../model/plainText';
 import { finishedAtOf, isActive, runCan, waitsForAgent, type Run, type RunRef } from '../../model/run';
 import { changedTo, runStretches, type StatusChange } from '../../model/statusHistory';
 import type { Freshness, RunHeader, TimelineAct } from '../../protocol/messages';
@@ -11,17 +9,19 @@ import { gapOf } from '../../tracking/store/eventLogs';
 import type { Poller } from '../../tracking/polling/poller';
 import type { Store } from '../../tracking/store/store';
 import { waitingSentence } from '../text/attentionTexts';
-import { missionName } from '../trees/rows';
+import { joinNames, missionName, runName, runStart } from '../text/names';
+import { onNextDay } from '../text/times';
 import type { TimelineSource } from './timelineSource';
 
 const noColumns = new EventColumns();
 
 /** A run of the account, as the store knows it. While somebody looks, the poller keeps it up to date. */
 export function createLiveSource(
-  { missionId, runId }: RunRef,
+  ids: RunRef,
   parts: { readonly store: Store; readonly poller: Poller },
 ): TimelineSource {
   const { store, poller } = parts;
+  const { missionId, runId } = ids;
   const statuses = createStatusReader();
   let sent: EventColumns | undefined;
 
@@ -42,16 +42,12 @@ export function createLiveSource(
   }
 
   return {
-    title() {
-      const mission = missionName(store.mission(missionId));
-      const name = mission.length > 40 ? `${mission.slice(0, 40)}…` : mission;
-      return vscode.l10n.t('{0} · run {1}', name, plainLine(runId.slice(0, 8)));
-    },
+    title: () => runName(ids, store),
     header() {
       const run = valueOf(store.run(runId));
       return (
         run && {
-          ...headerOf(run, missionName(store.mission(run.missionId))),
+          ...headerOf(run, missionName(store.mission(run.missionId)), runStart(run, store)),
           acts: actsOn(run),
           busy: store.isBusy(runId),
           ...(waitsForAgent(run, store.mission(run.missionId)) ? { waiting: waitingSentence() } : {}),
@@ -67,31 +63,52 @@ export function createLiveSource(
     },
     freshness,
     now: () => store.now(),
-    subscribe: (listener) =>
-      store.subscribe((change) => {
+    subscribe(listener) {
+      let name = runName(ids, store);
+      /** Another day, or another run that began in the same minute, makes it another name. */
+      const isRenamed = () => {
+        const before = name;
+        name = runName(ids, store);
+        return name !== before;
+      };
+      const stopDays = onNextDay(
+        () => store.now(),
+        () => {
+          if (isRenamed()) listener({ run: true, plan: false, events: false, reset: false });
+        },
+      );
+      const unsubscribe = store.subscribe((change) => {
         const events = change.events.has(runId);
         const plan = change.plans.has(runId);
         // What the run was when is told by its events.
-        const run = change.runs.has(runId) || change.missions.has(missionId) || (events && statuses.isNews(columns()));
+        const isNews = events && statuses.isNews(columns());
+        const run = isRenamed() || change.runs.has(runId) || change.missions.has(missionId) || isNews;
         if (!run && !plan && !events) return;
         const now = columns();
         // Another account: everything is to be learnt anew.
         const reset = sent !== undefined && sent !== noColumns && now !== sent;
         sent = now;
         listener({ run, plan, events, reset });
-      }),
+      });
+      return () => {
+        stopDays();
+        unsubscribe();
+      };
+    },
     watch: () => poller.watch({ kind: 'timeline', missionId, runId }),
   };
 }
 
-/** What a header says of any run. */
-export function headerOf(run: Run, mission: string): Omit<RunHeader, 'acts' | 'busy'> {
+/** What a header says of any run. `start`: when it began, which is what it is called within its mission. */
+export function headerOf(run: Run, mission: string, start: string): Omit<RunHeader, 'acts' | 'busy'> {
   const json = (value: unknown) => jsonText(value, 2);
   const finishedAt = finishedAtOf(run);
   return {
     runId: run.runId,
     missionId: run.missionId,
     missionName: mission,
+    name: joinNames(mission, start),
+    start,
     status: run.status,
     active: isActive(run),
     startedAt: run.startedAt,

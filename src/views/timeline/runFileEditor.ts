@@ -4,6 +4,7 @@ import { finishedAtOf, type RunRef } from '../../model/run';
 import { isRunFileProblem, parseRunFile, type RunFile, type RunFileProblem } from '../../model/runFile';
 import { runStretches } from '../../model/statusHistory';
 import type { Freshness } from '../../protocol/messages';
+import { missionName, startName } from '../text/names';
 import { createStatusReader, headerOf } from './liveTimelineSource';
 import { openTimelineChannel } from './timelineChannel';
 import { watchFile } from './watchFile';
@@ -94,7 +95,7 @@ function createFileSource(uri: vscode.Uri): TimelineSource & { read(): Promise<v
       if (!file) return undefined;
       const { run, mission, columns } = file;
       return {
-        ...headerOf(run, mission.name),
+        ...headerOf(run, missionName(mission), startName(run, Date.now())),
         // What is written does not go on.
         active: false,
         acts: [],

@@ -3,7 +3,9 @@ import type { RunEvent } from '../../model/event';
 import type { Mission } from '../../model/mission';
 import { plainLine } from '../../model/plainText';
 import { eventTypeText } from '../text/eventTexts';
-import { formatTime, formatWith, iconOf, missionName, themeIcon, tooltip, type Icon } from './rows';
+import { missionName } from '../text/names';
+import { formatTime, formatWith } from '../text/times';
+import { iconOf, themeIcon, tooltip, type Icon } from './rows';
 
 const eventIcons: Readonly<Record<string, Icon>> = {
   status_change: ['arrow-swap', 'charts.blue'],
@@ -33,7 +35,7 @@ export function eventRow(event: RunEvent, mission: Mission | undefined, now: num
     [vscode.l10n.t('Mission'), mission ? missionName(mission) : undefined],
     [vscode.l10n.t('Step'), event.stepId],
     [vscode.l10n.t('Agent'), event.agentId],
-    [vscode.l10n.t('Run id'), event.runId],
+    [vscode.l10n.t('Run ID'), event.runId],
   ]);
   item.accessibilityInformation = { label: [type, summary, time, where].filter(Boolean).join(', ') };
   return item;

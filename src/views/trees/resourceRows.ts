@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import type { LinkedAgent } from '../../model/agent';
 import { plainLine } from '../../model/plainText';
 import { resourceName, resourceSort, type Resource, type ResourceKind } from '../../model/resource';
-import { formatTime, tooltip } from './rows';
+import { formatTime } from '../text/times';
+import { tooltip } from './rows';
 
 const icons = { tool: 'tools', knowledgeBase: 'book', mcpServer: 'plug' } as const satisfies Record<
   ResourceKind,

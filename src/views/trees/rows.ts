@@ -4,7 +4,16 @@ import { inert } from '../../dialogs';
 import type { Mission } from '../../model/mission';
 import { plainLine, plainText } from '../../model/plainText';
 import { stepTimes, type Attempt, type StepNode, type StepTimes } from '../../model/plan';
-import { finishedAtOf, isActive, runCan, runDuration, waitsForAgent, type Run } from '../../model/run';
+import {
+  finishedAtOf,
+  isActive,
+  isKnownRunStatus,
+  runCan,
+  runDuration,
+  waitsForAgent,
+  type KnownRunStatus,
+  type Run,
+} from '../../model/run';
 import { formatLasted, span } from '../../model/time';
 import type { Progress } from '../../model/plan';
 import type { ErrorDescription } from '../../errorMessages';
@@ -12,11 +21,13 @@ import {
   activeRunsText,
   attentionSentence,
   attentionWords,
-  needYou,
+  needsAttentionText,
   waitingSentence,
   waitingWords,
 } from '../text/attentionTexts';
 import { escapeMarkdown } from '../text/markdown';
+import { missionName } from '../text/names';
+import { formatTime } from '../text/times';
 
 const { Collapsed, None } = vscode.TreeItemCollapsibleState;
 
@@ -29,7 +40,7 @@ export function themeIcon([codicon, color]: Icon): vscode.ThemeIcon {
   return new vscode.ThemeIcon(codicon, color ? new vscode.ThemeColor(color) : undefined);
 }
 
-const runIcons: Readonly<Record<string, Icon>> = {
+const runIcons = {
   pending: ['clock', 'charts.yellow'],
   running: ['sync~spin', 'charts.blue'],
   // The orange of charts is mostly transparent in the themes of today.
@@ -37,7 +48,7 @@ const runIcons: Readonly<Record<string, Icon>> = {
   succeeded: ['pass', 'testing.iconPassed'],
   failed: ['error', 'testing.iconFailed'],
   cancelled: ['circle-slash', 'disabledForeground'],
-};
+} as const satisfies Record<KnownRunStatus, Icon>;
 
 const stepIcons: Readonly<Record<string, Icon>> = {
   pending: ['circle-outline', 'disabledForeground'],
@@ -92,44 +103,6 @@ export function stepStatusText(status: string): string {
   }
 }
 
-/** Whether there is a time: one that could not be read is NaN, or 0 where something has to be counted from it. */
-function isKnownTime(ms: number): boolean {
-  return ms > 0;
-}
-
-/** Says the instant (epoch ms) with these options, or that it is not known. */
-export function formatWith(ms: number, options: Intl.DateTimeFormatOptions): string {
-  if (!isKnownTime(ms)) return vscode.l10n.t('unknown time');
-  return new Intl.DateTimeFormat(vscode.env.language, options).format(ms);
-}
-
-export function formatTime(ms: number): string {
-  return formatWith(ms, { dateStyle: 'medium', timeStyle: 'medium' });
-}
-
-/** When a run began, as short as it can be told: the year only where it is another one. */
-function formatStart(ms: number, now: number): string {
-  const sameYear = new Date(ms).getFullYear() === new Date(now).getFullYear();
-  return formatWith(ms, {
-    ...(sameYear ? {} : { year: 'numeric' }),
-    month: 'short',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: '2-digit',
-  });
-}
-
-/** "3 hours ago", in the user's language. */
-export function formatAgo(ms: number, now: number): string {
-  if (!isKnownTime(ms)) return '';
-  const relative = new Intl.RelativeTimeFormat(vscode.env.language, { numeric: 'auto' });
-  const seconds = span(ms, now) / 1000;
-  if (seconds < 60) return vscode.l10n.t('just now');
-  if (seconds < 3600) return relative.format(-Math.floor(seconds / 60), 'minute');
-  if (seconds < 86_400) return relative.format(-Math.floor(seconds / 3600), 'hour');
-  return relative.format(-Math.floor(seconds / 86_400), 'day');
-}
-
 /** Texts of the API stand in the tooltip as text: no Markdown, no HTML, no links of theirs. */
 export function tooltip(title: string, fields: readonly (readonly [name: string, value: string | undefined])[]) {
   const markdown = new vscode.MarkdownString();
@@ -145,39 +118,41 @@ export function tooltip(title: string, fields: readonly (readonly [name: string,
   return markdown;
 }
 
-export function missionName(mission: Mission | undefined): string {
-  const name = plainLine(mission?.name ?? '');
-  return name === '' ? vscode.l10n.t('Unnamed mission') : name;
-}
+/** What the runs of a mission do. */
+export type MissionFacts = {
+  /** How many of its runs are active. */
+  readonly active: number;
+  /** Whether one of these is running, or about to; else they all wait. */
+  readonly isAtWork: boolean;
+  /** How many of its runs need attention. */
+  readonly needing: number;
+};
 
-/** `needing`: how many of its runs need a person. */
-export function missionRow(mission: Mission, activeRuns: number, needing: number): vscode.TreeItem {
-  const item = new vscode.TreeItem(missionName(mission), Collapsed);
-  item.iconPath = needing > 0 ? themeIcon(attentionIcon) : new vscode.ThemeIcon('target');
-  const mode =
-    mission.executionMode === 'managed'
-      ? vscode.l10n.t('managed')
-      : mission.executionMode === 'external'
-        ? ''
-        : plainLine(mission.executionMode);
-  const active = activeRunsText(activeRuns);
-  const needs = needYou(needing);
-  item.description = [needs, active, mode].filter(Boolean).join(' · ');
+export function missionRow(mission: Mission, { active, isAtWork, needing }: MissionFacts): vscode.TreeItem {
+  const name = missionName(mission);
+  const item = new vscode.TreeItem(name, Collapsed);
+  const isActive = active > 0 ? (isAtWork ? runIcons.running : runIcons.paused) : undefined;
+  item.iconPath = themeIcon(needing > 0 ? attentionIcon : (isActive ?? ['target']));
+  const needs = needsAttentionText(needing);
+  const goesOn = activeRunsText(active);
+  item.description = needs || goesOn;
   item.contextValue = 'mission';
-  item.tooltip = tooltip(missionName(mission), [
+  item.tooltip = tooltip(name, [
+    [vscode.l10n.t('Runs'), [needs, goesOn].filter(Boolean).join(', ')],
     [vscode.l10n.t('Description'), mission.description],
     [
       vscode.l10n.t('Executed by'),
       mission.executionMode === 'managed'
         ? vscode.l10n.t('Telnyx')
         : mission.executionMode === 'external'
-          ? vscode.l10n.t('an agent of yours')
+          ? vscode.l10n.t('your own agent')
           : mission.executionMode,
     ],
     [vscode.l10n.t('Model'), mission.model],
-    [vscode.l10n.t('Changed'), formatTime(mission.updatedAt)],
+    [vscode.l10n.t('Updated'), formatTime(mission.updatedAt)],
+    [vscode.l10n.t('Mission ID'), mission.missionId],
   ]);
-  item.accessibilityInformation = { label: [missionName(mission), needs, active, mode].filter(Boolean).join(', ') };
+  item.accessibilityInformation = { label: [name, needs, goesOn].filter(Boolean).join(', ') };
   return item;
 }
 
@@ -185,32 +160,33 @@ export type RunFacts = {
   readonly run: Run;
   readonly progress: Progress | undefined;
   readonly attention: Attention | undefined;
+  /** It asks for attention: nobody has seen what it needs, or it goes on. */
+  readonly asks: boolean;
   readonly busy: boolean;
-  /** The mission, where the row stands by itself. */
-  readonly mission?: Mission | undefined;
+  readonly mission: Mission | undefined;
+  /** What it is called by itself, and when it began, which is what it is called under its mission. */
+  readonly name: string;
+  readonly start: string;
+  /** It stands by itself, not under its mission. */
   readonly topLevel: boolean;
   /** Epoch ms. */
   readonly now: number;
 };
 
-export function runRow({ run, progress, attention, busy, mission, topLevel, now }: RunFacts): vscode.TreeItem {
-  const start = formatStart(run.startedAt, now);
+export function runRow(facts: RunFacts): vscode.TreeItem {
+  const { run, progress, attention, asks, busy, mission, name, start, topLevel, now } = facts;
   const item = new vscode.TreeItem(topLevel ? missionName(mission) : start, Collapsed);
-  const title = topLevel
-    ? vscode.l10n.t('{0}, run of {1}', missionName(mission), start)
-    : vscode.l10n.t('Run of {0}', start);
   const active = isActive(run);
   const status = runStatusText(run.status);
-  const steps = progress ? `${progress.done}/${progress.total}` : '';
   const duration = formatLasted(runDuration(run, now), active);
-  const ago = active ? '' : formatAgo(run.finishedAt ?? run.updatedAt, now);
   const waits = waitsForAgent(run, mission);
-  const needs = attentionWords(attention, now) || (waits ? waitingWords() : '');
-  item.iconPath = themeIcon(busy ? ['loading~spin'] : runIcon(run, attention));
-  item.description = [status, needs, steps, topLevel ? start : '', duration, ago].filter(Boolean).join(' · ');
+  const needs = asks ? attentionWords(attention, now) : '';
+  const fact = scarceFact(facts, needs || (waits ? waitingWords() : ''));
+  item.iconPath = themeIcon(busy ? ['loading~spin'] : runIcon(run, asks ? attention : undefined));
+  item.description = topLevel ? [fact, start].filter(Boolean).join(' · ') : fact || duration;
   item.contextValue = runContext({ run, progress, attention, busy }, waits);
-  item.tooltip = tooltip(title, [
-    [vscode.l10n.t('Needs you'), attentionSentence(attention, now)],
+  item.tooltip = tooltip(name, [
+    [asks ? vscode.l10n.t('Needs attention') : vscode.l10n.t('Note'), attentionSentence(attention, now)],
     [vscode.l10n.t('Waiting'), waits ? waitingSentence() : undefined],
     [vscode.l10n.t('Status'), status],
     [vscode.l10n.t('Steps'), progress && vscode.l10n.t('{0} of {1} finished', progress.done, progress.total)],
@@ -219,12 +195,29 @@ export function runRow({ run, progress, attention, busy, mission, topLevel, now 
     [vscode.l10n.t('Duration'), duration],
     [vscode.l10n.t('Result'), run.resultSummary],
     [vscode.l10n.t('Error'), run.error],
-    [vscode.l10n.t('Run id'), run.runId],
+    [vscode.l10n.t('Run ID'), run.runId],
   ]);
-  const finished = progress ? vscode.l10n.t('{0} of {1} steps finished', progress.done, progress.total) : '';
-  const spoken = [title, busy ? vscode.l10n.t('working') : status, needs, finished, duration, ago];
-  item.accessibilityInformation = { label: spoken.filter(Boolean).join(', ') };
+  const said = [asks ? needs || vscode.l10n.t('needs attention') : '', waits ? waitingWords() : ''];
+  item.accessibilityInformation = { label: runLabel(facts, said, duration) };
   return item;
+}
+
+/** What is told of the run beside its name, where there is more to tell than for how long it has run. */
+function scarceFact({ run, progress }: RunFacts, needs: string): string {
+  if (needs !== '') return needs;
+  if (!isKnownRunStatus(run.status)) return runStatusText(run.status);
+  return progress && isActive(run) ? `${progress.done}/${progress.total}` : '';
+}
+
+/** What a screen reader says of the row. */
+function runLabel(facts: RunFacts, needs: readonly string[], duration: string): string {
+  const { run, progress, busy, mission, start, topLevel } = facts;
+  const title = topLevel
+    ? vscode.l10n.t('{0}, run of {1}', missionName(mission), start)
+    : vscode.l10n.t('Run of {0}', start);
+  const steps = progress ? vscode.l10n.t('{0} of {1} steps finished', progress.done, progress.total) : '';
+  const status = busy ? vscode.l10n.t('in progress') : runStatusText(run.status);
+  return [title, status, ...needs, steps, duration].filter(Boolean).join(', ');
 }
 
 function runIcon(run: Run, attention: Attention | undefined): Icon {
@@ -259,9 +252,7 @@ export function stepRow(
   const times = stepTimes(step);
   const duration = stepDuration(times, at);
   item.iconPath = themeIcon(iconOf(stepIcons, step.status));
-  item.description = [step.status === 'pending' || step.status === 'completed' ? '' : status, duration]
-    .filter(Boolean)
-    .join(' · ');
+  item.description = duration || (step.status === 'pending' || step.status === 'completed' ? '' : status);
   item.contextValue = 'step';
   item.tooltip = tooltip(name, [
     [vscode.l10n.t('Status'), status],
@@ -269,7 +260,7 @@ export function stepRow(
     [vscode.l10n.t('Finished'), knownTime(times.end)],
     [vscode.l10n.t('Duration'), duration],
     [vscode.l10n.t('Attempt before'), times.before && formatAttempt(times.before)],
-    [vscode.l10n.t('Step id'), step.stepId],
+    [vscode.l10n.t('Step ID'), step.stepId],
   ]);
   item.accessibilityInformation = { label: [name, status, duration].filter(Boolean).join(', ') };
   return item;

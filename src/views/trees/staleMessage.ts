@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { describeError } from '../../errorMessages';
 import type { Loadable } from '../../tracking/store/facts';
-import { formatTime } from './rows';
+import { formatTime } from '../text/times';
 
 /**
  * Says in the view what it shows, and above its rows how old these are where they could not be renewed. VS Code draws it

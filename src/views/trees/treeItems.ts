@@ -3,6 +3,7 @@ import { finishedAtOf } from '../../model/run';
 import type { AttentionWatch } from '../../tracking/attention';
 import { valueOf } from '../../tracking/store/facts';
 import type { Store } from '../../tracking/store/store';
+import { runName, runStart } from '../text/names';
 import { eventRow } from './eventRows';
 import type { HandleTable } from './handleTable';
 import { agentRow, resourceGroupRow, resourceRow } from './resourceRows';
@@ -52,7 +53,14 @@ function itemOf(handle: Handle, parts: Parts): vscode.TreeItem | undefined {
 
 function missionItem({ missionId }: HandleOf<'mission'>, { store, attention }: Parts): vscode.TreeItem | undefined {
   const mission = store.mission(missionId);
-  return mission && missionRow(mission, store.activeRunsOf(missionId), attention.askingOf(missionId));
+  return (
+    mission &&
+    missionRow(mission, {
+      active: store.activeRunsOf(missionId),
+      isAtWork: store.isAtWork(missionId),
+      needing: attention.askingOf(missionId),
+    })
+  );
 }
 
 function runItem({ runId, topLevel }: HandleOf<'run'>, { store, attention }: Parts): vscode.TreeItem | undefined {
@@ -63,8 +71,11 @@ function runItem({ runId, topLevel }: HandleOf<'run'>, { store, attention }: Par
       run,
       progress: store.progress(runId),
       attention: attention.of(runId),
+      asks: attention.asking().has(runId),
       busy: store.isBusy(runId),
       mission: store.mission(run.missionId),
+      name: runName(run, store),
+      start: runStart(run, store),
       topLevel,
       now: store.now(),
     })

@@ -11,6 +11,8 @@ export function runOf(change: Partial<RunHeader> = {}): RunHeader {
     runId: '5b1f0c1e-0001-4000-b000-000000000001',
     missionId: '5b1f0c1e-0001-4000-a000-000000000001',
     missionName: 'Roof repair quotes',
+    name: 'Roof repair quotes · Mar 14, 9:00 AM',
+    start: 'Mar 14, 9:00 AM',
     status: 'running',
     active: true,
     acts: [
@@ -186,6 +188,7 @@ export function hostileScene() {
   ];
   const run = runOf({
     missionName: html.repeat(40),
+    name: html.repeat(40),
     status: html,
     error: html,
     finishedAt: start - 5000,
