@@ -12,6 +12,8 @@ export interface Account {
   /** Where requests go now; `undefined` where none may leave. */
   connection(): Promise<Connection | undefined>;
   state(): Promise<AccountState>;
+  /** Whether this window is in the demo account. */
+  isDemo(): boolean;
   /** Where the API is, by the setting. */
   baseUrl(): BaseUrl;
   /** A connection with another key, to try it before it is stored. `undefined` where the base URL is refused. */
@@ -125,6 +127,7 @@ export function createAccount(
       return apiKey ? { baseUrl: base.url, apiKey, fetch } : undefined;
     },
     state: showState,
+    isDemo: inDemo,
     baseUrl,
     connectionWith(apiKey) {
       const base = baseUrl();

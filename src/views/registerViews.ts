@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Timing } from '../model/timing';
 import type { Tracking } from '../tracking/tracking';
+import { createNoticedNeeds, type NoticedNeeds } from './noticedNeeds';
 import { registerNotifications } from './notifications';
 import { registerStatusBar } from './statusBar';
 import { registerRunFileEditor } from './timeline/runFileEditor';
@@ -16,19 +17,21 @@ export type Views = ReturnType<typeof registerViews>;
 
 /** Everything that shows what is known: trees, timelines, status bar, notifications. */
 export function registerViews(
-  { extensionUri, workspaceState }: Pick<vscode.ExtensionContext, 'extensionUri' | 'workspaceState'>,
+  context: Pick<vscode.ExtensionContext, 'extensionUri' | 'globalState' | 'workspaceState'>,
   parts: Pick<Tracking, 'store' | 'poller' | 'resources' | 'attention'> & {
     readonly timing: Timing;
     readonly hasAccount: () => Promise<boolean>;
-    readonly account: { readonly onDidChange: vscode.Event<void> };
+    readonly account: { readonly onDidChange: vscode.Event<void>; readonly isDemo: () => boolean };
     readonly client: { readonly bind: Parameters<typeof registerTimeline>[0]['bind'] };
     readonly log: Pick<vscode.LogOutputChannel, 'warn'>;
   },
 ) {
+  const { extensionUri, globalState, workspaceState } = context;
   const { store, poller, attention } = parts;
+  const isDemo = () => parts.account.isDemo();
   const warn = (message: string) => parts.log.warn(message);
   const filter = createMissionFilter(workspaceState);
-  const tree = registerMissionsTree({ ...parts, filter });
+  const tree = registerMissionsTree({ ...parts, filter, isDemo });
   const recentRuns = registerRecentRunsTree({ ...parts, state: workspaceState });
   const activity = registerActivityTree({ ...parts, state: workspaceState });
   const selected = new Map([
@@ -36,7 +39,9 @@ export function registerViews(
     [recentRunsViewId, selectedRows(recentRuns)],
     [activityViewId, selectedRows(activity)],
   ]);
-  const statusBar = registerStatusBar({ store, attention });
+  const noticed = createNoticedNeeds(attention, globalState);
+  const looking = noticeOnLook(noticed, [tree.view, recentRuns.view]);
+  const statusBar = registerStatusBar({ store, attention, noticed, isDemo });
   const onSeen = (runId: string) => attention.see(runId);
   const bind = () => parts.client.bind();
   const timelines = registerTimeline({ extensionUri, store, poller, warn, onSeen, bind });
@@ -52,8 +57,24 @@ export function registerViews(
     selectionIn: (viewId: string): readonly Handle[] => selected.get(viewId)?.rows() ?? [],
     /** Shows the run in the tree. */
     reveal: tree.reveal,
+    /** Somebody looks at what needs attention. */
+    noticeNeeds: () => noticed.notice(),
     dispose() {
-      vscode.Disposable.from(...Object.values(views), notifications).dispose();
+      vscode.Disposable.from(...Object.values(views), notifications, noticed, looking).dispose();
     },
   };
+}
+
+/** Whoever opens a view of runs, or does something in it, has noticed what needs attention there. */
+function noticeOnLook(noticed: NoticedNeeds, views: readonly vscode.TreeView<Handle>[]): vscode.Disposable {
+  const notice = () => noticed.notice();
+  return vscode.Disposable.from(
+    ...views.flatMap((view) => [
+      view.onDidChangeVisibility(({ visible }) => {
+        if (visible) notice();
+      }),
+      view.onDidChangeSelection(notice),
+      view.onDidExpandElement(notice),
+    ]),
+  );
 }

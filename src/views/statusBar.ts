@@ -2,34 +2,47 @@ import * as vscode from 'vscode';
 import type { AttentionWatch } from '../tracking/attention';
 import { valueOf } from '../tracking/store/facts';
 import type { Store } from '../tracking/store/store';
+import type { NoticedNeeds } from './noticedNeeds';
 import { activeRunsText, attentionSentence, needsAttentionText } from './text/attentionTexts';
 import { escapeMarkdown } from './text/markdown';
-import { missionName } from './text/names';
+import { missionName, runName } from './text/names';
 import { formatTime } from './text/times';
 
-/** How many of the runs that need a person are named in the tooltip. */
+/** How many of the runs that need attention are named in the tooltip. */
 const maxNamed = 8;
 
-/** How much goes on, and whether something needs a person. Nothing at all where nothing is going on. */
-export function registerStatusBar(parts: { readonly store: Store; readonly attention: AttentionWatch }): {
+/**
+ * How many runs are active, and whether some need attention; nothing at all where neither is so. In the color of
+ * warnings only while something is new: what has been noticed is not warned of all day.
+ */
+export function registerStatusBar(parts: {
+  readonly store: Store;
+  readonly attention: AttentionWatch;
+  readonly noticed: NoticedNeeds;
+  readonly isDemo: () => boolean;
+}): {
   readonly item: vscode.StatusBarItem;
   dispose(): void;
 } {
-  const { store, attention } = parts;
+  const { store, attention, noticed, isDemo } = parts;
   const item = vscode.window.createStatusBarItem('missions.status', vscode.StatusBarAlignment.Left, 50);
   item.name = vscode.l10n.t('Telnyx Missions');
   item.command = 'missions.showRecentRuns';
 
   function show(): void {
     const active = store.activeRuns().size;
-    const asking = attention.asking();
-    if (active + asking.size === 0) {
+    const asking = attention.asking().size;
+    if (active + asking === 0) {
       item.hide();
       return;
     }
-    const said = [activeRunsText(active), needsAttentionText(asking.size)].filter(Boolean).join(', ');
-    item.text = asking.size > 0 ? `$(warning) ${active} · ${needsAttentionText(asking.size)}` : `$(pulse) ${active}`;
-    item.backgroundColor = asking.size > 0 ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
+    const account = isDemo() ? vscode.l10n.t('Demo Account') : '';
+    const needs = needsAttentionText(asking);
+    const shown = [account, runsText(active), needs].filter(Boolean).join(' · ');
+    const said = [account, activeRunsText(active), needs].filter(Boolean).join(', ');
+    item.text = `${asking > 0 ? '$(warning)' : '$(pulse)'} ${shown}`;
+    const isNew = noticed.hasNew();
+    item.backgroundColor = isNew ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
     item.accessibilityInformation = { label: vscode.l10n.t('Telnyx Missions: {0}', said), role: 'button' };
     item.tooltip = tooltip(said);
     item.show();
@@ -40,8 +53,8 @@ export function registerStatusBar(parts: { readonly store: Store; readonly atten
     const markdown = new vscode.MarkdownString(`**${escapeMarkdown(said)}**\n\n`);
     const now = store.now();
     for (const [runId, need] of [...attention.asking()].slice(0, maxNamed)) {
-      const missionId = valueOf(store.run(runId))?.missionId;
-      const name = missionName(missionId === undefined ? undefined : store.mission(missionId));
+      const run = valueOf(store.run(runId));
+      const name = run ? runName(run, store) : missionName(undefined);
       markdown.appendMarkdown(`${escapeMarkdown(`${name}: ${attentionSentence(need, now) ?? ''}`)}\n\n`);
     }
     const read = store.missionList();
@@ -50,6 +63,7 @@ export function registerStatusBar(parts: { readonly store: Store; readonly atten
     return markdown;
   }
 
+  noticed.subscribe(show);
   const stops = [
     store.subscribe(({ runs, missions, activityChanged: stirs }) => {
       if (runs.size + missions.size + stirs.size > 0) show();
@@ -63,4 +77,9 @@ export function registerStatusBar(parts: { readonly store: Store; readonly atten
       item.dispose();
     },
   };
+}
+
+function runsText(count: number): string {
+  if (count === 0) return '';
+  return count === 1 ? vscode.l10n.t('1 run') : vscode.l10n.t('{0} runs', count);
 }

@@ -70,10 +70,11 @@ describeConnected('runs, activity and what needs a person', { sidebar: 'missions
     // Probes have their turn among all that is laid open.
     await waitFor('a look at the run that lies still', () => api.attention.of(stuckRun.runId), 40_000);
     assert.strictEqual(api.attention.of(stuckRun.runId)?.kind, 'stuck');
+    const asking = api.attention.asking().size;
+    assert.strictEqual(api.tree.view.badge?.value, asking);
     const active = api.store.activeRuns().size;
-    assert.strictEqual(api.tree.view.badge?.value, active);
-    assert.ok(api.statusBar.item.text.includes('$(warning)'));
-    assert.ok(api.statusBar.item.backgroundColor);
+    assert.strictEqual(api.statusBar.item.text, `$(warning) ${active} runs · ${asking} need attention`);
+    assert.ok(api.statusBar.item.backgroundColor, 'it is new');
     const mission = (await itemsOf(api.tree)).find(({ handle }) => handle.key === `mission ${stuckRun.missionId}`);
     assert.match(String(mission?.item.description), /needs attention/);
     const runs = await itemsOf(api.tree, mission?.handle);
@@ -81,6 +82,9 @@ describeConnected('runs, activity and what needs a person', { sidebar: 'missions
     assert.match(String(run?.item.description), /no activity for /);
     assert.match((run?.item.tooltip as vscode.MarkdownString).value, /Needs attention/);
     assert.match(String(run?.item.contextValue), /\bcompletable\b/);
+    await vscode.commands.executeCommand('missions.showRecentRuns');
+    assert.isUndefined(api.statusBar.item.backgroundColor, 'somebody has looked');
+    assert.include(api.statusBar.item.text, 'need attention');
   });
 
   it('leaves a run as it is when its questions are called off', async () => {
@@ -116,7 +120,7 @@ describeConnected('runs, activity and what needs a person', { sidebar: 'missions
   it('filters the missions by text and by what their runs are, and sorts them by activity', async () => {
     api.filter.set({ text: 'ROOF quotes', status: undefined, sort: 'name' });
     assert.deepStrictEqual(await rows(api, 1), ['Roof repair quotes']);
-    assert.strictEqual(api.tree.view.description, '“ROOF quotes”');
+    assert.strictEqual(api.tree.view.description, '"ROOF quotes"');
     api.filter.set({ text: 'no such mission' });
     assert.deepStrictEqual(await rows(api, 1), ['No mission fits the filter: show all']);
     await vscode.commands.executeCommand('missions.clearMissionFilter');

@@ -1,6 +1,7 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
 import { valueOf } from '../../src/tracking/store/facts';
+import { runName } from '../../src/views/text/names';
 import { waitFor } from '../harness/waitFor';
 import { choose, stubDialogs } from './dialogs';
 import { describeConnected, expandMission, missionId, runningRunId } from './fixture';
@@ -53,12 +54,11 @@ describeConnected('the target of a command', { sidebar: 'missions' }, ({ world, 
     await showTimeline();
     const [question] = await dialogs.during(() => command('pauseRun'));
     const [first, second, third, fourth] = question?.choices ?? [];
-    assert.deepStrictEqual(
-      [first, second, third, fourth],
-      ['in the editor', 'Roof repair quotes', 'selected', 'The other one'],
-    );
+    const names = [first, second, third, fourth].map((choice) => choice?.split(' · ')[0]);
+    assert.deepStrictEqual(names, ['in the editor', 'Roof repair quotes', 'selected', 'The other one']);
+    assert.strictEqual(second, runName(shown, api.store));
     assert.deepStrictEqual([await status(shown), await status(other)], ['running', 'running']);
-    dialogs.on(/Choose a run/, 'The other one');
+    dialogs.on(/Choose a run/, fourth ?? '');
     await command('pauseRun');
     assert.deepStrictEqual([await status(shown), await status(other)], ['running', 'paused']);
   });
@@ -99,7 +99,8 @@ describeConnected('the target of a command', { sidebar: 'missions' }, ({ world, 
     Object.defineProperty(view, 'selection', { configurable: true, get: () => [...rows, ...rows] });
     try {
       const [question] = await dialogs.during(() => command('cancelRun'));
-      assert.deepStrictEqual(question?.choices, ['in the editor', 'Roof repair quotes', 'selected', '2 selected rows']);
+      const inFront = runName(shown, api.store);
+      assert.deepStrictEqual(question?.choices, ['in the editor', inFront, 'selected', '2 selected rows']);
     } finally {
       Object.defineProperty(view, 'selection', own);
     }

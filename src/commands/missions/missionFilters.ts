@@ -126,7 +126,7 @@ async function askFilter(filter: MissionFilterState): Promise<'text' | 'all' | M
   };
   const items: (vscode.QuickPickItem & { readonly choice?: 'text' | 'all' | MissionStatus })[] = [
     byText,
-    { label: vscode.l10n.t('Missions with'), kind: vscode.QuickPickItemKind.Separator },
+    { label: vscode.l10n.t('missions with'), kind: vscode.QuickPickItemKind.Separator },
     statusItem('active'),
     statusItem('attention'),
     statusItem('failed'),

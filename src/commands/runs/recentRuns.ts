@@ -11,10 +11,12 @@ import type { CommandParts } from '../shared/target';
 export function recentRunsCommands({
   recentRuns,
   poller,
-}: Pick<CommandParts, 'poller'> & { readonly recentRuns: RecentRunsTree }) {
+  noticeNeeds,
+}: Pick<CommandParts, 'poller'> & { readonly recentRuns: RecentRunsTree; readonly noticeNeeds: () => void }) {
   return {
     async showRecentRuns() {
       await vscode.commands.executeCommand(`${recentRunsViewId}.focus`);
+      noticeNeeds();
     },
 
     async filterRecentRuns() {

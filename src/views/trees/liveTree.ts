@@ -7,6 +7,7 @@ import type { Poller } from '../../tracking/polling/poller';
 import type { Resources } from '../../tracking/resources';
 import type { Store } from '../../tracking/store/store';
 import { createTreeNodes, type TreeNodes } from './treeNodes';
+import { onNextDay } from '../text/times';
 import { ExpandedInterests } from './expandedInterests';
 import type { Handle, HandleOf } from './treeHandles';
 
@@ -33,7 +34,7 @@ export type TreeShape = {
   readonly interests: () => ReadonlyMap<string, Interest>;
   /** Whether the rows at the top are others now, or stand in another order. */
   readonly rootsChanged: (change: Change) => boolean;
-  /** Hears of each change before the rows are drawn anew. */
+  /** Hears of each change, and of what needs attention, before the rows are drawn again. */
   readonly onChange: () => void;
 };
 
@@ -64,6 +65,11 @@ export function createLiveTree(parts: TreeParts, shape: TreeShape): LiveTree {
     isVisible: () => view.visible,
   });
   const read = new vscode.EventEmitter<void>();
+  // "Yesterday" is another day tomorrow.
+  const stopDays = onNextDay(
+    () => store.now(),
+    () => changed.fire(undefined),
+  );
   let readTimer: ReturnType<typeof setTimeout> | undefined;
   let durationTimer: ReturnType<typeof setInterval> | undefined;
 
@@ -161,7 +167,11 @@ export function createLiveTree(parts: TreeParts, shape: TreeShape): LiveTree {
 
   const stops = [
     store.subscribe(onStoreChange),
-    attention.subscribe((runs) => redrawRows(changedRows({ runs, missions: [], plans: [] }, store, nodes))),
+    attention.subscribe((runs) => {
+      shape.onChange();
+      redrawRows(changedRows({ runs, missions: [], plans: [] }, store, nodes));
+    }),
+    stopDays,
   ];
   view.onDidChangeVisibility(watch);
   view.onDidExpandElement(({ element }) => expanded.setExpanded(element, true));

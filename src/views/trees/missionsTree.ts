@@ -3,7 +3,7 @@ import { isActive } from '../../model/run';
 import type { Interest } from '../../tracking/feeds/interest';
 import { valueOf } from '../../tracking/store/facts';
 import type { Loaded } from '../../tracking/feeds/missionListFeed';
-import { activeRunsText } from '../text/attentionTexts';
+import { needsAttentionText } from '../text/attentionTexts';
 import { showCaption } from './staleMessage';
 import { missionsViewId, type Handle, type HandleOf } from './treeHandles';
 import { createLiveTree, type LiveTree, type TreeParts } from './liveTree';
@@ -22,7 +22,9 @@ export type MissionsTree = Pick<LiveTree, 'view' | 'provider' | 'onDidRead' | 'd
   showLoading(loaded: Loaded | undefined): void;
 };
 
-export function registerMissionsTree(parts: TreeParts & { readonly filter: MissionFilterState }): MissionsTree {
+export function registerMissionsTree(
+  parts: TreeParts & { readonly filter: MissionFilterState; readonly isDemo: () => boolean },
+): MissionsTree {
   const { store, filter } = parts;
   const order = createMissionOrder(parts);
   let loading: Loaded | undefined;
@@ -69,13 +71,18 @@ export function registerMissionsTree(parts: TreeParts & { readonly filter: Missi
     return wanted;
   }
 
-  /** Says how old the list is where it could not be renewed, what it is filtered by, and how much goes on. */
+  /**
+   * Says how old the list is where it could not be renewed, whose it is and what it is filtered by, and how much needs
+   * attention.
+   */
   function showState(): void {
     const { text, status } = filter.get();
-    const shownAs = [text === '' ? '' : `“${text}”`, statusText(status)].filter(Boolean).join(' · ');
+    const account = parts.isDemo() ? vscode.l10n.t('Demo Account') : '';
+    const shownAs = [account, text === '' ? '' : `"${text}"`, statusText(status)].filter(Boolean).join(' · ');
     showCaption(tree.view, shownAs, store.missionList());
-    const active = store.activeRuns().size;
-    tree.view.badge = active > 0 ? { value: active, tooltip: activeRunsText(active) } : undefined;
+    const asking = parts.attention.asking().size;
+    if (asking !== (tree.view.badge?.value ?? 0))
+      tree.view.badge = asking > 0 ? { value: asking, tooltip: needsAttentionText(asking) } : undefined;
   }
 
   const tree = createLiveTree(parts, {
@@ -146,7 +153,7 @@ export function statusText(status: MissionStatus | undefined): string {
     case 'active':
       return vscode.l10n.t('active runs');
     case 'attention':
-      return vscode.l10n.t('needs you');
+      return vscode.l10n.t('runs that need attention');
     case 'failed':
       return vscode.l10n.t('failed runs');
     case 'paused':
