@@ -89,7 +89,7 @@ export function createAgain(parts: {
   };
 }
 
-/** Waits; fails as `aborted` where the wait is called off. */
+/** Waits; fails as `aborted` where the wait is cancelled. */
 export async function abortable(operation: OperationId, wait: Promise<void>): Promise<void> {
   try {
     await wait;

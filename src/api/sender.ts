@@ -43,7 +43,7 @@ export type ClientParts = {
   readonly gate?: Gate;
   /** Hears of the service's clock. */
   readonly serverClock?: Pick<ServerClock, 'note'>;
-  /** Hears of every attempt that failed, but for those that were called off. */
+  /** Hears of every attempt that failed, but for those that were cancelled. */
   readonly onFailure?: (error: ApiError) => void;
   /** The time between attempts; a test may shorten it. */
   readonly wait?: Wait;

@@ -50,7 +50,7 @@ export function diagnosticsCommands(parts: Parts) {
   };
 }
 
-/** In English whatever the display language: it goes to those who mend the extension. */
+/** In English whatever the display language: it goes to those who fix the extension. */
 async function diagnostics({ extension, account, store, failures }: Parts): Promise<string> {
   const manifest: unknown = extension.packageJSON;
   const missions = valueOf(store.missionList());

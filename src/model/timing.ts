@@ -65,7 +65,7 @@ export type Timing = {
   /** How long after new events VS Code is told to read an event log again, and how much longer for each megabyte. */
   readonly eventLogRefreshMs: number;
   readonly eventLogRefreshPerMegabyteMs: number;
-  /** An event log that takes longer to read says how far it has come, and can be called off. */
+  /** An event log that takes longer to read says how far it has come, and can be cancelled. */
   readonly progressDelayMs: number;
 };
 

@@ -6,7 +6,7 @@ export type ListOrder = 'newest' | 'oldest' | 'unordered';
 
 type Shuffled = { count: number; rows: readonly { readonly hash: number; readonly row: unknown }[] };
 
-/** Shuffles are kept per list: sorting anew for each page would cost the whole list. */
+/** Shuffles are kept per list: sorting again for each page would cost the whole list. */
 const shuffles = new WeakMap<readonly unknown[], Shuffled>();
 
 /** FNV-1a (Fowler, Noll, Vo), with a final mix, so that ids that count up do not stay in order. */

@@ -6,7 +6,7 @@ import { TimelineController } from './state/controller';
 
 declare function acquireVsCodeApi(): VsCodeApi;
 
-/** How often the now-edge and every duration that grows are drawn anew (ms). */
+/** How often the now-edge and every duration that grows are drawn again (ms). */
 const tickMs = 500;
 
 const app = document.getElementById('app') ?? document.body;

@@ -167,7 +167,7 @@ export class TimelinePage implements TimelineView {
       selectEvent,
       setStepStatus: (stepId) => controller.act('setStepStatus', stepId),
     });
-    // A click in the list may only take in what has come: the list is shown anew at the next frame.
+    // A click in the list may only take in what has come: the list is shown again at the next frame.
     details.element.addEventListener('click', () => this.redraw());
     const eventList = createEventList(texts, {
       summaries,

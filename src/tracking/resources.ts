@@ -7,12 +7,12 @@ import type { Store } from './store/store';
 
 /**
  * Keeps the store's lists of what missions' agents may use up to date, and changes them: nothing of a mission until
- * somebody watches one of its lists, and the list anew after each act.
+ * somebody watches one of its lists, and the list again after each act.
  */
 export interface Resources {
   /** Asks for the list unless it has just been read, and again at `refresh`, until the returned function is called. */
   watch(list: ResourceList): () => void;
-  /** Asks anew for all that is watched. Never rejects: what goes wrong becomes part of what is known. */
+  /** Asks again for all that is watched. Never rejects: what goes wrong becomes part of what is known. */
   refresh(): Promise<void>;
   /** Begins an act, see `BeginAct`. */
   begin(): ResourceActs;

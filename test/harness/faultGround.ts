@@ -13,7 +13,7 @@ export type Ground = {
 };
 
 export type ServedGround = Ground & {
-  /** How often an operation was asked for under the fault of this number. It begins anew with that. */
+  /** How often an operation was asked for under the fault of this number. It begins again with that. */
   take(number: number, operation: string): number;
   /** Resolves when the operation has been asked for so often under the fault; to `false` where that is taken before. */
   arrival(number: number, operation: string, attempt: number): Promise<boolean>;

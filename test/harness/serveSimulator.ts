@@ -6,7 +6,7 @@ import type { Exchanged } from './contract';
 export type ServedSimulator = {
   /** The present one. */
   readonly simulator: TestSimulator;
-  /** Begins anew at the same address, with another simulator. */
+  /** Begins again at the same address, with another simulator. */
   renew(options?: TestSimulatorOptions): void;
   /** `http://127.0.0.1:PORT/v2`, or `https:`. */
   readonly baseUrl: string;

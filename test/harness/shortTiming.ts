@@ -5,7 +5,7 @@ export const shortening = 20;
 
 /**
  * The times of the extension under test. How long an answer may take stays as it is: it bounds a hang, and a computer
- * that is busy is not twenty times faster. So does how often durations are drawn anew: nobody waits for that.
+ * that is busy is not twenty times faster. So does how often durations are drawn again: nobody waits for that.
  */
 export const shortTiming: Timing = {
   ...(Object.fromEntries(

@@ -33,7 +33,7 @@ export type WorldRequest =
   | { readonly kind: 'seed'; readonly baseUrl: string; readonly bulk: Bulk }
   /** Sets the status of a run, also of one that has ended. */
   | { readonly kind: 'setStatus'; readonly baseUrl: string; readonly runId: string; readonly status: RunStatus }
-  /** How often each operation was asked for since the last time; starts to count anew. */
+  /** How often each operation was asked for since the last time; starts to count again. */
   | { readonly kind: 'takeRequests'; readonly baseUrl: string }
   /** The requests since the last time, in their order, each held against the contract with its answer. */
   | { readonly kind: 'takeExchanges'; readonly baseUrl: string }

@@ -42,7 +42,7 @@ const longestMs = 60_000;
 const isVisible = (locator: Locator) => locator.isVisible().catch(() => false);
 
 /**
- * Acts until the effect is there: while VS Code draws a row anew under the pointer, a click on it is not heard. Acts
+ * Acts until the effect is there: while VS Code draws a row again under the pointer, a click on it is not heard. Acts
  * again only where the effect has not come for a while, and never where it is there already.
  */
 export async function actUntil(
@@ -161,7 +161,7 @@ export class Workbench {
     await this.page.locator('.monaco-workbench').waitFor();
   }
 
-  /** Loads the window anew with the document of this URI open, as an address of VS Code for the web can ask for it. */
+  /** Loads the window again with the document of this URI open, as an address of VS Code for the web can ask for it. */
   async loadWith(uri: string): Promise<void> {
     const address = new URL(this.place.address);
     const payload = JSON.parse(address.searchParams.get('payload') ?? '[]') as unknown[];
@@ -298,7 +298,7 @@ export class Workbench {
       .locator('.quick-input-list .monaco-list-row')
       .filter({ has: this.page.getByText(title, { exact: true }) })
       .first();
-    // A busy workbench now and then opens the palette late, closes it again, or draws its rows anew under the pointer.
+    // A busy workbench now and then opens the palette late, closes it again, or draws its rows again under the pointer.
     let isRun = false;
     await actUntil(
       `the palette to run “${title}”`,
@@ -353,7 +353,7 @@ export class Workbench {
 
   /**
    * Clicks one of the buttons that a row shows under the pointer, until the effect of that is there. A row that is
-   * drawn anew under the pointer loses its buttons until the pointer moves, and under a question that has come up
+   * drawn again under the pointer loses its buttons until the pointer moves, and under a question that has come up
    * there is nothing to hover over.
    */
   async inlineAction(name: string | RegExp, action: string | RegExp, effect: () => Promise<boolean>): Promise<void> {
@@ -396,7 +396,7 @@ export class Workbench {
     return this.page.locator('.codelens-decoration').getByText(text).first();
   }
 
-  /** Clicks a line above the file until it has had its effect: one that is drawn anew under the pointer hears nothing. */
+  /** Clicks a line above the file until it has had its effect: one that is drawn again under the pointer hears nothing. */
   async clickLens(text: string, effect: () => Promise<boolean>): Promise<void> {
     await this.lens(text).waitFor();
     await actUntil(

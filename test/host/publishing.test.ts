@@ -300,7 +300,7 @@ describeConnected('publishing all changed mission files', {}, ({ world }) => {
     assert.strictEqual(await named('new').saved(), fresh('new'));
   });
 
-  it('what was changed on Telnyx is overwritten when the user says so, and what was deleted is created anew', async () => {
+  it('what was changed on Telnyx is overwritten when the user says so, and what was deleted is created again', async () => {
     const old = await named('gone').missionId();
     dialogs.always(({ choices, items }) => {
       if (items.length > 0) return ['both', 'gone', 'refused'].map(label);

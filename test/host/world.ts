@@ -46,7 +46,7 @@ export class TestWorld extends SimulatorClient {
     return world;
   }
 
-  /** Begins anew, at the address that it has. */
+  /** Begins again, at the address that it has. */
   async renew(options: TestSimulatorOptions = {}, raw = false): Promise<void> {
     const given = { seed: ++worlds, ...options };
     if (this.baseUrl) await ask({ kind: 'renew', baseUrl: this.baseUrl, options: given });

@@ -42,7 +42,7 @@ export type Act = {
   /** What its requests have changed, in words. */
   readonly did: string[];
   ended?: Moment;
-  /** Its window was loaded anew before it had ended. */
+  /** Its window was loaded again before it had ended. */
   isCut?: true;
   said?: Said;
 };

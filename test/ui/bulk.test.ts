@@ -35,7 +35,7 @@ describe('several selected runs', () => {
   async function openMenu(): Promise<void> {
     await workbench.expand(/A night of calls/);
     await runRows().nth(4).waitFor();
-    // Rows that are drawn anew under the pointer are not selected, and open no menu.
+    // Rows that are drawn again under the pointer are not selected, and open no menu.
     await actUntil(
       'the menu of several runs',
       async () => {

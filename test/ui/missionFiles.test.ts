@@ -69,7 +69,7 @@ describe('mission files', () => {
     await expect.poll(() => read('orchard.mission.md')).toContain('Count them.');
   });
 
-  it('keeps what was typed when the mission is deleted elsewhere, and creates it anew', async () => {
+  it('keeps what was typed when the mission is deleted elsewhere, and creates it again', async () => {
     await havePublished('laundry.mission.md', 'Laundry', 'Sort them.');
     const old = await get('Laundry');
     await client.call('DELETE', `/${old.mission_id}`);

@@ -128,7 +128,7 @@ describe('numbers that JavaScript cannot hold, which nobody touched, keep their 
     const update = updateMissionFile(text, { definition: { ...definition, metadata } });
     expect(update).toEqual({ kind: 'changed', text: text.replace('731499', '731500') });
     expect(await definitionHash({ ...definition, metadata })).not.toBe(await definitionHash(definition));
-    // A map in braces is laid out anew, and keys are texts in JSON.
+    // A map in braces is laid out again, and keys are texts in JSON.
     const flow = text.replace(/metadata:\n[^]*?---/, `metadata: {"a": 1.0, 1293384261075731499: 1.50, b: 2}\n---`);
     const content = parseMissionFile(flow).content?.definition;
     expect(jsonText(content?.metadata)).toBe('{"a":1.0,"1293384261075731499":1.50,"b":2}');

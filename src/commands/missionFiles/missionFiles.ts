@@ -67,9 +67,9 @@ export function missionFileCommands(parts: CommandParts & PublishingParts) {
     async publishMissionFile(argument: unknown, what: unknown) {
       const document = requireWorkspaceTrust() ? await openFile(argument) : undefined;
       if (!document) return;
-      const { missionId: anew } = parseMissionFile(document.getText());
+      const { missionId } = parseMissionFile(document.getText());
       if (what === 'find') await publishing.find(document.uri);
-      else await publishing.publish(document.uri, what === 'new' ? { anew } : {});
+      else await publishing.publish(document.uri, what === 'new' ? { replacedMissionId: missionId } : {});
     },
 
     async pullMissionFile(argument: unknown) {

@@ -69,7 +69,7 @@ function publishCandidate(
     besides: others,
     actions,
     // Of what Telnyx does not show, nobody knows whether it is gone.
-    anew: isCopy || (state === 'deletedThere' && !refused) ? missionId : undefined,
+    replacedMissionId: isCopy || (state === 'deletedThere' && !refused) ? missionId : undefined,
   });
 }
 

@@ -74,7 +74,7 @@ export function createPublishing(parts: Pick<PublishingParts, 'begin' | 'poller'
       case 'shared': {
         const { missionId, files } = outcome;
         const choice = await askWhoseMission(message);
-        if (choice === 'new') await publish(uri, { anew: missionId, actions });
+        if (choice === 'new') await publish(uri, { replacedMissionId: missionId, actions });
         if (choice === 'same') await publish(uri, { ...options, besides: files });
         return;
       }
@@ -85,7 +85,7 @@ export function createPublishing(parts: Pick<PublishingParts, 'begin' | 'poller'
         await overwrite(uri, outcome.remote, await askToGoBack(message), options);
         return;
       case 'gone':
-        if (await askToCreateAnew(message)) await publish(uri, { anew: outcome.missionId, actions });
+        if (await askToCreateAnew(message)) await publish(uri, { replacedMissionId: outcome.missionId, actions });
         return;
       case 'refused': {
         const notDone = vscode.l10n.t('The mission was not published. The file is as it was.');
@@ -116,7 +116,7 @@ export function createPublishing(parts: Pick<PublishingParts, 'begin' | 'poller'
     actions: Actions,
   ): Promise<void> {
     const choice = await askToUse(message);
-    if (choice === 'another') await publish(uri, { anew: mission.missionId, actions });
+    if (choice === 'another') await publish(uri, { replacedMissionId: mission.missionId, actions });
     if (choice !== 'use') return;
     const bound = await publisher.bind(uri, mission, false, actions);
     if (bound === 'written') await publish(uri, { actions });

@@ -55,19 +55,19 @@ export async function askToUse(message: string): Promise<'use' | 'another' | und
 
 /** A file that has the ID of others is a copy, or its copies have not got missions of their own yet. */
 export async function askWhoseMission(message: string): Promise<'new' | 'same' | undefined> {
-  const [anew, same] = [createAsNew(), publishAnyway()];
+  const [asNew, same] = [createAsNew(), publishAnyway()];
   const detail = vscode.l10n.t(
     'Publishing replaces the mission of both. If this file is a copy, create a new mission from it.',
   );
-  const choice = await dialogs.showWarningMessage(message, { modal: true, detail }, anew, same);
-  return choice === anew ? 'new' : choice === same ? 'same' : undefined;
+  const choice = await dialogs.showWarningMessage(message, { modal: true, detail }, asNew, same);
+  return choice === asNew ? 'new' : choice === same ? 'same' : undefined;
 }
 
 /** Whether a new mission is to take the place of one that is not there. */
 export async function askToCreateAnew(message: string): Promise<boolean> {
-  const anew = createAsNew();
+  const asNew = createAsNew();
   const detail = vscode.l10n.t(
     'A new mission gets a new id, which the file gets too, and none of the runs of the old one.',
   );
-  return (await dialogs.showWarningMessage(message, { modal: true, detail }, anew)) === anew;
+  return (await dialogs.showWarningMessage(message, { modal: true, detail }, asNew)) === asNew;
 }

@@ -18,7 +18,7 @@ import { countRuns, describeRuns } from './runsOfMissions';
 
 type Parts = CommandParts & RestoringParts & { readonly remoteTexts: RemoteTexts; readonly bulks: BulkRecord };
 
-/** Deleting missions, and creating them anew from what was known of them. */
+/** Deleting missions, and creating them again from what was known of them. */
 export function deletionCommands(parts: Parts) {
   const { store, poller } = parts;
   const restoring = createMissionRestoring(parts);

@@ -21,12 +21,12 @@ export type RestoringParts = Pick<CommandParts, 'poller' | 'begin'> & {
   readonly accountId: () => Promise<string>;
 };
 
-/** Creates missions anew from what was known of them when they were deleted. */
+/** Creates missions again from what was known of them when they were deleted. */
 export function createMissionRestoring(parts: RestoringParts) {
   const { journal, poller, deletedMissions, accountId } = parts;
   const restoring = createRestoring(journal);
 
-  /** Creates it anew and returns whether it did. What failed stays on the list of what can be restored. */
+  /** Creates it again and returns whether it did. What failed stays on the list of what can be restored. */
   async function restoreOne({ mission, account, actions }: DeletedMission): Promise<boolean> {
     const name = missionName(mission);
     const { missionId } = mission;
@@ -74,7 +74,7 @@ export function createMissionRestoring(parts: RestoringParts) {
     void dialogs.showInformationMessage(`${what} ${more}`);
   }
 
-  /** Asks which of the missions that were deleted from here are to be created anew. */
+  /** Asks which of the missions that were deleted from here are to be created again. */
   async function chooseAndRestore(): Promise<void> {
     const actions = parts.begin();
     const account = await accountId();

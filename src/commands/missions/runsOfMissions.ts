@@ -6,7 +6,7 @@ import { actOnMany, type BulkEnd } from '../../tracking/actions/bulkActions';
 import type { Store } from '../../tracking/store/store';
 import { activeRunsText } from '../../views/text/attentionTexts';
 
-/** How many runs the missions have; `unknown` is how many missions of which that could not be learnt. */
+/** How many runs the missions have; `unknown` is how many missions of which that could not be learned. */
 export type RunCount = {
   readonly total: number;
   /** There may be more than that. */

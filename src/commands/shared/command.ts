@@ -40,7 +40,7 @@ export function withProgress<T>(work: () => Promise<T>, viewId = missionsViewId)
 }
 
 /**
- * Says what did not happen (`what`, a sentence), why, and offers the command that mends it. `again` is what “Try Again”
+ * Says what did not happen (`what`, a sentence), why, and offers the command that fixes it. `again` is what “Try Again”
  * does, where that is more than to read the lists once more.
  */
 export async function showError(what: string | undefined, error: ApiError, again?: () => Promise<void>): Promise<void> {

@@ -198,7 +198,7 @@ export async function targetRun(
   return choices?.target && { missionId: choices.target.missionId, runId: choices.target.runId };
 }
 
-/** Those that this account has. Throws `ApiError` where that cannot be learnt. */
+/** Those that this account has. Throws `ApiError` where that cannot be learned. */
 async function keepReadable<T>(targets: readonly T[], read: (target: T) => Promise<unknown>): Promise<T[]> {
   const there: T[] = [];
   for (const target of targets) {

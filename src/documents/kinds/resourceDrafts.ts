@@ -98,7 +98,7 @@ export class ResourceDrafts {
       if (outcome.kind === 'saved') return outcome.value;
       throw new NotSaved(vscode.l10n.t('It was created already, and changed since: open it from its list.'));
     } catch (error) {
-      // The next save creates it anew.
+      // The next save creates it again.
       if (isNotFound(error)) await this.forget(draft);
       throw error;
     }

@@ -21,18 +21,18 @@ export function registerMissionFileFixes(fileOf: (document: vscode.TextDocument)
       return action;
     };
     if (diagnostic.code === goneCode || diagnostic.code === sharedCode) {
-      const anew = fix(vscode.l10n.t('Create as New Mission'));
-      anew.command = { title: anew.title, command: 'missions.publishMissionFile', arguments: [document.uri] };
+      const asNew = fix(vscode.l10n.t('Create as New Mission'));
+      asNew.command = { title: asNew.title, command: 'missions.publishMissionFile', arguments: [document.uri] };
       // Of a mission that is there, nobody would be asked.
-      if (diagnostic.code === sharedCode) anew.command.arguments?.push('new');
-      anew.isPreferred = true;
+      if (diagnostic.code === sharedCode) asNew.command.arguments?.push('new');
+      asNew.isPreferred = true;
       const update = withoutId(document);
-      if (update === undefined) return [anew];
+      if (update === undefined) return [asNew];
       const remove = fix(vscode.l10n.t('Remove “mission_id”'));
       remove.edit = new vscode.WorkspaceEdit();
       const whole = new vscode.Range(new vscode.Position(0, 0), document.lineAt(document.lineCount - 1).range.end);
       remove.edit.replace(document.uri, whole, update);
-      return [anew, remove];
+      return [asNew, remove];
     }
     const { range } = diagnostic;
     const problem = fileOf(document).problems.find(

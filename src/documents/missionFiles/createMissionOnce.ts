@@ -93,7 +93,7 @@ export async function createMissionOnce(
 /** Nothing was created: the mission is `there`, or another offer to restore it was `taken`. */
 export type RestoreOutcome = Outcome<Mission> | { readonly kind: 'there' } | { readonly kind: 'taken' };
 
-/** Creates deleted missions anew, each once, however many offers there are in this window. */
+/** Creates deleted missions again, each once, however many offers there are in this window. */
 export function createRestoring(journal: Journal) {
   /** By the ids that they had, which no other mission ever has. */
   const taken = new Set<string>();

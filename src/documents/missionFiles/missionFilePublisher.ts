@@ -26,7 +26,7 @@ export interface MissionFilePublisher<Uri extends FileUri = FileUri> {
   publish(uri: Uri, options?: PublishOptions): Promise<PublishOutcome>;
   /** The mission as Telnyx has it now. Throws `ApiError`. */
   readRemote(missionId: string, actions?: Actions): Promise<Mission | 'gone'>;
-  /** Brings a content into the file and saves it. `refused`: its problems have to be mended first. */
+  /** Brings a content into the file and saves it. `refused`: its problems have to be fixed first. */
   write(uri: Uri, content: MissionFileContent): Promise<'written' | 'refused' | 'notSaved'>;
   /** A mission that may have been created from this file. */
   unconfirmed(uri: Uri): Promise<Unconfirmed | undefined>;

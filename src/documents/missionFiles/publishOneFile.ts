@@ -48,7 +48,7 @@ export type PublishOptions = {
    * The mission that a new one may take the place of: the file has its id, or was published as it. Where the file has
    * another id by then, nothing is created.
    */
-  readonly anew?: string | undefined;
+  readonly replacedMissionId?: string | undefined;
   /** The act that it is a part of; an act of its own where there is none. */
   readonly actions?: Actions;
 };
@@ -78,10 +78,10 @@ export async function publishOneFile(
   const typed = parseMissionFile(before.text).content;
   if (!typed) return { kind: 'problems' };
   const idOnDisk = parseMissionFile(before.saved).missionId;
-  const isAnew = takesPlace(options, [typed.missionId, idOnDisk]);
-  const isNew = typed.missionId === undefined || isAnew;
+  const isReplacing = takesPlace(options, [typed.missionId, idOnDisk]);
+  const isNew = typed.missionId === undefined || isReplacing;
   if (isNew) {
-    const obstacle = await obstacleToCreating(parts, file, { idOnDisk, typed, isAnew }, actions);
+    const obstacle = await obstacleToCreating(parts, file, { idOnDisk, typed, isAnew: isReplacing }, actions);
     if (obstacle) return obstacle;
   }
   // Saving may change the text, by a formatter for one: what is on disk is what is published.
@@ -90,15 +90,15 @@ export async function publishOneFile(
   const { content } = parseMissionFile(after.saved);
   if (!content) return { kind: 'problems' };
   // Somebody may have given it an id meanwhile.
-  if (isNew && (content.missionId === undefined || (isAnew && content.missionId === options.anew)))
+  if (isNew && (content.missionId === undefined || (isReplacing && content.missionId === options.replacedMissionId)))
     return create(parts, file, content, actions);
   if (content.missionId === undefined) return { kind: 'notSaved', missing: false };
   return publishAs(parts, file, { content, missionId: content.missionId, options }, actions);
 }
 
 /** Whether a new mission may take the place of those that the file names. */
-function takesPlace({ anew }: Options, ids: readonly (string | undefined)[]): boolean {
-  return anew !== undefined && ids.every((id) => id === undefined || id === anew);
+function takesPlace({ replacedMissionId }: Options, ids: readonly (string | undefined)[]): boolean {
+  return replacedMissionId !== undefined && ids.every((id) => id === undefined || id === replacedMissionId);
 }
 
 /** Why no new mission is to be created from the file, if there is a reason. Throws `ApiError`. */

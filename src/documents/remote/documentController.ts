@@ -94,7 +94,7 @@ export class DocumentController<Acts extends DocumentAccount> {
         void this.saver.promptConflict(document, effect.conflict);
         return;
       case 'offerAnew':
-        this.saver.offerAnew(document, effect.text);
+        this.saver.offerRecreate(document, effect.text);
         return;
       case 'forget':
         this.documents.forget(document);

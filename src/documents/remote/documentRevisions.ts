@@ -32,7 +32,7 @@ export type Revisions<V> = {
 export type RevisionEvent<V> =
   /** `saveCount` at the time of asking; `now` in epoch ms. */
   | { readonly kind: 'loaded'; readonly revision: Revision<V>; readonly saveCount: number; readonly now: number }
-  /** The store has learnt it. */
+  /** The store has learned it. */
   | { readonly kind: 'storeChanged'; readonly revision: Revision<V>; readonly now: number }
   /** A clean editor shows this text; nobody shows any, without one. */
   | { readonly kind: 'shown'; readonly text: string | undefined }

@@ -22,7 +22,7 @@ export class DocumentSaver<Acts extends DocumentAccount> {
     readonly documents: OpenDocuments<Acts>;
     readonly remoteTexts: RemoteTexts;
     readonly dispatch: (document: OpenDocument, event: LifeEvent) => void;
-    /** Takes the id of what can be made anew. */
+    /** Takes the id of what can be made again. */
     readonly createCommand: string;
   }) {
     this.#documents = parts.documents;
@@ -118,22 +118,22 @@ export class DocumentSaver<Acts extends DocumentAccount> {
   }
 
   /** What was deleted elsewhere cannot be saved: the text stays, and may become something of its own. */
-  offerAnew(document: OpenDocument, text: string): void {
+  offerRecreate(document: OpenDocument, text: string): void {
     const { uri } = document;
     // What was restored with the window is not known yet, and may be gone.
     const file = document.reading?.file ?? this.#documents.goneFile(uri);
-    document.anew = undefined;
+    document.recreate = undefined;
     if (!file?.openAsNew && !file?.canBecomeMission) return;
     const create = () => (file.openAsNew ? file.openAsNew(text) : createMission(uri, file, text));
     const title = file.openAsNew ? vscode.l10n.t('Create Anew') : vscode.l10n.t('Create as New Mission');
-    document.anew = { id: ++this.#lastId, title, create };
+    document.recreate = { id: ++this.#lastId, title, create };
   }
 
   /** VS Code says it, once, and shows the link. */
-  #deletedElsewhere({ anew }: OpenDocument): vscode.FileSystemError {
+  #deletedElsewhere({ recreate }: OpenDocument): vscode.FileSystemError {
     const message = vscode.l10n.t('Deleted elsewhere; the text stays in the editor');
-    return anew
-      ? unavailable(`${message}.`, commandLink(anew.title, this.#createCommand, anew.id))
+    return recreate
+      ? unavailable(`${message}.`, commandLink(recreate.title, this.#createCommand, recreate.id))
       : unavailable(message);
   }
 }

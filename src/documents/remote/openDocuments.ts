@@ -60,7 +60,7 @@ export type OpenDocument = {
   /** Looks up what saving it would be in conflict with. */
   conflictCheck: Promise<Conflict | undefined> | undefined;
   /** It was deleted elsewhere: makes something new of its text. */
-  anew: { readonly id: number; readonly title: string; readonly create: () => Promise<void> } | undefined;
+  recreate: { readonly id: number; readonly title: string; readonly create: () => Promise<void> } | undefined;
 };
 
 /** The documents of a file system that are open, each read for one account. */
@@ -111,7 +111,7 @@ export class OpenDocuments<Acts extends DocumentAccount> {
       life: newLife,
       reading: undefined,
       conflictCheck: undefined,
-      anew: undefined,
+      recreate: undefined,
     };
     // VS Code looks for files of its own as well.
     if (this.placeOf(uri)) this.#documents.set(key, document);
@@ -186,7 +186,7 @@ export class OpenDocuments<Acts extends DocumentAccount> {
 
   /** Makes something new of the text of the document that the id was given to. */
   async createAnew(id: unknown): Promise<void> {
-    await [...this.#documents.values()].find(({ anew }) => anew?.id === id)?.anew?.create();
+    await [...this.#documents.values()].find(({ recreate }) => recreate?.id === id)?.recreate?.create();
   }
 
   /** `onChanged` hears of each whose text is another one now. */

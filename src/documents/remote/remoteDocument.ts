@@ -141,7 +141,7 @@ export interface RemoteFile {
   /** What is to be kept of that beside its hash. */
   readonly kept: string | undefined;
   readonly interest: Interest | undefined;
-  /** Reads it anew. Resolves to whether the text is another one. */
+  /** Reads it again. Resolves to whether the text is another one. */
   load(): Promise<boolean>;
   /** Whether the change makes the text another one. */
   onStoreChange(change: Change): boolean;

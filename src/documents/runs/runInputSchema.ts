@@ -15,7 +15,7 @@ export interface RunInputSchema {
   dispose(): void;
 }
 
-/** The JSON schema of the inputs of runs to come, learnt from earlier runs. */
+/** The JSON schema of the inputs of runs to come, learned from earlier runs. */
 export function registerRunInputSchema(store: Store, schemas: ContentSources): RunInputSchema {
   const changed = new vscode.EventEmitter<vscode.Uri>();
   /** The mission of the document that was worked on last. */

@@ -9,7 +9,7 @@ import { mementoTexts } from '../kept/mementoTexts';
 const textsState = 'newRunTexts';
 /** And the ids of the accounts that they were typed for. */
 const accountsState = 'newRunAccounts';
-/** Earlier runs from which inputs are learnt. */
+/** Earlier runs from which inputs are learned. */
 const maxEarlierRuns = 20;
 
 export type RunInputParts = {

@@ -23,7 +23,7 @@ export type MissionFileProblemKind =
   /** It is kept in the file and never published. */
   | { readonly kind: 'unknownKey'; readonly key: string }
   | { readonly kind: 'missingName' }
-  /** A number, a list … where the API takes text: quotes mend the former. */
+  /** A number, a list … where the API takes text: quotes fix the former. */
   | { readonly kind: 'notText'; readonly key: string }
   | { readonly kind: 'metadataNotAMap' }
   /** A mode that the contract does not name; the API has the last word. */

@@ -21,7 +21,7 @@ export type MissionFileUpdate =
   /** The file says it already: not a byte is to change. */
   | { readonly kind: 'same' }
   | { readonly kind: 'changed'; readonly text: string }
-  /** The front matter has to be mended first. */
+  /** The front matter has to be fixed first. */
   | { readonly kind: 'refused'; readonly problems: readonly MissionFileProblem[] };
 
 /** The values of the front matter for a content: `undefined` for what is absent. Empty is the same as absent. */
@@ -168,7 +168,7 @@ function standard(key: MissionFileKey): string | undefined {
   return key === 'execution_mode' ? 'external' : undefined;
 }
 
-/** The library's own way: comments and order stay, but all of the front matter is laid out anew. */
+/** The library's own way: comments and order stay, but all of the front matter is laid out again. */
 function rewritten({ document }: FrontMatter, map: YAMLMap, changed: ReadonlyMap<string, unknown>): string | undefined {
   for (const [key, value] of changed) {
     const pair = map.items.find((item) => keyOf(item) === key);

@@ -11,7 +11,7 @@ export type Edit = { readonly start: number; readonly end: number; readonly text
 /**
  * Edits of the source that make the members of a block map say what is wanted, `undefined` meaning away with it.
  * A new key stands behind the nearest one that `order` names before it, else at the end. The library's own
- * printing would lay out everything anew; this touches what differs. The map's collections are changed as well:
+ * printing would lay out everything again; this touches what differs. The map's collections are changed as well:
  * read it again afterwards. Returns `undefined` where the map is not laid out one key a line.
  */
 export function mapEdits(
@@ -109,7 +109,7 @@ function withRest(yaml: string, edit: Edit, rest: string): Edit[] {
   return [edit, { start: at, end: at, text: rest }];
 }
 
-/** A list, or a map in braces, is written anew as a whole; the comments in it stay. */
+/** A list, or a map in braces, is written again as a whole; the comments in it stay. */
 function collectionEdit(
   yaml: string,
   document: Document,

@@ -45,7 +45,7 @@ export function createSummaries(host: Pick<Host, 'ask'>, changed: () => void): S
       if (index >= length) return undefined;
       const from = index - (index % blockSize);
       const known = blocks.get(from);
-      // A block that ended where the events ended then is read anew once an event beyond it is wanted.
+      // A block that ended where the events ended then is read again once an event beyond it is wanted.
       if (!known || index >= known.to) {
         ask(from, Math.min(from + blockSize, length));
         return undefined;

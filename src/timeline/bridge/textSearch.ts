@@ -49,7 +49,7 @@ export function createTextSearch(
         },
         () => {
           if (startedIn !== generation) return;
-          // What the host does not know any more it will not know later: only a new snapshot starts anew.
+          // What the host does not know any more it will not know later: only a new snapshot starts again.
           searchedCount = to;
           busy = false;
           found(new Uint32Array(0), true);

@@ -28,7 +28,7 @@ export function createEventButtons(
   fresh.classList.add('fresh');
   const rows = new Map<number, HTMLElement>();
   let listed = '';
-  /** How many events the row had when they were listed; -1: list them anew. */
+  /** How many events the row had when they were listed; -1: list them again. */
   let held = -1;
 
   function build(index: number, events: EventLanes): Node {

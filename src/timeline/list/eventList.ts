@@ -11,7 +11,7 @@ import type { EventLanes } from '../geometry/eventLanes';
 import { createEventLines, type EventLineParts } from './eventLines';
 import { lineHeight, ListScroll } from './listScroll';
 
-/** The virtualizer counts its rows anew whenever their number changes: it is told of so many at a time. */
+/** The virtualizer counts its rows again whenever their number changes: it is told of so many at a time. */
 const roomAhead = 8192;
 /**
  * The tallest that an element may become (px): Chromium gives up at 2^25. Of more events than fit the list shows the

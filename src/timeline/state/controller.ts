@@ -46,7 +46,7 @@ export class TimelineController {
     remember: () => this.remember(),
     togglePause: () => this.#togglePause(),
   };
-  /** The first answer of a search thins everything anew; those after it only let in what has come. */
+  /** The first answer of a search thins everything again; those after it only let in what has come. */
   #searchedAnew = true;
   /** An event to be shown as soon as it is here. */
   #toReveal: number | undefined;

@@ -2,7 +2,7 @@
 const maxQuietMs = 5000;
 /** So long (ms) it may take to answer. It is asked again as often while it does not. */
 const maxAnswerMs = 10_000;
-/** Two ticks further apart (ms) than this: it was the page that slept, and the host has its time anew. */
+/** Two ticks further apart (ms) than this: it was the page that slept, and the host has its time again. */
 const minSleepMs = 3000;
 
 /** Whether the host is still heard of, by a steady clock (ms). Asks while that matters, and never otherwise. */

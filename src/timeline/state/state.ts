@@ -19,7 +19,7 @@ import { HostClock } from './hostClock';
 /** What became of a message. `gap`: something was missed, the host has to be asked for a snapshot. */
 export type Applied = 'applied' | 'gap' | 'ignored';
 
-/** How often folds are measured anew against a run that grows (ms). */
+/** How often folds are measured against a run that grows (ms). */
 const foldRefreshMs = 10_000;
 
 /** Everything that the timeline knows and shows. No DOM: messages and actions go in, what to draw is read off. */

@@ -13,7 +13,7 @@ export type ComparedRun = NonNullable<Extract<HostMessage, { readonly kind: 'com
 export interface TimelineView {
   /** The first words have come: everything can be built. Before that, only `redraw` and `forgetSummaries` are called. */
   build(texts: TimelineTexts): void;
-  /** Draws everything anew, soon. */
+  /** Draws everything again, soon. */
   redraw(): void;
   /** The window or the pointer has moved: what is beside the chart stays as it is. */
   redrawMoved(): void;

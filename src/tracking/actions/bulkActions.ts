@@ -13,7 +13,7 @@ export type BulkEnd =
   | { readonly kind: 'unknown'; readonly error: Error }
   /** It did not happen, and may be tried again. No error: a look has shown that. */
   | { readonly kind: 'failed'; readonly error?: ApiError }
-  /** It was not begun: it was called off before; with an error, because another account is in use now. */
+  /** It was not begun: it was cancelled before; with an error, because another account is in use now. */
   | { readonly kind: 'notTried'; readonly error?: ApiError };
 
 export type BulkResult<T> = { readonly item: T; readonly end: BulkEnd };
@@ -59,12 +59,12 @@ export function sumOf(results: readonly BulkResult<unknown>[]): BulkSum {
   return sum;
 }
 
-/** The results with some of them made anew. */
+/** The results with some of them made again. */
 export function mergeRetried<T>(
   results: readonly BulkResult<T>[],
-  anew: readonly BulkResult<T>[],
+  retried: readonly BulkResult<T>[],
 ): readonly BulkResult<T>[] {
-  const ends = new Map(anew.map(({ item, end }) => [item, end]));
+  const ends = new Map(retried.map(({ item, end }) => [item, end]));
   return results.map(({ item, end }) => ({ item, end: ends.get(item) ?? end }));
 }
 

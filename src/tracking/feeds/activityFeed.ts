@@ -45,14 +45,14 @@ export function createActivityFeed(parts: FeedParts, type: string | undefined): 
 
   function take(signal: AbortSignal | undefined, step: () => Promise<Step<RunEvent>>): Promise<boolean> {
     return attempt({ kind: 'activity' }, signal, async () => {
-      const { rows, anew, more, behind: isBehind } = await step();
+      const { rows, restarted, more, behind: isBehind } = await step();
       // What has moved the place in the list is kept, whoever has lost interest.
       if (!current(undefined)) return;
       behind = isBehind;
       isOpen = true;
-      const length = rows.length + (anew ? 0 : (valueOf(store.activity())?.events.length ?? 0));
+      const length = rows.length + (restarted ? 0 : (valueOf(store.activity())?.events.length ?? 0));
       // The oldest ones have made room.
-      store.put([{ kind: 'activity', type, rows, anew, more: more || length >= maxActivityEvents }]);
+      store.put([{ kind: 'activity', type, rows, reset: restarted, more: more || length >= maxActivityEvents }]);
     });
   }
 

@@ -24,7 +24,7 @@ export interface MissionPages {
   readWanted(signal?: AbortSignal): Promise<boolean>;
   loadMore(): Promise<boolean>;
   /**
-   * Reads all that there are, and puts each page as it comes. What has come when it is called off stays. Resolves to
+   * Reads all that there are, and puts each page as it comes. What has come when it is cancelled stays. Resolves to
    * whether all of them are here: the end was seen, and the list was the same from its beginning to there.
    */
   loadAll(signal: AbortSignal, progress: (loaded: Loaded) => void): Promise<boolean>;
@@ -81,7 +81,7 @@ export function createMissionPages({ client, store, timing, current, attempt }: 
   async function readWanted(signal?: AbortSignal, eager?: (held: HeldRows<Listed>) => void): Promise<boolean> {
     window.endRenewal(false);
     walkRequestSeq = undefined;
-    // Asked anew each time: a page may have ended the walk.
+    // Asked again each time: a page may have ended the walk.
     const goesOn = () => walkRequestSeq !== undefined && current(signal);
     do if (!(await readPage({ signal, atOnce: true }, eager))) return false;
     while (goesOn());

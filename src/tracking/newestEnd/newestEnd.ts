@@ -9,7 +9,7 @@ import { nothing, pageRows, type Held, type Parts, type Step, type Strategy } fr
 /**
  * Keeps the newest rows of a paged list without a hole, whatever its order, up to `most` of them.
  *
- * Whoever holds the rows adds those of each step, and throws away before what it held where a step is `anew`. What is
+ * Whoever holds the rows adds those of each step, and throws away before what it held where a step is `restarted`. What is
  * held then is the newest end of the list as it was when the step began, unless the step says that it is behind. That
  * rests on rows that overlap: what is read is taken only where it reaches rows that are held, or takes their place.
  * The list's length, which may be wrong, only tells where to look for more.
@@ -49,8 +49,8 @@ export function createNewestEnd<T>(parts: {
       return step;
     }
     strategy = order === 'unordered' ? inNoOrder(inner, first) : newestFirst(inner, first);
-    if (order === 'unordered' && !first.last) return { ...(await strategy.follow(new Map(), signal)), anew: true };
-    return { rows: first.rows, anew: true, more: !first.last, behind: order === undefined && !first.last };
+    if (order === 'unordered' && !first.last) return { ...(await strategy.follow(new Map(), signal)), restarted: true };
+    return { rows: first.rows, restarted: true, more: !first.last, behind: order === undefined && !first.last };
   }
 
   async function by(

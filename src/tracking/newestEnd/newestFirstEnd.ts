@@ -52,11 +52,11 @@ export function newestFirst<T>(parts: Parts<T>, first: Placed<T>): Strategy<T> {
   let behind: Behind | undefined = isUnsure(first.last) ? furthest : undefined;
   let more = !first.last;
 
-  function taken(rows: readonly T[], anew: boolean, fresh: number, total: number | undefined): Step<T> {
+  function taken(rows: readonly T[], restarted: boolean, fresh: number, total: number | undefined): Step<T> {
     inStep = total;
     behind = undefined;
     wanted = Math.min(maxWanted, minRows + Math.ceil(1.5 * fresh));
-    return { rows, anew, more, behind: false };
+    return { rows, restarted, more, behind: false };
   }
 
   /** Without older rows than are held, which nobody has asked for; all of them where none is held. */
@@ -140,7 +140,7 @@ export function newestFirst<T>(parts: Parts<T>, first: Placed<T>): Strategy<T> {
         joined ||= joins;
         if (joined && (fresh.length > 0 || page.last)) {
           more = !page.last;
-          return { rows: fresh, anew: false, more, behind: behind !== undefined };
+          return { rows: fresh, restarted: false, more, behind: behind !== undefined };
         }
         // The list has become shorter, and what was held stands further to the front.
         number += joined ? 1 : -1;

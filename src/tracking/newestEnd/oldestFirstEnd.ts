@@ -61,7 +61,7 @@ export function oldestFirst<T>(parts: Parts<T>): Strategy<T> & {
     end = walked.to;
     atStart = walked.from === 0;
     behind = walked.toEnd ? undefined : 'goOn';
-    return { rows: walked.rows, anew: true, more: !atStart, behind: behind !== undefined };
+    return { rows: walked.rows, restarted: true, more: !atStart, behind: behind !== undefined };
   }
 
   async function follow(held: Held, signal: AbortSignal | undefined): Promise<Step<T>> {
@@ -92,7 +92,7 @@ export function oldestFirst<T>(parts: Parts<T>): Strategy<T> & {
     end = now;
     behind = walked.toEnd ? undefined : 'goOn';
     wanted = Math.min(maxWanted, minRows + fresh.length);
-    return { rows: fresh, anew: false, more: !atStart, behind: behind !== undefined };
+    return { rows: fresh, restarted: false, more: !atStart, behind: behind !== undefined };
   }
 
   let total: number | undefined;
@@ -107,7 +107,7 @@ export function oldestFirst<T>(parts: Parts<T>): Strategy<T> & {
       end = first.received;
       atStart = first.last;
       if (!first.last) return readAgain(pageRows, first.total ?? end, signal);
-      return { rows: first.rows, anew: true, more: false, behind: false };
+      return { rows: first.rows, restarted: true, more: false, behind: false };
     },
     async older(held, signal) {
       if (held.size >= most || atStart) return nothing(!atStart, behind !== undefined);
@@ -123,7 +123,7 @@ export function oldestFirst<T>(parts: Parts<T>): Strategy<T> & {
         joined ||= page.rows.some((row) => held.has(key(row)));
         if (joined && (fresh.length > 0 || number === 1)) {
           atStart = number === 1;
-          return { rows: fresh, anew: false, more: !atStart, behind: behind !== undefined };
+          return { rows: fresh, restarted: false, more: !atStart, behind: behind !== undefined };
         }
         number += joined ? -1 : 1;
       }

@@ -5,7 +5,7 @@ import type { ReadPage } from '../paging/listReader';
 
 /** No server caps its pages at less. */
 const minCap = 20;
-/** So many unequal neighbours tell the order of a list anew; fewer only where nothing is known of it. */
+/** So many unequal neighbours tell the order of a list again; fewer only where nothing is known of it. */
 const tellingRows = 20;
 
 /**

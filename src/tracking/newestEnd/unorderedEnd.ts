@@ -36,7 +36,7 @@ export function inNoOrder<T>(parts: Parts<T>, first: Placed<T>): Strategy<T> {
     if (walked.toEnd || hasShrunk || fresh > 0) isWhole = walked.toEnd && !hasShrunk;
     // As it was when the walk through everything began: what has come since may stand in front of it.
     if (walked.from === 0) inStep = walked.total;
-    return { rows: walked.rows, anew: atOnce && missing > 0, more: !isWhole, behind: walking };
+    return { rows: walked.rows, restarted: atOnce && missing > 0, more: !isWhole, behind: walking };
   }
 
   return {
@@ -51,7 +51,7 @@ export function inNoOrder<T>(parts: Parts<T>, first: Placed<T>): Strategy<T> {
       walking = !isQuiet || ++looks % looksACycle === 0;
       if (!isQuiet && !page.last) isWhole = false;
       if (isQuiet) inStep = page.total;
-      return { rows: fresh, anew: false, more: !isWhole, behind: walking };
+      return { rows: fresh, restarted: false, more: !isWhole, behind: walking };
     },
     older: go,
   };

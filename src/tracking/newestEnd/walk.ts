@@ -12,7 +12,7 @@ export const maxPages = 6;
 export type Step<T> = {
   readonly rows: readonly T[];
   /** What is held makes room for these rows: it does not join on to them, or not all of it is in the list any more. */
-  readonly anew: boolean;
+  readonly restarted: boolean;
   /** There are, or may be, older rows. */
   readonly more: boolean;
   /** More is new than was read: it is to be followed again soon. */
@@ -109,4 +109,4 @@ export const freshOf = <T>({ key }: Parts<T>, rows: readonly T[], held: Held) =>
   rows.filter((row) => !held.has(key(row)));
 
 /** Nothing is taken in this step. */
-export const nothing = (more: boolean, behind: boolean) => ({ rows: [], anew: false, more, behind });
+export const nothing = (more: boolean, behind: boolean) => ({ rows: [], restarted: false, more, behind });

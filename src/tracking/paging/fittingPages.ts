@@ -11,7 +11,7 @@ export function createFittingPages<T>(parts: {
   readonly key: (row: T) => string;
 }): ReadPage<T> {
   const reader = createListReader<T>({ page: parts.read, key: parts.key });
-  /** From the first answer on that was too large: what fits is known by then, and seldom tried anew. */
+  /** From the first answer on that was too large: what fits is known by then, and seldom tried again. */
   let isHeavy = false;
 
   async function readParts(number: number, size: number, signal?: AbortSignal): Promise<Page<T>> {

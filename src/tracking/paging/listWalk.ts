@@ -70,7 +70,7 @@ export const newWalk = <T>(): Walk<T> => ({
   isAtEdge: false,
 });
 
-/** Nothing of it is where it was: what is held begins anew. */
+/** Nothing of it is where it was: what is held begins again. */
 export function restart<T>(walk: Walk<T>): void {
   Object.assign(walk, newWalk<T>());
 }

@@ -7,7 +7,7 @@ const maxProof = 256;
 
 /** What is known of the pages that a server gives and that the client takes. */
 export class PageSizes {
-  /** The most rows a page that the server gives, as far as is known; asked about anew at the list's first row. */
+  /** The most rows a page that the server gives, as far as is known; asked about again at the list's first row. */
   #cap = maxPageSize;
   /** The longest page that has come. */
   #longest = 0;
@@ -26,7 +26,7 @@ export class PageSizes {
   /** The page size to ask for the row at `place` and the `count - 1` next ones, without those at `avoided`. */
   sizeFor(place: number, count: number, avoided: ReadonlySet<number>): number {
     if (this.#fixed !== undefined) return this.#fixed;
-    // What the server caps is asked about anew where a short page proves it.
+    // What the server caps is asked about again where a short page proves it.
     return pageSizeFor(place, count, place === 0 ? this.#limit : Math.min(this.#limit, this.#cap), avoided);
   }
 

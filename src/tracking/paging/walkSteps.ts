@@ -97,7 +97,7 @@ export class WalkSteps<T> {
     if (range.from === 0) {
       // In no order nobody can say what is missing.
       if (!this.#parts.time || walk.isUnordered) return range;
-      // Nothing of it is where it was, or so much has come that it's far: what is shown begins anew.
+      // Nothing of it is where it was, or so much has come that it's far: what is shown begins again.
       restart(walk);
       return undefined;
     }

@@ -33,7 +33,7 @@ export type PollSchedulerParts = {
 export interface PollScheduler {
   /** Ticks at once, or once more right after the tick that is under way. Resolves when that tick is over. */
   wake(byHand?: boolean): Promise<void>;
-  /** Sets the next tick anew: the focus or the intervals have changed. */
+  /** Sets the next tick again: the focus or the intervals have changed. */
   reschedule(): void;
   /** Goes on at this interval: what is watched is less now. */
   setInterval(interval: PollInterval): void;

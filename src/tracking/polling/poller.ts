@@ -25,7 +25,7 @@ export interface Poller {
   maxScheduledDelay(): number;
   /** Whether anything is being asked for, or will be by itself. */
   isTicking(): boolean;
-  /** Drops what is under way and asks anew for what is watched: the account has changed. */
+  /** Drops what is under way and asks again for what is watched: the account has changed. */
   restart(): void;
   stop(): void;
 }

@@ -79,7 +79,7 @@ export function createRecentPages(feed: FeedParts): RecentPages {
       if (isPast()) ({ page, fromEnd } = await read(Math.min(maxPageSize, Math.max(0, total - before) + 2 * depth)));
       if (!current(signal)) return;
       if (!joins()) {
-        // More than a page can hold. The lists begin anew, and the active ones are asked for by status once more.
+        // More than a page can hold. The lists begin again, and the active ones are asked for by status once more.
         scopes.restart();
         activeRead = false;
       }

@@ -16,7 +16,7 @@ export interface RecentScopes {
   loadMore(scope: string): Promise<boolean>;
   /** How far each of the scopes that has been opened is known, as of now. */
   extents(scopes: readonly string[]): readonly StoreUpdate[];
-  /** The lists begin anew: what is shown does not join on to what is newest any more. */
+  /** The lists begin again: what is shown does not join on to what is newest any more. */
   restart(): void;
 }
 
@@ -30,7 +30,7 @@ function sinceOf({ rows, more, isUnordered }: HeldRows<ListedRun>): number {
 export function createRecentScopes(feed: FeedParts, onManyLeft: () => void): RecentScopes {
   const { client, store, current, attempt } = feed;
   const windowsOf = new Map<string, readonly RunListWindow[]>();
-  /** Counts how often the lists have begun anew: a page that was asked for before says nothing of where they end. */
+  /** Counts how often the lists have begun again: a page that was asked for before says nothing of where they end. */
   let restarts = 0;
   /** The places in the lists are everybody's. */
   const oneAtATime = createOneAtATime();
@@ -49,8 +49,8 @@ export function createRecentScopes(feed: FeedParts, onManyLeft: () => void): Rec
     };
   }
 
-  /** The next older runs of a scope, those of each of its statuses; all that are shown, again, where `anew` says so. */
-  function readScope(scope: string, signal: AbortSignal | undefined, anew = false): Promise<boolean> {
+  /** The next older runs of a scope, those of each of its statuses; all that are shown, again, where `renew` says so. */
+  function readScope(scope: string, signal: AbortSignal | undefined, renew = false): Promise<boolean> {
     return attempt({ kind: 'recentRuns', scope }, signal, async () => {
       const of = restarts;
       const statuses = scope === '' ? [undefined] : scope.split(' ');
@@ -59,7 +59,7 @@ export function createRecentScopes(feed: FeedParts, onManyLeft: () => void): Rec
       const read = await Promise.allSettled(
         held.map((window, place) => {
           const shown = before[place];
-          if (anew) return window.renew(Math.max(scopePageSize, shown?.rows.length ?? 0), { signal });
+          if (renew) return window.renew(Math.max(scopePageSize, shown?.rows.length ?? 0), { signal });
           return shown?.more === false ? Promise.resolve() : window.more(scopePageSize, { signal });
         }),
       );
@@ -71,7 +71,7 @@ export function createRecentScopes(feed: FeedParts, onManyLeft: () => void): Rec
       windowsOf.set(scope, held);
       store.put([extentOf(scope, held)]);
       if (failed) throw failed.reason;
-      if (anew) await readThoseThatLeft(statuses, held, before, signal);
+      if (renew) await readThoseThatLeft(statuses, held, before, signal);
     });
   }
 

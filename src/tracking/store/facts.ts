@@ -52,7 +52,7 @@ export function scopeOf(statuses: readonly string[]): string {
 }
 
 /**
- * Something that has been learnt. `requestSeq` is the number (from `store.nextRequestSeq()`) that was drawn before asking: an answer
+ * Something that has been learned. `requestSeq` is the number (from `store.nextRequestSeq()`) that was drawn before asking: an answer
  * with an earlier number than the one held is dropped, in whatever order the answers come.
  */
 export type StoreUpdate =
@@ -110,12 +110,12 @@ export type StoreUpdate =
       Partial<Pick<EventLog, 'isReading' | 'tooLarge'>>)
   /** A run that lay still was looked at: `lastEventAt` (epoch ms) is when its newest event happened. */
   | { readonly kind: 'probed'; readonly runId: string; readonly lastEventAt?: number }
-  /** Events of all runs; `anew` where what was held does not join on to them. `more`: older ones can be loaded. */
+  /** Events of all runs; `reset` where what was held does not join on to them. `more`: older ones can be loaded. */
   | {
       readonly kind: 'activity';
       readonly type: string | undefined;
       readonly rows: readonly RunEvent[];
-      readonly anew: boolean;
+      readonly reset: boolean;
       readonly more: boolean;
     }
   | {

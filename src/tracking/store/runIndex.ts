@@ -22,7 +22,7 @@ export interface RunIndex {
   newestOf(missionId: string): readonly string[];
   /**
    * The runs in the statuses that the scope names, of all missions: the active ones, then those that began at `since`
-   * (epoch ms) or later, newest first. Sorted anew only when a run has come, gone, or changed its place.
+   * (epoch ms) or later, newest first. Sorted again only when a run has come, gone, or changed its place.
    */
   amongAll(scope: string, since: number): readonly string[];
   /** The missions that runs are known of. */

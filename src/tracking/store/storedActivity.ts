@@ -23,12 +23,12 @@ export class StoredActivity {
   }
 
   put(
-    { type, rows, anew, more }: Extract<StoreUpdate, { kind: 'activity' }>,
+    { type, rows, reset, more }: Extract<StoreUpdate, { kind: 'activity' }>,
     isKnownRun: (runId: string) => boolean,
     change: MutableChange,
   ): void {
     const wasFresh = this.#freshness.isFresh(subject);
-    if (anew || type !== this.#shown.type) {
+    if (reset || type !== this.#shown.type) {
       this.#log.clear();
       change.activity = true;
     }

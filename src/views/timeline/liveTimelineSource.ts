@@ -85,7 +85,7 @@ export function createLiveSource(
         const run = isRenamed() || change.runs.has(runId) || change.missions.has(missionId) || isNews;
         if (!run && !plan && !events) return;
         const now = columns();
-        // Another account: everything is to be learnt anew.
+        // Another account: everything is to be learned again.
         const reset = sent !== undefined && sent !== noColumns && now !== sent;
         sent = now;
         listener({ run, plan, events, reset });

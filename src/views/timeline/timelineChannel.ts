@@ -26,7 +26,7 @@ export interface TimelineChannel {
   reveal(eventId: string): void;
   /** Shows another run beside this one; without one, no more. */
   compare(other: TimelineSource | undefined): void;
-  /** Sends everything anew: the source is another. */
+  /** Sends everything again: the source is another. */
   restart(): void;
   stop(): void;
 }

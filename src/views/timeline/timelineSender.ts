@@ -37,7 +37,7 @@ export class TimelineSender {
     this.#isReady = false;
   }
 
-  /** Sends everything anew: the source is another. */
+  /** Sends everything again: the source is another. */
   restart(): void {
     if (this.#isReady) this.#sendSnapshot();
   }

@@ -8,7 +8,7 @@ export type SourceChange = {
   readonly run: boolean;
   readonly plan: boolean;
   readonly events: boolean;
-  /** What was sent before is void: everything is to be sent anew. */
+  /** What was sent before is void: everything is to be sent again. */
   readonly reset: boolean;
 };
 

@@ -28,7 +28,7 @@ export function registerMissionsTree(
   const { store, filter } = parts;
   const order = createMissionOrder(parts);
   let loading: Loaded | undefined;
-  /** The order that is shown: another one needs all rows anew. */
+  /** The order that is shown: another one needs all rows again. */
   let shown: readonly string[] = [];
   const onRead = new vscode.EventEmitter<void>();
 

@@ -5,7 +5,7 @@ import { formatTime } from '../text/times';
 
 /**
  * Says in the view what it shows, and above its rows how old these are where they could not be renewed. VS Code draws it
- * anew whenever it is told, the same or not.
+ * again whenever it is told, the same or not.
  */
 export function showCaption(
   view: Pick<vscode.TreeView<unknown>, 'description' | 'message'>,

@@ -47,7 +47,7 @@ async function measure(): Promise<void> {
   for (let i = 0; i < runs; i++) {
     const start = performance.now();
     const module = { exports: {} as { activate(context: vscode.ExtensionContext): void } };
-    // The bundle asks for nothing but `vscode`, so that it can be evaluated here anew each time.
+    // The bundle asks for nothing but `vscode`, so that it can be evaluated here again each time.
     // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call -- our own bundle
     new Function('module', 'exports', 'require', code)(module, module.exports, () => vscode);
     const loaded = performance.now();

@@ -140,12 +140,12 @@ class Publishing {
         this.gone = outcome.missionId;
         if (!choice.insists) return { kind: 'refused', why: 'gone' };
         choice.again();
-        return this.publish({ anew: outcome.missionId }, times);
+        return this.publish({ replacedMissionId: outcome.missionId }, times);
       case 'publishedBefore': {
         if (!choice.insists) return { kind: 'refused', why: 'published before' };
         if (this.person.b % 2) {
           choice.again();
-          return this.publish({ anew: outcome.mission.missionId }, times);
+          return this.publish({ replacedMissionId: outcome.mission.missionId }, times);
         }
         const bound = await this.#publisher.bind(this.file.path, outcome.mission, false);
         return bound === 'written' ? this.publish({}, times) : { kind: 'partly', why: bound };

@@ -40,7 +40,7 @@ function service(timing: Timing = defaultTiming) {
   return { client, times, errors, answer, pass };
 }
 
-/** Asks again as soon as it has its answer, until it is called off. */
+/** Asks again as soon as it has its answer, until it is cancelled. */
 async function flood(ask: () => Promise<unknown>, isOver: () => boolean): Promise<void> {
   while (!isOver()) await ask();
 }

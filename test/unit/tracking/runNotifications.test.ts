@@ -276,7 +276,7 @@ describe('news', () => {
     expect(said).toEqual([['failed', 'failed', 'failed', 'failed', 'failed']]);
   });
 
-  it('starts anew with another account', async () => {
+  it('starts again with another account', async () => {
     const { over, said, setStatus, store, poller } = await told();
     setStatus('failed');
     store.clear();

@@ -119,7 +119,7 @@ describe('publishing a mission file exactly once', () => {
     expect(await publisher.bind('f', again.mission, false)).toBe('written');
     expect((await publisher.publish('f')).kind).toBe('published');
     files.saved.set('f', text('Owl'));
-    expect((await publisher.publish('f', { anew: again.mission.missionId })).kind).toBe('created');
+    expect((await publisher.publish('f', { replacedMissionId: again.mission.missionId })).kind).toBe('created');
     expect(created()).toBe(2);
   });
 
@@ -134,7 +134,7 @@ describe('publishing a mission file exactly once', () => {
     expect((await publisher.publish('copy', { besides: ['original'] })).kind).toBe('shared');
     expect((await publisher.publish('original')).kind).toBe('unchanged');
     expect((await rig.client.getMission(missionId)).name).toBe('Owl');
-    const anew = await publisher.publish('copy', { anew: missionId });
+    const anew = await publisher.publish('copy', { replacedMissionId: missionId });
     expect(anew).toMatchObject({ kind: 'created', bound: 'written', mission: { name: 'Copied owl' } });
     expect((await publisher.publish('copy')).kind).toBe('unchanged');
     files.saved.set('original', withId('Old owl', missionId));
@@ -180,7 +180,7 @@ describe('publishing a mission file exactly once', () => {
     expect(await publisher.publish('f')).toEqual({ kind: 'gone', missionId: gone.missionId });
     // While the question is open, another window gives the file the id of a mission.
     files.saved.set('f', withId('Owl', theirs.missionId));
-    expect((await publisher.publish('f', { anew: gone.missionId })).kind).toBe('unchanged');
+    expect((await publisher.publish('f', { replacedMissionId: gone.missionId })).kind).toBe('unchanged');
     expect(created()).toBe(0);
     expect(files.saved.get('f')).toBe(withId('Owl', theirs.missionId));
   });
@@ -203,7 +203,7 @@ describe('publishing a mission file exactly once', () => {
     rig.simulator.forget();
     files.saved.set('f', withId('Owl', gone.missionId));
     lose(502, true);
-    expect((await publisher.publish('f', { anew: gone.missionId })).kind).toBe('unsure');
+    expect((await publisher.publish('f', { replacedMissionId: gone.missionId })).kind).toBe('unsure');
     const found = await publisher.lookFor('f');
     if (!found) throw new Error('It is not found');
     expect(await publisher.bind('f', found.mission, true)).toBe('written');

@@ -158,7 +158,7 @@ describe('messages of the host', () => {
     expect(timeline.view.take()).toEqual(['redraw']);
   });
 
-  it('after a gap are asked for anew, once, and not drawn', () => {
+  it('after a gap are asked for again, once, and not drawn', () => {
     const timeline = Timeline.shown();
     timeline.delta({ revision: 99 });
     timeline.delta({ revision: 100 });
@@ -407,7 +407,7 @@ describe('a search', () => {
     expect(state.events.all.length).toBe(all);
   });
 
-  it('starts anew with another snapshot', () => {
+  it('starts again with another snapshot', () => {
     const timeline = Timeline.shown();
     timeline.controller.filter({ ...noFilter, text: 'roof' });
     timeline.snapshot();

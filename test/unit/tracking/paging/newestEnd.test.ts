@@ -66,7 +66,7 @@ it('shows what has come around a row that is too large in the look after the one
   const newest = createNewestEnd<Row>({ read, key, time: ({ id }) => id, most: 5000 });
   const held = new Map<string, number>();
   const take = (step: Awaited<ReturnType<typeof newest.open>>) => {
-    if (step.anew) held.clear();
+    if (step.restarted) held.clear();
     for (const row of step.rows) held.set(key(row), row.id);
     return step.behind;
   };
@@ -100,7 +100,7 @@ function show(parts: Parameters<typeof createNewestEnd<Row>>[0]) {
   const held = new Map<string, number>();
   const { signal } = new AbortController();
   const take = (step: Awaited<ReturnType<typeof newest.open>>) => {
-    if (step.anew) held.clear();
+    if (step.restarted) held.clear();
     for (const row of step.rows) held.set(parts.key(row), parts.time(row));
     return step;
   };

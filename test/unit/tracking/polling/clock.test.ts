@@ -39,7 +39,7 @@ describe.each([
       for (const kind of ['mission', 'runs', 'plan', 'agents', 'timeline'] as const) poller.watch({ kind, ...ids });
       await over(2 * minute + 500);
       setClock(change);
-      // A window that gets the focus works out anew when to ask.
+      // A window that gets the focus works out again when to ask.
       poller.setFocused(false);
       poller.setFocused(true);
       const sent = await over(10 * minute);

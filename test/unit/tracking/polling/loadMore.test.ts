@@ -82,7 +82,7 @@ describe.each(orders)('load more while the poll reads the same list, %s first', 
     }
   });
 
-  it('leaves nothing out of what was logged, also where the newest page has to begin anew', async () => {
+  it('leaves nothing out of what was logged, also where the newest page has to begin again', async () => {
     for (const moment of moments) {
       const { poller, over, simulator, store, load } = world(order);
       const [mission] = simulator.world.seedMissions(1);

@@ -416,7 +416,7 @@ describe('what is logged in all runs', () => {
     expect([...ids].sort()).toEqual([...expected].sort());
   });
 
-  it.each(['newest', 'oldest'] as const)('starts anew after more than a page can hold, listed %s', async (order) => {
+  it.each(['newest', 'oldest'] as const)('starts again after more than a page can hold, listed %s', async (order) => {
     const { over, world, run, shown, poller } = await open(order);
     world.seedEvents(run, 4000, 1);
     await over(20_000);

@@ -43,7 +43,7 @@ describe('an event without a readable time', () => {
     const run = { runId: 'r', missionId: 'm', status: 'running', startedAt: start, updatedAt: start };
     store.put([{ kind: 'runs', runs: [run], requestSeq: store.nextRequestSeq() }]);
     store.put([{ kind: 'events', runId: 'r', rows: [event('x', 'soon')] }]);
-    store.put([{ kind: 'activity', type: undefined, rows: [event('x', 'soon')], anew: true, more: false }]);
+    store.put([{ kind: 'activity', type: undefined, rows: [event('x', 'soon')], reset: true, more: false }]);
     expect(store.lastActivityAt('r')).toBe(start);
     store.put([{ kind: 'events', runId: 'r', rows: events }]);
     expect(store.lastActivityAt('r')).toBe(start + 3000);
