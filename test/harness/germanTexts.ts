@@ -98,9 +98,9 @@ export async function exportBundle(): Promise<Texts> {
   const folder = path.join(projectRoot, 'src');
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
   const sources = files.sort().map((file) => readFileSync(path.join(folder, file), 'utf8'));
-  // Parsing takes its time; most files have no text.
-  const scripts = sources.flatMap((contents) => (contents.includes('l10n') ? [{ contents, extension: '.ts' }] : []));
-  const bundle = await getL10nJson(scripts);
+  // Parsing takes its time: most files have no text, and one text is parsed sooner than many.
+  const contents = sources.filter((source) => source.includes('l10n')).join('\n');
+  const bundle = await getL10nJson([{ contents, extension: '.ts' }]);
   return Object.fromEntries([
     ...Object.entries(bundle).map(([key, text]) => [key, typeof text === 'string' ? text : text.message]),
     ...fieldTexts().map((text) => [text, text]),
