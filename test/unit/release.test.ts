@@ -6,9 +6,15 @@ import { placeholder, projectRoot } from '../harness/project';
 import { filesWithRepository, notesOf, releaseProblems } from '../harness/releaseCheck';
 
 const read = (file: string) => readFileSync(path.join(projectRoot, file), 'utf8');
-const { version } = JSON.parse(read('package.json')) as { readonly version: string };
-/** The files as they are once the address is known. */
-const hosted = (file: string) => read(file).replaceAll(placeholder, 'someone/missions');
+const { version, repository, engines } = JSON.parse(read('package.json')) as {
+  readonly version: string;
+  readonly repository: { readonly url: string };
+  readonly engines: { readonly node: string; readonly vscode: string };
+};
+const named = repository.url.replace('https://github.com/', '');
+/** The files as they are before the address is known, and once it is. */
+const unknown = (file: string) => read(file).replaceAll(named, placeholder);
+const hosted = (file: string) => unknown(file).replaceAll(placeholder, 'someone/missions');
 
 describe('a release', () => {
   it('is possible once the address of the repository is known', () => {
@@ -22,18 +28,17 @@ describe('a release', () => {
     const empty = (file: string) => (file === 'CHANGELOG.md' ? '# Changelog\n\n## [Unreleased]\n' : hosted(file));
     expect(releaseProblems(`v${version}`, empty, undefined)).toHaveLength(1);
     for (const forgotten of filesWithRepository) {
-      const some = (file: string) => (file === forgotten ? read(file) : hosted(file));
+      const some = (file: string) => (file === forgotten ? unknown(file) : hosted(file));
       expect(releaseProblems(`v${version}`, some, undefined).join()).toContain(forgotten);
     }
   });
 
   it('names every file that names the repository', () => {
-    const tracked = execFileSync('git', ['grep', '-l', '--fixed-strings', placeholder], {
+    const tracked = execFileSync('git', ['grep', '-l', '--fixed-strings', repository.url], {
       cwd: projectRoot,
       encoding: 'utf8',
     });
-    const named = tracked.split('\n').filter((file) => file !== '' && !/^(CONTRIBUTING\.md$|test\/)/.test(file));
-    expect(named.sort()).toEqual([...filesWithRepository].sort());
+    expect(tracked.trim().split('\n').sort()).toEqual([...filesWithRepository].sort());
   });
 
   it('takes its notes from the section of its version', () => {
@@ -67,4 +72,10 @@ describe('the workflows', () => {
       expect(inserted.filter((value) => value !== 'matrix.layer.run')).toEqual([]);
     },
   );
+});
+
+it('names the oldest Node.js and VS Code that are supported as the manifest does', () => {
+  expect(`>=${read('.nvmrc').trim()}`).toBe(engines.node);
+  expect(read('SUPPORT.md')).toContain(`VS Code ${engines.vscode.replace(/^\^|\.0$/g, '')} or later`);
+  expect(read('.github/workflows/ci.yml')).toContain(`node: ['${engines.node.replace('>=', '')}', 'latest']`);
 });
