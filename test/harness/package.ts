@@ -22,17 +22,15 @@ function without(text: string, name: string, marksAlone = false): string {
 }
 
 /**
- * The README of the package: nothing for who has the sources. Where nothing of the repository can be reached, the picture
- * is in the text itself, and no link leads there.
+ * The README of the package: nothing for who has the sources. Where nothing of the repository can be reached, it has no
+ * links to it, and no picture: VS Code shows none but from `https:`.
  */
 function packedReadme(): string {
   const readme = without(readFileSync(path.join(projectRoot, 'README.md'), 'utf8'), 'sources');
   if (hosted) return without(readme, 'repository', true);
   return without(readme, 'repository')
-    .replace(/\]\((media\/[^)]+\.png)\)/g, (_, picture: string) => {
-      return `](data:image/png;base64,${readFileSync(path.join(projectRoot, picture)).toString('base64')})`;
-    })
-    .replace(/\[([^\]]+)\]\((?!https:|data:|#)[^)]+\)/g, '$1');
+    .replace(/^!\[[^\]]*\]\([^)]+\)\n\n/gm, '')
+    .replace(/\[([^\]]+)\]\((?!https:|#)[^)]+\)/g, '$1');
 }
 
 /** Links and pictures lead to the tag of the version. */
