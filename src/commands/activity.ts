@@ -45,7 +45,7 @@ export function activityCommands(parts: CommandParts & { readonly activity: Acti
       if (typeof runId !== 'string' || typeof eventId !== 'string') return;
       const { actions } = beginAct(parts);
       const run = await withProgress(() => actions.findRun(runId));
-      if (run) parts.timelines.open({ missionId: run.missionId, runId }, eventId);
+      if (run) parts.timelines.open({ missionId: run.missionId, runId }, { eventId, preview: true });
       else showRunNotFound();
     },
   };

@@ -47,6 +47,7 @@ export function asTimelineMessage(value: unknown): TimelineMessage | undefined {
   if (!isRecord(value)) return undefined;
   switch (value.kind) {
     case 'ready':
+    case 'used':
     case 'ping':
       return { kind: value.kind };
     case 'act': {
@@ -71,7 +72,9 @@ export function asTimelineMessage(value: unknown): TimelineMessage | undefined {
   }
 }
 
-const hostKinds: ReadonlySet<unknown> = new Set(['snapshot', 'delta', 'compare', 'reveal', 'pong', 'reply', 'refusal']);
+const hostKinds: ReadonlySet<unknown> = new Set([
+  ...['snapshot', 'delta', 'compare', 'reveal', 'revealStep', 'pong', 'reply', 'refusal'],
+]);
 
 /**
  * The timeline's guard. Other frames may post to this window too: only an object of a known kind that carries what
@@ -88,6 +91,8 @@ export function isHostMessage(value: unknown): value is HostMessage {
       return value.other === undefined || (isRecord(value.other) && isEventSlice(value.other.events));
     case 'reveal':
       return isIndex(value.index);
+    case 'revealStep':
+      return typeof value.stepId === 'string';
     case 'pong':
       return true;
     default:

@@ -106,6 +106,8 @@ export type HostMessage =
     }
   /** Select the event of this index, which has been sent before, and bring it into view. */
   | { readonly kind: 'reveal'; readonly index: number }
+  /** The same with a step of the plan. */
+  | { readonly kind: 'revealStep'; readonly stepId: string }
   /** The answer to a `ping`. */
   | { readonly kind: 'pong' }
   /** The answer to a `request`. */
@@ -151,6 +153,8 @@ export type TimelineAct = (typeof timelineActs)[number];
 
 export type TimelineMessage =
   | { readonly kind: 'ready' }
+  /** Somebody does something in it, for the first time. */
+  | { readonly kind: 'used' }
   /** Is the host still there? */
   | { readonly kind: 'ping' }
   /** `stepId`: what is selected, for acts on a step. */

@@ -26,5 +26,10 @@ const controller = new TimelineController({
 });
 window.addEventListener('message', ({ data }: MessageEvent<unknown>) => host.receive(data));
 listenToKeys((action) => controller.dispatch(action));
+const onUse = () => {
+  for (const act of ['pointerdown', 'keydown'] as const) window.removeEventListener(act, onUse, true);
+  host.send({ kind: 'used' });
+};
+for (const act of ['pointerdown', 'keydown'] as const) window.addEventListener(act, onUse, true);
 setInterval(() => controller.tick(document.hidden), tickMs);
 host.send({ kind: 'ready' });

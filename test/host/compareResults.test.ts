@@ -50,7 +50,7 @@ describeConnected('comparing results', { sidebar: 'missions' }, ({ world, api })
     dialogs.always(({ kind, choices }) => (kind === 'pick' ? choices[0] : undefined));
     await vscode.commands.executeCommand('missions.compareResults', { missionId, runId });
     assert.isAbove(dialogs.asked.find(({ kind }) => kind === 'pick')?.choices.length ?? 0, 1);
-    await waitFor('the comparison', () => diff()?.modified.path.includes(runId));
+    await waitFor('the comparison', () => diff()?.modified.query.includes(runId));
     const uri = diff()?.modified;
     if (!uri) throw new Error('No comparison');
     await world.call('PATCH', `/${missionId}/runs/${runId}`, { result_summary: 'Halfway there' });

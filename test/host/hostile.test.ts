@@ -1,7 +1,7 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
 import { dialogs } from '../../src/dialogs';
-import { pathOf, placeOf } from '../../src/documents/remote/documentUri';
+import { addressOf, placeOf } from '../../src/documents/remote/documentUri';
 import type { TestApi } from '../../src/extension';
 import type { Handle } from '../../src/views/trees/treeHandles';
 import { hides, hostileTexts } from '../hostile';
@@ -122,7 +122,7 @@ describeConnected('text of a hostile author', { service: { empty: true }, shared
     }
     const odd = ['..', '.', '/', '\\..\\', '', ' ', `${'x'.repeat(59)}😀`, '\uD800', 'a/../../b'];
     for (const text of [...odd, ...hostileTexts.map(({ text }) => text)]) {
-      const uri = vscode.Uri.from({ scheme: 'missions', path: pathOf(['a/b'], text, '.run.json') });
+      const uri = vscode.Uri.from({ scheme: 'missions', ...addressOf(['a/b'], text, '.run.json') });
       for (const one of [uri, vscode.Uri.parse(uri.toString(), true)])
         assert.deepStrictEqual(placeOf(one, ['.run.json']), { ids: ['a/b'], ending: '.run.json' });
       assert.strictEqual(hides(uri.path), false);

@@ -1,5 +1,6 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
+import { documentTarget } from '../../src/documents/remote/documentTarget';
 import { waitFor } from '../harness/waitFor';
 import { compareConflict, followLink, overwriteConflict, refusalOf } from './conflicts';
 import { stubDialogs } from './dialogs';
@@ -163,7 +164,7 @@ describeConnected('JSON documents', {}, ({ world, api }) => {
 
   it('the fields of a run that can be changed are saved', async () => {
     const document = await open('openRunJson', { missionId, runId });
-    assert.match(document.uri.path, /\/Roof repair quotes\.run\.json$/);
+    assert.match(document.uri.path, /^\/Roof repair quotes · [^/]*\.run\.json$/);
     const before = valueOf(document);
     await change(document, { result_payload: { cheapest: 8400 }, metadata: { seen: true } });
     assert.isTrue(await saved(document), state(document));
@@ -229,7 +230,7 @@ describeConnected('JSON documents', {}, ({ world, api }) => {
         return uris.length === 1 && uris[0] === shown && shown !== document.uri.toString();
       });
       const shown = vscode.window.activeTextEditor?.document;
-      const [, id] = shown?.uri.path.split('/') ?? [];
+      const id = shown && documentTarget(shown.uri)?.missionId;
       const created = await world.get(`/${id}`);
       assert.notStrictEqual(created.mission_id, missionId);
       assert.deepStrictEqual(

@@ -30,7 +30,7 @@ describeConnected('a plan as a task list', {}, ({ world }) => {
     const mine = String((await world.call('POST', '', { name: 'Mine' })).mission_id);
     const runId = String((await world.call('POST', `/${mine}/runs`, {})).run_id);
     await vscode.commands.executeCommand('missions.editPlan', { missionId: mine, runId });
-    await waitFor('the editor', () => vscode.window.activeTextEditor?.document.uri.path.includes(runId));
+    await waitFor('the editor', () => vscode.window.activeTextEditor?.document.uri.query.includes(runId));
     await change(() => '- [x] Look around\n- [ ] Call\n  - [/] Call the first\n');
     assert.isTrue(await document().save());
     await waitFor('the ids', () => document().getText().includes('<!--') && !document().isDirty);
@@ -110,7 +110,7 @@ describeConnected('a plan as a task list', {}, ({ world }) => {
   async function openThree() {
     const three = await createThree();
     await vscode.commands.executeCommand('missions.editPlan', three.run);
-    await waitFor('the editor', () => vscode.window.activeTextEditor?.document.uri.path.includes(three.run.runId));
+    await waitFor('the editor', () => vscode.window.activeTextEditor?.document.uri.query.includes(three.run.runId));
     return three;
   }
   const mark = (stepId: string, sign: string) =>
@@ -204,7 +204,7 @@ describeConnected('a plan as a task list', {}, ({ world }) => {
   it('follows what an agent does while it is clean', async function () {
     this.timeout(60_000);
     await vscode.commands.executeCommand('missions.editPlan', { missionId, runId: runningRunId });
-    await waitFor('the editor', () => vscode.window.activeTextEditor?.document.uri.path.includes(runningRunId));
+    await waitFor('the editor', () => vscode.window.activeTextEditor?.document.uri.query.includes(runningRunId));
     const [step] = (await plan(missionId, runningRunId)).filter(({ status }) => status === 'pending').slice(-1);
     await world.call('PATCH', `/${missionId}/runs/${runningRunId}/plan/steps/${step?.step_id}`, { status: 'skipped' });
     await waitFor('the mark', () => document().getText().includes(`- [-] ${step?.description}`), 40_000);

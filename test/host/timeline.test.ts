@@ -19,6 +19,27 @@ describeConnected('the run timeline', {}, ({ world, api }) => {
     assert.deepStrictEqual(api.timelines.active(), target);
   });
 
+  it('a click on a row opens it in one tab, until somebody wants to keep that', async () => {
+    const [first, second] = [runningRunId, finishedRunId].map((runId) => ({ missionId, runId }));
+    const click = (run: unknown) => vscode.commands.executeCommand('missions.openTimeline', run, { preview: true });
+    const isAlone = () => tabs().length === 1;
+    await click(first);
+    await waitFor('the first run', () => api.timelines.active()?.runId === runningRunId);
+    await click(second);
+    await waitFor('the second run in its place', () => isAlone() && api.timelines.active()?.runId === finishedRunId);
+    // Twice in a moment.
+    await click(second);
+    await click(first);
+    await waitFor('both', () => tabs().length === 2);
+    await vscode.commands.executeCommand('missions.openTimeline', first);
+    await click(second);
+    assert.strictEqual(tabs().length, 2, 'each is open already');
+    await closeEditors();
+    await click(first);
+    await click(second);
+    await waitFor('one of them', isAlone);
+  });
+
   /** Opens the timeline of the run, and resolves when all events are there. */
   async function openTimeline(runId: string): Promise<void> {
     await vscode.commands.executeCommand('missions.openTimeline', { missionId, runId });

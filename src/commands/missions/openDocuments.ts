@@ -92,8 +92,11 @@ export function documentCommands(parts: CommandParts & { readonly documents: Mis
     async openStepJson(argument: unknown) {
       const target = await stepOf(argument, vscode.l10n.t('Open Step'));
       if (!target) return;
-      const { run, step } = target;
-      await withProgress(async () => documents.openStepJson(run, step.stepId, stepName(step)));
+      const { run, step, act } = target;
+      await withProgress(async () => {
+        const name = [await lastingRunName(run, act), stepName(step)];
+        await documents.openStepJson(run, step.stepId, name);
+      });
     },
 
     async openEventJson(argument: unknown) {
@@ -109,7 +112,7 @@ export function documentCommands(parts: CommandParts & { readonly documents: Mis
           return;
         }
         const run = { missionId, runId };
-        const name = plainLine(event.summary ?? '') || (await lastingRunName(run, act));
+        const name = [await lastingRunName(run, act), plainLine(event.summary ?? '') || vscode.l10n.t('Event')];
         await documents.openEventJson(run, eventId, name);
       });
     },

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
 import type { RemoteTexts } from '../../documents/editors/readonlyTexts';
+import { isObject } from '../../model/jsonObject';
 import type { RunRef } from '../../model/run';
 import type { Actions } from '../../tracking/actions/actions';
 import type { Outcome } from '../../tracking/actions/outcome';
@@ -65,11 +66,14 @@ export function runCommands(parts: Parts) {
       confirm: (run) => confirmCancel(missionName(store.mission(run.missionId))),
     }),
 
-    async openTimeline(argument: unknown, eventId: unknown) {
+    /** At the step, where the argument is one. A click on a row asks for a preview. */
+    async openTimeline(argument: unknown, how: unknown) {
       const target = await targetRun(argument, undefined, beginAct(parts));
       if (!target) return;
       const { missionId, runId } = target;
-      parts.timelines.open({ missionId, runId }, typeof eventId === 'string' ? eventId : undefined);
+      const { stepId } = isObject(argument) ? argument : {};
+      const preview = isObject(how) && how.preview === true;
+      parts.timelines.open({ missionId, runId }, { preview, ...(typeof stepId === 'string' ? { stepId } : {}) });
     },
 
     async copyRunId(argument: unknown) {

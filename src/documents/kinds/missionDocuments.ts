@@ -10,6 +10,7 @@ import type { Journal } from '../../tracking/actions/journal';
 import { createMissionOnce } from '../missionFiles/createMissionOnce';
 import { instructionsType } from './instructions';
 import { eventJsonType, missionJsonType, runJsonType, stepJsonType } from './jsonDocuments';
+import type { DocumentName } from '../remote/documentUri';
 import type { RemoteFilesParts } from '../remote/openDocuments';
 import { NotShown } from '../remote/remoteDocument';
 import { registerRemoteFiles } from '../remote/remoteFileSystem';
@@ -22,8 +23,8 @@ export interface MissionDocuments {
   openInstructions(mission: NamedMission): Promise<void>;
   openMissionJson(mission: NamedMission): Promise<void>;
   openRunJson(run: RunRef, name: string): Promise<void>;
-  openStepJson(run: RunRef, stepId: string, name: string): Promise<void>;
-  openEventJson(run: RunRef, eventId: string, name: string): Promise<void>;
+  openStepJson(run: RunRef, stepId: string, name: DocumentName): Promise<void>;
+  openEventJson(run: RunRef, eventId: string, name: DocumentName): Promise<void>;
   dispose(): void;
 }
 

@@ -7,14 +7,14 @@ import {
   readonlyScheme,
 } from '../editors/schemes';
 
-/** How the URIs of a type of document are made: `scheme:/<id>/…/<name><ending>`. */
+/** How the URIs of a type of document are made: `scheme:/<name><ending>?ids=<id>/…`. */
 export type DocumentShape = {
   readonly scheme: string;
   /** Under which earlier versions had it. */
   readonly earlierScheme?: string;
   /** Unique within the scheme. */
   readonly ending: string;
-  /** What the ids in its path are, in their order. */
+  /** What the IDs in it are, in their order. */
   readonly ids: readonly ('missionId' | 'runId' | 'stepId' | 'eventId' | 'resourceId' | 'draftId')[];
 };
 

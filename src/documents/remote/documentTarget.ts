@@ -19,7 +19,7 @@ const shapes: readonly (DocumentShape & { readonly of?: ResourceKind })[] = [
 ];
 
 /** What the document at a URI is of; `undefined` for any other document. */
-export function documentTarget(uri: Pick<vscode.Uri, 'scheme' | 'path'>): DocumentTarget | undefined {
+export function documentTarget(uri: Pick<vscode.Uri, 'scheme' | 'path' | 'query'>): DocumentTarget | undefined {
   for (const shape of shapes) {
     const { ending, ids, of } = shape;
     const place = hasScheme(shape, uri.scheme) ? placeOf(uri, [ending]) : undefined;

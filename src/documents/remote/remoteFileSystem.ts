@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
 import { DocumentController } from './documentController';
 import { bytesToShow, withUserFacingErrors } from './documentErrors';
-import { pathOf } from './documentUri';
+import { addressOf, type DocumentName } from './documentUri';
 import { fileName, openDocument, whenDocument } from '../editors/editorDocuments';
 import { onDidCloseDocument } from '../editors/onDidCloseDocument';
 import type { PartFiles } from './missionsFileSystem';
@@ -14,12 +14,16 @@ import { isTooLongForVsCode, describeTooLong, toBytes } from '../editors/utf8';
 /** How long (ms) VS Code may show an older text of a document that it had in memory. */
 const maxStaleMs = 2000;
 
-/** Documents of some types: `missions:/<id>/…/<mission's name><ending>`. */
+/** Documents of some types: `missions:/<name><ending>?ids=<id>/…`. */
 export interface RemoteFiles<Acts> {
   /** From now on such documents can be opened. */
   register<V, Id extends string>(type: DocumentType<V, Id, Acts>): void;
-  /** Opens it in an editor, read afresh; `name` is the mission's. Throws what the kind's `read` throws, or `NotShown`. */
-  open<V, Id extends string>(type: DocumentType<V, Id, Acts>, ids: Ids<Id>, name: string): Promise<vscode.TextDocument>;
+  /** Opens it in an editor, read afresh. Throws what the kind's `read` throws, or `NotShown`. */
+  open<V, Id extends string>(
+    type: DocumentType<V, Id, Acts>,
+    ids: Ids<Id>,
+    name: DocumentName,
+  ): Promise<vscode.TextDocument>;
   dispose(): void;
 }
 
@@ -72,13 +76,9 @@ export function registerRemoteFiles<Acts extends DocumentAccount>(
       documents.register(type);
       vscode.workspace.textDocuments.forEach(onShown);
     },
-    async open(type, ids, mission) {
-      const path = pathOf(
-        type.ids.map((id) => ids[id]),
-        mission,
-        type.ending,
-      );
-      const fresh = vscode.Uri.from({ scheme: type.scheme, path });
+    async open(type, ids, name) {
+      const inOrder = type.ids.map((id) => ids[id]);
+      const fresh = vscode.Uri.from({ scheme: type.scheme, ...addressOf(inOrder, name, type.ending) });
       // The mission may have another name since it was opened: it is the same document nevertheless.
       const uri = documents.openUri(fresh) ?? fresh;
       // Read first, so that what goes wrong is said in our words.

@@ -5,7 +5,7 @@ import type { Interest } from '../../tracking/feeds/interest';
 import { createWatching } from '../../tracking/polling/watchSet';
 import { refuse } from '../remote/documentErrors';
 import { documentShapes } from '../remote/documentShapes';
-import { pathOf, runOf } from '../remote/documentUri';
+import { addressOf, runOf } from '../remote/documentUri';
 import { noFolders } from '../remote/missionsFileSystem';
 import { onDidCloseDocument } from '../editors/onDidCloseDocument';
 import { isTooLongForVsCode, describeTooLong } from '../editors/utf8';
@@ -87,7 +87,7 @@ export function registerEventLogs(parts: EventLogParts): EventLogs {
     const { missionId, runId } = run;
     // The name of a mission may have changed since.
     const [opened] = logs.ofRun(runId);
-    const uri = opened?.uri ?? vscode.Uri.from({ scheme, path: pathOf([missionId, runId], name, ending) });
+    const uri = opened?.uri ?? vscode.Uri.from({ scheme, ...addressOf([missionId, runId], name, ending) });
     const { log } = await logs.load(uri);
     if (isTooLongForVsCode(log.text())) {
       if (!opened) logs.close(uri.toString());

@@ -3,6 +3,7 @@ import { dialogs } from '../../dialogs';
 import { isNewRunProblem, parseNewRun, type NewRunProblem } from '../../formats/json/runInput';
 import type { RunStart } from '../../model/run';
 import { documentShapes, hasScheme } from '../remote/documentShapes';
+import { addressOf, placeOf } from '../remote/documentUri';
 import type { ContentSources } from '../editors/contentSources';
 import { onDidCloseDocument } from '../editors/onDidCloseDocument';
 import { fromBytes, toBytes } from '../editors/utf8';
@@ -73,7 +74,9 @@ export function registerRunInputDocuments(
     async open(missionId, name, accountId) {
       await texts.keepAccount(missionId, accountId);
       const open = vscode.workspace.textDocuments.find(({ uri }) => missionOf(uri) === missionId);
-      const document = open ?? (await vscode.workspace.openTextDocument(uriOf(missionId, name)));
+      const document =
+        open ??
+        (await vscode.workspace.openTextDocument(vscode.Uri.from({ scheme, ...addressOf([missionId], name, ending) })));
       await vscode.window.showTextDocument(document, { preview: false });
     },
     async read(uri, accountId) {
@@ -133,24 +136,10 @@ const lenses: vscode.CodeLensProvider = {
   ],
 };
 
-/** `missions:/<mission id>/<name>.newrun.json`: the name is for people, only the id counts. */
-function uriOf(missionId: string, name: string): vscode.Uri {
-  const file = name
-    .replace(/[\p{Cc}\p{Cf}\\/.]+/gu, ' ')
-    .trim()
-    .slice(0, 60);
-  const path = `/${encodeURIComponent(missionId)}/${file === '' ? 'mission' : file}${ending}`;
-  return vscode.Uri.from({ scheme, path });
-}
-
 function missionOf(uri: vscode.Uri): string | undefined {
-  const [, missionId, file] = hasScheme(documentShapes.runInput, uri.scheme) ? uri.path.split('/') : [];
-  if (!missionId || !file?.endsWith(ending)) return undefined;
-  try {
-    return decodeURIComponent(missionId);
-  } catch {
-    return undefined;
-  }
+  const place = hasScheme(documentShapes.runInput, uri.scheme) ? placeOf(uri, [ending]) : undefined;
+  const [missionId, ...rest] = place?.ids ?? [];
+  return missionId && rest.length === 0 ? missionId : undefined;
 }
 
 function idOf(uri: vscode.Uri): string {

@@ -9,7 +9,7 @@ import type { ContentSources } from '../editors/contentSources';
 import { onDidCloseDocument } from '../editors/onDidCloseDocument';
 import { resultText } from '../../formats/log/runResultText';
 import { documentShapes, hasScheme } from '../remote/documentShapes';
-import { pathOf, runOf } from '../remote/documentUri';
+import { addressOf, runOf } from '../remote/documentUri';
 
 const { ending, scheme } = documentShapes.runResult;
 
@@ -33,9 +33,7 @@ export function registerRunResults(parts: {
   /** Of the account that they belong to, by URI. */
   const acts = new Map<string, Actions>();
 
-  /** Not that of a text that stands beside it in a comparison. */
-  const refOf = (uri: vscode.Uri) =>
-    hasScheme(documentShapes.runResult, uri.scheme) && uri.query === '' ? runOf(uri, ending) : undefined;
+  const refOf = (uri: vscode.Uri) => (hasScheme(documentShapes.runResult, uri.scheme) ? runOf(uri, ending) : undefined);
 
   const registered = sources.add({
     onDidChange: changed.event,
@@ -61,7 +59,7 @@ export function registerRunResults(parts: {
 
   const closed = onDidCloseDocument(({ uri }) => acts.delete(uri.toString()));
   const uriOf = ({ missionId, runId, name }: NamedRun) =>
-    vscode.Uri.from({ scheme, path: pathOf([missionId, runId], name, ending) });
+    vscode.Uri.from({ scheme, ...addressOf([missionId, runId], name, ending) });
 
   return {
     async compare(left, right, title) {

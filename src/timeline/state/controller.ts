@@ -7,7 +7,7 @@ import type { Action } from './action';
 import { handleAction, type ActionEffects } from './actionHandlers';
 import { isFiltering, filterPredicate, type Filter } from './filter';
 import { stepName } from './labels';
-import { reveal } from './navigate';
+import { reveal, revealStep } from './navigate';
 import { createHostHeartbeat } from './hostHeartbeat';
 import { TimelineState } from './state';
 import type { ComparedRun, TimelineView } from './view';
@@ -50,6 +50,7 @@ export class TimelineController {
   #searchedAnew = true;
   /** An event to be shown as soon as it is here. */
   #toReveal: number | undefined;
+  #stepToReveal: string | undefined;
   #isBuilt = false;
   #saving: ReturnType<typeof setTimeout> | undefined;
   /** What each step is called, for the plan that `#namesOf` is. */
@@ -111,6 +112,9 @@ export class TimelineController {
         break;
       case 'reveal':
         this.#toReveal = message.index;
+        break;
+      case 'revealStep':
+        this.#stepToReveal = message.stepId;
         break;
     }
     this.#showRevealed();
@@ -261,6 +265,10 @@ export class TimelineController {
 
   #showRevealed(open = true): void {
     const { state } = this;
+    if (this.#stepToReveal !== undefined && revealStep(state, this.#stepToReveal)) {
+      this.#stepToReveal = undefined;
+      if (this.#isBuilt) this.#view.scrollToRow(state.selectedRow());
+    }
     if (this.#toReveal === undefined || !reveal(state, this.#toReveal, this.now())) return;
     this.#toReveal = undefined;
     if (open) state.detailsOpen = true;

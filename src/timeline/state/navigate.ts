@@ -111,16 +111,28 @@ export function fitRow(state: TimelineState, row: Row | undefined, now: number):
   state.show(start - length * 0.1, start + length * 1.1, now);
 }
 
+/** Selects the step, and unfolds what hides it. Returns whether it is there. */
+export function revealStep(state: TimelineState, stepId: string): boolean {
+  unfoldAbove(state, stepId);
+  const row = state.rows.find(({ step }) => step?.stepId === stepId);
+  if (row) state.selection = { kind: 'row', key: row.key };
+  return row !== undefined;
+}
+
+function unfoldAbove(state: TimelineState, stepId: string): void {
+  const parents = new Map(state.steps.map((step) => [step.stepId, step.parentStepId]));
+  const seen = new Set<string>();
+  for (let id = parents.get(stepId); id !== undefined && !seen.has(id); id = parents.get(id)) {
+    seen.add(id);
+    if (state.folded.has(id)) state.fold(id, false);
+  }
+}
+
 /** Selects the event and brings it into view, unfolding what hides it. Returns false where there is no such event. */
 export function reveal(state: TimelineState, index: number, now: number): boolean {
   const { events } = state;
   if (index >= events.length) return false;
-  const parents = new Map(state.steps.map((step) => [step.stepId, step.parentStepId]));
-  const seen = new Set<string>();
-  for (let id = parents.get(events.stepId(index)); id !== undefined && !seen.has(id); id = parents.get(id)) {
-    seen.add(id);
-    if (state.folded.has(id)) state.fold(id, false);
-  }
+  unfoldAbove(state, events.stepId(index));
   const time = events.timestamp(index);
   const row = state.rows.find(({ lane }) => lane !== undefined && lane.placeOf(time, index) >= 0);
   if (!row) return false;

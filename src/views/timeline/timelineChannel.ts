@@ -5,7 +5,7 @@ import type { HostMessage, TimelineAct, TimelineMessage } from '../../protocol/m
 import { answerFrom } from './timelineRequests';
 import { saveEvents, savePicture } from './timelineExports';
 import { timelineHtml } from './timelineHtml';
-import { TimelineSender } from './timelineSender';
+import { TimelineSender, type Revealed } from './timelineSender';
 import type { SourceChange, TimelineSource } from './timelineSource';
 
 export type ChannelParts = {
@@ -18,12 +18,14 @@ export type ChannelParts = {
   readonly act: (act: TimelineAct, stepId: string | undefined) => void;
   /** The panel has come into sight, or something about the run has changed while it was. */
   readonly onSeen?: () => void;
+  /** Somebody does something in it. */
+  readonly onUsed?: () => void;
 };
 
 /** One webview that shows one run: what is known goes out, what a person wants comes in. */
 export interface TimelineChannel {
-  /** Selects the event as soon as it is there. */
-  reveal(eventId: string): void;
+  /** Selects the event or the step as soon as it is there. */
+  reveal(what: Revealed): void;
   /** Shows another run beside this one; without one, no more. */
   compare(other: TimelineSource | undefined): void;
   /** Sends everything again: the source is another. */
@@ -89,6 +91,9 @@ export function openTimelineChannel(parts: ChannelParts): TimelineChannel {
       case 'ready':
         sender.start();
         return;
+      case 'used':
+        parts.onUsed?.();
+        return;
       case 'ping':
         send({ kind: 'pong' });
         return;
@@ -129,7 +134,7 @@ export function openTimelineChannel(parts: ChannelParts): TimelineChannel {
   }
 
   return {
-    reveal: (eventId) => sender.reveal(eventId),
+    reveal: (what) => sender.reveal(what),
     compare: (other) => sender.compare(other),
     restart: () => sender.restart(),
     stop,

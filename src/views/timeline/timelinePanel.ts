@@ -21,9 +21,22 @@ type Parts = {
   readonly bind: () => { readonly isCurrent: () => Promise<boolean> };
 };
 
+/** What of a timeline is to be shown, and how. */
+export type TimelineView = {
+  /** Selects this event. */
+  readonly eventId?: string;
+  /** Selects this step. */
+  readonly stepId?: string;
+  /**
+   * A click on a row opens it: as VS Code's preview editors do, it makes room for the next one that is opened so, until
+   * somebody acts in it or clicks twice.
+   */
+  readonly preview?: boolean;
+};
+
 export interface Timelines {
-  /** Opens the run's timeline, or shows the one that is open; selects the event where one is named. */
-  open(run: RunRef, eventId?: string): void;
+  /** Opens the run's timeline, or shows the one that is open. */
+  open(run: RunRef, view?: TimelineView): void;
   /** Shows another run of the mission beside the run, once all of it is known. Throws `ApiError` where it cannot be. */
   compare(run: RunRef, other: RunRef): Promise<void>;
   /** The run whose timeline is the active editor. */
@@ -37,10 +50,20 @@ type OpenTimeline = {
   readonly compare: (other: RunRef | undefined) => void;
 };
 
+/** Two clicks within so long (ms) are a double click: VS Code runs the command of a row at each. */
+const doubleClickMs = 500;
+
 /** One editor tab a run. */
 export function registerTimeline(parts: Parts): Timelines & { dispose(): void } {
-  const { store, poller } = parts;
+  const { store } = parts;
   const open = new Map<string, OpenTimeline>();
+  /** The one that makes room for the next. */
+  let preview: { readonly runId: string; clickedAt: number } | undefined;
+
+  /** It is no preview any more: its tab stays. */
+  function keep(runId: string): void {
+    if (preview?.runId === runId) preview = undefined;
+  }
 
   function attachPanel(panel: vscode.WebviewPanel, ids: RunRef): OpenTimeline {
     // A hidden tab comes back at once.
@@ -60,6 +83,7 @@ export function registerTimeline(parts: Parts): Timelines & { dispose(): void } 
       extensionUri: parts.extensionUri,
       warn: parts.warn,
       onSeen: () => parts.onSeen(ids.runId),
+      onUsed: () => keep(ids.runId),
       act(act, stepId) {
         if (act === 'endCompare') timeline.compare(undefined);
         else if (act === 'freshnessAction') runFreshnessAction(source.freshness());
@@ -79,7 +103,10 @@ export function registerTimeline(parts: Parts): Timelines & { dispose(): void } 
     };
     open.set(ids.runId, timeline);
     panel.onDidDispose(() => {
-      if (open.get(ids.runId) === timeline) open.delete(ids.runId);
+      if (open.get(ids.runId) === timeline) {
+        open.delete(ids.runId);
+        keep(ids.runId);
+      }
       release();
       releaseCompared?.();
     });
@@ -96,63 +123,50 @@ export function registerTimeline(parts: Parts): Timelines & { dispose(): void } 
     },
   });
 
-  function openOrReveal(ids: RunRef): OpenTimeline {
+  /** `preserveFocus`: who has clicked on a row goes on there. */
+  function openOrReveal(ids: RunRef, preserveFocus = false): OpenTimeline {
     const held = open.get(ids.runId);
-    held?.panel.reveal();
+    held?.panel.reveal(undefined, preserveFocus);
     return (
       held ??
       attachPanel(
-        vscode.window.createWebviewPanel(timelineViewType, vscode.l10n.t('Run'), vscode.ViewColumn.Active, {
-          enableScripts: true,
-          localResourceRoots: [vscode.Uri.joinPath(parts.extensionUri, 'dist')],
-        }),
+        vscode.window.createWebviewPanel(
+          timelineViewType,
+          vscode.l10n.t('Run'),
+          { viewColumn: vscode.ViewColumn.Active, preserveFocus },
+          { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(parts.extensionUri, 'dist')] },
+        ),
         ids,
       )
     );
   }
 
-  /**
-   * Resolves with whether all of the run that can be read is known, or the person has had enough; rejects with an
-   * `ApiError` where it cannot be read.
-   */
-  function readWhole({ missionId, runId }: RunRef, token: vscode.CancellationToken): Promise<boolean> {
-    const isWhole = () => valueOf(store.events(runId))?.isReading === false && store.plan(runId).kind === 'loaded';
-    const failures = () =>
-      [store.events(runId), store.plan(runId)].flatMap((known) => (known.kind === 'failed' ? [known.error] : []));
-    const before = failures();
-    return new Promise((resolve, reject) => {
-      const stopWatching = poller.watch({ kind: 'timeline', missionId, runId });
-      const stop = () => {
-        stopWatching();
-        unsubscribe();
-        cancelled.dispose();
-      };
-      const done = (whole: boolean) => {
-        stop();
-        resolve(whole);
-      };
-      const unsubscribe = store.subscribe(({ events, plans }) => {
-        if (!events.has(runId) && !plans.has(runId)) return;
-        const failed = failures().find((error) => !before.includes(error));
-        if (isWhole()) done(true);
-        else if (failed) {
-          stop();
-          reject(failed);
-        }
-      });
-      const cancelled = token.onCancellationRequested(() => done(false));
-      if (isWhole()) done(true);
-      // Where it has failed before, its own timeline may not ask again for long, or never.
-      else if (before.length > 0) poller.wake(runId);
-    });
+  /** Opens it in the place of the preview before it. */
+  function openPreview(ids: RunRef): OpenTimeline {
+    const { runId } = ids;
+    const now = performance.now();
+    if (preview?.runId === runId && now - preview.clickedAt < doubleClickMs) keep(runId);
+    else if (preview?.runId === runId) preview.clickedAt = now;
+    else if (!open.has(runId)) {
+      const before = preview && open.get(preview.runId);
+      const timeline = openOrReveal(ids, true);
+      preview = { runId, clickedAt: now };
+      // Only now: with its last tab a group of editors would go.
+      before?.panel.dispose();
+      return timeline;
+    }
+    return openOrReveal(ids, true);
   }
 
   return {
-    open(ids, eventId) {
-      const { channel } = openOrReveal(ids);
-      if (eventId !== undefined) channel.reveal(eventId);
+    open(ids, { eventId, stepId, preview: isPreview = false } = {}) {
+      if (!isPreview) keep(ids.runId);
+      const { channel } = isPreview ? openPreview(ids) : openOrReveal(ids);
+      if (eventId !== undefined) channel.reveal({ eventId });
+      else if (stepId !== undefined) channel.reveal({ stepId });
     },
     async compare(ids, other) {
+      keep(ids.runId);
       const { channel, compare } = openOrReveal(ids);
       // From before it is read until it is shown, so that it is not forgotten in between.
       const release = store.useEvents(other.runId);
@@ -160,7 +174,7 @@ export function registerTimeline(parts: Parts): Timelines & { dispose(): void } 
       const title = vscode.l10n.t('Reading the other run…');
       try {
         const whole = await vscode.window.withProgress({ location, title, cancellable: true }, (_, token) =>
-          readWhole(other, token),
+          readWhole(other, token, parts),
         );
         if (whole && open.get(ids.runId)?.channel === channel) compare(other);
       } finally {
@@ -173,6 +187,46 @@ export function registerTimeline(parts: Parts): Timelines & { dispose(): void } 
       for (const { channel } of open.values()) channel.stop();
     },
   };
+}
+
+/**
+ * Resolves with whether all of the run that can be read is known, or the person has had enough; rejects with an
+ * `ApiError` where it cannot be read.
+ */
+function readWhole(
+  { missionId, runId }: RunRef,
+  token: vscode.CancellationToken,
+  { store, poller }: Pick<Parts, 'store' | 'poller'>,
+): Promise<boolean> {
+  const isWhole = () => valueOf(store.events(runId))?.isReading === false && store.plan(runId).kind === 'loaded';
+  const failures = () =>
+    [store.events(runId), store.plan(runId)].flatMap((known) => (known.kind === 'failed' ? [known.error] : []));
+  const before = failures();
+  return new Promise((resolve, reject) => {
+    const stopWatching = poller.watch({ kind: 'timeline', missionId, runId });
+    const stop = () => {
+      stopWatching();
+      unsubscribe();
+      cancelled.dispose();
+    };
+    const done = (whole: boolean) => {
+      stop();
+      resolve(whole);
+    };
+    const unsubscribe = store.subscribe(({ events, plans }) => {
+      if (!events.has(runId) && !plans.has(runId)) return;
+      const failed = failures().find((error) => !before.includes(error));
+      if (isWhole()) done(true);
+      else if (failed) {
+        stop();
+        reject(failed);
+      }
+    });
+    const cancelled = token.onCancellationRequested(() => done(false));
+    if (isWhole()) done(true);
+    // Where it has failed before, its own timeline may not ask again for long, or never.
+    else if (before.length > 0) poller.wake(runId);
+  });
 }
 
 function runFreshnessAction(freshness: ReturnType<ReturnType<typeof createLiveSource>['freshness']>): void {

@@ -8,6 +8,9 @@ import { timelineTexts } from './timelineTexts';
 /** Number 0 is the empty string on both sides: it is never sent. */
 const firstString = 1;
 
+/** What is to be selected on the page. */
+export type Revealed = { readonly eventId: string } | { readonly stepId: string };
+
 /** What is known of a run, on its way to a webview: a snapshot, then what has changed since. */
 export class TimelineSender {
   readonly #source: TimelineSource;
@@ -18,7 +21,7 @@ export class TimelineSender {
   /** How much of the event columns and of their strings the webview has. */
   #rowsSent = 0;
   #stringsSent = firstString;
-  #toReveal: string | undefined;
+  #toReveal: Revealed | undefined;
   #compared: TimelineSource | undefined;
 
   constructor(source: TimelineSource, send: (message: HostMessage) => void) {
@@ -42,9 +45,9 @@ export class TimelineSender {
     if (this.#isReady) this.#sendSnapshot();
   }
 
-  /** Selects the event as soon as it is there. */
-  reveal(eventId: string): void {
-    this.#toReveal = eventId;
+  /** Selects it as soon as it is there. */
+  reveal(what: Revealed): void {
+    this.#toReveal = what;
     this.#sendReveal();
   }
 
@@ -72,7 +75,7 @@ export class TimelineSender {
       ...this.#shortfall(),
       now: source.now(),
     });
-    if (events) this.#sendReveal();
+    if (events || plan) this.#sendReveal();
   }
 
   #sendSnapshot(): void {
@@ -121,9 +124,19 @@ export class TimelineSender {
   }
 
   #sendReveal(): void {
-    const index = this.#toReveal === undefined ? undefined : this.#source.columns().indexOf(this.#toReveal);
-    if (index === undefined || !this.#isReady) return;
+    const message = this.#toReveal && this.#revealOf(this.#toReveal);
+    if (!message || !this.#isReady) return;
     this.#toReveal = undefined;
-    this.#send({ kind: 'reveal', index });
+    this.#send(message);
+  }
+
+  /** Nothing while it is not there. */
+  #revealOf(what: Revealed): HostMessage | undefined {
+    if ('stepId' in what) {
+      const { stepId } = what;
+      return this.#source.steps().some((step) => step.stepId === stepId) ? { kind: 'revealStep', stepId } : undefined;
+    }
+    const index = this.#source.columns().indexOf(what.eventId);
+    return index === undefined ? undefined : { kind: 'reveal', index };
   }
 }

@@ -30,11 +30,8 @@ function itemOf(handle: Handle, parts: Parts): vscode.TreeItem | undefined {
       return missionItem(handle, parts);
     case 'run':
       return runItem(handle, parts);
-    case 'step': {
-      const node = parts.table.nodeOf(handle);
-      const run = valueOf(store.run(handle.runId));
-      return node && stepRow(node, { now: store.now(), runEnd: run && finishedAtOf(run) });
-    }
+    case 'step':
+      return stepItem(handle, parts);
     case 'agent': {
       const agents = valueOf(store.agents(handle.runId)) ?? [];
       const agent = agents.find(({ telnyxAgentId }) => telnyxAgentId === handle.telnyxAgentId);
@@ -63,23 +60,37 @@ function missionItem({ missionId }: HandleOf<'mission'>, { store, attention }: P
   );
 }
 
-function runItem({ runId, topLevel }: HandleOf<'run'>, { store, attention }: Parts): vscode.TreeItem | undefined {
+function runItem(handle: HandleOf<'run'>, { store, attention }: Parts): vscode.TreeItem | undefined {
+  const { runId, topLevel } = handle;
   const run = valueOf(store.run(runId));
-  return (
-    run &&
-    runRow({
-      run,
-      progress: store.progress(runId),
-      attention: attention.of(runId),
-      asks: attention.asking().has(runId),
-      busy: store.isBusy(runId),
-      mission: store.mission(run.missionId),
-      name: runName(run, store),
-      start: runStart(run, store),
-      topLevel,
-      now: store.now(),
-    })
-  );
+  if (!run) return undefined;
+  const item = runRow({
+    run,
+    progress: store.progress(runId),
+    attention: attention.of(runId),
+    asks: attention.asking().has(runId),
+    busy: store.isBusy(runId),
+    mission: store.mission(run.missionId),
+    name: runName(run, store),
+    start: runStart(run, store),
+    topLevel,
+    now: store.now(),
+  });
+  item.command = openTimeline(handle);
+  return item;
+}
+
+function stepItem(handle: HandleOf<'step'>, { store, table }: Parts): vscode.TreeItem | undefined {
+  const node = table.nodeOf(handle);
+  const run = valueOf(store.run(handle.runId));
+  const item = node && stepRow(node, { now: store.now(), runEnd: run && finishedAtOf(run) });
+  if (item) item.command = openTimeline(handle);
+  return item;
+}
+
+/** What a click on the row of a run or a step does: with a command, VS Code expands a row by its twistie alone. */
+function openTimeline(handle: HandleOf<'run' | 'step'>): vscode.Command {
+  return { command: 'missions.openTimeline', title: '', arguments: [handle, { preview: true }] };
 }
 
 function resourceItem(handle: HandleOf<'resource'>, store: Store): vscode.TreeItem | undefined {

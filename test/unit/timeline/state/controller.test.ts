@@ -170,7 +170,16 @@ describe('messages of the host', () => {
 
   it('that are none change nothing', () => {
     const timeline = Timeline.shown();
-    for (const junk of [null, 1, 'snapshot', [], {}, { kind: 'snapshot' }, { kind: 'reveal', index: -1 }])
+    for (const junk of [
+      null,
+      1,
+      'snapshot',
+      [],
+      {},
+      { kind: 'snapshot' },
+      { kind: 'reveal', index: -1 },
+      { kind: 'revealStep' },
+    ])
       timeline.host.receive(junk);
     expect(timeline.view.take()).toEqual([]);
     expect(timeline.take()).toEqual([]);
@@ -184,6 +193,22 @@ describe('messages of the host', () => {
     timeline.delta({ events: timeline.newEvents(1) });
     expect(timeline.state.selection).toMatchObject({ kind: 'events', indexes: [index] });
     expect(timeline.state.detailsOpen).toBe(true);
+    expect(timeline.view.take()).toContain(`scrollToRow ${timeline.state.selectedRow()}`);
+  });
+
+  it('show a step, and unfold what hides it, as soon as it is there', () => {
+    const timeline = Timeline.shown();
+    const parent = timeline.state.steps.find(({ stepId }) =>
+      timeline.state.steps.some(({ parentStepId }) => parentStepId === stepId),
+    );
+    const child = timeline.state.steps.find(({ parentStepId }) => parentStepId === parent?.stepId);
+    if (!parent || !child) throw new Error('No step has steps below it');
+    timeline.state.fold(parent.stepId, true);
+    timeline.host.receive({ kind: 'revealStep', stepId: 'nowhere' });
+    expect(timeline.state.selection).toBeUndefined();
+    timeline.host.receive({ kind: 'revealStep', stepId: child.stepId });
+    expect(timeline.state.selection).toEqual({ kind: 'row', key: `step ${child.stepId}` });
+    expect(timeline.state.rows[timeline.state.selectedRow()]?.step?.stepId).toBe(child.stepId);
     expect(timeline.view.take()).toContain(`scrollToRow ${timeline.state.selectedRow()}`);
   });
 
