@@ -1,9 +1,11 @@
 import { createRandom, work, type Beat, type Ending } from './agent';
+import { createIds } from './ids';
 import { workOwn } from './ownMissions';
 import type { Scenario } from './scenario';
 import { scenarios } from './scenarios';
 import type { MissionState, RunState, World } from './world';
 
+const runIdSeed = 0x5b1f0c1e;
 const hour = 3_600_000;
 const day = 24 * hour;
 
@@ -58,13 +60,15 @@ function addMission(world: World, scenario: Scenario, at: number): MissionState 
 /** The six missions of the demo account, with their history, as of the world's clock. Agents have worked at speed 1. */
 export function populate(world: World): void {
   const now = world.clock();
+  // Always the same: what VS Code has kept open of the demo account is there again.
+  const newId = createIds(runIdSeed);
   const begun: { readonly at: number; readonly begin: () => void }[] = [];
   scenarios.forEach((scenario, missionIndex) => {
     const mission = addMission(world, scenario, now - 30 * day + missionIndex * day);
     pasts[missionIndex]?.forEach((past, runIndex) => {
       const agent = () => work(scenario, past.ending ?? 'succeeded', randomFor(world, missionIndex, runIndex));
       const at = now - (past.ago === 'half' ? Math.round(durationOf(agent()) / 2) : past.ago);
-      const runId = `5b1f0c1e-000${missionIndex + 1}-4000-b000-00000000000${runIndex + 1}`;
+      const runId = newId();
       begun.push({
         at,
         begin: () => {

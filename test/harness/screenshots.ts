@@ -21,7 +21,7 @@ Builds the extension and takes pictures of it into out/screenshots, of all scene
   --help      this text`;
 
 const roofPath = '/5b1f0c1e-0001-4000-a000-000000000001';
-const roofRunPath = `${roofPath}/runs/5b1f0c1e-0001-4000-b000-000000000005`;
+const roofRunPath = `${roofPath}/runs/f3e4d6d6-4394-4574-a524-55238fd2523d`;
 const running = /Run of .*running/;
 
 type Stage = { readonly workbench: Workbench; readonly served: ServedSimulator; readonly client: SimulatorClient };

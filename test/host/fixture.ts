@@ -205,8 +205,8 @@ export async function copyMission(world: TestWorld): Promise<string> {
 }
 
 export const missionId = '5b1f0c1e-0001-4000-a000-000000000001';
-export const runningRunId = '5b1f0c1e-0001-4000-b000-000000000005';
-export const finishedRunId = '5b1f0c1e-0001-4000-b000-000000000001';
+export const runningRunId = 'f3e4d6d6-4394-4574-a524-55238fd2523d';
+export const finishedRunId = 'b07e6f85-d997-49d2-a68a-778aff39e71c';
 
 /** The rows of a tree with what VS Code is told of each. */
 export async function itemsOf(tree: Tree, parent?: Handle): Promise<{ handle: Handle; item: vscode.TreeItem }[]> {

@@ -8,7 +8,7 @@ import { intervals } from './intervals';
 /** It lies still since hours. */
 const stuckRun = {
   missionId: '5b1f0c1e-0003-4000-a000-000000000003',
-  runId: '5b1f0c1e-0003-4000-b000-000000000003',
+  runId: '3506f2f7-11a3-49c7-ad6c-03ce11343349',
 };
 
 describeConnected('runs, activity and what needs a person', { sidebar: 'missions' }, ({ world, api }) => {

@@ -10,7 +10,7 @@ import { useWorkbench } from '../harness/useWorkbench';
 import { actUntil, type Workbench } from '../harness/workbench';
 
 const roofPath = '/5b1f0c1e-0001-4000-a000-000000000001';
-const roofRunPath = `${roofPath}/runs/5b1f0c1e-0001-4000-b000-000000000005`;
+const roofRunPath = `${roofPath}/runs/f3e4d6d6-4394-4574-a524-55238fd2523d`;
 /** The run that goes on, whether or not somebody has paused it. */
 const roofRun = /Run of .*(running|paused)/;
 

@@ -160,7 +160,7 @@ describe('ten thousand missions', () => {
     await workbench.answer('The result payload', '{"reached": 12}');
     await workbench.dialogButton('Skip Them').click();
     await workbench.row(/Run of .*succeeded/).waitFor();
-    const run = served.simulator.world.runById('5b1f0c1e-0003-4000-b000-000000000003');
+    const run = served.simulator.world.runById('3506f2f7-11a3-49c7-ad6c-03ce11343349');
     expect(run?.row.result_payload).toEqual({ reached: 12 });
     // One after the other.
     const withStatus = (status: string) => run?.steps.filter((step) => step.status === status).length;

@@ -6,7 +6,7 @@ import type { SimulatorClient } from '../harness/simulatorClient';
 import { useWorkbench } from '../harness/useWorkbench';
 import type { Workbench } from '../harness/workbench';
 
-const runPath = '/5b1f0c1e-0001-4000-a000-000000000001/runs/5b1f0c1e-0001-4000-b000-000000000005';
+const runPath = '/5b1f0c1e-0001-4000-a000-000000000001/runs/f3e4d6d6-4394-4574-a524-55238fd2523d';
 
 /** What a run's timeline saves into files, and a saved run that is opened as one. */
 describe('files made from a run’s timeline', () => {

@@ -5,7 +5,7 @@ import { useWorkbench } from '../harness/useWorkbench';
 import { actUntil, type Theme, type Workbench } from '../harness/workbench';
 
 const missionPath = '/5b1f0c1e-0001-4000-a000-000000000001';
-const runPath = `${missionPath}/runs/5b1f0c1e-0001-4000-b000-000000000005`;
+const runPath = `${missionPath}/runs/f3e4d6d6-4394-4574-a524-55238fd2523d`;
 
 /** Relative luminance from 0 to 1 of a computed colour, `rgb(…)`. */
 function luminance(color: string): number {

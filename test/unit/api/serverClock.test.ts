@@ -7,7 +7,7 @@ import { silent } from '../../silent';
 
 const hour = 3_600_000;
 const missionId = '5b1f0c1e-0001-4000-a000-000000000001';
-const runId = '5b1f0c1e-0001-4000-b000-000000000001';
+const runId = 'b07e6f85-d997-49d2-a68a-778aff39e71c';
 
 beforeEach(() => {
   vi.useFakeTimers({

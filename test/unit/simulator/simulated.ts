@@ -12,7 +12,7 @@ export type Answered = {
 export const start = Date.parse('2026-11-24T12:00:00Z');
 /** The demo's first mission, and its run that is under way at the start. */
 export const roof = '5b1f0c1e-0001-4000-a000-000000000001';
-export const running = `/${roof}/runs/5b1f0c1e-0001-4000-b000-000000000005`;
+export const running = `/${roof}/runs/f3e4d6d6-4394-4574-a524-55238fd2523d`;
 
 export function isRow(value: unknown): value is Row {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -8,7 +8,7 @@ export const start = Date.UTC(2026, 2, 14, 9);
 
 export function runOf(change: Partial<RunHeader> = {}): RunHeader {
   return {
-    runId: '5b1f0c1e-0001-4000-b000-000000000001',
+    runId: 'b07e6f85-d997-49d2-a68a-778aff39e71c',
     missionId: '5b1f0c1e-0001-4000-a000-000000000001',
     missionName: 'Roof repair quotes',
     name: 'Roof repair quotes · Mar 14, 9:00 AM',

@@ -9,7 +9,7 @@ import { createStore } from '../../../src/tracking/store/store';
 import { silent } from '../../silent';
 
 export const missionId = '5b1f0c1e-0001-4000-a000-000000000001';
-export const runId = '5b1f0c1e-0001-4000-b000-000000000005';
+export const runId = 'f3e4d6d6-4394-4574-a524-55238fd2523d';
 export const minute = 60_000;
 
 /** A poller with a simulator behind it, in virtual time. */

@@ -269,7 +269,7 @@ describe('what a person does to a run', () => {
 
   it('reads all of a run for a file, every event once', async () => {
     const { client, simulator, ended } = acting();
-    const finished = { missionId, runId: '5b1f0c1e-0001-4000-b000-000000000001' };
+    const finished = { missionId, runId: 'b07e6f85-d997-49d2-a68a-778aff39e71c' };
     simulator.seedBulk({ events: { count: 3500, runId: finished.runId, apartMs: 10 } });
     const heard: number[] = [];
     const whole = await ended(
