@@ -31,6 +31,7 @@ type Parts = Pick<Tracking, 'store' | 'poller' | 'resources' | 'begin'> & {
   readonly timing: Timing;
   readonly accountId: () => Promise<string>;
   readonly hasAccount: () => Promise<boolean>;
+  readonly account: { readonly isDemo: () => boolean };
   /** Identifies this window among those that share what is kept. */
   readonly windowId: string;
   /** Says how the last run of a mission stands. */
@@ -113,7 +114,13 @@ function registerAllMissionFiles(
     void states.rename(to);
   });
   const claims = registerMissionFileClaims(timing);
-  const states = registerMissionFileStates({ ...parts, state: workspaceState, journal, journals });
+  const states = registerMissionFileStates({
+    ...parts,
+    isDemo: () => parts.account.isDemo(),
+    state: workspaceState,
+    journal,
+    journals,
+  });
   const publisher = createMissionFilePublisher({
     begin,
     states,

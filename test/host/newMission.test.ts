@@ -1,5 +1,6 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
+import { documentTarget } from '../../src/documents/remote/documentTarget';
 import { waitFor } from '../harness/waitFor';
 import { stubDialogs } from './dialogs';
 import { closeEditors, describeConnected } from './fixture';
@@ -15,7 +16,7 @@ describeConnected('a new mission', {}, ({ world }) => {
       const shown = vscode.window.activeTextEditor?.document.uri;
       return shown?.path.includes('Brand new instructions.md') ? shown : undefined;
     });
-    const [id = ''] = /[0-9a-f-]{36}/.exec(uri?.path ?? '') ?? [];
+    const id = uri && documentTarget(uri)?.missionId;
     const mission = await world.get(`/${id}`);
     assert.strictEqual(mission.name, 'Brand new');
     assert.isNotOk(mission.instructions);

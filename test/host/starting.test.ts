@@ -100,7 +100,7 @@ describeConnected('starting runs', {}, ({ world, api }) => {
       const missionId = await newMission('Started with input');
       dialogs.on(/Select how to start/, 'With Input...');
       await start(missionId);
-      assert.match(String(vscode.window.activeTextEditor?.document.uri), /^missions:.*\.newrun\.json$/);
+      assert.match(vscode.window.activeTextEditor?.document.uri.path ?? '', /^\/Started with input\.newrun\.json$/);
       assert.strictEqual(await world.count(`/${missionId}/runs`), 0);
     });
 

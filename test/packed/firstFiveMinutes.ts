@@ -55,7 +55,12 @@ export function describeFirstFiveMinutes(extensionKind: 'workspace' | 'web'): vo
       await enterDemo();
       await workbench.command('Missions: New Mission File');
       await workbench.page.locator('.tab.active', { hasText: 'my-first.mission.md' }).waitFor();
-      await workbench.clickLens('Publish', () => workbench.row(/My First Mission/).isVisible());
+      // The file gets the ID of a mission that the demo account alone has: that is said before.
+      const publish = workbench.dialogButton('Publish to Demo Account');
+      await workbench.clickLens('Publish', () => publish.isVisible());
+      await publish.click();
+      await workbench.row(/My First Mission/).waitFor();
+      await workbench.lens(/In sync \(demo account\)/).waitFor();
       // Its id has come into the file, which is saved.
       await workbench.lens('Pull').waitFor();
       await workbench.page.locator('.tab.active:not(.dirty)', { hasText: 'my-first.mission.md' }).waitFor();

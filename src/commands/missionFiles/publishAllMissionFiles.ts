@@ -12,6 +12,7 @@ import { chooseCandidates } from './chooseCandidates';
 import { errorForAll, reportPublished } from './publishAllReport';
 import { readCandidates, type PublishCandidate } from './publishCandidates';
 import type { PublishingParts } from './publishMissionFile';
+import { askToPublishToDemo } from './publishQuestions';
 import { describePublishOutcome } from './publishOutcomeTexts';
 
 type Parts = PublishingParts & { readonly store: Store };
@@ -37,7 +38,9 @@ function publishAll(uris: readonly vscode.Uri[], actions: Actions, parts: Parts)
     {
       async choose() {
         const candidates = await readCandidates(uris, actions, parts);
-        return candidates && (await chooseCandidates(candidates));
+        const chosen = candidates && (await chooseCandidates(candidates));
+        if (!chosen || !parts.account.isDemo() || !chosen.some(createsMission)) return chosen;
+        return (await askToPublishToDemo()) ? chosen : undefined;
       },
       name: ({ uri }) => vscode.workspace.asRelativePath(uri),
       // So that calling it off leaves none half done.
@@ -59,17 +62,23 @@ function publishAll(uris: readonly vscode.Uri[], actions: Actions, parts: Parts)
   );
 }
 
+/** Of what Telnyx does not show, nobody knows whether it is gone. */
+const replaces = ({ state, refused, isCopy }: PublishCandidate) =>
+  isCopy ? true : state === 'deletedThere' && !refused;
+/** Whether publishing gives the file a new ID. */
+const createsMission = (one: PublishCandidate) => one.missionId === undefined || replaces(one);
+
 function publishCandidate(
-  { uri, state, missionId, remote, refused, others, isCopy }: PublishCandidate,
+  candidate: PublishCandidate,
   actions: Actions,
   { publisher }: Pick<PublishingParts, 'publisher'>,
 ): Promise<PublishOutcome> {
+  const { uri, state, missionId, remote, others } = candidate;
   return publisher.publish(uri, {
     ...(isUnseen(state) && remote ? { over: remote } : {}),
     besides: others,
     actions,
-    // Of what Telnyx does not show, nobody knows whether it is gone.
-    replacedMissionId: isCopy || (state === 'deletedThere' && !refused) ? missionId : undefined,
+    replacedMissionId: replaces(candidate) ? missionId : undefined,
   });
 }
 

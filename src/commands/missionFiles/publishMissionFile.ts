@@ -4,8 +4,10 @@ import type { MissionFilePublisher } from '../../documents/missionFiles/missionF
 import type { PublishOptions, PublishOutcome } from '../../documents/missionFiles/publishOneFile';
 import type { MissionFileClaims } from '../../documents/missionFiles/missionFileClaims';
 import type { MissionFileStates } from '../../documents/missionFiles/missionFileSyncStates';
+import { missionFileText } from '../../documents/missionFiles/missionFileText';
 import { fileName } from '../../documents/editors/editorDocuments';
 import type { RemoteTexts } from '../../documents/editors/readonlyTexts';
+import { parseMissionFile } from '../../formats/missionFile/missionFile';
 import type { Mission } from '../../model/mission';
 import type { Actions, BeginAct } from '../../tracking/actions/actions';
 import type { Poller } from '../../tracking/polling/poller';
@@ -16,9 +18,17 @@ import { prefixName } from '../shared/outcome';
 import { compareMissionFile } from './compareMissionFile';
 import { findPublishedMission, showUnboundId, type FindResult } from './findPublishedMission';
 import { describePublishOutcome } from './publishOutcomeTexts';
-import { askToCreateAnew, askToGoBack, askToOverwrite, askToUse, askWhoseMission } from './publishQuestions';
+import {
+  askToCreateAnew,
+  askToGoBack,
+  askToOverwrite,
+  askToPublishToDemo,
+  askToUse,
+  askWhoseMission,
+} from './publishQuestions';
 
 export type PublishingParts = {
+  readonly account: { readonly isDemo: () => boolean };
   readonly begin: BeginAct;
   readonly poller: Poller;
   readonly publisher: MissionFilePublisher;
@@ -34,12 +44,15 @@ type Options = PublishOptions & { readonly actions: Actions };
 const statusMs = 4000;
 
 /** Publishes one file, with the questions that this needs, and says how it ended where no view shows it. */
-export function createPublishing(parts: Pick<PublishingParts, 'begin' | 'poller' | 'publisher' | 'remoteTexts'>) {
+export function createPublishing(
+  parts: Pick<PublishingParts, 'account' | 'begin' | 'poller' | 'publisher' | 'remoteTexts'>,
+) {
   const { publisher } = parts;
 
   async function publish(uri: vscode.Uri, given: PublishOptions = {}): Promise<void> {
     // All of it, its questions too, belongs to one account.
     const options = { ...given, actions: given.actions ?? parts.begin() };
+    if (parts.account.isDemo() && (await createsMission(uri, given)) && !(await askToPublishToDemo())) return;
     const mayBeCreated = await publisher.unconfirmed(uri);
     if (mayBeCreated && (await findPublishedMission(uri, publisher, options.actions)) === 'decided') return;
     await report(uri, await withProgress(() => publisher.publish(uri, options)), options);
@@ -148,6 +161,11 @@ export function createPublishing(parts: Pick<PublishingParts, 'begin' | 'poller'
         await publishIfNone(uri, await findPublishedMission(uri, publisher, actions), { actions });
     },
   };
+}
+
+/** Whether publishing gives the file a new ID. */
+async function createsMission(uri: vscode.Uri, { replacedMissionId }: PublishOptions): Promise<boolean> {
+  return replacedMissionId !== undefined || parseMissionFile(await missionFileText(uri)).missionId === undefined;
 }
 
 function showStatus(message: string): void {

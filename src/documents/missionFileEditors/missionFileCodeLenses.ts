@@ -6,7 +6,7 @@ import type { MissionFile } from '../../formats/missionFile/missionFile';
 import type { MissionFileState } from '../../formats/missionFile/missionFileSyncState';
 import type { MissionFileStates } from '../missionFiles/missionFileSyncStates';
 import { isMissionFile, missionFilePattern } from '../missionFiles/missionFileUri';
-import { describeMissionFileState } from '../missionFiles/missionFileMessages';
+import { describeFileOf, describeMissionFileState } from '../missionFiles/missionFileMessages';
 
 /** Those that say something in the line above a file; `problems` are told where they are. */
 const stateIcons: Readonly<Partial<Record<MissionFileState, string>>> = {
@@ -70,7 +70,7 @@ export function registerMissionFileLenses(parts: {
     const icon = state && stateIcons[state];
     if (!state || !icon) return [];
     const looks = state !== 'inSync' && state !== 'deletedThere';
-    return [lens(icon, describeMissionFileState(state), looks ? 'missions.compareMissionFile' : '', uri)];
+    return [lens(icon, describeFileOf(state, states.isOfDemo(uri)), looks ? 'missions.compareMissionFile' : '', uri)];
   }
 
   /** The newest run of the mission that is known, if one is. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { MissionFileState } from '../../formats/missionFile/missionFileSyncState';
 import type { MissionFileStates } from '../missionFiles/missionFileSyncStates';
-import { describeMissionFileState } from '../missionFiles/missionFileMessages';
+import { describeFileOf } from '../missionFiles/missionFileMessages';
 
 /** A letter's worth of sign, and a colour of VS Code's own: themes of every kind have it. */
 const signs: Readonly<Partial<Record<MissionFileState, readonly [badge: string, color?: string]>>> = {
@@ -24,7 +24,7 @@ export function registerMissionFileDecorations(states: MissionFileStates): vscod
       const state = states.stateOf(uri);
       const [badge, color] = (state && signs[state]) ?? [];
       if (!state || badge === undefined) return undefined;
-      const tooltip = vscode.l10n.t('Mission: {0}', describeMissionFileState(state));
+      const tooltip = vscode.l10n.t('Mission: {0}', describeFileOf(state, states.isOfDemo(uri)));
       return new vscode.FileDecoration(badge, tooltip, color ? new vscode.ThemeColor(color) : undefined);
     },
   });

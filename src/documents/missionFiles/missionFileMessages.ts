@@ -126,3 +126,10 @@ export function describeMissionFileState(state: MissionFileState): string {
       return vscode.l10n.t('Deleted, or of another account');
   }
 }
+
+/** The same of a file that says whether its mission is one of the demo account, which no other account has. */
+export function describeFileOf(state: MissionFileState, isOfDemo: boolean): string {
+  if (!isOfDemo) return describeMissionFileState(state);
+  if (state === 'deletedThere') return vscode.l10n.t('Published to the demo account');
+  return vscode.l10n.t('{0} (demo account)', describeMissionFileState(state));
+}

@@ -7,11 +7,15 @@ import type { Journal, Journals } from '../../tracking/actions/journal';
 import type { Change } from '../../tracking/store/facts';
 import type { Store } from '../../tracking/store/store';
 import { onDidCloseDocument } from '../editors/onDidCloseDocument';
+import { mementoTexts } from '../kept/mementoTexts';
 import { createMissingMissions } from './missingMissions';
 import { MissionFileJudge } from './missionFileJudge';
 import { isMissionFile, missionFilePattern } from './missionFileUri';
 import { createPublishedMissions, missionHash } from './publishedMissions';
 import { createRestTimers } from './restTimers';
+
+/** Under which the missions of the demo account are kept that files are of. */
+const demoState = 'missionFiles.demo';
 
 /**
  * How the mission files that somebody has asked for stand to their missions. It asks nothing of the service: it
@@ -26,6 +30,8 @@ export interface MissionFileStates {
   readState(uri: vscode.Uri): Promise<MissionFileState | undefined>;
   /** The id that the file had when it was read last. */
   missionIdOf(uri: vscode.Uri): string | undefined;
+  /** Whether the file's mission is one of the demo account, as far as it was published or pulled there. */
+  isOfDemo(uri: vscode.Uri): boolean;
   /** The mission was published from the file, or pulled into it: from now on its changes count from there. */
   remember(file: string, mission: Mission): Promise<void>;
   /** Whether the mission is another one than when it was last published from the file or pulled into it. */
@@ -43,6 +49,7 @@ export function registerMissionFileStates(parts: {
   readonly store: Store;
   readonly begin: BeginAct;
   readonly state: vscode.Memento;
+  readonly isDemo: () => boolean;
   readonly timing: Timing;
   readonly journal: Journal;
   readonly journals: Pick<Journals, 'subscribe'>;
@@ -89,7 +96,13 @@ export function registerMissionFileStates(parts: {
     stateOf: (uri) => (isMissionFile(uri) ? judge.stateOf(uri) : undefined),
     readState: async (uri) => (isMissionFile(uri) ? judge.readState(uri) : undefined),
     missionIdOf: (uri) => judge.missionIdOf(uri),
+    isOfDemo(uri) {
+      const missionId = judge.missionIdOf(uri);
+      return missionId !== undefined && Object.hasOwn(mementoTexts(parts.state, demoState), missionId);
+    },
     async remember(file, mission) {
+      const { missionId: id } = mission;
+      if (parts.isDemo()) await parts.state.update(demoState, { ...mementoTexts(parts.state, demoState), [id]: '' });
       await published.remember(file, mission);
       judge.judgeAll((missionId) => missionId === mission.missionId);
     },
