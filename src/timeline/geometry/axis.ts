@@ -1,4 +1,4 @@
-import { scaleTime, scaleUtc } from 'd3-scale';
+import { timeTicks, utcTicks } from 'd3-time';
 import { jsonText } from '../../model/jsonObject';
 import { formatDuration } from '../../model/time';
 import { fill } from '../../protocol/texts';
@@ -151,8 +151,7 @@ export function ticksOf(span: Span, clock: Clock): Tick[] {
 
 function clockTicks(span: Span, from: number, to: number, count: number, { locale }: Clock): Tick[] {
   // d3 may give one tick up to a millisecond beyond the end.
-  const times = scaleTime([from, to], [0, 1])
-    .ticks(count)
+  const times = timeTicks(new Date(from), new Date(to), count)
     .map(Number)
     .filter((time) => time <= to);
   const [first = 0, next = first + Math.max(second, (to - from) / count)] = times;
@@ -177,8 +176,7 @@ function offsetTicks(span: Span, from: number, to: number, count: number, { zero
   const offsets =
     rough > 20 * day
       ? multiples(start, end, niceDays(rough / day) * day)
-      : scaleUtc([start, end], [0, 1])
-          .ticks(count)
+      : utcTicks(new Date(start), new Date(end), count)
           .map(Number)
           .filter((offset) => offset <= end);
   const [first = 0, next = first + rough] = offsets;
