@@ -87,25 +87,34 @@ export function planTree(steps: readonly Step[]): readonly StepNode[] {
 
 export type Progress = { readonly done: number; readonly total: number };
 
-const finished: ReadonlySet<string> = new Set(['completed', 'skipped', 'failed']);
+const finishedStatuses = ['completed', 'skipped', 'failed'] as const;
+const finished: ReadonlySet<string> = new Set(finishedStatuses);
 
 /** Whether nothing more is expected of the step. */
 export function isStepFinished(step: Pick<Step, 'status'>): boolean {
   return finished.has(step.status);
 }
 
+export type StepCounts = Readonly<Record<'total' | 'completed' | 'skipped' | 'failed', number>>;
+
 /** Finished of all leaves: a step with sub-steps is not counted beside them. */
 export function planProgress(steps: readonly Step[]): Progress {
-  let done = 0;
-  let total = 0;
+  const { total, completed, skipped, failed } = countSteps(steps);
+  return { done: completed + skipped + failed, total };
+}
+
+/** How the leaves of the plan ended, as far as they have. */
+export function countSteps(steps: readonly Step[]): StepCounts {
+  const counts = { total: 0, completed: 0, skipped: 0, failed: 0 };
   const open = [...planTree(steps)];
   for (let node = open.pop(); node; node = open.pop()) {
     // No spread: a hostile plan may have more children than a call can take arguments.
     for (const child of node.children) open.push(child);
-    if (node.children.length === 0) {
-      total++;
-      if (isStepFinished(node.step)) done++;
-    }
+    if (node.children.length > 0) continue;
+    counts.total++;
+    const { status } = node.step;
+    const ended = finishedStatuses.find((word) => word === status);
+    if (ended) counts[ended]++;
   }
-  return { done, total };
+  return counts;
 }

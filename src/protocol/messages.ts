@@ -9,6 +9,7 @@
  * While the timeline shows a run that goes on and hears nothing, it says `ping` now and then, and the host `pong`: an
  * extension host that hangs or is gone says nothing.
  */
+import type { Attention } from '../model/attention';
 import type { EventSlice } from '../model/eventColumns';
 import type { RunStatus } from '../model/run';
 import type { RunStretch } from '../model/statusHistory';
@@ -43,6 +44,8 @@ export type RunHeader = {
   readonly error?: string;
   /** What the run waits for, where it does: a sentence for people. */
   readonly waiting?: string;
+  /** Why the run needs a person, where it does. */
+  readonly attention?: Attention;
   /** What the run was when, oldest first. */
   readonly stretches?: readonly RunStretch[];
 };
@@ -122,7 +125,12 @@ export type Ask =
   | { readonly kind: 'search'; readonly text: string; readonly from: number; readonly to: number };
 
 export type Answer =
-  | { readonly kind: 'eventTexts'; readonly from: number; readonly summaries: readonly string[] }
+  | {
+      readonly kind: 'eventTexts';
+      readonly from: number;
+      readonly summaries: readonly string[];
+      readonly eventIds: readonly string[];
+    }
   | { readonly kind: 'search'; readonly indexes: Uint32Array }
   | {
       readonly kind: 'event';
@@ -139,6 +147,10 @@ export const timelineActs = [
   'resume',
   'cancel',
   'completeRun',
+  'runAgain',
+  'skipOpenSteps',
+  'editPlan',
+  'showAgentGuide',
   'logEvent',
   'linkAgent',
   'setStepStatus',

@@ -1,6 +1,9 @@
 import { own } from '../model/jsonObject';
 import { plainLine } from '../model/plainText';
 
+/** Every reason why a run may need a person. */
+export type NeedWord = 'failed' | 'paused' | 'stuck' | 'notClosed' | 'openSteps' | 'noSummary';
+
 /**
  * Every word that the timeline shows by itself, translated by the host. `{0}` is filled in by the timeline.
  * Status words are keyed by the API's own (`in_progress`), event words by type.
@@ -12,6 +15,13 @@ export type TimelineTexts = {
   readonly cancel: string;
   readonly refresh: string;
   readonly openInstructions: string;
+  readonly runAgain: string;
+  readonly skipOpenSteps: string;
+  readonly editPlan: string;
+  readonly showAgentGuide: string;
+  readonly showError: string;
+  /** Why a run needs a person; `stuck` has a `{0}` for how long nothing has happened. */
+  readonly attention: Readonly<Record<NeedWord, string>>;
   readonly loading: string;
   /** `{0}` rows of `{1}`. */
   readonly reading: string;
@@ -20,6 +30,7 @@ export type TimelineTexts = {
   /** Said behind `asOf` where the extension host hangs, or is gone. */
   readonly hostSilent: string;
   readonly noPlan: string;
+  readonly noPlanHint: string;
   readonly noEvents: string;
   /** Nothing of the run has a time that could be read. */
   readonly noTimes: string;
@@ -32,7 +43,10 @@ export type TimelineTexts = {
   readonly run: string;
   readonly elapsed: string;
   readonly steps: string;
-  readonly now: string;
+  /** `{0}` of `{1}` steps. */
+  readonly stepsCompleted: string;
+  readonly stepsFailed: string;
+  readonly stepsSkipped: string;
   readonly fit: string;
   readonly follow: string;
   readonly zoomIn: string;
@@ -42,6 +56,10 @@ export type TimelineTexts = {
   readonly details: string;
   readonly timelineLabel: string;
   readonly rowsLabel: string;
+  readonly toolbarLabel: string;
+  readonly filterLabel: string;
+  readonly resizeNames: string;
+  readonly resizeList: string;
   readonly payload: string;
   readonly result: string;
   readonly input: string;
@@ -59,6 +77,12 @@ export type TimelineTexts = {
   readonly fieldAgent: string;
   readonly fieldMetadata: string;
   readonly fieldUpdated: string;
+  readonly fieldParent: string;
+  readonly fieldPosition: string;
+  readonly runId: string;
+  readonly missionId: string;
+  readonly stepId: string;
+  readonly eventId: string;
   /** `{0}` events: the label of a group of marks that share a pixel. */
   readonly eventCount: string;
   /** `eventCount` where there is one. */
@@ -68,7 +92,6 @@ export type TimelineTexts = {
   /** Folded idle time; `{0}` is how long. */
   readonly idle: string;
   readonly foldIdle: string;
-  readonly unfoldIdle: string;
   readonly sinceStart: string;
   readonly localTime: string;
   readonly byAgent: string;
@@ -76,7 +99,11 @@ export type TimelineTexts = {
   readonly collapseAll: string;
   readonly pauseUpdates: string;
   readonly resumeUpdates: string;
+  readonly updatesPaused: string;
+  readonly updatesResumed: string;
+  /** `{0}` events have come. */
   readonly fresh: string;
+  readonly freshOne: string;
   readonly overviewStart: string;
   readonly overviewEnd: string;
   readonly keyboard: string;
@@ -124,6 +151,8 @@ export type TimelineTexts = {
   readonly keyZoom: string;
   readonly keyMoveRows: string;
   readonly keyMarks: string;
+  readonly keyMarkBeside: string;
+  readonly keyPan: string;
   readonly keyEnds: string;
   readonly keyErrors: string;
   readonly keyDetails: string;

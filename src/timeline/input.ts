@@ -63,7 +63,8 @@ function clampWheel({ deltaY, deltaMode }: WheelEvent): number {
   return Math.max(-200, Math.min(200, pixels));
 }
 
-const keys: Readonly<Record<string, Action>> = {
+/** What each key does. The dialog of keys names all of them. */
+export const keyActions: Readonly<Record<string, Action>> = {
   '+': { kind: 'zoom', factor: 1 / 1.5 },
   '=': { kind: 'zoom', factor: 1 / 1.5 },
   '-': { kind: 'zoom', factor: 1.5 },
@@ -104,7 +105,7 @@ export function listenToKeys(dispatch: (action: Action) => void): void {
   document.addEventListener('keydown', (event) => {
     const { key, target } = event;
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    const action = own(keys, key);
+    const action = own(keyActions, key);
     if (!action || !(target instanceof Element) || target.closest('dialog')) return;
     const movesThere = moving.has(key) || key.startsWith('Arrow');
     if (key !== 'Escape') {

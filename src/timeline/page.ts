@@ -1,25 +1,31 @@
 import { plainLine } from '../model/plainText';
 import type { TimelineTexts } from '../protocol/texts';
-import { element } from '../webview/dom';
+import { element, setText } from '../webview/dom';
+import { createFocusKeeper } from '../webview/keepFocus';
 import { createSplitter, type Splitter } from '../webview/splitter';
 import { readTheme } from '../webview/theme';
 import type { Host } from './bridge/host';
 import { createSummaries, type Summaries } from './bridge/summaries';
+import { listenToContextMenu } from './contextMenu';
 import { listenToPointer } from './input';
 import { createChart, type Chart } from './panes/chart';
 import { createComparison, type Comparison } from './panes/comparison';
 import { createDetails, type Details, type Shown } from './details/details';
 import { createEventList, type EventList } from './list/eventList';
 import { pngOf, svgOf } from './panes/exportPicture';
-import { createFilterBar, type FilterBar } from './list/filterBar';
+import { createFilterBar, shownOfText, type FilterBar, type FilterFacts } from './list/filterBar';
 import { createKeysDialog } from './toolbar/keyboardHelp';
 import { createOverview, type Overview } from './panes/overview';
+import { shiftedFolds } from './geometry/timeFolds';
 import { createToolbar, type Toolbar } from './toolbar/toolbar';
 import type { ExportKind } from './toolbar/toolbarFacts';
 import type { Point } from './state/action';
+import { Announcements } from './state/announcements';
+import { bannerOf, type Banner } from './state/banner';
 import type { TimelineController } from './state/controller';
 import { isFiltering } from './state/filter';
 import { isUnread } from './state/labels';
+import type { Compared } from './state/state';
 import type { ComparedRun, Hit, TimelineView } from './state/view';
 
 type Panes = {
@@ -34,6 +40,9 @@ type Panes = {
   readonly charts: HTMLElement;
   readonly waiting: HTMLElement;
   readonly body: HTMLElement;
+  /** Says to a screen reader what has changed elsewhere. */
+  readonly announcer: HTMLElement;
+  readonly announcements: Announcements;
 };
 
 /** The page: builds the panes once the words are there, and draws them at most once a frame. */
@@ -46,6 +55,13 @@ export class TimelinePage implements TimelineView {
   #panes: Panes | undefined;
   #comparison: Comparison | undefined;
   #frame = 0;
+  readonly #focus = createFocusKeeper((lost) => {
+    const { details, chart } = this.#panes ?? {};
+    if (details && !details.element.hidden && details.element.contains(lost)) details.focus();
+    else chart?.focus();
+  });
+  /** What had the focus before the details got it. */
+  #beforeDetails: HTMLElement | undefined;
   /** Nothing but the window and the pointer has moved since the last frame. */
   #onlyMoved = true;
 
@@ -81,10 +97,20 @@ export class TimelinePage implements TimelineView {
     const { toolbar, overview, charts, listSplitter, filterBar, eventList, waiting, body, details, keys } = panes;
     const main = element('main', 'main', overview.element, charts, listSplitter, filterBar.element, eventList.element);
     body.append(main, details.element);
-    this.#app.replaceChildren(toolbar.element, waiting, body, keys.element);
+    this.#app.replaceChildren(toolbar.element, waiting, body, keys.element, panes.announcer);
     new ResizeObserver(() => this.redraw()).observe(charts);
     this.#panes = panes;
     this.#setListHeight(panes);
+    listenToContextMenu({
+      app: this.#app,
+      state: this.#controller.state,
+      eventId: (index) => {
+        const known = this.#summaries.get(index, this.#controller.state.events.length);
+        return known && 'eventId' in known ? known.eventId : undefined;
+      },
+      hit: (at) => panes.chart.hit(at, this.#controller.now()),
+      otherRun: () => this.#comparison?.run,
+    });
   }
 
   forgetSummaries(): void {
@@ -115,11 +141,20 @@ export class TimelinePage implements TimelineView {
     this.#panes?.chart.focus();
   }
 
+  leaveDetails(): void {
+    const { details, chart } = this.#panes ?? {};
+    if (!details?.element.contains(document.activeElement)) return;
+    if (this.#beforeDetails?.isConnected) this.#beforeDetails.focus({ preventScroll: true });
+    else chart?.focus();
+  }
+
   focusFilter(): void {
     this.#panes?.filterBar.focus();
   }
 
   focusDetails(): void {
+    const { activeElement } = document;
+    this.#beforeDetails = activeElement instanceof HTMLElement ? activeElement : undefined;
     // They can have the focus once they are shown.
     requestAnimationFrame(() => this.#panes?.details.focus());
   }
@@ -128,7 +163,7 @@ export class TimelinePage implements TimelineView {
     this.#panes?.keys.open();
   }
 
-  compare(other: ComparedRun | undefined, now: number): number | undefined {
+  compare(other: ComparedRun | undefined, now: number): Compared | undefined {
     this.#comparison?.element.remove();
     this.#comparison = undefined;
     const { texts } = this.#controller.state;
@@ -138,7 +173,7 @@ export class TimelinePage implements TimelineView {
       redraw: () => this.redraw(),
     });
     this.#panes.charts.append(this.#comparison.element);
-    return this.#comparison.length(now);
+    return this.#comparison.compared(now);
   }
 
   #buildPanes(texts: TimelineTexts): Panes {
@@ -154,6 +189,10 @@ export class TimelinePage implements TimelineView {
       state,
       summaries,
       label: texts.timelineLabel,
+      id: 'timeline-rows',
+      rowsLabel: texts.rowsLabel,
+      resizeLabel: texts.resizeNames,
+      act: (act) => controller.act(act),
       clock,
       select: (key) => controller.selectRow(key),
       fold: (stepId, fold) => controller.fold(stepId, fold),
@@ -165,6 +204,7 @@ export class TimelinePage implements TimelineView {
       summaries,
       close: () => dispatch({ kind: 'close' }),
       selectEvent,
+      stepName,
       setStepStatus: (stepId) => controller.act('setStepStatus', stepId),
     });
     // A click in the list may only take in what has come: the list is shown again at the next frame.
@@ -176,15 +216,19 @@ export class TimelinePage implements TimelineView {
       select: selectEvent,
       open: () => dispatch({ kind: 'open' }),
     });
+    const toolbar = createToolbar(texts, {
+      act: (act) => controller.act(act),
+      dispatch,
+      exportAs: (kind) => this.#exportAs(kind, texts),
+      showRun: () => controller.selectRow('run'),
+    });
+    const announcer = element('div', 'announcer');
+    announcer.setAttribute('role', 'status');
     return {
       chart,
       details,
       eventList,
-      toolbar: createToolbar(texts, {
-        act: (act) => controller.act(act),
-        dispatch,
-        exportAs: (kind) => this.#exportAs(kind, texts),
-      }),
+      toolbar,
       overview: createOverview(texts, { state, clock, moved: () => controller.remember() }),
       filterBar: createFilterBar(texts, {
         events: () => state.events,
@@ -192,14 +236,16 @@ export class TimelinePage implements TimelineView {
         change: (filter) => controller.filter(filter),
         leave: () => chart.focus(),
       }),
-      listSplitter: createSplitter(eventList.element, texts.eventList, 'horizontal', (height) => {
+      listSplitter: createSplitter(eventList.element, texts.resizeList, 'horizontal', (height) => {
         controller.setListHeight(height);
         if (this.#panes) this.#setListHeight(this.#panes);
       }),
       keys: createKeysDialog(texts),
-      charts: element('div', 'charts', chart.element),
+      charts: element('div', 'charts', chart.element, toolbar.resumeUpdates),
       waiting: skeleton(),
       body: element('div', 'body'),
+      announcer,
+      announcements: new Announcements(texts),
     };
   }
 
@@ -230,32 +276,43 @@ export class TimelinePage implements TimelineView {
     const { run, freshness } = state;
     waiting.hidden = run !== undefined || freshness.kind !== 'loading';
     body.hidden = !waiting.hidden;
-    this.#showToolbar(panes, now);
-    if (!this.#onlyMoved || state.window.kind !== 'free') this.#renderBeside(panes, now);
+    const banner = this.#banner(now);
+    this.#showToolbar(panes, banner, now);
+    if (!this.#onlyMoved || state.window.kind !== 'free') this.#renderBeside(panes, banner, now);
     this.#onlyMoved = true;
     if (body.hidden) return;
+    this.#focus.check();
     this.#comparison?.tell(state, now);
     overview.element.hidden = run === undefined;
     if (run) overview.render(this.#theme, now);
     chart.render(this.#theme, now);
     if (this.#comparison && run) {
-      const [from, to] = state.range(now);
-      this.#comparison.render(this.#theme, now, from - run.startedAt, to - run.startedAt);
+      const folds = state.folds(now);
+      const [from = 0, to = 0] = state.range(now).map((shown) => folds.toTime(shown) - run.startedAt);
+      const there = this.#comparison.run.startedAt - run.startedAt;
+      this.#comparison.render(this.#theme, now, { from, to, folds: shiftedFolds(folds, there) });
     }
   }
 
-  #showToolbar({ toolbar }: Panes, now: number): void {
+  #banner(now: number): Banner | undefined {
+    const { run, texts, events } = this.#controller.state;
+    const hasErrors = events.all.errorsIn(0, events.all.length) > 0;
+    return run && texts && bannerOf(run, { now, hasErrors }, texts);
+  }
+
+  #showToolbar({ toolbar }: Panes, banner: Banner | undefined, now: number): void {
     const { state } = this.#controller;
     toolbar.show({
       run: state.run,
-      progress: state.progress,
+      stepCounts: state.stepCounts,
+      banner,
       freshness: state.freshness,
       missing: state.shortfall?.note,
       following: state.window.kind !== 'free',
       updatesPaused: state.updatesPaused,
       pausedEventCount: state.pausedEventCount,
       canFold: state.canFoldIdle(now),
-      folded: state.idle === 'folded',
+      folded: state.folds(now).folds.length > 0,
       sinceStart: state.clock === 'sinceStart',
       byAgent: state.agentsShown,
       listOpen: state.listOpen,
@@ -265,27 +322,52 @@ export class TimelinePage implements TimelineView {
   }
 
   /** Draws what is beside the chart. */
-  #renderBeside({ details, filterBar, eventList, listSplitter }: Panes, now: number): void {
+  #renderBeside(panes: Panes, banner: Banner | undefined, now: number): void {
+    const { details, filterBar, eventList, listSplitter } = panes;
     const { state, isSearching } = this.#controller;
     const { events, filter, selection, run } = state;
+    const wasHidden = details.element.hidden;
     details.show(this.#shown(), events, state.edge(now), run?.acts.includes('setStepStatus') ?? false);
+    // Where the panes do not have room together, what was asked for is below.
+    if (wasHidden && !details.element.hidden) details.element.scrollIntoView({ block: 'nearest' });
     const { atLeast } = state.shortfall ?? {};
     const unread = isUnread(state.freshness, 'events');
-    filterBar.show({
+    const filterFacts = {
       ...{ filter, shown: events.all.length, busy: isSearching },
       total: Math.max(events.length, atLeast ?? 0),
       isAtLeast: atLeast !== undefined,
       unread,
-    });
+    };
+    filterBar.show(filterFacts);
     // Without a run there is nothing to filter or to list, only a word on why.
     const listed = state.listOpen && run !== undefined;
     filterBar.element.hidden = run === undefined;
     eventList.element.hidden = !listed;
     listSplitter.hidden = !listed;
-    if (!listed) return;
-    listSplitter.update();
-    const selected = selection?.kind === 'events' ? selection.indexes[0] : undefined;
-    eventList.render({ events, selected, filtering: isFiltering(filter) && !unread });
+    let below = 0;
+    if (listed) {
+      listSplitter.update();
+      const selected = selection?.kind === 'events' ? selection.indexes[0] : undefined;
+      below = eventList.render({ events, selected, filtering: isFiltering(filter) && !unread });
+    }
+    this.#announce(panes, banner, { filterFacts, below });
+  }
+
+  #announce(
+    { announcer, announcements }: Panes,
+    banner: Banner | undefined,
+    { filterFacts, below }: { readonly filterFacts: FilterFacts; readonly below: number },
+  ): void {
+    const { state, isSearching } = this.#controller;
+    const { run, texts, filter, updatesPaused, pausedEventCount } = state;
+    if (!run || !texts) return;
+    const shownOf = shownOfText(filterFacts, texts);
+    const newEvents = updatesPaused ? pausedEventCount : below;
+    const said = announcements.next(
+      { filter, isSearching, shownOf, updatesPaused, newEvents, need: banner?.need, needText: banner?.text ?? '' },
+      performance.now(),
+    );
+    if (said !== undefined) setText(announcer, said);
   }
 
   #shown(): Shown | undefined {

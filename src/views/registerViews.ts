@@ -44,7 +44,7 @@ export function registerViews(
   const statusBar = registerStatusBar({ store, attention, noticed, isDemo });
   const onSeen = (runId: string) => attention.see(runId);
   const bind = () => parts.client.bind();
-  const timelines = registerTimeline({ extensionUri, store, poller, warn, onSeen, bind });
+  const timelines = registerTimeline({ extensionUri, store, poller, attention, warn, onSeen, bind });
   const runFiles = registerRunFileEditor({ extensionUri, warn });
   const notifications = registerNotifications({ ...parts, onAccountChange: parts.account.onDidChange });
   const views = { tree, recentRuns, activity, statusBar, timelines, runFiles };

@@ -1,3 +1,4 @@
+import { eventLook } from '../model/event';
 import { own } from '../model/jsonObject';
 import { plainText } from '../model/plainText';
 
@@ -27,13 +28,30 @@ export function isolated(text: string, className = ''): HTMLElement {
 }
 
 export function button(icon: string, label: string, click: () => void, showLabel = false): HTMLButtonElement {
-  const made = element('button', showLabel ? 'button' : 'button icon-only', codicon(icon));
+  const made = element('button', showLabel ? 'button' : 'button icon-only', ...(icon ? [codicon(icon)] : []));
   if (showLabel) made.append(element('span', '', label));
   made.title = label;
   made.setAttribute('aria-label', label);
   made.type = 'button';
-  made.addEventListener('click', click);
+  made.addEventListener('click', () => {
+    if (made.ariaDisabled !== 'true') click();
+  });
   return made;
+}
+
+/** What a button is called, by a screen reader too, and the key that does the same. */
+export function setName(control: HTMLElement, name: string, key?: string): void {
+  const title = key === undefined ? name : `${name} (${key.toUpperCase()})`;
+  if (control.title === title) return;
+  control.title = title;
+  control.ariaLabel = name;
+  // A plus would stand between keys.
+  if (key !== undefined) control.setAttribute('aria-keyshortcuts', key === '+' ? 'Plus' : key.toUpperCase());
+}
+
+/** Whether a button can be used now. It keeps the focus while it cannot. */
+export function setUsable(control: HTMLElement, isUsable: boolean): void {
+  control.ariaDisabled = String(!isUsable);
 }
 
 /** Shows another icon on a button that `button` made; `loading` turns. */
@@ -77,6 +95,15 @@ const stepIcons: Readonly<Record<string, string>> = {
   skipped: 'debug-step-over',
   failed: 'error',
 };
+
+/** The glyph of an event's type, as the chart draws it. */
+export function eventIcon(type: string): HTMLElement {
+  const { icon, color } = eventLook(type);
+  const glyph = codicon(icon);
+  glyph.classList.add('event-glyph');
+  glyph.style.color = `var(--vscode-${color.replace('.', '-')})`;
+  return glyph;
+}
 
 export function statusIcon(of: 'run' | 'step', status: string): HTMLElement {
   const icon = codicon(own(of === 'run' ? runIcons : stepIcons, status) ?? 'question');

@@ -1,12 +1,17 @@
 import { element } from './dom';
 
-/** A box with its label. `onChange` is told whether the box is checked now. */
-export function checkbox(label: string, isChecked: boolean, onChange: (isChecked: boolean) => void): HTMLElement {
+/** A box with its label, behind an icon where it has one. `onChange` is told whether the box is checked now. */
+export function checkbox(
+  label: string,
+  isChecked: boolean,
+  onChange: (isChecked: boolean) => void,
+  icon?: HTMLElement,
+): HTMLElement {
   const box = element('input', 'checkbox-box');
   box.type = 'checkbox';
   box.checked = isChecked;
   box.addEventListener('change', () => onChange(box.checked));
-  return element('label', 'checkbox', box, element('span', 'checkbox-label', label));
+  return element('label', 'checkbox', box, ...(icon ? [icon] : []), element('span', 'checkbox-label', label));
 }
 
 /** A field of one line, which says what it is for while it is empty. */

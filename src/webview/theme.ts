@@ -1,3 +1,4 @@
+import { eventLook, eventTypes } from '../model/event';
 import { own } from '../model/jsonObject';
 
 /** The colours of the drawing, read from VS Code's variables. */
@@ -66,18 +67,9 @@ export function readTheme(): Theme {
       skipped: muted,
       unknown: purple,
     },
-    event: {
-      status_change: yellow,
-      step_started: foreground,
-      step_completed: green,
-      step_failed: red,
-      tool_call: blue,
-      tool_result: blue,
-      message: purple,
-      error: red,
-      custom: orange,
-      unknown: muted,
-    },
+    event: Object.fromEntries(
+      [...eventTypes, 'unknown'].map((type) => [type, read(eventLook(type).color.replace('.', '-'))]),
+    ),
   };
 }
 

@@ -93,7 +93,7 @@ async function mainJob({ workbench, served, client }: Stage): Promise<void> {
   await details.getByText('"conversation_id"').waitFor();
   await workbench.shoot('event-details');
   await workbench.page.keyboard.press('Escape');
-  await timeline.getByRole('button', { name: 'Pause' }).click();
+  await timeline.locator('#timeline-pause').click();
   await workbench.row(/Run of .*paused/).waitFor();
   await workbench.shoot('timeline-paused');
   await client.call('POST', `${roofRunPath}/resume`);
@@ -271,7 +271,7 @@ async function runTimeline({ workbench, client }: Stage): Promise<void> {
   await workbench.expand(/Roof repair quotes/);
   let timeline = await workbench.openTimeline(running);
   await timeline.getByRole('treeitem', { name: /^Call four roofers for quotes/ }).click();
-  await timeline.locator('#timeline-details').getByText('step_id').waitFor();
+  await timeline.locator('#timeline-details').getByText('Step ID').waitFor();
   const themes: readonly (readonly [string, Theme])[] = [
     ['dark', 'Default Dark Modern'],
     ['high-contrast', 'Default High Contrast'],

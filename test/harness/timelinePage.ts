@@ -242,7 +242,12 @@ function plainAnswer(ask: Ask): Answer {
     };
   }
   const summaries = Array.from({ length: ask.to - ask.from }, (_, i) => `What happened at ${ask.from + i}`);
-  return { kind: 'eventTexts', from: ask.from, summaries };
+  return { kind: 'eventTexts', from: ask.from, summaries, eventIds: eventIds(ask.from, ask.to) };
+}
+
+/** The ids that the events from one index to another have. */
+export function eventIds(from: number, to: number): string[] {
+  return Array.from({ length: to - from }, (_, i) => `event-${from + i}`);
 }
 
 /** Bytes of the script as it ships. */

@@ -46,8 +46,8 @@ export function describeFirstFiveMinutes(extensionKind: 'workspace' | 'web'): vo
       const timeline = await openRun();
       const paused = workbench.row(/^Run of .*paused/);
       if (await paused.isVisible()) return;
-      await timeline.getByRole('button', { name: 'Pause' }).click();
-      await timeline.getByRole('button', { name: 'Resume' }).waitFor();
+      await timeline.locator('#timeline-pause').click();
+      await timeline.locator('#timeline-resume').waitFor();
       await paused.waitFor();
     }
 

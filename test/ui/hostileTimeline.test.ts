@@ -56,7 +56,8 @@ function answer(ask: {
     const payload = JSON.stringify({ [textOf(index)]: textOf(index), conversation_id: textOf(index) });
     return { kind: 'event', index, eventId: textOf(index), summary: textOf(index), payload };
   }
-  return { kind: 'eventTexts', from, summaries: Array.from({ length: to - from }, (_, i) => textOf(from + i)) };
+  const summaries = Array.from({ length: to - from }, (_, i) => textOf(from + i));
+  return { kind: 'eventTexts', from, summaries, eventIds: summaries };
 }
 
 describe('a timeline of hostile texts', () => {
@@ -102,11 +103,11 @@ describe('a timeline of hostile texts', () => {
     const { page } = timeline;
     const details = page.locator('#timeline-details');
     await page.getByRole('treeitem').first().click();
-    await details.getByText('mission_id').waitFor();
+    await details.getByText('Mission ID').waitFor();
     await expectTexts();
     for (let i = 1; i <= hostileTexts.length; i += 3) {
       await page.getByRole('treeitem').nth(i).click();
-      await details.getByText('step_id').waitFor();
+      await details.getByText('Step ID').waitFor();
       await expectTexts();
     }
     await page.locator('#timeline-events .line:not(.is-head)').first().click();
@@ -114,7 +115,7 @@ describe('a timeline of hostile texts', () => {
     for (let i = 0; i < lines; i++) {
       await page.locator('#timeline-events').focus();
       await page.keyboard.press('ArrowDown');
-      await details.getByText('event_id').waitFor();
+      await details.getByText('Event ID').waitFor();
       await expectTexts();
     }
   });

@@ -113,7 +113,7 @@ describe('the main job', () => {
     const timeline = await showTimeline();
     await timeline.getByRole('treeitem', { name: /^Find licensed roofers/ }).click();
     const details = timeline.getByRole('complementary', { name: 'Details' });
-    await details.getByText('step_id').waitFor();
+    await details.getByText('Step ID').waitFor();
     await details.getByRole('button', { name: /tool call.*Roofers near/ }).click();
     await details.getByText('"conversation_id"').waitFor();
   });
@@ -121,18 +121,18 @@ describe('the main job', () => {
   it('pauses the run from the timeline, and the tree follows', async () => {
     const timeline = await showTimeline();
     await have('running');
-    await timeline.getByRole('button', { name: 'Pause' }).click();
-    await timeline.getByRole('button', { name: 'Resume' }).waitFor();
+    await timeline.locator('#timeline-pause').click();
+    await timeline.locator('#timeline-resume').waitFor();
     await workbench.row(/Run of .*paused/).waitFor();
   });
 
   it('resumes it from the tree, and the timeline follows', async () => {
     const timeline = await showTimeline();
     await have('paused');
-    await timeline.getByRole('button', { name: 'Resume' }).waitFor();
+    await timeline.locator('#timeline-resume').waitFor();
     const running = workbench.row(/Run of .*running/);
     await workbench.inlineAction(/Run of .*paused/, 'Resume Run', () => running.isVisible());
-    await timeline.getByRole('button', { name: 'Pause' }).waitFor();
+    await timeline.locator('#timeline-pause').waitFor();
   });
 
   it('edits the instructions like any file, and saves them', async () => {

@@ -58,7 +58,7 @@ describe('a run’s timeline in VS Code', () => {
   it('shows the run readably in four themes, each with its own colours', async () => {
     const step = timeline.getByRole('treeitem', { name: /^Call four roofers for quotes/ });
     await step.click();
-    const shown = timeline.locator('#timeline-details').getByText('step_id');
+    const shown = timeline.locator('#timeline-details').getByText('Step ID');
     await shown.waitFor();
     const seen: string[] = [];
     const all: readonly Theme[] = [

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { isObject, parseJson } from '../../src/model/jsonObject';
-import type { TimelinePage } from '../harness/timelinePage';
+import { eventIds, type TimelinePage } from '../harness/timelinePage';
 import { useTimelinePages } from '../harness/useTimelinePages';
 import { eventOf, hostileScene, liveScene, runOf, sliceOf, start } from '../unit/timeline/scenes';
 
@@ -123,7 +123,12 @@ describe('the timeline’s page', () => {
         answer: (ask) =>
           ask.kind === 'event'
             ? { kind: 'event', index: ask.index, eventId: 'e', summary: 's', payload: numbers }
-            : { kind: 'eventTexts', from: ask.from, summaries: Array.from({ length: ask.to - ask.from }, () => 's') },
+            : {
+                kind: 'eventTexts',
+                from: ask.from,
+                summaries: Array.from({ length: ask.to - ask.from }, () => 's'),
+                eventIds: eventIds(ask.from, ask.to),
+              },
       },
     );
     const shown = ['1293384261075731499', '1.0', '1e400'];
@@ -150,7 +155,7 @@ describe('the timeline’s page', () => {
     await expect.poll(async () => JSON.stringify(await timeline.saved())).toContain('"free"');
     await timeline.page.locator('#timeline-follow').click();
     await timeline.settle();
-    expect(await timeline.page.locator('#timeline-follow').isVisible()).toBe(false);
+    expect(await timeline.page.locator('#timeline-follow').isDisabled()).toBe(true);
   });
 
   it('asks once for a new snapshot after a gap, and drops what is no message', async () => {

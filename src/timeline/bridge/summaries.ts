@@ -7,7 +7,7 @@ const blockSize = 100;
 const maxBlocks = 200;
 
 /** A summary that is here, or why it is not. */
-export type Summary = { readonly text: string } | { readonly refused: string } | undefined;
+export type Summary = { readonly text: string; readonly eventId: string } | { readonly refused: string } | undefined;
 
 /** The summaries of events as people may see them, asked of the host by blocks when they come into view, and forgotten when there are many. */
 export interface Summaries {
@@ -17,7 +17,11 @@ export interface Summaries {
   clear(): void;
 }
 
-type Block = { readonly to: number; summaries?: readonly string[]; refused?: string };
+type Block = {
+  readonly to: number;
+  texts?: readonly { readonly text: string; readonly eventId: string }[];
+  refused?: string;
+};
 
 export function createSummaries(host: Pick<Host, 'ask'>, changed: () => void): Summaries {
   const blocks = new Map<number, Block>();
@@ -32,7 +36,8 @@ export function createSummaries(host: Pick<Host, 'ask'>, changed: () => void): S
     host
       .ask({ kind: 'eventTexts', from, to: Math.min(to, from + maxTextsPerAsk) })
       .then(
-        (answer) => (requested.summaries = answer.summaries.map(plainText)),
+        ({ summaries, eventIds }) =>
+          (requested.texts = summaries.map((text, i) => ({ text: plainText(text), eventId: eventIds[i] ?? '' }))),
         (error: unknown) => (requested.refused = error instanceof Error ? error.message : String(error)),
       )
       .finally(() => {
@@ -50,8 +55,8 @@ export function createSummaries(host: Pick<Host, 'ask'>, changed: () => void): S
         ask(from, Math.min(from + blockSize, length));
         return undefined;
       }
-      const text = known.summaries?.[index - from];
-      if (text !== undefined) return { text };
+      const text = known.texts?.[index - from];
+      if (text) return text;
       return known.refused === undefined ? undefined : { refused: known.refused };
     },
     clear() {

@@ -39,8 +39,8 @@ export function runDetails(run: RunHeader, edge: number, texts: TimelineTexts): 
       [texts.fieldDuration, hasStart(run) ? formatLasted(span(run.startedAt, edge), run.active) : undefined],
       [texts.fieldUpdated, formatOptionalTime(texts, run.updatedAt || NaN)],
       [texts.error, run.error],
-      ['run_id', run.runId],
-      ['mission_id', run.missionId],
+      [texts.runId, run.runId],
+      [texts.missionId, run.missionId],
     ],
     json: [
       [texts.result, run.resultPayload],
@@ -49,7 +49,15 @@ export function runDetails(run: RunHeader, edge: number, texts: TimelineTexts): 
   };
 }
 
-export function stepDetails(row: Row, step: Step, edge: number, texts: TimelineTexts): DetailFacts {
+/** `stepName`: what a step is called. */
+export type NameOfStep = (stepId: string) => string;
+
+export function stepDetails(
+  row: Row,
+  step: Step,
+  { edge, stepName }: { readonly edge: number; readonly stepName: NameOfStep },
+  texts: TimelineTexts,
+): DetailFacts {
   const times = stepTimes(step);
   const formatAttempt = ({ start, end }: Attempt) =>
     [start, end].flatMap((at) => formatOptionalTime(texts, at) ?? []).join(' – ');
@@ -61,9 +69,9 @@ export function stepDetails(row: Row, step: Step, edge: number, texts: TimelineT
       [texts.fieldFinished, formatOptionalTime(texts, times.end)],
       [texts.fieldDuration, formatRowDuration(row, edge)],
       [texts.fieldBefore, times.before && formatAttempt(times.before)],
-      ['step_id', step.stepId],
-      ['sequence', String(step.sequence)],
-      ['parent_step_id', step.parentStepId],
+      [texts.fieldParent, step.parentStepId === undefined ? undefined : stepName(step.parentStepId)],
+      [texts.fieldPosition, String(step.sequence)],
+      [texts.stepId, step.stepId],
     ],
     json: [[texts.fieldMetadata, step.metadata && jsonText(step.metadata)]],
   };
@@ -73,6 +81,7 @@ export function stepDetails(row: Row, step: Step, edge: number, texts: TimelineT
 export function eventDetails(
   event: KnownEvent,
   answer: { readonly eventId: string; readonly summary: string } | undefined,
+  stepName: NameOfStep,
   texts: TimelineTexts,
 ): DetailFacts {
   return {
@@ -80,9 +89,9 @@ export function eventDetails(
     fields: [
       [texts.fieldType, wordFor(texts.eventType, event.type)],
       [texts.fieldTime, formatOptionalTime(texts, event.timestamp)],
-      [texts.fieldStep, event.stepId || undefined],
+      [texts.fieldStep, event.stepId && stepName(event.stepId)],
       [texts.fieldAgent, event.agentId || undefined],
-      ['event_id', answer?.eventId],
+      [texts.eventId, answer?.eventId],
     ],
     json: [],
   };

@@ -8,7 +8,7 @@ import type { EventLanes } from '../geometry/eventLanes';
 import type { Row } from '../geometry/layout';
 import { countOf, rowName } from '../state/labels';
 import { maxSelected, type Selection } from '../state/selection';
-import { eventDetails, runDetails, stepDetails, type DetailFacts } from './detailFacts';
+import { eventDetails, runDetails, stepDetails, type DetailFacts, type NameOfStep } from './detailFacts';
 import { factNodes, jsonNodes } from './detailParts';
 import { createEventButtons } from './eventButtons';
 
@@ -29,12 +29,13 @@ export type DetailsParts = {
   readonly summaries: Summaries;
   readonly close: () => void;
   readonly selectEvent: (index: number) => void;
+  readonly stepName: NameOfStep;
   /** Gives the step another status. */
   readonly setStepStatus: (stepId: string) => void;
 };
 
 export function createDetails(texts: TimelineTexts, parts: DetailsParts): Details {
-  const { host } = parts;
+  const { host, stepName } = parts;
   const list = createEventButtons(texts, parts.summaries, parts.selectEvent);
   /** What "copy" puts on the clipboard. */
   let copied: (() => unknown) | undefined;
@@ -81,7 +82,7 @@ export function createDetails(texts: TimelineTexts, parts: DetailsParts): Detail
       agent_id: known.agentId || undefined,
     };
     copied = () => json;
-    setFacts(eventDetails(known, undefined, texts));
+    setFacts(eventDetails(known, undefined, stepName, texts));
     const waiting = element('p', 'waiting', texts.loading);
     rest.replaceChildren(waiting);
     const key = shownKey;
@@ -89,7 +90,7 @@ export function createDetails(texts: TimelineTexts, parts: DetailsParts): Detail
       ({ eventId, summary, payload }) => {
         if (key !== shownKey) return;
         copied = () => ({ event_id: eventId, ...json, summary, payload: parsed(payload) });
-        setFacts(eventDetails(known, { eventId, summary }, texts));
+        setFacts(eventDetails(known, { eventId, summary }, stepName, texts));
         rest.replaceChildren(...jsonNodes([texts.payload, payload], texts, copyText));
       },
       (error: unknown) => {
@@ -105,7 +106,9 @@ export function createDetails(texts: TimelineTexts, parts: DetailsParts): Detail
     const isNew = setKey(`row ${row.key}`, events);
     heading.textContent = row.kind === 'agent' ? texts.fieldAgent : texts.fieldStep;
     if (step) copied = () => step;
-    setFacts(step ? stepDetails(row, step, edge, texts) : { lead: rowName(row, texts), fields: [], json: [] });
+    setFacts(
+      step ? stepDetails(row, step, { edge, stepName }, texts) : { lead: rowName(row, texts), fields: [], json: [] },
+    );
     list.showLatest(rest, row.lane, events, isNew);
   }
 

@@ -1,10 +1,10 @@
 import { wordFor, type TimelineTexts } from '../../protocol/texts';
 import { formatClock } from '../geometry/axis';
 import type { Lane } from '../geometry/density';
-import { button, element, isolated, setButtonText, setText } from '../../webview/dom';
+import { button, element, eventIcon, isolated, setButtonText, setText } from '../../webview/dom';
 import type { EventLanes } from '../geometry/eventLanes';
 import type { Summaries } from '../bridge/summaries';
-import { countOf, shortened } from '../state/labels';
+import { countOf, newEventsText, shortened } from '../state/labels';
 
 /** The most events of a step that are listed at first, the newest on top. */
 const maxLatest = 100;
@@ -39,7 +39,7 @@ export function createEventButtons(
       'button',
       events.isError(index) ? 'event is-error' : 'event',
       element('span', 'when', formatClock(texts.locale, events.timestamp(index))),
-      element('span', 'what', shortened(wordFor(texts.eventType, type), 60)),
+      element('span', 'what', eventIcon(type), shortened(wordFor(texts.eventType, type), 60)),
       summary,
     );
     open.type = 'button';
@@ -88,7 +88,7 @@ export function createEventButtons(
       const come = lane.length - held;
       fresh.hidden = come <= 0;
       if (come <= 0) return;
-      setButtonText(fresh, `+ ${countOf(come, texts)}`);
+      setButtonText(fresh, newEventsText(come, texts));
     },
   };
 }

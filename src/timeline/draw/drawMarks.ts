@@ -37,7 +37,11 @@ export function lookOf(mark: Mark, lane: Lane, events: EventLanes): Look {
   return { x, count: to - from, error, type: uniform ? events.type(lane.indexes[from] ?? 0) : undefined };
 }
 
-/** The marks of one row: a shape for a single event, a column that grows with their number for several. */
+/** So few events of a mark are still told apart, each by its shape; so far (px) from one to the next. */
+const maxGlyphs = 3;
+const glyphDistance = 5;
+
+/** The marks of one row: shapes for few events, a column that grows with their number for more. */
 export function drawMarks(
   context: CanvasRenderingContext2D,
   theme: Theme,
@@ -51,10 +55,21 @@ export function drawMarks(
   drawCalls(context, theme, span, callSpans, lane, marks, middle);
   for (const mark of marks) {
     const { x, count, error, type } = lookOf(mark, lane, events);
-    const word = error ? 'error' : type;
-    const colour = word === undefined ? theme.foreground : colourOf(theme.event, word);
-    if (count === 1) drawGlyph(type ?? '', colour, x, middle);
-    else drawColumn(context, colour, x, middle, count, error);
+    const colourAt = (place: number) => colourOf(theme.event, events.type(lane.indexes[place] ?? 0));
+    if (count > maxGlyphs) {
+      const word = error ? 'error' : type;
+      // Of several types, some of their colors.
+      const { from, to } = mark;
+      const colours =
+        word === undefined ? [from, (from + to) >>> 1, to - 1].map(colourAt) : [colourOf(theme.event, word)];
+      drawColumn(context, colours, x, middle, count, error);
+      continue;
+    }
+    const left = x - ((count - 1) * glyphDistance) / 2;
+    for (let i = 0; i < count; i++) {
+      const own = events.type(lane.indexes[mark.from + i] ?? 0);
+      drawGlyph(own, colourOf(theme.event, own), left + i * glyphDistance, middle);
+    }
   }
   if (selected?.row === row) drawSelected(context, theme, span, events, lane, selected.index, middle);
 }
@@ -62,15 +77,18 @@ export function drawMarks(
 /** An error among them gives the column a roof, so that it stands out without its colour. */
 function drawColumn(
   context: CanvasRenderingContext2D,
-  colour: string,
+  colours: readonly string[],
   x: number,
   middle: number,
   count: number,
   error: boolean,
 ): void {
   const half = Math.min(8, 3.5 + Math.log2(count) * 0.6);
-  context.fillStyle = colour;
-  context.fillRect(x - columnWidth / 2, middle - half, columnWidth, 2 * half);
+  const height = (2 * half) / colours.length;
+  for (const [i, colour] of colours.entries()) {
+    context.fillStyle = colour;
+    context.fillRect(x - columnWidth / 2, middle - half + i * height, columnWidth, height);
+  }
   if (!error) return;
   context.beginPath();
   context.moveTo(x, middle - half - 4);

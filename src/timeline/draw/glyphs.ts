@@ -1,86 +1,138 @@
+import type { KnownEventType } from '../../model/event';
 import { own } from '../../model/jsonObject';
 
 /** Puts the shape of an event's type, in a colour, with its middle at `x`, `y` (px). */
 export type DrawGlyph = (type: string, colour: string, x: number, y: number) => void;
 
-type Shape = readonly (readonly [dx: number, dy: number])[];
+type Line = readonly (readonly [dx: number, dy: number])[];
 
-const triangle: Shape = [
-  [0, -6.5],
-  [6.5, 5.5],
-  [-6.5, 5.5],
-];
-const diamond: Shape = [
-  [0, -5.5],
-  [5.5, 0],
-  [0, 5.5],
-  [-5.5, 0],
-];
-/** A shape for each type of event, in px around the mark's middle. A tool call is a disc, what is unknown a diamond. */
-const shapes: Readonly<Record<string, Shape>> = {
-  error: triangle,
-  step_failed: triangle,
-  // An arrow head.
-  step_started: [
-    [-3, -5],
-    [5, 0],
-    [-3, 5],
-  ],
-  // An end stop.
-  step_completed: [
-    [3.5, -5],
-    [3.5, 5],
-    [-1.5, 5],
-    [-1.5, -5],
-  ],
-  tool_result: [
-    [-3.5, -3.5],
-    [3.5, -3.5],
-    [3.5, 3.5],
-    [-3.5, 3.5],
-  ],
-  // A speech bubble.
-  message: [
-    [-5, -4.5],
-    [5, -4.5],
-    [5, 2.5],
-    [0, 2.5],
-    [-3, 5.5],
-    [-3, 2.5],
-    [-5, 2.5],
-  ],
-  // A flag.
-  status_change: [
-    [-2, -6],
-    [5, -3],
-    [-0.5, 0],
-    [-0.5, 6],
-    [-2, 6],
-  ],
+/** An outline, of a circle by its radius, and lines within it. In px around the mark's middle. */
+type Glyph = { readonly outline: Line | number; readonly hollow?: true; readonly lines?: readonly Line[] };
+
+/** The codicon of each type (`eventLook`), as a path: it is drawn thousands of times a frame, and into SVG files. */
+const glyphs: Readonly<Record<KnownEventType, Glyph>> = {
+  status_change: {
+    outline: [
+      [-4, -5],
+      [5, -5],
+      [2.5, -2],
+      [5, 1],
+      [-4, 1],
+    ],
+    hollow: true,
+    lines: [
+      [
+        [-4, 1],
+        [-4, 6],
+      ],
+    ],
+  },
+  step_started: {
+    outline: [
+      [-3.5, -5],
+      [5, 0],
+      [-3.5, 5],
+    ],
+    hollow: true,
+  },
+  step_completed: {
+    outline: 5.5,
+    lines: [
+      [
+        [-2.7, 0.3],
+        [-0.8, 2.1],
+        [2.8, -1.9],
+      ],
+    ],
+  },
+  step_failed: {
+    outline: 5.2,
+    hollow: true,
+    lines: [
+      [
+        [-2, -2],
+        [2, 2],
+      ],
+      [
+        [2, -2],
+        [-2, 2],
+      ],
+    ],
+  },
+  tool_call: { outline: 4 },
+  tool_result: {
+    outline: [
+      [-3.7, -3.7],
+      [3.7, -3.7],
+      [3.7, 3.7],
+      [-3.7, 3.7],
+    ],
+    hollow: true,
+  },
+  message: {
+    outline: [
+      [-5, -4.5],
+      [5, -4.5],
+      [5, 2.5],
+      [0, 2.5],
+      [-3, 5.5],
+      [-3, 2.5],
+      [-5, 2.5],
+    ],
+    hollow: true,
+  },
+  error: {
+    outline: [
+      [0, -6],
+      [6, 5],
+      [-6, 5],
+    ],
+  },
+  custom: {
+    outline: [
+      [0, -5.5],
+      [5.5, 0],
+      [0, 5.5],
+      [-5.5, 0],
+    ],
+  },
 };
 
-function outline(context: CanvasRenderingContext2D, type: string, x: number, y: number): void {
-  context.beginPath();
-  if (type === 'tool_call') {
-    context.arc(x, y, 4, 0, 2 * Math.PI);
-    return;
-  }
-  for (const [i, [dx, dy]] of (own(shapes, type) ?? diamond).entries()) {
+function glyphOf(type: string): Glyph | undefined {
+  return own<Glyph>(glyphs, type);
+}
+
+function trace(context: CanvasRenderingContext2D, line: Line, x: number, y: number): void {
+  for (const [i, [dx, dy]] of line.entries()) {
     if (i === 0) context.moveTo(x + dx, y + dy);
     else context.lineTo(x + dx, y + dy);
   }
-  context.closePath();
 }
 
 /** Draws each shape as a path, with an edge in the background's colour that keeps neighbours apart. */
 export function pathGlyphs(context: CanvasRenderingContext2D, background: string): DrawGlyph {
-  return (type, colour, x, y) => {
-    outline(context, type, x, y);
-    context.fillStyle = colour;
-    context.fill();
-    context.lineWidth = 1;
-    context.strokeStyle = background;
+  const stroke = (colour: string, width: number) => {
+    context.strokeStyle = colour;
+    context.lineWidth = width;
     context.stroke();
+  };
+  return (type, colour, x, y) => {
+    const { outline, hollow, lines = [] } = glyphOf(type) ?? glyphs.custom;
+    context.beginPath();
+    if (typeof outline === 'number') context.arc(x, y, outline, 0, 2 * Math.PI);
+    else {
+      trace(context, outline, x, y);
+      context.closePath();
+    }
+    if (hollow) stroke(background, 3.5);
+    context.fillStyle = hollow ? background : colour;
+    context.fill();
+    if (hollow) stroke(colour, 1.4);
+    else stroke(background, 1);
+    if (lines.length === 0) return;
+    context.beginPath();
+    for (const line of lines) trace(context, line, x, y);
+    stroke(hollow ? colour : background, 1.4);
   };
 }
 
@@ -95,7 +147,7 @@ export function bitmapGlyphs(context: CanvasRenderingContext2D, background: stri
   const made = new Map<string, HTMLCanvasElement>();
   const size = Math.ceil(2 * half * ratio);
   return (type, colour, x, y) => {
-    const shape = type === 'tool_call' || own(shapes, type) ? type : 'custom';
+    const shape = glyphOf(type) ? type : 'custom';
     const key = `${shape} ${colour}`;
     let bitmap = made.get(key);
     if (!bitmap) {

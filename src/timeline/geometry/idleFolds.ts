@@ -1,32 +1,34 @@
-import type { Lane } from './density';
-import { idleGaps, momentsOf, timeFolds, type TimeFolds } from './timeFolds';
+import { idleGaps, timeFolds, type Moments, type TimeFolds } from './timeFolds';
 
-/** `auto` folds only a queue that would swallow the picture. */
+/** `auto` folds only what would swallow the picture. */
 export const idleModes = ['auto', 'folded', 'shown'] as const;
 export type IdleMode = (typeof idleModes)[number];
 
-/** A gap longer than this part of the run can be folded; before the first step, longer than the other. */
+/** A gap longer than this part of the run can be folded. */
 const longGap = 1 / 20;
-const longQueue = 1 / 5;
+/** A gap folds by itself where it is longer than this part of the run, and than this time (ms). */
+const swallowingGap = 1 / 5;
+const minFoldedMs = 60_000;
 /** How much of what is left a folded gap takes. */
 const shownPart = 0.025;
 
 /**
  * The folds of a run from `first` to `last` (epoch ms). Nothing happens in a gap: no event, and no step begins or
- * ends. What comes before the first step is the queue.
+ * ends. `works`: the run goes on by itself, so that the gap up to `last` may end at any moment; it does not fold by
+ * itself.
  */
 export function foldsOf(
   mode: IdleMode,
   [first, last]: readonly [number, number],
-  lane: Lane,
-  edges: readonly number[],
+  sources: readonly Moments[],
+  works: boolean,
 ): { readonly folds: TimeFolds; readonly canFold: boolean } {
   const length = last - first;
-  const gaps = idleGaps([lane, momentsOf(edges)], first, last, length * longGap);
-  const begun = edges[0] ?? Infinity;
-  const queued = (to: number, from: number) => to <= begun && to - from > length * longQueue;
+  // Where nothing happens at all, nothing would be left.
+  const gaps = idleGaps(sources, first, last, length * longGap).filter(({ from, to }) => to - from < length);
+  const least = Math.max(minFoldedMs, length * swallowingGap);
   const folded = gaps.filter(
-    ({ from, to }) => mode === 'folded' || (mode === 'auto' && edges.length > 0 && queued(to, from)),
+    ({ from, to }) => mode === 'folded' || (mode === 'auto' && to - from > least && !(works && to === last)),
   );
   const rest = folded.reduce((sum, { from, to }) => sum - (to - from), length);
   const shown = Math.max(1, rest * shownPart);

@@ -96,3 +96,20 @@ export function momentsOf(sorted: readonly number[]): Moments {
     },
   };
 }
+
+/** The same moments, so many ms later. */
+export function shiftedMoments(moments: Moments, by: number): Moments {
+  return {
+    // Moments may still come.
+    get length() {
+      return moments.length;
+    },
+    at: (place) => moments.at(place) + by,
+    after: (time) => moments.after(time - by),
+  };
+}
+
+/** The same folds, so many ms later. */
+export function shiftedFolds({ folds }: TimeFolds, by: number): TimeFolds {
+  return timeFolds(folds.map(({ from, to, shown }) => ({ from: from + by, to: to + by, shown })));
+}

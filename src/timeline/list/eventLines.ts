@@ -1,23 +1,10 @@
-import { own } from '../../model/jsonObject';
 import { plainLine } from '../../model/plainText';
 import { wordFor, type TimelineTexts } from '../../protocol/texts';
-import { codicon, element, isolated, setText } from '../../webview/dom';
+import { element, eventIcon, isolated, setText } from '../../webview/dom';
 import type { Summaries } from '../bridge/summaries';
 import { formatExact, type Clock } from '../geometry/axis';
 import type { EventLanes } from '../geometry/eventLanes';
 import { shortened } from '../state/labels';
-
-const eventIcons: Readonly<Record<string, string>> = {
-  status_change: 'arrow-swap',
-  step_started: 'play',
-  step_completed: 'pass',
-  step_failed: 'error',
-  tool_call: 'tools',
-  tool_result: 'reply',
-  message: 'comment',
-  error: 'error',
-  custom: 'circle-filled',
-};
 
 export type EventLineParts = {
   readonly summaries: Summaries;
@@ -73,9 +60,7 @@ export function createEventLines(sheet: HTMLElement, texts: TimelineTexts, parts
     line.node.id = `event-${index}`;
     line.node.classList.toggle('is-error', events.isError(index));
     const word = events.type(index);
-    const icon = codicon(own(eventIcons, word) ?? 'circle-filled');
-    icon.dataset.event = own(eventIcons, word) ? word : 'custom';
-    type.replaceChildren(icon, isolated(shortened(wordFor(texts.eventType, word), 60)));
+    type.replaceChildren(eventIcon(word), isolated(shortened(wordFor(texts.eventType, word), 60)));
     step.replaceChildren(isolated(shortened(parts.stepName(events.stepId(index)), 120)));
     const agentId = plainLine(events.agentId(index));
     agent.replaceChildren(isolated(shortened(agentId, 60)));

@@ -8,6 +8,7 @@ import {
 import { fill, type TimelineTexts } from '../../protocol/texts';
 import { button, element, setButtonText, setText } from '../../webview/dom';
 import type { EventLanes } from '../geometry/eventLanes';
+import { newEventsText } from '../state/labels';
 import { createEventLines, type EventLineParts } from './eventLines';
 import { lineHeight, ListScroll } from './listScroll';
 
@@ -33,7 +34,8 @@ export type EventListFacts = {
  */
 export interface EventList {
   readonly element: HTMLElement;
-  render(facts: EventListFacts): void;
+  /** Returns how many events have come below what is in sight. */
+  render(facts: EventListFacts): number;
 }
 
 export function createEventList(texts: TimelineTexts, parts: EventLineParts): EventList {
@@ -132,7 +134,7 @@ export function createEventList(texts: TimelineTexts, parts: EventLineParts): Ev
   function showNewCount(): void {
     const come = scroll.newCount;
     toEnd.hidden = scroll.isAtEnd || come <= 0;
-    setButtonText(toEnd, fill(texts.fresh, come.toLocaleString(texts.locale)));
+    setButtonText(toEnd, newEventsText(come, texts));
   }
 
   return {
@@ -157,6 +159,7 @@ export function createEventList(texts: TimelineTexts, parts: EventLineParts): Ev
         if (place >= 0) scroll.intoView(place);
       }
       showLines(now);
+      return scroll.isAtEnd ? 0 : Math.max(0, scroll.newCount);
     },
   };
 }

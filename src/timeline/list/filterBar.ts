@@ -1,6 +1,6 @@
 import { plainLine } from '../../model/plainText';
 import { fill, wordFor, type TimelineTexts } from '../../protocol/texts';
-import { button, element, setButtonText, setPressed, setText } from '../../webview/dom';
+import { button, element, eventIcon, setButtonText, setPressed, setText } from '../../webview/dom';
 import type { EventLanes } from '../geometry/eventLanes';
 import {
   choicesOf,
@@ -13,6 +13,7 @@ import {
 } from '../state/filter';
 import { checkbox, textField } from '../../webview/fields';
 import { createMenu } from '../../webview/menu';
+import { createRovingFocus } from '../../webview/rovingFocus';
 import { countOf, shortened } from '../state/labels';
 
 /** A menu offers no more than this: beyond it, there is the text. */
@@ -76,10 +77,13 @@ export function createFilterBar(texts: TimelineTexts, parts: FilterBarParts): Fi
       .slice(0, maxChoices)
       .map(({ value, count }) => {
         const label = `${shortened(nameOf(list, value), 60)} (${count.toLocaleString(texts.locale)})`;
-        return checkbox(label, filter[list].includes(value), (isChecked) => {
+        const isChosen = filter[list].includes(value);
+        const choose = (isChecked: boolean) => {
           const others = filter[list].filter((other) => other !== value);
           change({ [list]: isChecked ? [...others, value] : others });
-        });
+        };
+        // The menu of types is the legend of the chart.
+        return checkbox(label, isChosen, choose, list === 'types' ? eventIcon(value) : undefined);
       });
     panel.replaceChildren(...items);
   }
@@ -112,9 +116,11 @@ export function createFilterBar(texts: TimelineTexts, parts: FilterBarParts): Fi
   clear.id = 'timeline-filter-clear';
   const said = element('span', 'shown-of');
   said.id = 'timeline-shown-of';
-  const bar = element('div', 'filter-bar', text, ...menus.map((menu) => menu.element), errors, clear, said);
-  bar.setAttribute('role', 'toolbar');
-  bar.setAttribute('aria-label', texts.eventList);
+  const buttons = element('div', 'filter-buttons', ...menus.map((menu) => menu.element), errors, clear);
+  buttons.setAttribute('role', 'toolbar');
+  buttons.setAttribute('aria-label', texts.filterLabel);
+  const roving = createRovingFocus(buttons);
+  const bar = element('div', 'filter-bar', text, buttons, said);
 
   return {
     element: bar,
@@ -133,12 +139,16 @@ export function createFilterBar(texts: TimelineTexts, parts: FilterBarParts): Fi
       setPressed(errors, filter.errorsOnly);
       clear.hidden = !isFiltering(filter);
       setText(said, shownOfText(facts, texts));
+      roving.update();
     },
   };
 }
 
 /** How many events pass, of how many; or why nobody knows yet. */
-function shownOfText({ filter, shown, total, isAtLeast, unread, busy }: FilterFacts, texts: TimelineTexts): string {
+export function shownOfText(
+  { filter, shown, total, isAtLeast, unread, busy }: FilterFacts,
+  texts: TimelineTexts,
+): string {
   const number = (value: number) => value.toLocaleString(texts.locale);
   if (busy) return texts.searching;
   if (unread && total === 0) return texts.eventsNotLoaded;

@@ -2,9 +2,10 @@ import { formatDuration } from '../../model/time';
 import type { TimelineTexts } from '../../protocol/texts';
 import type { Clock } from '../geometry/axis';
 import { markNear } from '../geometry/density';
-import { element, setText } from '../../webview/dom';
+import type { TimelineAct } from '../../protocol/messages';
+import { button, element, setText } from '../../webview/dom';
 import { draw, type Picture } from '../draw/draw';
-import { countOf, emptyText } from '../state/labels';
+import { countOf, emptyOffer, emptyText } from '../state/labels';
 import type { Point } from '../state/action';
 import type { Hit } from '../state/view';
 import { createGutter } from './gutter';
@@ -35,6 +36,13 @@ export type ChartParts = {
   readonly state: TimelineState;
   readonly summaries: Summaries;
   readonly label: string;
+  /** Of the rows. What belongs to them begins with it. */
+  readonly id: string;
+  /** Of the rows, and of what sets their width. */
+  readonly rowsLabel: string;
+  readonly resizeLabel: string;
+  /** What is offered where there is nothing to be shown. */
+  readonly act?: (act: TimelineAct) => void;
   readonly clock: () => Clock;
   readonly select: (key: string) => void;
   readonly fold: (stepId: string, fold: boolean) => void;
@@ -50,11 +58,11 @@ function contextOf(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
 
 export function createChart(texts: TimelineTexts, parts: ChartParts): Chart {
   const { state, select, fold, moved } = parts;
-  const gutter = createGutter(texts, { select, fold });
+  const gutter = createGutter(texts, { id: parts.id, label: parts.rowsLabel, select, fold });
   const canvas = element('canvas', 'rows');
   canvas.setAttribute('aria-hidden', 'true');
   const context = contextOf(canvas);
-  const splitter = createSplitter(gutter.element, texts.rowsLabel, 'vertical', (width) => {
+  const splitter = createSplitter(gutter.element, parts.resizeLabel, 'vertical', (width) => {
     state.gutterWidth = width;
     setGutterWidth();
     moved();
@@ -65,7 +73,9 @@ export function createChart(texts: TimelineTexts, parts: ChartParts): Chart {
   const spacer = element('div', 'spacer');
   const scroller = element('div', 'scroller', stage, spacer);
   scroller.tabIndex = -1;
-  const empty = element('p', 'empty');
+  const emptyLine = element('p');
+  const empty = element('div', 'empty', emptyLine);
+  let offered: TimelineAct | undefined;
   const hint = createHint(texts, parts);
   const chart = element('section', 'chart', scroller, empty, hint.element);
   chart.setAttribute('aria-label', parts.label);
@@ -104,9 +114,14 @@ export function createChart(texts: TimelineTexts, parts: ChartParts): Chart {
   }
 
   function showEmpty(): void {
-    const said = emptyText(state, texts);
+    const offer = parts.act && emptyOffer(state, texts);
+    const said = [emptyText(state, texts), offer?.hint ?? ''].filter(Boolean).join(' ');
     empty.hidden = said === '';
-    setText(empty, said);
+    setText(emptyLine, said);
+    if (offer?.act !== offered) {
+      offered = offer?.act;
+      empty.replaceChildren(emptyLine, ...(offer ? [button('', offer.label, () => parts.act?.(offer.act), true)] : []));
+    }
     empty.style.top = `${headHeight + state.rows.length * rowHeight + 20}px`;
   }
 

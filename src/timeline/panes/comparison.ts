@@ -4,11 +4,13 @@ import { plainLine } from '../../model/plainText';
 import { formatDuration, span } from '../../model/time';
 import type { RunHeader } from '../../protocol/messages';
 import type { Clock } from '../geometry/axis';
+import { edgesOf } from '../geometry/layout';
+import { momentsOf, noFolds, shiftedMoments, type TimeFolds } from '../geometry/timeFolds';
 import { shortened } from '../state/labels';
 import { createChart, type Chart } from './chart';
 import { element, isolated, statusIcon } from '../../webview/dom';
 import type { Host } from '../bridge/host';
-import { TimelineState } from '../state/state';
+import { TimelineState, type Compared } from '../state/state';
 import type { ComparedRun } from '../state/view';
 import { createSummaries } from '../bridge/summaries';
 import type { Theme } from '../../webview/theme';
@@ -19,10 +21,16 @@ const maxSteps = 2000;
 /** Another run of the mission below this one, on a common zero, and both in figures. */
 export interface Comparison {
   readonly element: HTMLElement;
-  /** How long the other run took, as far as it is known (ms). */
-  length(now: number): number;
-  /** `from` and `to`: what is shown, in ms after the start. */
-  render(theme: Theme, now: number, from: number, to: number): void;
+  /** The other run. */
+  readonly run: RunHeader;
+  /** How long it took, as far as that is known, and when something happened in it. */
+  compared(now: number): Compared;
+  /** `from` and `to`: what is shown, in ms after the start; `folds`: what is folded, by the times of the other run. */
+  render(
+    theme: Theme,
+    now: number,
+    shown: { readonly from: number; readonly to: number; readonly folds: TimeFolds },
+  ): void;
   /** This run has changed, or is shown for the first time. */
   tell(here: TimelineState, now: number): void;
 }
@@ -37,13 +45,17 @@ export function createComparison(
     { kind: 'snapshot', revision: 1, run, steps, events, freshness: { kind: 'live' }, now: 0, texts },
     Date.now(),
   );
-  other.compared = 0;
+  other.imposedFolds = noFolds;
   // The other run's texts are not held by this tab's host: its events are counted and placed, not read.
   const nowhere: Pick<Host, 'ask'> = { ask: () => Promise.reject(new Error(texts.noValue)) };
+  const name = fill(texts.otherRun, plainLine(run.start));
   const chart: Chart = createChart(texts, {
+    id: 'timeline-other-rows',
+    rowsLabel: `${texts.rowsLabel}: ${name}`,
+    resizeLabel: `${texts.resizeNames}: ${name}`,
     state: other,
     summaries: createSummaries(nowhere, parts.redraw),
-    label: fill(texts.otherRun, plainLine(run.start)),
+    label: name,
     clock: () => ({ ...parts.clock(), zero: run.startedAt }),
     select: (key) => {
       other.selection = { kind: 'row', key };
@@ -58,7 +70,7 @@ export function createComparison(
   const table = element('div', 'compare-table');
   table.tabIndex = 0;
   table.setAttribute('role', 'region');
-  table.setAttribute('aria-label', texts.comparison);
+  table.setAttribute('aria-label', texts.steps);
   const panel = element('section', 'comparison', chart.element, table);
   panel.id = 'timeline-comparison';
   panel.setAttribute('aria-label', texts.comparison);
@@ -91,7 +103,7 @@ export function createComparison(
     /** How much longer the newer run took, of how much longer this one did. */
     const longerNow = (longer: number | undefined) => (longer === undefined || !isOlder ? longer : -longer);
     const names = inOrder(fill(texts.thisRun, plainLine(mine?.start ?? '')), plainLine(run.start));
-    const heads = ['', ...names, texts.difference].map((text) => {
+    const heads = [texts.fieldStep, ...names, texts.difference].map((text) => {
       const cell = element('th', '', text);
       cell.scope = 'col';
       return cell;
@@ -141,9 +153,14 @@ export function createComparison(
 
   return {
     element: panel,
-    length: (now) => {
+    run,
+    compared(now) {
       const [first, last] = other.extent(now);
-      return Math.max(last, other.edge(now)) - Math.min(first, run.startedAt);
+      const moments = [other.events.all, momentsOf(edgesOf(other.steps))];
+      return {
+        length: Math.max(last, other.edge(now)) - Math.min(first, run.startedAt),
+        moments: moments.map((those) => shiftedMoments(those, -run.startedAt)),
+      };
     },
     tell(here, now) {
       if (here.steps === shown && here.run === shownRun) return;
@@ -151,7 +168,8 @@ export function createComparison(
       shownRun = here.run;
       table.replaceChildren(build(here, now));
     },
-    render(theme, now, from, to) {
+    render(theme, now, { from, to, folds }) {
+      other.imposedFolds = folds;
       other.window = { kind: 'free', from: run.startedAt + from, to: run.startedAt + to };
       chart.render(theme, now);
     },

@@ -31,6 +31,9 @@ function describe(row: Row, texts: TimelineTexts, edge: number, attempts: number
 }
 
 export type GutterParts = {
+  /** Of the tree: each row's begins with it. */
+  readonly id: string;
+  readonly label: string;
   readonly select: (key: string) => void;
   readonly fold: (stepId: string, fold: boolean) => void;
 };
@@ -50,17 +53,17 @@ export interface Gutter {
   focus(): void;
 }
 
-export function createGutter(texts: TimelineTexts, { select, fold }: GutterParts): Gutter {
+export function createGutter(texts: TimelineTexts, { id, label, select, fold }: GutterParts): Gutter {
   const tree = element('div', 'gutter');
-  tree.id = 'timeline-rows';
+  tree.id = id;
   tree.setAttribute('role', 'tree');
-  tree.setAttribute('aria-label', texts.rowsLabel);
+  tree.setAttribute('aria-label', label);
   tree.tabIndex = 0;
   const made = new Map<string, { readonly node: HTMLElement; looks: string; label: string }>();
 
   function build(row: Row, index: number): HTMLElement {
     const node = element('div', 'row');
-    node.id = `row-${index}`;
+    node.id = `${id}-${index}`;
     node.dataset.key = row.key;
     node.setAttribute('role', 'treeitem');
     node.setAttribute('aria-level', String(row.depth + 1));
@@ -120,11 +123,11 @@ export function createGutter(texts: TimelineTexts, { select, fold }: GutterParts
         const here = tree.children[i - first];
         if (here !== node) tree.insertBefore(node, here ?? null);
         // A running row's label has its duration in it. The node stays, so that a click in progress is not lost.
-        const label = describe(row, texts, edge, attempts(row));
-        if (held.label !== label) {
-          held.label = label;
-          node.setAttribute('aria-label', label);
-          node.title = label;
+        const said = describe(row, texts, edge, attempts(row));
+        if (held.label !== said) {
+          held.label = said;
+          node.setAttribute('aria-label', said);
+          node.title = said;
         }
         const isSelected = String(selected === i);
         if (node.getAttribute('aria-selected') !== isSelected) node.setAttribute('aria-selected', isSelected);
@@ -132,7 +135,7 @@ export function createGutter(texts: TimelineTexts, { select, fold }: GutterParts
         if (node.style.transform !== transform) node.style.transform = transform;
       }
       // Only what exists can be pointed at.
-      if (selected >= first && selected < last) tree.setAttribute('aria-activedescendant', `row-${selected}`);
+      if (selected >= first && selected < last) tree.setAttribute('aria-activedescendant', `${id}-${selected}`);
       else tree.removeAttribute('aria-activedescendant');
     },
   };

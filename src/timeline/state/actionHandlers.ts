@@ -100,8 +100,8 @@ const handlers: Handlers = {
     togglePause();
     return 'remember';
   },
-  idle(_, { state }) {
-    state.idle = state.idle === 'folded' ? 'shown' : 'folded';
+  idle(_, { state, now }) {
+    state.idle = state.folds(now).folds.length > 0 ? 'shown' : 'folded';
     return 'remember';
   },
   clock(_, { state }) {
@@ -135,7 +135,7 @@ const handlers: Handlers = {
     if (state.measured) state.measured = undefined;
     else if (state.detailsOpen) state.detailsOpen = false;
     else state.selection = undefined;
-    view.focusChart();
+    view.leaveDetails();
     return 'remember';
   },
 };

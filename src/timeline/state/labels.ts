@@ -1,7 +1,7 @@
 import { plainLine, plainText } from '../../model/plainText';
 import type { Step } from '../../model/plan';
 import { formatLasted } from '../../model/time';
-import type { Freshness, Unread } from '../../protocol/messages';
+import type { Freshness, TimelineAct, Unread } from '../../protocol/messages';
 import { fill, type TimelineTexts } from '../../protocol/texts';
 import { barDuration, isTimeless, type Row } from '../geometry/layout';
 import type { TimelineState } from './state';
@@ -48,6 +48,11 @@ export function countOf(events: number, texts: TimelineTexts): string {
   return events === 1 ? texts.eventCountOne : fill(texts.eventCount, events.toLocaleString(texts.locale));
 }
 
+/** "1 new event", "1,204 new events". */
+export function newEventsText(count: number, texts: TimelineTexts): string {
+  return count === 1 ? texts.freshOne : fill(texts.fresh, count.toLocaleString(texts.locale));
+}
+
 export function shortened(text: string, longest = maxNameLength): string {
   return text.length > longest ? `${text.slice(0, longest)}…` : text;
 }
@@ -72,6 +77,17 @@ export function emptyText(
   const why = unread.length > 0 && freshness.kind === 'stale' ? plainText(freshness.message) : '';
   const said = [noPlan ? texts.noPlan : '', noTimes ? texts.noTimes : '', noEvents ? texts.noEvents : ''];
   return [...said, ...unread, why].filter(Boolean).join(' ');
+}
+
+/** What can be done where rows are missing, and what is said of it. */
+export function emptyOffer(
+  { run, steps, events, freshness }: Pick<TimelineState, 'run' | 'steps' | 'events' | 'freshness'>,
+  texts: TimelineTexts,
+): { readonly act: TimelineAct; readonly label: string; readonly hint: string } | undefined {
+  if (run?.active !== true || freshness.kind !== 'live' || steps.length > 0) return undefined;
+  if (run.waiting !== undefined && events.length === 0 && run.acts.includes('showAgentGuide'))
+    return { act: 'showAgentGuide', label: texts.showAgentGuide, hint: '' };
+  return run.acts.includes('editPlan') ? { act: 'editPlan', label: texts.editPlan, hint: texts.noPlanHint } : undefined;
 }
 
 /** Whether it was never read, and could not be. */

@@ -1,4 +1,4 @@
-import { planProgress, type Progress, type Step } from '../../model/plan';
+import { countSteps, type Step, type StepCounts } from '../../model/plan';
 import type { EventShortfall, Freshness, HostMessage, RunHeader } from '../../protocol/messages';
 import { receivedStep } from '../../protocol/sentSteps';
 import type { TimelineTexts } from '../../protocol/texts';
@@ -12,7 +12,7 @@ import { foldsOf, type IdleMode } from '../geometry/idleFolds';
 import { edgesOf, extentOf, rowsOf, type Row } from '../geometry/layout';
 import { readSaved, type Saved } from './savedState';
 import { findSelection, saveSelection, type SavedSelection, type Selection } from './selection';
-import { noFolds, type TimeFolds } from '../geometry/timeFolds';
+import { momentsOf, shiftedMoments, type Moments, type TimeFolds } from '../geometry/timeFolds';
 import { rangeOf, windowOf, zoomedWindow, type Seen, type Window } from '../geometry/timeWindow';
 import { HostClock } from './hostClock';
 
@@ -20,13 +20,16 @@ import { HostClock } from './hostClock';
 export type Applied = 'applied' | 'gap' | 'ignored';
 
 /** How often folds are measured against a run that grows (ms). */
-const foldRefreshMs = 10_000;
+const foldRefreshMs = 1000;
+
+/** Another run beside this one: how long it took, and when something happened in it (ms after its start). */
+export type Compared = { readonly length: number; readonly moments: readonly Moments[] };
 
 /** Everything that the timeline knows and shows. No DOM: messages and actions go in, what to draw is read off. */
 export class TimelineState {
   run: RunHeader | undefined;
   steps: readonly Step[] = [];
-  progress: Progress = { done: 0, total: 0 };
+  stepCounts: StepCounts = countSteps([]);
   events = new EventLanes();
   callSpans: CallSpans = createCallSpans(this.events);
   /** As the host says. */
@@ -49,7 +52,7 @@ export class TimelineState {
   /** Counts whenever something to be drawn may have changed. */
   changes = 0;
   #idle: IdleMode = 'auto';
-  #compared: number | undefined;
+  #compared: Compared | undefined;
   #agentsShown = false;
   #revision: number | undefined;
   /** A snapshot has been asked for: until it comes, deltas say nothing. */
@@ -60,6 +63,8 @@ export class TimelineState {
   #rows: Row[] | undefined;
   #shapeSeen = -1;
   #folds: { readonly key: string; readonly folds: TimeFolds; readonly canFold: boolean } | undefined;
+  /** This run stands beside another one, which says what is folded. */
+  imposedFolds: TimeFolds | undefined;
   #selection: Selection | undefined;
   #toSelect: SavedSelection | undefined;
 
@@ -127,7 +132,7 @@ export class TimelineState {
 
   #setSteps(steps: readonly Step[]): void {
     this.steps = steps;
-    this.progress = planProgress(steps);
+    this.stepCounts = countSteps(steps);
     this.#edges = edgesOf(steps);
     this.#rows = undefined;
     this.changes++;
@@ -229,16 +234,13 @@ export class TimelineState {
     this.changes++;
   }
 
-  /**
-   * How long the run takes (ms) that this one is compared with. Two runs on one axis have no folds: what is idle in
-   * one is not in the other.
-   */
-  get compared(): number | undefined {
+  /** The run that this one is compared with. On their common axis only what is idle in both is folded. */
+  get compared(): Compared | undefined {
     return this.#compared;
   }
 
-  set compared(length: number | undefined) {
-    this.#compared = length;
+  set compared(compared: Compared | undefined) {
+    this.#compared = compared;
     this.changes++;
   }
 
@@ -265,23 +267,29 @@ export class TimelineState {
   /** From the first thing that is known to the last (epoch ms). */
   extent(now: number): readonly [number, number] {
     const [first, last] = extentOf(this.run, this.#edges, this.events, now);
-    return [first, Math.max(last, (this.run?.startedAt ?? first) + (this.#compared ?? 0))];
+    return [first, Math.max(last, (this.run?.startedAt ?? first) + (this.#compared?.length ?? 0))];
   }
 
   #foldsNow(now: number) {
     const edge = this.run?.active ? Math.floor(now / foldRefreshMs) : 0;
-    const key = [this.changes, this.events.all.length, this.#idle, this.#compared ?? '', edge].join();
+    const key = [this.changes, this.events.all.length, this.#idle, edge].join();
     if (this.#folds?.key !== key) {
-      const { folds, canFold } = foldsOf(this.#idle, this.extent(now), this.events.all, this.#edges);
-      const alone = this.#compared === undefined;
-      this.#folds = { key, folds: alone ? folds : noFolds, canFold: canFold && alone };
+      const { run } = this;
+      const theirs = this.#compared?.moments ?? [];
+      const sources = [
+        this.events.all,
+        momentsOf(this.#edges),
+        ...theirs.map((moments) => shiftedMoments(moments, run?.startedAt ?? 0)),
+      ];
+      const works = run?.active === true && run.attention === undefined;
+      this.#folds = { key, ...foldsOf(this.#idle, this.extent(now), sources, works) };
     }
     return this.#folds;
   }
 
   /** How time is shown. */
   folds(now: number): TimeFolds {
-    return this.#foldsNow(now).folds;
+    return this.imposedFolds ?? this.#foldsNow(now).folds;
   }
 
   /** Whether there is idle time to fold or unfold. */

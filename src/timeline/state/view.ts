@@ -3,6 +3,7 @@ import type { TimelineTexts } from '../../protocol/texts';
 import type { Mark } from '../geometry/density';
 import type { Row } from '../geometry/layout';
 import type { Point } from './action';
+import type { Compared } from './state';
 
 /** What is under a point of the chart. */
 export type Hit = { readonly row: Row; readonly index: number; readonly mark?: Mark };
@@ -26,10 +27,12 @@ export interface TimelineView {
   scrollBy(pixels: number): void;
   scrollToRow(row: number): void;
   focusChart(): void;
+  /** Where the details had the focus, it goes back to where it was before. */
+  leaveDetails(): void;
   focusFilter(): void;
   /** Once they are shown. */
   focusDetails(): void;
   openKeys(): void;
-  /** Shows another run below this one, instead of the one before. Returns how long it took (ms). */
-  compare(other: ComparedRun | undefined, now: number): number | undefined;
+  /** Shows another run below this one, instead of the one before. Returns what is known of its time. */
+  compare(other: ComparedRun | undefined, now: number): Compared | undefined;
 }

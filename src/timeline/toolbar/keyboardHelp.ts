@@ -4,22 +4,24 @@ import { button, element } from '../../webview/dom';
 /** All keys, with what each of them does. `docs/reference.md` has them as well. */
 export function timelineKeys(texts: TimelineTexts): readonly (readonly [keys: readonly string[], text: string])[] {
   return [
-    [['↑', '↓'], texts.keyMoveRows],
+    [['↑', '↓', 'PgUp', 'PgDn'], texts.keyMoveRows],
     [['←', '→'], texts.keyMarks],
+    [[',', '.'], texts.keyMarkBeside],
     [['e', 'c'], `${texts.expandAll} / ${texts.collapseAll}`],
     [['Enter'], texts.keyDetails],
     [['Esc'], texts.keyBack],
     [['n', 'p'], texts.keyErrors],
     [['/'], texts.findText],
-    [['l'], texts.showList],
+    [['l'], `${texts.showList} / ${texts.hideList}`],
     [['+', '−'], texts.keyZoom],
     [['f'], texts.fit],
     [['Home', 'End'], texts.keyEnds],
     [['g'], texts.follow],
-    [['h'], texts.pauseUpdates],
+    [['h'], `${texts.pauseUpdates} / ${texts.resumeUpdates}`],
     [['i'], texts.foldIdle],
     [['t'], `${texts.sinceStart} / ${texts.localTime}`],
     [['a'], texts.byAgent],
+    [['?'], texts.keyboard],
   ];
 }
 
@@ -29,7 +31,8 @@ export function createKeysDialog(texts: TimelineTexts): { readonly element: HTML
   for (const [names, text] of timelineKeys(texts))
     list.append(element('dt', '', ...names.map((name) => element('kbd', '', name))), element('dd', '', text));
   const mouse = element('ul', 'keys-mouse');
-  for (const text of [texts.keyWheel, texts.keyDouble, texts.keyMeasure]) mouse.append(element('li', '', text));
+  for (const text of [texts.keyPan, texts.keyWheel, texts.keyDouble, texts.keyMeasure])
+    mouse.append(element('li', '', text));
   const heading = element('h2', '', texts.keyboard);
   heading.id = 'timeline-keys-title';
   const dialog = element('dialog', 'keys-dialog');

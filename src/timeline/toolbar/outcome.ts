@@ -1,8 +1,7 @@
 import { jsonText } from '../../model/jsonObject';
 import type { RunHeader } from '../../protocol/messages';
 import type { TimelineTexts } from '../../protocol/texts';
-import { element, isolated } from '../../webview/dom';
-import { jsonTree } from '../../webview/jsonTree';
+import { button, element, isolated } from '../../webview/dom';
 import { shortened } from '../state/labels';
 
 /** The longest result or error that the header shows; the details show all of it. */
@@ -14,7 +13,7 @@ export interface Outcome {
   show(run: RunHeader): void;
 }
 
-export function createOutcome(texts: TimelineTexts): Outcome {
+export function createOutcome(texts: TimelineTexts, showRun: () => void): Outcome {
   const outcome = element('details', 'outcome');
   outcome.id = 'timeline-outcome';
   outcome.hidden = true;
@@ -27,13 +26,13 @@ export function createOutcome(texts: TimelineTexts): Outcome {
       shown = key;
       outcome.hidden = !error && !resultSummary && !resultPayload;
       outcome.open = true;
-      const payload = element('details', 'outcome-payload', element('summary', '', texts.payload));
-      if (resultPayload) payload.append(jsonTree(resultPayload));
+      const more = button('', texts.payload, showRun, true);
+      more.classList.add('link');
       outcome.replaceChildren(
         element('summary', '', error ? texts.error : texts.result),
         ...(error ? [isolated(shortened(error, maxOutcomeLength), 'outcome-text is-error')] : []),
         ...(resultSummary ? [isolated(shortened(resultSummary, maxOutcomeLength), 'outcome-text')] : []),
-        ...(resultPayload ? [payload] : []),
+        ...(resultPayload ? [more] : []),
       );
     },
   };

@@ -1,7 +1,7 @@
 import { plainLine } from '../../model/plainText';
 import { formatLasted, span } from '../../model/time';
 import type { RunHeader } from '../../protocol/messages';
-import { wordFor, type TimelineTexts } from '../../protocol/texts';
+import { fill, wordFor, type TimelineTexts } from '../../protocol/texts';
 import { element, isolated, setText, statusIcon } from '../../webview/dom';
 import { formatDay } from '../geometry/axis';
 import { hasStart } from '../geometry/layout';
@@ -21,7 +21,7 @@ export function createRunFacts(texts: TimelineTexts): RunFacts {
   name.dir = 'auto';
   const status = element('span', 'status');
   status.id = 'timeline-status';
-  const started = element('span', 'fact');
+  const started = element('span', 'fact is-started');
   started.title = texts.fieldStarted;
   const elapsed = element('span', 'fact');
   elapsed.id = 'timeline-elapsed';
@@ -31,7 +31,6 @@ export function createRunFacts(texts: TimelineTexts): RunFacts {
   const progressText = element('span', 'fact');
   progressText.id = 'timeline-progress';
   const steps = element('span', 'steps', bar, progressText);
-  steps.title = texts.steps;
   const announcer = element('div', 'announcer');
   announcer.setAttribute('role', 'status');
 
@@ -46,7 +45,7 @@ export function createRunFacts(texts: TimelineTexts): RunFacts {
   return {
     elements: [element('div', 'title', name), element('div', 'facts', status, started, elapsed, steps)],
     announcer,
-    show(run, { progress: { done, total }, now }) {
+    show(run, { stepCounts: { total, completed, skipped, failed }, now }) {
       const mission = plainLine(run.missionName);
       const title = plainLine(run.name);
       setText(name, shortened(title));
@@ -57,8 +56,15 @@ export function createRunFacts(texts: TimelineTexts): RunFacts {
       setText(elapsed, hasStart(run) ? formatLasted(span(run.startedAt, end), run.active) : texts.noTime);
       bar.hidden = total === 0;
       bar.max = Math.max(1, total);
-      bar.value = done;
-      setText(progressText, total === 0 ? '' : `${done}/${total}`);
+      bar.value = completed;
+      setText(progressText, total === 0 ? '' : `${completed}/${total}`);
+      steps.title = [
+        fill(texts.stepsCompleted, completed, total),
+        failed > 0 ? fill(texts.stepsFailed, failed) : '',
+        skipped > 0 ? fill(texts.stepsSkipped, skipped) : '',
+      ]
+        .filter(Boolean)
+        .join(', ');
     },
   };
 }

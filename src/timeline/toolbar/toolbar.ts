@@ -1,26 +1,34 @@
 import type { TimelineTexts } from '../../protocol/texts';
 import { element } from '../../webview/dom';
+import { createBannerBar } from './bannerBar';
 import { createFreshnessBar } from './freshnessBar';
 import { createOutcome } from './outcome';
 import { createRunFacts } from './runFacts';
 import { createToolButtons } from './toolButtons';
 import type { ToolbarFacts, ToolbarParts } from './toolbarFacts';
 
-/** The header: what the run is, how it does, and what can be done to it. */
+/** The header: what the run is, how it does, what it needs, and what can be done to it. */
 export interface Toolbar {
   readonly element: HTMLElement;
+  /** Lets in updates that are held. It floats over the chart: the header does not move when updates come. */
+  readonly resumeUpdates: HTMLElement;
   show(facts: ToolbarFacts): void;
 }
 
 export function createToolbar(texts: TimelineTexts, parts: ToolbarParts): Toolbar {
   const runFacts = createRunFacts(texts);
   const tools = createToolButtons(texts, parts);
+  const banner = createBannerBar((act) => {
+    if (act === 'showError') parts.dispatch({ kind: 'error', by: -1 });
+    else parts.act(act);
+  });
   const freshness = createFreshnessBar(texts, () => parts.act('freshnessAction'));
-  const outcome = createOutcome(texts);
+  const outcome = createOutcome(texts, parts.showRun);
   const header = element('div', 'toolbar', ...runFacts.elements, tools.element);
   const announcers = [runFacts.announcer, freshness.announcer];
   return {
-    element: element('header', 'top', header, freshness.element, outcome.element, ...announcers),
+    element: element('header', 'top', ...[header, banner.element, freshness.element, outcome.element], ...announcers),
+    resumeUpdates: tools.resumeUpdates,
     show(facts) {
       const { run } = facts;
       header.hidden = !run;
@@ -28,6 +36,7 @@ export function createToolbar(texts: TimelineTexts, parts: ToolbarParts): Toolba
         runFacts.show(run, facts);
         outcome.show(run);
       }
+      banner.show(facts.banner, run?.busy ?? false);
       tools.show(facts);
       freshness.show(facts.freshness, facts.missing);
     },

@@ -1,4 +1,5 @@
 import { describeError } from '../../errorMessages';
+import type { Attention } from '../../model/attention';
 import { EventColumns } from '../../model/eventColumns';
 import { jsonText, parseJson } from '../../model/jsonObject';
 import { finishedAtOf, isActive, runCan, waitsForAgent, type Run, type RunRef } from '../../model/run';
@@ -7,6 +8,7 @@ import type { Freshness, RunHeader, TimelineAct } from '../../protocol/messages'
 import { valueOf, type EventLog, type Loadable } from '../../tracking/store/facts';
 import { gapOf } from '../../tracking/store/eventLogs';
 import type { Poller } from '../../tracking/polling/poller';
+import type { AttentionWatch } from '../../tracking/attention';
 import type { Store } from '../../tracking/store/store';
 import { waitingSentence } from '../text/attentionTexts';
 import { joinNames, missionName, runName, runStart } from '../text/names';
@@ -18,9 +20,13 @@ const noColumns = new EventColumns();
 /** A run of the account, as the store knows it. While somebody looks, the poller keeps it up to date. */
 export function createLiveSource(
   ids: RunRef,
-  parts: { readonly store: Store; readonly poller: Poller },
+  parts: {
+    readonly store: Store;
+    readonly poller: Poller;
+    readonly attention: Pick<AttentionWatch, 'of' | 'subscribe'>;
+  },
 ): TimelineSource {
-  const { store, poller } = parts;
+  const { store, poller, attention } = parts;
   const { missionId, runId } = ids;
   const statuses = createStatusReader();
   let sent: EventColumns | undefined;
@@ -45,15 +51,17 @@ export function createLiveSource(
     title: () => runName(ids, store),
     header() {
       const run = valueOf(store.run(runId));
-      return (
-        run && {
-          ...headerOf(run, missionName(store.mission(run.missionId)), runStart(run, store)),
-          acts: actsOn(run),
-          busy: store.isBusy(runId),
-          ...(waitsForAgent(run, store.mission(run.missionId)) ? { waiting: waitingSentence() } : {}),
-          stretches: runStretches(run, statuses(columns())),
-        }
-      );
+      if (!run) return undefined;
+      const need = attention.of(runId);
+      const waits = waitsForAgent(run, store.mission(run.missionId));
+      return {
+        ...headerOf(run, missionName(store.mission(run.missionId)), runStart(run, store)),
+        acts: actsOn(run, need, waits),
+        busy: store.isBusy(runId),
+        ...(waits ? { waiting: waitingSentence() } : {}),
+        ...(need ? { attention: need } : {}),
+        stretches: runStretches(run, statuses(columns())),
+      };
     },
     steps: () => valueOf(store.plan(runId)) ?? [],
     columns,
@@ -90,9 +98,14 @@ export function createLiveSource(
         sent = now;
         listener({ run, plan, events, reset });
       });
+      // What was found out about the run may change what it needs, though nothing else of it has changed.
+      const stop = attention.subscribe((runIds) => {
+        if (runIds.has(runId)) listener({ run: true, plan: false, events: false, reset: false });
+      });
       return () => {
         stopDays();
         unsubscribe();
+        stop();
       };
     },
     watch: () => poller.watch({ kind: 'timeline', missionId, runId }),
@@ -125,21 +138,28 @@ const always = [
   'logEvent',
   'linkAgent',
   'setStepStatus',
+  'editPlan',
   'compare',
   'saveRunToFile',
   'openInstructions',
   'refresh',
 ] as const satisfies readonly TimelineAct[];
 
-function actsOn(run: Run): TimelineAct[] {
+function actsOn(run: Run, need: Attention | undefined, waits: boolean): TimelineAct[] {
   const words = {
     pausable: 'pause',
     resumable: 'resume',
     cancelable: 'cancel',
     completable: 'completeRun',
-    repeatable: undefined,
+    repeatable: 'runAgain',
   } as const;
-  return [...runCan(run).flatMap((can) => words[can] ?? []), ...always];
+  const leftOpen = need?.kind === 'leftBehind' && need.why === 'openSteps';
+  return [
+    ...runCan(run).map((can) => words[can]),
+    ...(leftOpen ? ['skipOpenSteps' as const] : []),
+    ...(waits ? ['showAgentGuide' as const] : []),
+    ...always,
+  ];
 }
 
 /** Reads status changes off the events, each of them once. */

@@ -4,6 +4,7 @@ import type { RunRef } from '../../model/run';
 import type { TimelineAct } from '../../protocol/messages';
 import { valueOf } from '../../tracking/store/facts';
 import type { Poller } from '../../tracking/polling/poller';
+import type { AttentionWatch } from '../../tracking/attention';
 import type { Store } from '../../tracking/store/store';
 import { createLiveSource } from './liveTimelineSource';
 import { openTimelineChannel, type TimelineChannel } from './timelineChannel';
@@ -14,6 +15,7 @@ type Parts = {
   readonly extensionUri: vscode.Uri;
   readonly store: Store;
   readonly poller: Poller;
+  readonly attention: AttentionWatch;
   readonly warn: (message: string) => void;
   /** Somebody looks at the run. */
   readonly onSeen: (runId: string) => void;
@@ -248,6 +250,10 @@ const commandOf: Readonly<Record<Exclude<TimelineAct, 'freshnessAction' | 'endCo
   resume: 'missions.resumeRun',
   cancel: 'missions.cancelRun',
   completeRun: 'missions.completeRun',
+  runAgain: 'missions.runAgain',
+  skipOpenSteps: 'missions.skipOpenSteps',
+  editPlan: 'missions.editPlan',
+  showAgentGuide: 'missions.showAgentGuide',
   logEvent: 'missions.logEvent',
   linkAgent: 'missions.linkAgent',
   setStepStatus: 'missions.setStepStatus',

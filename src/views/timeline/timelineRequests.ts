@@ -18,8 +18,13 @@ export function answerFrom(columns: EventColumns, ask: Ask): Answer | undefined 
     case 'eventTexts': {
       const { from, to } = ask;
       if (to > columns.length) return undefined;
-      const summaries = Array.from({ length: to - from }, (_, i) => columns.summary(from + i));
-      return { kind: 'eventTexts', from, summaries };
+      const indexes = Array.from({ length: to - from }, (_, i) => from + i);
+      return {
+        kind: 'eventTexts',
+        from,
+        summaries: indexes.map((index) => columns.summary(index)),
+        eventIds: indexes.map((index) => columns.eventId(index)),
+      };
     }
     case 'search': {
       const { from, to } = ask;

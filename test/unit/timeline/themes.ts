@@ -15,6 +15,11 @@ function theme(kind: string, colours: Readonly<Record<string, string>>): Theme {
 
 export const timelineThemes: Readonly<Record<ThemeName, Theme>> = {
   'Dark Modern': theme('vscode-dark', {
+    'symbolIcon-classForeground': '#d67e00',
+    'inputValidation-errorBackground': '#5a1d1d',
+    'inputValidation-errorBorder': '#be1100',
+    'inputValidation-infoBackground': '#063b49',
+    'inputValidation-infoBorder': '#007acc',
     foreground: '#cccccc',
     descriptionForeground: '#9d9d9d',
     disabledForeground: 'rgba(204, 204, 204, 0.5)',
@@ -67,6 +72,11 @@ export const timelineThemes: Readonly<Record<ThemeName, Theme>> = {
     'debugTokenExpression-number': '#b5cea8',
   }),
   'Light Modern': theme('vscode-light', {
+    'symbolIcon-classForeground': '#d67e00',
+    'inputValidation-errorBackground': '#f2dede',
+    'inputValidation-errorBorder': '#be1100',
+    'inputValidation-infoBackground': '#d6ecf2',
+    'inputValidation-infoBorder': '#007acc',
     foreground: '#3b3b3b',
     descriptionForeground: '#3b3b3b',
     disabledForeground: 'rgba(97, 97, 97, 0.5)',
@@ -119,6 +129,11 @@ export const timelineThemes: Readonly<Record<ThemeName, Theme>> = {
     'debugTokenExpression-number': '#098658',
   }),
   'Dark High Contrast': theme('vscode-high-contrast', {
+    'symbolIcon-classForeground': '#d67e00',
+    'inputValidation-errorBackground': '#ffffff',
+    'inputValidation-errorBorder': '#0f4a85',
+    'inputValidation-infoBackground': '#ffffff',
+    'inputValidation-infoBorder': '#0f4a85',
     foreground: '#ffffff',
     descriptionForeground: 'rgba(255, 255, 255, 0.7)',
     disabledForeground: '#a5a5a5',
@@ -163,6 +178,11 @@ export const timelineThemes: Readonly<Record<ThemeName, Theme>> = {
     'testing-iconFailed': '#f14c4c',
   }),
   'Light High Contrast': theme('vscode-high-contrast-light vscode-high-contrast', {
+    'symbolIcon-classForeground': '#d67e00',
+    'inputValidation-errorBackground': '#ffffff',
+    'inputValidation-errorBorder': '#0f4a85',
+    'inputValidation-infoBackground': '#ffffff',
+    'inputValidation-infoBorder': '#0f4a85',
     foreground: '#292929',
     descriptionForeground: 'rgba(41, 41, 41, 0.7)',
     disabledForeground: '#7f7f7f',

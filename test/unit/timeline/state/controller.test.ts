@@ -33,6 +33,7 @@ class RecordedView implements TimelineView {
   scrollBy = (pixels: number) => void this.calls.push(`scrollBy ${pixels}`);
   scrollToRow = (row: number) => void this.calls.push(`scrollToRow ${row}`);
   focusChart = () => void this.calls.push('focusChart');
+  leaveDetails = () => void this.calls.push('leaveDetails');
   focusFilter = () => void this.calls.push('focusFilter');
   focusDetails = () => void this.calls.push('focusDetails');
   openKeys = () => void this.calls.push('openKeys');
@@ -47,7 +48,7 @@ class RecordedView implements TimelineView {
 
   compare(other: ComparedRun | undefined) {
     this.calls.push(other ? `compare ${other.run.runId}` : 'compare nothing');
-    return other && this.otherLength;
+    return other && { length: this.otherLength, moments: [] };
   }
 }
 
@@ -218,7 +219,7 @@ describe('messages of the host', () => {
     timeline.controller.dispatch({ kind: 'zoom', factor: 0.5 });
     timeline.host.receive({ kind: 'compare', other });
     expect(timeline.view.take()).toContain('compare other');
-    expect(timeline.state).toMatchObject({ compared: 1000, clock: 'sinceStart', listOpen: false });
+    expect(timeline.state).toMatchObject({ compared: { length: 1000 }, clock: 'sinceStart', listOpen: false });
     expect(timeline.state.window).toEqual({ kind: 'fit' });
     timeline.host.receive({ kind: 'compare' });
     expect(timeline.view.take()).toEqual(['compare nothing', 'redraw']);

@@ -1,0 +1,51 @@
+import type { Attention } from '../../model/attention';
+import { formatDuration, span } from '../../model/time';
+import type { RunHeader, TimelineAct } from '../../protocol/messages';
+import { fill, type NeedWord, type TimelineTexts } from '../../protocol/texts';
+
+/** What the banner offers: an act of the host's, or to go to what went wrong. */
+export type BannerAct = TimelineAct | 'showError';
+
+/** Why a run needs a person, and what can be done about it now. */
+export type Banner = {
+  readonly need: NeedWord;
+  readonly text: string;
+  readonly offers: readonly { readonly act: BannerAct; readonly label: string }[];
+};
+
+export function bannerOf(
+  { attention, acts }: Pick<RunHeader, 'attention' | 'acts'>,
+  { now, hasErrors }: { readonly now: number; readonly hasErrors: boolean },
+  texts: TimelineTexts,
+): Banner | undefined {
+  if (!attention) return undefined;
+  const need = attention.kind === 'leftBehind' ? attention.why : attention.kind;
+  const offers = offersFor(need, texts).filter(({ act }) => (act === 'showError' ? hasErrors : acts.includes(act)));
+  return { need, text: textOf(attention, need, now, texts), offers };
+}
+
+function textOf(attention: Attention, need: NeedWord, now: number, texts: TimelineTexts): string {
+  const text = texts.attention[need];
+  return attention.kind === 'stuck' ? fill(text, formatDuration(span(attention.since, now))) : text;
+}
+
+function offersFor(need: NeedWord, texts: TimelineTexts): Banner['offers'] {
+  const complete = { act: 'completeRun', label: texts.completeRun } as const;
+  const cancel = { act: 'cancel', label: texts.cancel } as const;
+  switch (need) {
+    case 'failed':
+      return [
+        { act: 'showError', label: texts.showError },
+        { act: 'runAgain', label: texts.runAgain },
+      ];
+    case 'paused':
+      return [{ act: 'resume', label: texts.resume }, cancel];
+    case 'stuck':
+      return [complete, cancel];
+    case 'openSteps':
+      return [{ act: 'skipOpenSteps', label: texts.skipOpenSteps }];
+    case 'notClosed':
+    case 'noSummary':
+      return [complete];
+  }
+}
