@@ -14,7 +14,13 @@ const paused = runOf({ status: 'paused', acts: ['resume', 'cancel'], attention: 
 /** Another run of the mission, as it is sent to be compared. */
 function otherRun() {
   const { steps, events } = liveScene();
-  const run = runOf({ runId: 'abcdef12-0', status: 'failed', active: false, finishedAt: start + 300_000 });
+  const run = runOf({
+    runId: 'abcdef12-0',
+    start: 'Mar 15, 9:00 AM',
+    status: 'failed',
+    active: false,
+    finishedAt: start + 300_000,
+  });
   return { run, steps: steps.map(sentStep), events };
 }
 

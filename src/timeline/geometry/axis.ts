@@ -111,12 +111,6 @@ export function isAnotherDay(from: number, to: number): boolean {
   return Math.abs(to - from) > day + hour || new Date(from).getDate() !== new Date(to).getDate();
 }
 
-/** The date, with the year where it is not that of `now` (epoch ms). */
-export function formatDay(locale: string, ms: number, now = Date.now()): string {
-  const isOfThisYear = new Date(ms).getFullYear() === new Date(now).getFullYear();
-  return formatTime(locale, ms, { ...(isOfThisYear ? {} : { year: 'numeric' }), month: 'short', day: 'numeric' });
-}
-
 /** When something was read (epoch ms): with the date, where that is of another day than `now`. */
 export function formatMoment(locale: string, ms: number, now = Date.now()): string {
   const clock = { hour: 'numeric', minute: '2-digit', second: '2-digit' } as const;

@@ -3,7 +3,6 @@ import { formatLasted, span } from '../../model/time';
 import type { RunHeader } from '../../protocol/messages';
 import { fill, wordFor, type TimelineTexts } from '../../protocol/texts';
 import { element, isolated, setText, statusIcon } from '../../webview/dom';
-import { formatDay } from '../geometry/axis';
 import { hasStart } from '../geometry/layout';
 import { shortened } from '../state/labels';
 import type { ToolbarFacts } from './toolbarFacts';
@@ -21,8 +20,6 @@ export function createRunFacts(texts: TimelineTexts): RunFacts {
   name.dir = 'auto';
   const status = element('span', 'status');
   status.id = 'timeline-status';
-  const started = element('span', 'fact is-started');
-  started.title = texts.fieldStarted;
   const elapsed = element('span', 'fact');
   elapsed.id = 'timeline-elapsed';
   elapsed.title = texts.elapsed;
@@ -43,7 +40,7 @@ export function createRunFacts(texts: TimelineTexts): RunFacts {
   }
 
   return {
-    elements: [element('div', 'title', name), element('div', 'facts', status, started, elapsed, steps)],
+    elements: [element('div', 'title', name), element('div', 'facts', status, elapsed, steps)],
     announcer,
     show(run, { stepCounts: { total, completed, skipped, failed }, now }) {
       const mission = plainLine(run.missionName);
@@ -51,7 +48,6 @@ export function createRunFacts(texts: TimelineTexts): RunFacts {
       setText(name, shortened(title));
       name.title = `${shortened(title, 2000)}\n${plainLine(run.runId)}`;
       showStatus(run, mission);
-      setText(started, hasStart(run) ? formatDay(texts.locale, run.startedAt) : '');
       const end = run.active ? now : (run.finishedAt ?? run.updatedAt);
       setText(elapsed, hasStart(run) ? formatLasted(span(run.startedAt, end), run.active) : texts.noTime);
       bar.hidden = total === 0;

@@ -1,23 +1,11 @@
 import * as vscode from 'vscode';
-import type { RunEvent } from '../../model/event';
+import { eventLook, type RunEvent } from '../../model/event';
 import type { Mission } from '../../model/mission';
 import { plainLine } from '../../model/plainText';
 import { eventTypeText } from '../text/eventTexts';
 import { missionName } from '../text/names';
 import { formatTime, formatWith } from '../text/times';
-import { iconOf, themeIcon, tooltip, type Icon } from './rows';
-
-const eventIcons: Readonly<Record<string, Icon>> = {
-  status_change: ['arrow-swap', 'charts.blue'],
-  step_started: ['play', 'charts.blue'],
-  step_completed: ['pass', 'testing.iconPassed'],
-  step_failed: ['error', 'testing.iconFailed'],
-  tool_call: ['tools', 'charts.purple'],
-  tool_result: ['reply', 'charts.purple'],
-  message: ['comment', 'charts.green'],
-  error: ['error', 'testing.iconFailed'],
-  custom: ['circle-filled', 'disabledForeground'],
-};
+import { themeIcon, tooltip } from './rows';
 
 /** `mission`: whose run logged it, where that is known. */
 export function eventRow(event: RunEvent, mission: Mission | undefined, now: number): vscode.TreeItem {
@@ -26,7 +14,8 @@ export function eventRow(event: RunEvent, mission: Mission | undefined, now: num
   const item = new vscode.TreeItem(summary || type);
   const where = mission ? missionName(mission) : vscode.l10n.t('run {0}', plainLine(event.runId.slice(0, 8)));
   const time = formatClock(event.timestamp, now);
-  item.iconPath = themeIcon(iconOf(eventIcons, event.type));
+  const { icon, color } = eventLook(event.type);
+  item.iconPath = themeIcon([icon, color]);
   item.description = `${time} · ${where}`;
   item.contextValue = 'event';
   item.tooltip = tooltip(summary || type, [
