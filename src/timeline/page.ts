@@ -383,7 +383,7 @@ export class TimelinePage implements TimelineView {
 /** What stands there until the run comes. */
 function skeleton(): HTMLElement {
   const lines = Array.from({ length: 6 }, () => element('div', 'skeleton-line'));
-  const waiting = element('div', 'skeleton', ...lines);
+  const waiting = element('main', 'skeleton', element('h1', 'announcer', document.title), ...lines);
   waiting.ariaBusy = 'true';
   return waiting;
 }

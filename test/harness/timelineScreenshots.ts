@@ -51,6 +51,11 @@ export async function takeTimelinePages(): Promise<void> {
   const reading = { kind: 'reading', loaded: 12_000, total: 48_000 } as const;
   await take('reading', { ...liveScene(), freshness: reading }, {});
   await take('idle-folded', finishedScene(), {}, press('i'));
+  const stuck = { ...liveScene(), run: runOf({ attention: { kind: 'stuck', since: now } }), now: now + 5_400_000 };
+  for (const theme of Object.keys(timelineThemes) as ThemeName[])
+    await take(`attention-${theme.replaceAll(' ', '-').toLowerCase()}`, stuck, { theme });
+  for (const width of [700, 1024, 1800])
+    await take(`attention-${width}`, stuck, { width, height: 450 }, row(/Prairie/));
   await take('keys', liveScene(), {}, press('?'));
   await take('filtered', liveScene(), {}, async (page) => {
     await press('/')(page);

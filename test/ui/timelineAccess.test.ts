@@ -6,6 +6,7 @@ import { sentStep } from '../../src/protocol/sentSteps';
 import type { PageOptions, Scene, TimelinePage } from '../harness/timelinePage';
 import { useTimelinePages } from '../harness/useTimelinePages';
 import { eventOf, finishedScene, liveScene, runOf, sliceOf, start } from '../unit/timeline/scenes';
+import { englishTexts } from '../unit/timeline/texts';
 import { timelineThemes, type ThemeName } from '../unit/timeline/themes';
 
 const stuck = runOf({ attention: { kind: 'stuck', since: start + 200_000 } });
@@ -303,6 +304,23 @@ describe('the timeline for everybody', () => {
     },
     'two runs': () => timeline.post({ kind: 'compare', other: otherRun() }),
   };
+
+  it('says what to do where there is no plan, and axe objects to nothing there, nor while it loads', async () => {
+    const nothing = { steps: [], events: sliceOf([]), now: start + 60_000 };
+    await open({ ...nothing, run: runOf(), freshness: { kind: 'live' } }, { theme: 'Light Modern' });
+    await page.evaluate(axe);
+    expect(await violations(false)).toEqual([]);
+    const run = runOf({ acts: ['editPlan'] });
+    await timeline.delta({ run, now: nothing.now });
+    await page.getByText('You can also add them yourself.').waitFor();
+    await page.getByRole('button', { name: 'Edit Plan' }).click();
+    expect(acts()).toEqual(['editPlan']);
+    expect(await violations(false)).toEqual([]);
+    const loading = { kind: 'loading' } as const;
+    await timeline.post({ kind: 'snapshot', revision: 99, ...nothing, freshness: loading, texts: englishTexts });
+    await page.locator('.skeleton').waitFor();
+    expect(await violations(false)).toEqual([]);
+  });
 
   for (const [place, theme] of (Object.keys(timelineThemes) as ThemeName[]).entries())
     it(`has nothing that axe objects to in ${theme}`, async () => {
