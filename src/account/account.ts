@@ -98,6 +98,7 @@ export function createAccount(
   async function showState(): Promise<AccountState> {
     const now = await state();
     await vscode.commands.executeCommand('setContext', 'missions.account', now);
+    await vscode.commands.executeCommand('setContext', 'missions.hasAccount', now === 'key' || now === 'demo');
     return now;
   }
 

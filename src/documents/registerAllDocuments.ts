@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import type { Run } from '../model/run';
 import type { Timing } from '../model/timing';
 import { createJournals, type Journal } from '../tracking/actions/journal';
 import type { Tracking } from '../tracking/tracking';
@@ -13,6 +12,7 @@ import { registerFieldSchemas } from './kinds/jsonSchemaProvider';
 import { registerMissionDocuments } from './kinds/missionDocuments';
 import { registerPlanDocuments } from './kinds/planDocuments';
 import { registerResourceDocuments } from './kinds/resourceDocuments';
+import type { DescribeRun } from './missionFileEditors/missionFileCodeLenses';
 import { registerMissionFileDecorations } from './missionFileEditors/missionFileDecorations';
 import { registerMissionFiles } from './missionFileEditors/registerMissionFiles';
 import { missionIdOnDisk, registerFollowedFiles } from './missionFiles/followedFiles';
@@ -35,7 +35,7 @@ type Parts = Pick<Tracking, 'store' | 'poller' | 'resources' | 'begin'> & {
   /** Identifies this window among those that share what is kept. */
   readonly windowId: string;
   /** Says how the last run of a mission stands. */
-  readonly sayRun: (run: Run) => string;
+  readonly sayRun: DescribeRun;
 };
 
 /** Everything that stands in editors: documents of the account, read-only texts, and mission files. */

@@ -12,6 +12,7 @@ import { registerMissionsTree } from './trees/missionsTree';
 import { registerRecentRunsTree } from './trees/recentRunsTree';
 import { activityViewId, missionsViewId, recentRunsViewId, type Handle } from './trees/treeHandles';
 import { lastSelected, selectedRows } from './trees/treeSelection';
+import { followSelection, tellViews } from './trees/viewContexts';
 
 export type Views = ReturnType<typeof registerViews>;
 
@@ -34,8 +35,11 @@ export function registerViews(
   const tree = registerMissionsTree({ ...parts, filter, isDemo });
   const recentRuns = registerRecentRunsTree({ ...parts, state: workspaceState });
   const activity = registerActivityTree({ ...parts, state: workspaceState });
+  const selectedMissions = selectedRows(tree);
+  tellViews();
+  followSelection({ ...tree, rows: selectedMissions.rows });
   const selected = new Map([
-    [missionsViewId, selectedRows(tree)],
+    [missionsViewId, selectedMissions],
     [recentRunsViewId, selectedRows(recentRuns)],
     [activityViewId, selectedRows(activity)],
   ]);

@@ -33,7 +33,8 @@ function settings(): string {
 }
 
 const places: readonly (readonly [RegExp, string])[] = [
-  [/^view\/item\/context$/, 'row'],
+  // The submenus are those of rows.
+  [/^(view\/item\/context|missions\.\w+)$/, 'row'],
   [/^view\/title$/, 'title of the view'],
   [/^editor\/title/, 'title of the editor'],
   [/^editor\/context/, 'menu of the editor'],

@@ -9,6 +9,8 @@ export type Command = {
   readonly enablement?: string;
 };
 export type Setting = {
+  readonly type: string;
+  readonly tags?: readonly string[];
   readonly default: unknown;
   readonly minimum?: number;
   readonly maximum?: number;
@@ -18,9 +20,20 @@ export type Setting = {
   readonly enum?: readonly string[];
   readonly enumDescriptions?: readonly string[];
 };
-export type Menus = Readonly<
-  Record<string, readonly { readonly command?: string; readonly group?: string; readonly when?: string }[]>
->;
+export type MenuEntry = {
+  readonly command?: string;
+  readonly submenu?: string;
+  readonly group?: string;
+  readonly when?: string;
+};
+export type Menus = Readonly<Record<string, readonly MenuEntry[]>>;
+export type Keybinding = {
+  readonly key: string;
+  readonly mac?: string;
+  readonly command: string;
+  readonly args?: unknown;
+  readonly when: string;
+};
 export type WalkthroughStep = {
   readonly id: string;
   readonly description: string;
@@ -40,9 +53,12 @@ export type Manifest = {
   readonly contributes: {
     readonly commands: readonly Command[];
     readonly menus: Menus;
+    readonly submenus: readonly { readonly id: string; readonly label: string }[];
+    readonly keybindings: readonly Keybinding[];
+    readonly views: Readonly<Record<string, readonly { readonly id: string; readonly when?: string }[]>>;
     readonly configuration: { readonly properties: Readonly<Record<string, Setting>> };
     readonly walkthroughs: readonly { readonly id: string; readonly steps: readonly WalkthroughStep[] }[];
-    readonly viewsWelcome: readonly { readonly contents: string }[];
+    readonly viewsWelcome: readonly { readonly view: string; readonly contents: string; readonly when: string }[];
   };
 };
 

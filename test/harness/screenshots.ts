@@ -113,7 +113,7 @@ async function mainJob({ workbench, served, client }: Stage): Promise<void> {
   await workbench.page.locator('.tab.active:not(.dirty)', { hasText: 'instructions.md' }).waitFor();
   await workbench.clearNotifications();
   const asked = workbench.dialogButton('Cancel Run');
-  await workbench.inlineAction(running, 'Cancel Run…', () => asked.isVisible());
+  await workbench.menuAction(running, 'Cancel Run…', () => asked.isVisible());
   await workbench.shoot('cancel-asked');
   await workbench.dialogButton('Keep It').click();
   served.simulator.addFault({
@@ -219,15 +219,89 @@ async function severalRuns({ workbench, client }: Stage): Promise<void> {
   await workbench.shoot('bulk-sum');
 }
 
+const allThemes = [
+  'Default Light Modern',
+  'Default Dark Modern',
+  'Default High Contrast',
+  'Default High Contrast Light',
+] as const satisfies readonly Theme[];
+
+/** What is offered where: the menus of a mission and of a run, the title of the view, and the palette. */
+async function menus(language: 'en' | 'de'): Promise<void> {
+  const names =
+    language === 'de'
+      ? {
+          run: /Ausführung vom .*läuft/,
+          palette: '>Missions: ',
+          copy: 'Kopieren',
+          agents: 'Agenten',
+          view: 'Missionen',
+        }
+      : { run: running, palette: '>Missions: ', copy: 'Copy', agents: 'Agents', view: 'Missions' };
+  const options = { size: { width: 1000, height: 900 }, ...(language === 'de' ? { language } : {}) } as const;
+  await onStage(options, async ({ workbench }) => {
+    const { page } = workbench;
+    const openSubmenu = async (submenu: string, entries: number) => {
+      await workbench.menuItems().filter({ hasText: submenu }).first().hover();
+      await waitFor('the submenu', async () => (await workbench.menuItems().count()) === entries);
+    };
+    await workbench.signIn();
+    await workbench.expand(/Roof repair quotes/);
+    await workbench.row(names.run).waitFor();
+    for (const theme of allThemes) {
+      const name = (what: string) => `menus-${language}-${what}-${theme.replace('Default ', '').replaceAll(' ', '-')}`;
+      await workbench.theme(theme);
+      await workbench.openMenu(/Roof repair quotes/);
+      await openSubmenu(names.copy, 2);
+      await workbench.screenshot(name('mission'));
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Escape');
+      await workbench.openMenu(names.run);
+      await openSubmenu(names.agents, 2);
+      await workbench.screenshot(name('run'));
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('F1');
+      await workbench.quickInput().fill(names.palette);
+      await workbench.choice(/Missions: /).waitFor();
+      await workbench.screenshot(name('palette'));
+      await page.keyboard.press('Escape');
+      const title = await workbench.viewTitle(names.view);
+      await title.getByRole('button', { name: /More Actions/ }).click();
+      await workbench.screenshot(name('title'));
+      await page.keyboard.press('Escape');
+    }
+  });
+}
+
+/** A view without rows: an account without missions, and a filter that none fits. */
+async function emptyAccount(language: 'en' | 'de'): Promise<void> {
+  const options = { size: { width: 1000, height: 600 }, ...(language === 'de' ? { language } : {}) } as const;
+  await onStage({ ...options, simulator: { empty: true } }, async ({ workbench }) => {
+    await workbench.showMissions();
+    const key = workbench.page.getByRole('button', { name: /^(Set API Key|API-Schlüssel festlegen)$/ }).first();
+    await key.click();
+    await workbench.type('KEY_DEMO');
+    await workbench.page.getByRole('button', { name: /^(Create Mission|Mission erstellen)$/ }).waitFor();
+    for (const theme of allThemes) {
+      await workbench.theme(theme);
+      await workbench.screenshot(`empty-${language}-${theme.replace('Default ', '').replaceAll(' ', '-')}`);
+    }
+  });
+}
+
+async function clearFilter(workbench: Workbench): Promise<void> {
+  await (await workbench.viewTitle('Missions')).getByRole('button', { name: 'Clear Mission Filter' }).click();
+}
+
 async function manyMissions({ workbench, served: { simulator } }: Stage): Promise<void> {
   await workbench.signIn();
   await workbench.page.locator('.sidebar .monaco-list').first().focus();
   await workbench.page.keyboard.press('End');
-  const loadAll = workbench.row(/^Load all missions/);
-  await loadAll.waitFor();
+  const loadMore = workbench.row(/^Load More/);
+  await loadMore.waitFor();
   await workbench.shoot('many-missions');
-  await loadAll.click();
-  await loadAll.waitFor({ state: 'hidden' });
+  await workbench.viewAction('Missions', 'Load All Missions', async () => !(await loadMore.isVisible()));
   const filterBy = async (text: string, mission: string | RegExp) => {
     await workbench.command('Missions: Filter Missions…');
     await workbench.pick('By text…');
@@ -245,12 +319,12 @@ async function manyMissions({ workbench, served: { simulator } }: Stage): Promis
   if (run) world.setStatus(run, 'failed', Date.now(), { error: 'The line went dead' });
   await workbench.row(/Run of .*failed/).waitFor();
   await workbench.shoot('many-missions-changed');
-  await workbench.command('Missions: Show All Missions');
+  await clearFilter(workbench);
   await workbench.command('Missions: Filter Missions…');
   await workbench.pick('needs you');
   await workbench.row(/Mission 00042, 1 needs attention/).waitFor();
   await workbench.shoot('needs-attention');
-  await workbench.command('Missions: Show All Missions');
+  await clearFilter(workbench);
   await workbench.page.locator('.statusbar-item', { hasText: /need/ }).click();
   await workbench.row(/Mission 09002, run of .*running/).waitFor();
   await workbench.command('Missions: Focus on Activity View');
@@ -457,6 +531,10 @@ const scenes: Readonly<Record<string, () => Promise<void>>> = {
   missionFiles: () => onStage({}, missionFiles),
   planAndLog: () => onStage({}, planAndLog),
   severalRuns: () => onStage({}, severalRuns),
+  menus: () => menus('en'),
+  menusInGerman: () => menus('de'),
+  emptyAccount: () => emptyAccount('en'),
+  emptyAccountInGerman: () => emptyAccount('de'),
   manyMissions: () => onStage({ simulator: {}, prepare: seedMany }, manyMissions),
   runTimeline: () => onStage({ size: { width: 1500, height: 900 } }, runTimeline),
   german: () => onStage({ language: 'de' }, german),

@@ -215,20 +215,10 @@ export class Workbench {
     return this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: text }).first();
   }
 
-  /** Clicks a choice. Where the pointer rests on another one, VS Code explains that one, over its neighbors. */
-  private async clickChoice(text: string | RegExp, timeoutMs?: number): Promise<void> {
-    await this.page.mouse.move(0, 0);
-    await this.choice(text).click(timeoutMs === undefined ? {} : { timeout: timeoutMs });
-  }
-
-  /** Takes one of the choices that VS Code offers in its list. */
+  /** Takes one of the choices of VS Code's list. Where the pointer rests on another, VS Code explains that, over its neighbors. */
   async pick(text: string | RegExp): Promise<void> {
-    await this.clickChoice(text);
-  }
-
-  /** The same, for a list that may go by itself before anything can be taken. */
-  async tryPick(text: string | RegExp): Promise<void> {
-    await this.clickChoice(text, 5000).catch(() => undefined);
+    await this.page.mouse.move(0, 0);
+    await this.choice(text).click();
   }
 
   async type(text: string): Promise<void> {
@@ -366,6 +356,75 @@ export class Workbench {
         await this.page.mouse.move(700, 500);
         await row.hover({ timeout: patienceMs });
         await control.click({ timeout: 2000 });
+      },
+      effect,
+      10_000,
+    );
+  }
+
+  /** The entries of the menu that is open: of the innermost, where several are. */
+  menuItems(): Locator {
+    return this.page.locator('.monaco-menu').last().getByRole('menuitem');
+  }
+
+  private async closeMenu(): Promise<void> {
+    const menus = this.page.locator('.monaco-menu');
+    for (let left = await menus.count(); left > 0; left--) await this.page.keyboard.press('Escape');
+  }
+
+  /** Opens the menu of a row. */
+  async openMenu(name: string | RegExp): Promise<void> {
+    const row = this.row(name);
+    await row.waitFor();
+    await actUntil(
+      `the menu of the row ${String(name)}`,
+      async () => {
+        await this.page.keyboard.press('Escape');
+        await row.click({ button: 'right', position: { x: 60, y: 10 }, timeout: patienceMs });
+      },
+      () => isVisible(this.menuItems().first()),
+    );
+  }
+
+  /** Takes an entry of the menu of a row, or of a submenu of it, until the effect of that is there. */
+  async menuAction(
+    name: string | RegExp,
+    action: string,
+    effect: () => Promise<boolean>,
+    submenu?: string,
+  ): Promise<void> {
+    // A menu that has just come up takes no click that ends at once.
+    const take = (text: string) =>
+      this.menuItems().filter({ hasText: text }).first().click({ timeout: 2000, delay: 300 });
+    await actUntil(
+      `what ${action} in the menu of the row ${String(name)} brings`,
+      async () => {
+        await this.closeMenu();
+        await this.openMenu(name);
+        if (submenu !== undefined) await take(submenu);
+        await take(action);
+      },
+      effect,
+      10_000,
+    );
+  }
+
+  /** The title of one of the views of the sidebar, with its buttons in sight. */
+  async viewTitle(view: string): Promise<Locator> {
+    const title = this.page.locator('.sidebar .pane-header').filter({ hasText: view }).first();
+    await title.hover();
+    return title;
+  }
+
+  /** Takes an entry of “Views and More Actions…” of a view, until the effect of that is there. */
+  async viewAction(view: string, action: string, effect: () => Promise<boolean>): Promise<void> {
+    await actUntil(
+      `what ${action} of the view ${view} brings`,
+      async () => {
+        await this.page.keyboard.press('Escape');
+        const title = await this.viewTitle(view);
+        await title.getByRole('button', { name: /More Actions/ }).click({ timeout: 2000 });
+        await this.menuItems().filter({ hasText: action }).first().click({ timeout: 2000, delay: 300 });
       },
       effect,
       10_000,

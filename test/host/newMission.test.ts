@@ -27,6 +27,7 @@ describeConnected('a new mission', {}, ({ world }) => {
     if (!folder) throw new Error('No folder is open');
     const other = vscode.Uri.joinPath(folder.uri, 'other');
     await vscode.workspace.fs.createDirectory(other);
+    dialogs.always(({ kind, value }) => (kind === 'input' ? value : undefined));
     const own = Object.getOwnPropertyDescriptor(vscode.workspace, 'workspaceFolders');
     const folders = [folder, { uri: other, name: 'other', index: 1 }];
     Object.defineProperty(vscode.workspace, 'workspaceFolders', { configurable: true, get: () => folders });

@@ -71,6 +71,7 @@ describeConnected('publishing a mission file', {}, ({ world, api }) => {
       assert.notMatch(row?.description ?? '', /change/);
       assert.strictEqual((await world.get(`/${missionId}`)).instructions, 'Schöne Grüße 字\n');
 
+      dialogs.on(/New Mission File/, 'Another');
       await vscode.commands.executeCommand('missions.newMissionFile');
       const made = await waitFor('the new file', () => vscode.window.activeTextEditor?.document.uri);
       assert.ok(made);

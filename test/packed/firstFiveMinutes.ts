@@ -53,7 +53,8 @@ export function describeFirstFiveMinutes(extensionKind: 'workspace' | 'web'): vo
 
     async function writeFirstFile(): Promise<void> {
       await enterDemo();
-      await workbench.command('Missions: New Mission File');
+      await workbench.command('Missions: New Mission File...');
+      await workbench.quickInput().press('Enter');
       await workbench.page.locator('.tab.active', { hasText: 'my-first.mission.md' }).waitFor();
       // The file gets the ID of a mission that the demo account alone has: that is said before.
       const publish = workbench.dialogButton('Publish to Demo Account');
@@ -107,7 +108,7 @@ export function describeFirstFiveMinutes(extensionKind: 'workspace' | 'web'): vo
     it('cancels it from the row, after a question', async () => {
       await pauseRun();
       const yes = workbench.dialogButton('Cancel Run');
-      await workbench.inlineAction(/^Run of .*paused/, 'Cancel Run…', () => yes.isVisible());
+      await workbench.menuAction(/^Run of .*paused/, 'Cancel Run…', () => yes.isVisible());
       await yes.click();
       await workbench.row(/^Run of .*cancelled/).waitFor();
     });
@@ -121,7 +122,8 @@ export function describeFirstFiveMinutes(extensionKind: 'workspace' | 'web'): vo
       if (!(await workbench.row(/My First Mission/).isVisible())) await writeFirstFile();
       const before = readFileSync(firstFile(), 'utf8');
       expect(before).toContain('mission_id');
-      await workbench.command('Missions: New Mission File');
+      await workbench.command('Missions: New Mission File...');
+      await workbench.quickInput().press('Enter');
       await workbench.page.locator('.tab.active', { hasText: 'my-first-2.mission.md' }).waitFor();
       expect(readFileSync(firstFile(), 'utf8')).toBe(before);
     });

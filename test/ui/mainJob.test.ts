@@ -160,10 +160,10 @@ describe('the main job', () => {
   it('asks before it cancels, and then shows the run cancelled', async () => {
     await haveMission('Called off');
     const asked = () => workbench.dialogButton('Cancel Run').isVisible();
-    await workbench.inlineAction(/Run of .*pending/, 'Cancel Run…', asked);
+    await workbench.menuAction(/Run of .*pending/, 'Cancel Run…', asked);
     await workbench.dialogButton('Keep It').click();
     await workbench.row(/Run of .*pending/).waitFor();
-    await workbench.inlineAction(/Run of .*pending/, 'Cancel Run…', asked);
+    await workbench.menuAction(/Run of .*pending/, 'Cancel Run…', asked);
     await workbench.dialogButton('Cancel Run').click();
     await workbench.row(/Run of .*cancelled/).waitFor();
     await workbench.collapse('Called off');

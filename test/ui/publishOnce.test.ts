@@ -98,10 +98,10 @@ describe('creating exactly once over a reload of the window', () => {
     const { mission_id: missionId } = await call('POST', '', { name: 'Has a tool' });
     await workbench.command('Missions: Refresh');
     await nothingInFront();
-    await workbench.row(/Has a tool/).click({ timeout: 20_000 });
-    await workbench.command('Missions: Create Tool…');
     const lines = workbench.page.locator('.editor-instance .view-lines').first();
-    await lines.getByText('name').first().waitFor({ timeout: 20_000 });
+    const draft = lines.getByText('name').first();
+    await workbench.expand(/Has a tool/);
+    await workbench.inlineAction('Tools', 'Create Tool…', () => draft.isVisible());
     await lines.click();
     // Any change: what is typed in JSON, the editor completes.
     await workbench.page.keyboard.press('Control+End');

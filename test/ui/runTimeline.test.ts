@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Frame } from 'playwright-core';
 import type { SimulatorClient } from '../harness/simulatorClient';
 import { useWorkbench } from '../harness/useWorkbench';
-import { actUntil, type Theme, type Workbench } from '../harness/workbench';
+import type { Theme, Workbench } from '../harness/workbench';
 
 const missionPath = '/5b1f0c1e-0001-4000-a000-000000000001';
 const runPath = `${missionPath}/runs/f3e4d6d6-4394-4574-a524-55238fd2523d`;
@@ -139,16 +139,8 @@ describe('a run’s timeline in VS Code', () => {
   it('unlinks an agent, after a question', async () => {
     await client.call('POST', `${runPath}/telnyx-agents`, { telnyx_agent_id: 'assistant-for-a-while' });
     const question = workbench.dialogButton('Unlink');
-    // VS Code gives the focus back to the timeline after the palette, now and then so late that the list goes again.
-    await actUntil(
-      'the question',
-      async () => {
-        await timeline.getByRole('tree').focus();
-        await workbench.command('Missions: Unlink Agent…');
-        await workbench.tryPick('assistant-for-a-while');
-      },
-      () => question.isVisible(),
-    );
+    await workbench.expand(/Run of .*running/);
+    await workbench.inlineAction(/assistant-for-a-while/, 'Unlink Agent…', () => question.isVisible());
     await question.click();
     await expect.poll(agents).not.toContain('assistant-for-a-while');
   });

@@ -48,6 +48,9 @@ it('names as reasons to start only what VS Code does not find out by itself', ()
   expect(manifest.activationEvents.filter((event) => /^on(Command|View|CustomEditor|Language):/.test(event))).toEqual(
     [],
   );
+  // Walks through the whole folder, and the extension starts soon after VS Code anyway.
+  expect(manifest.activationEvents.filter((event) => event.startsWith('workspaceContains'))).toEqual([]);
+  expect(manifest.activationEvents).toContain('onStartupFinished');
 });
 
 describe('the settings', () => {
@@ -62,6 +65,14 @@ describe('the settings', () => {
       expect(scope, name).toMatch(/^(application|machine|window|resource)$/);
       expect(enumDescriptions?.length, name).toBe(values?.length);
     }
+  });
+
+  it('of how often and where something is asked are found by “@tag:usesOnlineServices”', () => {
+    const online = Object.entries(configuration.properties).flatMap(([name, { tags }]) =>
+      tags?.includes('usesOnlineServices') ? [name] : [],
+    );
+    const intervals = ['timeline', 'active', 'idle'].map((name) => `missions.refreshInterval.${name}`);
+    expect(online).toEqual(['missions.apiBaseUrl', ...intervals, 'missions.notifications']);
   });
 
   it('that say where requests go are of this computer alone: neither a workspace nor settings sync sets them', () => {

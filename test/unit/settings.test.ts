@@ -52,6 +52,13 @@ describe('the settings of how often the service is asked', () => {
     expect(read(every(value))).toEqual(read(declared('default')));
   });
 
+  it('are whole numbers in the manifest, and a fraction that somebody has set before still counts', () => {
+    const numbers = Object.values(properties).filter((setting) => typeof setting.default === 'number');
+    expect(numbers.map(({ type }) => type)).toEqual(['integer', 'integer', 'integer', 'integer']);
+    expect(readPaces(every(12.5), defaultTiming)).toEqual({ timeline: 12_500, active: 12_500, idle: 12_500 });
+    expect(readStuckAfter(every(1.5), defaultTiming)).toBe(90_000);
+  });
+
   it('stay within the limits that the manifest declares', () => {
     for (const value of tooSmall) expect(read(every(value))).toEqual(read(declared('minimum')));
     for (const value of tooLarge) expect(read(every(value))).toEqual(read(declared('maximum')));

@@ -10,7 +10,7 @@ import type { Mission } from '../../model/mission';
 import { askWhere } from '../../views/timeline/timelineExports';
 import { withProgress } from '../shared/command';
 import { compareMissionFile } from './compareMissionFile';
-import { exists, freeName } from './freeName';
+import { exists, fileNameOf, freeName } from './freeName';
 import { createPublishing, type PublishingParts } from './publishMissionFile';
 import { pullMissionFile } from './pullMissionFile';
 import { uriIn } from '../runs/runFiles';
@@ -106,13 +106,4 @@ async function fileNameFor(name: string): Promise<string> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const plain = fileNameOf(name);
   return folder ? freeName(folder, plain) : `${plain}.mission.md`;
-}
-
-function fileNameOf(name: string): string {
-  const plain = name
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 60);
-  return plain === '' ? 'mission' : plain;
 }

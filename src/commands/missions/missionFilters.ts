@@ -4,6 +4,7 @@ import type { Timing } from '../../model/timing';
 import type { Loaded } from '../../tracking/feeds/missionListFeed';
 import type { MissionFilterState, MissionStatus } from '../../views/trees/missionFilter';
 import { statusText, type MissionsTree } from '../../views/trees/missionsTree';
+import { withProgress } from '../shared/command';
 import type { CommandParts } from '../shared/target';
 
 type Parts = Pick<CommandParts, 'store' | 'poller'> & {
@@ -71,7 +72,7 @@ export function missionFilterCommands(parts: Parts) {
   };
 }
 
-/** Loads all missions, once at a time; the tree shows how far that has come. */
+/** Loads all missions, once at a time; the view shows how far that has come. */
 function createMissionLoading({ store, poller, tree }: Parts) {
   let underWay: AbortController | undefined;
 
@@ -87,7 +88,7 @@ function createMissionLoading({ store, poller, tree }: Parts) {
     underWay = stop;
     tree.showLoading(loadedSoFar());
     try {
-      await poller.loadAllMissions(stop.signal, (loaded) => tree.showLoading(loaded));
+      await withProgress(() => poller.loadAllMissions(stop.signal, (loaded) => tree.showLoading(loaded)));
     } finally {
       underWay = undefined;
       tree.showLoading(undefined);

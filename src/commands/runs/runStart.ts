@@ -1,7 +1,11 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
 import type { RunInputDocuments } from '../../documents/runs/runInputDocuments';
+import { fileName, openDocument } from '../../documents/editors/editorDocuments';
+import { isMissionFile } from '../../documents/missionFiles/missionFileUri';
+import { parseMissionFile } from '../../formats/missionFile/missionFile';
 import { isCut, jsonDepthLimit } from '../../model/jsonObject';
+import type { Mission } from '../../model/mission';
 import { waitsForAgent, type Run, type RunStart } from '../../model/run';
 import type { Journal } from '../../tracking/actions/journal';
 import type { Store } from '../../tracking/store/store';
@@ -11,6 +15,7 @@ import { prefixName } from '../shared/outcome';
 import { beginAct, knownRun, targetMission, targetRun, type CommandParts, type TargetParts } from '../shared/target';
 import { mayBeSent } from '../shared/unconfirmed';
 import { mayUseMission, type UnpublishedParts, type UnpublishedWords } from '../shared/unpublishedChanges';
+import { requireWorkspaceTrust } from '../shared/workspaceTrust';
 import {
   askStartChoice,
   inputText,
@@ -30,7 +35,7 @@ type Parts = CommandParts &
 
 /** Runs that begin: nothing that can call somebody happens before a person has said so. */
 export function startCommands(parts: Parts) {
-  const { journal, store } = parts;
+  const { journal, states, store } = parts;
   const nameOf = (missionId: string) => missionName(store.mission(missionId));
 
   /** A second click starts no second run. A message about it may stay open for long: it keeps nobody from the next try. */
@@ -83,24 +88,47 @@ export function startCommands(parts: Parts) {
     else if (choice) await openInput(missionId, act);
   }
 
+  async function askAndStart(mission: Mission, act: TargetParts): Promise<void> {
+    const { missionId } = mission;
+    if (!mustAskBeforeStart()) {
+      await start(missionId, {}, act);
+      return;
+    }
+    const input = await readLastInput(missionId, act);
+    const how = await askStartChoice(missionName(mission), [
+      { label: vscode.l10n.t('Start'), detail: vscode.l10n.t('Start without input.'), how: startWith({}) },
+      ...(input
+        ? [{ label: vscode.l10n.t('With Last Input'), detail: inputText(input), how: startWith({ input }) }]
+        : []),
+    ]);
+    await startAs(how, missionId, act);
+  }
+
+  async function publishAndStart(uri: vscode.Uri, act: TargetParts): Promise<void> {
+    await parts.publishFile(uri, { actions: act.actions });
+    // What publishing has said stands for itself.
+    if ((await states.readState(uri)) !== 'inSync') return;
+    const missionId = states.missionIdOf(uri);
+    const mission = missionId === undefined ? undefined : await targetMission({ missionId }, act);
+    if (mission) await askAndStart(mission, act);
+  }
+
   return {
     async startRun(argument: unknown) {
       const act = beginAct(parts);
-      const mission = await targetMission(argument, act);
-      if (!mission) return;
-      const { missionId } = mission;
-      if (!mustAskBeforeStart()) {
-        await start(missionId, {}, act);
+      const file = missionFileIn(argument);
+      if (file && isUnpublished(file)) {
+        if (requireWorkspaceTrust() && (await askToPublish(fileName(file)))) await publishAndStart(file, act);
         return;
       }
-      const input = await readLastInput(missionId, act);
-      const how = await askStartChoice(missionName(mission), [
-        { label: vscode.l10n.t('Start'), detail: vscode.l10n.t('Start without input.'), how: startWith({}) },
-        ...(input
-          ? [{ label: vscode.l10n.t('With Last Input'), detail: inputText(input), how: startWith({ input }) }]
-          : []),
-      ]);
-      await startAs(how, missionId, act);
+      const mission = await targetMission(argument, act);
+      if (mission) await askAndStart(mission, act);
+    },
+
+    async publishAndStartRun(argument: unknown) {
+      const act = beginAct(parts);
+      const file = missionFileIn(argument ?? vscode.window.activeTextEditor?.document.uri);
+      if (file && requireWorkspaceTrust()) await publishAndStart(file, act);
     },
 
     async startRunWithInput(argument: unknown) {
@@ -137,6 +165,21 @@ export function startCommands(parts: Parts) {
       await startAs(how, run.missionId, act);
     },
   };
+}
+
+const missionFileIn = (argument: unknown) =>
+  argument instanceof vscode.Uri && isMissionFile(argument) ? argument : undefined;
+
+function isUnpublished(file: vscode.Uri): boolean {
+  const document = openDocument(file);
+  return document !== undefined && parseMissionFile(document.getText()).missionId === undefined;
+}
+
+/** Whether to publish the file, which Telnyx has nothing of, before a run is started. */
+async function askToPublish(name: string): Promise<boolean> {
+  const yes = vscode.l10n.t('Publish and Start Run');
+  const message = vscode.l10n.t('"{0}" isn\'t published yet. Publish it to start a run.', name);
+  return (await dialogs.showInformationMessage(message, yes)) === yes;
 }
 
 const startWords = (): UnpublishedWords => ({

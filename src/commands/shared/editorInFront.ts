@@ -40,7 +40,8 @@ export function editorInFront(parts: {
   return nothing;
 }
 
-function ofUri(uri: vscode.Uri): EditorInFront {
+/** What a document of that address is of. */
+export function ofUri(uri: vscode.Uri): EditorInFront {
   const target = documentTarget(uri);
   if (target) return is(target);
   if (isRunFile(uri)) return unclear;

@@ -16,7 +16,7 @@ import { missionName, runName, runStart } from '../../views/text/names';
 import { runStatusText } from '../../views/trees/rows';
 import type { RunFiles } from '../../views/timeline/runFileEditor';
 import type { Timelines } from '../../views/timeline/timelinePanel';
-import { editorInFront } from './editorInFront';
+import { editorInFront, ofUri } from './editorInFront';
 import { chooseTarget, type Candidates, type Choice } from './targetChoice';
 
 export type CommandParts = {
@@ -120,11 +120,12 @@ export function itemsOf<T>(
   ];
 }
 
-/** The mission that the command means: argument, the editor in front, selection, else a picker. */
+/** The mission that the command means: argument (a document too), the editor in front, selection, else a picker. */
 export async function targetMission(argument: unknown, parts: TargetParts): Promise<Mission | undefined> {
   const { store } = parts;
   const read = async (missionId: string) => store.mission(missionId) ?? (await parts.actions.readMission(missionId));
-  const named = idsIn(rowOrArgument(argument, parts)).missionId;
+  const [document] = argument instanceof vscode.Uri ? ofUri(argument).targets : [];
+  const named = document?.missionId ?? idsIn(rowOrArgument(argument, parts)).missionId;
   if (named !== undefined) return read(named);
   const { targets, isOurs } = editorInFront(parts);
   const choice = chooseTarget(

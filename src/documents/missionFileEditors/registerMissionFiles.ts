@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { isMissionId } from '../../formats/missionFile/missionFile';
-import type { Run } from '../../model/run';
 import type { Timing } from '../../model/timing';
+import type { Poller } from '../../tracking/polling/poller';
 import type { Store } from '../../tracking/store/store';
 import { onDidCloseDocument } from '../editors/onDidCloseDocument';
 import type { MissionFileClaims } from '../missionFiles/missionFileClaims';
-import { registerMissionFileLenses } from './missionFileCodeLenses';
+import { registerMissionFileLenses, type DescribeRun } from './missionFileCodeLenses';
 import { registerMissionFileCompletions } from './missionFileCompletions';
 import { missionFileDiagnostics } from './missionFileDiagnostics';
 import type { MissionFilePublisher } from '../missionFiles/missionFilePublisher';
@@ -17,16 +17,18 @@ import { createRestTimers } from '../missionFiles/restTimers';
 
 /**
  * Problems, hovers, completion and lenses of `*.mission.md` files. All that is asked of the service is whether a
- * mission that nothing is known of exists: once for each open file and account.
+ * mission that nothing is known of exists, once for each open file and account, and how the last run of a visible file
+ * goes on while it is active.
  */
 export function registerMissionFiles(parts: {
   readonly store: Store;
+  readonly poller: Pick<Poller, 'watch'>;
   readonly states: MissionFileStates;
   readonly claims: MissionFileClaims;
   readonly publisher: MissionFilePublisher;
   readonly hasAccount: () => Promise<boolean>;
   /** What a lens says of the last run. */
-  readonly sayRun: (run: Run) => string;
+  readonly sayRun: DescribeRun;
   readonly timing: Timing;
 }): vscode.Disposable {
   const { store, states, claims } = parts;

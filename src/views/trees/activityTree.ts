@@ -4,7 +4,8 @@ import { eventTypeText } from '../text/eventTexts';
 import { showCaption } from './staleMessage';
 import { activityViewId, type Handle } from './treeHandles';
 import { createLiveTree, type LiveTree, type TreeParts } from './liveTree';
-import { noteRow } from './rows';
+import { loadMoreRow } from './rows';
+import { createEmptyContext } from './viewContexts';
 
 export type ActivityTree = Pick<LiveTree, 'view' | 'provider' | 'onDidRead' | 'dispose'> & {
   /** The type of events that is shown; `undefined` for all. */
@@ -22,6 +23,7 @@ export function registerActivityTree(parts: TreeParts & { readonly state: vscode
   const updateContext = () =>
     void vscode.commands.executeCommand('setContext', 'missions.activityFiltered', type !== undefined);
   updateContext();
+  const tellEmpty = createEmptyContext('missions.activityEmpty');
 
   /** What is held may still be of the type that was shown before. */
   function known() {
@@ -30,6 +32,7 @@ export function registerActivityTree(parts: TreeParts & { readonly state: vscode
   }
 
   async function roots({ nodes }: LiveTree): Promise<Handle[]> {
+    if (known().kind === 'notLoaded') tellEmpty(undefined);
     const found = await nodes.settled(known);
     showState();
     const log = valueOf(found);
@@ -39,18 +42,11 @@ export function registerActivityTree(parts: TreeParts & { readonly state: vscode
         ? [nodes.failure('activity failed', undefined, vscode.l10n.t('The log could not be loaded'), found.error)]
         : [];
     const rows: Handle[] = log.events.map((event) => nodes.event(event));
-    if (rows.length === 0) {
-      const text =
-        type === undefined ? vscode.l10n.t('Nothing has been logged yet') : vscode.l10n.t('Nothing of this type yet');
-      const all = { command: 'missions.clearActivityFilter', title: vscode.l10n.t('Show all') };
-      rows.push(nodes.note('no activity', undefined, noteRow(text, ['info'], type === undefined ? undefined : all)));
-    }
     if (log.more) {
       const command = { command: 'missions.loadMoreActivity', title: '' };
-      rows.push(
-        nodes.note('more activity', undefined, noteRow(vscode.l10n.t('Load older events'), ['ellipsis'], command)),
-      );
+      rows.push(nodes.note('more activity', undefined, loadMoreRow(command)));
     }
+    tellEmpty(rows.length > 0 ? undefined : type === undefined ? 'account' : 'filter');
     return rows;
   }
 

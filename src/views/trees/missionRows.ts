@@ -3,15 +3,12 @@ import { valueOf, type Loadable, type MissionList } from '../../tracking/store/f
 import type { Loaded } from '../../tracking/feeds/missionListFeed';
 import type { Store } from '../../tracking/store/store';
 import type { LiveTree } from './liveTree';
-import { noteRow, runsTooLargeRow, tooLargeRow } from './rows';
+import { loadMoreRow, noteRow, runsTooLargeRow, tooLargeRow } from './rows';
 import type { Handle, HandleOf } from './treeHandles';
 import type { TreeNodes } from './treeNodes';
 
 /** Plans of active runs that are read for their progress alone, in each mission that is laid open. */
 const maxProgress = 5;
-
-const note = (nodes: TreeNodes, key: string, text: string, icon: string, command?: string) =>
-  nodes.note(key, undefined, noteRow(text, [icon], command ? { command, title: '' } : undefined));
 
 /** Why there is no list of missions at all, where it is known. */
 export function missionsFailed(nodes: TreeNodes, known: Loadable<unknown>): Handle[] {
@@ -20,12 +17,10 @@ export function missionsFailed(nodes: TreeNodes, known: Loadable<unknown>): Hand
   return [nodes.failure('missions failed', undefined, text, known.error)];
 }
 
-/** The account has no mission: says so. */
-export function noMissions(nodes: TreeNodes): Handle[] {
-  return [note(nodes, 'no missions', vscode.l10n.t('No missions in this account yet'), 'info')];
-}
-
-/** What stands below the missions: that none is shown, that some are too large, that there are more. */
+/**
+ * What stands below the missions: that some are too large, that there are more, and that none of those is shown. Nothing
+ * where there is no mission, or none that fits: the view's welcome says so.
+ */
 export function missionNotes(
   nodes: TreeNodes,
   parts: {
@@ -33,36 +28,31 @@ export function missionNotes(
     /** How many missions are shown. */
     readonly shown: number;
     readonly runsOfFilter: Loadable<unknown>;
-    /** How far loading all missions has come. */
-    readonly loading: Loaded | undefined;
+    /** Whether all missions are being loaded. */
+    readonly isLoading: boolean;
   },
 ): Handle[] {
-  const { list, shown, runsOfFilter, loading } = parts;
-  const rows = shown === 0 ? noMatch(nodes, list, runsOfFilter) : [];
+  const { list, shown, runsOfFilter, isLoading } = parts;
+  const rows: Handle[] = [];
   const tooLarge = list.tooLarge ?? [];
   if (tooLarge.length > 0)
     rows.push(nodes.note('too large missions', undefined, tooLargeRow(tooLargeText(tooLarge.length), tooLarge)));
-  if (loading)
-    rows.push(note(nodes, 'loading all', loadingText(loading), 'loading~spin', 'missions.stopLoadingMissions'));
-  else if (list.more) {
-    const all = vscode.l10n.t('Load all missions');
-    rows.push(
-      note(nodes, 'more missions', loadMoreText(list), 'ellipsis', 'missions.loadMoreMissions'),
-      note(nodes, 'all missions', all, 'cloud-download', 'missions.loadAllMissions'),
-    );
+  if (list.more && !isLoading) {
+    const command = { command: 'missions.loadMoreMissions', title: howManyText(list) };
+    rows.push(nodes.note('more missions', undefined, loadMoreRow(command)));
   }
-  return rows;
-}
-
-function noMatch(nodes: TreeNodes, list: MissionList, runs: Loadable<unknown>): Handle[] {
-  if (runs.kind !== 'loaded' && !valueOf(runs)) {
+  if (shown > 0 || list.missionIds.length === 0) return rows;
+  if (runsOfFilter.kind !== 'loaded' && !valueOf(runsOfFilter)) {
     // Nobody knows which missions have such runs.
     const text = vscode.l10n.t('The runs could not be loaded');
-    return runs.kind === 'failed' ? [nodes.failure('no match', undefined, text, runs.error)] : [];
+    return runsOfFilter.kind === 'failed'
+      ? [nodes.failure('no match', undefined, text, runsOfFilter.error), ...rows]
+      : rows;
   }
-  if (list.missionIds.length === 0) return [];
-  const text = vscode.l10n.t('No mission fits the filter: show all');
-  return [note(nodes, 'no match', text, 'info', 'missions.clearMissionFilter')];
+  if (rows.length === 0) return rows;
+  const clear = { command: 'missions.clearMissionFilter', title: vscode.l10n.t('Clear Filter') };
+  const text = vscode.l10n.t('No missions match the filter');
+  return [nodes.note('no match', undefined, noteRow(text, ['info'], clear)), ...rows];
 }
 
 /** The runs of a mission that is laid open, newest first, and what is to be said of them. */
@@ -90,23 +80,22 @@ export async function runRows(
   if (tooLarge.length > 0) rows.push(nodes.note(`too large runs ${missionId}`, parent, runsTooLargeRow(tooLarge)));
   if (list.more) {
     const command = { command: 'missions.loadMoreRuns', title: '', arguments: [parent] };
-    const more = noteRow(vscode.l10n.t('Load more runs'), ['ellipsis'], command);
-    rows.push(nodes.note(`more runs ${missionId}`, parent, more));
+    rows.push(nodes.note(`more runs ${missionId}`, parent, loadMoreRow(command)));
   }
   return [...rows, ...failed];
 }
 
-function loadingText({ loaded, total, atLeast }: Loaded): string {
+/** How far loading all missions has come. */
+export function loadingText({ loaded, total, atLeast }: Loaded): string {
   return atLeast
-    ? vscode.l10n.t('Loading all missions: {0} of at least {1}. Stop', loaded, total)
-    : vscode.l10n.t('Loading all missions: {0} of {1}. Stop', loaded, total);
+    ? vscode.l10n.t('Loading {0} of at least {1}', loaded, total)
+    : vscode.l10n.t('Loading {0} of {1}', loaded, total);
 }
 
-function loadMoreText({ missionIds: { length: here }, total, atLeast }: MissionList): string {
+function howManyText({ missionIds: { length: here }, total, atLeast }: MissionList): string {
   // The list has been read as far as its count says, and its end has not been seen.
-  if (here >= total) return vscode.l10n.t('Load more missions ({0} shown)', here);
-  if (atLeast) return vscode.l10n.t('Load more missions ({0} of at least {1} shown)', here, total);
-  return vscode.l10n.t('Load more missions ({0} of {1} shown)', here, total);
+  if (here >= total) return vscode.l10n.t('{0} shown', here);
+  return atLeast ? vscode.l10n.t('{0} of at least {1}', here, total) : vscode.l10n.t('{0} of {1}', here, total);
 }
 
 function tooLargeText(count: number): string {

@@ -9,7 +9,8 @@ import { missionsViewId, type Handle, type HandleOf } from './treeHandles';
 import { createLiveTree, type LiveTree, type TreeParts } from './liveTree';
 import type { MissionFilterState, MissionStatus } from './missionFilter';
 import { createMissionOrder } from './missionOrder';
-import { missionNotes, missionsFailed, noMissions, runRows } from './missionRows';
+import { loadingText, missionNotes, missionsFailed, runRows } from './missionRows';
+import { createEmptyContext } from './viewContexts';
 
 /** How long VS Code is given to read a row that is new (ms), and how often it is asked to show it. */
 const rowPatienceMs = 10_000;
@@ -28,6 +29,7 @@ export function registerMissionsTree(
   const { store, filter } = parts;
   const order = createMissionOrder(parts);
   let loading: Loaded | undefined;
+  const tellEmpty = createEmptyContext('missions.missionsEmpty');
   /** The order that is shown: another one needs all rows again. */
   let shown: readonly string[] = [];
   const onRead = new vscode.EventEmitter<void>();
@@ -45,18 +47,19 @@ export function registerMissionsTree(
     });
 
   async function roots({ nodes }: LiveTree): Promise<Handle[]> {
+    if (store.missionList().kind === 'notLoaded') tellEmpty(undefined);
     const known = await nodes.settled(() => store.missionList());
     const list = valueOf(known);
     showState();
     if (!list) return missionsFailed(nodes, known);
-    if (list.missionIds.length === 0 && (list.tooLarge ?? []).length === 0 && !list.more) return noMissions(nodes);
     shown = order.inOrder(list);
     onRead.fire();
     const runsOfFilter = order.runsOfFilter();
-    return [
-      ...shown.map((missionId) => nodes.mission(missionId)),
-      ...missionNotes(nodes, { list, shown: shown.length, runsOfFilter, loading }),
-    ];
+    const notes = missionNotes(nodes, { list, shown: shown.length, runsOfFilter, isLoading: loading !== undefined });
+    const isEmpty = shown.length + notes.length === 0;
+    const isUnsure = runsOfFilter.kind !== 'loaded' && !valueOf(runsOfFilter);
+    tellEmpty(!isEmpty || isUnsure ? undefined : list.missionIds.length === 0 ? 'account' : 'filter');
+    return [...shown.map((missionId) => nodes.mission(missionId)), ...notes];
   }
 
   const underMission = async (parent: HandleOf<'mission'>, live: LiveTree) => [
@@ -78,7 +81,8 @@ export function registerMissionsTree(
   function showState(): void {
     const { text, status } = filter.get();
     const account = parts.isDemo() ? vscode.l10n.t('Demo Account') : '';
-    const shownAs = [account, text === '' ? '' : `"${text}"`, statusText(status)].filter(Boolean).join(' · ');
+    const filtered = [text === '' ? '' : `"${text}"`, statusText(status)];
+    const shownAs = [account, ...filtered, loading && loadingText(loading)].filter(Boolean).join(' · ');
     showCaption(tree.view, shownAs, store.missionList());
     const asking = parts.attention.asking().size;
     if (asking !== (tree.view.badge?.value ?? 0))
@@ -111,7 +115,11 @@ export function registerMissionsTree(
     provider: tree.provider,
     onDidRead: tree.onDidRead,
     showLoading(loaded) {
+      const begins = (loading === undefined) !== (loaded === undefined);
       loading = loaded;
+      showState();
+      if (!begins) return;
+      void vscode.commands.executeCommand('setContext', 'missions.loadingMissions', loaded !== undefined);
       tree.redraw();
     },
     async reveal(missionId, runId) {

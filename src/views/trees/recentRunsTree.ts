@@ -3,7 +3,8 @@ import { scopeOf, valueOf } from '../../tracking/store/facts';
 import { showCaption } from './staleMessage';
 import { recentRunsViewId, type Handle } from './treeHandles';
 import { createLiveTree, type LiveTree, type TreeParts } from './liveTree';
-import { noteRow, runStatusText, runsTooLargeRow } from './rows';
+import { loadMoreRow, runStatusText, runsTooLargeRow } from './rows';
+import { createEmptyContext } from './viewContexts';
 
 /** Plans of active runs that are read for their progress alone. */
 const maxProgress = 5;
@@ -24,9 +25,11 @@ export function registerRecentRunsTree(parts: TreeParts & { readonly state: vsco
   const updateContext = () =>
     void vscode.commands.executeCommand('setContext', 'missions.runsFiltered', statuses.length > 0);
   updateContext();
+  const tellEmpty = createEmptyContext('missions.runsEmpty');
 
   async function roots({ nodes, addInterest }: LiveTree): Promise<Handle[]> {
     const scope = scopeOf(statuses);
+    if (store.recentRuns(scope).kind === 'notLoaded') tellEmpty(undefined);
     const known = await nodes.settled(() => store.recentRuns(scope));
     showState();
     const list = valueOf(known);
@@ -42,17 +45,12 @@ export function registerRecentRunsTree(parts: TreeParts & { readonly state: vsco
       if (row.kind === 'run' && store.activeRuns().has(row.runId))
         addInterest(`progress ${row.runId}`, { kind: 'plan', missionId: row.missionId, runId: row.runId });
     const tooLarge = list.tooLarge ?? [];
-    if (rows.length === 0 && tooLarge.length === 0 && !list.more) {
-      const all = { command: 'missions.clearRunFilter', title: vscode.l10n.t('Show all runs') };
-      const start = { command: 'missions.startRun', title: vscode.l10n.t('Start Run') };
-      const text = statuses.length > 0 ? vscode.l10n.t('No run is like that') : vscode.l10n.t('No runs yet');
-      rows.push(nodes.note('no runs', undefined, noteRow(text, ['info'], statuses.length > 0 ? all : start)));
-    }
     if (tooLarge.length > 0) rows.push(nodes.note('too large runs', undefined, runsTooLargeRow(tooLarge)));
     if (list.more) {
       const command = { command: 'missions.loadMoreRecentRuns', title: '' };
-      rows.push(nodes.note('more runs', undefined, noteRow(vscode.l10n.t('Load more runs'), ['ellipsis'], command)));
+      rows.push(nodes.note('more runs', undefined, loadMoreRow(command)));
     }
+    tellEmpty(rows.length > 0 ? undefined : statuses.length > 0 ? 'filter' : 'account');
     return rows;
   }
 

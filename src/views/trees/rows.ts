@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isPostRun, type Attention } from '../../model/attention';
+import type { Attention } from '../../model/attention';
 import { inert } from '../../dialogs';
 import type { Mission } from '../../model/mission';
 import { plainLine, plainText } from '../../model/plainText';
@@ -8,7 +8,6 @@ import {
   finishedAtOf,
   isActive,
   isKnownRunStatus,
-  runCan,
   runDuration,
   waitsForAgent,
   type KnownRunStatus,
@@ -28,6 +27,7 @@ import {
 import { escapeMarkdown } from '../text/markdown';
 import { missionName } from '../text/names';
 import { formatTime } from '../text/times';
+import { runContext } from './runContext';
 
 const { Collapsed, None } = vscode.TreeItemCollapsibleState;
 
@@ -184,7 +184,7 @@ export function runRow(facts: RunFacts): vscode.TreeItem {
   const fact = scarceFact(facts, needs || (waits ? waitingWords() : ''));
   item.iconPath = themeIcon(busy ? ['loading~spin'] : runIcon(run, asks ? attention : undefined));
   item.description = topLevel ? [fact, start].filter(Boolean).join(' · ') : fact || duration;
-  item.contextValue = runContext({ run, progress, attention, busy }, waits);
+  item.contextValue = runContext({ run, progress, attention, busy, waits });
   item.tooltip = tooltip(name, [
     [asks ? vscode.l10n.t('Needs attention') : vscode.l10n.t('Note'), attentionSentence(attention, now)],
     [vscode.l10n.t('Waiting'), waits ? waitingSentence() : undefined],
@@ -223,22 +223,6 @@ function runLabel(facts: RunFacts, needs: readonly string[], duration: string): 
 function runIcon(run: Run, attention: Attention | undefined): Icon {
   const warns = attention?.kind === 'stuck' || attention?.kind === 'leftBehind';
   return warns ? attentionIcon : iconOf(runIcons, run.status);
-}
-
-/** What menus ask about a run. `waits`: for an agent. */
-function runContext(
-  { run, progress, attention, busy }: Pick<RunFacts, 'run' | 'progress' | 'attention' | 'busy'>,
-  waits: boolean,
-): string {
-  const openSteps = progress !== undefined && progress.done < progress.total;
-  return [
-    'run',
-    ...(busy ? ['busy'] : runCan(run)),
-    ...(openSteps && !busy ? ['openSteps'] : []),
-    ...(attention?.kind === 'leftBehind' && !busy ? ['leftBehind'] : []),
-    ...(attention && isPostRun(attention) ? ['over'] : []),
-    ...(waits ? ['waiting'] : []),
-  ].join(' ');
 }
 
 /** @param at `runEnd` (epoch ms) where the run is over: no step goes on after that, whatever its status says. */
@@ -287,6 +271,11 @@ export function noteRow(text: string, icon: Icon, command?: vscode.Command): vsc
   return item;
 }
 
+/** The row below a list of which there is more. The command's title says how much of it is shown. */
+export function loadMoreRow(command: vscode.Command): vscode.TreeItem {
+  return noteRow(vscode.l10n.t('Load More...'), ['ellipsis'], command);
+}
+
 /** The row that says of some of a list, at those places of it (from 0), that they are too large to load. */
 export function tooLargeRow(text: string, places: readonly number[]): vscode.TreeItem {
   const item = noteRow(text, ['warning', 'list.warningForeground']);
@@ -315,7 +304,12 @@ export function failureRow(what: string, { reason, action }: ErrorDescription): 
   return item;
 }
 
-/** What a mission file says of the mission's last run: the title of a lens, in which VS Code would find icons. */
-export function lastRunText(run: Run): string {
-  return inert(vscode.l10n.t('Last run: {0}, {1}', runStatusText(run.status), formatTime(run.startedAt)));
+/** What a mission file says of the mission's last run: the icon and title of a lens, in which VS Code would find icons. */
+export function lastRunLens(
+  run: Run,
+  progress: Progress | undefined,
+): { readonly icon: string; readonly title: string } {
+  const [icon] = iconOf(runIcons, run.status);
+  const steps = isActive(run) && progress ? `${progress.done}/${progress.total}` : formatTime(run.startedAt);
+  return { icon, title: inert(vscode.l10n.t('Last run: {0}, {1}', runStatusText(run.status), steps)) };
 }

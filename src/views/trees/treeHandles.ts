@@ -59,3 +59,6 @@ export type HandleOf<K extends Handle['kind']> = Extract<Handle, { readonly kind
 export const missionsViewId = 'missions.tree';
 export const recentRunsViewId = 'missions.recentRuns';
 export const activityViewId = 'missions.activity';
+/** Those that have rows of runs. */
+export const runViewIds: readonly string[] = [missionsViewId, recentRunsViewId];
+export const allViewIds: readonly string[] = [...runViewIds, activityViewId];

@@ -1,0 +1,41 @@
+import * as vscode from 'vscode';
+import { allViewIds, runViewIds, type Handle } from './treeHandles';
+
+/** Why a view has no rows: there is nothing in the account, or nothing fits the filter. */
+export type EmptyBecause = 'account' | 'filter';
+
+const setContext = (key: string, value: unknown) => void vscode.commands.executeCommand('setContext', key, value);
+
+/** Tells menus and keybindings which views are ours. */
+export function tellViews(): void {
+  setContext('missions.views', allViewIds);
+  setContext('missions.runViews', runViewIds);
+}
+
+/** Tells VS Code which welcome a view without rows shows. */
+export function createEmptyContext(key: string): (because: EmptyBecause | undefined) => void {
+  let told: EmptyBecause | undefined;
+  return (because) => {
+    if (because === told) return;
+    told = because;
+    setContext(key, because);
+  };
+}
+
+/** Tells keybindings of which kind all selected rows of the view are. */
+export function followSelection(parts: {
+  readonly view: Pick<vscode.TreeView<Handle>, 'onDidChangeSelection'>;
+  readonly rows: () => readonly Handle[];
+  readonly onDidRead: (listener: () => void) => void;
+}): void {
+  let told: string | undefined;
+  const tell = () => {
+    const kinds = new Set(parts.rows().map(({ kind }) => kind));
+    const [only] = kinds.size === 1 ? kinds : [];
+    if (only === told) return;
+    told = only;
+    setContext('missions.selected', only);
+  };
+  parts.view.onDidChangeSelection(tell);
+  parts.onDidRead(tell);
+}
