@@ -321,7 +321,7 @@ async function manyMissions({ workbench, served: { simulator } }: Stage): Promis
   await workbench.shoot('many-missions-changed');
   await clearFilter(workbench);
   await workbench.command('Missions: Filter Missions…');
-  await workbench.pick('needs you');
+  await workbench.pick('runs that need attention');
   await workbench.row(/Mission 00042, 1 needs attention/).waitFor();
   await workbench.shoot('needs-attention');
   await clearFilter(workbench);

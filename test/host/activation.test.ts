@@ -5,7 +5,8 @@ import { api, extensionId } from './fixture';
 type Manifest = {
   readonly contributes: {
     readonly commands: readonly { readonly command: string }[];
-    readonly menus: Readonly<Record<string, readonly { readonly command: string }[]>>;
+    readonly menus: Readonly<Record<string, readonly { readonly command?: string; readonly submenu?: string }[]>>;
+    readonly submenus: readonly { readonly id: string }[];
   };
 };
 
@@ -23,9 +24,15 @@ describe('the manifest in VS Code', () => {
   });
 
   it('menus offer only commands that the manifest declares', () => {
-    const { commands, menus } = (vscode.extensions.getExtension(extensionId)?.packageJSON as Manifest).contributes;
-    const declared = new Set(commands.map(({ command }) => command));
-    const offered = Object.values(menus).flatMap((entries) => entries.map(({ command }) => command));
+    const { commands, menus, submenus } = (vscode.extensions.getExtension(extensionId)?.packageJSON as Manifest)
+      .contributes;
+    const declared = new Set<string | undefined>([
+      ...commands.map(({ command }) => command),
+      ...submenus.map(({ id }) => id),
+    ]);
+    const offered = Object.values(menus).flatMap((entries) =>
+      entries.map(({ command, submenu }) => command ?? submenu),
+    );
     assert.ok(offered.length > 10);
     assert.deepStrictEqual(
       offered.filter((command) => !declared.has(command)),

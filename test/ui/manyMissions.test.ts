@@ -125,7 +125,7 @@ describe('ten thousand missions', () => {
     await workbench.row(/Run of .*failed/).waitFor();
     await showAll();
     await workbench.command('Missions: Filter Missions…');
-    await workbench.quickWidget().getByText('needs you').click();
+    await workbench.quickWidget().getByText('runs that need attention').click();
     isFiltered = true;
     await workbench.row(/Mission 00042, 1 needs attention/).waitFor();
     await attention().waitFor();

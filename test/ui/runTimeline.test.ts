@@ -140,6 +140,7 @@ describe('a run’s timeline in VS Code', () => {
     await client.call('POST', `${runPath}/telnyx-agents`, { telnyx_agent_id: 'assistant-for-a-while' });
     const question = workbench.dialogButton('Unlink');
     await workbench.expand(/Run of .*running/);
+    await workbench.command('Missions: Refresh');
     await workbench.inlineAction(/assistant-for-a-while/, 'Unlink Agent…', () => question.isVisible());
     await question.click();
     await expect.poll(agents).not.toContain('assistant-for-a-while');
