@@ -100,8 +100,7 @@ describe('creating exactly once over a reload of the window', () => {
     await nothingInFront();
     const lines = workbench.page.locator('.editor-instance .view-lines').first();
     const draft = lines.getByText('name').first();
-    await workbench.expand(/Has a tool/);
-    await workbench.inlineAction('Tools', 'Create Tool…', () => draft.isVisible());
+    await workbench.menuAction(/Has a tool/, 'Create Tool…', () => draft.isVisible(), 'Add Resource');
     await lines.click();
     // Any change: what is typed in JSON, the editor completes.
     await workbench.page.keyboard.press('Control+End');
