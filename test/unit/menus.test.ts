@@ -234,10 +234,16 @@ describe('every menu', () => {
     { 'missions.account': 'demo' },
     { 'missions.account': 'none', 'missions.hasAccount': false },
   ];
+  /** A timeline in which everything can be done. */
+  const timeline = {
+    webviewId: 'missions.timeline',
+    missionsActs: 'setStepStatus pause resume completeRun skipOpenSteps runAgain cancel logEvent compare',
+  };
   const contexts: readonly WhenContext[] = [
     ...[...rows, ...manyRows].map(({ context }) => context),
     ...allViewIds.flatMap((view) => switches.map((more) => ({ ...always, view, ...more }))),
     ...[...editors, folder].map((editor) => ({ ...always, ...editor })),
+    ...['run', 'step', 'event'].map((webviewSection) => ({ ...always, ...timeline, webviewSection })),
   ];
 
   it('has no two entries of a group in the same place, and none twice', () => {
