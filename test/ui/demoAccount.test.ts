@@ -10,6 +10,32 @@ describe('the demo account', () => {
   });
   beforeEach(() => workbench.showMissions());
 
+  it('says so in the title of the view and in the status bar', async () => {
+    await workbench.page.locator('.sidebar .pane-header .description', { hasText: 'Demo Account' }).waitFor();
+    await workbench.page.locator('.statusbar-item', { hasText: /Demo Account · \d+ runs?/ }).waitFor();
+  });
+
+  it('shows the runs that are clicked in one tab, until somebody acts in it', async () => {
+    const tabs = workbench.page.locator('.tab', { hasText: /Roof repair quotes · / });
+    await workbench.expand(/Roof repair quotes/);
+    await workbench.select(/Run of .*running/);
+    await workbench.timeline('Roof repair quotes');
+    const running = (await tabs.innerText()).trim();
+    await workbench.select(/Run of .*cancelled/);
+    await expect.poll(async () => (await tabs.allInnerTexts()).map((text) => text.trim() === running)).toEqual([false]);
+    // A click in it keeps it.
+    await (await workbench.timeline('Roof repair quotes')).getByRole('heading', { level: 1 }).click();
+    await workbench.select(/Run of .*running/);
+    await expect.poll(() => tabs.count()).toBe(2);
+    // A step opens the timeline at that step.
+    await workbench.expand(/Run of .*running/);
+    await workbench.select(/Find licensed roofers/);
+    const timeline = await workbench.timeline('Roof repair quotes');
+    await timeline.locator('[aria-selected="true"], .selected', { hasText: 'Find licensed roofers' }).first().waitFor();
+    expect(await tabs.count()).toBe(2);
+    await workbench.collapse(/Roof repair quotes/);
+  });
+
   it('shows a finished run with its result', async () => {
     await workbench.expand(/Qualify inbound leads/);
     const timeline = await workbench.openTimeline(/Run of .*succeeded/);
