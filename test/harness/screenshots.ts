@@ -176,6 +176,7 @@ async function planAndLog({ workbench, client }: Stage): Promise<void> {
   await workbench.page.locator('.squiggly-error').first().waitFor();
   await workbench.shoot('plan-list');
   await workbench.command('View: Revert and Close Editor');
+  await workbench.expand(/^Resources/);
   await workbench.expand(/^Tools/);
   await workbench.row(/find_roofers/).waitFor();
   await workbench.select(running);

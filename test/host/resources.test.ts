@@ -23,17 +23,21 @@ describeConnected('tools, knowledge bases and MCP servers', { sidebar: 'missions
   const idOf = (of: Of, row: Record<string, unknown>) =>
     String(row[{ tool: 'tool_id', knowledgeBase: 'knowledge_base_id', mcpServer: 'mcp_server_id' }[of]]);
 
-  async function group(of: Of): Promise<Handle> {
+  /** Absent where the mission has none at all. */
+  async function resourcesNode(): Promise<Handle | undefined> {
     const mission = (await itemsOf(api.tree)).find(
       ({ handle }) => 'missionId' in handle && handle.missionId === missionId,
     );
-    const found = (await itemsOf(api.tree, mission?.handle)).find(
-      ({ handle }) => handle.kind === 'group' && handle.of === of,
-    );
-    if (!found) throw new Error('No group');
-    return found.handle;
+    return (await itemsOf(api.tree, mission?.handle)).find(({ handle }) => handle.kind === 'resources')?.handle;
   }
-  const under = async (of: Of) => itemsOf(api.tree, await group(of));
+  async function under(of: Of) {
+    const parent = await waitFor('the resources', resourcesNode);
+    const found = (await itemsOf(api.tree, parent)).find(({ handle }) => handle.kind === 'group' && handle.of === of);
+    if (!found) throw new Error('No group');
+    return itemsOf(api.tree, found.handle);
+  }
+  /** What a list of the mission is asked for by. */
+  const group = (of: Of) => ({ missionId, of });
   const shown = async (of: Of) => (await under(of)).map(({ item }) => labelOf(item));
   function editor(): vscode.TextDocument {
     const document = vscode.window.activeTextEditor?.document;
@@ -50,14 +54,19 @@ describeConnected('tools, knowledge bases and MCP servers', { sidebar: 'missions
   }
   const save = () => Promise.resolve(editor().save()).catch(() => false);
 
-  it('a group requests nothing until it is expanded', async () => {
-    await world.takeRequests();
-    await group('tool');
+  it('are asked for once, when their mission is expanded, and have a row where there are any', async () => {
+    const operations = ['listTools', 'listKnowledgeBases', 'listMcpServers'];
     const counts = await world.takeRequests();
-    for (const operation of ['listTools', 'listKnowledgeBases', 'listMcpServers'])
-      assert.notProperty(counts, operation);
-    assert.deepStrictEqual(await shown('tool'), ['No tools yet']);
-    assert.propertyVal(await world.takeRequests(), 'listTools', 1);
+    for (const operation of operations) assert.notProperty(counts, operation);
+    assert.isUndefined(await resourcesNode());
+    await waitFor('the lists', () => api.store.resources({ missionId, of: 'mcpServer' }).kind === 'loaded');
+    assert.isUndefined(await resourcesNode(), 'there are none');
+    const asked = await world.takeRequests();
+    for (const operation of operations) assert.propertyVal(asked, operation, 1);
+    await on('POST', 'tool', undefined, { name: 'look up' });
+    await vscode.commands.executeCommand('missions.refresh');
+    await waitFor('the row', async () => (await shown('tool'))[0] === 'look up');
+    assert.deepStrictEqual(await shown('mcpServer'), ['No MCP servers yet']);
   });
 
   for (const [of, command, fields] of [
@@ -66,7 +75,7 @@ describeConnected('tools, knowledge bases and MCP servers', { sidebar: 'missions
     ['mcpServer', 'createMcpServer', { url: 'https://mcp.invalid/sse', allowed: null }],
   ] as const)
     it(`${of}: a draft is created when it is saved, then edited, and deleted after a question`, async () => {
-      await vscode.commands.executeCommand(`missions.${command}`, await group(of));
+      await vscode.commands.executeCommand(`missions.${command}`, group(of));
       await openDocument(/\.new-.*\.json$/);
       assert.strictEqual(editor().languageId, 'json');
       await type('{"name":');
@@ -94,7 +103,7 @@ describeConnected('tools, knowledge bases and MCP servers', { sidebar: 'missions
       const asked = await dialogs.during(() => vscode.commands.executeCommand('missions.deleteResource', row?.handle));
       assert.include(asked[0]?.text, 'better');
       assert.lengthOf(await all(of), 0);
-      assert.match((await shown(of))[0] ?? '', /^No /);
+      await waitFor('nothing to be there', async () => (await resourcesNode()) === undefined);
     });
 
   it('unknown fields are kept, and a field that Telnyx sets cannot be changed', async () => {

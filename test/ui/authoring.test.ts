@@ -88,6 +88,7 @@ describe('authoring missions', () => {
     for (const { mission_id: missionId } of await missions())
       for (const tool of tools) await client.call('POST', `/${missionId}/tools`, tool);
     await workbench.expand(/Roof repair quotes/);
+    await workbench.expand(/^Resources/);
     await workbench.expand(/^Tools/);
     await workbench.row(/find_roofers/).waitFor();
     await workbench.select(/Run of .*running/);

@@ -2,7 +2,8 @@ import type { Interest } from '../../tracking/feeds/interest';
 import { createWatching } from '../../tracking/polling/watchSet';
 import type { Poller } from '../../tracking/polling/poller';
 import type { Resources } from '../../tracking/resources';
-import type { ResourceList } from '../../tracking/store/facts';
+import { resourceListKey, type ResourceList } from '../../tracking/store/facts';
+import { resourceKinds } from '../../model/resource';
 import type { Handle } from './treeHandles';
 
 /** What is laid open: the poller keeps it up to date, or the memory of what agents may use does. */
@@ -70,8 +71,15 @@ export class ExpandedInterests {
 /** What is watched while the row is laid open, by key. */
 function interestsOf(handle: Handle): readonly (readonly [key: string, ExpandedInterest])[] {
   switch (handle.kind) {
-    case 'mission':
-      return [[handle.key, { kind: 'runs', missionId: handle.missionId }]];
+    case 'mission': {
+      const { missionId } = handle;
+      return [
+        [handle.key, { kind: 'runs', missionId }],
+        ...resourceKinds.map(
+          (of) => [resourceListKey({ missionId, of }), { kind: 'resources', missionId, of }] as const,
+        ),
+      ];
+    }
     case 'run': {
       const { missionId, runId } = handle;
       return [
@@ -79,8 +87,6 @@ function interestsOf(handle: Handle): readonly (readonly [key: string, ExpandedI
         [`agents ${runId}`, { kind: 'agents', missionId, runId }],
       ];
     }
-    case 'group':
-      return [[handle.key, { kind: 'resources', missionId: handle.missionId, of: handle.of }]];
     default:
       return [];
   }

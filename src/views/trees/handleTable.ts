@@ -32,6 +32,10 @@ export class HandleTable {
     return this.#intern({ kind: 'agent', key: `agent ${runId} ${telnyxAgentId}`, missionId, runId, telnyxAgentId });
   }
 
+  resources(missionId: string): HandleOf<'resources'> {
+    return this.#intern({ kind: 'resources', key: `resources ${missionId}`, missionId });
+  }
+
   group(missionId: string, of: ResourceKind): HandleOf<'group'> {
     return this.#intern({ kind: 'group', key: resourceListKey({ missionId, of }), missionId, of });
   }
@@ -72,8 +76,10 @@ export class HandleTable {
       case 'step':
       case 'agent':
         return this.#handles.get(`run ${handle.runId}`);
-      case 'group':
+      case 'resources':
         return this.mission(handle.missionId);
+      case 'group':
+        return this.resources(handle.missionId);
       case 'resource':
         return this.group(handle.missionId, handle.of);
       case 'note':

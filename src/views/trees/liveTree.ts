@@ -97,8 +97,9 @@ export function createLiveTree(parts: TreeParts, shape: TreeShape): LiveTree {
           return nodes.ofRun(handle);
         case 'step':
           return nodes.steps(handle);
+        case 'resources':
+          return nodes.groups(handle.missionId);
         case 'group':
-          expanded.setExpanded(handle, true);
           return nodes.resources(handle);
         case 'agent':
         case 'resource':
@@ -154,7 +155,7 @@ export function createLiveTree(parts: TreeParts, shape: TreeShape): LiveTree {
       store,
       nodes,
     );
-    redrawRows([...rows, ...[...change.resources].flatMap((key) => nodes.held(key) ?? [])]);
+    redrawRows([...rows, ...nodes.changedByResources(change.resources)]);
   }
 
   let { epoch } = store;

@@ -64,7 +64,7 @@ export function registerMissionsTree(
 
   const underMission = async (parent: HandleOf<'mission'>, live: LiveTree) => [
     ...(await runRows(parent, live, store)),
-    ...live.nodes.groups(parent.missionId),
+    ...live.nodes.resourcesNode(parent.missionId),
   ];
 
   function interests(): ReadonlyMap<string, Interest> {

@@ -62,6 +62,16 @@ export function nothingYet(of: ResourceKind): {
   }
 }
 
+/** The row that all of them stand under. */
+export function resourcesRow(): vscode.TreeItem {
+  const name = vscode.l10n.t('Resources');
+  const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Collapsed);
+  item.iconPath = new vscode.ThemeIcon('library');
+  item.contextValue = 'resourcesGroup';
+  item.accessibilityInformation = { label: name };
+  return item;
+}
+
 /** The row that the tools, knowledge bases or MCP servers of a mission stand under; `count` where it is known. */
 export function resourceGroupRow(of: ResourceKind, count: number | undefined): vscode.TreeItem {
   const name = resourcesText(of);

@@ -28,6 +28,8 @@ export type Handle =
       readonly runId: string;
       readonly telnyxAgentId: string;
     }
+  /** What all that the agents of a mission may use stands under. */
+  | { readonly kind: 'resources'; readonly key: string; readonly missionId: string }
   /** What the tools, the knowledge bases or the MCP servers of a mission stand under. */
   | { readonly kind: 'group'; readonly key: string; readonly missionId: string; readonly of: ResourceKind }
   | {

@@ -6,7 +6,7 @@ import type { Store } from '../../tracking/store/store';
 import { runName, runStart } from '../text/names';
 import { eventRow } from './eventRows';
 import type { HandleTable } from './handleTable';
-import { agentRow, resourceGroupRow, resourceRow } from './resourceRows';
+import { agentRow, resourceGroupRow, resourceRow, resourcesRow } from './resourceRows';
 import { missionRow, runRow, stepRow } from './rows';
 import type { Handle, HandleOf } from './treeHandles';
 
@@ -37,6 +37,8 @@ function itemOf(handle: Handle, parts: Parts): vscode.TreeItem | undefined {
       const agent = agents.find(({ telnyxAgentId }) => telnyxAgentId === handle.telnyxAgentId);
       return agent && agentRow(agent);
     }
+    case 'resources':
+      return resourcesRow();
     case 'group':
       return resourceGroupRow(handle.of, valueOf(store.resources(handle))?.length);
     case 'resource':

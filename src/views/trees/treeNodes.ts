@@ -32,8 +32,12 @@ export interface TreeNodes {
   /** The plan of a run, once it is known, and the agents that are known to be linked to it. */
   ofRun(run: HandleOf<'run'>): Promise<Handle[]>;
   steps(step: HandleOf<'step'>): Handle[];
+  /** What stands for all that a mission's agents may use; nothing where it is not known that there is any. */
+  resourcesNode(missionId: string): Handle[];
   /** What a mission's tools, knowledge bases and MCP servers stand under. */
   groups(missionId: string): Handle[];
+  /** The rows that are others now that these lists (by `resourceListKey`) have changed. */
+  changedByResources(keys: ReadonlySet<string>): Handle[];
   resources(group: HandleOf<'group'>): Promise<Handle[]>;
   /** What is known, once anything is: VS Code shows that the row is loading meanwhile. */
   settled<T>(read: () => Loadable<T>): Promise<Loadable<T>>;
@@ -46,6 +50,8 @@ export function createTreeNodes(parts: { readonly store: Store; readonly attenti
   const { store } = parts;
   const table = new HandleTable();
   const disposed = new AbortController();
+  /** By mission whose rows were read: whether it had such a node. */
+  const hadResources = new Map<string, boolean>();
 
   const failure = (key: string, parent: Handle | undefined, what: string, error: Failure) =>
     table.note(key, parent, failureRow(what, describeError(error)));
@@ -95,6 +101,12 @@ export function createTreeNodes(parts: { readonly store: Store; readonly attenti
     return rows;
   }
 
+  /** Whether there is any of them, or it is to be said that they could not be loaded. */
+  function hasResources(missionId: string): boolean {
+    const lists = resourceKinds.map((of) => store.resources({ missionId, of }));
+    return lists.some((list) => list.kind === 'failed' || (valueOf(list)?.length ?? 0) > 0);
+  }
+
   return {
     mission: (missionId) => table.mission(missionId),
     run: (missionId, runId, topLevel) => table.run(missionId, runId, topLevel),
@@ -106,10 +118,24 @@ export function createTreeNodes(parts: { readonly store: Store; readonly attenti
     parentOf: (handle) => table.parentOf(handle),
     ofRun: async (parent) => [...(await plan(parent)), ...agents(parent)],
     steps: (parent) => (table.nodeOf(parent)?.children ?? []).map((node) => table.step(parent, node)),
+    resourcesNode(missionId) {
+      const isShown = hasResources(missionId);
+      hadResources.set(missionId, isShown);
+      return isShown ? [table.resources(missionId)] : [];
+    },
+    changedByResources(keys) {
+      if (keys.size === 0) return [];
+      const moved = [...hadResources].filter(([missionId, had]) => had !== hasResources(missionId));
+      const above = moved.map(([missionId]) => `mission ${missionId}`);
+      return [...above, ...keys].flatMap((key) => table.held(key) ?? []);
+    },
     groups: (missionId) => resourceKinds.map((of) => table.group(missionId, of)),
     resources: resourcesOf,
     settled,
-    forget: () => table.clear(),
+    forget() {
+      table.clear();
+      hadResources.clear();
+    },
     dispose: () => disposed.abort(),
   };
 }
