@@ -34,6 +34,7 @@ describe('the demo account', () => {
     await timeline.locator('[aria-selected="true"], .selected', { hasText: 'Find licensed roofers' }).first().waitFor();
     expect(await tabs.count()).toBe(2);
     await workbench.collapse(/Roof repair quotes/);
+    await workbench.command('View: Close All Editors');
   });
 
   it('shows a finished run with its result', async () => {

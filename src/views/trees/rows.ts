@@ -135,7 +135,8 @@ export function missionRow(mission: Mission, { active, isAtWork, needing }: Miss
   item.iconPath = themeIcon(needing > 0 ? attentionIcon : (isActive ?? ['target']));
   const needs = needsAttentionText(needing);
   const goesOn = activeRunsText(active);
-  item.description = needs || goesOn;
+  // Beside the icon a number will do: words would be cut where the sidebar is as wide as it is at first.
+  item.description = needing > 0 ? String(needing) : goesOn;
   item.contextValue = 'mission';
   item.tooltip = tooltip(name, [
     [vscode.l10n.t('Runs'), [needs, goesOn].filter(Boolean).join(', ')],
