@@ -45,7 +45,7 @@ export class TestFile {
   /** What the line above the file says, without its icons. */
   async lenses(): Promise<string[]> {
     const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', this.uri);
-    return lenses.map(({ command }) => command?.title.replace(/^\$\([\w-]+\) /, '') ?? '');
+    return lenses.map(({ command }) => command?.title.replace(/^\$\([\w~-]+\)\s/, '') ?? '');
   }
 
   /** The titles of the ways out of its problems. */

@@ -48,8 +48,9 @@ export function registerMissionFileLenses(parts: {
     const { uri } = document;
     if (!isMissionFile(uri)) return [];
     const top = new vscode.Range(0, 0, 0, 0);
+    // VS Code leaves out a plain space between an icon and what follows.
     const lens: MakeLens = (icon, title, command, ...more) =>
-      new vscode.CodeLens(top, { title: `$(${icon}) ${title}`, command, arguments: more });
+      new vscode.CodeLens(top, { title: `$(${icon})\u00a0${title}`, command, arguments: more });
     const { missionId } = parts.fileOf(document);
     const isGone = states.stateOf(uri) === 'deletedThere';
     const compare = () => lens('compare-changes', vscode.l10n.t('Compare'), 'missions.compareMissionFile', uri);

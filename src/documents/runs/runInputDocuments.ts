@@ -129,7 +129,7 @@ function runInputFiles(texts: RunInputTexts): PartFiles {
 const lenses: vscode.CodeLensProvider = {
   provideCodeLenses: ({ uri }) => [
     new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), {
-      title: `$(play) ${vscode.l10n.t('Start Run')}`,
+      title: `$(play)\u00a0${vscode.l10n.t('Start Run')}`,
       command: 'missions.startRunFromDocument',
       arguments: [uri],
     }),
