@@ -101,12 +101,17 @@ export function createSender({
   );
 
   /** Resolves when the GET may leave: almost always at once. */
-  async function withinBudget(operation: OperationId, request: string, signal: AbortSignal | undefined): Promise<void> {
+  async function withinBudget(
+    operation: OperationId,
+    request: string,
+    isRepeated: boolean,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
     for (let wait = budget.closedFor(request); wait > 0; wait = budget.closedFor(request)) {
       await abortable(operation, pause(wait, signal));
       await abortable(operation, gate.passed(signal));
     }
-    budget.note(request);
+    budget.note(request, isRepeated);
   }
 
   /** A browser doesn't show the date of an answer: what was created just now tells the time as well. */
@@ -128,6 +133,7 @@ export function createSender({
     const prompt = options.decidedNow === true || spec.method === 'PUT' || spec.method === 'PATCH';
     /** An attempt may have reached the server, and its answer was lost. */
     let unanswered = false;
+    let attempts = 0;
     const repeated = withRetries({
       operation,
       gate,
@@ -138,7 +144,9 @@ export function createSender({
       attempt: async () => {
         const to = await account.connection(operation);
         if (prompt) failIfClosed(operation, gate);
-        if (spec.method === 'GET') await withinBudget(operation, `GET ${path}${queryText(spec.query)}`, options.signal);
+        const isRepeated = ++attempts > 1;
+        if (spec.method === 'GET')
+          await withinBudget(operation, `GET ${path}${queryText(spec.query)}`, isRepeated, options.signal);
         try {
           const limits = {
             timeout: timeout ?? timing.requestTimeoutMs,

@@ -7,43 +7,54 @@ const maxSameGets = 10;
 export interface RequestBudget {
   /** For how long (ms) the request must wait; 0 where it may leave now. */
   closedFor(request: string): number;
-  /** The request leaves now. */
-  note(request: string): void;
+  /** The request leaves now; once more, where `isRepeated` says so, because no answer has come. */
+  note(request: string, isRepeated: boolean): void;
 }
 
-/** `onExceeded` hears of a request that has to wait, once until it has not been sent for a while. */
+type Sent = { readonly at: number; readonly isRepeated: boolean };
+
+/**
+ * `onExceeded` hears of a request that has to wait, once until it has not been sent for a while. It hears nothing of
+ * those that have been sent so often because they were not answered.
+ */
 export function createRequestBudget(
   timing: Pick<Timing, 'now' | 'sameGetWindowMs'>,
   onExceeded: (request: string) => void,
 ): RequestBudget {
   /** When each was sent of late, oldest first. */
-  const sent = new Map<string, { times: readonly number[]; exceeded: boolean }>();
+  const sent = new Map<string, { last: readonly Sent[]; exceeded: boolean }>();
   let sweptAt = timing.now();
 
   const isWithin = (windows: number) => (time: number) => timing.now() - time < windows * timing.sameGetWindowMs;
+  const sentWithin =
+    (windows: number) =>
+    ({ at }: Sent) =>
+      isWithin(windows)(at);
 
   /** What has waited leaves after one window: only what was not sent for two is over. */
   function sweep(): void {
     if (isWithin(1)(sweptAt)) return;
     sweptAt = timing.now();
-    for (const [request, { times }] of sent) if (!times.some(isWithin(2))) sent.delete(request);
+    for (const [request, { last }] of sent) if (!last.some(sentWithin(2))) sent.delete(request);
   }
 
   return {
     closedFor(request) {
       sweep();
       const held = sent.get(request);
-      const recent = held?.times.filter(isWithin(1)) ?? [];
+      const recent = held?.last.filter(sentWithin(1)) ?? [];
       const [oldest] = recent;
       if (!held || oldest === undefined || recent.length < maxSameGets) return 0;
-      if (!held.exceeded) onExceeded(request);
-      held.exceeded = true;
-      return Math.max(1, Math.ceil(oldest + timing.sameGetWindowMs - timing.now()));
+      if (!held.exceeded && !recent.some(({ isRepeated }) => isRepeated)) {
+        onExceeded(request);
+        held.exceeded = true;
+      }
+      return Math.max(1, Math.ceil(oldest.at + timing.sameGetWindowMs - timing.now()));
     },
-    note(request) {
+    note(request, isRepeated) {
       const held = sent.get(request);
-      const times = [...(held?.times ?? []), timing.now()].slice(-maxSameGets);
-      sent.set(request, { times, exceeded: held?.exceeded ?? false });
+      const last = [...(held?.last ?? []), { at: timing.now(), isRepeated }].slice(-maxSameGets);
+      sent.set(request, { last, exceeded: held?.exceeded ?? false });
     },
   };
 }

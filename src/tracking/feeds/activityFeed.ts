@@ -8,8 +8,11 @@ import type { Held, Step } from '../newestEnd/walk';
 
 /** What is logged in all runs, the newest end of it without a hole, and older pages as they are asked for. */
 export interface ActivityFeed {
-  /** The newest page, unless it is here: from then on `readNew` keeps it up to date. */
-  open(signal: AbortSignal): Promise<boolean>;
+  /**
+   * The newest page, unless it is here: from then on `readNew` keeps it up to date. What is new is read where it is to
+   * be read `again`.
+   */
+  open(signal: AbortSignal, again?: boolean): Promise<boolean>;
   /** Older rows; at most twelve requests. */
   loadMore(): Promise<boolean>;
   /**
@@ -20,6 +23,9 @@ export interface ActivityFeed {
   /** Whether more is new than the last look has shown. */
   isBehind(): boolean;
 }
+
+/** So often what is new is read again at once, where somebody asks for all of it. */
+const maxLooksAtOnce = 3;
 
 /** `type`: of one type only, where one is given. */
 export function createActivityFeed(parts: FeedParts, type: string | undefined): ActivityFeed {
@@ -58,11 +64,23 @@ export function createActivityFeed(parts: FeedParts, type: string | undefined): 
 
   const open = (signal: AbortSignal | undefined) => take(signal, () => newest.open(signal));
 
+  const readNew = (signal: AbortSignal) => oneAtATime(() => take(signal, () => newest.follow(held(), signal)));
+
+  async function readAll(signal: AbortSignal): Promise<boolean> {
+    for (let looks = 0; looks < maxLooksAtOnce; looks++) {
+      if (!(await readNew(signal))) return false;
+      if (!behind) break;
+    }
+    return true;
+  }
+
   return {
     isBehind: () => behind,
-    open: (signal) =>
-      isOpen ? Promise.resolve(true) : oneAtATime(() => (isOpen ? Promise.resolve(true) : open(signal))),
+    open: (signal, again = false) => {
+      if (again && isOpen) return readAll(signal);
+      return isOpen ? Promise.resolve(true) : oneAtATime(() => (isOpen ? Promise.resolve(true) : open(signal)));
+    },
     loadMore: () => oneAtATime(() => take(undefined, () => newest.older(held(), undefined))),
-    readNew: (signal) => oneAtATime(() => take(signal, () => newest.follow(held(), signal))),
+    readNew,
   };
 }

@@ -10,6 +10,8 @@ export interface RunListFeed {
   readShown(missionId: string, signal: AbortSignal): Promise<boolean>;
   /** The next older ones. */
   loadMore(missionId: string): Promise<boolean>;
+  /** How many rows have been read. */
+  readonly held: (missionId: string) => number;
 }
 
 export function createRunListFeed(feed: FeedParts): RunListFeed {
@@ -54,5 +56,6 @@ export function createRunListFeed(feed: FeedParts): RunListFeed {
         window.renew(Math.max(pageSize, window.held()?.rows.length ?? 0), { signal }),
       ),
     loadMore: (missionId) => read(missionId, undefined, (window) => window.more(pageSize)),
+    held: (missionId) => windows.get(missionId)?.held()?.rows.length ?? 0,
   };
 }

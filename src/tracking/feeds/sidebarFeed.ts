@@ -2,7 +2,8 @@ import type { ApiError } from '../../api/apiError';
 import { createFeedParts, isOwnFailure, type FeedParts, type PollInterval, type TickResult } from '../reading/feed';
 import { createUntilOneFails } from '../reading/oneAtATime';
 import { agentsTask, planTask } from '../reading/reads';
-import { scopeOf, type Loadable, type Subject } from '../store/facts';
+import { scopeOf, valueOf, type Loadable, type Subject } from '../store/facts';
+import type { Store } from '../store/store';
 import { createActivityFeed, type ActivityFeed } from './activityFeed';
 import { interestKey, subjectOf, type List, type SidebarInterest } from './interest';
 import { createMissionPages, type Loaded } from './missionListFeed';
@@ -35,8 +36,36 @@ export interface SidebarFeed {
 
 type Parts = Pick<FeedParts, 'client' | 'store' | 'timing'> & { readonly stuckAfter: () => number };
 
+/** How often Load More asks at most where nothing new comes, in the window of the same GET. */
+const maxVainInWindow = 5;
+
 const failureOf = (subject: Subject | undefined, error: ApiError) =>
   subject ? [{ kind: 'failed' as const, subject, error }] : [];
+
+/** How far a list has been read: another text where it is another list now, or another end. */
+function extentOf(store: Store, list: List, held: HeldRows): string {
+  const told = (rows: number, known: Loadable<{ readonly more?: boolean }>) =>
+    `${rows} ${valueOf(known)?.more === true}`;
+  switch (list.kind) {
+    case 'missions': {
+      const known = store.missionList();
+      return told(valueOf(known)?.missionIds.length ?? 0, known);
+    }
+    case 'runs':
+      return told(held.runs(list.missionId), store.runList(list.missionId));
+    case 'recentRuns': {
+      const scope = scopeOf(list.statuses);
+      return told(held.recent(scope), store.recentRuns(scope));
+    }
+    case 'activity': {
+      const known = store.activity();
+      return told(valueOf(known)?.events.length ?? 0, known);
+    }
+  }
+}
+
+/** How many rows of the lists of a mission's runs, and of a scope, have been read. */
+type HeldRows = { readonly runs: (missionId: string) => number; readonly recent: (scope: string) => number };
 
 export function createSidebarFeed(parts: Parts): SidebarFeed {
   return feedOf(parts, new WatchedInterests());
@@ -64,6 +93,8 @@ function feedOf(parts: Parts, watched: WatchedInterests): SidebarFeed {
   const triedAt = new Map<string, number>();
   /** Somebody who asks for more again and again while nothing can be read asks once. */
   const untilOneFails = createUntilOneFails();
+  /** When nothing had come of Load More the last time (by the steady clock). */
+  const vain = new Map<string, { readonly at: number; readonly extent: string }>();
   /** How many ticks have failed one after the other. */
   let failedTicks = 0;
 
@@ -94,7 +125,7 @@ function feedOf(parts: Parts, watched: WatchedInterests): SidebarFeed {
       case 'recentRuns':
         return recent.open(scopeOf(interest.statuses), signal, byHand);
       case 'activity':
-        return activityOf(interest.type).open(signal);
+        return activityOf(interest.type).open(signal, byHand);
       case 'background':
         return undefined;
     }
@@ -122,14 +153,32 @@ function feedOf(parts: Parts, watched: WatchedInterests): SidebarFeed {
     }
   }
 
+  /** Somebody who presses again and again where nothing more comes asks a few times in the window of the same GET. */
+  async function loadMoreUnlessVain(list: List): Promise<boolean> {
+    const key = interestKey(list);
+    const held = { runs: runLists.held, recent: recent.held };
+    const before = extentOf(store, list, held);
+    const last = vain.get(key);
+    const isSoon = timing.now() - (last?.at ?? -Infinity) < timing.sameGetWindowMs / maxVainInWindow;
+    if (isSoon && last?.extent === before) return true;
+    const worked = await loadMore(list);
+    const extent = extentOf(store, list, held);
+    if (worked && extent === before) vain.set(key, { at: timing.now(), extent });
+    return worked;
+  }
+
   function intervalNow(): Exclude<PollInterval, 'settled' | 'timeline'> {
     if (!watched.isSeen()) return 'background';
     return watched.showsRuns() && store.activeRuns().size > 0 ? 'active' : 'idle';
   }
 
+  const isActiveWanted = () => watched.isSeen() && watched.showsRuns();
+
   /** The end of a tick that has failed: what comes after the failure was not asked for. */
-  function failed(signal: AbortSignal, byHand: boolean): TickResult {
+  async function failed(signal: AbortSignal, byHand: boolean): Promise<TickResult> {
     const error = lastFailure();
+    // That one list is too large says nothing of others: there the active runs are looked for.
+    if (error?.kind === 'tooLarge' && isActiveWanted()) await recent.loadActive(signal);
     // Of a single failure the list tells that has met it: the next tick comes soon.
     if ((++failedTicks > 1 || byHand) && error && current(signal))
       store.put(watched.all().flatMap((interest) => failureOf(subjectOf(interest), error)));
@@ -145,13 +194,12 @@ function feedOf(parts: Parts, watched: WatchedInterests): SidebarFeed {
       const loaded = await Promise.all(watched.all().map((interest) => load(interest, signal, byHand)));
       if (loaded.includes(false)) return failed(signal, byHand);
       for (const task of turns.next(failedTicks > 0)) if (!(await task(signal))) return failed(signal, byHand);
-      const isActiveWanted = watched.isSeen() && watched.showsRuns();
-      if (isActiveWanted && !(await recent.loadActive(signal))) return failed(signal, byHand);
+      if (isActiveWanted() && !(await recent.loadActive(signal))) return failed(signal, byHand);
       failedTicks = 0;
       return { interval: intervalNow(), failed: false };
     },
     async loadMore(list) {
-      await untilOneFails(interestKey(list), () => loadMore(list));
+      await untilOneFails(interestKey(list), () => loadMoreUnlessVain(list));
     },
     loadAllMissions: (signal, progress) => missions.loadAll(signal, progress),
     restarted() {

@@ -4,7 +4,7 @@ import { isActive } from '../../model/run';
 import type { Timing } from '../../model/timing';
 import type { TickResult } from '../reading/feed';
 import { createOneAtATime } from '../reading/oneAtATime';
-import { isGone } from '../store/facts';
+import { isGone, valueOf } from '../store/facts';
 import type { Store } from '../store/store';
 import { TimelineReads } from './timelineReads';
 
@@ -54,19 +54,19 @@ export function createTimelineFeed(parts: {
     return true;
   }
 
-  /** Its events may have been forgotten while nobody looked. */
+  /** Its events may have been forgotten while nobody looked, and some of them may still be looked for. */
   const isSettled = () =>
     hasEnded() &&
     endReadAfter === touches &&
     endReadOf === store.runChangedAt(runId) &&
-    store.events(runId).kind !== 'notLoaded';
+    valueOf(store.events(runId))?.isReading === false;
   const isOver = () => isGone(store.run(runId)) || isSettled();
 
-  async function readEverything(): Promise<boolean> {
+  async function readEverything(byHand: boolean): Promise<boolean> {
     const [run, plan, events] = await Promise.all([
       reads.run(),
       reads.plan(),
-      reads.events(),
+      reads.events(byHand),
       reads.mission(),
       readAgents(),
     ]);
@@ -95,7 +95,7 @@ export function createTimelineFeed(parts: {
     if (isSettled() && !byHand) return result(true);
     const after = touches;
     const of = store.runChangedAt(runId);
-    if (!started || byHand) return result(await readEverything());
+    if (!started || byHand) return result(await readEverything(byHand));
     const before = reads.columns()?.length ?? 0;
     const events = await reads.events();
     const ended = hasEnded();

@@ -72,10 +72,10 @@ export class TimelineReads {
     return worked || (known.kind === 'failed' && isOwnFailure(subject, known.error));
   }
 
-  events(): Promise<boolean> {
+  events(byHand = false): Promise<boolean> {
     return this.#attempt({ kind: 'events', runId: this.#ref.runId }, async () => {
       try {
-        await this.#tailOfHeld().catchUp();
+        await this.#tailOfHeld().catchUp(byHand);
       } finally {
         this.#read = this.columns();
       }

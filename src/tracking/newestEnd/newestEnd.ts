@@ -61,9 +61,9 @@ export function createNewestEnd<T>(parts: {
     const step = await take(strategy);
     if (order === undefined && reader.order === 'newest') ({ order } = reader);
     if (reader.order === order) return step;
-    // It turns out to be in another order than it seemed.
+    // It turns out to be in another order than it seemed: what was read of it says nothing of its end.
     strategy = undefined;
-    return nothing(step.more, true);
+    return nothing(true, true);
   }
 
   return {

@@ -1,3 +1,4 @@
+import { mayCountFurther } from '../paging/roundCount';
 import type { Placed } from './pageReader';
 import {
   freshOf,
@@ -67,7 +68,7 @@ export function oldestFirst<T>(parts: Parts<T>): Strategy<T> & {
   async function follow(held: Held, signal: AbortSignal | undefined): Promise<Step<T>> {
     const doing = behind;
     const before = Math.max(0, end - 1);
-    if (doing === 'readAgain') return readAgain(Math.max(pageRows, held.size), total ?? end, signal);
+    if (doing === 'readAgain') return readAgain(Math.max(pageRows, held.size), lengthNow(), signal);
     const start = pageAt(before, doing ? reader.largest : wanted);
     const page = await reader.page(start.number, start.size, signal);
     total = page.total;
@@ -85,7 +86,8 @@ export function oldestFirst<T>(parts: Parts<T>): Strategy<T> & {
     // Behind the last row that is held there may be nothing but rows that are too large.
     const joined = fresh.length < rows.length || held.size === 0 || (rows.length === 0 && now === end);
     // So many have come at the end as were not here before: none has come, or gone, in front of them.
-    if (!joined || walked.shrunk || now - end !== fresh.length) {
+    const empty = now - end - fresh.length;
+    if (!joined || walked.shrunk || empty < 0 || empty > walked.empty) {
       behind = 'readAgain';
       return nothing(!atStart, true);
     }
@@ -96,6 +98,8 @@ export function oldestFirst<T>(parts: Parts<T>): Strategy<T> & {
   }
 
   let total: number | undefined;
+  /** How long the list may be: the server may count no further than it has been read. */
+  const lengthNow = () => (total === undefined || (mayCountFurther(total) && end > total) ? end : total);
   /** A length that was tried and has led nowhere, or not to the end, is not tried again. */
   let leapt: number | undefined;
 
@@ -127,7 +131,7 @@ export function oldestFirst<T>(parts: Parts<T>): Strategy<T> & {
         }
         number += joined ? -1 : 1;
       }
-      return readAgain(held.size + pageRows, total ?? end, signal);
+      return readAgain(held.size + pageRows, lengthNow(), signal);
     },
   };
 }

@@ -5,8 +5,9 @@ import type { ReadPage } from '../paging/listReader';
 
 /** No server caps its pages at less. */
 const minCap = 20;
-/** So many unequal neighbours tell the order of a list again; fewer only where nothing is known of it. */
+/** So many unequal neighbours tell the order of a list again; fewer only where it was told by fewer still. */
 const tellingRows = 20;
+const fewTellingRows = 10;
 
 /**
  * A page, where it stands (`from`, 0-based), and whether it is the `last`: it is where it is not full. That the list is
@@ -40,6 +41,8 @@ export function createPageReader<T>(parts: {
 }): PageReader<T> {
   const read = createFittingPages(parts);
   let order: ListOrder | undefined;
+  /** How many unequal neighbours have told it. */
+  let toldBy = 0;
   let largest = maxPageSize;
   /** The server is known to send pages of so many rows. */
   let proven = 0;
@@ -47,7 +50,10 @@ export function createPageReader<T>(parts: {
   function learnOrder(rows: readonly T[]): void {
     const times = rows.map(parts.time).filter(Number.isFinite);
     const unequal = times.filter((time, at) => at > 0 && time !== times[at - 1]).length;
-    if (order === undefined || unequal >= tellingRows) order = orderOf(times) ?? order;
+    const isTelling = unequal >= tellingRows || (unequal >= fewTellingRows && unequal > toldBy);
+    if (order !== undefined && !isTelling) return;
+    toldBy = Math.max(toldBy, unequal);
+    order = orderOf(times) ?? order;
   }
 
   return {

@@ -1,3 +1,4 @@
+import { mayCountFurther } from '../paging/roundCount';
 import type { PageReader, Placed } from './pageReader';
 
 /** Rows that a look reads when little or nothing is new. */
@@ -41,6 +42,8 @@ export type Walk<T> = {
   /** Where the first of them stands, and the place behind the last. */
   readonly from: number;
   readonly to: number;
+  /** So many of these places have no row: it is too large, say. */
+  readonly empty: number;
   /** They reach the list's last row. */
   readonly toEnd: boolean;
   /** The list has lost rows meanwhile: some may have slipped from one page to the one before. */
@@ -55,6 +58,8 @@ export type Walk<T> = {
 /** Between two pages the list has lost rows, or the cap has become known: what came before stands elsewhere. */
 const hasShrunk = (page: Placed<unknown>, next: Placed<unknown>) =>
   next.from !== page.from + page.size || (next.total ?? Infinity) < (page.total ?? 0);
+const isUncounted = ({ total, from, received }: Placed<unknown>) =>
+  total === undefined || (mayCountFurther(total) && from + received >= total);
 const hasGrown = (page: Placed<unknown>, next: Placed<unknown>) => (next.total ?? 0) > (page.total ?? Infinity);
 
 /** Pages one after the other in the list's order, while rows can only move to later places. */
@@ -71,6 +76,7 @@ export async function walk<T>(
   const size = first ? page.size : start.size;
   let shrunk = false;
   let came = 0;
+  let empty = 0;
   /** Whether these are rows that stand in front of those that were read. */
   function isAhead(next: readonly T[]): boolean {
     const newest = [...rows.values()].reduce((so, row) => Math.max(so, time(row)), -Infinity);
@@ -83,17 +89,21 @@ export async function walk<T>(
     const before = rows.size;
     for (const row of page.rows) rows.set(key(row), row);
     came += page.rows.length;
+    empty += page.received - page.rows.length;
     const { last, number } = page;
     // A page without news: the server sends the same one again and again.
     const isStale = rows.size === before && pages > 1;
     const walked = [...rows.values()];
-    const places = { from, to: page.from + page.received, total, next: number + 1 };
+    const places = { from, to: page.from + page.received, empty, total, next: number + 1 };
     const result = { rows: walked, ...places, shrunk, isShifted: came > rows.size };
     if (last || isStale || pages >= start.pages || isEnough(walked)) return { ...result, toEnd: last };
     const next = await reader.page(number + 1, Math.min(size, page.size), signal);
     shrunk ||= hasShrunk(page, next);
-    // What has come behind hides from the count what is gone in front: the page before it is looked at again.
-    if (reader.order === 'oldest' && hasGrown(page, next)) {
+    // What has come behind hides from the count what is gone in front: the page before it is looked at again, as it is
+    // where nothing is counted that far.
+    const isNews = next.rows.some((row) => !rows.has(key(row)));
+    if (isNews && ((reader.order === 'oldest' && hasGrown(page, next)) || isUncounted(next))) {
+      if (pages + 1 >= start.pages) return { ...result, toEnd: false };
       pages++;
       if (lastOf(await reader.page(number, page.size, signal)) !== lastOf(page)) shrunk = true;
     }

@@ -8,6 +8,8 @@ const maxVain = 20;
 const farthestPage = 1_000_000;
 /** After so many rows in a row that are too large, no further ones are tried. */
 const maxTooLarge = 50;
+/** After so many answers in a row that were too large it is asked whether all are, although others were not before. */
+const doubtfulTooLarge = 3;
 
 /** Reads page `number`, from 1, of pages of `size` rows. */
 export type ReadPage<T> = (number: number, size: number, signal?: AbortSignal) => Promise<Page<T>>;
@@ -30,6 +32,8 @@ export type Range<T> = {
   readonly total: number;
   /** How many rows the list has by the server's last word, wherever it ends; absent where that was not to be believed. */
   readonly counted?: number;
+  /** The list had another length, as far as that was told, after `tooLarge` were met: they may stand elsewhere by now. */
+  readonly isShifted: boolean;
   /** The server sends the same rows for another page. */
   readonly repeats: boolean;
   /**
@@ -58,30 +62,54 @@ export function createListReader<T>(parts: {
   /** The length of the list when it was last told, and the places of rows that were too large at that length. */
   let length: number | undefined;
   const passed = new Set<number>();
+  /** Places of rows that were too large before the length changed: each is asked for by itself, and may be another one. */
+  const suspected = new Set<number>();
+  /** How many answers in a row were too large; all of them, before the first that was not. */
+  let tooLargeInARow = Infinity;
 
   /** A list of another length may have other rows there. What is not told cannot be relied on. */
   function learnLength({ guessed, total }: Page<T>): void {
     const told = guessed ? undefined : total;
-    if (told === undefined || told !== length) passed.clear();
+    if (told === undefined || told !== length) {
+      for (const place of passed) suspected.add(place);
+      passed.clear();
+    }
     length = told;
   }
+
+  function forgetSuspected(from: number, end: number): void {
+    for (const at of suspected) if (at >= from && at < end) suspected.delete(at);
+  }
+
+  /** The page size for the row at `place` and the `count - 1` next ones: what may be too large is asked for by itself. */
+  const sizeFor = (place: number, count: number) => sizes.sizeFor(place, suspected.has(place) ? 1 : count, avoided());
+
+  const avoided = () => (suspected.size === 0 ? passed : new Set([...passed, ...suspected]));
 
   /** `refused`: the server has nothing to say of a place behind the first. */
   async function readPage(number: number, size: number, place: number, signal: AbortSignal | undefined) {
     try {
-      return await parts.page(number, size, signal);
+      const page = await parts.page(number, size, signal);
+      tooLargeInARow = 0;
+      return page;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      if (error.kind === 'tooLarge') return 'tooLarge';
+      if (error.kind === 'tooLarge') {
+        tooLargeInARow++;
+        return 'tooLarge';
+      }
       if (error.kind === 'validation' && place > 0) return 'refused';
       throw error;
     }
   }
 
-  /** Throws where every answer is too large: then smaller pages are of no use. */
-  async function failIfAllAreTooLarge(signal?: AbortSignal): Promise<void> {
+  /** Throws where every answer is too large: then smaller pages are of no use. Learns the length that is told. */
+  async function failIfAllAreTooLarge(reading: Reading<T>, signal?: AbortSignal): Promise<void> {
     try {
-      await parts.page(farthestPage, 1, signal);
+      const page = await parts.page(farthestPage, 1, signal);
+      tooLargeInARow = 0;
+      learnLength(page);
+      reading.noteLength(length);
     } catch (error) {
       if (error instanceof ApiError && error.kind === 'tooLarge') throw error;
       // Anything else says nothing of that.
@@ -101,7 +129,8 @@ export function createListReader<T>(parts: {
     if (used === undefined) return 'again';
     const start = (number - 1) * used;
     const end = start + received;
-    if (used === asked && end <= reading.place) return 'end';
+    // The first page may be short because of a cap, which is known now.
+    if (used === asked && end <= reading.place) return number === 1 && !isCountedEnd ? 'again' : 'end';
     // Counted by the server's own page size it is another part of the list.
     if (reading.place < start || reading.place >= end) return 'again';
     const [row] = page.rows;
@@ -112,40 +141,56 @@ export function createListReader<T>(parts: {
   }
 
   async function read(from: number, count: number, signal?: AbortSignal, isSingle = false): Promise<Range<T>> {
-    const reading = new Reading<T>(from);
+    let reading = new Reading<T>(from, length);
+    let isPassedUnasked = false;
+    /** Others may stand by now where those stood that were passed over unasked. */
+    const beginAnew = () => {
+      const isOld = isPassedUnasked && passed.size === 0;
+      if (isOld) reading = new Reading<T>(from, length);
+      isPassedUnasked &&= !isOld;
+      return isOld;
+    };
     let tooLargeRun = 0;
     let isTried = false;
     for (let vain = 0; reading.place < from + count;) {
       if (passed.has(reading.place)) {
         reading.passOver(reading.place + 1);
+        isPassedUnasked = true;
         continue;
       }
       if (++vain > maxVain) return reading.range({ repeats: true });
-      const size = sizes.sizeFor(reading.place, from + count - reading.place, passed);
+      const size = sizeFor(reading.place, from + count - reading.place);
       const number = Math.floor(reading.place / size) + 1;
       const page = await readPage(number, size, reading.place, signal);
       if (page === 'refused') return reading.range({ isRefused: true });
       if (page === 'tooLarge') {
         const isSmaller = sizes.shrink(size);
-        if (!isTried) await failIfAllAreTooLarge(signal);
-        isTried = true;
+        if (!isTried && reading.isDoubtful(size, tooLargeInARow)) {
+          isTried = true;
+          await failIfAllAreTooLarge(reading, signal);
+          if (beginAnew()) continue;
+        }
         if (isSmaller) continue;
         if (size === 1) sizes.explain();
         // The whole page is passed over.
         for (let at = reading.place; at < number * size; at++) passed.add(at);
+        forgetSuspected(reading.place, number * size);
         reading.passOver(number * size);
         vain = 0;
         if (++tooLargeRun >= maxTooLarge) return reading.range({ isRefused: true });
         continue;
       }
       learnLength(page);
+      if (beginAnew()) continue;
       tooLargeRun = 0;
       reading.noteCount(page);
 
+      const before = reading.place;
       const became = place(reading, page, size);
       if (became === 'end' || became === 'repeats')
         return reading.range(became === 'end' ? { isEnd: true } : { repeats: true });
       if (became === 'again') continue;
+      forgetSuspected(before, reading.place);
       vain = 0;
       if (isSingle) break;
     }
@@ -170,21 +215,47 @@ class Reading<T> {
   /** So long is the list at least, by what has come of it. */
   #reached = 0;
   #last: { readonly start: number; readonly key: string | undefined; readonly total: number } | undefined;
+  /** The length of the list when it was last told. */
+  #length: number | undefined;
+  #isShifted = false;
+  /** It was told since this began. */
+  isTold = false;
   /** The place that is read next. */
   place: number;
 
-  constructor(from: number) {
+  constructor(from: number, length: number | undefined) {
     this.#from = from;
     this.place = from;
+    this.#length = length;
+  }
+
+  /** Whether it is to be asked if all answers are too large; how long the list is now is to be known as well. */
+  isDoubtful(size: number, tooLargeInARow: number): boolean {
+    return tooLargeInARow >= doubtfulTooLarge || (size === 1 && !this.isTold);
+  }
+
+  noteLength(told: number | undefined): void {
+    if (told === undefined) return;
+    this.#isShifted ||= this.#tooLarge.length > 0 && told !== this.#length;
+    this.#length = told;
+    this.#total = told;
+    this.#claimed = told;
+    this.isTold = true;
   }
 
   /** The rows up to `end` are too large. */
   passOver(end: number): void {
+    // No page of it may have come: then what was told before still holds.
+    if (this.#total === 0) {
+      this.#total = this.#length ?? 0;
+      this.#claimed = this.#length;
+    }
     while (this.place < end) this.#tooLarge.push(this.place++);
     this.#reached = this.place;
   }
 
   noteCount({ guessed, total }: Page<T>): void {
+    this.noteLength(guessed ? undefined : total);
     this.#total = guessed ? Math.max(this.#total, total) : total;
     this.#claimed = guessed ? undefined : total;
   }
@@ -209,7 +280,7 @@ class Reading<T> {
   range(end: Partial<Pick<Range<T>, 'isEnd' | 'repeats' | 'isRefused'>>): Range<T> {
     return {
       ...{ rows: this.#rows, places: this.#places, received: this.#received },
-      ...{ from: this.#from, end: this.place, tooLarge: this.#tooLarge },
+      ...{ from: this.#from, end: this.place, tooLarge: this.#tooLarge, isShifted: this.#isShifted },
       ...{ isEnd: false, repeats: false, isRefused: false, ...end },
       total: Math.max(this.#total, this.#reached),
       ...(this.#claimed === undefined ? {} : { counted: this.#claimed }),

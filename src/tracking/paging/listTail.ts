@@ -17,14 +17,19 @@ export async function readListTail<T>(
   let beyond = Infinity;
   let from = Math.max(first.end - 1, first.total - count);
   let step = 0;
+  let previous = first;
   for (let turn = 0; turn < maxTurns; turn++) {
     const range = await reader.readPage(from, count, signal);
     if (range.from > 0 && beginsAs(first, range, key)) return undefined;
+    // The first row may have gone meanwhile.
+    if (range.from !== previous.from && beginsAs(previous, range, key)) return undefined;
+    previous = range;
     const isSame = range.end === last.end && holdsLastOf(last, range, key);
     if (range.isEnd && range.received > 0) return isSame ? last : range;
     if (isSame && last !== first && (beyond <= last.end || tellsOfEnd(range))) return last;
     if (range.received === 0 && from < last.end) {
-      // It has lost rows meanwhile.
+      // It has lost rows meanwhile, all of them it may be.
+      if (from === 0) return range;
       last = first;
       beyond = Infinity;
       step = 0;

@@ -9,6 +9,8 @@ const maxProof = 256;
 export class PageSizes {
   /** The most rows a page that the server gives, as far as is known; asked about again at the list's first row. */
   #cap = maxPageSize;
+  /** What was taken for the cap before a page came that was short, and not told to be the last. */
+  #capBefore: number | undefined;
   /** The longest page that has come. */
   #longest = 0;
   /** The server's pages are so long, whatever is asked for. */
@@ -64,7 +66,11 @@ export class PageSizes {
    */
   tryLongest(size: number, isExpected: boolean): boolean {
     this.#fixed = this.#fixed === undefined && isExpected && size < this.#longest ? this.#longest : undefined;
-    return this.#fixed !== undefined;
+    if (this.#fixed !== undefined) return true;
+    // The page before was short because the list ends there.
+    this.#cap = this.#capBefore ?? this.#cap;
+    this.#capBefore = undefined;
+    return false;
   }
 
   /** Learns from an answer; returns how many rows the server counts a page, `undefined` where that is not clear. */
@@ -77,10 +83,14 @@ export class PageSizes {
     const used = Math.min(size, asked);
     if (used < asked) {
       this.#cap = used;
+      this.#capBefore = undefined;
       this.#fixed = undefined;
-    } else if (number === 1) this.#cap = received < asked && !isEnd ? received : maxPageSize;
-    else if (received < asked && asked > this.#longest) {
+    } else if (number === 1) {
+      this.#cap = received < asked && !isEnd ? received : maxPageSize;
+      this.#capBefore = undefined;
+    } else if (received < asked && asked > this.#longest) {
       // Fewer than a page, and nobody has seen so long a page: it may be a page of another length, of another part.
+      this.#capBefore ??= this.#cap;
       this.#cap = Math.max(1, this.#longest, received);
       return this.#cap < asked ? undefined : used;
     }

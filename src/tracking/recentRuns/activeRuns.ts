@@ -1,6 +1,7 @@
 import type { Run } from '../../model/run';
 import type { PageReader } from '../newestEnd/pageReader';
 import { maxPageSize } from '../paging/listOrder';
+import { mayCountFurther } from '../paging/roundCount';
 import type { FeedParts, Task } from '../reading/feed';
 import { isTooLarge } from '../reading/reads';
 import { valueOf } from '../store/facts';
@@ -36,11 +37,13 @@ type Cycle = {
   /** Rows without a run, which are too large say: so far, and in the last reading that came to its end. */
   empty: number;
   lastEmpty: number;
+  /** How many the server counted when the end was seen. */
+  endSeenAt: number | undefined;
 };
 
 const newCycle = (reader: PageReader<Run>): Cycle => ({
   ...{ reader, next: 1, requestSeq: 0, seen: new Set<string>() },
-  ...{ empty: 0, lastEmpty: 0 },
+  ...{ empty: 0, lastEmpty: 0, endSeenAt: undefined },
 });
 
 export function createActiveRuns(feed: FeedParts): ActiveRuns {
@@ -80,7 +83,9 @@ export function createActiveRuns(feed: FeedParts): ActiveRuns {
     // Where all of it has come before, the server sends the same page again and again.
     const isStale = rows.length > 0 && rows.every(({ runId }) => cycle.seen.has(runId));
     for (const { runId } of rows) cycle.seen.add(runId);
-    if (!last && !isStale && from + received < (total ?? Infinity)) {
+    if (last) cycle.endSeenAt = total;
+    const isCounted = total !== undefined && (!mayCountFurther(total) || total === cycle.endSeenAt);
+    if (!last && !isStale && (!isCounted || from + received < total)) {
       cycle.next++;
       const known = knownIn(status).length;
       // Some have left it, or have come to it.

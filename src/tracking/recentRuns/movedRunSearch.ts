@@ -1,6 +1,7 @@
 import { runStatuses, type Run } from '../../model/run';
 import { createPageReader, type PageReader } from '../newestEnd/pageReader';
 import { maxPageSize } from '../paging/listOrder';
+import { mayCountFurther } from '../paging/roundCount';
 import type { FeedParts } from '../reading/feed';
 import { isNotFound, isTooLarge, readingOf, readOrLoseMission, runTask } from '../reading/reads';
 import { valueOf } from '../store/facts';
@@ -53,6 +54,8 @@ export function createMovedRunSearch(feed: FeedParts): MovedRunSearch {
   /** Runs that have left their status, and the request number at which that was noticed. */
   const left = new Map<string, number>();
   const places = new Map<string, Place>();
+  /** All places were read, and some were not found. */
+  let isExhausted = false;
 
   /** Forgets those that something else has told of meanwhile. */
   function prune(): void {
@@ -83,7 +86,10 @@ export function createMovedRunSearch(feed: FeedParts): MovedRunSearch {
       perMission.set(missionId, (perMission.get(missionId) ?? 0) + 1);
     }
     const [most] = [...perMission].toSorted(([, a], [, b]) => b - a);
-    if (!most || most[1] < 2) return undefined;
+    if (!most || most[1] < 2) {
+      isExhausted = true;
+      return undefined;
+    }
     const [missionId] = most;
     const reader = createPageReader<Run>({
       read: (number, size, signal) => client.listRuns(missionId, {}, { number, size }, { signal }),
@@ -124,7 +130,8 @@ export function createMovedRunSearch(feed: FeedParts): MovedRunSearch {
       return;
     }
     place.next += place.step;
-    place.isDone = place.step > 0 ? last || place.next > pages : place.next < 2;
+    const isCounted = total !== undefined && !mayCountFurther(total);
+    place.isDone = place.step > 0 ? last || (isCounted && place.next > pages) : place.next < 2;
   }
 
   async function findSome(signal: AbortSignal, most: number): Promise<boolean> {
@@ -148,9 +155,10 @@ export function createMovedRunSearch(feed: FeedParts): MovedRunSearch {
 
   return {
     add(runId) {
-      if (left.has(runId)) return;
+      if (left.has(runId) && !isExhausted) return;
       // What was read before it was missing says nothing of it.
-      if (left.size === 0) places.clear();
+      if (left.size === 0 || isExhausted) places.clear();
+      isExhausted = false;
       left.set(runId, store.nextRequestSeq());
     },
     get size() {

@@ -1,9 +1,12 @@
+import type { Page } from '../../api/caller';
 import { isActive, type Run } from '../../model/run';
 import { createFittingPages } from '../paging/fittingPages';
 import { maxPageSize, newestPage, orderOf, type ListOrder } from '../paging/listOrder';
 import type { FeedParts, Task } from '../reading/feed';
-import { valueOf } from '../store/facts';
-import { createActiveRuns } from './activeRuns';
+import { isTooLarge } from '../reading/reads';
+import { valueOf, type Subject } from '../store/facts';
+import { mayCountFurther } from '../paging/roundCount';
+import { createActiveRuns, maxRequestsPerTask } from './activeRuns';
 import { createRecentScopes } from './recentScopes';
 
 /** How many of the newest runs of all missions a tick reads at least. */
@@ -33,6 +36,8 @@ export interface RecentPages {
    */
   open(scope: string, signal: AbortSignal, again?: boolean): Promise<boolean>;
   loadMore(scope: string): Promise<boolean>;
+  /** How many rows of the scope's lists have been read. */
+  readonly held: (scope: string) => number;
   /** All active runs, once: a request for each active status, where the newest end has not shown all there are. */
   loadActive(signal: AbortSignal): Promise<boolean>;
 }
@@ -57,10 +62,33 @@ export function createRecentPages(feed: FeedParts): RecentPages {
     key: ({ runId }) => runId,
   });
 
+  /** How many the server counted when the end was seen where it counts to. */
+  let endSeenAt: number | undefined;
+  const isCounted = (length: number) => !mayCountFurther(length) || length === endSeenAt;
+  const areAllSeen = () => seen.size >= total && isCounted(total);
+
+  /** The last rows of a list that is oldest first, where it is longer than the server counts. */
+  async function readBehind(last: Page<Run>, signal: AbortSignal): Promise<Page<Run>> {
+    let page = last;
+    for (let requests = 0; requests < maxRequestsPerTask; requests++) {
+      const { rows, number, size, received } = page;
+      if (received < size || (!page.guessed && isCounted(page.total))) return page;
+      const next = await readPage(number + 1, size, signal);
+      if (next.received === 0) {
+        endSeenAt = page.total;
+        return page;
+      }
+      total = next.total;
+      page = { ...next, rows: [...rows, ...next.rows] };
+    }
+    return page;
+  }
+
   async function readNewest(signal: AbortSignal, watched: readonly string[]): Promise<boolean> {
     const ask = async () => {
       const requestSeq = store.nextRequestSeq();
       const before = total;
+      const isAll = areAllSeen();
       const read = async (rows: number) => {
         const { fromEnd, ...at } = newestPage(order, total, Math.min(rows, cap), cap);
         const page = await readPage(at.number, at.size, signal);
@@ -73,7 +101,8 @@ export function createRecentPages(feed: FeedParts): RecentPages {
       const first = await read(depth);
       // It was the wrong end, which happens once.
       let { page, fromEnd } = first.isWrong ? await read(depth) : first;
-      const joins = () => seen.size === 0 || seen.size >= before || page.rows.some(({ runId }) => seen.has(runId));
+      if (fromEnd) page = await readBehind(page, signal);
+      const joins = () => seen.size === 0 || isAll || page.rows.some(({ runId }) => seen.has(runId));
       // All of it is new, or the end has moved on: what lies between this and what was the end is read as well.
       const isPast = () => !joins() || (fromEnd && page.number < page.totalPages);
       if (isPast()) ({ page, fromEnd } = await read(Math.min(maxPageSize, Math.max(0, total - before) + 2 * depth)));
@@ -83,6 +112,9 @@ export function createRecentPages(feed: FeedParts): RecentPages {
         scopes.restart();
         activeRead = false;
       }
+      // Others have come that stand anywhere.
+      const isNew = ({ runId }: Run) => store.requestSeqOf({ kind: 'run', runId }) === 0;
+      if (order === 'unordered' && total - before > page.rows.filter(isNew).length) activeRead = false;
       seen = new Set(page.rows.map(({ runId }) => runId));
       let reach = 0;
       page.rows.forEach((run, place) => {
@@ -92,7 +124,21 @@ export function createRecentPages(feed: FeedParts): RecentPages {
       store.put([{ kind: 'runs', runs: page.rows, requestSeq, newest: true }, ...scopes.extents(watched)]);
     };
     const [scope] = watched;
-    return attempt(scope === undefined ? { kind: 'missionList' } : { kind: 'recentRuns', scope }, signal, ask);
+    const subject: Subject = scope === undefined ? { kind: 'missionList' } : { kind: 'recentRuns', scope };
+    return attempt(subject, signal, async () => {
+      try {
+        await ask();
+      } catch (error) {
+        if (isTooLarge(error)) forgetNewest();
+        throw error;
+      }
+    });
+  }
+
+  /** Nothing is known of the newest ones: the active ones are found by the lists of their statuses. */
+  function forgetNewest(): void {
+    seen = new Set();
+    activeRead = false;
   }
 
   /** The statuses of active runs that stand too far back among the newest. */
@@ -111,7 +157,7 @@ export function createRecentPages(feed: FeedParts): RecentPages {
       const statuses = [...statusesBeyond()].filter((status) => status !== 'running');
       const due = new Map<string, Task>(statuses.map((status) => [`status ${status}`, active.readStatus(status)]));
       // In a list in no order new ones may stand anywhere: they share a turn.
-      if (order === 'unordered' && seen.size < total)
+      if (order === 'unordered' && !areAllSeen())
         due.set('statuses', (signal) =>
           active.readStatus((isPausedNext = !isPausedNext) ? 'pending' : 'paused')(signal),
         );
@@ -120,7 +166,7 @@ export function createRecentPages(feed: FeedParts): RecentPages {
     urgent(turn, every) {
       const find = active.find();
       if (find) return find;
-      if (turn % every !== every - 1 || seen.size >= total) return undefined;
+      if (turn % every !== every - 1 || areAllSeen()) return undefined;
       // In a list in no order new ones may stand anywhere; and one may run again that had ended.
       const rarely = order !== 'unordered' && every === 2 && Math.floor(turn / every) % turnsBetweenLooks !== 0;
       const isDue = !rarely || active.isUnderWay('running') || statusesBeyond().has('running');
@@ -128,9 +174,12 @@ export function createRecentPages(feed: FeedParts): RecentPages {
     },
     open: (scope, signal, again = false) => scopes.open(scope, signal, again),
     loadMore: (scope) => scopes.loadMore(scope),
+    held: (scope) => scopes.held(scope),
     async loadActive(signal) {
-      if (activeRead || seen.size >= total) return true;
+      if (activeRead || areAllSeen()) return true;
       const worked = await Promise.all(activeStatuses.map((status) => active.readStatus(status)(signal)));
+      const find = active.find();
+      if (find) worked.push(await find(signal));
       activeRead = !worked.includes(false);
       return activeRead;
     },

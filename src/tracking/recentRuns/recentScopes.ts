@@ -14,6 +14,8 @@ export interface RecentScopes {
   /** The first page of a scope, unless it is here; all that is shown of it where it is to be read `again`. */
   open(scope: string, signal: AbortSignal, again: boolean): Promise<boolean>;
   loadMore(scope: string): Promise<boolean>;
+  /** How many rows of its lists have been read. */
+  readonly held: (scope: string) => number;
   /** How far each of the scopes that has been opened is known, as of now. */
   extents(scopes: readonly string[]): readonly StoreUpdate[];
   /** The lists begin again: what is shown does not join on to what is newest any more. */
@@ -108,6 +110,7 @@ export function createRecentScopes(feed: FeedParts, onManyLeft: () => void): Rec
       return oneAtATime(() => (isHere() ? Promise.resolve(true) : readScope(scope, signal, again)));
     },
     loadMore: (scope) => oneAtATime(() => readScope(scope, undefined)),
+    held: (scope) => (windowsOf.get(scope) ?? []).reduce((sum, window) => sum + (window.held()?.rows.length ?? 0), 0),
     extents: (scopes) =>
       scopes.flatMap((scope) => {
         const windows = windowsOf.get(scope);

@@ -1,10 +1,8 @@
+import { mayCountFurther } from '../paging/roundCount';
 import { TailHistory } from './tailHistory';
 import { TailLog, type TailParts } from './tailLog';
 import { TailNews } from './tailNews';
 import { TailSearch } from './tailSearch';
-
-/** Servers that stop counting stop at round numbers: there it is looked whether that is the end. */
-const roundCount = 100;
 
 /**
  * Reads the event log of one run through numbered pages of unknown order, so that nothing is lost and nothing is
@@ -16,8 +14,11 @@ const roundCount = 100;
  * from its first row on cannot miss one that was there when it began, because rows only ever move to later places.
  */
 export interface Tail {
-  /** Brings what is held up to date; throws what `read` throws, and goes on from there the next time. */
-  catchUp(): Promise<void>;
+  /**
+   * Brings what is held up to date; throws what `read` throws, and goes on from there the next time. What is missing is
+   * looked for ever more rarely where that finds nothing, and at once where somebody asks for it, `byHand`.
+   */
+  catchUp(byHand?: boolean): Promise<void>;
 }
 
 export function createTail(parts: TailParts): Tail {
@@ -26,8 +27,9 @@ export function createTail(parts: TailParts): Tail {
   const news = new TailNews(log);
   const search = new TailSearch(log, news);
   return {
-    async catchUp() {
+    async catchUp(byHand = false) {
       const before = log.length;
+      if (byHand) search.hurry();
       log.isExact = false;
       // Where rows come anywhere, only the end says that there are no more than the server counts.
       if (log.witness.order === 'unordered') log.endSeenAt = undefined;
@@ -36,9 +38,8 @@ export function createTail(parts: TailParts): Tail {
       else await history.read();
       search.noteLook(log.length === before);
       if (!log.isBlind && search.isDue()) await search.search();
-      const isRound = log.length > 0 && log.length % roundCount === 0;
-      if (log.isWhole() && isRound && log.endSeenAt !== log.length) await news.readBehind();
-      log.report(log.missing() > 0 && !log.isBlind);
+      if (log.isWhole() && mayCountFurther(log.length) && log.endSeenAt !== log.length) await news.readBehind();
+      log.report((log.missing() > 0 || log.isUnproven()) && !log.isBlind);
     },
   };
 }

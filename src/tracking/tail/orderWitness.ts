@@ -3,6 +3,8 @@ import { orderOfSteps, stepsOf, type ListOrder } from '../paging/listOrder';
 /** What is known of a list's order, from all that has come: it is revised whenever what comes contradicts it. */
 export interface OrderWitness {
   readonly order: ListOrder | undefined;
+  /** The times of its rows are in no order. */
+  readonly isScattered: boolean;
   /** Rows that are new, as they stand in the list; their times are epoch ms. */
   sawRows(times: readonly number[]): void;
   /** What is new was found at that end: that says more than times do. */
@@ -17,6 +19,9 @@ export function createOrderWitness(): OrderWitness {
   return {
     get order() {
       return found ?? byTimes;
+    },
+    get isScattered() {
+      return byTimes === 'unordered';
     },
     sawRows(times) {
       const steps = stepsOf(times);

@@ -30,7 +30,10 @@ export class TailHistory {
           : false;
       if (!isDone) await this.#readUp(joins ? Math.max(first.end, this.#nextPlace) : first.end);
     }
-    if (this.#log.isExact && !isResumed && this.#top === undefined) this.#log.countLost();
+    if (this.#log.isExact && !isResumed && this.#top === undefined) {
+      this.#log.provenAt = this.#log.length;
+      this.#log.countLost();
+    }
     this.isRead = true;
   }
 

@@ -31,7 +31,7 @@ export type TailParts = {
 };
 
 /** An event that is too large: the place where it stands now, and its number when it was met. */
-type Large = { place: number; readonly number: number };
+type Large = { readonly place: number; readonly number: number };
 
 /**
  * The log as far as it is known: what is held of it, how long it is, and which of its events are too large. All that
@@ -53,7 +53,18 @@ export class TailLog {
   shrank = false;
   /** Places of the list that no event can be kept of: they came without an id, or twice. */
   #lost = 0;
-  large: Large[] = [];
+  large: readonly Large[] = [];
+  /** The length by the server's count at which `large` stand where they are said to. */
+  #largeAt: number | undefined;
+  /** Some of `large` may be the same one, met again where it stands now: only a walk through everything tells. */
+  isLargeUnsure = false;
+  /** How often the server's count has become smaller from one answer to the next request. */
+  losses = 0;
+  #told = { length: 0, request: 0 };
+  /** How long the list was when every place of it was read, one after the other. */
+  provenAt: number | undefined;
+  /** Rows have times in no order, and yet what is new comes at an end: a walk through everything has confirmed that. */
+  isEndProven = false;
   /** The server ignores which page is asked for: there is nothing but its first. */
   isBlind = false;
   requests = 0;
@@ -67,13 +78,24 @@ export class TailLog {
     this.#parts = parts;
     this.#list = createListReader({
       page: async (number, size) => {
-        this.requests++;
+        const request = ++this.requests;
+        const told = this.#told.length;
         const page = withoutTwins(await parts.read(number, size));
-        this.lengthAtStart ??= page.guessed ? undefined : page.total;
+        if (!page.guessed) this.#noteTold(page.total, told, request);
         return page;
       },
       key: ({ eventId }) => eventId,
     });
+  }
+
+  /** What was listed may have slipped past where rows before it have gone. */
+  #noteTold(length: number, before: number, request: number): void {
+    this.lengthAtStart ??= length;
+    if (length < before) {
+      this.shrank = true;
+      this.losses++;
+    }
+    if (request > this.#told.request) this.#told = { length, request };
   }
 
   /** How many rows are held. */
@@ -83,7 +105,12 @@ export class TailLog {
 
   /** How many rows the list has, by a count that can be believed, that are neither held nor known not to be had. */
   missing(): number {
-    return this.counts ? this.length - this.known() : 0;
+    return this.counts ? Math.max(this.isLargeUnsure ? 1 : -Infinity, this.length - this.known()) : 0;
+  }
+
+  /** Rows stand anywhere: that as many are held as are counted says nothing where others may be gone. */
+  isUnproven(): boolean {
+    return this.counts === true && this.witness.isScattered && !this.isEndProven && this.provenAt !== this.length;
   }
 
   /** Places of the list that are accounted for. */
@@ -91,8 +118,13 @@ export class TailLog {
     return this.held() + this.#lost + this.large.length;
   }
 
+  isAsLongAsAtStart(): boolean {
+    return this.lengthAtStart === this.length;
+  }
+
   isWhole(): boolean {
-    return this.isExact && !this.shrank && this.large.length === 0 && this.length === this.held();
+    const isClean = this.isExact && !this.shrank && this.large.length === 0 && !this.isUnproven();
+    return isClean && this.length === this.held();
   }
 
   report(isReading: boolean): void {
@@ -106,8 +138,9 @@ export class TailLog {
 
   /** Keeps what came and learns from it; returns how many rows are new. */
   take(range: Range<RunEvent>): number {
-    this.noteLarge(range.tooLarge);
-    return this.takeRows(range);
+    const fresh = this.takeRows(range);
+    this.noteLarge(range);
+    return fresh;
   }
 
   takeRows(range: Range<RunEvent>): number {
@@ -116,12 +149,42 @@ export class TailLog {
     const fresh = this.held() - before;
     if (fresh > 0) this.witness.sawRows(range.rows.map(({ timestamp }) => timestamp));
     this.#learnLength(range);
+    if (range.from === 0 && range.isEnd) this.provenAt = this.length;
     return fresh;
   }
 
-  noteLarge(places: readonly number[]): void {
-    for (const place of places)
-      if (!this.large.some((large) => large.place === place)) this.large.push({ place, number: place + 1 });
+  /** Events that are too large. Only in a list that is oldest first they stand where they stood when it has grown. */
+  noteLarge({ tooLarge, isShifted, counted }: Pick<Range<RunEvent>, 'tooLarge' | 'isShifted' | 'counted'>): void {
+    if (tooLarge.length === 0) return;
+    const isMoved = isShifted || (this.large.length > 0 && counted !== this.#largeAt);
+    if (isMoved && this.witness.order !== 'oldest') this.isLargeUnsure = true;
+    this.#addLarge(tooLarge);
+    this.#largeAt = counted;
+  }
+
+  #addLarge(places: readonly number[]): void {
+    const known = new Set(this.large.map(({ place }) => place));
+    const added = places.filter((place) => !known.has(place)).map((place) => ({ place, number: place + 1 }));
+    this.large = [...this.large, ...added];
+  }
+
+  /** Rows have come in front of all that are too large, these among them; `isExact` where there can be no others. */
+  moveLarge(shift: number, came: readonly number[], isExact: boolean): void {
+    if (!isExact && this.large.length + came.length > 0) this.isLargeUnsure = true;
+    this.large = this.large.map(({ place, number }) => ({ place: place + shift, number }));
+    this.#addLarge(came);
+    this.#largeAt = this.length;
+  }
+
+  /** A walk through everything begins, and meets them all: returns how to take that back. */
+  forgetLarge(): () => void {
+    const before = { large: this.large, largeAt: this.#largeAt };
+    this.large = [];
+    this.isLargeUnsure = false;
+    return () => {
+      ({ large: this.large, largeAt: this.#largeAt } = before);
+      this.isLargeUnsure = this.large.length > 0;
+    };
   }
 
   #learnLength(range: Range<RunEvent>): void {

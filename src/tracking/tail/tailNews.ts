@@ -53,6 +53,7 @@ export class TailNews {
     const before = this.#log.held();
     const tooLarge: number[] = [];
     const came = new Set<string>();
+    let isShifted = false;
     // Where the first rows are too large, what the server counts says how many there are before them now.
     const isCovered = this.#log.safePlace(0) > 0;
     if (isCovered && this.#log.counts) await this.#readCount();
@@ -63,6 +64,7 @@ export class TailNews {
       const range = await this.#log.read(place, Math.min(count, most));
       const fresh = this.#log.takeRows(range);
       tooLarge.push(...range.tooLarge);
+      isShifted ||= range.isShifted;
       // What came again was new just now: others have come before it, or it stands before this place.
       const others = range.rows.filter(({ eventId }) => !came.has(eventId));
       if (isOver(range) || fresh < others.length || tooLarge.length > tailChunk) break;
@@ -70,9 +72,10 @@ export class TailNews {
       place = range.end;
       count = Math.min(historyChunk, place);
     }
-    const shift = this.#log.counts ? Math.max(0, this.#log.length - length) : this.#log.held() - before;
-    for (const large of this.#log.large) large.place += shift;
-    this.#log.noteLarge(tooLarge);
+    const shift = this.#log.held() - before + tooLarge.length;
+    // Where the list has grown by others as well, they may stand anywhere; and those at its front may be the old ones.
+    const isExact = !isShifted && this.#log.length - length === shift && !(isCovered && tooLarge.length > 0);
+    if (shift > 0 || !isExact) this.#log.moveLarge(shift, tooLarge, isExact);
   }
 
   /** From where the list seems to end until it does, or a row comes that is held. */

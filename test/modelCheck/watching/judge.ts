@@ -1,7 +1,7 @@
 import { isGone, scopeOf, valueOf, type Loadable, type RunList } from '../../../src/tracking/store/facts';
 import type { Store } from '../../../src/tracking/store/store';
 import type { Interest } from '../../../src/tracking/feeds/interest';
-import { isEnded, type EventRow, type RunRow, type WatchedService } from './service';
+import { isEnded, type EventRow, type Row, type RunRow, type WatchedService } from './service';
 
 export type Seen = {
   readonly service: WatchedService;
@@ -35,13 +35,15 @@ export function* wholeFaults(seen: Seen): Generator<string> {
         break;
       case 'runs': {
         const runs = service.runs.filter(({ missionId }) => missionId === interest.missionId);
-        yield* listFaults('the runs of a mission', seen, runs, store.runList(interest.missionId));
+        yield* listFaults('the runs of a mission', seen, [runs], store.runList(interest.missionId));
         break;
       }
       case 'recentRuns': {
         const { statuses } = interest;
-        const runs = service.runs.filter(({ status }) => statuses.length === 0 || statuses.includes(status));
-        yield* listFaults('the recent runs', seen, runs, store.recentRuns(scopeOf(statuses)));
+        // Each status is a list by itself.
+        const lists = statuses.map((status) => service.runs.filter((run) => run.status === status));
+        const all = statuses.length === 0 ? [service.runs] : lists;
+        yield* listFaults('the recent runs', seen, all, store.recentRuns(scopeOf(statuses)));
         break;
       }
       case 'activity':
@@ -56,13 +58,31 @@ export function* wholeFaults(seen: Seen): Generator<string> {
   }
 }
 
-/** Where a server never sends some rows, what it sends is all that can be shown. */
+/**
+ * Where a server never sends some rows, what it sends is all that can be shown; and how much of that fits one answer,
+ * nobody can say here.
+ */
 const sendsAll = ({ manners: { ignoresNumber } }: WatchedService) => !ignoresNumber;
+/** Of the rows of a list those that are to be shown. */
+const showable = <T extends Row>(service: WatchedService, rows: readonly T[]): readonly T[] =>
+  sendsAll(service) ? rows.filter((row) => !isHuge(row)) : [];
+/** Of the rows of a list those that are as they are shown: of the others nothing is heard any more. */
+const heardOf = <T extends Row>(service: WatchedService, rows: readonly T[]): readonly T[] =>
+  sendsAll(service) ? rows.filter((row) => !isHuge(row)) : service.hasLarge ? [] : service.first(rows);
 /** Where each page begins with a row that is too large, nothing can be shown, and that is said. */
 const isRefused = (service: WatchedService, known: Loadable<unknown>) =>
   !sendsAll(service) && known.kind === 'failed' && known.error.kind === 'tooLarge';
 
-function* staleRuns({ service, store, opened }: Seen): Generator<string> {
+/** That the newest runs cannot be read is said by all that shows them, and each active one has to be asked for by itself. */
+const areRunsRefused = ({ service, store, opened }: Seen) =>
+  opened.some(({ interest }) => {
+    if (interest.kind === 'recentRuns') return isRefused(service, store.recentRuns(scopeOf(interest.statuses)));
+    return isRefused(service, interest.kind === 'activity' ? store.activity() : store.missionList());
+  });
+
+function* staleRuns(seen: Seen): Generator<string> {
+  const { service, store, opened } = seen;
+  if (areRunsRefused(seen)) return;
   if (!opened.some(({ interest: { kind } }) => kind !== 'timeline' && kind !== 'plan')) return;
   for (const runId of store.activeRuns()) {
     const run = service.run(runId);
@@ -71,9 +91,8 @@ function* staleRuns({ service, store, opened }: Seen): Generator<string> {
 }
 
 function* missingActiveRuns({ service, store }: Seen): Generator<string> {
-  if (!sendsAll(service)) return;
-  for (const run of service.runs) {
-    if (isEnded(run.status) || isHuge(run)) continue;
+  for (const run of showable(service, service.runs)) {
+    if (isEnded(run.status)) continue;
     const held = valueOf(store.run(run.id));
     if (!held) yield 'an active run is not shown';
     else if (held.status !== run.status) yield `an active run is shown as ${held.status}, and is ${run.status}`;
@@ -127,11 +146,12 @@ function* timelineFaults(
     return;
   }
   const isToBeShown = whole ? () => true : isAnnounced(seen, run);
-  const missing = run.events.filter((event) => !log.columns.has(event.id) && isToBeShown(event));
+  const isMissing = (event: EventRow) => !log.columns.has(event.id) && isToBeShown(event);
+  const missing = run.events.filter(isMissing);
   const isNamed = log.tooLarge.length > 0;
   if (log.complete && missing.some((event) => !isHuge(event) || !isNamed))
     yield `the timeline is called complete, and ${missing.some(isHuge) ? 'a row that is too large' : 'an event'} is missing`;
-  if (sendsAll(service) && missing.some((event) => !isHuge(event))) yield 'the timeline lacks an event';
+  if (showable(service, run.events).some(isMissing)) yield 'the timeline lacks an event';
 }
 
 function* planFaults({ service, store }: Seen, missionId: string, runId: string): Generator<string> {
@@ -159,24 +179,28 @@ function* missionFaults({ service, store }: Seen): Generator<string> {
     if (!mission) yield 'a mission that was deleted is still listed';
     else if (store.mission(missionId)?.name !== mission.name) yield 'a mission is listed under an old name';
   }
-  const missing = there.filter(({ id }) => !shown.has(id));
-  if (sendsAll(service) && missing.some((mission) => !isHuge(mission))) yield 'a mission is not listed';
+  if (showable(service, there).some(({ id }) => !shown.has(id))) yield 'a mission is not listed';
 }
 
-function* listFaults(what: string, { service, store }: Seen, runs: readonly RunRow[], known: Loadable<RunList>) {
+/** `lists`: those that what is shown is put together from. */
+function* listFaults(
+  what: string,
+  { service, store }: Seen,
+  lists: readonly (readonly RunRow[])[],
+  known: Loadable<RunList>,
+): Generator<string> {
   if (isRefused(service, known)) return;
   const list = valueOf(known);
+  const runs = lists.flatMap((rows) => showable(service, rows));
   if (!list) {
-    if (runs.some((run) => !isHuge(run))) yield `${what} are not shown`;
+    if (runs.length > 0) yield `${what} are not shown`;
     return;
   }
   const shown = new Set(list.runIds);
-  for (const run of runs) {
-    if (isHuge(run)) continue;
-    if (!shown.has(run.id)) {
-      if (sendsAll(service)) yield `${what} lack one`;
-    } else if (valueOf(store.run(run.id))?.status !== run.status) yield `${what} show one in an old status`;
-  }
+  if (runs.some(({ id }) => !shown.has(id))) yield `${what} lack one`;
+  const heard = lists.flatMap((rows) => heardOf(service, rows)).filter(({ id }) => shown.has(id));
+  if (heard.some(({ id, status }) => valueOf(store.run(id))?.status !== status))
+    yield `${what} show one in an old status`;
 }
 
 /** `whole`: all of it was loaded, as far as it is held. */
@@ -190,8 +214,7 @@ function* activityFaults({ service, store }: Seen, type: string | undefined, who
   const there = service.events.filter((event) => type === undefined || event.type === type);
   const shown = new Set(activity.events.map(({ eventId }) => eventId));
   for (const id of shown) if (!service.everLogged.has(id)) yield 'an event is shown that never was';
-  if (!sendsAll(service)) return;
-  const missing = there.filter((event) => !isHuge(event) && !shown.has(event.id));
+  const missing = showable(service, there).filter(({ id }) => !shown.has(id));
   if (whole) {
     if (missing.length > 0) yield `what was logged lacks ${some(missing)}, and is called whole`;
     return;

@@ -68,32 +68,55 @@ const gap = fc.oneof(
   { weight: 1, arbitrary: fc.integer({ min: 0, max: 20_000 }) },
 );
 const small = fc.oneof({ weight: 3, arbitrary: fc.nat({ max: 2 }) }, { weight: 2, arbitrary: fc.nat({ max: 40 }) });
-const common = { gap, a: small, b: small };
 const view = fc.constantFrom(...views);
 
 /** What a schedule is about: of everything a little, or much of the same. */
-const themes: readonly (readonly [deeds: readonly Deed[], views: readonly View[]])[] = [
-  [deeds, views],
-  [
-    ['log', 'logBurst', 'logEverywhere', 'prune', 'start'],
-    ['activity', 'activityOfType', 'timeline'],
-  ],
-  [
-    ['start', 'startMany', 'endOne', 'endMany', 'goOn', 'pause'],
-    ['missions', 'recentRuns', 'recentOfStatus', 'background', 'timeline'],
-  ],
-  [
-    ['deleteMission', 'addMissions', 'startMany', 'addHugeMission', 'addHugeRun'],
-    ['missions', 'runs', 'recentRuns', 'recentOfStatus'],
-  ],
-  [
-    ['logLarge', 'logHuge', 'log', 'goOn', 'endOne', 'step'],
-    ['timeline', 'activity', 'plan'],
-  ],
+type Theme = {
+  readonly deeds: readonly Deed[];
+  readonly views: readonly View[];
+  /** How often Load More is pressed, where that is not seldom. */
+  readonly loadMore?: number;
+  /** How much there is at first; what is usual where nothing is said. */
+  readonly isFull?: true;
+  /** What happens, happens to the newest ones. */
+  readonly isNear?: true;
+};
+
+const themes: readonly Theme[] = [
+  { deeds, views },
+  {
+    deeds: ['log', 'logBurst', 'logEverywhere', 'prune', 'start'],
+    views: ['activity', 'activityOfType', 'timeline'],
+  },
+  {
+    deeds: ['start', 'startMany', 'endOne', 'endMany', 'goOn', 'pause'],
+    views: ['missions', 'recentRuns', 'recentOfStatus', 'background', 'timeline'],
+  },
+  {
+    deeds: ['deleteMission', 'addMissions', 'startMany', 'addHugeMission', 'addHugeRun'],
+    views: ['missions', 'runs', 'recentRuns', 'recentOfStatus'],
+  },
+  {
+    deeds: ['logLarge', 'logHuge', 'log', 'goOn', 'endOne', 'step'],
+    views: ['timeline', 'activity', 'plan'],
+  },
+  // Load More while the poll, a refresh and others read the same lists.
+  {
+    deeds: ['start', 'addMission', 'log', 'deleteMission'],
+    views: ['missions', 'runs', 'recentRuns', 'activity'],
+    ...{ loadMore: 6, isFull: true },
+  },
+  // Runs that end, and go on, while their timeline is open.
+  {
+    deeds: ['endOne', 'goOn', 'goOn', 'log', 'log'],
+    views: ['timeline', 'timeline', 'missions', 'background'],
+    isNear: true,
+  },
 ];
 
-function happeningOf([deeds, views]: (typeof themes)[number]): fc.Arbitrary<Happening> {
+function happeningOf({ deeds, views, loadMore = 1, isNear }: Theme): fc.Arbitrary<Happening> {
   const view = fc.constantFrom(...views);
+  const common = { gap, a: isNear ? fc.nat({ max: 1 }) : small, b: small };
   return fc.oneof(
     {
       weight: 12,
@@ -108,13 +131,13 @@ function happeningOf([deeds, views]: (typeof themes)[number]): fc.Arbitrary<Happ
       }),
     },
     {
-      weight: 1,
+      weight: loadMore,
       arbitrary: fc.record({
         ...common,
         kind: fc.constantFrom('loadAll' as const, 'refresh' as const, 'focus' as const),
       }),
     },
-    { weight: 1, arbitrary: fc.record({ ...common, kind: fc.constant('hurry' as const) }) },
+    { weight: loadMore, arbitrary: fc.record({ ...common, kind: fc.constant('hurry' as const) }) },
     {
       weight: 1,
       arbitrary: fc.record({
@@ -134,10 +157,10 @@ function happeningOf([deeds, views]: (typeof themes)[number]): fc.Arbitrary<Happ
 export const schedules: fc.Arbitrary<Schedule> = fc.constantFrom(...themes).chain((theme) =>
   fc.record({
     manners,
-    missions: mostly(2, 2, 1, 5, 130),
-    runs: mostly(4, 4, 0, 30, 75),
-    events: mostly(3, 3, 0, 60, 200),
-    views: fc.array(fc.oneof(fc.constantFrom(...theme[1]), view), { minLength: 1, maxLength: 3 }),
+    missions: theme.isFull ? fc.constantFrom(5, 130) : mostly(2, 2, 1, 5, 130),
+    runs: theme.isFull ? fc.constantFrom(30, 75) : mostly(4, 4, 0, 30, 75),
+    events: theme.isFull ? fc.constantFrom(60, 200) : mostly(3, 3, 0, 60, 200),
+    views: fc.array(fc.oneof(fc.constantFrom(...theme.views), view), { minLength: 1, maxLength: 3 }),
     happenings: fc.array(happeningOf(theme), { minLength: 2, maxLength: 14, size: 'max' }),
     delays: fc.array(fc.oneof(fc.integer({ min: 1, max: 80 }), fc.integer({ min: 1, max: 2500 })), {
       maxLength: 24,

@@ -11,7 +11,7 @@ export type Manners = {
   readonly ignoresNumber: boolean;
 };
 
-type Row = {
+export type Row = {
   readonly id: string;
   /** Its place among those of a list that is in no order. */
   readonly place: number;
@@ -45,6 +45,8 @@ export const notFound: Answer = {
   status: 404,
   body: JSON.stringify({ errors: [{ code: '10005', title: 'Not found', detail: 'Not found' }] }),
 };
+/** Rows a page where nobody asks for a size; nobody asks for less. */
+const defaultSize = 20;
 const iso = (ms: number) => new Date(ms).toISOString();
 
 /** Missions, runs and events of one account. What was created later comes later in each of its lists. */
@@ -124,6 +126,19 @@ export class WatchedService {
     this.#events = this.#events.filter(({ runId, id }) => runId !== run.id || kept.has(id));
   }
 
+  /** The rows of a list that its first page has, whatever page is asked for. */
+  first<T extends Row>(rows: readonly T[]): readonly T[] {
+    return this.#listed(rows, 0, Math.min(this.manners.cap, defaultSize));
+  }
+
+  /** So many rows from a place on, in the order of the list. */
+  #listed<T extends Row>(rows: readonly T[], from: number, size: number): readonly T[] {
+    const { order } = this.manners;
+    if (order === 'oldest') return rows.slice(from, from + size);
+    if (order === 'unordered') return rows.toSorted((a, b) => a.place - b.place).slice(from, from + size);
+    return rows.slice(Math.max(0, rows.length - from - size), Math.max(0, rows.length - from)).reverse();
+  }
+
   get events(): readonly EventRow[] {
     return this.#events;
   }
@@ -170,17 +185,12 @@ export class WatchedService {
   }
 
   #page<T extends Row>(url: URL, rows: readonly T[], encode: (row: T) => string): Answer {
-    const { order, cap, tellsCap, countsTo, ignoresNumber } = this.manners;
-    const asked = Number(url.searchParams.get('page[size]') ?? 20);
+    const { cap, tellsCap, countsTo, ignoresNumber } = this.manners;
+    const asked = Number(url.searchParams.get('page[size]') ?? defaultSize);
     const size = Math.min(asked, cap);
     const number = ignoresNumber ? 1 : Number(url.searchParams.get('page[number]') ?? 1);
     const from = (number - 1) * size;
-    const listed =
-      order === 'oldest'
-        ? rows.slice(from, from + size)
-        : order === 'newest'
-          ? rows.slice(Math.max(0, rows.length - from - size), Math.max(0, rows.length - from)).reverse()
-          : rows.toSorted((a, b) => a.place - b.place).slice(from, from + size);
+    const listed = this.#listed(rows, from, size);
     const named = tellsCap ? size : asked;
     const total = Math.min(rows.length, countsTo);
     const meta = {

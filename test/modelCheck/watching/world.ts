@@ -23,11 +23,13 @@ const largeRow = 9000;
 export const paces = { timeline: 5000, active: 5000, idle: 10_000 };
 /** How long all is quiet before what is shown is judged (ms): a few ticks at the slowest of the paces. */
 const quiet = 40_000;
+/** The next tick comes so long after the last answer: so many answers are waited for in that time. */
+const answersInQuiet = 24;
 /** Of the end of that time, in which requests are counted (ms). */
 const counted = 20_000;
 /** The same where it takes many small pages to read as much: so long, and so many answers one after the other. */
 const longQuiet = 90_000;
-const answersInQuiet = 150;
+const answersInLongQuiet = 150;
 /** The same where nobody sees anything: a few looks. */
 const backgroundQuiet = 6 * defaultTiming.backgroundIntervalMs;
 /** So much longer a run that goes on far behind the newest ones may stay unseen: it is looked for in every 24th tick. */
@@ -36,6 +38,8 @@ const untilFound = 25 * paces.idle;
 const requestsAnAct = 12;
 /** How often somebody presses Load More in a hurry. */
 const presses = 6;
+/** The pause of somebody who presses it until there is no more (ms). */
+const pressAgain = 2100;
 /** So many of the newest are looked at all the time. */
 const newestRuns = 20;
 /** How long it may take until it is asked again after trouble (ms). */
@@ -388,7 +392,8 @@ class World {
     const far = manners.order === 'unordered' ? runs : runs.slice(0, -newestRuns);
     const isFar = runs.length > newestRuns && far.some(({ id }) => this.#resumed.has(id));
     const delay = delays.reduce((sum, each) => sum + each, 0) / Math.max(1, delays.length);
-    return (isSlow ? longQuiet + answersInQuiet * delay : quiet) + (isFar ? untilFound : 0);
+    const time = isSlow ? longQuiet + answersInLongQuiet * delay : quiet + answersInQuiet * delay;
+    return time + (isFar ? untilFound : 0);
   }
 
   /** Lets so much time pass. */
@@ -408,7 +413,11 @@ class World {
         const list = listOf(interest);
         // What a server never sends stays to be asked for: nothing tells that there is none.
         const turns = this.schedule.manners.ignoresNumber ? 3 : 80;
-        for (let turn = 0; list && turn < turns && this.#hasMore(list); turn++) await this.#poller.loadMore(list);
+        for (let turn = 0; list && turn < turns && this.#hasMore(list); turn++) {
+          await this.#poller.loadMore(list);
+          // Who gets nothing new presses again in a moment.
+          if (turns > 3) await this.clock.wait(pressAgain);
+        }
         if (list && turns > 3 && this.#hasMore(list)) this.#faults.add(`${list.kind}: there is always more`);
       }
       isRead = true;

@@ -122,6 +122,18 @@ it('does not leave while a 429 keeps everything back, and counts every attempt',
   expect(times).toHaveLength(13);
 });
 
+it('calls it no defect where it was sent so often because no answer has come', async () => {
+  const { client, times, errors, answer, pass } = service();
+  answer(503);
+  const asked = Promise.allSettled([1, 2, 3].map(() => client.getMission(missionId)));
+  await pass(9000);
+  expect(times).toHaveLength(10);
+  answer(200);
+  await pass(10_000);
+  await asked;
+  expect([times.length, errors]).toEqual([12, []]);
+});
+
 it('goes by the times that it is given', async () => {
   const { client, times, pass } = service({ ...defaultTiming, sameGetWindowMs: 500 });
   const all = Promise.all(Array.from({ length: 30 }, () => client.getMission(missionId)));

@@ -156,6 +156,85 @@ describe.each(servedOrders)('whether all of a log listed %s is there', (order) =
     expect(reader.held.size).toBe(69);
   });
 
+  it('is found also where an event that is too large stands elsewhere by now', async () => {
+    for (const before of [0, 1, 3])
+      for (const after of [0, 1, 12])
+        for (const late of [1, 3, 7]) {
+          const log = serveLog({ order });
+          log.arrive(before);
+          log.arrive(1, { bytes: huge });
+          log.arrive(after);
+          const reader = follow(log);
+          await reader.catchUp();
+          log.arrive(late);
+          if (late > 3) log.arrive(1, { bytes: huge });
+          for (let look = 0; look < 20 && (look < 2 || reader.state().isReading); look++) await reader.catchUp();
+          const tooLarge = late > 3 ? 2 : 1;
+          expect([before, after, late, reader.held.size]).toEqual([before, after, late, log.rows.length - tooLarge]);
+        }
+  });
+
+  it('is found also where events come while one that is too large is met', async () => {
+    for (let at = 1; at < 14; at++) {
+      const log = serveLog({ order, cap: 20, isSilent: true });
+      let left = Infinity;
+      const page: typeof log.page = (number, size) => {
+        if (left-- === 0) log.arrive(7);
+        return log.page(number, size);
+      };
+      const reader = follow({ ...log, page });
+      log.arrive(20);
+      await reader.catchUp();
+      log.arrive(1, { bytes: huge });
+      left = at;
+      for (let look = 0; look < 20 && (look < 4 || reader.state().isReading); look++) await reader.catchUp();
+      expect([at, reader.held.size]).toEqual([at, log.rows.length - 1]);
+    }
+  });
+
+  it('is not said where events go between two pages of the first look', async () => {
+    const log = serveLog({ order, cap: 20, isSilent: true });
+    log.arrive(60);
+    let pages = 0;
+    const page: typeof log.page = (number, size) => {
+      if (++pages === 2) log.prune(30);
+      return log.page(number, size);
+    };
+    const reader = follow({ ...log, page });
+    for (let look = 0; look < 4; look++) {
+      await reader.catchUp();
+      if (reader.state().complete) expect(log.rows.every(({ eventId }) => reader.held.has(eventId))).toBe(true);
+    }
+    expect(log.rows.every(({ eventId }) => reader.held.has(eventId))).toBe(true);
+  });
+
+  it('is not said where about as many have come as are gone', async () => {
+    for (const come of [33, 35, 37, 40]) {
+      const log = serveLog({ order });
+      log.arrive(67);
+      const reader = follow(log);
+      await reader.catchUp();
+      log.prune(33);
+      log.arrive(come);
+      for (let look = 0; look < 6; look++) {
+        await reader.catchUp();
+        if (reader.state().complete) expect(log.rows.every(({ eventId }) => reader.held.has(eventId))).toBe(true);
+      }
+    }
+  });
+
+  it('is looked for at once by hand', async () => {
+    const log = serveLog({ order });
+    log.arrive(60);
+    log.arrive(1, { bytes: huge });
+    const reader = follow(log);
+    for (let look = 0; look < 3; look++) await reader.catchUp();
+    log.arrive(3);
+    log.arrive(1, { bytes: huge });
+    await reader.catchUp(true);
+    expect(reader.held.size).toBe(63);
+  });
+
   it('is found also where events come between two pages, and the server stops counting meanwhile', async () => {
     const counts = [
       [20, 50, 1000],

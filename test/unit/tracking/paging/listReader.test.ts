@@ -21,8 +21,10 @@ type Served = {
 /** Places of a list as its rows, and how often it was asked. */
 function list(served: Served) {
   let requests = 0;
+  const pages = new Map<number, number>();
   const page = (number: number, asked: number): Promise<Page<number>> => {
     if (++requests > 3000) throw new Error('It asks without end');
+    pages.set(number, (pages.get(number) ?? 0) + 1);
     const size = served.fixed ? served.cap : Math.min(asked, served.cap);
     const start = served.ignoresNumber ? 0 : (number - 1) * size;
     const rows = Array.from({ length: Math.max(0, Math.min(size, served.count - start)) }, (_, i) => start + i);
@@ -38,7 +40,7 @@ function list(served: Served) {
     const totalPages = Math.ceil(served.count / named);
     return Promise.resolve({ rows, received: rows.length, number, size: named, total: served.count, totalPages });
   };
-  return { reader: createListReader({ page, key: String }), requests: () => requests };
+  return { reader: createListReader({ page, key: String }), requests: () => requests, pages };
 }
 
 /** All of it, in ranges of `step` rows. */
@@ -163,4 +165,54 @@ it('throws what the page throws, and learns nothing from it', async () => {
     key: String,
   });
   await expect(reader.read(0, 10)).rejects.toMatchObject({ kind: 'network' });
+});
+
+it('asks again for the places that it has passed over where the list has another length', async () => {
+  const served: { count: number; large: ReadonlyMap<number, number>; cap: number; told: boolean } = {
+    ...{ count: 50, cap: 1000, told: true, large: new Map([[0, 5000]]) },
+  };
+  const { reader } = list(served);
+  expect((await reader.read(0, 50)).tooLarge).toEqual([0]);
+  Object.assign(served, { count: 49, large: new Map() });
+  expect(new Set((await reader.read(0, 50)).rows).size).toBe(49);
+});
+
+it('says where the list has changed since it has met a row that is too large', async () => {
+  for (let at = 0; at < 12; at++) {
+    const { reader, requests } = list({
+      ...{ cap: 1000, told: true, large: new Map([[13, 5000]]) },
+      get count() {
+        return requests() > at ? 31 : 30;
+      },
+    });
+    const { isShifted, tooLarge } = await reader.read(0, 25);
+    expect([at, tooLarge]).toEqual([at, [13]]);
+    // It is met by the seventh request at the latest.
+    if (at >= 7 && at < requests()) expect([at, isShifted]).toEqual([at, true]);
+    if (at === 0 || at >= requests()) expect([at, isShifted]).toEqual([at, false]);
+  }
+});
+
+it('asks seldom whether every answer is too large where others are not', async () => {
+  const large = new Map(Array.from({ length: 60 }, (_, i) => [i * 7, i % 5 === 0 ? 5000 : 120]));
+  const served = list({ count: 420, cap: 1000, told: true, large });
+  for (let from = 0; from < 420;) from = (await served.reader.readPage(from, 100)).end;
+  expect(served.pages.get(1_000_000)).toBeLessThanOrEqual(15);
+});
+
+it('looks for a row that is too large once only, also where the server does not count', async () => {
+  const served = list({ count: 400, cap: 1000, told: false, silent: true, large: new Map([[123, 5000]]) });
+  await readAll(served, 400);
+  const before = served.requests();
+  for (let time = 0; time < 10; time++) expect((await readAll(served, 400)).tooLarge).toEqual([123]);
+  expect((served.requests() - before) / 10).toBeLessThan(10);
+});
+
+it('takes a short page at an end that is not counted for no cap', async () => {
+  const served = list({ count: 206, cap: 1000, told: false, silent: true });
+  await served.reader.read(202, 2);
+  expect((await served.reader.read(204, 40)).isEnd).toBe(true);
+  const before = served.requests();
+  await served.reader.read(20, 100);
+  expect(served.requests() - before).toBeLessThanOrEqual(5);
 });

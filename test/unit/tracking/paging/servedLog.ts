@@ -105,7 +105,7 @@ export function follow(log: ReturnType<typeof serveLog>) {
   });
   return {
     held,
-    catchUp: () => tail.catchUp(),
+    catchUp: (byHand = false) => tail.catchUp(byHand),
     state: () => state,
     /** So many looks, before each of which something happens; the most that one of them cost, and the mean. */
     async over(looks: number, before: () => void) {

@@ -29,6 +29,20 @@ function capped(most: number, isTold: boolean) {
   };
 }
 
+/** A server that counts no further than to `most`, and gives no more than `cap` rows a page. */
+function counting(most: number, cap: number) {
+  const pages = capped(cap, true);
+  return async (request: Request, answer: (request: Request) => Promise<Response>): Promise<Response> => {
+    const response = await pages(request, answer);
+    const body = (await response.clone().json()) as Partial<Body>;
+    if (body.meta === undefined) return response;
+    return Response.json({
+      ...body,
+      meta: { ...body.meta, total_results: Math.min(most, body.meta.total_results ?? 0) },
+    });
+  };
+}
+
 /** An empty account, a server in that order, and what waits for an answer in virtual time. */
 function world(order: ListOrder, service: Parameters<typeof tracked>[3] = {}, latencyMs = 0) {
   const all = tracked({ empty: true, order, latencyMs }, 15 * minute, defaultTiming, service);
@@ -278,6 +292,40 @@ describe('servers that page in their own way', () => {
     await over(10_000);
     expect(store.run(waiting?.row.run_id ?? '').kind).toBe('loaded');
     expect((await over(minute)).filter((one) => one === 'listRecentRuns').length).toBeLessThanOrEqual(24);
+  });
+
+  it.each(orders)('shows every active run behind where the server counts to, listed %s', async (order) => {
+    for (const cap of [20, 1000]) {
+      const { simulator, poller, store, over, missions } = world(order, { handle: counting(100, cap) });
+      const [mission] = missions(1);
+      if (!mission) throw new Error('no mission');
+      simulator.world.seedRuns(mission, 4, 'succeeded');
+      poller.watch({ kind: 'missions' });
+      await over(1000);
+      simulator.world.seedRuns(mission, 130, 'running');
+      await over(2 * minute);
+      expect([cap, store.activeRuns().size]).toEqual([cap, 130]);
+      // The newest of a list that is oldest first stand behind where the server counts to.
+      simulator.world.seedRuns(mission, 1, 'failed');
+      await over(10_000);
+      if (order !== 'unordered') expect(store.allRuns().some(({ status }) => status === 'failed')).toBe(true);
+      poller.stop();
+    }
+  });
+
+  it('shows a run that begins anywhere in a list in no order as soon as the list has grown', async () => {
+    const { simulator, poller, store, over, missions } = world('unordered');
+    const [mission] = missions(1);
+    if (!mission) throw new Error('no mission');
+    simulator.world.seedRuns(mission, 300, 'succeeded');
+    poller.watch({ kind: 'missions' });
+    await over(minute);
+    for (let time = 0; time < 8; time++) {
+      simulator.world.seedRuns(mission, 1, 'pending');
+      await over(minute + 1000);
+      expect(store.activeRuns().size).toBe(time + 1);
+    }
+    poller.stop();
   });
 
   it('ends after one page without news where the server ignores the page number, for every list', async () => {

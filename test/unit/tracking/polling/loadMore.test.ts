@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { valueOf } from '../../../../src/tracking/store/facts';
-import { tracked } from '../tracked';
+import { defaultTiming } from '../../../../src/model/timing';
+import { minute, tracked } from '../tracked';
 
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.parse('2026-11-24T12:00:00Z') });
@@ -166,4 +167,36 @@ it('loads a page for each press, also for those that come while one is under way
   for (let press = 0; press < 3; press++) void poller.loadMore(list);
   await over(5000);
   expect(shown()).toBe(4 * page);
+});
+
+it('asks a few times for one who presses it again and again where the server sends the same page for ever', async () => {
+  const onlyFirst = (request: Request, answer: (request: Request) => Promise<Response>) => {
+    const url = new URL(request.url);
+    if (url.searchParams.has('page[number]')) url.searchParams.set('page[number]', '1');
+    return answer(new Request(url, request));
+  };
+  const { poller, over, simulator, store } = tracked({ empty: true }, 15 * minute, defaultTiming, {
+    handle: onlyFirst,
+  });
+  const [mission] = simulator.world.seedMissions(300);
+  const [run] = mission ? simulator.world.seedRuns(mission, 300, 'succeeded') : [];
+  if (!mission || !run) throw new Error('no run');
+  simulator.world.seedEvents(run, 300);
+  const lists = [
+    { kind: 'missions' },
+    { kind: 'runs', missionId: mission.row.mission_id },
+    { kind: 'recentRuns', statuses: [] },
+    { kind: 'activity', type: undefined },
+  ] as const;
+  for (const list of lists) poller.watch(list.kind === 'activity' ? { kind: 'activity' } : list);
+  await over(2000);
+  const asked: string[] = [];
+  for (let press = 0; press < 40; press++) {
+    for (const list of lists) void poller.loadMore(list);
+    asked.push(...(await over(50)));
+  }
+  for (const operation of ['listMissions', 'listRuns', 'listRecentRuns', 'listRecentEvents'])
+    expect([operation, asked.filter((one) => one === operation).length <= 9]).toEqual([operation, true]);
+  expect(valueOf(store.activity())?.more).toBe(true);
+  poller.stop();
 });
