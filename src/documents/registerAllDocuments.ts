@@ -3,6 +3,7 @@ import type { Timing } from '../model/timing';
 import { createJournals, type Journal } from '../tracking/actions/journal';
 import type { Tracking } from '../tracking/tracking';
 import { registerContentSources } from './editors/contentSources';
+import { isOpenOrInTab } from './editors/editorDocuments';
 import { registerRemoteTexts } from './editors/readonlyTexts';
 import { readonlySchemes, schemaSchemes } from './editors/schemes';
 import { createBaseHashes } from './kept/baseHashes';
@@ -46,7 +47,7 @@ export function registerAllDocuments(context: vscode.ExtensionContext, parts: Pa
   const schemas = registerContentSources(schemaSchemes);
   const fileSystem = registerMissionsFileSystem();
   const remoteTexts = registerRemoteTexts(sources);
-  const remote = { ...parts, fileSystem, remoteTexts, bases: createBaseHashes(context.workspaceState), journal };
+  const remote = { ...parts, fileSystem, remoteTexts, bases: createBaseHashes(context.workspaceState, isOpenOrInTab), journal };
   const missionFiles = registerAllMissionFiles(context, parts, journal, journals);
   const editors = {
     remoteTexts,

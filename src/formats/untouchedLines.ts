@@ -8,7 +8,8 @@ type Line = {
 
 /** More differences than so many are taken for one: to find the fewest would take too long. */
 const maxDifferences = 2000;
-const mark = '\uFEFF';
+/** Byte order marks at the start: an editor drops one or all of them. */
+const marks = /^\uFEFF*/;
 
 function linesOf(text: string): Line[] {
   const lines: Line[] = [];
@@ -25,9 +26,9 @@ function linesOf(text: string): Line[] {
  * A line that was edited ends as it did; one that is new, as the line before it.
  */
 export function withUntouchedLines(original: string, edited: string): string {
-  const hasMark = original.startsWith(mark);
-  const before = linesOf(hasMark ? original.slice(1) : original);
-  const after = linesOf(edited.startsWith(mark) ? edited.slice(1) : edited).map(({ text }) => text);
+  const [firstMarks = ''] = marks.exec(original) ?? [];
+  const before = linesOf(original.slice(firstMarks.length));
+  const after = linesOf(edited.replace(marks, '')).map(({ text }) => text);
 
   let start = 0;
   while (start < before.length && start < after.length && before[start]?.text === after[start]) start++;
@@ -40,7 +41,7 @@ export function withUntouchedLines(original: string, edited: string): string {
   const middle = merged(before.slice(start, endBefore), after.slice(start, endAfter));
   const lines = [...before.slice(0, start), ...middle, ...before.slice(endBefore)];
 
-  let text = hasMark ? mark : '';
+  let text = firstMarks;
   let lastEnd = before.find(({ end }) => end !== '')?.end ?? '\n';
   lines.forEach(({ raw, end }, at) => {
     if (end !== '') lastEnd = end;

@@ -20,6 +20,8 @@ export function isInTab(uri: vscode.Uri): boolean {
   });
 }
 
+export const isOpenOrInTab = (uri: vscode.Uri): boolean => openDocument(uri) !== undefined || isInTab(uri);
+
 /** What the tab says. */
 export function fileName({ path }: Pick<vscode.Uri, 'path'>): string {
   return path.slice(path.lastIndexOf('/') + 1);

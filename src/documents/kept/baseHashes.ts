@@ -19,11 +19,12 @@ export interface BaseHashes {
   keptOf(uri: vscode.Uri): string | undefined;
   /** From now on the document has unsaved edits of this text, in the account of this id. */
   keep(uri: vscode.Uri, text: string, accountId: string, kept?: string): void;
-  /** It has none any more. */
+  /** It has none any more, nor has it under a scheme of an earlier version that nothing is open under. */
   drop(uri: vscode.Uri): void;
 }
 
-export function createBaseHashes(state: vscode.Memento): BaseHashes {
+/** @param isOpen whether VS Code has a document at the URI. */
+export function createBaseHashes(state: vscode.Memento, isOpen: (uri: vscode.Uri) => boolean): BaseHashes {
   /** What was kept last, by URI: hashes take their time. `undefined` where it was dropped. */
   const latest = new Map<string, string | undefined>();
 
@@ -35,8 +36,7 @@ export function createBaseHashes(state: vscode.Memento): BaseHashes {
   /** Also where it was kept under a scheme of an earlier version, or of this one. */
   function textOf(of: string, uri: vscode.Uri): string | undefined {
     const texts = mementoTexts(state, of);
-    const others = missionsSchemes.includes(uri.scheme) ? missionsSchemes : [];
-    return [uri, ...others.map((scheme) => uri.with({ scheme }))]
+    return [uri, ...otherUris(uri)]
       .map((known) => texts[known.toString()])
       .find((text) => text !== undefined);
   }
@@ -56,11 +56,18 @@ export function createBaseHashes(state: vscode.Memento): BaseHashes {
       });
     },
     drop(uri) {
-      const key = uri.toString();
-      latest.delete(key);
-      update(stateKey, key, undefined);
-      update(accountsKey, key, undefined);
-      update(keptKey, key, undefined);
+      // What this window keeps under another scheme, or has open there, are the edits of another document.
+      const left = otherUris(uri).filter((other) => !latest.has(other.toString()) && !isOpen(other));
+      for (const key of [uri, ...left].map(String)) {
+        latest.delete(key);
+        for (const of of [stateKey, accountsKey, keptKey]) update(of, key, undefined);
+      }
     },
   };
+}
+
+/** The same document under the other schemes that it has or had. */
+function otherUris(uri: vscode.Uri): vscode.Uri[] {
+  if (!missionsSchemes.includes(uri.scheme)) return [];
+  return missionsSchemes.filter((scheme) => scheme !== uri.scheme).map((scheme) => uri.with({ scheme }));
 }

@@ -34,7 +34,7 @@ it('bases of edits are found under the scheme of now and under that of an earlie
     [now, old],
   ] as const) {
     const state = memento({});
-    const bases = createBaseHashes(state);
+    const bases = createBaseHashes(state, () => false);
     bases.keep(kept, 'the plan', 'account', 'rest');
     const hash = await textHash('the plan');
     await waitFor('the hash', () => bases.of(kept) === hash);
@@ -50,7 +50,28 @@ it('bases of edits are found under the scheme of now and under that of an earlie
 
 it('a base of its own scheme comes before that of another', () => {
   const state = memento({ 'documents.bases': { 'missions:/m/a': 'new', 'missions-plan:/m/a': 'old' } });
-  const bases = createBaseHashes(state);
+  const bases = createBaseHashes(state, () => false);
   expect(bases.of(uriOf('missions', '/m/a'))).toBe('new');
   expect(bases.of(uriOf('missions-plan', '/m/a'))).toBe('old');
+});
+
+it('a base that was kept under an earlier scheme is dropped with that of now, unless something is open there', () => {
+  const kept = (): Record<string, unknown> => ({
+    'documents.bases': { 'missions-plan:/m/r/a': 'old' },
+    'documents.accounts': { 'missions-plan:/m/r/a': 'account' },
+    'documents.kept': { 'missions-plan:/m/r/a': 'rest', 'missions:/m/r/other': 'its' },
+  });
+  const closed = kept();
+  createBaseHashes(memento(closed), () => false).drop(uriOf('missions', '/m/r/a'));
+  expect(closed).toEqual({
+    'documents.bases': {},
+    'documents.accounts': {},
+    'documents.kept': { 'missions:/m/r/other': 'its' },
+  });
+  const open = kept();
+  const bases = createBaseHashes(memento(open), ({ scheme }) => scheme === 'missions-plan');
+  bases.drop(uriOf('missions', '/m/r/a'));
+  expect(open).toEqual(kept());
+  bases.drop(uriOf('missions-plan', '/m/r/a'));
+  expect(open['documents.bases']).toEqual({});
 });
