@@ -40,7 +40,7 @@ describeConnected('the event log of a run', {}, ({ world, api }) => {
     assert.match(label, /^Roof repair quotes · [A-Z][a-z]{2} \d+, .*\.missions-log$/);
     const lines = document.getText().split('\n');
     const at = (summary: string) => lines.findIndex((line) => line.endsWith(summary));
-    assert.isTrue(at('Starting') >= 0 && at('Starting') < at('[look] Found a roofer'));
+    assert.isTrue(at('Starting') >= 0 && at('Starting') < at('[Look around] Found a roofer'));
     assert.strictEqual(lines[at('Found a roofer') + 2], '      "name": "Lakeview",');
     assert.isFalse(vscode.workspace.fs.isWritableFileSystem('missions-log'));
     await Promise.resolve(vscode.workspace.fs.writeFile(document.uri, new Uint8Array())).then(

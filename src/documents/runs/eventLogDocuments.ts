@@ -97,8 +97,8 @@ export function registerEventLogs(parts: EventLogParts): EventLogs {
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: false });
   }
 
-  const unsubscribe = store.subscribe(({ events }) => {
-    for (const runId of events) logs.ofRun(runId).forEach(scheduleChanged);
+  const unsubscribe = store.subscribe(({ events, plans }) => {
+    for (const runId of new Set([...events, ...plans])) logs.ofRun(runId).forEach(scheduleChanged);
   });
   const registered = vscode.Disposable.from(
     changed,

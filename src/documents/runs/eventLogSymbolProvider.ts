@@ -1,36 +1,21 @@
 import * as vscode from 'vscode';
 import { eventLogSymbols, type LogSymbol } from '../../formats/log/eventLogSymbols';
-import type { Step } from '../../model/plan';
-import type { RunRef } from '../../model/run';
-import { valueOf } from '../../tracking/store/facts';
-import { whenKnown } from '../../tracking/store/whenKnown';
+import { knownPlan } from './knownPlan';
 import type { EventLogParts, OpenEventLogs } from './openEventLogs';
 
 /** The outline of an event log: the steps of the plan, and in each its events. */
 export function createEventLogSymbolProvider(
-  { store, poller }: Pick<EventLogParts, 'store' | 'poller'>,
+  parts: Pick<EventLogParts, 'store' | 'poller'>,
   logs: Pick<OpenEventLogs, 'at'>,
 ): vscode.DocumentSymbolProvider {
-  /** The plan, which names the steps, once it is known or cannot be read, or nobody wants to know any more. */
-  async function planOf(run: RunRef, token: vscode.CancellationToken): Promise<readonly Step[]> {
-    const read = () => store.plan(run.runId);
-    if (read().kind !== 'notLoaded') return valueOf(read()) ?? [];
-    const stopped = new AbortController();
-    const listening = token.onCancellationRequested(() => stopped.abort());
-    const stopWatching = poller.watch({ kind: 'plan', ...run });
-    try {
-      return valueOf(await whenKnown(store, read, stopped.signal)) ?? [];
-    } finally {
-      stopWatching();
-      listening.dispose();
-    }
-  }
-
   return {
     async provideDocumentSymbols(document, token) {
       const opened = logs.at(document.uri);
       if (!opened) return [];
-      const plan = await planOf(opened.run, token);
+      const stopped = new AbortController();
+      const listening = token.onCancellationRequested(() => stopped.abort());
+      const plan = await knownPlan(parts, opened.run, stopped.signal);
+      listening.dispose();
       const steps = new Map(plan.map((step) => [step.stepId, step.description]));
       const nameOf = (id: string) => steps.get(id) ?? (id === '' ? vscode.l10n.t('No step') : id);
       return eventLogSymbols(opened.log, opened.columns, nameOf).flatMap((step) => symbolOf(step, document) ?? []);

@@ -3,6 +3,7 @@ import { ApiError } from '../../api/apiError';
 import { describeGap, describeError } from '../../errorMessages';
 import { createEventLogText, type EventLogText } from '../../formats/log/eventLogText';
 import type { EventColumns } from '../../model/eventColumns';
+import type { Step } from '../../model/plan';
 import type { RunRef } from '../../model/run';
 import { timerMs, type Timing } from '../../model/timing';
 import { readEvents } from '../../tracking/actions/readEvents';
@@ -13,7 +14,11 @@ import type { Store } from '../../tracking/store/store';
 import { documentShapes } from '../remote/documentShapes';
 import { runOf } from '../remote/documentUri';
 import { unavailable } from '../editors/unavailable';
+import { knownPlan } from './knownPlan';
 import { toBytes } from '../editors/utf8';
+
+/** So much longer than for the events is waited for the plan, which names the steps; it may come later (ms). */
+const maxPlanWaitMs = 1000;
 
 export type EventLogParts = { readonly store: Store; readonly poller: Poller; readonly timing: Timing };
 
@@ -23,6 +28,9 @@ export type OpenEventLog = {
   readonly run: RunRef;
   columns: EventColumns;
   log: EventLogText;
+  /** The plan that names its steps, and the IDs of those that it has no name for. */
+  plan: readonly Step[] | undefined;
+  unnamed: ReadonlySet<string>;
   /** The last line, where events are missing. */
   note: string;
   /** Stops using the events. */
@@ -62,13 +70,18 @@ export class OpenEventLogs {
     const { store } = this.#parts;
     const release = store.useEvents(run.runId);
     try {
+      const late = new AbortController();
+      const named = knownPlan(this.#parts, run, late.signal).catch(() => undefined);
       const columns = await readEvents(this.#parts, run, new AbortController().signal, () => undefined);
+      const timer = setTimeout(() => late.abort(), maxPlanWaitMs);
+      await named;
+      clearTimeout(timer);
       if (!columns) throw vscode.FileSystemError.FileNotFound(uri);
       const loaded = this.at(uri) ?? {
         uri,
         run,
         columns,
-        log: createEventLogText(columns),
+        ...this.#textOf(run, columns),
         note: '',
         release: store.useEvents(run.runId),
         mtime: Date.now(),
@@ -88,9 +101,10 @@ export class OpenEventLogs {
   /** Takes in what the store has got since. Returns whether that changes the text. */
   extend(opened: OpenEventLog): boolean {
     const log = valueOf(this.#parts.store.events(opened.run.runId));
-    if (log && log.columns !== opened.columns) {
-      opened.columns = log.columns;
-      opened.log = createEventLogText(log.columns);
+    const isRead = log !== undefined && log.columns !== opened.columns;
+    if (isRead || this.#hasNewNames(opened)) {
+      opened.columns = log?.columns ?? opened.columns;
+      Object.assign(opened, this.#textOf(opened.run, opened.columns));
     }
     const gap = log && gapOf(log);
     const note = gap ? `# ${describeGap(gap, log.columns.length)}\n` : '';
@@ -100,6 +114,25 @@ export class OpenEventLogs {
     opened.mtime = Math.max(opened.mtime + 1, Date.now());
     opened.size = undefined;
     return true;
+  }
+
+  #textOf({ runId }: RunRef, columns: EventColumns): Pick<OpenEventLog, 'log' | 'plan' | 'unnamed'> {
+    const plan = valueOf(this.#parts.store.plan(runId));
+    const names = new Map(plan?.map((step) => [step.stepId, step.description]));
+    const unnamed = new Set<string>();
+    function nameOf(stepId: string): string {
+      if (!names.has(stepId)) unnamed.add(stepId);
+      return names.get(stepId) ?? stepId;
+    }
+    return { log: createEventLogText(columns, { nameOf }), plan, unnamed };
+  }
+
+  /** Whether a step has come into the plan that the text knows by its ID alone. */
+  #hasNewNames(opened: OpenEventLog): boolean {
+    const plan = valueOf(this.#parts.store.plan(opened.run.runId));
+    if (plan === opened.plan) return false;
+    opened.plan = plan;
+    return plan?.some(({ stepId }) => opened.unnamed.has(stepId)) ?? false;
   }
 
   /**

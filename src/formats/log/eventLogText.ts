@@ -25,6 +25,11 @@ export type EventLogText = {
   readonly eventAt: (line: number) => number | undefined;
 };
 
+export type EventLogNames = {
+  readonly formatTime: (ms: number) => string;
+  readonly nameOf: (stepId: string) => string;
+};
+
 type Entry = {
   readonly index: number;
   /** Epoch ms; what has no time stands at the top. */
@@ -35,9 +40,12 @@ type Entry = {
 
 /**
  * A run's events as a text to read: one line an event, by time, then in the order of arrival; a payload below it,
- * indented, so that it folds. `formatTime` takes epoch ms, or NaN for an event without a time.
+ * indented, so that it folds. `formatTime` takes epoch ms, or NaN for an event without a time; `nameOf` names a step.
  */
-export function createEventLogText(source: EventLogSource, formatTime: (ms: number) => string = isoTime): EventLogText {
+export function createEventLogText(
+  source: EventLogSource,
+  { formatTime = localTime, nameOf = (stepId) => stepId }: Partial<EventLogNames> = {},
+): EventLogText {
   const entries: Entry[] = [];
   /** First line of each entry. */
   const starts: number[] = [];
@@ -60,7 +68,8 @@ export function createEventLogText(source: EventLogSource, formatTime: (ms: numb
   return {
     extend() {
       const fresh: Entry[] = [];
-      for (let index = places.length; index < source.length; index++) fresh.push(entryOf(source, index, formatTime));
+      for (let index = places.length; index < source.length; index++)
+        fresh.push(entryOf(source, index, { formatTime, nameOf }));
       const [first] = fresh.sort(byTime);
       if (!first) return undefined;
       const keep = placeFor(entries, first);
@@ -118,13 +127,18 @@ function placeFor(entries: readonly Entry[], fresh: Entry): number {
   return low;
 }
 
-function entryOf(source: EventLogSource, index: number, formatTime: (ms: number) => string): Entry {
+/** A longer name of a step is cut (UTF-16): the log has a line an event. */
+const maxStepName = 40;
+
+function entryOf(source: EventLogSource, index: number, { formatTime, nameOf }: EventLogNames): Entry {
   const time = source.timestamp(index);
-  const [stepId, agentId] = [oneLine(source.stepId(index)), oneLine(source.agentId(index))];
+  const stepId = source.stepId(index);
+  const step = stepId === '' ? '' : shortened(oneLine(nameOf(stepId)) || oneLine(stepId));
+  const agentId = oneLine(source.agentId(index));
   const words = [
     formatTime(time),
     oneLine(source.type(index)).padEnd(14),
-    ...(stepId === '' ? [] : [`[${stepId}]`]),
+    ...(step === '' ? [] : [`[${step}]`]),
     ...(agentId === '' ? [] : [`@${agentId}`]),
     oneLine(source.summary(index)),
   ];
@@ -146,7 +160,14 @@ function payloadLines(payload: string): string[] {
     .map((line) => `    ${line}`);
 }
 
-/** UTC, to the millisecond, always as long. */
-function isoTime(ms: number): string {
-  return Math.abs(ms) <= 8.64e15 ? new Date(ms).toISOString() : 'no readable time'.padEnd(24);
+function shortened(name: string): string {
+  return name.length > maxStepName ? `${name.slice(0, maxStepName).toWellFormed().trimEnd()}...` : name;
+}
+
+/** As VS Code's own logs say it: on this computer's clock, to the millisecond, always as long. */
+function localTime(ms: number): string {
+  // What is the last day that there is in one time zone is none in another.
+  if (!(Math.abs(ms) < 8.63e15)) return 'no readable time'.padEnd(23);
+  const onClock = new Date(ms - new Date(ms).getTimezoneOffset() * 60_000);
+  return onClock.toISOString().slice(0, -1).replace('T', ' ');
 }

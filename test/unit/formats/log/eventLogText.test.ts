@@ -4,7 +4,7 @@ import { createEventLogText } from '../../../../src/formats/log/eventLogText';
 import type { RunEvent } from '../../../../src/model/event';
 import { EventColumns } from '../../../../src/model/eventColumns';
 
-const start = Date.UTC(2026, 0, 2, 3, 4, 5, 678);
+const start = new Date(2026, 0, 2, 3, 4, 5, 678).getTime();
 const event = (eventId: string, more: Partial<RunEvent> = {}): RunEvent => ({
   eventId,
   runId: 'r',
@@ -22,19 +22,20 @@ describe('an event log as text', () => {
       event('2', { type: 'a type\nof the future', summary: 'two\r\nlines\u2028here', timestamp: NaN }),
       event('3', { stepId: '-', payload: {}, timestamp: start + 1 }),
     ]);
-    const log = createEventLogText(columns);
+    const names = new Map([['step_1', 'Call the four roofers\nthat are nearest to the house']]);
+    const log = createEventLogText(columns, { nameOf: (stepId) => names.get(stepId) ?? stepId });
     const change = log.extend();
     expect(log.text()).toBe(
       [
-        'no readable time         a type of the future two lines here',
-        '2026-01-02T03:04:05.678Z tool_call      [step_1] @scout Summary 1',
+        'no readable time        a type of the future two lines here',
+        '2026-01-02 03:04:05.678 tool_call      [Call the four roofers that are nearest t...] @scout Summary 1',
         '    {',
         '      "city": "Köln",',
         '      "n": [',
         '        1',
         '      ]',
         '    }',
-        '2026-01-02T03:04:05.679Z message        [-] Summary 3',
+        '2026-01-02 03:04:05.679 message        [-] Summary 3',
         '    {}',
         '',
       ].join('\n'),
@@ -50,12 +51,28 @@ describe('an event log as text', () => {
     expect(log.extend()).toBeUndefined();
   });
 
+  it('has the times of this computer, also at the ends of time', () => {
+    const columns = new EventColumns();
+    const times = [start, 0, Date.UTC(2026, 6, 1), -1, 8.64e15, -8.64e15];
+    columns.append(times.map((timestamp, index) => event(String(index), { timestamp })));
+    const log = createEventLogText(columns);
+    log.extend();
+    for (const line of log.text().split('\n').slice(2, -1)) {
+      const [, text = '', id = ''] = /^(.+?) message +Summary (\d)$/.exec(line) ?? [];
+      const ms = times[Number(id)] ?? NaN;
+      if (Math.abs(ms) < 8.6e15) expect(new Date(text.replace(' ', 'T')).getTime()).toBe(ms);
+      else expect(text).toBe('no readable time       ');
+    }
+  });
+
   it('reads and formats nothing again when it is extended', () => {
     const columns = new EventColumns();
     const asked: number[] = [];
-    const log = createEventLogText(columns, (ms) => {
-      asked.push(ms);
-      return String(ms);
+    const log = createEventLogText(columns, {
+      formatTime(ms) {
+        asked.push(ms);
+        return String(ms);
+      },
     });
     columns.append([event('1', { timestamp: 1 }), event('2', { timestamp: 2 })]);
     log.extend();
@@ -77,7 +94,7 @@ describe('an event log as text', () => {
     fc.assert(
       fc.property(fc.array(fc.array(row, { maxLength: 4 }), { maxLength: 6 }), (batches) => {
         const columns = new EventColumns();
-        const log = createEventLogText(columns, String);
+        const log = createEventLogText(columns, { formatTime: String });
         let followed: string[] = [];
         let id = 0;
         for (const batch of batches) {
@@ -93,7 +110,7 @@ describe('an event log as text', () => {
             followed = [...followed.slice(0, change.line), ...change.text.split('\n').slice(0, -1)];
           }
         }
-        const atOnce = createEventLogText(columns, String);
+        const atOnce = createEventLogText(columns, { formatTime: String });
         atOnce.extend();
         expect(log.text()).toBe(atOnce.text());
         expect(followed.map((line) => `${line}\n`).join('')).toBe(log.text());
