@@ -47,7 +47,13 @@ export function registerAllDocuments(context: vscode.ExtensionContext, parts: Pa
   const schemas = registerContentSources(schemaSchemes);
   const fileSystem = registerMissionsFileSystem();
   const remoteTexts = registerRemoteTexts(sources);
-  const remote = { ...parts, fileSystem, remoteTexts, bases: createBaseHashes(context.workspaceState, isOpenOrInTab), journal };
+  const remote = {
+    ...parts,
+    fileSystem,
+    remoteTexts,
+    bases: createBaseHashes(context.workspaceState, isOpenOrInTab),
+    journal,
+  };
   const missionFiles = registerAllMissionFiles(context, parts, journal, journals);
   const editors = {
     remoteTexts,

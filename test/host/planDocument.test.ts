@@ -72,6 +72,44 @@ describeConnected('a plan as a task list', {}, ({ world }) => {
     await vscode.commands.executeCommand('workbench.action.files.revert');
   });
 
+  it('offers the marks, tells what they mean, and marks a removed step as skipped instead', async () => {
+    const { mine, runId } = await createPlan();
+    const { uri } = document();
+    const offered = await vscode.commands.executeCommand<vscode.CompletionList>(
+      'vscode.executeCompletionItemProvider',
+      uri,
+      new vscode.Position(1, 3),
+      '[',
+    );
+    const marks = offered.items.flatMap(({ label }) => (typeof label === 'string' ? [] : [label.label]));
+    assert.includeMembers(marks, ['[ ]', '[/]', '[x]', '[-]', '[!]']);
+    const [hover] = await vscode.commands.executeCommand<vscode.Hover[]>(
+      'vscode.executeHoverProvider',
+      uri,
+      new vscode.Position(0, 3),
+    );
+    assert.include((hover?.contents[0] as vscode.MarkdownString | undefined)?.value, 'Completed');
+    await change((text) => text.replace(/- \[ \] Call <.*\n.*\n/, ''));
+    const problem = await waitFor('the problem', () =>
+      vscode.languages.getDiagnostics(uri).find(({ message }) => message.includes('"Call" as skipped')),
+    );
+    assert.ok(problem);
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      uri,
+      problem.range,
+    );
+    const fix = actions.find(({ title }) => title === 'Mark as Skipped Instead');
+    assert.isTrue(fix?.isPreferred);
+    if (fix?.edit) await vscode.workspace.applyEdit(fix.edit);
+    assert.isTrue(await document().save());
+    const steps = await plan(mine, runId);
+    assert.deepStrictEqual(
+      steps.map(({ description, status }) => `${description}: ${status}`),
+      ['Look around: completed', 'Call: skipped', 'Call the first: skipped'],
+    );
+  });
+
   it('adds a step and changes a status, and leaves the rest alone', async () => {
     await createPlan();
     await change((text) => `${text.replace('- [ ] Call ', '- [!] Call ')}- [ ] Say thanks\n`);

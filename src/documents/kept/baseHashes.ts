@@ -36,9 +36,7 @@ export function createBaseHashes(state: vscode.Memento, isOpen: (uri: vscode.Uri
   /** Also where it was kept under a scheme of an earlier version, or of this one. */
   function textOf(of: string, uri: vscode.Uri): string | undefined {
     const texts = mementoTexts(state, of);
-    return [uri, ...otherUris(uri)]
-      .map((known) => texts[known.toString()])
-      .find((text) => text !== undefined);
+    return [uri, ...otherUris(uri)].map((known) => texts[known.toString()]).find((text) => text !== undefined);
   }
 
   return {

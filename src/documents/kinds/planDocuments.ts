@@ -7,12 +7,14 @@ import type { Actions } from '../../tracking/actions/actions';
 import { areOvertaken } from '../../tracking/actions/stepStatuses';
 import { valueOf } from '../../tracking/store/facts';
 import type { Store } from '../../tracking/store/store';
+import { putBack } from '../../formats/plan/planFixes';
 import { planAsSaved, planChanges, type PlanObstacle } from '../../formats/plan/planDiff';
 import type * as PlanTaskList from '../../formats/plan/planTaskList';
 import type { RemoteFilesParts } from '../remote/openDocuments';
-import { NotSaved, type DocumentType } from '../remote/remoteDocument';
+import { NotSaved, type DocumentFix, type DocumentType } from '../remote/remoteDocument';
 import { registerRemoteFiles } from '../remote/remoteFileSystem';
 import { documentShapes } from '../remote/documentShapes';
+import { describeMarks, registerPlanEditing } from './planEditing';
 
 export interface PlanDocuments {
   /** Opens the plan of a run as a task list. Throws `ApiError`. */
@@ -25,11 +27,15 @@ export function registerPlanDocuments(parts: RemoteFilesParts<Actions> & { reado
   const files = registerRemoteFiles('missions-plan', parts);
   const type = planType(parts.store);
   files.register(type);
+  const editing = registerPlanEditing();
   return {
     async open({ missionId, runId }, name) {
       await files.open(type, { missionId, runId }, name);
     },
-    dispose: () => files.dispose(),
+    dispose() {
+      editing.dispose();
+      files.dispose();
+    },
   };
 }
 
@@ -61,7 +67,11 @@ function planType(store: Store): DocumentType<readonly Step[], 'missionId' | 'ru
         );
         return [
           ...list.problems.map((problem) => ({ ...problem.span, message: describeProblem(problem) })),
-          ...obstacles.map((obstacle) => ({ ...obstacle.span, message: describeObstacle(obstacle) })),
+          ...obstacles.map((obstacle) => ({
+            ...obstacle.span,
+            message: describeObstacle(obstacle),
+            ...(obstacle.kind === 'removed' ? { fixes: () => fixesFor(obstacle.stepId, base, mine) } : {}),
+          })),
         ];
       },
       isConflict({ base, mine, overwritten }, now) {
@@ -74,7 +84,7 @@ function planType(store: Store): DocumentType<readonly Step[], 'missionId' | 'ru
         const added = changes.flatMap((change) => (change.kind === 'add' ? [change.step] : []));
         if (isAutoSave && added.length > 0)
           throw new NotSaved(
-            vscode.l10n.t('A step that is added stays for good: “Auto Save” adds none. Save the plan yourself.'),
+            vscode.l10n.t("Auto Save doesn't add steps because they can't be removed. Save the plan manually."),
           );
         const statuses = changes.filter((change) => change.kind === 'status');
         const outcome = await actions.savePlan(run, added, statuses, overwritten);
@@ -137,19 +147,21 @@ function describeProblem({ kind }: PlanTaskList.PlanProblem): string {
   }
 }
 
-function describeMarks(): string {
-  return vscode.l10n.t(
-    'This mark says nothing. “[ ]” is pending, “[/]” in progress, “[x]” completed, “[-]” skipped, “[!]” failed.',
-  );
+/** Ways to have a step in the list again that Telnyx would not remove. */
+function fixesFor(stepId: string, base: readonly Step[], mine: string): readonly DocumentFix[] {
+  const read = (text: string) => listOf(base, text);
+  const skipped = putBack(base, mine, stepId, () => 'skipped', read);
+  const restored = putBack(base, mine, stepId, ({ status }) => status, read);
+  return [
+    ...(skipped ? [{ ...skipped, title: vscode.l10n.t('Mark as Skipped Instead'), isPreferred: true }] : []),
+    ...(restored && restored.text !== skipped?.text ? [{ ...restored, title: vscode.l10n.t('Restore Step') }] : []),
+  ];
 }
 
 function describeObstacle(obstacle: PlanObstacle): string {
   switch (obstacle.kind) {
     case 'removed':
-      return vscode.l10n.t(
-        'Telnyx cannot remove a step: “{0}” has to stay. Mark it as skipped, “[-]”.',
-        obstacle.description,
-      );
+      return vscode.l10n.t('Steps can\'t be removed. Mark "{0}" as skipped ([-]) instead.', obstacle.description);
     case 'reworded':
       return vscode.l10n.t(
         'Telnyx cannot reword a step: it says “{0}”. Add a new one, and skip this.',

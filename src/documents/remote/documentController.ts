@@ -5,7 +5,7 @@ import { reduceLife, type LifeEffect, type LifeEvent } from './documentLife';
 import { DocumentSaver } from './documentSaver';
 import { isInTab, openDocument } from '../editors/editorDocuments';
 import { OpenDocuments, type OpenDocument, type RemoteFilesParts } from './openDocuments';
-import type { DocumentAccount, DocumentProblem } from './remoteDocument';
+import type { DocumentAccount, DocumentFix, DocumentProblem } from './remoteDocument';
 import { sameLines } from '../editors/sameLines';
 
 /** Carries out what the life of each document asks for. */
@@ -138,11 +138,36 @@ export class DocumentController<Acts extends DocumentAccount> {
     );
   }
 
+  /** Ways out of problems that are marked. */
+  codeActions(document: vscode.TextDocument, marked: readonly vscode.Diagnostic[]): vscode.CodeAction[] {
+    const mine = marked.filter(({ source }) => source === 'Missions');
+    const file = mine.length > 0 ? this.documents.at(document.uri).reading?.file : undefined;
+    return (file?.problems(document.getText()) ?? []).flatMap((problem) => {
+      const found = mine.find(({ message, range }) => message === problem.message && range.start.line === problem.line);
+      return found ? (problem.fixes?.() ?? []).map((fix) => codeAction(document, found, fix)) : [];
+    });
+  }
+
   dispose(): void {
     this.documents.dispose();
     this.#changed.dispose();
     this.#problems.dispose();
   }
+}
+
+function codeAction(
+  document: vscode.TextDocument,
+  problem: vscode.Diagnostic,
+  { title, line, text, isPreferred = false }: DocumentFix,
+): vscode.CodeAction {
+  const { uri, lineCount } = document;
+  const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+  action.diagnostics = [problem];
+  action.isPreferred = isPreferred;
+  action.edit = new vscode.WorkspaceEdit();
+  if (line < lineCount) action.edit.insert(uri, new vscode.Position(line, 0), text);
+  else action.edit.insert(uri, document.lineAt(lineCount - 1).range.end, `\n${text.trimEnd()}`);
+  return action;
 }
 
 function diagnostic(document: vscode.TextDocument, { line, start, end, message }: DocumentProblem): vscode.Diagnostic {

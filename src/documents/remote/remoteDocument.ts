@@ -22,6 +22,17 @@ export type DocumentProblem = {
   readonly message: string;
   /** Whether the editor marks it by itself, so that it need not be marked here. */
   readonly marked?: boolean;
+  /** Ways out of it, worked out only when somebody asks. */
+  readonly fixes?: () => readonly DocumentFix[];
+};
+
+/** Lines to insert before a line. */
+export type DocumentFix = {
+  readonly title: string;
+  readonly line: number;
+  /** With a line feed at its end. */
+  readonly text: string;
+  readonly isPreferred?: boolean;
 };
 
 /** What is to be saved: `mine`, which was made from `base`. */

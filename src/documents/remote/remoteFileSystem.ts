@@ -8,6 +8,7 @@ import { onDidCloseDocument } from '../editors/onDidCloseDocument';
 import type { PartFiles } from './missionsFileSystem';
 import type { RemoteFilesParts } from './openDocuments';
 import { NotSaved, NotShown, type DocumentAccount, type DocumentType, type Ids } from './remoteDocument';
+import { missionsSchemes } from '../editors/schemes';
 import { sameLines } from '../editors/sameLines';
 import { isTooLongForVsCode, describeTooLong, toBytes } from '../editors/utf8';
 
@@ -68,6 +69,14 @@ export function registerRemoteFiles<Acts extends DocumentAccount>(
     onDidCloseDocument(({ uri }) => {
       if (owns(uri)) controller.dispatch(documents.at(uri), { kind: 'closed' });
     }),
+    vscode.languages.registerCodeActionsProvider(
+      missionsSchemes.map((scheme) => ({ scheme })),
+      {
+        provideCodeActions: (document, _, { diagnostics }) =>
+          owns(document.uri) ? controller.codeActions(document, diagnostics) : [],
+      },
+      { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
+    ),
     vscode.window.onDidChangeVisibleTextEditors((editors) => documents.updateWatches(editors)),
   );
 

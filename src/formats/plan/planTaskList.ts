@@ -2,6 +2,7 @@ import type { KnownStepStatus, Step } from '../../model/plan';
 import { missionFileLayout } from '../missionFile/missionFileLayout';
 import { oneLine } from '../oneLine';
 import { markdownBlocks, maxMarkdownNesting } from './markdownBlocks';
+import { markOf, otherMark, statusOfMark } from './planMarks';
 import { planRows } from './planRows';
 import { isStepComment, parsePlainComment, parseStepId, printStepId } from './planStepId';
 
@@ -44,22 +45,6 @@ export type PlanProblem = {
 };
 
 export type PlanList = { readonly items: readonly PlanItem[]; readonly problems: readonly PlanProblem[] };
-
-const statusOfMark: ReadonlyMap<string, KnownStepStatus> = new Map([
-  [' ', 'pending'],
-  ['/', 'in_progress'],
-  ['x', 'completed'],
-  ['X', 'completed'],
-  ['-', 'skipped'],
-  ['!', 'failed'],
-]);
-const otherMark = '?';
-
-/** The mark of a status; `?` for one that we do not know. */
-export function markOf(status: string): string {
-  for (const [mark, known] of statusOfMark) if (known === status) return mark;
-  return otherMark;
-}
 
 /** Steps → a nested task list, a line each, with line feeds. Empty for no steps. */
 export function printPlanList(steps: readonly Step[]): string {
@@ -230,7 +215,7 @@ function finished(drafts: readonly Draft[], problems: PlanProblem[], stepIds: Re
       if (ids.has(stepId)) problems.push({ span, kind: 'duplicateId' });
       ids.add(stepId);
     }
-    const status = statusOfMark.get(sign);
+    const status = statusOfMark(sign);
     if (!status && sign !== otherMark) problems.push({ span: mark, kind: 'unknownMark' });
     return {
       span,

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { planAsSaved, planChanges } from '../../../../src/formats/plan/planDiff';
-import { markOf, parsePlanList, printPlanList } from '../../../../src/formats/plan/planTaskList';
+import { markOf } from '../../../../src/formats/plan/planMarks';
+import { parsePlanList, printPlanList } from '../../../../src/formats/plan/planTaskList';
 import { planRows } from '../../../../src/formats/plan/planRows';
 import { newStepId, parseStepId, printStepId } from '../../../../src/formats/plan/planStepId';
 import type { Step } from '../../../../src/model/plan';
