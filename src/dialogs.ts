@@ -77,6 +77,116 @@ function inertValidation(options: vscode.InputBoxOptions): vscode.InputBoxOption
   };
 }
 
+/** Where a question stands among those that are asked one after the other. */
+export type QuestionPlace = { readonly step: number; readonly totalSteps: number; readonly canGoBack: boolean };
+
+/** What became of a question. `typed` is the text that was in the box when a person went back. */
+export type Reply<T> =
+  | { readonly kind: 'answered'; readonly answer: T }
+  | { readonly kind: 'back'; readonly typed: string }
+  | { readonly kind: 'left' };
+
+type Box = vscode.InputBox | vscode.QuickPick<vscode.QuickPickItem>;
+
+/** Several questions in one place: the box stays there, busy, until the next question or the end. */
+export class Questions {
+  #current: Box | undefined;
+  #isLeft = false;
+
+  /** Asks for one of the items; `active` is the one that Enter takes. */
+  async pick<T extends vscode.QuickPickItem>(
+    items: readonly T[],
+    options: Omit<vscode.QuickPickOptions, 'canPickMany' | 'onDidSelectItem'> & { readonly active?: T | undefined },
+    place: QuestionPlace,
+  ): Promise<Reply<T>> {
+    const { title, placeHolder, matchOnDescription = false, matchOnDetail = false, active } = options;
+    const shown: readonly vscode.QuickPickItem[] = items.map(inertItem);
+    const box = vscode.window.createQuickPick();
+    box.title = plainText(title ?? '');
+    box.placeholder = plainText(placeHolder ?? '');
+    box.matchOnDescription = matchOnDescription;
+    box.matchOnDetail = matchOnDetail;
+    box.items = shown;
+    const first = active && shown[items.indexOf(active)];
+    if (first) box.activeItems = [first];
+    return this.#ask(box, place, options.ignoreFocusOut ?? false, () => {
+      const [choice] = box.selectedItems;
+      return Promise.resolve(choice && items[shown.indexOf(choice)]);
+    });
+  }
+
+  /** Asks for a text, which is taken once `validateInput` has nothing against it. */
+  async input(options: vscode.InputBoxOptions, place: QuestionPlace): Promise<Reply<string>> {
+    const { title, prompt, placeHolder, value } = inertOptions(options);
+    const checked = inertValidation(options);
+    const box = vscode.window.createInputBox();
+    box.title = title;
+    box.prompt = prompt;
+    box.placeholder = placeHolder;
+    box.value = value ?? '';
+    async function validate() {
+      const { value: typed } = box;
+      const found = await checked.validateInput?.(typed);
+      if (box.value === typed) box.validationMessage = found === null ? undefined : found;
+      return found;
+    }
+    box.onDidChangeValue(validate);
+    return this.#ask(box, place, options.ignoreFocusOut ?? true, async () => {
+      const { value: typed } = box;
+      const found = await validate();
+      const isTaken = !found || (typeof found === 'object' && found.severity < vscode.InputBoxValidationSeverity.Error);
+      return isTaken ? typed : undefined;
+    });
+  }
+
+  end(): void {
+    const box = this.#current;
+    this.#current = undefined;
+    box?.dispose();
+  }
+
+  #ask<T>(
+    box: Box,
+    { step, totalSteps, canGoBack }: QuestionPlace,
+    ignoreFocusOut: boolean,
+    read: () => Promise<T | undefined>,
+  ): Promise<Reply<T>> {
+    if (this.#isLeft) {
+      box.dispose();
+      return Promise.resolve({ kind: 'left' });
+    }
+    if (totalSteps > 1) Object.assign(box, { step, totalSteps });
+    if (canGoBack) box.buttons = [vscode.QuickInputButtons.Back];
+    box.ignoreFocusOut = ignoreFocusOut;
+    return new Promise((resolve) => {
+      const end = (reply: Reply<T>) => {
+        box.enabled = false;
+        box.busy = true;
+        resolve(reply);
+      };
+      const accept = async () => {
+        const answer = await read();
+        if (answer !== undefined) end({ kind: 'answered', answer });
+      };
+      box.onDidAccept(() => void accept());
+      box.onDidTriggerButton((button) => {
+        if (button === vscode.QuickInputButtons.Back) end({ kind: 'back', typed: box.value });
+      });
+      box.onDidHide(() => {
+        // The next question hides the one before it.
+        if (this.#current !== box) return;
+        this.#isLeft = true;
+        this.end();
+        resolve({ kind: 'left' });
+      });
+      const before = this.#current;
+      this.#current = box;
+      box.show();
+      before?.dispose();
+    });
+  }
+}
+
 /** VS Code's own, with the texts made inert. */
 export const dialogs = {
   showInformationMessage: message('showInformationMessage'),

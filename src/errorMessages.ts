@@ -11,17 +11,20 @@ export type ErrorDescription = {
   /** One sentence or two for people. May hold the server's words, as plain text: never to be read as Markdown. */
   readonly reason: string;
   readonly action: ErrorAction;
+  /** Another way, where a person may choose. */
+  readonly also?: ErrorAction;
 };
 
 /** What an error of the API says to a person, and which command helps. The only place that words them. */
 export function describeError(error: ApiError): ErrorDescription {
   const refresh: ErrorAction = { command: 'missions.refresh', title: vscode.l10n.t('Try Again') };
   const setKey: ErrorAction = { command: 'missions.setApiKey', title: vscode.l10n.t('Set API Key') };
+  const openDemo: ErrorAction = { command: 'missions.openDemoAccount', title: vscode.l10n.t('Open Demo Account') };
   const showLog: ErrorAction = { command: 'missions.showLog', title: vscode.l10n.t('Show Log') };
   switch (error.kind) {
     case 'auth':
       return error.status === undefined
-        ? { reason: vscode.l10n.t('No API key is set.'), action: setKey }
+        ? { reason: vscode.l10n.t('No API key is set.'), action: setKey, also: openDemo }
         : { reason: vscode.l10n.t('Telnyx did not accept the API key.'), action: setKey };
     case 'forbidden':
       return { reason: withDetail(vscode.l10n.t('The API key lacks the permission for this.'), error), action: setKey };
@@ -45,9 +48,12 @@ export function describeError(error: ApiError): ErrorDescription {
         action: refresh,
       };
     case 'network':
-      return { reason: vscode.l10n.t('Telnyx could not be reached. Is this computer online?'), action: refresh };
+      return {
+        reason: vscode.l10n.t("Couldn't reach {0}. Check your network connection.", error.host ?? 'Telnyx'),
+        action: refresh,
+      };
     case 'timeout':
-      return { reason: vscode.l10n.t('Telnyx did not answer in time.'), action: refresh };
+      return { reason: vscode.l10n.t("{0} didn't respond in time.", error.host ?? 'Telnyx'), action: refresh };
     case 'badResponse':
       return {
         reason: vscode.l10n.t('The answer is not one that Telnyx gives. Is there a proxy or a login page in between?'),

@@ -40,6 +40,8 @@ export type ApiErrorFacts = {
    * not arrive whole. Only ever true for operations that change something.
    */
   readonly maybeDone?: boolean;
+  /** Which one was not reached, or did not answer in time; with its port where that is not the usual one. */
+  readonly host?: string | undefined;
 };
 
 /** Why a call failed, as data. Never holds the key or a raw body; the words for people are made in `errorMessages.ts`. */
@@ -52,6 +54,7 @@ export class ApiError extends Error {
   readonly detail: string | undefined;
   readonly retryAfter: number | undefined;
   readonly maybeDone: boolean;
+  readonly host: string | undefined;
 
   constructor(facts: ApiErrorFacts) {
     super(`${facts.operation}: ${facts.kind}${facts.status === undefined ? '' : ` (${facts.status})`}`);
@@ -62,11 +65,12 @@ export class ApiError extends Error {
     this.detail = facts.detail;
     this.retryAfter = facts.retryAfter;
     this.maybeDone = facts.maybeDone ?? false;
+    this.host = facts.host;
   }
 
   /** The same, of a call whose earlier attempt may have done it. */
   asMaybeDone(): ApiError {
-    const { kind, operation, status, problems, detail, retryAfter } = this;
-    return new ApiError({ kind, operation, status, problems, detail, retryAfter, maybeDone: true });
+    const { kind, operation, status, problems, detail, retryAfter, host } = this;
+    return new ApiError({ kind, operation, status, problems, detail, retryAfter, host, maybeDone: true });
   }
 }

@@ -105,7 +105,8 @@ export async function exchange(connection: Connection, request: Exchange, log: L
     const kind: ApiErrorKind = signal?.aborted ? 'aborted' : late.signal.aborted ? 'timeout' : 'network';
     const code = causeCode(error);
     log[kind === 'aborted' ? 'debug' : 'warn'](line(code ? `${kind}, ${code}` : kind));
-    throw new ApiError({ kind, operation, maybeDone: changes && !neverLeft.has(code) });
+    const { host } = new URL(connection.baseUrl);
+    throw new ApiError({ kind, operation, host, maybeDone: changes && !neverLeft.has(code) });
   } finally {
     stopTimer();
   }

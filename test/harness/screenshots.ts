@@ -336,7 +336,7 @@ async function manyMissions({ workbench, served: { simulator } }: Stage): Promis
   await workbench.select(running);
   await workbench.command('Missions: Complete Run…');
   await workbench.pick('Succeeded');
-  await workbench.quickWidget().getByText('What came of it').waitFor();
+  await workbench.quickWidget().getByText('Summarize the result').waitFor();
   await workbench.quickInput().fill('Closed by hand: every customer was reached.');
   await workbench.shoot('complete-run');
 }

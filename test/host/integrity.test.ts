@@ -102,8 +102,8 @@ describeConnected('the integrity of acts', {}, ({ world, api }) => {
     const runId = String((await world.call('POST', `/${mission}/runs`, {})).run_id);
     await world.call('PATCH', `/${mission}/runs/${runId}`, { status: 'running' });
     dialogs
-      .on(/How did the run end/, 'Failed')
-      .on(/What went wrong/, async () => {
+      .on(/how the run ended/, 'Failed')
+      .on(/what went wrong/, async () => {
         await world.call('PATCH', `/${mission}/runs/${runId}`, { result_summary: 'By the agent' });
         return 'By hand';
       })

@@ -5,12 +5,12 @@ import { waitFor } from '../harness/waitFor';
 import { stubDialogs } from './dialogs';
 import { closeEditors, describeConnected } from './fixture';
 
-describeConnected('a new mission', {}, ({ world }) => {
+describeConnected('a new mission', {}, ({ world, api }) => {
   const dialogs = stubDialogs();
   afterEach(closeEditors);
 
   it('has no instructions until somebody writes them', async () => {
-    dialogs.on(/./, 'Brand new');
+    dialogs.on(/Enter a name/, 'Brand new').on(/executes the runs/, 'managed');
     await vscode.commands.executeCommand('missions.createMission');
     const uri = await waitFor('its instructions', () => {
       const shown = vscode.window.activeTextEditor?.document.uri;
@@ -19,7 +19,26 @@ describeConnected('a new mission', {}, ({ world }) => {
     const id = uri && documentTarget(uri)?.missionId;
     const mission = await world.get(`/${id}`);
     assert.strictEqual(mission.name, 'Brand new');
+    assert.strictEqual(mission.execution_mode, 'managed');
     assert.isNotOk(mission.instructions);
+  });
+
+  it('is not asked for without an account: the message offers both ways to one', async () => {
+    await api.account.removeKey();
+    await waitFor('the key to be gone', async () => (await api.account.state()) === 'none');
+    try {
+      for (const command of ['createMission', 'startRun', 'completeRun']) {
+        const asked = await dialogs.during(() => vscode.commands.executeCommand(`missions.${command}`));
+        assert.deepStrictEqual(
+          asked.map(({ text, choices }) => [text, choices]),
+          [['No API key is set.', ['Set API Key', 'Open Demo Account']]],
+          command,
+        );
+      }
+    } finally {
+      await api.account.setKey('KEY_DEMO');
+      await waitFor('the key', async () => (await api.account.state()) === 'key');
+    }
   });
 
   it('as a file goes into the folder that is chosen, where several are open', async () => {

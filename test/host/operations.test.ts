@@ -125,7 +125,7 @@ describeConnected('operations of the API, by command, view or document', {}, fun
   const drivers: Readonly<Record<OperationId, () => Promise<unknown>>> = {
     listMissions: () => look('tree'),
     createMission: async () => {
-      user.on(/called/, 'Night watch');
+      user.on(/Enter a name/, 'Night watch').on(/executes the runs/, 'external');
       await command('createMission');
       await editor(/instructions\.md$/);
     },
@@ -150,8 +150,8 @@ describeConnected('operations of the API, by command, view or document', {}, fun
     getRun: async () => command('openRunJson', await newRun()),
     updateRun: async () => {
       user
-        .on(/How did the run end/, 'Succeeded')
-        .on(/result summary/, 'Ripe')
+        .on(/how the run ended/, 'Succeeded')
+        .on(/Summarize the result/, 'Ripe')
         .on(/payload/, '{"apples": 3}');
       await command('completeRun', await newRun());
     },
@@ -162,8 +162,8 @@ describeConnected('operations of the API, by command, view or document', {}, fun
     listEvents: async () => command('showEventLog', await newEvent()),
     logEvent: async () => {
       user
-        .on(/What kind/, ({ choices }) => choices[0])
-        .on(/What happened/, 'An owl')
+        .on(/event type/, ({ choices }) => choices[0])
+        .on(/what happened/, 'An owl')
         .on(/payload/, '{"owls": 1}');
       await command('logEvent', await newRun());
     },
@@ -175,7 +175,7 @@ describeConnected('operations of the API, by command, view or document', {}, fun
       await save(await editor(/plan\.md$/), () => '- [ ] Pick\n  - [ ] Climb the ladder\n');
     },
     addPlanSteps: async () => {
-      user.on(/What is to be done/, 'Say thanks');
+      user.on(/Description of the step/, 'Say thanks');
       await command('addStep', await newPlan());
     },
     getPlanStep: async () => command('openStepJson', await newPlan()),
@@ -186,11 +186,11 @@ describeConnected('operations of the API, by command, view or document', {}, fun
     resumeRun: onRun('resumeRun', 'paused'),
     listLinkedAgents: async () => command('unlinkAgent', await newAgent()),
     linkAgent: async () => {
-      user.on(/id of the Telnyx assistant/, 'assistant-fox').on(/Link Agent/, 'Another agent…');
+      user.on(/ID of the Telnyx assistant/, 'assistant-fox').on(/Link Agent/, 'Another agent...');
       await command('linkAgent', await newRun());
     },
     unlinkAgent: async () => {
-      user.on(/Which agent/, 'assistant-owl').on(/Unlink/, 'Unlink');
+      user.on(/an agent to unlink/, 'assistant-owl').on(/Unlink/, 'Unlink');
       await command('unlinkAgent', await newAgent());
     },
     listTools: listResources,

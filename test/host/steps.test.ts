@@ -33,7 +33,7 @@ describeConnected('steps, statuses and events by hand', {}, ({ world, api }) => 
   }
 
   it('the first step creates the plan, further ones are added, and their ids are made from the texts', async () => {
-    dialogs.on(/Add Step to the Plan of By hand/, 'Call Köln, twice!').on(/Add Step/, 'Call Köln (twice)');
+    dialogs.on(/Add Step: By hand/, 'Call Köln, twice!').on(/Add Step/, 'Call Köln (twice)');
     await add();
     await add();
     assert.deepStrictEqual(
@@ -49,7 +49,7 @@ describeConnected('steps, statuses and events by hand', {}, ({ world, api }) => 
   it('a sub-step is added from the row of a step', async () => {
     dialogs.on(/Add Step/, 'Call Köln, twice!');
     await add();
-    dialogs.on(/Add Sub-Step to “Call Köln, twice!”/, 'Look up the number');
+    dialogs.on(/Add Sub-Step to "Call Köln, twice!"/, 'Look up the number');
     await vscode.commands.executeCommand('missions.addSubStep', { ...target, stepId: 'call_köln_twice' });
     const step = (await plan()).find(({ step_id }) => step_id === 'look_up_the_number');
     assert.strictEqual(step?.parent_step_id, 'call_köln_twice');
@@ -60,7 +60,7 @@ describeConnected('steps, statuses and events by hand', {}, ({ world, api }) => 
     await world.fault({ operation: 'addPlanSteps', times: 1, effect: { kind: 'status', status: 403 } });
     dialogs.on(/Add Step/, 'Typed once');
     await add();
-    assert.match(dialogs.asked.at(-1)?.text ?? '', /The step was not added\. What you typed is kept/);
+    assert.match(dialogs.asked.at(-1)?.text ?? '', /Couldn't add the step\. Your input was kept/);
     let offered = '';
     dialogs.on(/Add Step/, ({ value }) => {
       offered = value;
@@ -117,19 +117,19 @@ describeConnected('steps, statuses and events by hand', {}, ({ world, api }) => 
   it('the agent that an event comes from is asked for only where one is linked', async () => {
     async function log(summary: string): Promise<Record<string, unknown> | undefined> {
       dialogs
-        .on(/What kind of event/, (question) => question.choices[0])
-        .on(/What happened/, summary)
-        .on(/Which step/, 'No step')
-        .on(/The payload/, '');
+        .on(/event type/, (question) => question.choices[0])
+        .on(/what happened/, summary)
+        .on(/the step that/, 'No step')
+        .on(/payload as a JSON/, '');
       await vscode.commands.executeCommand('missions.logEvent', target);
       return (await events()).find((event) => event.summary === summary);
     }
     assert.isNull((await log('By nobody'))?.agent_id ?? null);
-    assert.lengthOf(dialogs.askedFor(/Which agent/), 0);
+    assert.lengthOf(dialogs.askedFor(/the agent that/), 0);
 
     await world.call('POST', `${path()}/telnyx-agents`, { telnyx_agent_id: 'assistant-1' });
-    dialogs.on(/Which agent/, (question) => {
-      assert.deepStrictEqual(question.choices, ['assistant-1', 'No agent', 'Another agent…']);
+    dialogs.on(/the agent that/, (question) => {
+      assert.deepStrictEqual(question.choices, ['assistant-1', 'No agent', 'Another agent...']);
       return 'assistant-1';
     });
     assert.strictEqual((await log('By an agent'))?.agent_id, 'assistant-1');
@@ -138,11 +138,11 @@ describeConnected('steps, statuses and events by hand', {}, ({ world, api }) => 
   describe('an event whose answer was lost', () => {
     async function log(summary: string, payload: string): Promise<void> {
       dialogs
-        .on(/What kind of event/, (question) => question.choices[0])
-        .on(/What happened/, summary)
-        .on(/Which step/, 'No step')
-        .on(/Which agent/, 'No agent')
-        .on(/The payload/, payload);
+        .on(/event type/, (question) => question.choices[0])
+        .on(/what happened/, summary)
+        .on(/the step that/, 'No step')
+        .on(/the agent that/, 'No agent')
+        .on(/payload as a JSON/, payload);
       await vscode.commands.executeCommand('missions.logEvent', target);
     }
     async function losingTheAnswer(summary: string, payload: string): Promise<void> {

@@ -26,6 +26,7 @@ describe('authoring missions', () => {
   it('creates a mission, name first, and opens its instructions', async () => {
     await workbench.command('Missions: Create Mission…');
     await workbench.type('Night watch');
+    await workbench.pick('external');
     await workbench.page.locator('.tab.active', { hasText: 'Night watch instructions.md' }).waitFor();
     await workbench.row(/Night watch/).waitFor();
     // Nobody has written any: a template would be live.
@@ -39,7 +40,7 @@ describe('authoring missions', () => {
     await workbench.pick('managed');
     await expect.poll(async () => (await named('Dusk watch'))?.execution_mode).toBe('managed');
     await workbench.command('Missions: Set Model…');
-    await workbench.pick('Another model…');
+    await workbench.pick('Another model...');
     await workbench.type('owl-1');
     await expect.poll(async () => (await named('Dusk watch'))?.model).toBe('owl-1');
     await workbench.command('Missions: Rename Mission…');

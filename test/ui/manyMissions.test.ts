@@ -153,9 +153,9 @@ describe('ten thousand missions', () => {
     await workbench.select(/Run of .*running/);
     await workbench.command('Missions: Complete Run…');
     await workbench.quickWidget().getByText('Succeeded').click();
-    await workbench.answer('What came of it', 'Closed by hand: every customer was reached.');
-    await workbench.answer('The result payload', '{"reached": 12}');
-    await workbench.dialogButton('Skip Them').click();
+    await workbench.answer('Summarize the result', 'Closed by hand: every customer was reached.');
+    await workbench.answer('Enter the result payload', '{"reached": 12}');
+    await workbench.pick('Skip Steps');
     await workbench.row(/Run of .*succeeded/).waitFor();
     const run = served.simulator.world.runById('3506f2f7-11a3-49c7-ad6c-03ce11343349');
     expect(run?.row.result_payload).toEqual({ reached: 12 });

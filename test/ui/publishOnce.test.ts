@@ -130,7 +130,7 @@ describe('creating exactly once over a reload of the window', () => {
       await nothingInFront();
       await run.click({ timeout: 20_000 });
       await workbench.command('Missions: Add Step…');
-      await workbench.answer('What is to be done', 'Call them');
+      await workbench.answer('Description of the step', 'Call them');
     };
     await reloadInTheMiddle('addPlanSteps', addStep);
     await workbench.expand(/By hand/);
@@ -143,9 +143,9 @@ describe('creating exactly once over a reload of the window', () => {
       await run.click({ timeout: 20_000 });
       await workbench.command('Missions: Log Event…');
       await workbench.pick('custom');
-      await workbench.answer('What happened', 'Seen');
+      await workbench.answer('Enter a summary', 'Seen');
       await workbench.pick('No step');
-      await workbench.answer('The payload', '');
+      await workbench.answer('Enter a payload', '');
     };
     const events = async () =>
       (await list(`${runs}/${String(runId)}/events?page[size]=100`)).filter(({ summary }) => summary === 'Seen');

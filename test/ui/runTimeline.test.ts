@@ -89,10 +89,10 @@ describe('a run’s timeline in VS Code', () => {
   it('logs an event with its step and payload, and shows it', async () => {
     await more('Log Event…');
     await workbench.pick('message');
-    await workbench.answer('What happened', 'Told the owner by hand');
+    await workbench.answer('Enter a summary', 'Told the owner by hand');
     await workbench.pick('Call four roofers');
     await workbench.pick('assistant-voice-quotes');
-    await workbench.answer('The payload', '{"phone": "+13125550101"}');
+    await workbench.answer('Enter a payload', '{"phone": "+13125550101"}');
     await list().getByText('Told the owner by hand').first().waitFor();
     const events = await client.get<{ summary: string; payload?: unknown }[]>(`${runPath}/events?page[size]=1000`);
     expect(events.filter(({ summary }) => summary === 'Told the owner by hand')).toMatchObject([
@@ -132,7 +132,7 @@ describe('a run’s timeline in VS Code', () => {
 
   it('links an agent', async () => {
     await more('Link Agent…');
-    await workbench.answer('The id of the Telnyx assistant', 'assistant-by-hand');
+    await workbench.answer('Enter the ID of the Telnyx assistant', 'assistant-by-hand');
     await expect.poll(agents).toContain('assistant-by-hand');
   });
 
@@ -157,9 +157,9 @@ describe('a run’s timeline in VS Code', () => {
   it('completes the run', async () => {
     await more('Complete Run…');
     await workbench.pick('Succeeded');
-    await workbench.answer('What came of it', 'Two quotes are enough.');
-    await workbench.answer('The result payload', '{"quotes": 2}');
-    await workbench.dialogButton('Leave Them').click();
+    await workbench.answer('Summarize the result', 'Two quotes are enough.');
+    await workbench.answer('Enter the result payload', '{"quotes": 2}');
+    await workbench.pick('Leave Open');
     await timeline.locator('#timeline-outcome').getByText('Two quotes are enough.').waitFor();
   });
 });

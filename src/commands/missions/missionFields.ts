@@ -2,60 +2,112 @@ import * as vscode from 'vscode';
 import type { MissionChange } from '../../api/requests';
 import { dialogs } from '../../dialogs';
 import { modelsIn } from '../../documents/missionFileEditors/missionFileCompletions';
-import { executionModes } from '../../formats/missionFile/missionFile';
 import type { Mission } from '../../model/mission';
+import type { Actions } from '../../tracking/actions/actions';
 import type { Store } from '../../tracking/store/store';
 import { missionName } from '../../views/text/names';
 import { withProgress } from '../shared/command';
 import { reportAct, reportDone } from '../shared/outcome';
-import { beginAct, targetMission, type CommandParts, type TargetParts } from '../shared/target';
-import { askMissionName } from './missionNameInput';
+import { beginAct, findMission, knownMission, type CommandParts, type TargetParts } from '../shared/target';
+import { runWizard, targetStep, type WizardStep } from '../shared/wizard';
+import { executionModeQuestion, nameQuestion } from './missionQuestions';
+
+/** A field and its text, empty for none. */
+type Field = 'name' | 'description' | 'executionMode' | 'model';
+type Answers = {
+  readonly missionId?: string;
+  readonly mission?: Mission;
+  readonly text: string;
+  readonly isOther: boolean;
+};
 
 /** Changes single fields of a mission. */
 export function missionFieldCommands(parts: CommandParts) {
+  /** What was typed and could not be sent: it is there again the next time. */
+  const drafts = new Map<string, string>();
+
+  async function changeField(
+    field: Field,
+    title: string,
+    argument: unknown,
+    stepsOf: (textOf: (answers: Answers) => string) => readonly WizardStep<Answers>[],
+  ): Promise<void> {
+    const act = beginAct(parts);
+    const found = await findMission(argument, act);
+    if (!found) return;
+    const before = ({ mission }: Answers) => mission?.[field] ?? '';
+    const textOf = (answers: Answers) => drafts.get(`${answers.missionId ?? ''} ${field}`) ?? before(answers);
+    const [first, ...rest] = stepsOf(textOf);
+    const answers = await runWizard<Answers>({
+      title: ({ mission }) => (mission ? vscode.l10n.t('{0}: {1}', title, missionName(mission)) : title),
+      answers: { text: '', isOther: false },
+      steps: [
+        targetStep(found, (missionId) => ({ missionId })),
+        ...(first ? [{ ...first, load: readMission(act) }] : []),
+        ...rest,
+      ],
+    });
+    if (!answers?.mission) return;
+    const { mission } = answers;
+    const text = field === 'description' && answers.text.trim() !== '' ? answers.text : answers.text.trim();
+    const draftKey = `${mission.missionId} ${field}`;
+    drafts.delete(draftKey);
+    if (text === before(answers)) return;
+    drafts.set(draftKey, text);
+    const outcome = await withProgress(() => act.actions.changeMission(mission, changeOf(field, text)));
+    if (outcome.kind === 'done') drafts.delete(draftKey);
+    await reportChange(mission, outcome, () => changeField(field, title, mission, stepsOf));
+  }
+
   return {
-    async renameMission(argument: unknown) {
-      const act = beginAct(parts);
-      const mission = await targetMission(argument, act);
-      const name = mission && (await askMissionName(vscode.l10n.t('Rename Mission'), mission.name));
-      if (mission && name !== undefined && name.trim() !== mission.name)
-        await change(mission, { name: name.trim() }, act);
-    },
+    renameMission: (argument: unknown) =>
+      changeField('name', vscode.l10n.t('Rename Mission'), argument, (textOf) => [
+        { question: (answers) => nameQuestion(textOf(answers), (text) => ({ text })) },
+      ]),
 
-    async editDescription(argument: unknown) {
-      const act = beginAct(parts);
-      const mission = await targetMission(argument, act);
-      if (!mission) return;
-      const text = await dialogs.showInputBox({
-        title: missionName(mission),
-        prompt: vscode.l10n.t('What the mission is for, in a sentence or two.'),
-        value: mission.description ?? '',
-        ignoreFocusOut: true,
-      });
-      if (text !== undefined && text !== (mission.description ?? ''))
-        await change(mission, { description: text.trim() === '' ? undefined : text }, act);
-    },
+    editDescription: (argument: unknown) =>
+      changeField('description', vscode.l10n.t('Edit Description'), argument, (textOf) => [
+        {
+          question: (answers) => ({
+            kind: 'input',
+            prompt: vscode.l10n.t('Describe the mission in one or two sentences'),
+            value: textOf(answers),
+            answer: (text) => ({ text }),
+          }),
+        },
+      ]),
 
-    async setExecutionMode(argument: unknown) {
-      const act = beginAct(parts);
-      const mission = await targetMission(argument, act);
-      const mode = mission && (await askExecutionMode(mission));
-      if (mission && mode !== undefined && mode !== mission.executionMode)
-        await change(mission, { executionMode: mode }, act);
-    },
+    setExecutionMode: (argument: unknown) =>
+      changeField('executionMode', vscode.l10n.t('Set Execution Mode'), argument, () => [
+        { question: ({ mission }) => executionModeQuestion(mission?.executionMode ?? '', (text) => ({ text })) },
+      ]),
 
-    async setModel(argument: unknown) {
-      const act = beginAct(parts);
-      const mission = await targetMission(argument, act);
-      const model = mission && (await askModel(mission, parts.store));
-      if (mission && model !== undefined && model !== (mission.model ?? ''))
-        await change(mission, { model: model.trim() === '' ? undefined : model.trim() }, act);
-    },
+    setModel: (argument: unknown) =>
+      changeField('model', vscode.l10n.t('Set Model'), argument, (textOf) => modelSteps(textOf, parts.store)),
   };
 }
 
-async function change(seen: Mission, to: MissionChange, { actions }: TargetParts): Promise<void> {
-  const outcome = await withProgress(() => actions.changeMission(seen, to));
+const readMission =
+  (act: TargetParts) =>
+  async ({ missionId }: Answers): Promise<Partial<Answers>> =>
+    missionId === undefined ? {} : { mission: await knownMission(missionId, act) };
+
+function changeOf(field: Field, text: string): MissionChange {
+  switch (field) {
+    case 'name':
+    case 'executionMode':
+      return { [field]: text };
+    case 'description':
+    case 'model':
+      return { [field]: text === '' ? undefined : text };
+  }
+}
+
+async function reportChange(
+  seen: Mission,
+  outcome: Awaited<ReturnType<Actions['changeMission']>>,
+  again: () => Promise<void>,
+): Promise<void> {
   const name = missionName(seen);
   if (outcome.kind === 'conflict')
     void dialogs.showWarningMessage(
@@ -63,44 +115,38 @@ async function change(seen: Mission, to: MissionChange, { actions }: TargetParts
     );
   else {
     if (outcome.kind === 'done') reportDone(missionName(outcome.value), vscode.l10n.t('changed'));
-    await reportAct(outcome, vscode.l10n.t('“{0}” was not changed.', name));
+    await reportAct(outcome, vscode.l10n.t('Couldn\'t change "{0}". Your input was kept.', name), again);
   }
 }
 
-async function askExecutionMode(mission: Mission): Promise<string | undefined> {
-  const details: Readonly<Record<string, string>> = {
-    external: vscode.l10n.t('An agent of your own executes the runs.'),
-    managed: vscode.l10n.t('Telnyx executes the runs.'),
-  };
-  const items = executionModes.map((mode) => ({
-    label: mode,
-    detail: details[mode] ?? '',
-    ...(mode === mission.executionMode ? { description: vscode.l10n.t('as it is now') } : {}),
-  }));
-  const choice = await dialogs.showQuickPick(items, {
-    title: missionName(mission),
-    placeHolder: vscode.l10n.t('Who executes the runs?'),
-  });
-  return choice?.label;
-}
-
 /** The name of a model; empty for none. */
-async function askModel(mission: Mission, store: Store): Promise<string | undefined> {
-  const title = missionName(mission);
-  const other = { label: vscode.l10n.t('Another model…') };
-  const items = [...modelsIn(store).map((model) => ({ label: model, model })), other];
-  const choice = await dialogs.showQuickPick<vscode.QuickPickItem & { readonly model?: string }>(items, {
-    title,
-    placeHolder: mission.model ?? vscode.l10n.t('Which language model?'),
-  });
-  if (!choice) return undefined;
-  return (
-    choice.model ??
-    (await dialogs.showInputBox({
-      title,
-      prompt: vscode.l10n.t('The name of the model. Leave it empty for none.'),
-      value: mission.model ?? '',
-      ignoreFocusOut: true,
-    }))
-  );
+function modelSteps(textOf: (answers: Answers) => string, store: Store): readonly WizardStep<Answers>[] {
+  return [
+    {
+      question(answers) {
+        const current = textOf(answers);
+        return {
+          kind: 'pick',
+          placeHolder: vscode.l10n.t('Select a language model'),
+          items: [
+            ...modelsIn(store).map((model) => ({
+              label: model,
+              isCurrent: model === current,
+              answer: { text: model, isOther: false },
+            })),
+            { label: vscode.l10n.t('Another model...'), answer: { isOther: true } },
+          ],
+        };
+      },
+    },
+    {
+      isAsked: ({ isOther }) => isOther,
+      question: (answers) => ({
+        kind: 'input',
+        prompt: vscode.l10n.t('Enter the name of the model, or leave it empty for none'),
+        value: textOf(answers),
+        answer: (text) => ({ text }),
+      }),
+    },
+  ];
 }

@@ -7,9 +7,23 @@ import type { Journal } from '../../tracking/actions/journal';
 import type { Resources } from '../../tracking/resources';
 import { withProgress } from '../shared/command';
 import { reportAct } from '../shared/outcome';
-import { beginAct, targetMission, type CommandParts, type TargetParts } from '../shared/target';
+import { beginAct, requireAccount, targetMission, type CommandParts, type TargetParts } from '../shared/target';
 import { askToCreate } from '../shared/unconfirmed';
-import { askMissionName } from './missionNameInput';
+import { runWizard } from '../shared/wizard';
+import { executionModeQuestion, nameQuestion } from './missionQuestions';
+
+type NewMissionAnswers = { readonly name: string; readonly executionMode: string };
+
+function askNewMission(answers: NewMissionAnswers): Promise<NewMissionAnswers | undefined> {
+  return runWizard<NewMissionAnswers>({
+    title: () => vscode.l10n.t('Create Mission'),
+    answers,
+    steps: [
+      { question: ({ name }) => nameQuestion(name, (text) => ({ name: text })) },
+      { question: ({ executionMode }) => executionModeQuestion(executionMode, (mode) => ({ executionMode: mode })) },
+    ],
+  });
+}
 
 /** Creating missions, opening them, and reading them again. */
 export function missionCommands(
@@ -21,13 +35,9 @@ export function missionCommands(
 ) {
   const { documents, journal } = parts;
   /** What was typed and could not be sent: it is there again the next time. */
-  let nameDraft = '';
+  let draft: NewMissionAnswers = { name: '', executionMode: 'external' };
 
-  async function create(
-    definition: NewMission,
-    notDone: string,
-    { actions }: TargetParts,
-  ): Promise<Mission | undefined> {
+  async function create(definition: NewMission, { actions }: TargetParts): Promise<Mission | undefined> {
     const outcome = await withProgress(() =>
       createMissionOnce(actions, journal, definition, askToCreate(journal, definition.name)),
     );
@@ -36,9 +46,23 @@ export function missionCommands(
       void parts.poller.refresh();
       return outcome.value;
     }
-    await reportAct(outcome, notDone);
+    await reportAct(outcome, vscode.l10n.t("Couldn't create the mission. Your input was kept."), createMission);
     if (outcome.kind === 'unsure') await settleMission(journal, definition);
     return undefined;
+  }
+
+  async function createMission(): Promise<void> {
+    const act = beginAct(parts);
+    await requireAccount(act);
+    const answers = await askNewMission(draft);
+    if (!answers) return;
+    draft = answers;
+    const { name, executionMode } = answers;
+    // Without instructions: a template would be live at once.
+    const mission = await create({ name: name.trim(), executionMode }, act);
+    if (!mission) return;
+    draft = { name: '', executionMode: 'external' };
+    await withProgress(() => documents.openInstructions(mission));
   }
 
   return {
@@ -48,21 +72,7 @@ export function missionCommands(
       if (mission) await withProgress(() => documents.openInstructions(mission));
     },
 
-    async createMission() {
-      const act = beginAct(parts);
-      const name = await askMissionName(vscode.l10n.t('Create Mission'), nameDraft);
-      if (name === undefined) return;
-      nameDraft = name;
-      const mission = await create(
-        // Without instructions: a template would be live at once.
-        { name: name.trim() },
-        vscode.l10n.t('The mission was not created. Its name is kept for the next try.'),
-        act,
-      );
-      if (!mission) return;
-      nameDraft = '';
-      await withProgress(() => documents.openInstructions(mission));
-    },
+    createMission,
 
     async refresh() {
       await withProgress(() => Promise.all([parts.poller.refresh(), parts.resources.refresh()]));

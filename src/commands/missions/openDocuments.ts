@@ -13,6 +13,7 @@ import { activityViewId } from '../../views/trees/treeHandles';
 import { editorInFront } from '../shared/editorInFront';
 import {
   beginAct,
+  findRun,
   itemsOf,
   lastingRunName,
   loadedValue,
@@ -23,7 +24,7 @@ import {
   type CommandParts,
 } from '../shared/target';
 import { chooseTarget } from '../shared/targetChoice';
-import { stepName, targetStep } from '../shared/targetStep';
+import { askStepOfRun, stepName } from '../shared/targetStep';
 
 type EventTarget = {
   readonly runId: string;
@@ -40,9 +41,9 @@ export function documentCommands(parts: CommandParts & { readonly documents: Mis
 
   async function stepOf(argument: unknown, what: string) {
     const act = beginAct(parts);
-    const run = await targetRun(argument, undefined, act);
-    const step = run && (await targetStep(run, argument, what, act));
-    return run && step && { run, step, act };
+    const found = await findRun(argument, undefined, act);
+    const step = found && (await askStepOfRun(found, argument, what, act));
+    return step && { ...step, act };
   }
 
   /** The event that the command means: argument, the editor in front, else a picker of what was logged last. */

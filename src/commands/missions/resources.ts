@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
 import type { ResourceDocuments } from '../../documents/kinds/resourceDocuments';
 import { isObject } from '../../model/jsonObject';
+import type { Mission } from '../../model/mission';
 import { resourceKinds, resourceName, resourceSort, type Resource, type ResourceKind } from '../../model/resource';
 import type { Resources } from '../../tracking/resources';
 import type { ResourceActs } from '../../tracking/actions/resourceActions';
@@ -12,11 +13,72 @@ import { missionName } from '../../views/text/names';
 import { withProgress } from '../shared/command';
 import { reportAct } from '../shared/outcome';
 import { editorInFront } from '../shared/editorInFront';
-import { beginAct, rowOrArgument, targetMission, type CommandParts } from '../shared/target';
+import {
+  beginAct,
+  findMission,
+  knownMission,
+  rowOrArgument,
+  targetMission,
+  type CommandParts,
+  type Found,
+  type TargetParts,
+} from '../shared/target';
+import { runWizard, targetStep, type WizardItem } from '../shared/wizard';
 import { chooseTarget } from '../shared/targetChoice';
 
 type Target = { readonly list: ResourceList; readonly resource: Resource };
-type ResourceItem = vscode.QuickPickItem & { readonly target?: Target };
+type Answers = {
+  readonly missionId?: string;
+  readonly mission?: Mission;
+  readonly items: readonly WizardItem<Answers>[];
+  readonly target?: Target;
+};
+
+/** Which tool, knowledge base or MCP server of a mission. */
+function askResource(
+  found: Found<string>,
+  title: string,
+  acts: ResourceActs,
+  act: TargetParts,
+): Promise<Answers | undefined> {
+  return runWizard<Answers>({
+    title: ({ mission }) => (mission ? `${title}: ${missionName(mission)}` : title),
+    answers: { items: [] },
+    steps: [
+      targetStep(found, (missionId) => ({ missionId })),
+      {
+        async load({ missionId }) {
+          if (missionId === undefined) return {};
+          const mission = await knownMission(missionId, act);
+          return { mission, items: await withProgress(() => itemsOf(missionId, acts)) };
+        },
+        isAsked: ({ mission, items }) => !mission || items.length > 0,
+        question: ({ items }) => ({
+          kind: 'pick',
+          placeHolder: vscode.l10n.t('Select a tool, knowledge base, or MCP server'),
+          items,
+        }),
+      },
+    ],
+  });
+}
+
+async function itemsOf(missionId: string, acts: ResourceActs): Promise<readonly WizardItem<Answers>[]> {
+  const lists = resourceKinds.map((of) => ({ missionId, of }));
+  const all = await Promise.all(lists.map(async (list) => ({ list, rows: await acts.readAll(list) })));
+  return all.flatMap(({ list, rows }): WizardItem<Answers>[] =>
+    rows.length === 0
+      ? []
+      : [
+          { label: resourcesText(list.of), kind: vscode.QuickPickItemKind.Separator },
+          ...rows.map((resource) => ({
+            label: resourceName(resource),
+            description: resourceSort(resource),
+            answer: { target: { list, resource } },
+          })),
+        ],
+  );
+}
 
 /** What a mission's agents may use. */
 export function resourceCommands(
@@ -46,30 +108,12 @@ export function resourceCommands(
       const held = valueOf(store.resources(named.list))?.find(({ resourceId }) => resourceId === named.resourceId);
       return { list: named.list, resource: held ?? (await acts.read(named.list, named.resourceId)) };
     }
-    const mission = await targetMission(row, beginAct(parts));
-    if (!mission) return undefined;
-    const { missionId } = mission;
-    const items = await withProgress(async () => {
-      const lists = resourceKinds.map((of) => ({ missionId, of }));
-      const all = await Promise.all(lists.map(async (list) => ({ list, rows: await acts.readAll(list) })));
-      return all.flatMap(({ list, rows }): ResourceItem[] =>
-        rows.length === 0
-          ? []
-          : [
-              { label: resourcesText(list.of), kind: vscode.QuickPickItemKind.Separator },
-              ...rows.map((resource) => ({
-                label: resourceName(resource),
-                description: resourceSort(resource),
-                target: { list, resource },
-              })),
-            ],
-      );
-    });
-    if (items.length === 0) {
+    const act = beginAct(parts);
+    const found = await findMission(row, act);
+    const answers = found && (await askResource(found, title, acts, act));
+    if (answers?.items.length === 0)
       void dialogs.showInformationMessage(vscode.l10n.t('The mission has no tools, knowledge bases or MCP servers.'));
-      return undefined;
-    }
-    return (await dialogs.showQuickPick(items, { title: `${title}: ${missionName(mission)}` }))?.target;
+    return answers?.target;
   }
 
   return {

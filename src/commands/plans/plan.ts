@@ -5,8 +5,9 @@ import { stepStatuses } from '../../model/plan';
 import { stepStatusText } from '../../views/trees/rows';
 import { withProgress } from '../shared/command';
 import { prefixName, reportDone, reportOutcome } from '../shared/outcome';
-import { beginAct, lastingRunName, targetRun, type CommandParts } from '../shared/target';
-import { stepName, targetStep } from '../shared/targetStep';
+import { beginAct, findRun, lastingRunName, runTitle, targetRun, type CommandParts } from '../shared/target';
+import { showNoPlan, stepName, stepOfRun, type StepAnswers } from '../shared/targetStep';
+import { runWizard, targetStep } from '../shared/wizard';
 
 /** The plan of a run as a whole, and how far its steps have come. */
 export function planCommands(parts: CommandParts & { readonly plans: PlanDocuments }) {
@@ -14,23 +15,36 @@ export function planCommands(parts: CommandParts & { readonly plans: PlanDocumen
   return {
     async setStepStatus(argument: unknown) {
       const act = beginAct(parts);
-      const run = await targetRun(argument, undefined, act);
-      const step = run && (await targetStep(run, argument, vscode.l10n.t('Set Step Status'), act));
-      if (!run || !step) return;
-      const items = stepStatuses.map((status) => ({
-        label: stepStatusText(status),
-        ...(status === step.status ? { description: vscode.l10n.t('as it is now') } : {}),
-        status,
-      }));
-      const name = stepName(step);
-      const choice = await dialogs.showQuickPick(items, {
-        title: name,
-        placeHolder: vscode.l10n.t('Its status'),
+      const found = await findRun(argument, undefined, act);
+      if (!found) return;
+      const what = vscode.l10n.t('Set Step Status');
+      const answers = await runWizard<StepAnswers>({
+        title: ({ run, step }) => (step ? stepName(step) : run ? runTitle(what, run, store) : what),
+        answers: {},
+        steps: [
+          targetStep(found, (run) => ({ run })),
+          stepOfRun(argument, act),
+          {
+            isAsked: ({ steps }) => steps?.length !== 0,
+            question: ({ step }) => ({
+              kind: 'pick',
+              placeHolder: vscode.l10n.t('Select a status'),
+              items: stepStatuses.map((status) => ({
+                label: stepStatusText(status),
+                isCurrent: status === step?.status,
+                answer: { status },
+              })),
+            }),
+          },
+        ],
       });
-      if (!choice || choice.status === step.status) return;
-      const outcome = await withProgress(() => act.actions.setStepStatus(run, step, choice.status));
+      const { run, step, status } = answers ?? {};
+      if (answers?.steps?.length === 0) showNoPlan();
+      if (!run || !step || status === undefined || status === step.status) return;
+      const name = stepName(step);
+      const outcome = await withProgress(() => act.actions.setStepStatus(run, step, status));
       const notDone = prefixName(name, vscode.l10n.t('The status of the step was not changed.'));
-      if (outcome.kind === 'done') reportDone(name, stepStatusText(choice.status));
+      if (outcome.kind === 'done') reportDone(name, stepStatusText(status));
       if (outcome.kind === 'conflict')
         void dialogs.showWarningMessage(
           vscode.l10n.t(

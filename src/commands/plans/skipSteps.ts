@@ -3,11 +3,11 @@ import { dialogs } from '../../dialogs';
 import { openSteps } from '../../model/attention';
 import type { Step } from '../../model/plan';
 import type { RunRef } from '../../model/run';
+import { runName } from '../../views/text/names';
 import { showError, withProgress } from '../shared/command';
 import { prefixName, reportDone } from '../shared/outcome';
 import { beginAct, targetRun, type CommandParts, type TargetParts } from '../shared/target';
 import { stepName } from '../shared/targetStep';
-import { runName } from '../../views/text/names';
 
 /** How many open steps a question names. */
 const maxNames = 5;
@@ -26,17 +26,13 @@ export function skipStepCommands(parts: CommandParts) {
         );
         return;
       }
-      await offerToSkip(target, open, act);
+      if (await askToSkip(open)) await skip(target, open, act);
     },
   };
 }
 
-/** Marks the steps as skipped where a person agrees. */
-export async function offerToSkip(target: RunRef, steps: readonly Step[], parts: TargetParts): Promise<void> {
-  if (steps.length > 0 && (await askToSkip(steps))) await skip(target, steps, parts);
-}
-
-async function skip(target: RunRef, steps: readonly Step[], { actions, store }: TargetParts): Promise<void> {
+/** Marks the steps as skipped, and says what came of it. */
+export async function skip(target: RunRef, steps: readonly Step[], { actions, store }: TargetParts): Promise<void> {
   const { skipped, changed, failed, error } = await withProgress(() => actions.skipSteps(target, steps));
   const left =
     changed > 0 ? vscode.l10n.t('{0} steps changed in the meantime and were left as they are.', changed) : '';
@@ -55,14 +51,22 @@ async function skip(target: RunRef, steps: readonly Step[], { actions, store }: 
 }
 
 async function askToSkip(steps: readonly Step[]): Promise<boolean> {
-  const yes: vscode.MessageItem = { title: vscode.l10n.t('Skip Them') };
-  const no: vscode.MessageItem = { title: vscode.l10n.t('Leave Them'), isCloseAffordance: true };
+  const yes: vscode.MessageItem = { title: vscode.l10n.t('Skip Steps') };
+  const no: vscode.MessageItem = { title: vscode.l10n.t('Leave Open'), isCloseAffordance: true };
   const names = steps.map(stepName);
-  const message =
-    names.length === 1
-      ? vscode.l10n.t('One step is still open. Mark it as skipped?')
-      : vscode.l10n.t('{0} steps are still open. Mark them as skipped?', names.length);
+  const message = askWhetherToSkip(steps);
   const shown = names.slice(0, maxNames).map((name) => `• ${name}`);
   const detail = [...shown, ...(names.length > maxNames ? ['…'] : [])].join('\n');
   return (await dialogs.showWarningMessage(message, { modal: true, detail }, yes, no)) === yes;
+}
+
+export function askWhetherToSkip({ length }: readonly Step[]): string {
+  return length === 1
+    ? vscode.l10n.t('One step is still open. Mark it as skipped?')
+    : vscode.l10n.t('{0} steps are still open. Mark them as skipped?', length);
+}
+
+/** On one line. */
+export function stepNames(steps: readonly Step[]): string {
+  return [...steps.slice(0, maxNames).map(stepName), ...(steps.length > maxNames ? ['...'] : [])].join(', ');
 }

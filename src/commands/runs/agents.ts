@@ -1,17 +1,29 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
+import type { LinkedAgent } from '../../model/agent';
 import { isObject } from '../../model/jsonObject';
 import type { RunRef } from '../../model/run';
 import { valueOf } from '../../tracking/store/facts';
+import { runName } from '../../views/text/names';
 import { formatTime } from '../../views/text/times';
 import { withProgress } from '../shared/command';
 import { prefixName, reportAct, reportDone, reportOutcome } from '../shared/outcome';
-import { beginAct, rowOrArgument, runTitle, targetRun, type CommandParts, type TargetParts } from '../shared/target';
-import { runName } from '../../views/text/names';
+import {
+  beginAct,
+  findRun,
+  rowOrArgument,
+  runTitle,
+  type CommandParts,
+  type Found,
+  type TargetParts,
+} from '../shared/target';
+import { runWizard, targetStep } from '../shared/wizard';
 
 /** Where the ids that were linked before are kept, the last one first. */
 const recentState = 'recentAgents';
 const maxRecentAgents = 10;
+
+type Answers = { readonly run?: RunRef; readonly id: string; readonly isOther: boolean };
 
 /** Which assistants of Telnyx's work on a run. */
 export function agentCommands(parts: CommandParts & { readonly state: vscode.Memento }) {
@@ -28,91 +40,115 @@ export function agentCommands(parts: CommandParts & { readonly state: vscode.Mem
     return runs.flatMap(({ runId }) => (valueOf(store.agents(runId)) ?? []).map((agent) => agent.telnyxAgentId));
   }
 
-  function askId(title: string, linked: ReadonlySet<string>): Thenable<string | undefined> {
-    return dialogs.showInputBox({
-      title,
-      prompt: vscode.l10n.t('The id of the Telnyx assistant that works on this run.'),
-      placeHolder: 'assistant-…',
-      ignoreFocusOut: true,
-      validateInput(text) {
-        const id = text.trim();
-        if (id === '') return vscode.l10n.t('An id is needed.');
-        if (/[\s\p{Cc}\p{Cf}]/u.test(id)) return vscode.l10n.t('An id has no spaces.');
-        if (linked.has(id)) return vscode.l10n.t('This agent is linked already.');
-        if (/^assistant-./.test(id)) return undefined;
-        const message = vscode.l10n.t(
-          'Ids of Telnyx assistants begin with “assistant-”. Press Enter to link it anyway.',
-        );
-        return { message, severity: vscode.InputBoxValidationSeverity.Warning };
-      },
-    });
-  }
-
   /** One that was linked before, or one that is typed. */
-  async function askAgent(run: RunRef, linked: ReadonlySet<string>): Promise<string | undefined> {
-    const title = runTitle(vscode.l10n.t('Link Agent'), run, store);
-    const offered = [...new Set([...recent(), ...known(run)])].filter((id) => !linked.has(id));
-    if (offered.length === 0) return askId(title, linked);
-    const other = { label: vscode.l10n.t('Another agent…'), iconPath: new vscode.ThemeIcon('edit') };
-    const items: (vscode.QuickPickItem & { readonly id?: string })[] = [
-      ...offered.map((id) => ({ label: id, iconPath: new vscode.ThemeIcon('hubot'), id })),
-      other,
-    ];
-    const choice = await dialogs.showQuickPick(items, { title, placeHolder: vscode.l10n.t('Which agent?') });
-    return choice === other ? askId(title, linked) : choice?.id;
+  async function askAgent(found: Found<RunRef>): Promise<Answers | undefined> {
+    const what = vscode.l10n.t('Link Agent');
+    const linkedTo = ({ run }: Answers) =>
+      new Set((run && valueOf(store.agents(run.runId)))?.map(({ telnyxAgentId }) => telnyxAgentId));
+    function offered(answers: Answers): string[] {
+      const linked = linkedTo(answers);
+      return [...new Set([...recent(), ...(answers.run ? known(answers.run) : [])])].filter((id) => !linked.has(id));
+    }
+    return runWizard<Answers>({
+      title: ({ run }) => (run ? runTitle(what, run, store) : what),
+      answers: { id: '', isOther: false },
+      steps: [
+        targetStep(found, (run) => ({ run })),
+        {
+          load: (answers) => Promise.resolve({ isOther: offered(answers).length === 0 }),
+          isAsked: (answers) => offered(answers).length > 0,
+          question: (answers) => ({
+            kind: 'pick',
+            placeHolder: vscode.l10n.t('Select an agent to link'),
+            items: [
+              ...offered(answers).map((id) => ({
+                label: id,
+                iconPath: new vscode.ThemeIcon('hubot'),
+                answer: { id, isOther: false },
+              })),
+              {
+                label: vscode.l10n.t('Another agent...'),
+                iconPath: new vscode.ThemeIcon('edit'),
+                answer: { isOther: true },
+              },
+            ],
+          }),
+        },
+        {
+          isAsked: ({ isOther }) => isOther,
+          question: (answers) => ({
+            kind: 'input',
+            prompt: vscode.l10n.t('Enter the ID of the Telnyx assistant that works on this run'),
+            placeHolder: 'assistant-...',
+            validate: (text) => idProblem(text.trim(), linkedTo(answers)),
+            answer: (typed) => ({ id: typed.trim() }),
+          }),
+        },
+      ],
+    });
   }
 
   /** The agent of the row, else one that is chosen from those that are linked. */
-  async function askLinked(run: RunRef, argument: unknown, { actions }: TargetParts): Promise<string | undefined> {
+  async function askLinked(found: Found<RunRef>, argument: unknown, { actions }: TargetParts) {
     const named = agentIdIn(rowOrArgument(argument, parts));
-    if (named !== undefined) return named;
-    const agents = await withProgress(() => actions.readAgents(run));
-    if (agents.length === 0) {
-      void dialogs.showInformationMessage(vscode.l10n.t('No agent is linked to this run.'));
-      return undefined;
-    }
-    const items = agents.map((agent) => ({
-      label: agent.telnyxAgentId,
-      description: vscode.l10n.t('since {0}', formatTime(agent.createdAt)),
-      agent,
-    }));
-    const title = runTitle(vscode.l10n.t('Unlink Agent'), run, store);
-    const choice = await dialogs.showQuickPick(items, {
-      title,
-      placeHolder: vscode.l10n.t('Which agent?'),
-      // It comes after an answer of the service: by then VS Code may give the focus back to the timeline.
-      ignoreFocusOut: true,
+    const what = vscode.l10n.t('Unlink Agent');
+    const answers = await runWizard<Answers & { readonly agents?: readonly LinkedAgent[] }>({
+      title: ({ run }) => (run ? runTitle(what, run, store) : what),
+      answers: { id: named ?? '', isOther: false },
+      steps: [
+        targetStep(found, (run) => ({ run })),
+        {
+          load: async ({ run }) =>
+            run && named === undefined ? { agents: await withProgress(() => actions.readAgents(run)) } : {},
+          isAsked: ({ agents }) => named === undefined && agents?.length !== 0,
+          question: ({ agents = [] }) => ({
+            kind: 'pick',
+            placeHolder: vscode.l10n.t('Select an agent to unlink'),
+            items: agents.map(({ telnyxAgentId, createdAt }) => ({
+              label: telnyxAgentId,
+              description: vscode.l10n.t('since {0}', formatTime(createdAt)),
+              answer: { id: telnyxAgentId },
+            })),
+          }),
+        },
+      ],
     });
-    return choice?.agent.telnyxAgentId;
+    if (answers?.agents?.length === 0)
+      void dialogs.showInformationMessage(vscode.l10n.t('No agent is linked to this run.'));
+    return answers;
   }
 
   /** The rows of the run show its agents as they are now, linked or not. */
   const look = (run: RunRef, { actions }: TargetParts) =>
     withProgress(() => actions.readAgents(run)).catch(() => undefined);
 
+  async function linkAgent(argument: unknown): Promise<void> {
+    const act = beginAct(parts);
+    const found = await findRun(argument, undefined, act);
+    const answers = found && (await askAgent(found));
+    if (!answers?.run || answers.id === '') return;
+    const { run, id } = answers;
+    // Before it is tried: what was typed is there again, whatever comes of it.
+    await state.update(recentState, [...new Set([id, ...recent()])].slice(0, maxRecentAgents));
+    const outcome = await withProgress(() => act.actions.linkAgent(run, id));
+    const name = runName(run, store);
+    if (outcome.kind === 'done') {
+      await look(run, act);
+      reportDone(name, vscode.l10n.t('agent linked'));
+    }
+    const notDone = prefixName(name, vscode.l10n.t("Couldn't link the agent."));
+    await reportOutcome(outcome, notDone, store, () => linkAgent(run));
+  }
+
   return {
-    async linkAgent(argument: unknown) {
-      const act = beginAct(parts);
-      const run = await targetRun(argument, undefined, act);
-      if (!run) return;
-      const linked = new Set((valueOf(store.agents(run.runId)) ?? []).map(({ telnyxAgentId }) => telnyxAgentId));
-      const id = (await askAgent(run, linked))?.trim();
-      if (id === undefined) return;
-      // Before it is tried: what was typed is there again, whatever comes of it.
-      await state.update(recentState, [...new Set([id, ...recent()])].slice(0, maxRecentAgents));
-      const outcome = await withProgress(() => act.actions.linkAgent(run, id));
-      if (outcome.kind === 'done') {
-        await look(run, act);
-        reportDone(runName(run, store), vscode.l10n.t('agent linked'));
-      }
-      await reportOutcome(outcome, prefixName(runName(run, store), vscode.l10n.t('The agent was not linked.')), store);
-    },
+    linkAgent,
 
     async unlinkAgent(argument: unknown) {
       const act = beginAct(parts);
-      const run = await targetRun(argument, undefined, act);
-      const id = run && (await askLinked(run, argument, act));
-      if (!run || id === undefined) return;
+      const found = await findRun(argument, undefined, act);
+      const answers = found && (await askLinked(found, argument, act));
+      if (!answers?.run || answers.id === '') return;
+      const { run, id } = answers;
       const yes: vscode.MessageItem = { title: vscode.l10n.t('Unlink') };
       const message = vscode.l10n.t('Unlink “{0}” from this run?', id);
       const detail = vscode.l10n.t('What it has logged stays. It can be linked again.');
@@ -123,6 +159,16 @@ export function agentCommands(parts: CommandParts & { readonly state: vscode.Mem
       await reportAct(outcome, prefixName(runName(run, store), vscode.l10n.t('The agent was not unlinked.')));
     },
   };
+}
+
+/** What is wrong with the ID of an agent to link; a warning is nothing that keeps it from being linked. */
+function idProblem(id: string, linked: ReadonlySet<string>): string | vscode.InputBoxValidationMessage | undefined {
+  if (id === '') return vscode.l10n.t('Enter an agent ID.');
+  if (/[\s\p{Cc}\p{Cf}]/u.test(id)) return vscode.l10n.t("IDs can't contain spaces.");
+  if (linked.has(id)) return vscode.l10n.t('This agent is already linked.');
+  if (/^assistant-./.test(id)) return undefined;
+  const message = vscode.l10n.t('Telnyx assistant IDs start with "assistant-". Press Enter to link this agent anyway.');
+  return { message, severity: vscode.InputBoxValidationSeverity.Warning };
 }
 
 function agentIdIn(argument: unknown): string | undefined {

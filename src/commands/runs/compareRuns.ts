@@ -1,11 +1,58 @@
 import * as vscode from 'vscode';
 import { ApiError } from '../../api/apiError';
+import { dialogs } from '../../dialogs';
 import type { RunResults } from '../../documents/runs/runResultDocuments';
 import type { RunRef } from '../../model/run';
 import { valueOf } from '../../tracking/store/facts';
+import type { Store } from '../../tracking/store/store';
+import { runStatusText } from '../../views/trees/rows';
 import { missionName, runStart } from '../../views/text/names';
 import { showError, withProgress } from '../shared/command';
-import { askOtherRun, beginAct, lastingRunName, targetRun, type CommandParts } from '../shared/target';
+import { beginAct, findRun, lastingRunName, runTitle, type CommandParts, type Found } from '../shared/target';
+import { runWizard, targetStep } from '../shared/wizard';
+
+type Answers = { readonly run?: RunRef; readonly otherRunId: string };
+
+/** A run, and another one of the same mission that is known; `named` is the other one's ID where that is said. */
+async function askRuns(
+  found: Found<RunRef>,
+  what: string,
+  named: string | undefined,
+  store: Store,
+): Promise<{ readonly run: RunRef; readonly other: RunRef } | undefined> {
+  const othersOf = (run: RunRef | undefined) =>
+    store
+      .allRuns()
+      .filter(({ missionId, runId }) => missionId === run?.missionId && runId !== run.runId)
+      .sort((a, b) => b.startedAt - a.startedAt);
+  const answers = await runWizard<Answers>({
+    title: ({ run }) => (run ? runTitle(what, run, store) : what),
+    answers: { otherRunId: named ?? '' },
+    steps: [
+      targetStep(found, (run) => ({ run })),
+      {
+        isAsked: ({ run }) => named === undefined && (!run || othersOf(run).length > 0),
+        question: ({ run }) => ({
+          kind: 'pick',
+          placeHolder: vscode.l10n.t('Select a run to compare with'),
+          items: othersOf(run).map((other) => ({
+            label: runStart(other, store),
+            description: runStatusText(other.status),
+            answer: { otherRunId: other.runId },
+          })),
+          matchOnDescription: true,
+        }),
+      },
+    ],
+  });
+  if (!answers?.run) return undefined;
+  const { run, otherRunId } = answers;
+  if (otherRunId !== '') return { run, other: { missionId: run.missionId, runId: otherRunId } };
+  void dialogs.showInformationMessage(
+    vscode.l10n.t('No other run of this mission is known. Expand the mission to load its runs.'),
+  );
+  return undefined;
+}
 
 /** Two runs of a mission, side by side. */
 export function compareCommands(parts: CommandParts & { readonly results: RunResults }) {
@@ -24,21 +71,19 @@ export function compareCommands(parts: CommandParts & { readonly results: RunRes
 
   return {
     async compareRuns(argument: unknown) {
-      const run = await targetRun(argument, undefined, beginAct(parts));
-      const other = run && (await askOtherRun(run, vscode.l10n.t('Compare Run'), store));
-      if (other) await compare(run, other);
+      const found = await findRun(argument, undefined, beginAct(parts));
+      const pair = found && (await askRuns(found, vscode.l10n.t('Compare Run'), undefined, store));
+      if (pair) await compare(pair.run, pair.other);
     },
 
     /** `otherRunId`: for whoever knows which one. */
     async compareResults(argument: unknown, otherRunId: unknown) {
       const act = beginAct(parts);
-      const run = await targetRun(argument, undefined, act);
-      if (!run) return;
-      const other =
-        typeof otherRunId === 'string'
-          ? { missionId: run.missionId, runId: otherRunId }
-          : await askOtherRun(run, vscode.l10n.t('Compare Results'), store);
-      if (!other) return;
+      const found = await findRun(argument, undefined, act);
+      const named = typeof otherRunId === 'string' ? otherRunId : undefined;
+      const pair = found && (await askRuns(found, vscode.l10n.t('Compare Results'), named, store));
+      if (!pair) return;
+      const { run, other } = pair;
       await withProgress(async () => {
         const both = [run, other];
         const names = await Promise.all(both.map((one) => lastingRunName(one, act)));

@@ -1,105 +1,163 @@
 import * as vscode from 'vscode';
 import type { NewEvent } from '../../api/requests';
-import { dialogs } from '../../dialogs';
 import { eventTypes, type EventType } from '../../model/event';
+import type { Step } from '../../model/plan';
 import type { RunRef } from '../../model/run';
 import { valueOf } from '../../tracking/store/facts';
 import { eventTypeText } from '../../views/text/eventTexts';
 import { withProgress } from '../shared/command';
 import { jsonProblem, parseJsonObject } from '../shared/jsonInput';
-import { runTitle, type TargetParts } from '../shared/target';
-import { planOf, stepItem, type StepItem } from '../shared/targetStep';
+import { runTitle, type Found, type TargetParts } from '../shared/target';
+import { planOf, stepItem } from '../shared/targetStep';
+import { runWizard, targetStep, type WizardStep } from '../shared/wizard';
 
 /** An event as it was typed. */
 export type TypedEvent = { readonly event: Omit<NewEvent, 'idempotencyKey'>; readonly payloadText: string };
 
-/** Asks for an event of the run; `draft` is what was typed before. */
+type Answers = {
+  readonly run?: RunRef;
+  readonly plan?: readonly Step[];
+  /** Those that are linked, and the one that was named before. */
+  readonly agentIds?: readonly string[];
+  readonly type?: EventType;
+  readonly summary: string;
+  readonly stepId: string;
+  readonly agentId: string;
+  readonly isOtherAgent: boolean;
+  readonly payloadText: string;
+};
+
+/** Asks for an event of a run; `draftOf` is what was typed for it before. */
 export async function askEvent(
-  run: RunRef,
-  draft: TypedEvent | undefined,
+  found: Found<RunRef>,
+  draftOf: (run: RunRef) => TypedEvent | undefined,
   parts: TargetParts,
-): Promise<TypedEvent | undefined> {
-  const title = runTitle(vscode.l10n.t('Log Event'), run, parts.store);
-  const type = await askType(title, draft?.event.type);
-  if (type === undefined) return undefined;
-  const summary = await dialogs.showInputBox({
-    title,
-    prompt: vscode.l10n.t('What happened, in a sentence: the summary.'),
-    value: draft?.event.summary ?? '',
-    ignoreFocusOut: true,
-    validateInput: (text) => (text.trim() === '' ? vscode.l10n.t('An event needs a summary.') : undefined),
+): Promise<{ readonly run: RunRef; readonly typed: TypedEvent } | undefined> {
+  const draft = ({ run }: Answers) => run && draftOf(run);
+  const what = vscode.l10n.t('Log Event');
+  const answers = await runWizard<Answers>({
+    title: ({ run }) => (run ? runTitle(what, run, parts.store) : what),
+    answers: { summary: '', stepId: '', agentId: '', isOtherAgent: false, payloadText: '' },
+    steps: [
+      targetStep(found, (run) => ({ run })),
+      typeStep(draft, parts),
+      {
+        question: (known) => ({
+          kind: 'input',
+          prompt: vscode.l10n.t('Enter a summary of what happened'),
+          value: draft(known)?.event.summary,
+          validate: (text) => (text.trim() === '' ? vscode.l10n.t('Enter a summary.') : undefined),
+          answer: (summary) => ({ summary: summary.trim() }),
+        }),
+      },
+      stepStep(draft),
+      ...agentSteps(draft),
+      {
+        question: (known) => ({
+          kind: 'input',
+          prompt: vscode.l10n.t('Enter a payload as a JSON object, or leave it empty'),
+          value: draft(known)?.payloadText,
+          validate: jsonProblem,
+          answer: (payloadText) => ({ payloadText }),
+        }),
+      },
+    ],
   });
-  if (summary === undefined) return undefined;
-  const step = await askStep(run, title, parts);
-  if (!step) return undefined;
-  const agentId = await askAgent(run, title, draft?.event.agentId, parts);
-  if (agentId === undefined) return undefined;
-  const payloadText = await dialogs.showInputBox({
-    title,
-    prompt: vscode.l10n.t('The payload, a JSON object. Leave it empty to send none.'),
-    value: draft?.payloadText ?? '',
-    ignoreFocusOut: true,
-    validateInput: jsonProblem,
-  });
-  if (payloadText === undefined) return undefined;
+  if (!answers?.run || answers.type === undefined) return undefined;
+  const { run, type, summary, stepId, agentId, payloadText } = answers;
   const payload = parseJsonObject(payloadText);
   const event = {
     type,
-    summary: summary.trim(),
-    ...(step.step ? { stepId: step.step.stepId } : {}),
+    summary,
+    ...(stepId === '' ? {} : { stepId }),
     ...(agentId === '' ? {} : { agentId }),
     ...(payload ? { payload } : {}),
   };
-  return { event, payloadText };
+  return { run, typed: { event, payloadText } };
 }
 
-/** That of the draft stands first. */
-async function askType(title: string, before: EventType | undefined): Promise<EventType | undefined> {
-  const types = eventTypes.map((type) => ({ label: eventTypeText(type), description: type, type }));
-  const first = types.filter(({ type }) => type === before);
-  const items = [...first, ...types.filter((item) => !first.includes(item))];
-  const placeHolder = vscode.l10n.t('What kind of event?');
-  return (await dialogs.showQuickPick(items, { title, placeHolder, ignoreFocusOut: true }))?.type;
+type DraftOf = (answers: Answers) => TypedEvent | undefined;
+
+function typeStep(draft: DraftOf, parts: TargetParts): WizardStep<Answers> {
+  return {
+    // What the questions after it offer, read while nobody has typed anything.
+    async load({ run, ...known }) {
+      if (!run) return {};
+      const plan = await planOf(run, parts);
+      const before = draft({ run, ...known })?.event.agentId;
+      const agentIds = [...new Set([...(before === undefined ? [] : [before]), ...(await linkedAgents(run, parts))])];
+      return { plan, agentIds };
+    },
+    question: (known) => ({
+      kind: 'pick',
+      placeHolder: vscode.l10n.t('Select an event type'),
+      items: eventTypes.map((type) => ({
+        label: eventTypeText(type),
+        description: type,
+        isCurrent: type === draft(known)?.event.type,
+        answer: { type },
+      })),
+      matchOnDescription: true,
+    }),
+  };
 }
 
-/** An item without a step means none. */
-async function askStep(run: RunRef, title: string, parts: TargetParts): Promise<StepItem | undefined> {
-  const none: StepItem = { label: vscode.l10n.t('No step') };
-  const steps = await planOf(run, parts);
-  if (steps.length === 0) return none;
-  return dialogs.showQuickPick([none, ...steps.map(stepItem)], {
-    title,
-    placeHolder: vscode.l10n.t('Which step does it belong to?'),
-    matchOnDescription: true,
-    ignoreFocusOut: true,
-  });
-}
-
-/** Which agent it comes from; empty for none. Asked only where an agent is linked or was named before. */
-async function askAgent(
-  run: RunRef,
-  title: string,
-  before: string | undefined,
-  { actions, store }: TargetParts,
-): Promise<string | undefined> {
+/** Somebody may have linked the first one since they were read. */
+async function linkedAgents(run: RunRef, { actions, store }: TargetParts): Promise<readonly string[]> {
   const known = valueOf(store.agents(run.runId)) ?? [];
-  // Somebody may have linked the first one meanwhile.
   const agents = known.length > 0 ? known : await withProgress(() => actions.readAgents(run).catch(() => []));
-  const ids = new Set([...(before === undefined ? [] : [before]), ...agents.map(({ telnyxAgentId }) => telnyxAgentId)]);
-  if (ids.size === 0) return '';
-  const other = { label: vscode.l10n.t('Another agent…') };
-  const items = [...[...ids].map((id) => ({ label: id, id })), { label: vscode.l10n.t('No agent'), id: '' }, other];
-  const choice = await dialogs.showQuickPick<vscode.QuickPickItem & { readonly id?: string }>(items, {
-    title,
-    placeHolder: vscode.l10n.t('Which agent does it come from?'),
-    ignoreFocusOut: true,
-  });
-  if (choice !== other) return choice?.id;
-  const typed = await dialogs.showInputBox({
-    title,
-    prompt: vscode.l10n.t('The id of the agent. Leave it empty for none.'),
-    value: before ?? '',
-    ignoreFocusOut: true,
-  });
-  return typed?.trim();
+  return agents.map(({ telnyxAgentId }) => telnyxAgentId);
+}
+
+function stepStep(draft: DraftOf): WizardStep<Answers> {
+  return {
+    isAsked: ({ plan }) => plan?.length !== 0,
+    question(known) {
+      const before = draft(known)?.event.stepId;
+      return {
+        kind: 'pick',
+        placeHolder: vscode.l10n.t('Select the step that the event belongs to'),
+        items: [
+          { label: vscode.l10n.t('No step'), answer: { stepId: '' } },
+          ...(known.plan ?? []).map((step) => ({
+            ...stepItem(step),
+            isCurrent: step.stepId === before,
+            answer: { stepId: step.stepId },
+          })),
+        ],
+        matchOnDescription: true,
+      };
+    },
+  };
+}
+
+/** Which agent it comes from. Asked only where an agent is linked or was named before. */
+function agentSteps(draft: DraftOf): readonly WizardStep<Answers>[] {
+  return [
+    {
+      isAsked: ({ agentIds }) => agentIds?.length !== 0,
+      question: (known) => ({
+        kind: 'pick',
+        placeHolder: vscode.l10n.t('Select the agent that the event comes from'),
+        items: [
+          ...(known.agentIds ?? []).map((agentId) => ({
+            label: agentId,
+            isCurrent: agentId === draft(known)?.event.agentId,
+            answer: { agentId, isOtherAgent: false },
+          })),
+          { label: vscode.l10n.t('No agent'), answer: { agentId: '', isOtherAgent: false } },
+          { label: vscode.l10n.t('Another agent...'), answer: { isOtherAgent: true } },
+        ],
+      }),
+    },
+    {
+      isAsked: ({ isOtherAgent }) => isOtherAgent,
+      question: (known) => ({
+        kind: 'input',
+        prompt: vscode.l10n.t('Enter the agent ID, or leave it empty'),
+        value: draft(known)?.event.agentId,
+        answer: (typed) => ({ agentId: typed.trim() }),
+      }),
+    },
+  ];
 }

@@ -4,18 +4,28 @@ import { dialogs } from '../../dialogs';
 import { openSteps } from '../../model/attention';
 import { jsonText } from '../../model/jsonObject';
 import { plainLine } from '../../model/plainText';
-import { runCan, type Run } from '../../model/run';
+import type { Step } from '../../model/plan';
+import { runCan, type Run, type RunRef } from '../../model/run';
 import { sameValue } from '../../model/deepEqual';
-import { missionName, runName } from '../../views/text/names';
 import { runStatusText } from '../../views/trees/rows';
+import { missionName, runName } from '../../views/text/names';
 import { withProgress } from '../shared/command';
 import { jsonProblem, parseJsonObject } from '../shared/jsonInput';
 import { prefixName, reportDone, reportOutcome, reportStatus } from '../shared/outcome';
-import { beginAct, knownRun, targetRun, type CommandParts, type TargetParts } from '../shared/target';
+import { beginAct, findRun, knownRun, type CommandParts, type Found, type TargetParts } from '../shared/target';
 import { planOf } from '../shared/targetStep';
-import { offerToSkip } from '../plans/skipSteps';
+import { runWizard, targetStep, type WizardQuestion } from '../shared/wizard';
+import { askWhetherToSkip, skip, stepNames } from '../plans/skipSteps';
 
 type Draft = { readonly status: 'succeeded' | 'failed'; readonly summary: string; readonly payload: string };
+
+type Answers = Draft & {
+  readonly target?: RunRef;
+  readonly run?: Run;
+  readonly open?: readonly Step[];
+  /** Whether the open steps are marked as skipped. */
+  readonly skips: boolean;
+};
 
 /** Closing what an agent has left behind. */
 export function completionCommands(parts: CommandParts) {
@@ -23,42 +33,54 @@ export function completionCommands(parts: CommandParts) {
   /** What was typed and could not be sent: it is there again the next time. */
   const drafts = new Map<string, Draft>();
 
-  async function askStatus(title: string, run: Run): Promise<Draft['status'] | undefined> {
-    // Its end cannot be changed any more, only what came of it.
-    if (run.status === 'succeeded') return 'succeeded';
-    const items = [
-      { label: vscode.l10n.t('Succeeded'), iconPath: new vscode.ThemeIcon('pass'), status: 'succeeded' as const },
-      { label: vscode.l10n.t('Failed'), iconPath: new vscode.ThemeIcon('error'), status: 'failed' as const },
-    ];
-    const placeHolder = vscode.l10n.t('How did the run end?');
-    return (await dialogs.showQuickPick(items, { title, placeHolder, ignoreFocusOut: true }))?.status;
-  }
-
-  async function ask(run: Run): Promise<Draft | undefined> {
-    const title = vscode.l10n.t('Complete Run of {0}', missionName(store.mission(run.missionId)));
-    const status = await askStatus(title, run);
-    if (!status) return undefined;
-    const draft = drafts.get(run.runId);
-    const summary = await dialogs.showInputBox({
-      title,
-      prompt:
-        status === 'succeeded'
-          ? vscode.l10n.t('What came of it, in a sentence or two: the result summary.')
-          : vscode.l10n.t('What went wrong, in a sentence or two.'),
-      value: draft?.summary ?? run.resultSummary ?? run.error ?? '',
-      ignoreFocusOut: true,
-      validateInput: (text) => (text.trim() === '' ? vscode.l10n.t('Somebody will want to know.') : undefined),
+  async function ask(found: Found<RunRef>, act: TargetParts): Promise<Answers | undefined> {
+    const draft = ({ run }: Answers) => run && drafts.get(run.runId);
+    return runWizard<Answers>({
+      title: ({ run }) =>
+        run
+          ? vscode.l10n.t('Complete Run of {0}', missionName(store.mission(run.missionId)))
+          : vscode.l10n.t('Complete Run'),
+      answers: { status: 'succeeded', summary: '', payload: '', skips: false },
+      steps: [
+        targetStep(found, (target) => ({ target })),
+        {
+          async load({ target }) {
+            if (!target) return {};
+            const run = await knownRun(target, act);
+            // Where the plan can't be read, the run can be completed all the same.
+            return { run, open: openSteps(await planOf(target, act).catch(() => [])) };
+          },
+          // Its end cannot be changed any more, only what came of it.
+          isAsked: ({ run }) => run?.status !== 'succeeded',
+          question: (known) => statusQuestion(draft(known)?.status),
+        },
+        {
+          question: (known) => ({
+            kind: 'input',
+            prompt:
+              known.status === 'succeeded'
+                ? vscode.l10n.t('Summarize the result in one or two sentences')
+                : vscode.l10n.t('Describe what went wrong in one or two sentences'),
+            value: draft(known)?.summary ?? known.run?.resultSummary ?? known.run?.error,
+            validate: (text) => (text.trim() === '' ? missingSummary(known) : undefined),
+            answer: (summary) => ({ summary: summary.trim() }),
+          }),
+        },
+        {
+          question: (known) => ({
+            kind: 'input',
+            prompt: vscode.l10n.t('Enter the result payload as a JSON object, or leave it empty'),
+            value: draft(known)?.payload ?? (known.run?.resultPayload ? jsonText(known.run.resultPayload) : undefined),
+            validate: jsonProblem,
+            answer: (payload) => ({ payload }),
+          }),
+        },
+        {
+          isAsked: ({ open }) => open !== undefined && open.length > 0,
+          question: ({ open = [] }) => skipQuestion(open),
+        },
+      ],
     });
-    if (summary === undefined) return undefined;
-    const payload = await dialogs.showInputBox({
-      title,
-      prompt: vscode.l10n.t('The result payload, a JSON object. Leave it empty to send none.'),
-      value: draft?.payload ?? (run.resultPayload ? jsonText(run.resultPayload) : ''),
-      ignoreFocusOut: true,
-      validateInput: jsonProblem,
-    });
-    if (payload === undefined) return undefined;
-    return { status, summary: summary.trim(), payload };
   }
 
   /** Whether to complete it all the same; says what has changed while the questions were open. */
@@ -72,10 +94,7 @@ export function completionCommands(parts: CommandParts) {
   async function complete(first: Run, draft: Draft, { actions }: TargetParts): Promise<boolean> {
     drafts.set(first.runId, draft);
     const name = runName(first, store);
-    const notDone = prefixName(
-      name,
-      vscode.l10n.t('The run was not completed. What you typed is kept for the next try.'),
-    );
+    const notDone = prefixName(name, vscode.l10n.t("Couldn't complete the run. Your input was kept."));
     for (let seen = first; ;) {
       const outcome = await withProgress(() => actions.completeRun(seen, changeOf(seen, draft)));
       if (outcome.kind === 'done') {
@@ -84,7 +103,7 @@ export function completionCommands(parts: CommandParts) {
         return true;
       }
       if (outcome.kind !== 'conflict') {
-        await reportOutcome(outcome, notDone, store);
+        await reportOutcome(outcome, notDone, store, () => completeRun(first));
         return false;
       }
       if (!runCan(outcome.remote).includes('completable')) {
@@ -96,18 +115,42 @@ export function completionCommands(parts: CommandParts) {
     }
   }
 
+  async function completeRun(argument: unknown): Promise<void> {
+    const act = beginAct(parts);
+    const found = await findRun(argument, 'completable', act);
+    if (!found || (found.kind === 'one' && store.isBusy(found.target.runId))) return;
+    const answers = await ask(found, act);
+    if (!answers?.run || store.isBusy(answers.run.runId)) return;
+    const { run, status, summary, payload, open = [], skips } = answers;
+    if ((await complete(run, { status, summary, payload }, act)) && skips) await skip(run, open, act);
+  }
+
+  return { completeRun };
+}
+
+function statusQuestion(before: Draft['status'] | undefined): WizardQuestion<Answers> {
+  const statuses = [
+    { label: vscode.l10n.t('Succeeded'), iconPath: new vscode.ThemeIcon('pass'), status: 'succeeded' },
+    { label: vscode.l10n.t('Failed'), iconPath: new vscode.ThemeIcon('error'), status: 'failed' },
+  ] as const;
   return {
-    async completeRun(argument: unknown) {
-      const act = beginAct(parts);
-      const target = await targetRun(argument, 'completable', act);
-      if (!target || store.isBusy(target.runId)) return;
-      const run = await knownRun(target, act);
-      const draft = await ask(run);
-      if (!draft || !(await complete(run, draft, act))) return;
-      // Where it can't be read, the run is complete all the same.
-      const open = openSteps(await planOf(target, act).catch(() => []));
-      await offerToSkip(target, open, act);
-    },
+    kind: 'pick',
+    placeHolder: vscode.l10n.t('Select how the run ended'),
+    items: statuses.map(({ status, ...item }) => ({ ...item, isCurrent: status === before, answer: { status } })),
+  };
+}
+
+const missingSummary = ({ status }: Draft) =>
+  status === 'succeeded' ? vscode.l10n.t('Enter a result summary.') : vscode.l10n.t('Enter what went wrong.');
+
+function skipQuestion(open: readonly Step[]): WizardQuestion<Answers> {
+  return {
+    kind: 'pick',
+    placeHolder: askWhetherToSkip(open),
+    items: [
+      { label: vscode.l10n.t('Skip Steps'), detail: stepNames(open), answer: { skips: true } },
+      { label: vscode.l10n.t('Leave Open'), answer: { skips: false } },
+    ],
   };
 }
 

@@ -5,11 +5,11 @@ import { jsonText } from '../../model/jsonObject';
 import type { RunRef } from '../../model/run';
 import { textHash } from '../../model/sha256';
 import type { Journal } from '../../tracking/actions/journal';
+import { runName } from '../../views/text/names';
 import { withProgress } from '../shared/command';
 import { prefixName, reportDone, reportOutcome } from '../shared/outcome';
-import { beginAct, targetRun, type CommandParts } from '../shared/target';
+import { beginAct, findRun, type CommandParts } from '../shared/target';
 import { askEvent, type TypedEvent } from './eventQuestions';
-import { runName } from '../../views/text/names';
 
 /** An event as it was sent, or is to be sent, under its key. */
 type Draft = TypedEvent & { readonly idempotencyKey: string };
@@ -30,31 +30,33 @@ export function runEventCommands(parts: CommandParts & { readonly journal: Journ
     return draft && sameValue(draft.event, event) ? draft.idempotencyKey : (sent ?? crypto.randomUUID());
   }
 
-  return {
-    async logEvent(argument: unknown) {
-      const act = beginAct(parts);
-      const run = await targetRun(argument, undefined, act);
-      const before = run && drafts.get(run.runId);
-      const typed = run && (await askEvent(run, before, act));
-      if (!run || !typed) return;
-      const key = await eventKey(run, typed.event);
-      const idempotencyKey = await idempotencyKeyOf(key, typed.event, before);
-      drafts.set(run.runId, { ...typed, idempotencyKey });
-      const event = { ...typed.event, idempotencyKey };
-      const intent = { key, sent: { idempotencyKey } };
-      const outcome = await withProgress(() => journal.once(intent, () => act.actions.logEvent(run, event)));
-      const name = runName(run, store);
-      if (outcome.kind === 'done') {
-        drafts.delete(run.runId);
-        reportDone(name, vscode.l10n.t('event logged'));
-      } else
-        await reportOutcome(
-          outcome,
-          prefixName(name, vscode.l10n.t('The event was not logged. What you typed is kept for the next try.')),
-          store,
-        );
-    },
-  };
+  async function logEvent(argument: unknown): Promise<void> {
+    const act = beginAct(parts);
+    const found = await findRun(argument, undefined, act);
+    const asked = found && (await askEvent(found, ({ runId }) => drafts.get(runId), act));
+    if (!asked) return;
+    const { run, typed } = asked;
+    const before = drafts.get(run.runId);
+    const key = await eventKey(run, typed.event);
+    const idempotencyKey = await idempotencyKeyOf(key, typed.event, before);
+    drafts.set(run.runId, { ...typed, idempotencyKey });
+    const event = { ...typed.event, idempotencyKey };
+    const intent = { key, sent: { idempotencyKey } };
+    const outcome = await withProgress(() => journal.once(intent, () => act.actions.logEvent(run, event)));
+    const name = runName(run, store);
+    if (outcome.kind === 'done') {
+      drafts.delete(run.runId);
+      reportDone(name, vscode.l10n.t('event logged'));
+    } else
+      await reportOutcome(
+        outcome,
+        prefixName(name, vscode.l10n.t("Couldn't log the event. Your input was kept.")),
+        store,
+        () => logEvent(run),
+      );
+  }
+
+  return { logEvent };
 }
 
 /** An event of exactly this content is the same one, logged once more. */

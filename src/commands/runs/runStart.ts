@@ -5,25 +5,25 @@ import { fileName, openDocument } from '../../documents/editors/editorDocuments'
 import { isMissionFile } from '../../documents/missionFiles/missionFileUri';
 import { parseMissionFile } from '../../formats/missionFile/missionFile';
 import { isCut, jsonDepthLimit } from '../../model/jsonObject';
-import type { Mission } from '../../model/mission';
 import { waitsForAgent, type Run, type RunStart } from '../../model/run';
 import type { Journal } from '../../tracking/actions/journal';
 import type { Store } from '../../tracking/store/store';
 import { missionName } from '../../views/text/names';
 import { showError, withProgress } from '../shared/command';
 import { prefixName } from '../shared/outcome';
-import { beginAct, knownRun, targetMission, targetRun, type CommandParts, type TargetParts } from '../shared/target';
+import {
+  beginAct,
+  findMission,
+  findRun,
+  targetMission,
+  type CommandParts,
+  type Found,
+  type TargetParts,
+} from '../shared/target';
 import { mayBeSent } from '../shared/unconfirmed';
 import { mayUseMission, type UnpublishedParts, type UnpublishedWords } from '../shared/unpublishedChanges';
 import { requireWorkspaceTrust } from '../shared/workspaceTrust';
-import {
-  askStartChoice,
-  inputText,
-  mustAskBeforeStart,
-  readLastInput,
-  startWith,
-  type StartChoice,
-} from './runStartQuestions';
+import { askHowToRunAgain, askHowToStart, type StartChoice } from './runStartQuestions';
 
 type Parts = CommandParts &
   UnpublishedParts & {
@@ -83,25 +83,14 @@ export function startCommands(parts: Parts) {
     await withProgress(async () => parts.newRuns.open(missionId, nameOf(missionId), await act.actions.accountId()));
   }
 
-  async function startAs(choice: StartChoice | undefined, missionId: string, act: TargetParts): Promise<void> {
-    if (choice?.kind === 'start') await start(missionId, choice.options, act);
-    else if (choice) await openInput(missionId, act);
+  async function startAs(choice: StartChoice, missionId: string, act: TargetParts): Promise<void> {
+    if (choice.kind === 'start') await start(missionId, choice.options, act);
+    else await openInput(missionId, act);
   }
 
-  async function askAndStart(mission: Mission, act: TargetParts): Promise<void> {
-    const { missionId } = mission;
-    if (!mustAskBeforeStart()) {
-      await start(missionId, {}, act);
-      return;
-    }
-    const input = await readLastInput(missionId, act);
-    const how = await askStartChoice(missionName(mission), [
-      { label: vscode.l10n.t('Start'), detail: vscode.l10n.t('Start without input.'), how: startWith({}) },
-      ...(input
-        ? [{ label: vscode.l10n.t('With Last Input'), detail: inputText(input), how: startWith({ input }) }]
-        : []),
-    ]);
-    await startAs(how, missionId, act);
+  async function askAndStart(found: Found<string>, act: TargetParts): Promise<void> {
+    const answers = await askHowToStart(found, act);
+    if (answers?.missionId !== undefined) await startAs(answers.how, answers.missionId, act);
   }
 
   async function publishAndStart(uri: vscode.Uri, act: TargetParts): Promise<void> {
@@ -109,8 +98,7 @@ export function startCommands(parts: Parts) {
     // What publishing has said stands for itself.
     if ((await states.readState(uri)) !== 'inSync') return;
     const missionId = states.missionIdOf(uri);
-    const mission = missionId === undefined ? undefined : await targetMission({ missionId }, act);
-    if (mission) await askAndStart(mission, act);
+    if (missionId !== undefined) await askAndStart({ kind: 'one', target: missionId }, act);
   }
 
   return {
@@ -121,8 +109,8 @@ export function startCommands(parts: Parts) {
         if (requireWorkspaceTrust() && (await askToPublish(fileName(file)))) await publishAndStart(file, act);
         return;
       }
-      const mission = await targetMission(argument, act);
-      if (mission) await askAndStart(mission, act);
+      const found = await findMission(argument, act);
+      if (found) await askAndStart(found, act);
     },
 
     async publishAndStartRun(argument: unknown) {
@@ -146,22 +134,16 @@ export function startCommands(parts: Parts) {
 
     async runAgain(argument: unknown) {
       const act = beginAct(parts);
-      const target = await targetRun(argument, 'repeatable', act);
-      if (!target) return;
-      const run = await knownRun(target, act);
+      const found = await findRun(argument, 'repeatable', act);
+      const answers = found && (await askHowToRunAgain(found, act));
+      if (!answers?.run) return;
+      const { run, how } = answers;
       if (isCut(run.input)) {
         void dialogs.showErrorMessage(
           vscode.l10n.t("Couldn't run again: the input is nested more than {0} levels deep.", jsonDepthLimit),
         );
         return;
       }
-      const again = startWith(run.input ? { input: run.input } : {});
-      const choice = {
-        label: vscode.l10n.t('Start'),
-        detail: run.input ? inputText(run.input) : vscode.l10n.t('Start without input.'),
-        how: again,
-      };
-      const how = mustAskBeforeStart() ? await askStartChoice(nameOf(run.missionId), [choice]) : again;
       await startAs(how, run.missionId, act);
     },
   };

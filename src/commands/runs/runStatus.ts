@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
-import { dialogs } from '../../dialogs';
-import { missionName, runName } from '../../views/text/names';
+import type { Run, RunRef } from '../../model/run';
 import { runStatusText } from '../../views/trees/rows';
+import { missionName, runName } from '../../views/text/names';
 import { withProgress } from '../shared/command';
 import { prefixName, reportDone, reportOutcome, reportStatus } from '../shared/outcome';
-import { beginAct, knownRun, targetRun, type CommandParts } from '../shared/target';
+import { beginAct, findRun, knownRun, type CommandParts, type Found, type TargetParts } from '../shared/target';
+import { runWizard, targetStep } from '../shared/wizard';
 
 /** What a person can say of a run that an agent of theirs works and has not closed. */
 const settable = ['running', 'paused', 'succeeded', 'failed', 'cancelled'] as const;
@@ -23,23 +24,43 @@ function statusDetail(status: (typeof settable)[number]): string {
   }
 }
 
+type Answers = { readonly target?: RunRef; readonly run?: Run; readonly status?: (typeof settable)[number] };
+
+function askStatus(found: Found<RunRef>, act: TargetParts): Promise<Answers | undefined> {
+  return runWizard<Answers>({
+    title: ({ run }) =>
+      run
+        ? vscode.l10n.t('Set Status of the Run of {0}', missionName(act.store.mission(run.missionId)))
+        : vscode.l10n.t('Set Run Status'),
+    answers: {},
+    steps: [
+      targetStep(found, (target) => ({ target })),
+      {
+        load: async ({ target }) => (target ? { run: await knownRun(target, act) } : {}),
+        question: ({ run }) => ({
+          kind: 'pick',
+          placeHolder: run ? vscode.l10n.t('Current status: {0}', runStatusText(run.status)) : '',
+          items: settable
+            .filter((status) => status !== run?.status)
+            .map((status) => ({ label: runStatusText(status), detail: statusDetail(status), answer: { status } })),
+        }),
+      },
+    ],
+  });
+}
+
 /** Sets the status of a run whose agent does not. */
 export function runStatusCommands(parts: CommandParts) {
   const { store } = parts;
   return {
     async setRunStatus(argument: unknown) {
       const act = beginAct(parts);
-      const target = await targetRun(argument, 'cancelable', act);
-      if (!target || store.isBusy(target.runId)) return;
-      const run = await knownRun(target, act);
-      const items = settable
-        .filter((status) => status !== run.status)
-        .map((status) => ({ label: runStatusText(status), detail: statusDetail(status), status }));
-      const title = vscode.l10n.t('Set Status of the Run of {0}', missionName(store.mission(run.missionId)));
-      const placeHolder = vscode.l10n.t('It is {0} now', runStatusText(run.status));
-      const choice = await dialogs.showQuickPick(items, { title, placeHolder });
-      if (!choice) return;
-      const outcome = await withProgress(() => act.actions.setRunStatus(run, choice.status));
+      const found = await findRun(argument, 'cancelable', act);
+      if (!found || (found.kind === 'one' && store.isBusy(found.target.runId))) return;
+      const answers = await askStatus(found, act);
+      if (!answers?.run || answers.status === undefined || store.isBusy(answers.run.runId)) return;
+      const { run, status } = answers;
+      const outcome = await withProgress(() => act.actions.setRunStatus(run, status));
       const name = runName(run, store);
       const notDone = prefixName(name, vscode.l10n.t('The status of the run was not changed.'));
       if (outcome.kind === 'done') reportDone(name, runStatusText(outcome.value.status));

@@ -40,17 +40,20 @@ export function withProgress<T>(work: () => Promise<T>, viewId = missionsViewId)
 }
 
 /**
- * Says what did not happen (`what`, a sentence), why, and offers the command that fixes it. `again` is what “Try Again”
+ * Says what did not happen (`what`, a sentence), why, and offers the commands that help. `again` is what "Try Again"
  * does, where that is more than to read the lists once more.
  */
 export async function showError(what: string | undefined, error: ApiError, again?: () => Promise<void>): Promise<void> {
   if (error.kind === 'aborted') return;
-  const { reason, action } = describeError(error);
+  const { reason, action, also } = describeError(error);
+  const retry = { command: 'missions.refresh', title: vscode.l10n.t('Try Again') };
   const showLog = { command: 'missions.showLog', title: vscode.l10n.t('Show Log') };
-  const offers = action.command === showLog.command ? [action] : [action, showLog];
+  // Without an account there is nothing to try again, and nothing in the log.
+  const all = also ? [action, also] : [...(again ? [retry] : []), action, showLog];
+  const offers = all.filter(({ command }, place) => all.findIndex((one) => one.command === command) === place);
   const message = what ? `${what} ${reason}` : reason;
   const choice = await dialogs.showErrorMessage(message, ...offers.map(({ title }) => title));
   const chosen = offers.find(({ title }) => title === choice);
-  if (again && chosen?.command === 'missions.refresh') await again();
+  if (again && chosen?.command === retry.command) await again();
   else if (chosen) await vscode.commands.executeCommand(chosen.command);
 }

@@ -26,8 +26,13 @@ export function prefixName(name: string, sentence: string): string {
   return vscode.l10n.t('{0}: {1}', name, sentence);
 }
 
-/** Says what did not go as meant. */
-export async function reportOutcome(outcome: Outcome<unknown>, notDone: string, store: Store): Promise<void> {
+/** Says what did not go as meant. `again` asks the questions once more, with the answers in place. */
+export async function reportOutcome(
+  outcome: Outcome<unknown>,
+  notDone: string,
+  store: Store,
+  again?: () => Promise<void>,
+): Promise<void> {
   switch (outcome.kind) {
     case 'done':
     case 'busy':
@@ -37,7 +42,7 @@ export async function reportOutcome(outcome: Outcome<unknown>, notDone: string, 
         reportStatus(notDone, outcome.run);
         return;
       }
-      await showError(notDone, outcome.error);
+      await showError(notDone, outcome.error, again);
       return;
     case 'unsure': {
       const now = outcome.run && valueOf(store.run(outcome.run.runId));
@@ -58,8 +63,12 @@ export function reportStatus(notDone: string, { status }: Run): void {
 }
 
 /** The same of an act on anything else. */
-export async function reportAct(outcome: Outcome<unknown>, notDone: string): Promise<void> {
-  if (outcome.kind === 'refused') await showError(notDone, outcome.error);
+export async function reportAct(
+  outcome: Outcome<unknown>,
+  notDone: string,
+  again?: () => Promise<void>,
+): Promise<void> {
+  if (outcome.kind === 'refused') await showError(notDone, outcome.error, again);
   if (outcome.kind === 'unsure')
     await showUnknownOutcome(vscode.l10n.t('The answer to your request was lost: it is unknown whether it happened.'));
 }

@@ -12,10 +12,10 @@ import { whenKnown } from '../../tracking/store/whenKnown';
 import { scopeOf, valueOf, type Loadable } from '../../tracking/store/facts';
 import type { Store } from '../../tracking/store/store';
 import type { Handle } from '../../views/trees/treeHandles';
-import { missionName, runName, runStart } from '../../views/text/names';
 import { runStatusText } from '../../views/trees/rows';
 import type { RunFiles } from '../../views/timeline/runFileEditor';
 import type { Timelines } from '../../views/timeline/timelinePanel';
+import { missionName, runName } from '../../views/text/names';
 import { editorInFront, ofUri } from './editorInFront';
 import { chooseTarget, type Candidates, type Choice } from './targetChoice';
 
@@ -37,6 +37,11 @@ export type TargetParts = CommandParts & { readonly actions: Actions };
 /** The first thing that a command does. */
 export function beginAct<P extends Pick<CommandParts, 'begin'>>(parts: P): P & { readonly actions: Actions } {
   return { ...parts, actions: parts.begin() };
+}
+
+/** Throws `ApiError` where no account is set: before anything is asked that could not be sent. */
+export async function requireAccount({ actions }: Pick<TargetParts, 'actions'>): Promise<void> {
+  if ((await actions.accountId()) === '') throw new ApiError({ kind: 'auth', operation: 'listMissions' });
 }
 
 /** What an argument of a command may carry: a row of the tree, or ids from a timeline. */
@@ -95,7 +100,21 @@ export function loadedValue<T>(held: Loadable<T>): T | undefined {
   return value;
 }
 
-type Item<T> = vscode.QuickPickItem & { readonly target?: T };
+export type Item<T> = vscode.QuickPickItem & { readonly target?: T };
+
+/** What a command means, or the question that tells. */
+export type Found<T> =
+  | { readonly kind: 'one'; readonly target: T }
+  | { readonly kind: 'ask'; readonly placeHolder: string; readonly items: readonly Item<T>[] };
+
+const one = <T>(target: T) => ({ kind: 'one', target }) as const;
+
+/** Asks where nobody has said what is meant. */
+async function askFound<T>(found: Found<T> | undefined): Promise<T | undefined> {
+  if (found?.kind !== 'ask') return found?.target;
+  const { placeHolder, items } = found;
+  return (await dialogs.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.target;
+}
 
 /** Items under a heading of their own; nothing where there are none. */
 function itemSection<T>(label: string, items: readonly Item<T>[]): Item<T>[] {
@@ -122,11 +141,22 @@ export function itemsOf<T>(
 
 /** The mission that the command means: argument (a document too), the editor in front, selection, else a picker. */
 export async function targetMission(argument: unknown, parts: TargetParts): Promise<Mission | undefined> {
+  const missionId = await askFound(await findMission(argument, parts));
+  return missionId === undefined ? undefined : knownMission(missionId, parts);
+}
+
+/** The mission as it is known, or as it is read. Throws `ApiError`. */
+export async function knownMission(missionId: string, { store, actions }: TargetParts): Promise<Mission> {
+  return store.mission(missionId) ?? (await actions.readMission(missionId));
+}
+
+/** The ID of the mission that the command means, or the question for it; `undefined` where there is none to choose. */
+export async function findMission(argument: unknown, parts: TargetParts): Promise<Found<string> | undefined> {
   const { store } = parts;
-  const read = async (missionId: string) => store.mission(missionId) ?? (await parts.actions.readMission(missionId));
+  const read = (missionId: string) => knownMission(missionId, parts);
   const [document] = argument instanceof vscode.Uri ? ofUri(argument).targets : [];
   const named = document?.missionId ?? idsIn(rowOrArgument(argument, parts)).missionId;
-  if (named !== undefined) return read(named);
+  if (named !== undefined) return one(named);
   const { targets, isOurs } = editorInFront(parts);
   const choice = chooseTarget(
     {
@@ -136,7 +166,7 @@ export async function targetMission(argument: unknown, parts: TargetParts): Prom
     },
     (missionId) => missionId,
   );
-  if (choice.kind === 'one') return read(choice.target);
+  if (choice.kind === 'one') return choice;
   const list = await loadKnown(() => store.missionList(), parts);
   const nameOf = (missionId: string) => missionName(store.mission(missionId));
   const missionIds = (list?.missionIds ?? []).filter((missionId) => store.mission(missionId));
@@ -155,9 +185,7 @@ export async function targetMission(argument: unknown, parts: TargetParts): Prom
     void dialogs.showInformationMessage(vscode.l10n.t('There is no mission to choose from.'));
     return undefined;
   }
-  const placeHolder = vscode.l10n.t('Choose a mission');
-  const chosen = (await dialogs.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.target;
-  return chosen === undefined ? undefined : read(chosen);
+  return { kind: 'ask', placeHolder: vscode.l10n.t('Choose a mission'), items };
 }
 
 /**
@@ -169,9 +197,18 @@ export async function targetRun(
   can: RunCapability | undefined,
   parts: TargetParts,
 ): Promise<RunRef | undefined> {
+  return askFound(await findRun(argument, can, parts));
+}
+
+/** The same run, or the question for it; `undefined` where there is none to choose. */
+export async function findRun(
+  argument: unknown,
+  can: RunCapability | undefined,
+  parts: TargetParts,
+): Promise<Found<RunRef> | undefined> {
   const { store } = parts;
   const named = runIn(rowOrArgument(argument, parts));
-  if (named) return named;
+  if (named) return one(named);
   const candidates = runsInFront(parts);
   if (can !== undefined) await keepReadable(candidates.editor, (run) => knownRun(run, parts));
   const able = ({ runId }: RunRef) => {
@@ -179,13 +216,13 @@ export async function targetRun(
     return can === undefined || (run !== undefined && runCan(run).includes(can));
   };
   const choice = chooseTarget(candidates, ({ runId }) => runId, able);
-  if (choice.kind === 'one') return choice.target;
+  if (choice.kind === 'one') return choice;
   await loadKnown(() => store.missionList(), parts);
   const runs = store.allRuns().filter(able);
   runs.sort((a, b) => b.startedAt - a.startedAt);
   const items = itemsOf<RunRef>(
     choice.first,
-    runs,
+    runs.map(({ missionId, runId }) => ({ missionId, runId })),
     ({ runId }) => runId,
     (run) => runItem(run, store),
   );
@@ -194,9 +231,7 @@ export async function targetRun(
     void dialogs.showInformationMessage(nothingToChoose(can));
     return undefined;
   }
-  const placeHolder = vscode.l10n.t('Choose a run');
-  const choices = await dialogs.showQuickPick(items, { placeHolder, matchOnDescription: true });
-  return choices?.target && { missionId: choices.target.missionId, runId: choices.target.runId };
+  return { kind: 'ask', placeHolder: vscode.l10n.t('Choose a run'), items };
 }
 
 /** Those that this account has. Throws `ApiError` where that cannot be learned. */
@@ -297,32 +332,6 @@ export async function lastingRunName(run: RunRef, parts: TargetParts): Promise<s
 /** The title of a question about a run: what it is for, and the mission. */
 export function runTitle(what: string, { missionId }: RunRef, store: Store): string {
   return vscode.l10n.t('{0}: {1}', what, missionName(store.mission(missionId)));
-}
-
-/** Another run of the same mission, chosen from those that are known; `title` says what for. */
-export async function askOtherRun(run: RunRef, title: string, store: Store): Promise<Run | undefined> {
-  const others = store
-    .allRuns()
-    .filter(({ missionId, runId }) => missionId === run.missionId && runId !== run.runId)
-    .sort((a, b) => b.startedAt - a.startedAt);
-  if (others.length === 0) {
-    void dialogs.showInformationMessage(
-      vscode.l10n.t('No other run of this mission is known. Expand the mission to load its runs.'),
-    );
-    return undefined;
-  }
-  const items = others.map((other) => ({
-    label: runStart(other, store),
-    description: runStatusText(other.status),
-    other,
-  }));
-  const placeHolder = vscode.l10n.t('With which run?');
-  const choice = await dialogs.showQuickPick(items, {
-    title: runTitle(title, run, store),
-    placeHolder,
-    matchOnDescription: true,
-  });
-  return choice?.other;
 }
 
 function runIn(argument: unknown): RunRef | undefined {
