@@ -149,6 +149,8 @@ export function installVsix(vsix: string, state: string): string {
 
 type ServedOptions = {
   readonly vsix?: string | undefined;
+  /** Puts extensions into the folder where VS Code has the installed ones, ours among them. */
+  readonly install?: ((extensions: string) => void) | undefined;
   readonly restricted?: boolean;
   /** A file of certificates (PEM) that are trusted beside the usual ones. */
   readonly authorities?: string | undefined;
@@ -156,17 +158,18 @@ type ServedOptions = {
 
 /**
  * Starts VS Code's server on a free port of this computer, with fresh folders that go when it is closed. The extension
- * is in it as it is developed, or as `vsix` where one is named: then nothing in VS Code knows of a test. With
+ * is in it as it is developed, or as `vsix` or `install` bring it: then nothing in VS Code knows of a test. With
  * `restricted` it opens its folder as one that nobody has trusted yet; else trust is none of its concerns.
  */
 export async function startServedVsCode(
   settings: Readonly<Record<string, unknown>> = {},
   given?: string,
-  { vsix, restricted = false, authorities }: ServedOptions = {},
+  { vsix, install, restricted = false, authorities }: ServedOptions = {},
 ): Promise<Served> {
   installServedVsCode();
   const state = mkdtempSync(path.join(os.tmpdir(), 'missions-vscode-'));
   if (vsix !== undefined) installVsix(vsix, state);
+  install?.(path.join(state, stateFolders['extensions-dir']));
   const folder = given ?? path.join(state, 'project');
   mkdirSync(folder, { recursive: true });
   const userFolder = path.join(state, stateFolders['user-data-dir']);
@@ -194,7 +197,7 @@ export async function startServedVsCode(
     [
       path.join(projectRoot, 'test', 'harness', 'serverMain.mjs'),
       ...[vscodeFolder, state, folder],
-      vsix === undefined ? projectRoot : '',
+      vsix === undefined && !install ? projectRoot : '',
       ...(restricted ? ['trust'] : []),
     ],
     {

@@ -6,12 +6,13 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { downloadAndUnzipVSCode } from '@vscode/test-electron';
 import { groundProblem } from './ground';
-import { build, projectRoot } from './project';
+import { installFromFolder, installOpener, writeSample } from './firstMinute';
+import { build, isBuilt, projectRoot } from './project';
 import { quietSettings, startServedVsCode } from './servedVsCode';
 
 const usage = `npm start -- [options] [folder]
 
-Builds the extension and opens a real VS Code with it, in the demo account, on the folder (or on an empty one).
+Builds the extension and opens a real VS Code with it, in the demo account, on the folder (or on one with a sample).
 
   --desktop   desktop VS Code instead of a served one: the "code" command, else a download
   --no-open   print the address and do not open it
@@ -90,7 +91,10 @@ async function startDesktop(folder: string | undefined): Promise<void> {
   try {
     const project = path.join(state, 'project');
     const user = path.join(state, 'user');
+    const extensions = path.join(state, 'extensions');
     mkdirSync(project);
+    writeSample(project);
+    installOpener(extensions);
     mkdirSync(path.join(user, 'User'), { recursive: true });
     writeFileSync(path.join(user, 'User', 'settings.json'), JSON.stringify({ ...quietSettings, ...settings }));
     console.log('Desktop VS Code opens. Close its window to end.');
@@ -98,7 +102,7 @@ async function startDesktop(folder: string | undefined): Promise<void> {
       folder ?? project,
       `--extensionDevelopmentPath=${projectRoot}`,
       `--user-data-dir=${user}`,
-      `--extensions-dir=${path.join(state, 'extensions')}`,
+      `--extensions-dir=${extensions}`,
       '--new-window',
       '--wait',
     ]);
@@ -108,7 +112,14 @@ async function startDesktop(folder: string | undefined): Promise<void> {
 }
 
 async function startServed(folder: string | undefined, open: boolean): Promise<void> {
-  const served = await startServedVsCode(settings, folder);
+  const served = await startServedVsCode(settings, folder, {
+    install(extensions) {
+      installFromFolder(extensions);
+      installOpener(extensions);
+    },
+  });
+  // Nothing is written into a folder of the person's.
+  if (folder === undefined) writeSample(served.folder);
   console.log(`\nVS Code with Missions for Telnyx is at\n\n  ${served.address}\n\nCtrl+C ends it.`);
   if (open) openAddress(served.address);
   const end = { asked: false };
@@ -137,7 +148,7 @@ async function main(): Promise<void> {
     fail(`There is no folder ${given}.`);
   const problem = groundProblem({ folder: given, served: !values.desktop });
   if (problem !== undefined) throw new Error(problem);
-  build();
+  if (!isBuilt) build();
   const folder = given === undefined ? undefined : path.resolve(given);
   if (values.desktop) await startDesktop(folder);
   else await startServed(folder, hasDisplay() && !values['no-open']);
