@@ -18,6 +18,8 @@ export type BoundClient = Operations &
   Pick<Captured, 'isCurrent'> & {
     /** See {@link Captured.id}. */
     readonly accountId: Captured['id'];
+    /** Throws `ApiError` where no account is set. */
+    readonly requireAccount: () => Promise<void>;
     /** Waits before a save is decided and written again (`tracking/actions/save.ts`). */
     readonly again: Again;
   };
@@ -35,7 +37,10 @@ export function createClient(parts: ClientParts): Client {
     bind() {
       const account = capture();
       const { isCurrent, id: accountId } = account;
-      return { ...createOperations(callerOf(() => account)), isCurrent, accountId, again };
+      const requireAccount = async () => {
+        await account.connection('listMissions');
+      };
+      return { ...createOperations(callerOf(() => account)), isCurrent, accountId, requireAccount, again };
     },
   };
 }

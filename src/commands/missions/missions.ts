@@ -7,7 +7,7 @@ import type { Journal } from '../../tracking/actions/journal';
 import type { Resources } from '../../tracking/resources';
 import { withProgress } from '../shared/command';
 import { reportAct } from '../shared/outcome';
-import { beginAct, requireAccount, targetMission, type CommandParts, type TargetParts } from '../shared/target';
+import { beginAct, targetMission, type CommandParts, type TargetParts } from '../shared/target';
 import { askToCreate } from '../shared/unconfirmed';
 import { runWizard } from '../shared/wizard';
 import { executionModeQuestion, nameQuestion } from './missionQuestions';
@@ -53,7 +53,8 @@ export function missionCommands(
 
   async function createMission(): Promise<void> {
     const act = beginAct(parts);
-    await requireAccount(act);
+    // Before anything is asked that could not be sent.
+    await act.actions.requireAccount();
     const answers = await askNewMission(draft);
     if (!answers) return;
     draft = answers;

@@ -39,11 +39,6 @@ export function beginAct<P extends Pick<CommandParts, 'begin'>>(parts: P): P & {
   return { ...parts, actions: parts.begin() };
 }
 
-/** Throws `ApiError` where no account is set: before anything is asked that could not be sent. */
-export async function requireAccount({ actions }: Pick<TargetParts, 'actions'>): Promise<void> {
-  if ((await actions.accountId()) === '') throw new ApiError({ kind: 'auth', operation: 'listMissions' });
-}
-
 /** What an argument of a command may carry: a row of the tree, or ids from a timeline. */
 function idsIn(argument: unknown): Partial<RunRef> {
   const { missionId, runId } = isObject(argument) ? argument : {};

@@ -18,11 +18,11 @@ export interface Actions
     RunPartActions,
     MissionActions,
     Lookups,
-    Pick<BoundClient, 'isCurrent' | 'accountId'> {}
+    Pick<BoundClient, 'isCurrent' | 'accountId' | 'requireAccount'> {}
 
 /** What people can do: mark busy → call → put the answer. Nothing else changes what the store remembers. */
 export function createActions(parts: ActionParts): Actions {
-  const { isCurrent, accountId } = parts.client;
+  const { isCurrent, accountId, requireAccount } = parts.client;
   const saves = createSaves(parts);
   const withSaves = { ...parts, saves };
   return {
@@ -34,5 +34,6 @@ export function createActions(parts: ActionParts): Actions {
     ...createLookups(parts),
     isCurrent,
     accountId,
+    requireAccount,
   };
 }
