@@ -1,8 +1,11 @@
 /** What `npm start` opens: the extension as an installed one, the Missions view, the walkthrough and a mission file. */
-import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { printMissionFile } from '../../src/formats/missionFile/missionFileUpdate';
 import { extensionId, projectRoot } from './project';
+
+/** The parts of the project that VS Code looks at. */
+const shipped = /^(dist|media|l10n|package(\.nls.*)?\.json|LICENSE|README\.md|CHANGELOG\.md)$/;
 
 const sampleName = 'gutter-cleaning.mission.md';
 
@@ -26,18 +29,15 @@ export function writeSample(folder: string): void {
 }
 
 /**
- * The extension as VS Code has an installed one, without the test driver, under which it shows no notifications. What
- * is built anew is there after a reload of the window; what VS Code notes down in a manifest, it notes in a copy.
+ * The extension as VS Code has an installed one, without the test driver, under which it shows no notifications. A copy:
+ * VS Code writes into manifests, and removes what somebody uninstalls.
  */
 export function installFromFolder(extensions: string): void {
   const { version } = JSON.parse(readFileSync(path.join(projectRoot, 'package.json'), 'utf8')) as { version: string };
   const folder = path.join(extensions, `${extensionId}-${version}`);
   mkdirSync(folder, { recursive: true });
-  for (const name of readdirSync(projectRoot)) {
-    if (/^(package(\.nls.*)?\.json|LICENSE|README\.md|CHANGELOG\.md)$/.test(name))
-      cpSync(path.join(projectRoot, name), path.join(folder, name));
-    if (/^(dist|media|l10n)$/.test(name)) symlinkSync(path.join(projectRoot, name), path.join(folder, name), 'dir');
-  }
+  const parts = readdirSync(projectRoot).filter((name) => shipped.test(name));
+  for (const name of parts) cpSync(path.join(projectRoot, name), path.join(folder, name), { recursive: true });
 }
 
 /** Runs in VS Code's extension host, where nothing of this project is; once in a workspace, not after a reload. */
