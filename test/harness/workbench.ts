@@ -232,6 +232,12 @@ export class Workbench {
     await this.type(text);
   }
 
+  /** Goes back to the question before, which has this prompt. */
+  async goBack(prompt: string): Promise<void> {
+    await this.quickWidget().getByRole('button', { name: 'Back' }).click();
+    await this.quickWidget().getByText(prompt).waitFor();
+  }
+
   /** Answers VS Code's question where to save, which fills in a place by itself first. */
   async saveAs(file: string): Promise<void> {
     const input = this.quickInput();
