@@ -41,7 +41,7 @@ describe('authoring missions', () => {
     await expect.poll(async () => (await named('Dusk watch'))?.execution_mode).toBe('managed');
     await workbench.command('Missions: Set Model…');
     await workbench.pick('Another model...');
-    await workbench.type('owl-1');
+    await workbench.answer('Enter the name of the model', 'owl-1');
     await expect.poll(async () => (await named('Dusk watch'))?.model).toBe('owl-1');
     await workbench.command('Missions: Rename Mission…');
     await workbench.type('Day watch');
