@@ -47,6 +47,7 @@ describe('what is offered', () => {
         () => workbench.quickInput().isVisible(),
       );
       await workbench.type('The first');
+      await workbench.pick('external');
       await workbench.page.locator('.tab.active', { hasText: 'instructions.md' }).waitFor();
     } else await haveMission('The first');
     await workbench.row('The first').waitFor();
