@@ -15,6 +15,7 @@ import {
   beginAct,
   findRun,
   itemsOf,
+  knownRun,
   lastingRunName,
   loadedValue,
   readNow,
@@ -87,7 +88,12 @@ export function documentCommands(parts: CommandParts & { readonly documents: Mis
     async openRunJson(argument: unknown) {
       const act = beginAct(parts);
       const run = await targetRun(argument, undefined, act);
-      if (run) await withProgress(async () => documents.openRunJson(run, await lastingRunName(run, act)));
+      if (!run) return;
+      await withProgress(async () => {
+        // What cannot be read is asked for once.
+        await knownRun(run, act);
+        await documents.openRunJson(run, await lastingRunName(run, act));
+      });
     },
 
     async openStepJson(argument: unknown) {
