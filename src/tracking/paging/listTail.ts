@@ -20,9 +20,8 @@ export async function readListTail<T>(
   let previous = first;
   for (let turn = 0; turn < maxTurns; turn++) {
     const range = await reader.readPage(from, count, signal);
-    if (range.from > 0 && beginsAs(first, range, key)) return undefined;
-    // The first row may have gone meanwhile.
-    if (range.from !== previous.from && beginsAs(previous, range, key)) return undefined;
+    // The first row may have gone meanwhile: the page before is compared as well.
+    if (repeats({ from: 0, rows: first.rows }, range, key) || repeats(previous, range, key)) return undefined;
     previous = range;
     const isSame = range.end === last.end && holdsLastOf(last, range, key);
     if (range.isEnd && range.received > 0) return isSame ? last : range;
@@ -49,7 +48,16 @@ export async function readListTail<T>(
 /** A page with the last row alone says nothing of what follows it. */
 const tellsOfEnd = ({ received }: Range<unknown>) => received > 1;
 
-function beginsAs<T>({ rows: [one] }: Range<T>, { rows: [other] }: Range<T>, key: (row: T) => string): boolean {
+/** Whether another place in the list was asked for, and the same rows came. */
+function repeats<T>(before: Pick<Range<T>, 'from' | 'rows'>, range: Range<T>, key: (row: T) => string): boolean {
+  return range.from !== before.from && beginsAs(before, range, key);
+}
+
+function beginsAs<T>(
+  { rows: [one] }: Pick<Range<T>, 'rows'>,
+  { rows: [other] }: Pick<Range<T>, 'rows'>,
+  key: (row: T) => string,
+): boolean {
   return one !== undefined && other !== undefined && key(one) === key(other);
 }
 
