@@ -419,8 +419,13 @@ async function german({ workbench }: Stage): Promise<void> {
   await workbench.page.setViewportSize({ width: 820, height: 800 });
   await workbench.screenshot('german-timeline-narrow');
   await workbench.page.setViewportSize({ width: 1280, height: 800 });
-  await workbench.command('Missions: Letzte Ausführungen anzeigen');
-  await workbench.row(/, Ausführung: /).waitFor();
+  const recentRun = workbench.row(/, Ausführung: /);
+  await actUntil(
+    'the recent runs',
+    () => workbench.page.locator('.statusbar-item', { hasText: /Ausführungen/ }).click({ timeout: 5000 }),
+    () => recentRun.isVisible(),
+    15_000,
+  );
   const logged = workbench.row(/Tool-Aufruf|Schritt begonnen|Sonstiges/);
   const activity = workbench.page.locator('.sidebar').getByRole('button', { name: /^Aktivität/ });
   await actUntil(

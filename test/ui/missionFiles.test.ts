@@ -106,7 +106,7 @@ describe('mission files', () => {
     served.simulator.addFault({ effect: { kind: 'drop' } });
     await workbench.typeAtEnd(' Sell them.');
     await workbench.page.keyboard.press('Control+s');
-    await workbench.notification(/could not be reached/);
+    await workbench.notification(/Couldn't reach 127\.0\.0\.1/);
     await workbench.page.keyboard.press('Escape');
     await editor.getByText('Sell them.').waitFor();
     served.simulator.clearFaults();

@@ -66,8 +66,13 @@ describe('unsaved edits after a reload of the window', () => {
   }
 
   async function typeAndReload(text: string, meanwhile?: () => unknown): Promise<void> {
-    await workbench.typeAtEnd(text);
-    await workbench.editor().getByText(text).first().waitFor();
+    const typed = workbench.editor().getByText(text).first();
+    // VS Code may read a text once more after it has opened it, and takes no keys meanwhile.
+    await actUntil(
+      'VS Code to take what is typed',
+      () => workbench.typeAtEnd(text),
+      () => typed.isVisible(),
+    );
     await waitFor('VS Code to put the text aside', () => isPutAside(text));
     await meanwhile?.();
     await workbench.reload('instructions.md');
