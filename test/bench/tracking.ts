@@ -12,6 +12,7 @@ import type { Mission } from '../../src/model/mission';
 import type { Run } from '../../src/model/run';
 import type { ListOrder } from '../../src/simulator/testSimulator';
 import type { Interest } from '../../src/tracking/feeds/interest';
+import { shortTiming } from '../harness/shortTiming';
 import { createPoller } from '../../src/tracking/polling/poller';
 import { createStore } from '../../src/tracking/store/store';
 import { projectRoot } from '../harness/project';
@@ -29,7 +30,8 @@ type Cost = { readonly requests: number; readonly rows: number; readonly bytes: 
 
 function clientOf({ baseUrl }: ServedSimulator): Client {
   const connection = { baseUrl, apiKey: 'KEY_DEMO', fetch: globalThis.fetch };
-  return createClient({ connection: () => Promise.resolve(connection), log: silent });
+  // Ticks are shorter here, and so is the time for which the same request may be sent only so often.
+  return createClient({ connection: () => Promise.resolve(connection), log: silent, timing: shortTiming });
 }
 
 function costOf({ simulator }: ServedSimulator, parts = 1): Cost {
