@@ -14,7 +14,7 @@ import { followSettings } from './settings';
 import { createTracking } from './tracking/tracking';
 import { registerViews } from './views/registerViews';
 import { createSeenRuns } from './views/seenRuns';
-import { lastRunLens } from './views/trees/rows';
+import { lastRunLens, stepStatusText } from './views/trees/rows';
 
 /** What the tests inside VS Code get hold of; nobody else does. */
 export type TestApi = Pick<Parts, 'account' | 'accountId' | 'state' | 'setTiming' | 'store' | 'poller' | 'attention'> &
@@ -54,7 +54,7 @@ function build(context: vscode.ExtensionContext) {
     hasAccount: async () => ['key', 'demo'].includes(await account.state()),
   };
   const views = registerViews(context, shared);
-  const documents = registerAllDocuments(context, { ...shared, sayRun: lastRunLens });
+  const documents = registerAllDocuments(context, { ...shared, sayRun: lastRunLens, stepStatusText });
   const commands = registerCommands(context, { ...shared, ...views, ...documents });
   const settings = followSettings(tracking, timing);
   const accountChanges = account.onDidChange(() => {

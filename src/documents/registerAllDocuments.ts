@@ -37,6 +37,8 @@ type Parts = Pick<Tracking, 'store' | 'poller' | 'resources' | 'begin'> & {
   readonly windowId: string;
   /** Says how the last run of a mission stands. */
   readonly sayRun: DescribeRun;
+  /** The status of a step in words. */
+  readonly stepStatusText: (status: string) => string;
 };
 
 /** Everything that stands in editors: documents of the account, read-only texts, and mission files. */

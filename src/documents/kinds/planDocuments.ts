@@ -23,11 +23,13 @@ export interface PlanDocuments {
 }
 
 /** Plans as nested task lists. */
-export function registerPlanDocuments(parts: RemoteFilesParts<Actions> & { readonly store: Store }): PlanDocuments {
+export function registerPlanDocuments(
+  parts: RemoteFilesParts<Actions> & { readonly store: Store; readonly stepStatusText: (status: string) => string },
+): PlanDocuments {
   const files = registerRemoteFiles('missions-plan', parts);
   const type = planType(parts.store);
   files.register(type);
-  const editing = registerPlanEditing();
+  const editing = registerPlanEditing(parts.stepStatusText);
   return {
     async open({ missionId, runId }, name) {
       await files.open(type, { missionId, runId }, name);

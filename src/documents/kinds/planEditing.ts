@@ -10,7 +10,7 @@ const selector: vscode.DocumentSelector = [scheme, earlierScheme].map((one) => (
 }));
 
 /** What the marks of a plan mean: offered between the brackets, and told under the mouse. */
-export function registerPlanEditing(): vscode.Disposable {
+export function registerPlanEditing(stepStatusText: (status: string) => string): vscode.Disposable {
   function completions(document: vscode.TextDocument, { line, character }: vscode.Position): vscode.CompletionItem[] {
     const text = document.lineAt(line).text;
     const box = boxAt(text, character);
@@ -18,7 +18,7 @@ export function registerPlanEditing(): vscode.Disposable {
     const range = new vscode.Range(line, box.start, line, box.end);
     return stepStatuses.map((status, place) => {
       const item = new vscode.CompletionItem(
-        { label: `[${markOf(status)}]`, description: nameOf(status) },
+        { label: `[${markOf(status)}]`, description: stepStatusText(status) },
         vscode.CompletionItemKind.EnumMember,
       );
       item.range = range;
@@ -62,21 +62,6 @@ export function describeMarks(): string {
 
 function describeOtherMark(): string {
   return vscode.l10n.t('The step has a status that this list has no marker for. Keep [?] to leave it unchanged.');
-}
-
-function nameOf(status: KnownStepStatus): string {
-  switch (status) {
-    case 'pending':
-      return vscode.l10n.t('pending');
-    case 'in_progress':
-      return vscode.l10n.t('in progress');
-    case 'completed':
-      return vscode.l10n.t('completed');
-    case 'skipped':
-      return vscode.l10n.t('skipped');
-    case 'failed':
-      return vscode.l10n.t('failed');
-  }
 }
 
 function meaningOf(status: KnownStepStatus): string {
