@@ -144,7 +144,7 @@ export function createListReader<T>(parts: {
     let reading = new Reading<T>(from, length);
     let isPassedUnasked = false;
     /** Others may stand by now where those stood that were passed over unasked. */
-    const beginAnew = () => {
+    const restartIfShifted = () => {
       const isOld = isPassedUnasked && passed.size === 0;
       if (isOld) reading = new Reading<T>(from, length);
       isPassedUnasked &&= !isOld;
@@ -168,7 +168,7 @@ export function createListReader<T>(parts: {
         if (!isTried && reading.isDoubtful(size, tooLargeInARow)) {
           isTried = true;
           await failIfAllAreTooLarge(reading, signal);
-          if (beginAnew()) continue;
+          if (restartIfShifted()) continue;
         }
         if (isSmaller) continue;
         if (size === 1) sizes.explain();
@@ -181,7 +181,7 @@ export function createListReader<T>(parts: {
         continue;
       }
       learnLength(page);
-      if (beginAnew()) continue;
+      if (restartIfShifted()) continue;
       tooLargeRun = 0;
       reading.noteCount(page);
 
