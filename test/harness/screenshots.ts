@@ -232,7 +232,7 @@ async function menus(language: 'en' | 'de'): Promise<void> {
   const names =
     language === 'de'
       ? {
-          run: /Ausführung vom .*läuft/,
+          run: /Ausführung: .*läuft/,
           palette: '>Missions: ',
           copy: 'Kopieren',
           agents: 'Agenten',
@@ -419,13 +419,7 @@ async function german({ workbench }: Stage): Promise<void> {
   await workbench.page.setViewportSize({ width: 820, height: 800 });
   await workbench.screenshot('german-timeline-narrow');
   await workbench.page.setViewportSize({ width: 1280, height: 800 });
-  const recentRun = workbench.row(/, Ausführung: /);
-  await actUntil(
-    'the recent runs',
-    () => workbench.page.locator('.statusbar-item', { hasText: /Ausführungen/ }).click({ timeout: 5000 }),
-    () => recentRun.isVisible(),
-    15_000,
-  );
+  await workbench.openRecentRuns(/, Ausführung: /);
   const logged = workbench.row(/Tool-Aufruf|Schritt begonnen|Sonstiges/);
   const activity = workbench.page.locator('.sidebar').getByRole('button', { name: /^Aktivität/ });
   await actUntil(

@@ -191,6 +191,12 @@ export class TimelinePage {
     );
   }
 
+  /** Presses keys, and waits until all is shown that comes of them. */
+  async press(...keys: readonly string[]): Promise<void> {
+    for (const key of keys) await this.page.keyboard.press(key);
+    await this.settle();
+  }
+
   /** Waits until the page has no question open and has drawn all that it was told. */
   async settle(): Promise<void> {
     await waitFor(

@@ -1,4 +1,4 @@
-import { afterAll, afterEach } from 'vitest';
+import { afterAll, afterEach, expect } from 'vitest';
 import { endTestTrace, startTrace } from './failures';
 import { sharedBrowser } from './sharedVsCode';
 import { TimelinePage, type PageOptions, type Scene } from './timelinePage';
@@ -19,5 +19,20 @@ export function useTimelinePages(): (scene: Scene, options?: PageOptions) => Pro
     await timeline.page.getByRole('tree').waitFor();
     await timeline.settle();
     return timeline;
+  };
+}
+
+/** The same for a `describe` with one timeline at a time, in which nothing may go wrong unseen. */
+export function useTimelinePage(
+  onOpen: (timeline: TimelinePage) => void,
+): (scene: Scene, options?: PageOptions) => Promise<void> {
+  const openTimeline = useTimelinePages();
+  let timeline: TimelinePage | undefined;
+  afterEach(() => {
+    expect(timeline?.errors).toEqual([]);
+  });
+  return async (scene, options = {}) => {
+    timeline = await openTimeline(scene, options);
+    onOpen(timeline);
   };
 }

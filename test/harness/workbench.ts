@@ -335,6 +335,16 @@ export class Workbench {
     await start.click();
   }
 
+  /** Opens the recent runs by the status bar, until such a row of them is there. */
+  async openRecentRuns(row: RegExp): Promise<void> {
+    await actUntil(
+      'the recent runs',
+      () => this.page.locator('.statusbar-item', { hasText: /\d (runs?|Ausführung)/ }).click({ timeout: 5000 }),
+      () => isVisible(this.row(row)),
+      15_000,
+    );
+  }
+
   /** Selects a row without laying it open; with `add`, beside those that are selected. */
   async select(name: string | RegExp, { add = false } = {}): Promise<void> {
     const row = this.row(name);

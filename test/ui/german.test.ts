@@ -73,13 +73,7 @@ describe('in German', () => {
 
   it('shows the runs of all missions, and what is logged', async () => {
     await workbench.signIn();
-    const run = workbench.row(/, Ausführung: /);
-    await actUntil(
-      'the recent runs',
-      () => workbench.page.locator('.statusbar-item', { hasText: /Ausführungen/ }).click({ timeout: 5000 }),
-      () => run.isVisible(),
-      15_000,
-    );
+    await workbench.openRecentRuns(/, Ausführung: /);
     const logged = workbench.row(/Tool-Aufruf|Schritt begonnen|Sonstiges/);
     await actUntil(
       'the activity',

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { sentStep } from '../../src/protocol/sentSteps';
-import type { PageOptions, Scene, TimelinePage } from '../harness/timelinePage';
-import { useTimelinePages } from '../harness/useTimelinePages';
+import type { Scene, TimelinePage } from '../harness/timelinePage';
+import { useTimelinePage } from '../harness/useTimelinePages';
 import { eventOf, finishedScene, liveScene, runOf, sliceOf, start } from '../unit/timeline/scenes';
 import { englishTexts } from '../unit/timeline/texts';
 import { timelineThemes, type ThemeName } from '../unit/timeline/themes';
@@ -34,22 +34,14 @@ function oneMore({ events }: Scene) {
 }
 
 describe('the timeline for everybody', () => {
-  const openTimeline = useTimelinePages();
   let timeline: TimelinePage;
   let page: Page;
-  afterEach(() => {
-    expect(timeline.errors).toEqual([]);
+  const open = useTimelinePage((opened) => {
+    timeline = opened;
+    ({ page } = opened);
   });
 
-  async function open(scene: Scene, options: PageOptions = {}): Promise<void> {
-    timeline = await openTimeline(scene, options);
-    ({ page } = timeline);
-  }
-
-  const press = async (...keys: readonly string[]) => {
-    for (const key of keys) await page.keyboard.press(key);
-    await timeline.settle();
-  };
+  const press = (...keys: readonly string[]) => timeline.press(...keys);
   const focused = () => page.evaluate(() => document.activeElement?.id ?? '');
   const banner = () => page.locator('#timeline-banner');
   const acts = () => timeline.sent.flatMap((message) => (message.kind === 'act' ? [message.act] : []));

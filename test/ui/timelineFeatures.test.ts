@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
-import { afterEach, describe, expect, it } from 'vitest';
-import type { PageOptions, Scene, TimelinePage } from '../harness/timelinePage';
-import { useTimelinePages } from '../harness/useTimelinePages';
+import { describe, expect, it } from 'vitest';
+import type { Scene, TimelinePage } from '../harness/timelinePage';
+import { useTimelinePage } from '../harness/useTimelinePages';
 import { sentStep } from '../../src/protocol/sentSteps';
 import type { RunEvent } from '../../src/model/event';
 import {
@@ -66,24 +66,16 @@ function more(scene: Scene, events: readonly RunEvent[]) {
 }
 
 describe('the timeline’s features', () => {
-  const openTimeline = useTimelinePages();
   let timeline: TimelinePage;
   let page: Page;
-  afterEach(() => {
-    expect(timeline.errors).toEqual([]);
+  const open = useTimelinePage((opened) => {
+    timeline = opened;
+    ({ page } = opened);
   });
-
-  async function open(scene: Scene, options: PageOptions = {}): Promise<void> {
-    timeline = await openTimeline(scene, options);
-    ({ page } = timeline);
-  }
 
   const lines = () => page.locator('#timeline-events .lines [role=row]');
   const shownOf = () => page.locator('#timeline-shown-of').innerText();
-  const press = async (...keys: readonly string[]) => {
-    for (const key of keys) await page.keyboard.press(key);
-    await timeline.settle();
-  };
+  const press = (...keys: readonly string[]) => timeline.press(...keys);
   const focusTree = () => page.getByRole('tree').focus();
   const savedWindow = async () => (await timeline.saved()) as { window: { kind: string; from: number; to: number } };
 
