@@ -57,7 +57,7 @@ export const sameInBoth: ReadonlySet<string> = new Set([
 ]);
 
 /** What may not differ between the languages: gaps for values, links to commands, code, the dots of a question. */
-const fixedParts = [/\{\d+\}/g, /\]\(command:[^)]*\)/g, /`[^`]*`/g, /…$/g];
+const fixedParts = [/\{\d+\}/g, /\]\(command:[^)]*\)/g, /`[^`]*`/g, /(?:…|\.\.\.)$/g];
 
 /** What is wrong with the German texts, in a sentence each; nothing where all is well. */
 export function germanProblems(english: Texts, german: Texts): string[] {
@@ -71,7 +71,7 @@ export function germanProblems(english: Texts, german: Texts): string[] {
     return [
       ...(text === source && !sameInBoth.has(text) ? [`still English: ${key}`] : []),
       ...(JSON.stringify(parts(text)) === JSON.stringify(parts(source)) ? [] : [`other gaps, links or code: ${key}`]),
-      ...(/”|"|“[^„“]*“/.test(text.replace(/„[^„“]*“/g, '')) ? [`quotes are „…“: ${key}`] : []),
+      ...(/[„“”‚‘’»«]/.test(text) ? [`quotes are straight: ${key}`] : []),
       ...(term ? [`no ${term[1].source} (glossary): ${key}`] : []),
     ];
   });

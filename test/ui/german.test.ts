@@ -122,6 +122,6 @@ describe('in German', () => {
     await workbench.clickLens('Veröffentlichen', () => bell.isVisible());
     const told = await workbench.notification('Nichts wurde gesendet.');
     await told.getByRole('button', { name: 'Probleme anzeigen' }).click();
-    await workbench.page.locator('.panel').getByText('Eine Mission braucht einen Namen: „name: …“.').waitFor();
+    await workbench.page.locator('.panel').getByText('Eine Mission braucht einen Namen: "name: …".').waitFor();
   });
 });

@@ -36,14 +36,14 @@ describe('German', () => {
       ['other gaps, links or code: a'],
     ],
     ['the dots of a question left out', { a: 'Rename…' }, { a: 'Umbenennen' }, ['other gaps, links or code: a']],
-    ['quotes of English', { a: '“{0}” is gone' }, { a: '“{0}” ist weg' }, ['quotes are „…“: a']],
+    ['curly quotes', { a: '"{0}" is gone' }, { a: '„{0}“ ist weg' }, ['quotes are straight: a']],
     [
       'another word for the same thing',
       { a: 'The run ended' },
       { a: 'Der Lauf ist zu Ende' },
       ['no Ausführung (glossary): a'],
     ],
-    ['nothing, where all is well', { a: 'The run “{0}”…' }, { a: 'Die Ausführung „{0}“…' }, []],
+    ['nothing, where all is well', { a: 'The run "{0}"...' }, { a: 'Die Ausführung "{0}"...' }, []],
   ])('finds %s', (_what, english: Record<string, string>, german: Record<string, string>, problems: string[]) => {
     expect(germanProblems(english, german)).toEqual(problems);
   });
