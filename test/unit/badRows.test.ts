@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createEventLogText } from '../../src/formats/log/eventLogText';
 import { EventColumns } from '../../src/model/eventColumns';
-import { eventsAsCsv, eventsAsJsonLines } from '../../src/model/eventExport';
+import { eventsAsCsv, eventsAsJsonLines } from '../../src/model/saved/eventExport';
 import { jsonDepthLimit, jsonText, parseJson, tooDeepText } from '../../src/model/jsonObject';
 import { knownIds } from '../../src/timeline/details/knownIds';
 import { answerFrom } from '../../src/views/timeline/timelineRequests';

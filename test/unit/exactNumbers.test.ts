@@ -11,11 +11,11 @@ import { parseMissionFile } from '../../src/formats/missionFile/missionFile';
 import { definitionHash } from '../../src/formats/missionFile/missionFileSyncState';
 import { printMissionFile, updateMissionFile } from '../../src/formats/missionFile/missionFileUpdate';
 import { EventColumns } from '../../src/model/eventColumns';
-import { eventsAsCsv, eventsAsJsonLines } from '../../src/model/eventExport';
+import { eventsAsCsv, eventsAsJsonLines } from '../../src/model/saved/eventExport';
 import { isObject, jsonText, parseJson } from '../../src/model/jsonObject';
 import { definitionOf, type JsonObject } from '../../src/model/mission';
-import { isRunFileProblem, parseRunFile, printRunFile } from '../../src/model/runFile';
-import { missionAsWire, runAsWire } from '../../src/model/wireFormat';
+import { isRunFileProblem, parseRunFile, printRunFile } from '../../src/model/saved/runFile';
+import { missionAsWire, runAsWire } from '../../src/model/saved/wireFormat';
 import { receivedStep, sentStep } from '../../src/protocol/sentSteps';
 import { fakeServer, missionId, missionRow, runId } from './api/fakeServer';
 

@@ -17,7 +17,7 @@ import { parsePlanList } from '../../src/formats/plan/planTaskList';
 import { parseStepId } from '../../src/formats/plan/planStepId';
 import { EventColumns } from '../../src/model/eventColumns';
 import { planTree } from '../../src/model/plan';
-import { isRunFileProblem, parseRunFile, runFileFormat } from '../../src/model/runFile';
+import { isRunFileProblem, parseRunFile, runFileFormat } from '../../src/model/saved/runFile';
 import { changedTo } from '../../src/model/statusHistory';
 import { parseInstant } from '../../src/model/time';
 import { asTimelineMessage, isHostMessage } from '../../src/protocol/guards';

@@ -3,7 +3,7 @@ import type { BoundClient, Client } from '../../api/client';
 import type { RunRef } from '../../model/run';
 import { describeGap } from '../../errorMessages';
 import { isObject } from '../../model/jsonObject';
-import { printRunFile } from '../../model/runFile';
+import { printRunFile } from '../../model/saved/runFile';
 import { readWholeRun, type WholeRun } from '../../tracking/reading/readWholeRun';
 import { gapOf } from '../../tracking/store/eventLogs';
 import { askWhere, tellSaved, writePieces } from '../../views/timeline/timelineExports';

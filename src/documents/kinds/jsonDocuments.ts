@@ -3,7 +3,7 @@ import type { RunEvent } from '../../model/event';
 import { contentsOf, type Mission } from '../../model/mission';
 import type { Step } from '../../model/plan';
 import type { Run } from '../../model/run';
-import { eventAsWire, missionAsWire, runAsWire, stepAsWire } from '../../model/wireFormat';
+import { eventAsWire, missionAsWire, runAsWire, stepAsWire } from '../../model/saved/wireFormat';
 import type { Actions } from '../../tracking/actions/actions';
 import type { MissionFields } from '../../tracking/saving/saves';
 import { valueOf } from '../../tracking/store/facts';

@@ -1,7 +1,7 @@
 import { eventTypes } from '../../model/event';
 import { stepStatuses } from '../../model/plan';
 import { runStatuses } from '../../model/run';
-import { runFileFormat, runFileVersion } from '../../model/runFile';
+import { runFileFormat, runFileVersion } from '../../model/saved/runFile';
 import { runRules, stepRules, type FieldRules } from './fieldRules';
 import { missionTexts, type MissionTexts } from './fieldDescriptions';
 import { executionModes } from '../missionFile/missionFile';

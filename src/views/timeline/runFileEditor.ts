@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { EventColumns } from '../../model/eventColumns';
 import { finishedAtOf, type RunRef } from '../../model/run';
-import { isRunFileProblem, parseRunFile, type RunFile, type RunFileProblem } from '../../model/runFile';
+import { isRunFileProblem, parseRunFile, type RunFile, type RunFileProblem } from '../../model/saved/runFile';
 import { runStretches } from '../../model/statusHistory';
 import type { Freshness } from '../../protocol/messages';
 import { missionName, startName } from '../text/names';

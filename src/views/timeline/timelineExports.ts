@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
 import { describeGap } from '../../errorMessages';
-import { eventsAsCsv, eventsAsJsonLines } from '../../model/eventExport';
+import { eventsAsCsv, eventsAsJsonLines } from '../../model/saved/eventExport';
 import type { TimelineSource } from './timelineSource';
 
 /** Characters of text between two looks at whether the person has had enough. */

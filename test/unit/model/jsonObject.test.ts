@@ -8,8 +8,8 @@ import { parseNewRun, printNewRun } from '../../../src/formats/json/runInput';
 import { sameValue } from '../../../src/model/deepEqual';
 import { isCut, isTooDeep, jsonDepthLimit, tooDeepText } from '../../../src/model/jsonObject';
 import { printJson } from '../../../src/formats/json/jsonText';
-import { runAsWire } from '../../../src/model/wireFormat';
-import { isRunFileProblem, parseRunFile } from '../../../src/model/runFile';
+import { runAsWire } from '../../../src/model/saved/wireFormat';
+import { isRunFileProblem, parseRunFile } from '../../../src/model/saved/runFile';
 import { silent } from '../../silent';
 
 /** The text of an object that nests so many levels deep, itself included. */

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EventColumns } from '../../../src/model/eventColumns';
 import type { RunEvent } from '../../../src/model/event';
-import { eventsAsCsv, eventsAsJsonLines } from '../../../src/model/eventExport';
-import { isRunFileProblem, parseRunFile, printRunFile, type RunFile } from '../../../src/model/runFile';
+import { eventsAsCsv, eventsAsJsonLines } from '../../../src/model/saved/eventExport';
+import { isRunFileProblem, parseRunFile, printRunFile, type RunFile } from '../../../src/model/saved/runFile';
 
 const time = fc.integer({ min: -1e12, max: 4e12 });
 const word = fc.string({ unit: 'binary', maxLength: 30 });

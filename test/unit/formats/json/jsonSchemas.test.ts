@@ -7,7 +7,7 @@ import { missionRules, runRules, stepRules } from '../../../../src/formats/json/
 import { missionTexts, translated } from '../../../../src/formats/json/fieldDescriptions';
 import { allSchemas, missionSchema, runFileSchema, type JsonSchema } from '../../../../src/formats/json/jsonSchemas';
 import { EventColumns } from '../../../../src/model/eventColumns';
-import { printRunFile } from '../../../../src/model/runFile';
+import { printRunFile } from '../../../../src/model/saved/runFile';
 import { projectRoot } from '../../../harness/project';
 
 const contract = JSON.parse(readFileSync(path.join(projectRoot, 'src', 'api', 'missions.openapi.json'), 'utf8')) as {

@@ -3,7 +3,7 @@ import { createActions } from '../../../../src/tracking/actions/actions';
 import type { MayLoseFields } from '../../../../src/tracking/saving/echoedFields';
 import { createStore } from '../../../../src/tracking/store/store';
 import { contentsOf } from '../../../../src/model/mission';
-import { missionAsWire } from '../../../../src/model/wireFormat';
+import { missionAsWire } from '../../../../src/model/saved/wireFormat';
 import { fakeServer, missionId, missionRow, type Reply } from '../../api/fakeServer';
 
 /** What the API may add tomorrow, and known fields in a form that is not known. */

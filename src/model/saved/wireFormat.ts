@@ -1,7 +1,7 @@
-import type { RunEvent } from './event';
-import type { Mission } from './mission';
-import type { Step } from './plan';
-import type { Run } from './run';
+import type { RunEvent } from '../event';
+import type { Mission } from '../mission';
+import type { Step } from '../plan';
+import type { Run } from '../run';
 
 // In the API's own names and order, for people who read and edit JSON. What is absent is `undefined`.
 

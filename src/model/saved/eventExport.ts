@@ -1,5 +1,5 @@
-import type { EventColumns } from './eventColumns';
-import { jsonText } from './jsonObject';
+import type { EventColumns } from '../eventColumns';
+import { jsonText } from '../jsonObject';
 
 /** Text that is made in pieces: a log of a million events is longer than one string may be. */
 type Pieces = Generator<string, void, undefined>;

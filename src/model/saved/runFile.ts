@@ -1,12 +1,12 @@
-import type { LinkedAgent } from './agent';
-import type { EventGap, RunEvent } from './event';
-import { EventColumns } from './eventColumns';
+import type { LinkedAgent } from '../agent';
+import type { EventGap, RunEvent } from '../event';
+import { EventColumns } from '../eventColumns';
 import { eventAsJson } from './eventExport';
-import { isObject, isTooDeep, jsonDepthLimit, jsonText, numberOf, parseJson } from './jsonObject';
-import type { JsonObject } from './mission';
-import type { Step } from './plan';
-import type { Run } from './run';
-import { parseInstant } from './time';
+import { isObject, isTooDeep, jsonDepthLimit, jsonText, numberOf, parseJson } from '../jsonObject';
+import type { JsonObject } from '../mission';
+import type { Step } from '../plan';
+import type { Run } from '../run';
+import { parseInstant } from '../time';
 import { instant, runAsWire, stepAsWire } from './wireFormat';
 
 /** How a run is written into a file, and read again. The word that tells such a file from others, and its version. */
