@@ -39,7 +39,7 @@ const places: readonly (readonly [RegExp, string])[] = [
   [/^editor\/title/, 'title of the editor'],
   [/^editor\/context/, 'menu of the editor'],
   [/^explorer\//, 'explorer'],
-  [/^file\/newFile$/, 'New File…'],
+  [/^file\/newFile$/, 'New File...'],
 ];
 
 /** Where a person finds a command. */

@@ -113,7 +113,7 @@ async function mainJob({ workbench, served, client }: Stage): Promise<void> {
   await workbench.page.locator('.tab.active:not(.dirty)', { hasText: 'instructions.md' }).waitFor();
   await workbench.clearNotifications();
   const asked = workbench.dialogButton('Cancel Run');
-  await workbench.menuAction(running, 'Cancel Run…', () => asked.isVisible());
+  await workbench.menuAction(running, 'Cancel Run...', () => asked.isVisible());
   await workbench.shoot('cancel-asked');
   await workbench.dialogButton('Keep It').click();
   served.simulator.addFault({
@@ -210,7 +210,7 @@ async function severalRuns({ workbench, client }: Stage): Promise<void> {
     async () => (await items.count()) === 3,
   );
   await workbench.screenshot('bulk-menu');
-  await items.filter({ hasText: 'Cancel Run…' }).click();
+  await items.filter({ hasText: 'Cancel Run...' }).click();
   await workbench.dialogButton('Cancel Runs').waitFor();
   await workbench.shoot('bulk-asked');
   await workbench.dialogButton('Cancel Runs').click();
@@ -304,7 +304,7 @@ async function manyMissions({ workbench, served: { simulator } }: Stage): Promis
   await workbench.shoot('many-missions');
   await workbench.viewAction('Missions', 'Load All Missions', async () => !(await loadMore.isVisible()));
   const filterBy = async (text: string, mission: string | RegExp) => {
-    await workbench.command('Missions: Filter Missions…');
+    await workbench.command('Missions: Filter Missions...');
     await workbench.pick('By text…');
     await workbench.quickInput().fill(text);
     await workbench.row(mission).waitFor();
@@ -321,7 +321,7 @@ async function manyMissions({ workbench, served: { simulator } }: Stage): Promis
   await workbench.row(/Run of .*failed/).waitFor();
   await workbench.shoot('many-missions-changed');
   await clearFilter(workbench);
-  await workbench.command('Missions: Filter Missions…');
+  await workbench.command('Missions: Filter Missions...');
   await workbench.pick('runs that need attention');
   await workbench.row(/Mission 00042, 1 needs attention/).waitFor();
   await workbench.shoot('needs-attention');
@@ -334,7 +334,7 @@ async function manyMissions({ workbench, served: { simulator } }: Stage): Promis
   await filterBy('Late delivery', /Late delivery call-outs/);
   await workbench.expand(/Late delivery call-outs/);
   await workbench.select(running);
-  await workbench.command('Missions: Complete Run…');
+  await workbench.command('Missions: Complete Run...');
   await workbench.pick('Succeeded');
   await workbench.quickWidget().getByText('Summarize the result').waitFor();
   await workbench.quickInput().fill('Closed by hand: every customer was reached.');
@@ -366,13 +366,13 @@ async function runTimeline({ workbench, client }: Stage): Promise<void> {
   await workbench.shoot('run-filtered');
   await timeline.locator('#timeline-filter-clear').click();
   await timeline.locator('#timeline-more').click();
-  await timeline.getByRole('button', { name: 'Compare with…', exact: true }).click();
+  await timeline.getByRole('button', { name: 'Compare with...', exact: true }).click();
   await workbench.pick('succeeded');
   await timeline.getByRole('columnheader', { name: 'Difference' }).waitFor();
   await workbench.shoot('run-compared');
   await timeline.locator('#timeline-end-compare').click();
   await timeline.locator('#timeline-more').click();
-  await timeline.getByRole('button', { name: 'Save run to file…', exact: true }).click();
+  await timeline.getByRole('button', { name: 'Save Run to File...', exact: true }).click();
   const file = path.join(workbench.folder, 'roof.missionrun.json');
   await workbench.saveAs(file);
   await workbench.command('View: Close All Editors');
@@ -494,10 +494,10 @@ async function restricted(): Promise<void> {
 async function firstMinutes(extensionKind: 'workspace' | 'web'): Promise<void> {
   const options = { extensionKind, vsix: pack(), size: { width: 1600, height: 900 }, settings: {} };
   await inDemo(options, async (workbench) => {
-    await workbench.page.locator('.sidebar').getByText('Four first steps').click();
+    await workbench.page.locator('.sidebar').getByText('Open the getting started guide').click();
     await workbench.walkthroughPicture('demo');
     await workbench.shoot(`first-steps-${extensionKind}`);
-    await workbench.page.getByRole('button', { name: 'Look Around in the Demo Account', exact: true }).click();
+    await workbench.page.locator('.sidebar').getByRole('button', { name: 'Open Demo Account', exact: true }).click();
     await workbench.row(/Roof repair quotes/).waitFor();
     await workbench.screenshot(`first-minutes-${extensionKind}`);
   });

@@ -16,12 +16,14 @@ export function describeFirstFiveMinutes(extensionKind: 'workspace' | 'web'): vo
     });
     beforeEach(() => workbench.showMissions());
 
-    const demo = () => workbench.page.getByRole('button', { name: 'Look Around in the Demo Account', exact: true });
+    // The walkthrough has such a button too.
+    const demo = () =>
+      workbench.page.locator('.sidebar').getByRole('button', { name: 'Open Demo Account', exact: true });
     const steps = () => workbench.page.locator('.getting-started-step');
 
     async function openSteps(): Promise<void> {
       if (await steps().first().isVisible()) return;
-      await workbench.page.locator('.sidebar').getByText('Four first steps').click();
+      await workbench.page.locator('.sidebar').getByText('Open the getting started guide').click();
       await expect.poll(() => steps().count()).toBe(4);
     }
 
@@ -77,14 +79,14 @@ export function describeFirstFiveMinutes(extensionKind: 'workspace' | 'web'): vo
     it('leads through four steps, each with its picture', async () => {
       await openSteps();
       await workbench.walkthroughPicture('demo');
-      await steps().filter({ hasText: 'Watch a run' }).click();
+      await steps().filter({ hasText: 'Follow a run' }).click();
       await workbench.walkthroughPicture('timeline');
     });
 
     it('lists the missions of the demo account, and ticks the step off', async () => {
       await openSteps();
       await enterDemo();
-      const step = steps().filter({ hasText: 'Look around' });
+      const step = steps().filter({ hasText: 'Explore the demo account' });
       await step.locator('.codicon-getting-started-step-checked.complete').first().waitFor();
     });
 
@@ -108,7 +110,7 @@ export function describeFirstFiveMinutes(extensionKind: 'workspace' | 'web'): vo
     it('cancels it from the row, after a question', async () => {
       await pauseRun();
       const yes = workbench.dialogButton('Cancel Run');
-      await workbench.menuAction(/^Run of .*paused/, 'Cancel Run…', () => yes.isVisible());
+      await workbench.menuAction(/^Run of .*paused/, 'Cancel Run...', () => yes.isVisible());
       await yes.click();
       await workbench.row(/^Run of .*cancelled/).waitFor();
     });

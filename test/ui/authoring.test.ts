@@ -24,7 +24,7 @@ describe('authoring missions', () => {
   }
 
   it('creates a mission, name first, and opens its instructions', async () => {
-    await workbench.command('Missions: Create Mission…');
+    await workbench.command('Missions: Create Mission...');
     await workbench.type('Night watch');
     await workbench.pick('external');
     await workbench.page.locator('.tab.active', { hasText: 'Night watch instructions.md' }).waitFor();
@@ -36,14 +36,14 @@ describe('authoring missions', () => {
   it('sets its mode and model, and renames it', async () => {
     await haveMission('Dusk watch');
     await workbench.select(/Dusk watch/);
-    await workbench.command('Missions: Set Execution Mode…');
+    await workbench.command('Missions: Set Execution Mode...');
     await workbench.pick('managed');
     await expect.poll(async () => (await named('Dusk watch'))?.execution_mode).toBe('managed');
-    await workbench.command('Missions: Set Model…');
+    await workbench.command('Missions: Set Model...');
     await workbench.pick('Another model...');
     await workbench.answer('Enter the name of the model', 'owl-1');
     await expect.poll(async () => (await named('Dusk watch'))?.model).toBe('owl-1');
-    await workbench.command('Missions: Rename Mission…');
+    await workbench.command('Missions: Rename Mission...');
     await workbench.type('Day watch');
     await workbench.row(/Day watch/).waitFor();
     expect((await named('Day watch'))?.instructions).toContain('# Dusk watch');
@@ -52,7 +52,7 @@ describe('authoring missions', () => {
   it('deletes it after a question, and restores it from what was known', async () => {
     await haveMission('Dawn watch', { model: 'owl-2' });
     await workbench.select(/Dawn watch/);
-    await workbench.command('Missions: Delete Mission…');
+    await workbench.command('Missions: Delete Mission...');
     await workbench.dialogButton('Delete Mission').click();
     await expect.poll(async () => named('Dawn watch')).toBeUndefined();
     await workbench.row(/Dawn watch/).waitFor({ state: 'detached' });

@@ -56,7 +56,7 @@ describe('several selected runs', () => {
   it('offers for several selected runs what can be done to several, and nothing else', async () => {
     await openMenu();
     const offered = await items().allInnerTexts();
-    expect(offered.map((text) => text.trim())).toEqual(['Pause Run', 'Resume Run', 'Cancel Run…']);
+    expect(offered.map((text) => text.trim())).toEqual(['Pause Run', 'Resume Run', 'Cancel Run...']);
   });
 
   it('asks once before it cancels several runs, naming them, and says in the end what became of them', async () => {
@@ -64,7 +64,7 @@ describe('several selected runs', () => {
       'the question',
       async () => {
         await openMenu();
-        await items().filter({ hasText: 'Cancel Run…' }).click({ timeout: 5000 });
+        await items().filter({ hasText: 'Cancel Run...' }).click({ timeout: 5000 });
       },
       () => workbench.dialogButton('Cancel Runs').isVisible(),
     );

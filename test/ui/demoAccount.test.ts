@@ -62,7 +62,7 @@ describe('the demo account', () => {
   });
 
   it('can be left again', async () => {
-    await workbench.command('Missions: Leave Demo Account');
+    await workbench.command('Missions: Exit Demo Account');
     await workbench.page.getByRole('button', { name: 'Set API Key' }).waitFor();
   });
 });

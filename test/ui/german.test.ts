@@ -30,7 +30,7 @@ describe('in German', () => {
     await workbench.showMissions();
     const buttons = workbench.page.locator('.sidebar .welcome-view-content .monaco-button');
     await buttons.first().waitFor();
-    expect(await buttons.allInnerTexts()).toEqual(['API-Schlüssel festlegen', 'Im Demokonto umsehen']);
+    expect(await buttons.allInnerTexts()).toEqual(['API-Schlüssel festlegen', 'Demokonto öffnen']);
   });
 
   it('asks for the key, and shows missions, runs and steps', async () => {
@@ -57,10 +57,10 @@ describe('in German', () => {
     await timeline.getByRole('complementary', { name: 'Details' }).getByText('Gestartet').waitFor();
     expect(await cutTexts(timeline)).toEqual([]);
     await timeline.getByRole('button', { name: 'Weitere Aktionen' }).click();
-    await timeline.getByRole('button', { name: 'Ausführung abschließen…' }).waitFor();
+    await timeline.getByRole('button', { name: 'Ausführung abschließen...' }).waitFor();
     expect(await cutTexts(timeline)).toEqual([]);
-    await timeline.getByRole('button', { name: 'Tastatur' }).click();
-    await timeline.getByRole('dialog').getByText('Zum nächsten oder vorherigen Fehler').waitFor();
+    await timeline.getByRole('button', { name: 'Tastenkombinationen' }).click();
+    await timeline.getByRole('dialog').getByText('Zum nächsten oder vorherigen Fehler wechseln').waitFor();
     expect(await cutTexts(timeline)).toEqual([]);
     await workbench.page.keyboard.press('Escape');
     const width = () => timeline.evaluate(() => innerWidth);
@@ -93,7 +93,7 @@ describe('in German', () => {
     await workbench.select(/^Roof repair quotes/);
     await workbench.command('Missions: Mission als JSON öffnen');
     const field = workbench.page.locator('.view-line span', { hasText: '"execution_mode"' }).last();
-    const hover = workbench.page.locator('.monaco-hover:visible', { hasText: 'Wer die Ausführungen erledigt' });
+    const hover = workbench.page.locator('.monaco-hover:visible', { hasText: 'Wer die Ausführungen bearbeitet' });
     await field.waitFor();
     // VS Code starts its language server for JSON first: what was asked before that has no answer.
     await actUntil(

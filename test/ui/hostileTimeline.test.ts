@@ -138,7 +138,7 @@ describe('a timeline of hostile texts', () => {
   it('draws them as texts in exported pictures', async () => {
     const { page } = timeline;
     await page.locator('#timeline-export').click();
-    await page.getByRole('button', { name: 'Picture (SVG)' }).click();
+    await page.getByRole('button', { name: 'Image (SVG)' }).click();
     await timeline.settle();
     const sent = timeline.sent.find(({ kind }) => kind === 'exportPicture');
     const svg = sent?.kind === 'exportPicture' && sent.format === 'svg' ? sent.data : '';

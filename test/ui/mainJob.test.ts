@@ -78,7 +78,7 @@ describe('the main job', () => {
     await workbench.showMissions();
     const buttons = workbench.page.locator('.sidebar .welcome-view-content .monaco-button');
     await buttons.first().waitFor();
-    expect(await buttons.allInnerTexts()).toEqual(['Set API Key', 'Look Around in the Demo Account']);
+    expect(await buttons.allInnerTexts()).toEqual(['Set API Key', 'Open Demo Account']);
   });
 
   it('does not take a wrong key, says so, and keeps the input open', async () => {
@@ -160,10 +160,10 @@ describe('the main job', () => {
   it('asks before it cancels, and then shows the run cancelled', async () => {
     await haveMission('Called off');
     const asked = () => workbench.dialogButton('Cancel Run').isVisible();
-    await workbench.menuAction(/Run of .*pending/, 'Cancel Run…', asked);
+    await workbench.menuAction(/Run of .*pending/, 'Cancel Run...', asked);
     await workbench.dialogButton('Keep It').click();
     await workbench.row(/Run of .*pending/).waitFor();
-    await workbench.menuAction(/Run of .*pending/, 'Cancel Run…', asked);
+    await workbench.menuAction(/Run of .*pending/, 'Cancel Run...', asked);
     await workbench.dialogButton('Cancel Run').click();
     await workbench.row(/Run of .*cancelled/).waitFor();
     await workbench.collapse('Called off');

@@ -65,7 +65,7 @@ describe('ten thousand missions', () => {
 
   async function filterBy(text: string, mission: string | RegExp): Promise<void> {
     isFiltered = true;
-    await workbench.command('Missions: Filter Missions…');
+    await workbench.command('Missions: Filter Missions...');
     await workbench.quickWidget().getByText('By text…').click();
     await workbench.quickInput().fill(text);
     await workbench.row(mission).waitFor();
@@ -124,7 +124,7 @@ describe('ten thousand missions', () => {
     failFarRun();
     await workbench.row(/Run of .*failed/).waitFor();
     await showAll();
-    await workbench.command('Missions: Filter Missions…');
+    await workbench.command('Missions: Filter Missions...');
     await workbench.quickWidget().getByText('runs that need attention').click();
     isFiltered = true;
     await workbench.row(/Mission 00042, 1 needs attention/).waitFor();
@@ -151,7 +151,7 @@ describe('ten thousand missions', () => {
     await filterBy('Late delivery', /Late delivery call-outs/);
     await workbench.expand(/Late delivery call-outs/);
     await workbench.select(/Run of .*running/);
-    await workbench.command('Missions: Complete Run…');
+    await workbench.command('Missions: Complete Run...');
     await workbench.quickWidget().getByText('Succeeded').click();
     await workbench.answer('Summarize the result', 'Closed by hand: every customer was reached.');
     await workbench.answer('Enter the result payload', '{"reached": 12}');

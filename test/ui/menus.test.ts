@@ -51,7 +51,7 @@ describe('what is offered', () => {
       await workbench.page.locator('.tab.active', { hasText: 'instructions.md' }).waitFor();
     } else await haveMission('The first');
     await workbench.row('The first').waitFor();
-    await workbench.command('Missions: Filter Missions…');
+    await workbench.command('Missions: Filter Missions...');
     await workbench.pick('failed runs');
     await button('Clear Filter').waitFor();
     await actUntil(
@@ -67,22 +67,30 @@ describe('what is offered', () => {
     await workbench.openMenu('Has menus');
     expect(await entries()).toEqual([
       'Start Run',
-      'Start Run with Input…',
+      'Start Run with Input...',
       'Edit Instructions',
       'Open Mission as JSON',
       'Edit Properties',
       'Add Resource',
       'Clone Mission',
-      'Save Mission to File…',
+      'Save Mission to File...',
       'Copy',
-      'Rename Mission…',
-      'Delete Mission…',
+      'Rename Mission...',
+      'Delete Mission...',
     ]);
     await workbench.page.keyboard.press('Escape');
     await workbench.expand('Has menus');
     await workbench.openMenu(/Run of .*pending/);
-    const run = ['Open Timeline', 'Open As', 'Complete Run…', 'Set Run Status…', 'Edit Plan', 'Log Event…', 'Agents'];
-    expect(await entries()).toEqual([...run, 'Compare With', 'Save Run to File…', 'Copy', 'Cancel Run…']);
+    const run = [
+      'Open Timeline',
+      'Open As',
+      'Complete Run...',
+      'Set Run Status...',
+      'Edit Plan',
+      'Log Event...',
+      'Agents',
+    ];
+    expect(await entries()).toEqual([...run, 'Compare With', 'Save Run to File...', 'Copy', 'Cancel Run...']);
     const json = workbench.page.locator('.tab.active', { hasText: 'run.json' });
     await workbench.menuAction(/Run of .*pending/, 'Open Run as JSON', () => json.isVisible(), 'Open As');
     await workbench.collapse('Has menus');
@@ -105,7 +113,7 @@ describe('what is offered', () => {
   it('by Ctrl+Enter is to start the run whose input is open', async () => {
     const missionId = await haveMission('Takes input');
     await workbench.select('Takes input');
-    await workbench.command('Missions: Start Run with Input…');
+    await workbench.command('Missions: Start Run with Input...');
     await workbench.page.locator('.tab.active', { hasText: 'newrun.json' }).waitFor();
     await workbench.editor().click();
     await workbench.page.keyboard.press('Control+Enter');

@@ -100,7 +100,7 @@ describe('creating exactly once over a reload of the window', () => {
     await nothingInFront();
     const lines = workbench.page.locator('.editor-instance .view-lines').first();
     const draft = lines.getByText('name').first();
-    await workbench.menuAction(/Has a tool/, 'Create Tool…', () => draft.isVisible(), 'Add Resource');
+    await workbench.menuAction(/Has a tool/, 'Create Tool...', () => draft.isVisible(), 'Add Resource');
     await lines.click();
     // Any change: what is typed in JSON, the editor completes.
     await workbench.page.keyboard.press('Control+End');
@@ -129,7 +129,7 @@ describe('creating exactly once over a reload of the window', () => {
     const addStep = async () => {
       await nothingInFront();
       await run.click({ timeout: 20_000 });
-      await workbench.command('Missions: Add Step…');
+      await workbench.command('Missions: Add Step...');
       await workbench.answer('Description of the step', 'Call them');
     };
     await reloadInTheMiddle('addPlanSteps', addStep);
@@ -141,7 +141,7 @@ describe('creating exactly once over a reload of the window', () => {
     const logEvent = async () => {
       await nothingInFront();
       await run.click({ timeout: 20_000 });
-      await workbench.command('Missions: Log Event…');
+      await workbench.command('Missions: Log Event...');
       await workbench.pick('custom');
       await workbench.answer('Enter a summary', 'Seen');
       await workbench.pick('No step');
@@ -162,7 +162,7 @@ describe('creating exactly once over a reload of the window', () => {
     await workbench.row(/^Gone 3/).waitFor({ timeout: 20_000 });
     await reloadInTheMiddle('deleteMission', async () => {
       for (const name of [/^Gone 1/, /^Gone 2/, /^Gone 3/]) await workbench.select(name, { add: true });
-      await workbench.command('Missions: Delete Mission…');
+      await workbench.command('Missions: Delete Mission...');
       await workbench.dialog().getByText('Delete 3 missions?').waitFor();
       await workbench.dialogButton('Delete Missions').click();
       await workbench.remembers('mementos', 'Deleting missions');

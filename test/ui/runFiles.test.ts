@@ -57,7 +57,7 @@ describe('files made from a run’s timeline', () => {
 
   it('saves the picture', async () => {
     await timeline.locator('#timeline-export').click();
-    await timeline.getByRole('button', { name: 'Picture (SVG)' }).click();
+    await timeline.getByRole('button', { name: 'Image (SVG)' }).click();
     const { file, text } = fileOf('run.svg');
     await workbench.saveAs(file);
     await expect.poll(text).toContain('<svg');
@@ -65,7 +65,7 @@ describe('files made from a run’s timeline', () => {
 
   it('saves the run into a file, which opens as the same timeline', async () => {
     await timeline.locator('#timeline-more').click();
-    await timeline.getByRole('button', { name: 'Save run to file…', exact: true }).click();
+    await timeline.getByRole('button', { name: 'Save Run to File...', exact: true }).click();
     const { file, text } = fileOf('roof.missionrun.json');
     await workbench.saveAs(file);
     await expect.poll(text).toContain('"events"');

@@ -87,7 +87,7 @@ describe('a run’s timeline in VS Code', () => {
   });
 
   it('logs an event with its step and payload, and shows it', async () => {
-    await more('Log Event…');
+    await more('Log Event...');
     await workbench.pick('message');
     await workbench.answer('Enter a summary', 'Told the owner by hand');
     await workbench.choice('Call four roofers').waitFor();
@@ -135,7 +135,7 @@ describe('a run’s timeline in VS Code', () => {
   });
 
   it('links an agent', async () => {
-    await more('Link Agent…');
+    await more('Link Agent...');
     await workbench.answer('Enter the ID of the Telnyx assistant', 'assistant-by-hand');
     await expect.poll(agents).toContain('assistant-by-hand');
   });
@@ -145,13 +145,13 @@ describe('a run’s timeline in VS Code', () => {
     const question = workbench.dialogButton('Unlink');
     await workbench.expand(/Run of .*running/);
     await workbench.command('Missions: Refresh');
-    await workbench.inlineAction(/assistant-for-a-while/, 'Unlink Agent…', () => question.isVisible());
+    await workbench.inlineAction(/assistant-for-a-while/, 'Unlink Agent...', () => question.isVisible());
     await question.click();
     await expect.poll(agents).not.toContain('assistant-for-a-while');
   });
 
   it('compares with another run of the mission', async () => {
-    await more('Compare with…');
+    await more('Compare with...');
     await workbench.pick('succeeded');
     await timeline.getByRole('columnheader', { name: 'Difference' }).waitFor();
     await timeline.locator('#timeline-end-compare').click();
@@ -159,7 +159,7 @@ describe('a run’s timeline in VS Code', () => {
   });
 
   it('completes the run', async () => {
-    await more('Complete Run…');
+    await more('Complete Run...');
     await workbench.pick('Succeeded');
     await workbench.answer('Summarize the result', 'Two quotes are enough.');
     await workbench.answer('Enter the result payload', '{"quotes": 2}');

@@ -50,7 +50,7 @@ describe('the timeline for everybody', () => {
   it('says why a run needs attention, with its actions, and keeps the focus when it needs it no more', async () => {
     await open({ ...liveScene(), run: stuck });
     expect(await banner().innerText()).toMatch(/No activity for 1 min 40 s/);
-    await banner().getByRole('button', { name: 'Complete Run…' }).click();
+    await banner().getByRole('button', { name: 'Complete Run...' }).click();
     await timeline.delta({ run: paused, now: start + 300_000 });
     await announced('This run is paused').waitFor({ state: 'attached' });
     const resume = banner().getByRole('button', { name: 'Resume' });
@@ -102,7 +102,7 @@ describe('the timeline for everybody', () => {
     await timeline.settle();
     expect(await focused()).toBe('timeline-resume');
     await page.locator('#timeline-more').click();
-    await page.getByRole('button', { name: 'Keyboard' }).click();
+    await page.getByRole('button', { name: 'Keyboard Shortcuts' }).click();
     await press('Escape');
     expect(await focused()).toBe('timeline-more');
   });
@@ -278,7 +278,7 @@ describe('the timeline for everybody', () => {
     'an event with its payload': () => page.locator('#timeline-events .lines [role=row]').first().dblclick(),
     'a menu of filters': () => page.locator('#timeline-filter-types').click(),
     'more actions': () => page.locator('#timeline-more').click(),
-    'the keys': () => page.getByRole('button', { name: 'Keyboard' }).click(),
+    'the keys': () => page.getByRole('button', { name: 'Keyboard Shortcuts' }).click(),
     'a step at 700 by 450': async () => {
       await press('Escape');
       await page.setViewportSize({ width: 700, height: 450 });
@@ -292,7 +292,7 @@ describe('the timeline for everybody', () => {
     'a filter that nothing passes, offline': async () => {
       await timeline.delta({ run: stuck, freshness: { kind: 'stale', message: "You're offline." }, now: start });
       await page.locator('#timeline-filter-text').fill('no such text');
-      await page.getByText('No event passes').waitFor();
+      await page.getByText('No events match').waitFor();
     },
     'two runs': () => timeline.post({ kind: 'compare', other: otherRun() }),
   };

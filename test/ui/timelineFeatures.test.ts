@@ -90,7 +90,7 @@ describe('the timeline’s features', () => {
     await open({ ...idleScene(), steps: [], events: sliceOf([]), freshness });
     const text = await page.locator('body').innerText();
     expect(text).toContain("Couldn't load the plan. Couldn't load the events. You are offline.");
-    expect(text).not.toMatch(/no plan yet|Nothing has been logged|0 events/);
+    expect(text).not.toMatch(/no plan yet|No events have been logged|0 events/);
     expect(await shownOf()).toBe('Events not loaded');
     await page.getByRole('button', { name: 'Try Again' }).waitFor();
   });
@@ -173,7 +173,7 @@ describe('the timeline’s features', () => {
     await page.keyboard.press('/');
     await page.keyboard.type(`at ${scene.events.timestamps.length}`);
     await expect.poll(shownOf).toMatch(/^0 of/);
-    await page.getByText('No event passes the filters.').waitFor();
+    await page.getByText('No events match the filters.').waitFor();
     await timeline.delta({ events: more(scene, [eventOf(299_500, 'message', 'research')]), now: scene.now });
     await expect.poll(shownOf).toMatch(/^1 of/);
   });
@@ -288,7 +288,7 @@ describe('the timeline’s features', () => {
     await open(liveScene());
     await focusTree();
     await press('?');
-    const dialog = page.getByRole('dialog', { name: 'Keyboard' });
+    const dialog = page.getByRole('dialog', { name: 'Keyboard Shortcuts' });
     await dialog.waitFor();
     const within = await dialog.evaluate((node) => {
       document.getElementById('timeline-rows')?.focus();
@@ -302,7 +302,7 @@ describe('the timeline’s features', () => {
 
   it('moves what is shown by the overview, with the pointer and with the keys', async () => {
     await open(finishedScene());
-    const from = page.getByRole('slider', { name: 'Start of what is shown' });
+    const from = page.getByRole('slider', { name: 'Start of visible range' });
     await from.focus();
     await press(...Array.from({ length: 20 }, () => 'ArrowRight'));
     expect(Number(await from.getAttribute('aria-valuenow'))).toBeGreaterThan(10);
@@ -355,7 +355,7 @@ describe('the timeline’s features', () => {
   it('hands out events and pictures to be saved', async () => {
     await open(finishedScene());
     await page.locator('#timeline-filter-errors').click();
-    for (const name of ['Events (CSV)', 'Events (JSON Lines)', 'Picture (SVG)', 'Picture (PNG)']) {
+    for (const name of ['Events (CSV)', 'Events (JSON Lines)', 'Image (SVG)', 'Image (PNG)']) {
       await page.locator('#timeline-export').click();
       await page.getByRole('button', { name }).click();
     }

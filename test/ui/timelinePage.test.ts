@@ -30,7 +30,7 @@ describe('the timeline’s page', () => {
 
   it('says what was clicked in the words of the protocol', async () => {
     for (const id of ['pause', 'cancel']) await timeline.page.locator(`#timeline-${id}`).click();
-    const offers = ['Complete Run…', 'Log Event…', 'Link Agent…', 'Compare with…', 'Save run to file…'];
+    const offers = ['Complete Run...', 'Log Event...', 'Link Agent...', 'Compare with...', 'Save Run to File...'];
     for (const name of [...offers, 'Edit Instructions', 'Refresh']) {
       await timeline.page.locator('#timeline-more').click();
       await timeline.page.getByRole('button', { name, exact: true }).click();

@@ -215,7 +215,7 @@ describe('unsaved edits after a reload of the window', () => {
     await workbench.notification(/belongs to another account/);
     await dirtyTab().waitFor();
     expect(await instructions()).not.toContain(text);
-    await workbench.command('Missions: Leave Demo Account');
+    await workbench.command('Missions: Exit Demo Account');
     await workbench.editor().click();
     await save();
     await expect.poll(instructions).toContain(text);

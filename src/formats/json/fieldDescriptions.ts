@@ -1,18 +1,18 @@
 /** What each field of a mission is for: hovers and completions of `mission.json` and of the front matter. */
 export const missionTexts = {
-  mission_id: 'The id of the mission on Telnyx, a UUID. Telnyx gives it when the mission is created.',
-  name: 'What the mission is called.',
-  description: 'What the mission is for, in a sentence or two.',
-  model: 'The language model that the mission is meant for.',
-  instructions: 'What the agent is told to do, as Markdown.',
+  mission_id: 'ID of the mission (UUID). Assigned by Telnyx.',
+  name: 'Name of the mission.',
+  description: 'Description of the mission in one or two sentences.',
+  model: 'Language model of the mission.',
+  instructions: 'Instructions for the agent, in Markdown.',
   execution_mode:
-    'Who executes the runs: “external”, an agent of your own; “managed”, Telnyx. New missions are external.',
-  metadata: 'Any further facts, as an object. Telnyx keeps them and gives them no meaning.',
-  created_at: 'When the mission was created.',
-  updated_at: 'When the mission was last changed.',
-  tools: 'The tools of the mission. They are edited as documents of their own.',
-  knowledge_bases: 'The knowledge bases of the mission. They are edited as documents of their own.',
-  mcp_servers: 'The MCP servers of the mission. They are edited as documents of their own.',
+    'Who executes the runs: "external" (your own agent) or "managed" (Telnyx). The default is "external".',
+  metadata: 'Custom metadata. Stored by Telnyx but not interpreted.',
+  created_at: 'Time when the mission was created.',
+  updated_at: 'Time when the mission was last changed.',
+  tools: 'Tools of the mission. Edited as separate documents.',
+  knowledge_bases: 'Knowledge bases of the mission. Edited as separate documents.',
+  mcp_servers: 'MCP servers of the mission. Edited as separate documents.',
 } as const;
 export type MissionTexts = Readonly<Record<keyof typeof missionTexts, string>>;
 

@@ -41,7 +41,7 @@ export function missionSchema(texts: MissionTexts = missionTexts): JsonSchema {
 
 /** JSON Schema's `readOnly` is not shown by VS Code: a hover says it. */
 function fixed(schema: JsonSchema): JsonSchema {
-  return { ...schema, description: `${String(schema.description)} (Read-only.)`, readOnly: true };
+  return { ...schema, description: `${String(schema.description)} Read-only.`, readOnly: true };
 }
 
 /** The schema of a document of which some fields can be changed. */
@@ -75,7 +75,7 @@ const text: JsonSchema = { type: 'string' };
 const uuid: JsonSchema = { type: 'string', format: 'uuid' };
 const instant: JsonSchema = { type: 'string', format: 'date-time' };
 const anyObject: JsonSchema = { type: 'object' };
-const runId: JsonSchema = { ...text, description: 'The id of the run.' };
+const runId: JsonSchema = { ...text, description: 'ID of the run.' };
 /** Enums of the API may grow: the known words are offered, others are not wrong. */
 const words = (known: readonly string[]): JsonSchema => ({ anyOf: [{ type: 'string', enum: known }, text] });
 
@@ -83,22 +83,22 @@ const words = (known: readonly string[]): JsonSchema => ({ anyOf: [{ type: 'stri
 export function runFileSchema(): JsonSchema {
   return {
     $schema: draft,
-    description: 'A run of a Telnyx AI mission with its plan, its agents and its events, as it was when it was saved.',
+    description: 'A saved run of a Telnyx AI mission, with its plan, agents, and events.',
     ...object(['format', 'version', 'run', 'events'], {
-      format: [{ const: runFileFormat }, 'Tells such files from others.'],
-      version: [{ type: 'integer', minimum: 1, maximum: runFileVersion }, 'The version of the format.'],
-      saved_at: [instant, 'When the file was written.'],
+      format: [{ const: runFileFormat }, 'Identifies the file as a saved run.'],
+      version: [{ type: 'integer', minimum: 1, maximum: runFileVersion }, 'Version of the file format.'],
+      saved_at: [instant, 'Time when the file was saved.'],
       mission: [
         object([], {
           name: [text, missionTexts.name],
           instructions: [text, missionTexts.instructions],
         }),
-        'The mission as it was then.',
+        'The mission at the time the run was saved.',
       ],
-      run: [runSchema, 'The run itself.'],
-      plan: [{ type: 'array', items: stepSchema }, 'The steps of the plan, flat; `parent_step_id` nests them.'],
-      agents: [{ type: 'array', items: agentSchema }, 'Telnyx assistants that were linked to the run.'],
-      events: [{ type: 'array', items: eventSchema }, 'What happened, in the order in which it was read.'],
+      run: [runSchema, 'The run.'],
+      plan: [{ type: 'array', items: stepSchema }, 'Steps of the plan. Nested by "parent_step_id".'],
+      agents: [{ type: 'array', items: agentSchema }, 'Telnyx assistants linked to the run.'],
+      events: [{ type: 'array', items: eventSchema }, 'Events, in the order in which they were read.'],
     }),
   };
 }
@@ -113,42 +113,42 @@ function object(
 }
 
 const runSchema = object(['run_id', 'mission_id', 'status', 'started_at'], {
-  run_id: [uuid, 'The id of the run, a UUID.'],
-  mission_id: [uuid, 'The id of the mission, a UUID.'],
-  status: [words(runStatuses), 'How the run stood.'],
-  input: [anyObject, 'What the run was started with.'],
-  metadata: [anyObject, 'Any further facts.'],
-  result_summary: [text, 'What came of it, in words.'],
-  result_payload: [anyObject, 'What came of it, as data.'],
-  error: [text, 'Why it failed.'],
-  started_at: [instant, 'When the run was started.'],
-  updated_at: [instant, 'When the run was last changed.'],
-  finished_at: [instant, 'When the run ended. Clocks differ: it may lie before the start.'],
+  run_id: [uuid, 'ID of the run (UUID).'],
+  mission_id: [uuid, 'ID of the mission (UUID).'],
+  status: [words(runStatuses), 'Status of the run.'],
+  input: [anyObject, 'Input of the run.'],
+  metadata: [anyObject, 'Custom metadata.'],
+  result_summary: [text, 'Result summary.'],
+  result_payload: [anyObject, 'Result data.'],
+  error: [text, 'Error message.'],
+  started_at: [instant, 'Start time of the run.'],
+  updated_at: [instant, 'Time when the run was last changed.'],
+  finished_at: [instant, 'End time. May precede the start time if clocks differ.'],
 });
 
 const stepSchema = object(['step_id'], {
-  step_id: [text, 'The id of the step, a free string that the agent chose.'],
-  sequence: [{ type: 'integer' }, 'Where the step stands among its siblings. Numbers may repeat or be missing.'],
-  description: [text, 'What the step is.'],
-  status: [words(stepStatuses), 'How the step stood.'],
-  parent_step_id: [text, 'The step that it belongs to.'],
-  metadata: [anyObject, 'Any further facts.'],
-  started_at: [instant, 'When the step was started.'],
-  completed_at: [instant, 'When the step ended.'],
+  step_id: [text, 'ID of the step. Any string, chosen by the agent.'],
+  sequence: [{ type: 'integer' }, 'Position of the step among its siblings. Numbers may repeat or be missing.'],
+  description: [text, 'Description of the step.'],
+  status: [words(stepStatuses), 'Status of the step.'],
+  parent_step_id: [text, 'ID of the parent step.'],
+  metadata: [anyObject, 'Custom metadata.'],
+  started_at: [instant, 'Start time of the step.'],
+  completed_at: [instant, 'End time of the step.'],
 });
 
 const agentSchema = object(['telnyx_agent_id'], {
-  run_id: [text, 'The id of the run.'],
-  telnyx_agent_id: [text, 'The id of the assistant on Telnyx.'],
-  created_at: [instant, 'When it was linked.'],
+  run_id: [text, 'ID of the run.'],
+  telnyx_agent_id: [text, 'ID of the Telnyx assistant.'],
+  created_at: [instant, 'Time when the assistant was linked.'],
 });
 
 const eventSchema = object(['event_id'], {
-  event_id: [text, 'The id of the event.'],
-  type: [words(eventTypes), 'What kind of event it is.'],
-  timestamp: [instant, 'When it happened.'],
-  step_id: [text, 'The step that it belongs to; it may name none of the plan.'],
-  agent_id: [text, 'The agent that logged it.'],
-  summary: [text, 'What happened, in words.'],
-  payload: [anyObject, 'What happened, as data.'],
+  event_id: [text, 'ID of the event.'],
+  type: [words(eventTypes), 'Type of the event.'],
+  timestamp: [instant, 'Time of the event.'],
+  step_id: [text, 'ID of the step. May not exist in the plan.'],
+  agent_id: [text, 'ID of the agent that logged the event.'],
+  summary: [text, 'Summary of the event.'],
+  payload: [anyObject, 'Data of the event.'],
 });

@@ -34,7 +34,7 @@ const said = (freshness: Freshness) => emptyText(stateOf({ freshness }), english
 
 describe('what a timeline without rows says', () => {
   it('is that there is nothing, only where that was read', () => {
-    expect(said({ kind: 'live' })).toBe('The run has no plan yet. Nothing has been logged yet.');
+    expect(said({ kind: 'live' })).toBe('The run has no plan yet. No events have been logged yet.');
     expect(said(stale())).toBe('The run has no plan yet.');
   });
 
