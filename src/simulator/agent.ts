@@ -51,7 +51,7 @@ export function* work(scenario: Scenario, ending: Ending, random: () => number):
   const breaksAt = ending === 'succeeded' ? undefined : leaves[Math.floor(leaves.length * 0.66)];
 
   yield { wait: wait(1800, 2200), act: { kind: 'status', status: 'running' } };
-  yield event(soon(), { type: 'message', summary: 'Reading the instructions and making a plan' });
+  yield event(soon(), { type: 'message', summary: 'Reading the instructions and creating a plan' });
   yield { wait: later(), act: { kind: 'plan', steps: planOf(scenario) } };
   for (const agentId of scenario.links) yield { wait: soon(), act: { kind: 'link', agentId } };
 
@@ -107,7 +107,7 @@ export function* work(scenario: Scenario, ending: Ending, random: () => number):
       yield say('custom', 'Ringing', { ...conversation, call_status: 'ringing' });
       if (line.fails && random() < 0.3) {
         yield say('error', line.fails, { ...asked, call_status: 'no_answer' });
-        yield say('tool_call', `${line.call} (second try)`, { ...asked, attempt: 2 });
+        yield say('tool_call', `${line.call} (second attempt)`, { ...asked, attempt: 2 });
         yield say('custom', 'Ringing', { ...conversation, call_status: 'ringing' });
         // Of sub-steps alone: the step above goes on with the others.
         if (!scenario.steps.includes(step) && random() < 0.3) {
@@ -115,7 +115,7 @@ export function* work(scenario: Scenario, ending: Ending, random: () => number):
           return true;
         }
       }
-      yield say('custom', 'Picked up', { ...conversation, call_status: 'in_progress' });
+      yield say('custom', 'Answered', { ...conversation, call_status: 'in_progress' });
       for (const words of scenario.talk) yield say('message', words, conversation);
     }
     if (tool === 'send_message') yield say('custom', 'Delivered', { ...conversation, status: 'delivered' });
@@ -127,7 +127,7 @@ export function* work(scenario: Scenario, ending: Ending, random: () => number):
     const { reason } = scenario;
     yield event(later(), { type: 'error', step_id: leaf.id, summary: reason, payload: { call_status: 'failed' } });
     for (const step of leaf === parent ? [leaf] : [leaf, parent]) yield* end(step, 'failed');
-    const error = `${reason}. The steps after “${leaf.description}” were not tried.`;
+    const error = `${reason}. The steps after "${leaf.description}" weren't started.`;
     yield { wait: later(), act: { kind: 'status', status: 'failed', error } };
   }
 }

@@ -2,155 +2,155 @@
 
 export const roofRepair = `# Roof repair quotes
 
-Get at least three written-down quotes for the repair that the input describes, and recommend one.
+Get at least three written quotes for the repair described in the input, and recommend one.
 
-## Whom to call
+## Who to call
 
-- Roofers within 25 miles of the address, with a licence that is valid today.
+- Roofers within 25 miles of the address, with a valid license.
 - Prefer those with more than 20 reviews. Skip anyone who asks for a deposit before a visit.
 - Never call the same number twice in one day, and never before 9:00 or after 18:00 local time.
 
 ## On the phone
 
-1. Say who you are: an assistant calling for the building's manager.
-2. Describe the damage in one sentence. Answer questions from the input only; do not guess.
-3. Ask for the price, what it includes, the earliest date, and how long the warranty runs.
+1. Say who you are: an assistant calling for the building manager.
+2. Describe the damage in one sentence. Answer questions from the input only. Don't guess.
+3. Ask for the price, what it includes, the earliest date, and the length of the warranty.
 4. Read the numbers back before you hang up.
 
 ## What counts as a quote
 
-A quote has a price, a date and a name. "Around nine thousand" is not a price: ask again, politely, once.
+A quote has a price, a date, and a name. "Around nine thousand" isn't a price. Ask again, politely, once.
 
 ## The result
 
-Put every quote into the result's payload, in US dollars, and rank them by price and date.
-Say plainly if fewer than three came together, and why.
+Put every quote into the result payload, in US dollars, and rank them by price and date.
+If you got fewer than three, say so and explain why.
 `;
 
 export const dentalReminders = `# Appointment reminders
 
-Remind every patient who has an appointment tomorrow, and keep the calendar true.
+Remind every patient who has an appointment tomorrow, and keep the calendar up to date.
 
 ## Before you write
 
-- Take the list from the practice's calendar. Leave out anyone who has confirmed already.
-- Patients who have asked for calls instead of texts get a call.
+- Get the list from the practice's calendar. Skip anyone who has already confirmed.
+- Call patients who prefer calls to texts.
 
 ## The message
 
-Keep it under 300 characters. It says the practice's name, the day, the time, and how to answer:
-**YES** to confirm, **MOVE** for another time, **NO** to cancel.
+Keep it under 300 characters. Include the name of the practice, the day, the time, and how to reply:
+**YES** to confirm, **MOVE** to reschedule, **NO** to cancel.
 
-Never name the treatment. The phone may lie on a kitchen table.
+Never name the treatment. Someone else may read the message.
 
-## The answers
+## The replies
 
 - *YES*: mark the appointment as confirmed.
-- *MOVE*: offer the next three free times, nothing more than two weeks away.
+- *MOVE*: offer the next three available times within two weeks.
 - *NO*: cancel, and offer to call back.
-- Anything else: hand it to the front desk with the words as they came.
+- Anything else: forward it to the front desk, word for word.
 
-No answer by 17:00 gets one call. Nobody gets a third contact.
+Call patients who haven't replied by 17:00, once. Never contact anyone a third time.
 
 ## The result
 
-How many were reminded, confirmed, moved and cancelled, and who is left for the front desk.
+How many patients were reminded, confirmed, rescheduled, and cancelled, and who is left for the front desk.
 `;
 
-export const lateDeliveries = `# Late delivery call-outs
+export const lateDeliveries = `# Late delivery calls
 
-An order is late when the carrier's date is after the promised one. Call before the customer does.
+An order is late if the carrier's date is after the promised one. Call before the customer does.
 
 ## Order of work
 
 1. Orders that are more than three days late.
-2. Orders above 200 euros.
+2. Orders over 200 euros.
 3. The rest, by text.
 
-## What you may offer
+## What you can offer
 
-| late by | offer |
+| Late by | Offer |
 | --- | --- |
-| 1–2 days | an apology and the new date |
-| 3–5 days | free shipping on the next order |
-| more | a refund of the shipping, or the whole order back |
+| 1-2 days | an apology and the new date |
+| 3-5 days | free shipping on the next order |
+| more | a refund of the shipping cost, or of the whole order |
 
-Never promise a date that the carrier has not confirmed today.
+Never promise a date that the carrier hasn't confirmed today.
 
-## How to sound
+## Tone
 
-Short and honest. Say "it is our mistake" once and then talk about what happens next.
-If somebody is angry, let them finish, and offer a person to talk to.
+Be brief and honest. Say "it's our mistake" once, then explain what happens next.
+If someone is angry, let them finish, and offer to connect them with a person.
 
 ## The result
 
-For every order: reached or not, what was offered, what was taken.
+For every order: whether you reached the customer, what you offered, and what they accepted.
 `;
 
 export const inboundLeads = `# Qualify inbound leads
 
-Someone has just asked to hear from us. Call within ten minutes, while they still remember why.
+Someone just asked us to call. Call within ten minutes, while they still remember why.
 
 ## Find out
 
 - What they want to build, in their own words.
 - How many calls or messages a month. A rough number is fine.
-- Who decides, and by when.
+- Who decides, and when.
 
-Ask one thing at a time. If they would rather write, send the three questions by text.
+Ask one question at a time. If they prefer to write, send the three questions by text.
 
 ## Decide
 
-A lead is a **fit** with at least 5,000 calls a month, or a date within the quarter.
-It is a **later** with a plan but no date. Everything else is a kind **no**: point them to the documentation.
+A lead is **qualified** with at least 5,000 calls a month, or a date within the quarter.
+It's a **later** with a plan but no date. Politely decline everything else, and point to the documentation.
 
-## Then
+## Next steps
 
-Book a demo for a fit: the next free half hour that suits both, never more than a week away.
-Write what you have learnt into the CRM in their words, not ours.
+Book a demo for qualified leads: the next half hour that works for both, within a week.
+Add what you found out to the CRM, in their words.
 `;
 
 export const tenantSurvey = `# Weekly tenant survey
 
 Every Monday, ask thirty tenants the same three questions, so that weeks can be compared.
 
-1. Is anything in your flat broken right now?
-2. Has the house been clean this week? From one to five.
-3. What should we change first?
+1. Is anything in your apartment broken right now?
+2. How clean was the building this week, from one to five?
+3. What should we improve first?
 
-## Whom to ask
+## Who to ask
 
-Draw thirty at random from those who have agreed. Nobody twice in the same month.
+Select thirty tenants at random from those who agreed to surveys. Never ask anyone twice in a month.
 
 ## Rules
 
-- Text first, call after two days without an answer.
-- Take the words as they are. Translate only for the summary.
-- If somebody reports water, gas or a lift that is stuck: stop, and tell the duty manager at once.
+- Text first. Call if there's no answer after two days.
+- Record answers word for word. Translate only for the summary.
+- If someone reports a water leak, a gas leak, or a stuck elevator, stop and call the property manager.
 
 ## The result
 
-Answers by building, the change against last week, and the three wishes named most.
+Answers by building, the change since last week, and the three most requested improvements.
 `;
 
-export const onCallHandOver = `# On-call hand-over
+export const onCallHandoff = `# On-call handoff
 
-At 9:00 the next person takes the pager. They should know in three minutes what the last one knows.
+At 9:00 the next person takes over. In three minutes, they should know what the last one knows.
 
 ## Gather
 
-- Pages of the last 24 hours: when, what, how long until somebody looked.
-- What is still open, and what was only patched.
-- Changes that go out today.
+- Pages of the last 24 hours: when, what, and how long until someone responded.
+- What is still open, and what has only a temporary fix.
+- Releases planned for today.
 
-## Tell
+## Call
 
-Call the person who takes over. Begin with what could wake them tonight.
-Then the open things, then the rest. Leave out what needs nobody.
+Call the next person. Start with what could page them tonight.
+Then mention open issues, then the rest. Skip what needs no action.
 
-If they do not pick up, send it as a text and try again after fifteen minutes, twice.
+If they don't answer, send the summary as a text and call again after fifteen minutes, twice.
 
 ## The result
 
-The summary as it was read, and the time at which it was acknowledged.
+The summary as you read it, and the time when it was acknowledged.
 `;

@@ -29,7 +29,7 @@ function listItems(markdown: string): string[] {
 function scenarioOf({ row }: MissionState): Scenario {
   const listed = listItems(row.instructions ?? '').slice(0, maxSteps);
   const names = listed.length > 0 ? listed : usualSteps;
-  const summary = `Simulated by the demo account: ${names.length} of ${names.length} steps completed. Nobody was called.`;
+  const summary = `Simulated by the demo account: ${names.length} of ${names.length} steps completed. No one was called.`;
   return {
     missionId: row.mission_id,
     name: row.name,

@@ -53,7 +53,7 @@ export function phone(to: string, who: string, outcome: string, gives: Record<st
     with: { phone: to, assistant_id: 'assistant-voice-quotes' },
     result: outcome,
     gives: { call_status: 'completed', ...gives },
-    fails: `${who} did not pick up`,
+    fails: `${who} didn't answer`,
   };
 }
 

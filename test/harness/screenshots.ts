@@ -331,8 +331,8 @@ async function manyMissions({ workbench, served: { simulator } }: Stage): Promis
   await workbench.command('Missions: Focus on Activity View');
   await workbench.row(/step completed|status change|tool call/).waitFor();
   await workbench.shoot('recent-runs-and-activity');
-  await filterBy('Late delivery', /Late delivery call-outs/);
-  await workbench.expand(/Late delivery call-outs/);
+  await filterBy('Late delivery', /Late delivery calls/);
+  await workbench.expand(/Late delivery calls/);
   await workbench.select(running);
   await workbench.command('Missions: Complete Run...');
   await workbench.pick('Succeeded');

@@ -19,8 +19,8 @@ describeConnected('the missions view', { sidebar: 'missions' }, ({ world, api })
   it('lists the missions by name', async () => {
     assert.deepStrictEqual(await rows(api, 1), [
       'Dental appointment reminders',
-      'Late delivery call-outs',
-      'On-call hand-over summary',
+      'Late delivery calls',
+      'On-call handoff summary',
       'Qualify inbound leads',
       'Roof repair quotes',
       'Weekly tenant survey',
@@ -46,7 +46,7 @@ describeConnected('the missions view', { sidebar: 'missions' }, ({ world, api })
   it('says so where there is no run or no plan', async () => {
     const all = await rows(api, 3);
     const find = (name: string) => all.find((row) => row[0] === name)?.[1] as unknown[];
-    assert.deepStrictEqual(find('On-call hand-over summary'), ['No runs yet']);
+    assert.deepStrictEqual(find('On-call handoff summary'), ['No runs yet']);
     assert.deepStrictEqual((find('Weekly tenant survey')[0] as unknown[])[1], ['No plan yet']);
   });
 

@@ -39,9 +39,9 @@ export function describeFirstFiveMinutes(extensionKind: 'workspace' | 'web'): vo
     async function openRun() {
       await enterDemo();
       const run = workbench.row(/^Run of .*(pending|running|paused)/);
-      if (!(await run.isVisible())) await workbench.startRun(/On-call hand-over/);
+      if (!(await run.isVisible())) await workbench.startRun(/On-call handoff/);
       await run.waitFor();
-      return workbench.openTimeline(/^Run of .*(pending|running|paused)/, 'On-call hand-over summary');
+      return workbench.openTimeline(/^Run of .*(pending|running|paused)/, 'On-call handoff summary');
     }
 
     async function pauseRun(): Promise<void> {

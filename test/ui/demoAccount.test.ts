@@ -45,16 +45,16 @@ describe('the demo account', () => {
 
   it('starts a run that comes alive', async () => {
     const run = workbench.row(/Run of .*(pending|running)/);
-    await workbench.startRun(/On-call hand-over/);
+    await workbench.startRun(/On-call handoff/);
     await run.waitFor();
     await workbench.expand(/Run of .*(pending|running)/);
     await workbench.row(/Gather what happened/).waitFor();
   });
 
   it('asks how to start a run, and starts none where that is left', async () => {
-    await workbench.collapse(/On-call hand-over/);
+    await workbench.collapse(/On-call handoff/);
     const withInput = workbench.choice('With Input...');
-    await workbench.inlineAction(/On-call hand-over/, 'Start Run', () => withInput.isVisible());
+    await workbench.inlineAction(/On-call handoff/, 'Start Run', () => withInput.isVisible());
     await workbench.page.keyboard.press('Escape');
     await withInput.waitFor({ state: 'hidden' });
     // A run that is started is shown in the sidebar.

@@ -148,8 +148,8 @@ describe('ten thousand missions', () => {
 
   it('completes a run that nobody has closed, with its result, and skips what is open', async () => {
     await loadAll();
-    await filterBy('Late delivery', /Late delivery call-outs/);
-    await workbench.expand(/Late delivery call-outs/);
+    await filterBy('Late delivery', /Late delivery calls/);
+    await workbench.expand(/Late delivery calls/);
     await workbench.select(/Run of .*running/);
     await workbench.command('Missions: Complete Run...');
     await workbench.quickWidget().getByText('Succeeded').click();
