@@ -133,7 +133,7 @@ export function createOperations(world: World, listOrder: () => ListOrder): Oper
   function addSteps(run: RunState, steps: readonly Schemas['CreatePlanStepRequest'][]): Answer {
     const known = new Set(run.steps.map((step) => step.step_id));
     for (const { step_id: stepId } of steps) {
-      if (known.has(stepId)) refuse(409, `There is a step ${stepId} already`);
+      if (known.has(stepId)) refuse(409, `Step ${stepId} already exists`);
       known.add(stepId);
     }
     return created(world.addSteps(run, steps, world.clock()));
@@ -248,7 +248,7 @@ export function createOperations(world: World, listOrder: () => ListOrder): Oper
     createPlan: (asked) => {
       const run = runOf(asked);
       const steps = checkedSteps(asked);
-      if (run.steps.length > 0) refuse(409, `The run is ${run.row.status} and has a plan already`);
+      if (run.steps.length > 0) refuse(409, `The run is ${run.row.status} and already has a plan`);
       return addSteps(run, steps);
     },
     addPlanSteps: (asked) => addSteps(runOf(asked), checkedSteps(asked)),
@@ -265,14 +265,14 @@ export function createOperations(world: World, listOrder: () => ListOrder): Oper
     linkAgent: (asked) => {
       const run = runOf(asked);
       const { telnyx_agent_id: agentId } = checkedBody<Schemas['LinkTelnyxAgentRequest']>(asked, linkFields);
-      if (run.agents.some((agent) => agent.telnyx_agent_id === agentId)) refuse(409, `${agentId} is linked already`);
+      if (run.agents.some((agent) => agent.telnyx_agent_id === agentId)) refuse(409, `${agentId} is already linked`);
       return created(world.link(run, agentId, world.clock()));
     },
     unlinkAgent: (asked) => {
       const { agents } = runOf(asked);
       const [, , agentId = ''] = asked.ids;
       const place = agents.findIndex((agent) => agent.telnyx_agent_id === agentId);
-      if (place < 0) refuse(404, `${agentId} is not linked`);
+      if (place < 0) refuse(404, `${agentId} isn't linked`);
       agents.splice(place, 1);
       return done;
     },

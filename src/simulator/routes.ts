@@ -65,7 +65,9 @@ export function findRoute(method: string, pathname: string): Route {
     if (wanted === method) return { operation, ids: match.slice(1).map(decoded) };
     otherMethod = true;
   }
-  return otherMethod ? refuse(405, `${method} is not for ${pathname}`) : refuse(404, `There is nothing at ${pathname}`);
+  return otherMethod
+    ? refuse(405, `${method} isn't allowed for ${pathname}`)
+    : refuse(404, `There is nothing at ${pathname}`);
 }
 
 function decoded(segment: string): string {

@@ -4,10 +4,10 @@ import * as vscode from 'vscode';
 export function instructionsTemplate(name: string): string {
   return [
     `# ${name}`,
-    vscode.l10n.t('What the agent is to reach, in a sentence.'),
+    vscode.l10n.t("One sentence: the agent's goal."),
     `## ${vscode.l10n.t('Steps')}`,
-    `1. ${vscode.l10n.t('What it does first.')}`,
+    `1. ${vscode.l10n.t("The agent's first step.")}`,
     `## ${vscode.l10n.t('Done when')}`,
-    vscode.l10n.t('How it knows that it has reached it.'),
+    vscode.l10n.t('How the agent can tell that the goal is met.'),
   ].join('\n\n');
 }

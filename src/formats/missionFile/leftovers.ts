@@ -22,6 +22,12 @@ export function conflictMarkers(text: string): readonly TextRange[] {
  * files that were made of it may still have it.
  */
 const placeholders: readonly string[] = [
+  "One sentence: the agent's goal.",
+  "The agent's first step.",
+  'How the agent can tell that the goal is met.',
+  'Ein Satz: das Ziel des Agents.',
+  'Der erste Schritt des Agents.',
+  'Woran der Agent erkennt, dass das Ziel erreicht ist.',
   'What the agent is to reach, in a sentence.',
   'What it does first.',
   'How it knows that it has reached it.',

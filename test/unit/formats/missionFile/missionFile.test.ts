@@ -91,7 +91,7 @@ describe('what was left in a file', () => {
   it('is known of every sentence of our template, in each language', () => {
     const source = readFileSync(path.join(projectRoot, 'src/commands/shared/missionTemplate.ts'), 'utf8');
     const german = readTexts('l10n/bundle.l10n.de.json');
-    const sentences = [...source.matchAll(/l10n\.t\('(.*\.)'\)/g)].map(([, sentence = '']) => sentence);
+    const sentences = [...source.matchAll(/l10n\.t\((['"])(.*\.)\1\)/g)].map(([, , sentence = '']) => sentence);
     expect(sentences).toHaveLength(3);
     const body = sentences.flatMap((sentence) => [sentence, german[sentence] ?? '']).join('\n\n');
     expect(problems(`---\nname: A\n---\n\n${body}`)).toHaveLength(6);
