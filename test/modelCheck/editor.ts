@@ -86,7 +86,7 @@ export class Editor {
     const mine = { ...shown, [changed]: `mine ${turn}` };
     this.text = this.document === 'instructions' ? mine.instructions : `${JSON.stringify(mine, undefined, 2)}\n`;
     this.isDirty = true;
-    const { baseText } = file;
+    const baseText = file.baseTextOf(this.text);
     if (baseText !== undefined) this.#edits = { hash: await textHash(baseText), accountId };
   }
 
@@ -121,7 +121,7 @@ export class Editor {
     return saidOf(async () => {
       const { file } = await this.open(session);
       onSave(this.wanted());
-      const isBaseUnknown = file.baseText === undefined;
+      const isBaseUnknown = file.baseTextOf(this.text) === undefined;
       const outcome = await file.save(this.text);
       if (outcome.kind === 'partly') return { kind: 'partly', why: outcome.message };
       if (outcome.kind === 'conflict') {

@@ -2,7 +2,14 @@ import * as vscode from 'vscode';
 import type { JsonObject } from '../../model/mission';
 import type { Change } from '../../tracking/store/facts';
 import type { Decide, SaveOutcome } from '../../tracking/saving/save';
-import { asRead, decideFields, jsonProblems, readObject, type JsonProblem } from '../../formats/json/jsonFields';
+import {
+  asRead,
+  decideFields,
+  jsonProblems,
+  readObject,
+  versionOf,
+  type JsonProblem,
+} from '../../formats/json/jsonFields';
 import type { FieldRules } from '../../formats/json/fieldRules';
 import { printJson } from '../../formats/json/jsonText';
 import type { DocumentKind, DocumentProblem, Edit, Ids } from '../remote/remoteDocument';
@@ -52,14 +59,20 @@ export function jsonKind<V, Id extends string>(spec: JsonSpec<V, Id>): DocumentK
   };
   if (!edit) return reading;
   const { rules, createMission, lost } = edit;
-  const changeOf = ({ base, mine, overwritten }: Omit<Edit<JsonValue<V>>, 'isAutoSave'>) => ({
-    base: base.wire,
-    mine,
-    ...(overwritten ? { overwritten: overwritten.wire } : {}),
-  });
+  const isReadOnly = (name: string) => !Object.hasOwn(rules, name);
+  const changeOf = ({ base, mine, overwritten, shown: last }: Omit<Edit<JsonValue<V>>, 'isAutoSave'>) => {
+    const seen = overwritten ?? last;
+    return { base: base.wire, mine, ...(seen ? { seen: seen.wire } : {}) };
+  };
   return {
     ...reading,
     problems: (base, mine, isBaseUncertain) => shownProblems(jsonProblems(base.wire, mine, rules), isBaseUncertain),
+    madeFrom: (versions, mine) =>
+      versionOf(
+        versions.map(({ wire }) => wire),
+        mine,
+        isReadOnly,
+      ),
     isConflict: (change, { wire }) => decideFields(changeOf(change), wire, rules).kind === 'conflict',
     async save(of, saving) {
       const { mine } = saving;
@@ -84,9 +97,7 @@ export function jsonKind<V, Id extends string>(spec: JsonSpec<V, Id>): DocumentK
           // What cannot be changed stays as the text has it; all the rest is new.
           lost: (of, { mine, name }) => ({
             value: lost(of, name),
-            wire: Object.fromEntries(
-              Object.entries(readObject(mine)).filter(([field]) => !Object.hasOwn(rules, field)),
-            ),
+            wire: Object.fromEntries(Object.entries(readObject(mine)).filter(([name]) => isReadOnly(name))),
           }),
         }
       : {}),

@@ -1,4 +1,4 @@
-import { bodyOf, decideBody, resourceProblems } from '../../formats/json/resourceText';
+import { bodyOf, decideBody, resourceProblems, resourceVersionOf } from '../../formats/json/resourceText';
 import { printJson } from '../../formats/json/jsonText';
 import type { JsonObject } from '../../model/mission';
 import { resourceName, type ResourceKind } from '../../model/resource';
@@ -30,6 +30,7 @@ export function resourceType(
         return resources.has(resourceListKey(list)) ? parts.store.resource(list, resourceId)?.body : undefined;
       },
       problems: (base, mine, isBaseUncertain) => shownProblems(resourceProblems(of, base, mine), isBaseUncertain),
+      madeFrom: (versions, mine) => resourceVersionOf(of, versions, mine),
       isConflict: ({ base, mine, overwritten }, fresh) =>
         decideBody(bodyOf(mine), { seen: overwritten ?? base, fresh }) === 'conflict',
       async save({ missionId, resourceId }, { base, mine, overwritten }) {

@@ -123,8 +123,10 @@ export class DocumentController<Acts extends DocumentAccount> {
   }
 
   #keepBase({ uri, reading }: OpenDocument): void {
-    const { baseText, kept } = reading?.file ?? {};
-    if (reading && baseText !== undefined) this.#parts.bases.keep(uri, baseText, reading.accountId, kept);
+    const text = openDocument(uri)?.getText();
+    const baseText = text === undefined ? undefined : reading?.file.baseTextOf(text);
+    if (!reading || baseText === undefined) return;
+    this.#parts.bases.keep(uri, baseText, reading.accountId, reading.file.kept);
   }
 
   #markProblems({ uri, reading }: OpenDocument): void {

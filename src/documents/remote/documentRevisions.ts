@@ -20,8 +20,13 @@ export type Revisions<V> = {
   readonly latest: Revision<V>;
   /** Grows with every change of the text, even where the service's clock stands still, so that VS Code notices. */
   readonly mtime: number;
-  /** What the text in the editor was made from. */
+  /** What the text in the editor was made from, unless it was made from one of the `earlier`. */
   readonly base: Revision<V>;
+  /**
+   * What was the base before that, the newest first. A text may still be of one of those: of what was shown before it
+   * was saved, where that is typed on or comes back by an undo.
+   */
+  readonly earlier: readonly Revision<V>[];
   readonly baseState: BaseState;
   /** What the person was shown, and may be written over once. */
   readonly overwritten: V | undefined;
@@ -44,12 +49,16 @@ export type RevisionEvent<V> =
   /** Makes VS Code read it again. */
   | { readonly kind: 'mtimeBumped' };
 
+/** So many revisions are remembered beside the base: two for each save. */
+const maxEarlier = 6;
+
 /** As it was read for the first time, at `now` (epoch ms). */
 export function firstRevisions<V>(revision: Revision<V>, isBaseKnown: boolean, now: number): Revisions<V> {
   return {
     latest: revision,
     mtime: revision.updatedAt ?? now,
     base: revision,
+    earlier: [],
     baseState: isBaseKnown ? 'known' : 'unknown',
     overwritten: undefined,
     saveCount: 0,
@@ -103,5 +112,6 @@ function withLatest<V>(state: Revisions<V>, latest: Revision<V>, now: number): R
 }
 
 function withBase<V>(state: Revisions<V>, base: Revision<V>): Revisions<V> {
-  return { ...state, base, baseState: 'known', overwritten: undefined };
+  const earlier = base.text === state.base.text ? state.earlier : [state.base, ...state.earlier].slice(0, maxEarlier);
+  return { ...state, base, earlier, baseState: 'known', overwritten: undefined };
 }

@@ -91,7 +91,7 @@ export class DocumentSaver<Acts extends DocumentAccount> {
     const { file } = await this.#documents.known(document);
     if (file.readOnly) throw vscode.FileSystemError.NoPermissions(uri);
     // Where it is not known what the text was made from, it is asked about that first.
-    const [problem] = file.baseText === undefined ? [] : file.problems(text);
+    const [problem] = file.baseTextOf(text) === undefined ? [] : file.problems(text);
     if (problem)
       throw unavailable(vscode.l10n.t('Nothing was saved. Line {0}: {1}', problem.line + 1, problem.message));
     return file.save(text, isAutoSave);

@@ -41,6 +41,8 @@ export type Edit<V> = {
   readonly mine: string;
   /** What the person was shown when asked, and has agreed to overwrite. Anything newer has to be asked for again. */
   readonly overwritten?: V;
+  /** What was shown since, where `mine` was made from an earlier `base`. */
+  readonly shown?: V;
   /** Nobody has asked for it: "Auto Save" is on, and the text may be half of what is meant. */
   readonly isAutoSave: boolean;
 };
@@ -106,6 +108,10 @@ export interface DocumentKind<V, Id extends string> {
    * `isBaseUncertain`: `mine` was made from something older than `base`, which nobody knows any more.
    */
   problems?(base: V, mine: string, isBaseUncertain: boolean): readonly DocumentProblem[];
+  /**
+   * Which of these, the newest first, `mine` was made from, as what nobody can change in it says. Left out: the newest.
+   */
+  madeFrom?(shown: readonly V[], mine: string): number;
   /** Writes what differs from the base. Throws `ApiError`, or `NotSaved` with a sentence. Left out: read-only. */
   save?(ids: Ids<Id>, edit: Edit<V>): Promise<Saved<V>>;
   /**
@@ -147,8 +153,8 @@ export interface RemoteFile {
   /** Grows with every change of the text, even where the service's clock stands still, so that VS Code notices. */
   readonly mtime: number;
   readonly readOnly: boolean;
-  /** What edits are based on, as a text; `undefined` where that is not known: the next save asks. */
-  readonly baseText: string | undefined;
+  /** What the text was made from, as a text; `undefined` where that is not known: the next save asks. */
+  baseTextOf(mine: string): string | undefined;
   /** What is to be kept of that beside its hash. */
   readonly kept: string | undefined;
   readonly interest: Interest | undefined;
@@ -216,11 +222,33 @@ export async function openRemoteFile<V, Id extends string>(
     return sameLines(mine, state.latest.text) ? undefined : conflictWith(state.latest, true);
   }
 
+  /** What it was made from: an editor may still have what it showed before a save, or have it again. */
+  function baseOf(mine: string): Revision<V> {
+    const { base, earlier, baseState } = state;
+    if (!kind.madeFrom || baseState !== 'known' || earlier.length === 0) return base;
+    const shown = [base, ...earlier];
+    return (
+      shown[
+        kind.madeFrom(
+          shown.map(({ value }) => value),
+          mine,
+        )
+      ] ?? base
+    );
+  }
+
   const editOf = (mine: string) => {
-    const { base, overwritten } = state;
-    return { base: base.value, mine, ...(overwritten === undefined ? {} : { overwritten }) };
+    const { overwritten } = state;
+    const base = baseOf(mine);
+    return {
+      base: base.value,
+      mine,
+      ...(overwritten === undefined ? {} : { overwritten }),
+      ...(base === state.base ? {} : { shown: state.base.value }),
+    };
   };
-  const problems = (mine: string) => kind.problems?.(state.base.value, mine, state.baseState !== 'known') ?? [];
+  const isChanged = (mine: string) => isEdited({ ...state, base: baseOf(mine) }, mine);
+  const problems = (mine: string) => kind.problems?.(baseOf(mine).value, mine, state.baseState !== 'known') ?? [];
 
   return {
     get text() {
@@ -230,9 +258,7 @@ export async function openRemoteFile<V, Id extends string>(
       return state.mtime;
     },
     readOnly: kind.save === undefined,
-    get baseText() {
-      return state.baseState === 'unknown' ? undefined : state.base.text;
-    },
+    baseTextOf: (mine) => (state.baseState === 'unknown' ? undefined : baseOf(mine).text),
     get kept() {
       return kind.keeps?.(state.base.value);
     },
@@ -245,7 +271,7 @@ export async function openRemoteFile<V, Id extends string>(
     setBase: (shown) => void dispatch({ kind: 'shown', text: shown }),
     problems,
     async conflict(mine) {
-      if (!kind.save || !isEdited(state, mine)) return undefined;
+      if (!kind.save || !isChanged(mine)) return undefined;
       // As in `save`: where it is not known what the text was made from, it is asked about that first.
       if (state.baseState === 'unknown') return askFirst(mine);
       if (!kind.isConflict || problems(mine).length > 0) return undefined;
@@ -258,7 +284,7 @@ export async function openRemoteFile<V, Id extends string>(
         const differs = !sameLines(mine, state.latest.text);
         return { kind: 'saved', differs, ...(warning === undefined ? {} : { warning }) };
       };
-      if (!isEdited(state, mine) && !kind.savesUnedited) return saved();
+      if (!isChanged(mine) && !kind.savesUnedited) return saved();
       const asked = state.baseState === 'unknown' ? await askFirst(mine) : undefined;
       if (asked) return asked;
       const outcome = await kind.save(ids, { ...editOf(mine), isAutoSave });

@@ -50,15 +50,15 @@ function wrong(rule: FieldRule, now: unknown): 'missing' | 'notText' | 'notObjec
 
 /**
  * The fields that differ from the base in a text without problems; `undefined` takes one away. Nothing is said of what
- * somebody else has changed meanwhile, unless it is the same field: that is a conflict, if `overwritten` has not it.
+ * somebody else has changed meanwhile, unless it is the same field: that is a conflict, if the person has not `seen` it.
  */
 export function decideFields(
-  { base, mine, overwritten }: { readonly base: unknown; readonly mine: string; readonly overwritten?: unknown },
+  { base, mine, seen = base }: { readonly base: unknown; readonly mine: string; readonly seen?: unknown },
   remote: unknown,
   rules: FieldRules,
 ): SaveVerdict<ReadonlyMap<string, unknown>> {
   const text = readJson(mine);
-  const [was, theirs, seen] = [asRead(base), asRead(remote), asRead(overwritten ?? base)];
+  const [was, theirs, known] = [asRead(base), asRead(remote), asRead(seen)];
   const change = new Map<string, unknown>();
   for (const [name, { stays }] of Object.entries(rules)) {
     const now = text.kind === 'object' ? member(text.value, name) : undefined;
@@ -66,10 +66,32 @@ export function decideFields(
     if (sameValue(now, member(was, name)) || sameValue(now, there)) continue;
     // Telnyx cannot take it away; where that is a problem, it has been said.
     if (now === undefined && stays) continue;
-    if (!sameValue(there, member(was, name)) && !sameValue(there, member(seen, name))) return { kind: 'conflict' };
+    if (!sameValue(there, member(was, name)) && !sameValue(there, member(known, name))) return { kind: 'conflict' };
     change.set(name, now);
   }
   return change.size > 0 ? { kind: 'write', change } : { kind: 'nothingToDo' };
+}
+
+/**
+ * Which of the versions, the newest first, a text was made from: the one whose read-only fields it has, or most of
+ * them. Nobody changes those but the service, which does so with every save.
+ */
+export function versionOf(
+  versions: readonly JsonObject[],
+  mine: string,
+  isReadOnly: (name: string) => boolean,
+): number {
+  const text = readJson(mine);
+  if (text.kind !== 'object') return 0;
+  const { value } = text;
+  let found = { index: 0, differences: Infinity };
+  for (const [index, version] of versions.entries()) {
+    const names = [...new Set([...Object.keys(version), ...Object.keys(value)])].filter(isReadOnly);
+    const differences = names.filter((name) => !sameValue(member(version, name), member(value, name))).length;
+    if (differences < found.differences) found = { index, differences };
+    if (differences === 0) break;
+  }
+  return found.index;
 }
 
 /** As it comes back from its own text: JSON has one zero, and no `undefined`. */

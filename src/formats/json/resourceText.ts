@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../model/mission';
 import type { ResourceKind } from '../../model/resource';
 import { sameValue } from '../../model/deepEqual';
-import type { JsonProblem } from './jsonFields';
+import { versionOf, type JsonProblem } from './jsonFields';
 import { printJson, readJson } from './jsonText';
 
 /** The API's own name for the id of each. */
@@ -21,6 +21,8 @@ const templates = {
 
 export const templateText = (of: ResourceKind): string => printJson(templates[of]);
 
+const isSetByTelnyx = (of: ResourceKind, name: string): boolean => [idFields[of], 'id', ...times].includes(name);
+
 /** What of `mine` cannot be saved. `base` is what it was made from; a new one was made from nothing. */
 export function resourceProblems(of: ResourceKind, base: JsonObject, mine: string): JsonProblem[] {
   const text = readJson(mine);
@@ -29,10 +31,14 @@ export function resourceProblems(of: ResourceKind, base: JsonObject, mine: strin
   return text.names.flatMap(({ name, at }): JsonProblem[] => {
     if (seen.has(name)) return [{ kind: 'twice', name, at }];
     seen.add(name);
-    const isTheirs = [idFields[of], 'id', ...times].includes(name) && Object.hasOwn(base, name);
+    const isTheirs = isSetByTelnyx(of, name) && Object.hasOwn(base, name);
     return isTheirs && !sameValue(base[name], text.value[name]) ? [{ kind: 'readOnly', name, at }] : [];
   });
 }
+
+/** Which of the bodies, the newest first, the text was made from. */
+export const resourceVersionOf = (of: ResourceKind, versions: readonly JsonObject[], mine: string): number =>
+  versionOf(versions, mine, (name) => isSetByTelnyx(of, name));
 
 /** The body of a text without problems. */
 export function bodyOf(text: string): JsonObject {

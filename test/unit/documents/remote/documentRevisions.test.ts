@@ -25,6 +25,7 @@ const two = revision('two', 20);
 const mine = revision('mine', 20);
 /** Read again since, and not shown yet. */
 const unshown: State = { ...known, latest: two, mtime: 20 };
+const one = revision('one', 10);
 const overwriting: State = { ...known, overwritten: 'TWO' };
 
 type Transition = readonly [title: string, from: State, event: RevisionEvent<string>, changes: Partial<State>];
@@ -62,9 +63,14 @@ const transitions: readonly Transition[] = [
     { latest: revision('two'), mtime: 99 },
   ],
   ['learnt, but older: nothing', known, { kind: 'storeChanged', revision: revision('two', 9), now: 99 }, {}],
-  ['the latest is shown: the base', unshown, { kind: 'shown', text: 'two' }, { base: two }],
+  ['the latest is shown: the base', unshown, { kind: 'shown', text: 'two' }, { base: two, earlier: [one] }],
   ['something older is shown: nothing', unshown, { kind: 'shown', text: 'one' }, {}],
-  ['nobody shows it: the latest is the base', unshown, { kind: 'shown', text: undefined }, { base: two }],
+  [
+    'nobody shows it: the latest is the base',
+    unshown,
+    { kind: 'shown', text: undefined },
+    { base: two, earlier: [one] },
+  ],
   [
     'nobody shows it, but edits of something unknown are kept: nothing',
     unknown,
@@ -88,7 +94,7 @@ const transitions: readonly Transition[] = [
     'what there is may be overwritten by edits of something unknown',
     unknown,
     { kind: 'overwriteAllowed', revision: two, asBase: true },
-    { base: two, baseState: 'overwriteAllowed' },
+    { base: two, earlier: [one], baseState: 'overwriteAllowed' },
   ],
   [
     'a newer conflict of such edits may be overwritten',
@@ -100,7 +106,7 @@ const transitions: readonly Transition[] = [
     'saved: the latest and the base, and what was allowed is over',
     { ...overwriting, baseState: 'overwriteAllowed' },
     { kind: 'saved', revision: mine, base: mine, now: 99 },
-    { latest: mine, base: mine, baseState: 'known', overwritten: undefined, mtime: 21, saveCount: 1 },
+    { latest: mine, base: mine, earlier: [one], baseState: 'known', overwritten: undefined, mtime: 21, saveCount: 1 },
   ],
   [
     'saved, and the same text as before: a new time all the same',
@@ -112,19 +118,19 @@ const transitions: readonly Transition[] = [
     'saved, but the answer was late: what was learnt meanwhile stays',
     { ...unshown, latest: revision('two', 30), mtime: 30 },
     { kind: 'saved', revision: mine, base: mine, now: 99 },
-    { base: mine, mtime: 31, saveCount: 1 },
+    { base: mine, earlier: [one], mtime: 31, saveCount: 1 },
   ],
   [
     'saved, with more on the server than in the text: the base is the text',
     known,
     { kind: 'saved', revision: two, base: mine, now: 99 },
-    { latest: two, base: mine, mtime: 21, saveCount: 1 },
+    { latest: two, base: mine, earlier: [one], mtime: 21, saveCount: 1 },
   ],
   [
     'saved in part: the rest is a change of the new base',
     overwriting,
     { kind: 'savedPartly', base: two },
-    { base: two, overwritten: undefined, saveCount: 1 },
+    { base: two, earlier: [one], overwritten: undefined, saveCount: 1 },
   ],
   ['not saved: only what was asked for before is older', overwriting, { kind: 'notSaved' }, { saveCount: 1 }],
   ['to be read again: a new time', known, { kind: 'mtimeBumped' }, { mtime: 11 }],
@@ -139,6 +145,15 @@ describe('the revisions of a remote document', () => {
 
   it.each(transitions)('%s', (_, from, event, changes) => {
     expect(reduceRevisions(from, event)).toEqual({ ...from, ...changes });
+  });
+
+  it('remember the last six bases, the newest first, and none twice in a row', () => {
+    let state = known;
+    for (const text of ['2', '2', '3', '4', '5', '6', '7', '8']) {
+      const next = revision(text, 10);
+      state = reduceRevisions(state, { kind: 'saved', revision: next, base: next, now: 99 });
+    }
+    expect(state.earlier.map(({ text }) => text)).toEqual(['7', '6', '5', '4', '3', '2']);
   });
 
   it('are edited where the text is another one, is of nothing known, or may overwrite something', () => {

@@ -173,20 +173,20 @@ describe('a remote document', () => {
     server.heard = { text: 'theirs, after mine', at: 3 };
     meanwhile = () => file.onStoreChange(change);
     expect(await file.save('mine')).toEqual({ kind: 'saved', differs: true });
-    expect([file.text, file.baseText]).toEqual(['theirs, after mine', 'mine']);
+    expect([file.text, file.baseTextOf('mine')]).toEqual(['theirs, after mine', 'mine']);
   });
 
   it('asks before it saves edits that outlived a reload of the window, where the text is another one now', async () => {
     const { server, open } = noted({ text: 'one', at: 1 });
     const file = await open(await textHash('older'));
-    expect(file.baseText).toBeUndefined();
+    expect(file.baseTextOf('mine')).toBeUndefined();
     // Not even where nobody shows it yet.
     file.setBase();
     const first = await file.save('mine');
     if (first.kind !== 'conflict') throw new Error('No conflict');
     expect([first.text, server.now.text]).toEqual(['one', 'one']);
     first.allowOverwrite();
-    expect(file.baseText).toBe('one');
+    expect(file.baseTextOf('mine')).toBe('one');
     server.now = { text: 'two', at: 2 };
     expect((await file.save('mine')).kind).toBe('conflict');
 
@@ -199,7 +199,7 @@ describe('a remote document', () => {
   it('knows what edits from before a reload were made from, where that is still there', async () => {
     const { server, open } = noted({ text: 'one', at: 1 });
     const file = await open(await textHash('one'));
-    expect(file.baseText).toBe('one');
+    expect(file.baseTextOf('mine')).toBe('one');
     expect((await file.save('mine')).kind).toBe('saved');
     expect(server.now.text).toBe('mine');
     const same = await open(await textHash('one'));

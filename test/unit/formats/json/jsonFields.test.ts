@@ -125,13 +125,11 @@ describe('what of a JSON document is saved', () => {
     const mine = printJson({ name: 'B', description: 'd' });
     const remote = { name: 'C', description: 'e' };
     expect(decideFields({ base, mine }, remote, missionRules).kind).toBe('conflict');
-    expect(decideFields({ base, mine, overwritten: remote }, remote, missionRules)).toEqual({
+    expect(decideFields({ base, mine, seen: remote }, remote, missionRules)).toEqual({
       kind: 'write',
       change: new Map([['name', 'B']]),
     });
-    expect(decideFields({ base, mine, overwritten: remote }, { ...remote, name: 'D' }, missionRules).kind).toBe(
-      'conflict',
-    );
+    expect(decideFields({ base, mine, seen: remote }, { ...remote, name: 'D' }, missionRules).kind).toBe('conflict');
     expect(decideFields({ base, mine }, { ...remote, name: 'B' }, missionRules).kind).toBe('nothingToDo');
     // What cannot be taken away is not, also where a text from before a reload lacks it.
     expect(decideFields({ base: { error: 'E' }, mine: '{}' }, { error: 'E' }, runRules).kind).toBe('nothingToDo');
