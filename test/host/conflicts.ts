@@ -41,7 +41,8 @@ export async function refusalOf(document: vscode.TextDocument): Promise<string> 
 /** Follows the link in that message, as a click does. */
 export async function followLink(document: vscode.TextDocument, title: string): Promise<void> {
   const said = await refusalOf(document);
-  const [, label, command = '', argument = ''] = /\[([^\]]+)\]\(command:([^?]+)\?([^)\s]+)\)/.exec(said) ?? [];
-  if (label !== title) throw new Error(`“${title}” is not offered: ${said}`);
+  const links = [...said.matchAll(/\[([^\]]+)\]\(command:([^?]+)\?([^)\s]+)\)/g)];
+  const [, , command = '', argument = ''] = links.find(([, label]) => label === title) ?? [];
+  if (command === '') throw new Error(`“${title}” is not offered: ${said}`);
   await vscode.commands.executeCommand(command, JSON.parse(argument));
 }

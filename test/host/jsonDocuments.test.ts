@@ -119,6 +119,25 @@ describeConnected('JSON documents', {}, ({ world, api }) => {
     assert.strictEqual((await mission()).model, 'theirs/too');
   });
 
+  it('a conflict that VS Code did not look for is said once, with what can be done about it', async () => {
+    const files = vscode.workspace.getConfiguration('files');
+    const setting = 'saveConflictResolution';
+    await files.update(setting, 'overwriteFileOnDisk', vscode.ConfigurationTarget.Global);
+    try {
+      const document = await open('openMissionJson', { missionId });
+      await change(document, { description: 'Mine' });
+      await changeRemote({ description: 'Theirs' });
+      assert.match(await refusalOf(document), /^Changed elsewhere; .*\[Compare\]\(command:.*\[Overwrite\]\(command:/);
+      assert.strictEqual((await mission()).description, 'Theirs');
+      await followLink(document, 'Overwrite');
+      await waitFor('the overwriting', async () => (await mission()).description === 'Mine' && !document.isDirty);
+      // VS Code has said it, and nobody else.
+      assert.isEmpty(said());
+    } finally {
+      await files.update(setting, undefined, vscode.ConfigurationTarget.Global);
+    }
+  });
+
   it('a document knows the text that it was opened with, also after its language was changed', async () => {
     const document = await open('openMissionJson', { missionId });
     const theirs = `Theirs, ${crypto.randomUUID()}`;

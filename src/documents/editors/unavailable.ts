@@ -7,10 +7,10 @@ export function commandLink(title: string, command: string, argument: number): s
 }
 
 /**
- * An error that puts the sentence into VS Code's own message about a file, and a link behind it. VS Code writes the name
+ * An error that puts the sentence into VS Code's own message about a file, and links behind it. VS Code writes the name
  * of an error before what it says, "Unavailable (FileSystemError): …", and needs it only to tell other kinds apart.
  */
-export function unavailable(said: string, link?: string): vscode.FileSystemError {
-  const whole = link === undefined ? inert(said) : `${inert(said)} ${link}`;
+export function unavailable(said: string, links?: string): vscode.FileSystemError {
+  const whole = links === undefined ? inert(said) : `${inert(said)} ${links}`;
   return Object.assign(vscode.FileSystemError.Unavailable(whole), { name: '' });
 }

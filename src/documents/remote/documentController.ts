@@ -12,8 +12,8 @@ import { sameLines } from '../editors/sameLines';
 export class DocumentController<Acts extends DocumentAccount> {
   readonly documents: OpenDocuments<Acts>;
   readonly saver: DocumentSaver<Acts>;
-  /** Creates something new of the text of a document that was deleted elsewhere, for the link that names it. */
-  readonly createCommand: string;
+  /** Does what the link that names it offers. */
+  readonly offerCommand: string;
   readonly #parts: RemoteFilesParts<Acts>;
   readonly #problems: vscode.DiagnosticCollection;
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
@@ -27,9 +27,9 @@ export class DocumentController<Acts extends DocumentAccount> {
       this.#settle(document);
     });
     const dispatch = (document: OpenDocument, event: LifeEvent) => this.dispatch(document, event);
-    this.createCommand = `_${name}.create`;
-    const { createCommand } = this;
-    this.saver = new DocumentSaver<Acts>({ ...parts, documents: this.documents, dispatch, createCommand });
+    this.offerCommand = `_${name}.offer`;
+    const { offerCommand } = this;
+    this.saver = new DocumentSaver<Acts>({ ...parts, documents: this.documents, dispatch, offerCommand });
   }
 
   dispatch(document: OpenDocument, event: LifeEvent): void {
@@ -90,8 +90,8 @@ export class DocumentController<Acts extends DocumentAccount> {
       case 'warn':
         void dialogs.showWarningMessage(effect.message);
         return;
-      case 'promptConflict':
-        void this.saver.promptConflict(document, effect.conflict);
+      case 'offerResolution':
+        this.saver.offerResolution(document, effect.conflict);
         return;
       case 'offerAnew':
         this.saver.offerRecreate(document, effect.text);

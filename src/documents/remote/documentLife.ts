@@ -65,7 +65,8 @@ export type LifeEffect =
   /** Looks up what the editor shows. */
   | { readonly kind: 'settle' }
   | { readonly kind: 'warn'; readonly message: string }
-  | { readonly kind: 'promptConflict'; readonly conflict: Conflict }
+  /** Keeps what can be done about it; what VS Code says of the save leads there. */
+  | { readonly kind: 'offerResolution'; readonly conflict: Conflict }
   /** Keeps what can be made of the text; what VS Code says of the save leads there. */
   | { readonly kind: 'offerAnew'; readonly text: string }
   | { readonly kind: 'forget' };
@@ -151,7 +152,7 @@ function writeEnded(life: DocumentLife, outcome: WriteOutcome): LifeStep {
     case 'partly':
       return to(idle, { kind: 'settle' });
     case 'conflict':
-      return to(idle, { kind: 'promptConflict', conflict: outcome });
+      return to(idle, { kind: 'offerResolution', conflict: outcome });
     case 'deleted':
       return to({ kind: 'deleted' }, { kind: 'offerAnew', text: outcome.text });
     case 'refused':

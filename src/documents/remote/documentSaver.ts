@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
-import { dialogs } from '../../dialogs';
 import { isNotFound } from '../../tracking/reading/reads';
 import { withUserFacingErrors } from './documentErrors';
 import type { LifeEvent, WriteOutcome } from './documentLife';
 import { fileName, openDocument } from '../editors/editorDocuments';
-import type { OpenDocument, OpenDocuments } from './openDocuments';
+import type { Offer, OpenDocument, OpenDocuments } from './openDocuments';
 import type { RemoteTexts } from '../editors/readonlyTexts';
 import type { Conflict, DocumentAccount, GoneFile } from './remoteDocument';
 import { commandLink, unavailable } from '../editors/unavailable';
@@ -15,20 +14,20 @@ export class DocumentSaver<Acts extends DocumentAccount> {
   readonly #documents: OpenDocuments<Acts>;
   readonly #remoteTexts: RemoteTexts;
   readonly #dispatch: (document: OpenDocument, event: LifeEvent) => void;
-  readonly #createCommand: string;
+  readonly #offerCommand: string;
   #lastId = 0;
 
   constructor(parts: {
     readonly documents: OpenDocuments<Acts>;
     readonly remoteTexts: RemoteTexts;
     readonly dispatch: (document: OpenDocument, event: LifeEvent) => void;
-    /** Takes the id of what can be made again. */
-    readonly createCommand: string;
+    /** Takes the id of an offer. */
+    readonly offerCommand: string;
   }) {
     this.#documents = parts.documents;
     this.#remoteTexts = parts.remoteTexts;
     this.#dispatch = parts.dispatch;
-    this.#createCommand = parts.createCommand;
+    this.#offerCommand = parts.offerCommand;
   }
 
   /**
@@ -63,6 +62,7 @@ export class DocumentSaver<Acts extends DocumentAccount> {
   async write(document: OpenDocument, content: Uint8Array): Promise<void> {
     const { conflictCheck } = document;
     document.conflictCheck = undefined;
+    document.offers = [];
     this.#dispatch(document, { kind: 'writeStarted' });
     let outcome: WriteOutcome = { kind: 'refused' };
     try {
@@ -80,8 +80,10 @@ export class DocumentSaver<Acts extends DocumentAccount> {
     } finally {
       this.#dispatch(document, { kind: 'writeEnded', outcome });
     }
-    if (outcome.kind === 'conflict') throw unavailable(vscode.l10n.t('Changed elsewhere: compare or overwrite'));
-    if (outcome.kind === 'deleted') throw this.#deletedElsewhere(document);
+    if (outcome.kind === 'conflict')
+      throw this.#withOffers(document, vscode.l10n.t('Changed elsewhere; the text stays in the editor'));
+    if (outcome.kind === 'deleted')
+      throw this.#withOffers(document, vscode.l10n.t('Deleted elsewhere; the text stays in the editor'));
     if (outcome.kind === 'partly') throw unavailable(outcome.message);
   }
 
@@ -101,20 +103,18 @@ export class DocumentSaver<Acts extends DocumentAccount> {
    * Never overwrites silently: the person looks, or says so. VS Code has not asked by itself where the change came
    * after it was told that there is none, or where its settings say to overwrite.
    */
-  async promptConflict({ uri }: OpenDocument, { text, allowOverwrite }: Conflict): Promise<void> {
-    const compare = vscode.l10n.t('Compare');
-    const overwrite = vscode.l10n.t('Overwrite');
-    const message = vscode.l10n.t(
-      '“{0}” was changed elsewhere since you opened it. Nothing was saved; your text is still in the editor.',
-      fileName(uri),
-    );
-    const choice = await dialogs.showWarningMessage(message, compare, overwrite);
-    if (choice === compare)
-      await this.#remoteTexts.compare(uri, text, vscode.l10n.t('{0}: on Telnyx ↔ yours', fileName(uri)));
-    if (choice !== overwrite) return;
-    // What was seen in this offer may be overwritten; a third change may not.
-    allowOverwrite();
-    await openDocument(uri)?.save();
+  offerResolution(document: OpenDocument, { text, allowOverwrite }: Conflict): void {
+    const { uri } = document;
+    const compare = () => this.#remoteTexts.compare(uri, text, vscode.l10n.t('{0}: on Telnyx ↔ yours', fileName(uri)));
+    async function overwrite(): Promise<void> {
+      // What was seen in this offer may be overwritten; a third change may not.
+      allowOverwrite();
+      await openDocument(uri)?.save();
+    }
+    document.offers = [
+      this.#offer(vscode.l10n.t('Compare'), compare),
+      this.#offer(vscode.l10n.t('Overwrite'), overwrite),
+    ];
   }
 
   /** What was deleted elsewhere cannot be saved: the text stays, and may become something of its own. */
@@ -122,19 +122,21 @@ export class DocumentSaver<Acts extends DocumentAccount> {
     const { uri } = document;
     // What was restored with the window is not known yet, and may be gone.
     const file = document.reading?.file ?? this.#documents.goneFile(uri);
-    document.recreate = undefined;
     if (!file?.openAsNew && !file?.canBecomeMission) return;
     const create = () => (file.openAsNew ? file.openAsNew(text) : createMission(uri, file, text));
     const title = file.openAsNew ? vscode.l10n.t('Create Anew') : vscode.l10n.t('Create as New Mission');
-    document.recreate = { id: ++this.#lastId, title, create };
+    document.offers = [this.#offer(title, create)];
   }
 
-  /** VS Code says it, once, and shows the link. */
-  #deletedElsewhere({ recreate }: OpenDocument): vscode.FileSystemError {
-    const message = vscode.l10n.t('Deleted elsewhere; the text stays in the editor');
-    return recreate
-      ? unavailable(`${message}.`, commandLink(recreate.title, this.#createCommand, recreate.id))
-      : unavailable(message);
+  #offer(title: string, accept: Offer['accept']): Offer {
+    return { id: ++this.#lastId, title, accept };
+  }
+
+  /** VS Code says it, once, and shows the links. */
+  #withOffers({ offers }: OpenDocument, message: string): vscode.FileSystemError {
+    if (offers.length === 0) return unavailable(message);
+    const links = offers.map(({ id, title }) => commandLink(title, this.#offerCommand, id));
+    return unavailable(`${message}.`, links.join(' '));
   }
 }
 

@@ -59,9 +59,11 @@ export type OpenDocument = {
   reading: Reading | undefined;
   /** Looks up what saving it would be in conflict with. */
   conflictCheck: Promise<Conflict | undefined> | undefined;
-  /** It was deleted elsewhere: makes something new of its text. */
-  recreate: { readonly id: number; readonly title: string; readonly create: () => Promise<void> } | undefined;
+  /** What can be done about what went wrong the last time that it was saved. */
+  offers: readonly Offer[];
 };
+
+export type Offer = { readonly id: number; readonly title: string; readonly accept: () => Promise<void> };
 
 /** The documents of a file system that are open, each read for one account. */
 export class OpenDocuments<Acts extends DocumentAccount> {
@@ -111,7 +113,7 @@ export class OpenDocuments<Acts extends DocumentAccount> {
       life: newLife,
       reading: undefined,
       conflictCheck: undefined,
-      recreate: undefined,
+      offers: [],
     };
     // VS Code looks for files of its own as well.
     if (this.placeOf(uri)) this.#documents.set(key, document);
@@ -184,9 +186,10 @@ export class OpenDocuments<Acts extends DocumentAccount> {
     return found.opener.gone(this.#parts.begin(), ids, mission, this.#parts.bases.keptOf(uri));
   }
 
-  /** Makes something new of the text of the document that the id was given to. */
-  async createAnew(id: unknown): Promise<void> {
-    await [...this.#documents.values()].find(({ recreate }) => recreate?.id === id)?.recreate?.create();
+  /** Does what the offer of this id says, unless the document was saved again since. */
+  async acceptOffer(id: unknown): Promise<void> {
+    const offers = [...this.#documents.values()].flatMap((document) => document.offers);
+    await offers.find((offer) => offer.id === id)?.accept();
   }
 
   /** `onChanged` hears of each whose text is another one now. */

@@ -58,7 +58,7 @@ export function registerRemoteFiles<Acts extends DocumentAccount>(
     new vscode.Disposable(unsubscribe),
     new vscode.Disposable(() => disposed.abort()),
     parts.fileSystem.add({ owns, files: filesOf(controller) }),
-    vscode.commands.registerCommand(controller.createCommand, (id: unknown) => documents.createAnew(id)),
+    vscode.commands.registerCommand(controller.offerCommand, (id: unknown) => documents.acceptOffer(id)),
     vscode.workspace.onDidOpenTextDocument(onShown),
     vscode.workspace.onWillSaveTextDocument(({ document: { uri }, reason }) => {
       const isAutoSave = reason !== vscode.TextDocumentSaveReason.Manual;

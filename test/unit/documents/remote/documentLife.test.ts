@@ -107,7 +107,7 @@ const transitions: readonly Transition[] = [
     [{ kind: 'settle' }],
   ],
   ['saved in part', writing, ended({ kind: 'partly', message: 'Half' }), idle, [{ kind: 'settle' }]],
-  ['a conflict after all', writing, ended(theirs), idle, [{ kind: 'promptConflict', conflict: theirs }]],
+  ['a conflict after all', writing, ended(theirs), idle, [{ kind: 'offerResolution', conflict: theirs }]],
   [
     'deleted elsewhere',
     writing,
