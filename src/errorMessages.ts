@@ -25,26 +25,29 @@ export function describeError(error: ApiError): ErrorDescription {
     case 'auth':
       return error.status === undefined
         ? { reason: vscode.l10n.t('No API key is set.'), action: setKey, also: openDemo }
-        : { reason: vscode.l10n.t('Telnyx did not accept the API key.'), action: setKey };
+        : { reason: vscode.l10n.t('Telnyx rejected the API key.'), action: setKey };
     case 'forbidden':
-      return { reason: withDetail(vscode.l10n.t('The API key lacks the permission for this.'), error), action: setKey };
+      return {
+        reason: withDetail(vscode.l10n.t("The API key doesn't have the required permission."), error),
+        action: setKey,
+      };
     case 'notFound':
       return {
-        reason: vscode.l10n.t('It no longer exists: it was deleted elsewhere, or belongs to another account.'),
+        reason: vscode.l10n.t('Not found. It was deleted, or it belongs to another account.'),
         action: refresh,
       };
     case 'conflict':
-      return { reason: withDetail(vscode.l10n.t('Its state has changed meanwhile.'), error), action: refresh };
+      return { reason: withDetail(vscode.l10n.t('Its state has changed in the meantime.'), error), action: refresh };
     case 'validation':
       return { reason: problemsOf(error), action: showLog };
     case 'rateLimited':
       return {
-        reason: vscode.l10n.t('Telnyx asks for a pause: too many requests were made with this key.'),
+        reason: vscode.l10n.t('Too many requests. Telnyx is rate limiting this API key.'),
         action: refresh,
       };
     case 'server':
       return {
-        reason: vscode.l10n.t('Telnyx has a problem of its own (status {0}).', error.status ?? 500),
+        reason: vscode.l10n.t('Telnyx returned a server error (HTTP {0}).', error.status ?? 500),
         action: refresh,
       };
     case 'network':
@@ -56,26 +59,27 @@ export function describeError(error: ApiError): ErrorDescription {
       return { reason: vscode.l10n.t("{0} didn't respond in time.", error.host ?? 'Telnyx'), action: refresh };
     case 'badResponse':
       return {
-        reason: vscode.l10n.t('The answer is not one that Telnyx gives. Is there a proxy or a login page in between?'),
+        reason: vscode.l10n.t('Unexpected response. A proxy or sign-in page may be intercepting requests.'),
         action: showLog,
       };
     case 'tooLarge':
-      return { reason: vscode.l10n.t('The answer is too large to be read.'), action: showLog };
+      return { reason: vscode.l10n.t('The response is too large.'), action: showLog };
     case 'accountChanged':
       return { reason: vscode.l10n.t('The account changed in the meantime.'), action: refresh };
     case 'aborted':
-      return { reason: vscode.l10n.t('It was called off before it was finished.'), action: refresh };
+      return { reason: vscode.l10n.t('The operation was cancelled.'), action: refresh };
   }
 }
 
 function withDetail(sentence: string, error: ApiError): string {
-  return error.detail ? vscode.l10n.t('{0} Telnyx says: {1}', sentence, plainText(error.detail)) : sentence;
+  return error.detail ? vscode.l10n.t('{0} Telnyx responded: {1}', sentence, plainText(error.detail)) : sentence;
 }
 
 function problemsOf(error: ApiError): string {
   const problems = error.problems.map(({ field, problem }) => (field ? `${field}: ${problem}` : problem));
-  if (problems.length > 0) return vscode.l10n.t('Telnyx refused it: {0}', plainText(problems.slice(0, 3).join('; ')));
-  return withDetail(vscode.l10n.t('Telnyx refused it.'), error);
+  if (problems.length > 0)
+    return vscode.l10n.t('Telnyx rejected the request: {0}', plainText(problems.slice(0, 3).join('; ')));
+  return withDetail(vscode.l10n.t('Telnyx rejected the request.'), error);
 }
 
 /** So many of the events that are too large are named. */
@@ -97,7 +101,7 @@ export function describeMissingEvents({ atLeast, tooLarge }: EventGap, held: num
     notes.push(vscode.l10n.t('Events {0} of the list are too large to load (more than {1} MB each).', more, megabytes));
   }
   if (held + tooLarge.length < atLeast)
-    notes.push(vscode.l10n.t('{0} of at least {1} events could be loaded.', number(held), number(atLeast)));
+    notes.push(vscode.l10n.t('Loaded {0} of at least {1} events.', number(held), number(atLeast)));
   return notes.join(' ');
 }
 

@@ -11,10 +11,12 @@ export function accountCommands({ account, log }: { readonly account: Account; r
   async function problemOf(apiKey: string, signal: AbortSignal): Promise<string | undefined> {
     // Header values are ASCII; a pasted invisible character would only ever be refused with less to say.
     if (!/^[\x21-\x7e]+$/.test(apiKey))
-      return vscode.l10n.t('A key has letters, digits and signs only, without spaces.');
+      return vscode.l10n.t('API keys can contain only ASCII letters, digits, and punctuation.');
     const to = account.connectionWith(apiKey);
     if (!to)
-      return vscode.l10n.t('The setting “missions.apiBaseUrl” names an address that the key must not be sent to.');
+      return vscode.l10n.t(
+        'Your API key can\'t be sent to the URL in "missions.apiBaseUrl". Use https (http is allowed for localhost only) without a user name, query, or fragment.',
+      );
     try {
       await createClient({ connection: () => Promise.resolve(to), log }).listMissions({ size: 1 }, { signal });
       return undefined;
@@ -23,8 +25,8 @@ export function accountCommands({ account, log }: { readonly account: Account; r
       if (error.kind === 'aborted') return '';
       // Telnyx has answered with the first mission, whatever its size.
       if (error.kind === 'tooLarge') return undefined;
-      if (error.kind === 'auth') return vscode.l10n.t('Telnyx did not accept this key. It was not stored.');
-      return vscode.l10n.t('The key could not be checked, so it was not stored. {0}', describeError(error).reason);
+      if (error.kind === 'auth') return vscode.l10n.t("Telnyx rejected this API key. It wasn't saved.");
+      return vscode.l10n.t("Couldn't validate the API key, so it wasn't saved. {0}", describeError(error).reason);
     }
   }
 
@@ -45,8 +47,8 @@ export function accountCommands({ account, log }: { readonly account: Account; r
         const box = vscode.window.createInputBox();
         const closed = new AbortController();
         box.title = vscode.l10n.t('Telnyx API Key');
-        box.prompt = vscode.l10n.t('It is checked, then kept in the secret storage of this computer.');
-        box.placeholder = 'KEY…';
+        box.prompt = vscode.l10n.t("The key is validated and stored in VS Code's secret storage.");
+        box.placeholder = 'KEY...';
         box.password = true;
         box.ignoreFocusOut = true;
         box.onDidChangeValue(() => (box.validationMessage = undefined));
@@ -61,7 +63,7 @@ export function accountCommands({ account, log }: { readonly account: Account; r
             if (problem === undefined) {
               // It stays in the box where it cannot be kept.
               if (await isKept(apiKey)) box.hide();
-              else box.validationMessage = vscode.l10n.t('The secret storage of this computer did not take the key.');
+              else box.validationMessage = vscode.l10n.t("Couldn't save the API key to secret storage.");
               return;
             }
             // It may hold words of the server's, and VS Code finds links in it.
@@ -85,7 +87,7 @@ export function accountCommands({ account, log }: { readonly account: Account; r
     async removeApiKey() {
       const remove: vscode.MessageItem = { title: vscode.l10n.t('Remove') };
       const message = vscode.l10n.t('Remove the API key from this computer?');
-      const detail = vscode.l10n.t('Runs go on; you only stop seeing them here. The key itself stays valid.');
+      const detail = vscode.l10n.t("Runs continue on Telnyx, but you won't see them here. The key isn't revoked.");
       if ((await dialogs.showWarningMessage(message, { modal: true, detail }, remove)) === remove)
         await account.removeKey();
     },

@@ -25,7 +25,7 @@ export function activityCommands(parts: CommandParts & { readonly activity: Acti
         type,
       }));
       const choice = await dialogs.showQuickPick([all, ...types], {
-        title: vscode.l10n.t('Show Events of Type'),
+        title: vscode.l10n.t('Filter Activity by Event Type'),
       });
       if (choice) activity.show(choice.type);
     },

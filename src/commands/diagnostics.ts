@@ -41,7 +41,7 @@ export function diagnosticsCommands(parts: Parts) {
       await vscode.env.clipboard.writeText(text);
       const show = vscode.l10n.t('Show');
       const message = vscode.l10n.t(
-        'Diagnostics are on the clipboard: versions, settings and the last errors. No key, no contents.',
+        'Copied diagnostics: versions, settings, and recent errors. No API key or mission content is included.',
       );
       if ((await dialogs.showInformationMessage(message, show)) !== show) return;
       const document = await vscode.workspace.openTextDocument({ language: 'markdown', content: text });

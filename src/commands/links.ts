@@ -33,9 +33,9 @@ export function registerLinks(parts: Pick<CommandParts, 'begin'> & { readonly lo
     const yes: vscode.MessageItem = { title: vscode.l10n.t('Open') };
     const message =
       link.kind === 'run'
-        ? vscode.l10n.t('A link from outside VS Code leads to the run {0}. Open it?', link.runId)
-        : vscode.l10n.t('A link from outside VS Code leads to the mission {0}. Open it?', link.missionId);
-    const detail = vscode.l10n.t('It is read and shown. Nothing is changed.');
+        ? vscode.l10n.t('Open run {0}? A link from outside VS Code points to it.', link.runId)
+        : vscode.l10n.t('Open mission {0}? A link from outside VS Code points to it.', link.missionId);
+    const detail = vscode.l10n.t('Opening it changes nothing.');
     return (await dialogs.showWarningMessage(message, { modal: true, detail }, yes)) === yes;
   }
 
@@ -49,7 +49,7 @@ export function registerLinks(parts: Pick<CommandParts, 'begin'> & { readonly lo
       const link = query === '' && fragment === '' ? parseLink(path) : undefined;
       if (!link) {
         parts.log.warn('A link that is none of ours was not followed');
-        void dialogs.showWarningMessage(vscode.l10n.t('This link leads to no run and no mission. Nothing was opened.'));
+        void dialogs.showWarningMessage(vscode.l10n.t("This link doesn't point to a run or a mission."));
         return;
       }
       asking = true;
@@ -62,7 +62,7 @@ export function registerLinks(parts: Pick<CommandParts, 'begin'> & { readonly lo
         await open(link);
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
-        await showError(vscode.l10n.t('The link was not opened.'), error);
+        await showError(vscode.l10n.t("Couldn't open the link."), error);
       }
     },
   };

@@ -76,7 +76,7 @@ async function mainJob({ workbench, served, client }: Stage): Promise<void> {
   await workbench.shoot('welcome');
   await workbench.page.getByRole('button', { name: 'Set API Key' }).click();
   await workbench.type('KEY_WRONG');
-  await workbench.quickWidget().getByText('Telnyx did not accept this key').waitFor();
+  await workbench.quickWidget().getByText('Telnyx rejected this API key').waitFor();
   await workbench.shoot('wrong-key');
   await workbench.type('KEY_DEMO');
   await workbench.expand(/Roof repair quotes/);
@@ -120,7 +120,7 @@ async function mainJob({ workbench, served, client }: Stage): Promise<void> {
     effect: { kind: 'status', status: 401, body: { errors: [{ code: '10009', title: 'Authentication failed' }] } },
   });
   await workbench.command('Missions: Refresh');
-  await workbench.page.locator('.sidebar').getByText('Telnyx did not accept the API key').first().waitFor();
+  await workbench.page.locator('.sidebar').getByText('Telnyx rejected the API key').first().waitFor();
   await workbench.shoot('refused-401');
 }
 
@@ -398,7 +398,7 @@ async function german({ workbench }: Stage): Promise<void> {
   await workbench.screenshot('german-welcome');
   await workbench.page.getByRole('button', { name: 'API-Schlüssel festlegen' }).click();
   await workbench.type('KEY_WRONG');
-  await workbench.quickWidget().getByText('Telnyx hat diesen Schlüssel nicht angenommen.').waitFor();
+  await workbench.quickWidget().getByText('Telnyx hat diesen API-Schlüssel abgelehnt.').waitFor();
   await workbench.screenshot('german-wrong-key');
   await workbench.type('KEY_DEMO');
   const run = /Ausführung: .*läuft/;

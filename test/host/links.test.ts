@@ -53,7 +53,7 @@ describeConnected('links from outside', {}, ({ world, api }) => {
     const { asked } = dialogs;
     dialogs.always(choose('Open'));
     await follow(`/run/${missionId}/00000000-0000-4000-8000-000000000000`);
-    assert.match(asked[1]?.text ?? '', /^The link was not opened\. It no longer exists/);
+    assert.match(asked[1]?.text ?? '', /^Couldn't open the link\. Not found/);
     assert.strictEqual(tabs().length, 0);
   });
 
@@ -85,7 +85,7 @@ describeConnected('links from outside', {}, ({ world, api }) => {
     assert.isAtLeast(asked.length, wrong.length - 1);
     assert.deepStrictEqual(
       [...new Set(asked.map(({ text, modal, choices }) => [text, modal, choices.length].join()))],
-      ['This link leads to no run and no mission. Nothing was opened.,false,0'],
+      ["This link doesn't point to a run or a mission.,false,0"],
     );
     assert.strictEqual(tabs().length, 0);
     assert.strictEqual(await read(), 0);

@@ -269,14 +269,14 @@ describeConnected('publishing all changed mission files', {}, ({ world }) => {
     const [list] = dialogs.asked;
     const items = (list?.items ?? []).filter(({ label }) => label.startsWith('all-'));
     assert.deepStrictEqual(
-      items.map((item) => [item.label, item.picked, item.detail?.replace(/ refused it: .*/, ' refused it')]),
+      items.map((item) => [item.label, item.picked, item.detail?.replace(/ the request: .*/, ' the request')]),
       [
         [label('both'), false, 'Changed here and on Telnyx: publishing writes over what Telnyx has'],
         [label('gone'), false, 'Deleted, or of another account: publishing creates a new mission'],
         [label('here'), true, 'Changed here'],
         [label('new'), true, 'Not published yet'],
         [label('broken'), false, 'Has problems, which have to be mended first'],
-        [label('refused'), false, 'Telnyx refused it'],
+        [label('refused'), false, 'Telnyx rejected the request'],
       ],
     );
     assert.strictEqual(await instructions('here'), 'Do it.\n');

@@ -202,7 +202,7 @@ describeConnected('the API key and the settings', {}, ({ world, api }) => {
     await world.fault({ operation: 'getRun', times: 1, effect: { kind: 'status', status: 403, body: echo } });
     dialogs.always(choose('Open'));
     await api.links.handleUri(vscode.Uri.from({ scheme: 'x', path: `/run/${missionId}/${runningRunId}` }));
-    assert.match(dialogs.asked[1]?.text ?? '', /lacks the permission/);
+    assert.match(dialogs.asked[1]?.text ?? '', /required permission/);
     assert.notInclude(dialogs.asked[1]?.text, key);
     dialogs.always(choose('Show'));
     await vscode.commands.executeCommand('missions.copyDiagnostics');

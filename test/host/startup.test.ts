@@ -107,7 +107,7 @@ describeConnected('start-up where things are broken', { sidebar: 'missions' }, (
     await vscode.commands.executeCommand('missions.refresh');
     assert.deepStrictEqual(await world.takeRequests(), {});
     const [wrong, right] = await typeKeys(['KEY_WRONG', 'KEY_DEMO']);
-    assert.include(wrong, 'did not accept');
+    assert.include(wrong, 'rejected this API key');
     assert.strictEqual(right, undefined);
     await waitFor('the missions', async () => (await rows(api, 1)).length === 6);
   });

@@ -49,7 +49,7 @@ describeConnected('what could not be read', {}, ({ world, api }) => {
       api.poller.restart();
       await vscode.commands.executeCommand(`missions.${command}`);
       assert.lengthOf(dialogs.asked, 1);
-      assert.match(dialogs.asked[0]?.text ?? '', /lacks the permission/);
+      assert.match(dialogs.asked[0]?.text ?? '', /required permission/);
     });
 
   it('a filter by status does not say that no mission fits', async () => {

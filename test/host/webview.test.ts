@@ -75,7 +75,7 @@ describeConnected('messages of the timeline', {}, ({ world, api }) => {
       const echo = { errors: [{ title: 'no', detail: 'You sent Bearer KEY_DEMO' }] };
       await world.fault({ effect: { kind: 'status', status: 403, body: echo } });
       await waitFor('the refusal', () => source.freshness().kind === 'stale', 20_000);
-      await waitFor('it to be told', () => JSON.stringify(sent).includes('lacks the permission'));
+      await waitFor('it to be told', () => JSON.stringify(sent).includes('required permission'));
       assert.notInclude(JSON.stringify(sent), 'KEY_DEMO');
       assert.include(JSON.stringify(sent), '•••');
       const before = sent.length;

@@ -41,7 +41,7 @@ describe('in German', () => {
       () => workbench.quickInput().isVisible(),
     );
     await workbench.type('KEY_WRONG');
-    await workbench.quickWidget().getByText('Telnyx hat diesen Schlüssel nicht angenommen.').waitFor();
+    await workbench.quickWidget().getByText('Telnyx hat diesen API-Schlüssel abgelehnt.').waitFor();
     await workbench.type('KEY_DEMO');
     await workbench.expand(/Roof repair quotes/);
     await workbench.expand(/Ausführung: .*läuft/);

@@ -84,7 +84,7 @@ describe('the main job', () => {
   it('does not take a wrong key, says so, and keeps the input open', async () => {
     await askForKey();
     await workbench.type('KEY_WRONG');
-    await workbench.quickWidget().getByText('Telnyx did not accept this key').waitFor();
+    await workbench.quickWidget().getByText('Telnyx rejected this API key').waitFor();
     expect(await workbench.quickInput().getAttribute('type')).toBe('password');
   });
 
@@ -197,7 +197,7 @@ describe('the main job', () => {
 
   it('says that the key is refused when it was revoked, and how to mend it', async () => {
     await workbench.signIn();
-    const refused = workbench.page.locator('.sidebar').getByText('Telnyx did not accept the API key').first();
+    const refused = workbench.page.locator('.sidebar').getByText('Telnyx rejected the API key').first();
     served.simulator.addFault({
       effect: { kind: 'status', status: 401, body: { errors: [{ code: '10009', title: 'Authentication failed' }] } },
     });
@@ -206,6 +206,6 @@ describe('the main job', () => {
     await workbench.row(/Roof repair quotes/).waitFor();
     served.simulator.clearFaults();
     await workbench.command('Missions: Refresh');
-    await workbench.page.locator('.sidebar').getByText('Telnyx did not accept').waitFor({ state: 'hidden' });
+    await workbench.page.locator('.sidebar').getByText('Telnyx rejected').waitFor({ state: 'hidden' });
   });
 });
