@@ -99,7 +99,7 @@ describeConnected('commands on several rows', { sidebar: 'missions' }, ({ world,
       .on(/failed/, 'Retry Failed');
     await vscode.commands.executeCommand('missions.cancelRun', rows[0], rows);
     const [first, second, third] = dialogs.asked.slice(1);
-    assert.strictEqual(first?.text, '1 cancelled, 2 failed (Telnyx did not accept the API key).');
+    assert.strictEqual(first?.text, '1 cancelled, 2 failed (Telnyx rejected the API key).');
     assert.deepStrictEqual(first?.choices, ['Retry Failed', 'Details']);
     assert.strictEqual(second?.text, first?.text);
     assert.strictEqual(third?.text, '3 cancelled.');

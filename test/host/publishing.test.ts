@@ -29,7 +29,7 @@ describeConnected('publishing a mission file', {}, ({ world, api }) => {
     await world.fault({ operation: 'getMission', effect: { kind: 'drop' } });
     await publish(file);
     assert.strictEqual(dialogs.asked.length, 1);
-    assert.include(dialogs.asked[0]?.text, 'The mission was not published. The file is as it was.');
+    assert.include(dialogs.asked[0]?.text, "Couldn't publish the mission. The file wasn't changed.");
     assert.strictEqual(await file.text(), text);
     await world.clearFaults();
     await publish(file);
@@ -159,7 +159,7 @@ describeConnected('publishing a mission file', {}, ({ world, api }) => {
     await file.replace('Do it.', 'Old.');
     await file.save();
     await world.fault({ operation: 'getMission', effect: { kind: 'drop' } });
-    dialogs.on(/was not published/, async () => {
+    dialogs.on(/Couldn't publish/, async () => {
       await world.clearFaults();
       await closeEditors();
       await file.write((await file.saved()).replace('Old.', 'New.'));
@@ -271,11 +271,11 @@ describeConnected('publishing all changed mission files', {}, ({ world }) => {
     assert.deepStrictEqual(
       items.map((item) => [item.label, item.picked, item.detail?.replace(/ the request: .*/, ' the request')]),
       [
-        [label('both'), false, 'Changed here and on Telnyx: publishing writes over what Telnyx has'],
+        [label('both'), false, 'Changed here and on Telnyx: publishing overwrites the version on Telnyx'],
         [label('gone'), false, 'Deleted, or of another account: publishing creates a new mission'],
         [label('here'), true, 'Changed here'],
         [label('new'), true, 'Not published yet'],
-        [label('broken'), false, 'Has problems, which have to be mended first'],
+        [label('broken'), false, 'Has problems: fix them first'],
         [label('refused'), false, 'Telnyx rejected the request'],
       ],
     );
@@ -287,11 +287,11 @@ describeConnected('publishing all changed mission files', {}, ({ world }) => {
     await world.fault({ operation: 'updateMission', times: 1, effect: { kind: 'status', status: 422 } });
     dialogs.always(({ choices, items }) => {
       if (items.length > 0) return ['both', 'here', 'new', 'broken'].map(label);
-      return ['Leave Them Out', 'Retry Failed'].find((button) => choices.includes(button));
+      return ['Skip These Files', 'Retry Failed'].find((button) => choices.includes(button));
     });
     await publishAll();
     const [, question, first, second] = dialogs.asked;
-    assert.deepStrictEqual(question?.choices, ['Publish Anyway', 'Leave Them Out']);
+    assert.deepStrictEqual(question?.choices, ['Publish Anyway', 'Skip These Files']);
     assert.strictEqual(question?.detail, label('both'));
     assert.include(first?.text, `0 published, 1 skipped, 1 failed, 1 unknown: ${label('here')}: `);
     assert.deepStrictEqual(first?.choices, ['Show Details', 'Retry Failed']);

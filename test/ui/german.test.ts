@@ -120,7 +120,7 @@ describe('in German', () => {
     await workbench.clearNotifications();
     const bell = workbench.page.locator('.statusbar .codicon-bell-dot').first();
     await workbench.clickLens('Veröffentlichen', () => bell.isVisible());
-    const told = await workbench.notification('Nichts wurde gesendet.');
+    const told = await workbench.notification('Nichts wurde veröffentlicht.');
     await told.getByRole('button', { name: 'Probleme anzeigen' }).click();
     await workbench.page.locator('.panel').getByText('Eine Mission braucht einen Namen: "name: …".').waitFor();
   });

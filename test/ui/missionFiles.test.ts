@@ -88,7 +88,7 @@ describe('mission files', () => {
     served.simulator.addFault({ effect: { kind: 'drop' } });
     await workbench.typeAtEnd('Dry them.');
     await workbench.command('Missions: Publish Mission File');
-    await workbench.notification(/The mission was not published\. The file is as it was\./);
+    await workbench.notification(/Couldn't publish the mission\. The file wasn't changed\./);
     await workbench.page.keyboard.press('Escape');
     await workbench.editor().getByText('Dry them.').first().waitFor();
     served.simulator.clearFaults();

@@ -17,18 +17,21 @@ export async function chooseCandidates(
   const changed = sound.filter(({ state }) => state !== 'inSync' && state !== 'changedThere');
   const others = formatOthers(sound);
   if (changed.length + broken.length === 0) {
-    const message = vscode.l10n.t('No mission file has changes to publish: {0}.', others);
+    const message = vscode.l10n.t('No mission files have changes to publish: {0}.', others);
     void dialogs.showInformationMessage(message);
     return undefined;
   }
-  const separator = { label: vscode.l10n.t('Cannot be published'), kind: vscode.QuickPickItemKind.Separator };
+  const separator = { label: vscode.l10n.t("Can't be published"), kind: vscode.QuickPickItemKind.Separator };
   const items: (vscode.QuickPickItem & { readonly candidate?: PublishCandidate })[] = [
     ...changed.map(itemOf),
     ...(broken.length > 0 ? [separator, ...broken.map(itemOf)] : []),
   ];
   const chosen = await dialogs.showManyPick(items, {
     title: vscode.l10n.t('Publish Changed Mission Files'),
-    placeHolder: others === '' ? vscode.l10n.t('Which files?') : vscode.l10n.t('Which files? Also here: {0}', others),
+    placeHolder:
+      others === ''
+        ? vscode.l10n.t('Select mission files to publish')
+        : vscode.l10n.t('Select mission files to publish. Not listed: {0}', others),
     ignoreFocusOut: true,
   });
   const wanted = chosen && (await askAboutCopies(chosen.flatMap(({ candidate }) => candidate ?? [])));
@@ -41,7 +44,7 @@ function formatOthers(candidates: readonly PublishCandidate[]): string {
   const toPull = candidates.filter(({ state }) => state === 'changedThere').length;
   return [
     ...(inSync > 0 ? [vscode.l10n.t('{0} in sync', inSync)] : []),
-    ...(toPull > 0 ? [vscode.l10n.t('{0} changed on Telnyx alone, to be pulled', toPull)] : []),
+    ...(toPull > 0 ? [vscode.l10n.t('{0} modified only on Telnyx (ready to pull)', toPull)] : []),
   ].join(', ');
 }
 
@@ -64,13 +67,15 @@ function folderOf(uri: vscode.Uri): string {
 function describeCandidate({ state, refused, others }: PublishCandidate): string {
   if (refused) return describeError(refused).reason;
   if (state === 'unconfirmed')
-    return vscode.l10n.t('Its answer was lost: it may exist. Publish it by itself, which looks first.');
+    return vscode.l10n.t(
+      "Telnyx didn't confirm the request, so the mission may exist. Publish this file individually to check.",
+    );
   const text = describeMissionFileState(state);
   if (others.length > 0) return vscode.l10n.t('{0}: mission ID also used by {1}', text, formatFiles(others));
-  if (state === 'older') return vscode.l10n.t('{0}: publishing replaces the newer text on Telnyx', text);
-  if (isUnseen(state)) return vscode.l10n.t('{0}: publishing writes over what Telnyx has', text);
+  if (state === 'older') return vscode.l10n.t('{0}: publishing overwrites the newer version on Telnyx', text);
+  if (isUnseen(state)) return vscode.l10n.t('{0}: publishing overwrites the version on Telnyx', text);
   if (state === 'deletedThere') return vscode.l10n.t('{0}: publishing creates a new mission', text);
-  if (state === 'problems') return vscode.l10n.t('{0}, which have to be mended first', text);
+  if (state === 'problems') return vscode.l10n.t('{0}: fix them first', text);
   return text;
 }
 
@@ -78,7 +83,7 @@ type Candidates = readonly PublishCandidate[];
 
 /** A copy replaces the mission of its original only where that is said. */
 function askAboutCopies(chosen: Candidates): Promise<Candidates | undefined> {
-  const message = vscode.l10n.t('Other files have the mission IDs of these files too. Publish anyway?');
+  const message = vscode.l10n.t('Some of these mission IDs are also used by other files. Publish anyway?');
   return askAbout(chosen, ({ others }) => others.length > 0, message, {
     title: vscode.l10n.t('Create as New Missions'),
     of: (candidate) => ({ ...candidate, state: 'notPublished', isCopy: true }),
@@ -87,7 +92,7 @@ function askAboutCopies(chosen: Candidates): Promise<Candidates | undefined> {
 
 /** Nothing is written over a change that was made elsewhere without being asked. */
 function askAboutUnseen(chosen: Candidates): Promise<Candidates | undefined> {
-  return askAbout(chosen, ({ state }) => isUnseen(state), vscode.l10n.t('Overwrite what Telnyx has?'));
+  return askAbout(chosen, ({ state }) => isUnseen(state), vscode.l10n.t('Overwrite changes made on Telnyx?'));
 }
 
 /**
@@ -103,7 +108,7 @@ async function askAbout(
   const concerned = chosen.filter(isConcerned);
   if (concerned.length === 0) return chosen;
   const same: vscode.MessageItem = { title: vscode.l10n.t('Publish Anyway') };
-  const without: vscode.MessageItem = { title: vscode.l10n.t('Leave Them Out') };
+  const without: vscode.MessageItem = { title: vscode.l10n.t('Skip These Files') };
   const detail = concerned.map(({ uri }) => vscode.workspace.asRelativePath(uri)).join('\n');
   const buttons: vscode.MessageItem[] = [...(other ? [other] : []), same, without];
   const choice = await dialogs.showWarningMessage(message, { modal: true, detail }, ...buttons);

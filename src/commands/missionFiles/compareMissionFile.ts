@@ -11,5 +11,5 @@ export async function compareMissionFile(uri: vscode.Uri, remote: Mission, remot
   const update = updateMissionFile(here, contentOf(remote));
   const text =
     update.kind === 'changed' ? update.text : update.kind === 'same' ? here : printMissionFile(contentOf(remote));
-  await remoteTexts.compare(uri, text, vscode.l10n.t('{0}: on Telnyx ↔ here', fileName(uri)));
+  await remoteTexts.compare(uri, text, vscode.l10n.t('{0}: Telnyx ↔ Local', fileName(uri)));
 }

@@ -37,8 +37,8 @@ export function missionFileCommands(parts: CommandParts & PublishingParts) {
     if (remote !== undefined && remote !== 'gone') return { document, remote };
     void dialogs.showWarningMessage(
       remote === 'gone'
-        ? vscode.l10n.t('The mission of this file was deleted on Telnyx. The file is kept as it is.')
-        : vscode.l10n.t('This mission file is not published yet, so Telnyx has nothing of it.'),
+        ? vscode.l10n.t("The mission of this file was deleted on Telnyx. The file wasn't changed.")
+        : vscode.l10n.t("This mission file isn't published yet. Publish it first."),
     );
     return undefined;
   }
@@ -54,7 +54,7 @@ export function missionFileCommands(parts: CommandParts & PublishingParts) {
     // VS Code asks for itself about the very place that was chosen in its dialog.
     if ((!given && uri === chosen) || !(await exists(uri))) return uri;
     const replace: vscode.MessageItem = { title: vscode.l10n.t('Replace') };
-    const message = vscode.l10n.t('There is a file of this name already.');
+    const message = vscode.l10n.t('A file with this name already exists.');
     const choice = await dialogs.showWarningMessage(message, { modal: true, detail: uri.path }, replace);
     return choice === replace ? uri : undefined;
   }

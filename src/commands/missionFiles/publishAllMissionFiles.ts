@@ -24,7 +24,7 @@ export function publishAllCommands(parts: Parts) {
       const actions = parts.begin();
       const uris = (await vscode.workspace.findFiles(missionFilePattern, '**/node_modules/**')).filter(isMissionFile);
       if (uris.length === 0) {
-        void dialogs.showInformationMessage(vscode.l10n.t('There is no mission file (*.mission.md) in this folder.'));
+        void dialogs.showInformationMessage(vscode.l10n.t('There are no mission files (*.mission.md) in this folder.'));
         return;
       }
       await publishAll(uris, actions, parts);
@@ -52,7 +52,7 @@ function publishAll(uris: readonly vscode.Uri[], actions: Actions, parts: Parts)
         if (errorForAll(candidate, outcome)) stopAll();
         return publishEnd(outcome);
       },
-      progress: vscode.l10n.t('Publishing mission files…'),
+      progress: vscode.l10n.t('Publishing mission files...'),
       report(results) {
         void parts.poller.refresh();
         return reportPublished(results, outcomes);

@@ -70,10 +70,10 @@ export async function reportPublished(
 }
 
 function notTriedReason(stoppedBy: ApiError | undefined): string {
-  if (!stoppedBy) return vscode.l10n.t('It was called off.');
+  if (!stoppedBy) return vscode.l10n.t('Not started: cancelled.');
   return stoppedBy.kind === 'accountChanged'
     ? vscode.l10n.t('Not started: the account changed.')
-    : vscode.l10n.t('It was not tried any more.');
+    : vscode.l10n.t('Not started because of an earlier error.');
 }
 
 function endReason(end: BulkEnd, outcome: PublishOutcome | undefined): string | undefined {

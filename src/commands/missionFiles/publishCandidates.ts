@@ -33,7 +33,7 @@ export function readCandidates(
   actions: Actions,
   parts: Parts,
 ): Promise<readonly PublishCandidate[] | undefined> {
-  const title = vscode.l10n.t('Looking at the mission files…');
+  const title = vscode.l10n.t('Checking mission files...');
   return withNotification(title, async (progress, token) => {
     const since = await refreshMissions(actions, parts);
     const found: PublishCandidate[] = [];

@@ -63,10 +63,10 @@ export function createPublishing(
     const message = prefixName(fileName(uri), describePublishOutcome(outcome) ?? '');
     switch (outcome.kind) {
       case 'published':
-        showStatus(vscode.l10n.t('“{0}” was published.', missionName(outcome.mission)));
+        showStatus(vscode.l10n.t('Published "{0}".', missionName(outcome.mission)));
         return;
       case 'unchanged':
-        showStatus(vscode.l10n.t('“{0}” is published already.', missionName(outcome.mission)));
+        showStatus(vscode.l10n.t('"{0}" is already published.', missionName(outcome.mission)));
         return;
       case 'busy':
         showStatus(message);
@@ -101,7 +101,7 @@ export function createPublishing(
         if (await askToCreateAnew(message)) await publish(uri, { replacedMissionId: outcome.missionId, actions });
         return;
       case 'refused': {
-        const notDone = vscode.l10n.t('The mission was not published. The file is as it was.');
+        const notDone = vscode.l10n.t("Couldn't publish the mission. The file wasn't changed.");
         await showError(notDone, outcome.error, () => publish(uri, options));
         return;
       }

@@ -19,9 +19,9 @@ export function describePublishOutcome(outcome: PublishOutcome): string | undefi
     case 'created':
       return describeUnboundId(outcome.bound, outcome.mission, outcome.uri);
     case 'problems':
-      return vscode.l10n.t('It has problems that must be fixed first. Nothing was sent.');
+      return vscode.l10n.t('Fix the problems in the mission file first. Nothing was published.');
     case 'busy':
-      return vscode.l10n.t('It is being published already.');
+      return vscode.l10n.t("It's already being published.");
     case 'notSaved':
       return outcome.missing
         ? vscode.l10n.t("It doesn't exist on disk. Save it before you publish it.")
@@ -37,9 +37,9 @@ export function describePublishOutcome(outcome: PublishOutcome): string | undefi
     case 'changedThere':
       return vscode.l10n.t('It was changed on Telnyx since it was last published from here.');
     case 'older':
-      return vscode.l10n.t('It is older than what was last published from it.');
+      return vscode.l10n.t("It's older than the version last published from it.");
     case 'gone':
-      return vscode.l10n.t('Telnyx has no mission of this id: it was deleted, or belongs to another account.');
+      return vscode.l10n.t("This mission doesn't exist. It was deleted, or it belongs to another account.");
     case 'refused':
       return describeError(outcome.error).reason;
     case 'unsure':
@@ -47,9 +47,7 @@ export function describePublishOutcome(outcome: PublishOutcome): string | undefi
         ? vscode.l10n.t(
             "Telnyx didn't confirm the request, so the mission may have been created. Check before you publish again.",
           )
-        : vscode.l10n.t(
-            'The answer was lost: it is unknown whether the mission was published. Comparing reads what Telnyx has.',
-          );
+        : vscode.l10n.t("Telnyx didn't confirm the request, so the mission may have been published. Compare to check.");
   }
 }
 
@@ -68,7 +66,7 @@ export function describeUnboundId(bound: Bound, mission: Mission, file: string):
       );
     case 'other':
       return vscode.l10n.t(
-        'The mission "{0}" was created, but "{1}" has another mission ID by now. Delete one of the missions, or add "{2}" to the file.',
+        'The mission "{0}" was created, but "{1}" now has a different mission ID. Delete one of the missions, or add "{2}" to the file.',
         ...of,
       );
     case 'notSaved':

@@ -29,14 +29,14 @@ export async function askOrCompare(
 
 /** Whether to write over what has changed there since it was last published from here. */
 export function askToOverwrite(message: string) {
-  const detail = vscode.l10n.t('Publishing writes over that change. Comparing shows both, and changes nothing.');
+  const detail = vscode.l10n.t('Publishing overwrites the newer version. Compare to review the differences.');
   return askOrCompare(message, detail, publishAnyway().title);
 }
 
 /** Whether to write an earlier text over the one that was published after it. */
 export function askToGoBack(message: string) {
   const detail = vscode.l10n.t(
-    'Its text was published before, and replaced since. It may come from another branch. Publishing it replaces the newer text on Telnyx.',
+    'This text was published before and has been replaced since. It may come from another branch. Publishing it overwrites the newer version on Telnyx.',
   );
   return askOrCompare(message, detail, publishAnyway().title);
 }
@@ -45,7 +45,7 @@ export function askToGoBack(message: string) {
 export async function askToWait(at: number): Promise<'look' | 'create' | 'decided'> {
   const look: vscode.MessageItem = { title: vscode.l10n.t('Find Mission') };
   const create = publishAnyway();
-  const message = vscode.l10n.t("Couldn't find the mission so far.");
+  const message = vscode.l10n.t("Couldn't find the mission yet.");
   const detail = vscode.l10n.t(
     'The request from {0} may still be in progress. If you publish now, the mission may be created twice.',
     formatTime(at),
@@ -67,7 +67,7 @@ export async function askToUse(message: string): Promise<'use' | 'another' | und
 export async function askWhoseMission(message: string): Promise<'new' | 'same' | undefined> {
   const [asNew, same] = [createAsNew(), publishAnyway()];
   const detail = vscode.l10n.t(
-    'Publishing replaces the mission of both. If this file is a copy, create a new mission from it.',
+    'Publishing overwrites the mission of both files. If this file is a copy, create a new mission from it.',
   );
   const choice = await dialogs.showWarningMessage(message, { modal: true, detail }, asNew, same);
   return choice === asNew ? 'new' : choice === same ? 'same' : undefined;
@@ -77,7 +77,7 @@ export async function askWhoseMission(message: string): Promise<'new' | 'same' |
 export async function askToCreateAnew(message: string): Promise<boolean> {
   const asNew = createAsNew();
   const detail = vscode.l10n.t(
-    'A new mission gets a new id, which the file gets too, and none of the runs of the old one.',
+    "The new mission gets a new ID, which replaces the ID in the file. Runs of the old mission aren't kept.",
   );
   return (await dialogs.showWarningMessage(message, { modal: true, detail }, asNew)) === asNew;
 }

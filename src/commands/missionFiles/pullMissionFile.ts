@@ -29,15 +29,18 @@ export async function pullMissionFile(
   if (written === 'written') await states.remember(uri.toString(), remote);
   else if (written === 'refused')
     void dialogs.showWarningMessage(
-      vscode.l10n.t('The front matter has problems that have to be mended first. The file was not changed.'),
+      vscode.l10n.t("Fix the problems in the front matter first. The file wasn't changed."),
     );
-  else void dialogs.showWarningMessage(vscode.l10n.t('The file could not be saved. What was pulled is in its editor.'));
+  else
+    void dialogs.showWarningMessage(
+      vscode.l10n.t("Couldn't save the file. The pulled changes are still in its editor."),
+    );
 }
 
 function askToPull() {
   return askOrCompare(
-    vscode.l10n.t('This file has changes that are not on Telnyx.'),
-    vscode.l10n.t('Pulling writes over them; Undo brings them back. Comparing shows both, and changes nothing.'),
+    vscode.l10n.t('This file has unpublished changes.'),
+    vscode.l10n.t('Pulling overwrites them, but you can undo it. Compare to review the differences.'),
     vscode.l10n.t('Pull Anyway'),
   );
 }
