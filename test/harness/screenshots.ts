@@ -305,7 +305,7 @@ async function manyMissions({ workbench, served: { simulator } }: Stage): Promis
   await workbench.viewAction('Missions', 'Load All Missions', async () => !(await loadMore.isVisible()));
   const filterBy = async (text: string, mission: string | RegExp) => {
     await workbench.command('Missions: Filter Missions...');
-    await workbench.pick('By text…');
+    await workbench.pick('By text...');
     await workbench.quickInput().fill(text);
     await workbench.row(mission).waitFor();
     await workbench.quickInput().press('Enter');

@@ -159,8 +159,8 @@ describeConnected('commands on several rows', { sidebar: 'missions' }, ({ world,
     await vscode.commands.executeCommand('missions.deleteMission', rows[0], rows);
     const [question] = dialogs.asked;
     assert.include(question?.detail, '• Many to delete 1\n• Many to delete 2');
-    assert.include(question?.detail, '5 runs go with it');
-    assert.include(question?.detail, 'Still at work: 5 active runs');
+    assert.include(question?.detail, '5 runs will be deleted too');
+    assert.include(question?.detail, 'This includes 5 active runs');
     assert.strictEqual(dialogs.asked.at(-1)?.text, '2 deleted.');
     const left = await world.get<{ mission_id: string }[]>('?page[size]=1000');
     assert.notInclude(

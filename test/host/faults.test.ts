@@ -95,7 +95,8 @@ describe('acts under faults', () => {
         }
         assert.strictEqual(messages.length, lost && act.seen ? 0 : 1, said);
         // That it is gone is what was wanted, and after a lost answer a look shows it.
-        if (act.operation === 'deleteMission' && (lost || meets === 'it is gone')) assert.match(said, /was deleted/);
+        if (act.operation === 'deleteMission' && (lost || meets === 'it is gone'))
+          assert.match(said, /It was deleted|^Deleted "/m);
         else if (lost && !act.seen) assert.match(said, /lost|unknown/);
         else if (!lost) assert.match(said, /\bnot\b|n't\b|lost|unknown/);
         if (act.keeps !== undefined && done === 0 && fault !== 'offline') {

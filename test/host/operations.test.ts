@@ -115,7 +115,7 @@ describeConnected('operations of the API, by command, view or document', {}, fun
   };
   const deleteResource = (list: List) => async () => {
     const row = await newResource(list);
-    user.on(/Delete/, 'Delete');
+    user.on(/^Delete .*\?/, 'Delete');
     await command('deleteResource', row);
   };
   const onRun = (name: string, status: 'running' | 'paused') => async () => {
@@ -137,7 +137,7 @@ describeConnected('operations of the API, by command, view or document', {}, fun
       await save(await editor(/instructions\.md$/), (text) => `${text}Count them.\n`);
     },
     deleteMission: async () => {
-      user.on(/Delete/, 'Delete Mission');
+      user.on(/^Delete .*\?/, 'Delete Mission');
       await command('deleteMission', { missionId: await newMission() });
     },
     cloneMission: async () => command('cloneMission', { missionId: await newMission() }),

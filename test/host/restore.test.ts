@@ -34,27 +34,27 @@ describeConnected('restoring deleted missions', {}, ({ world, api }) => {
     const target = await create(definition);
     for (let run = 0; run < 3; run++) await world.call('POST', `/${target.missionId}/runs`, {});
     dialogs
-      .on(/Delete “To be restored”\?/, (question) => {
-        assert.include(question.detail, '3 runs go with it');
+      .on(/Delete "To be restored"\?/, (question) => {
+        assert.include(question.detail, '3 runs will be deleted too');
         return 'Delete Mission';
       })
-      .on(/was deleted/, 'Restore');
+      .on(/^Deleted "/, 'Restore');
     await vscode.commands.executeCommand('missions.deleteMission', target);
     const [restored, ...others] = await missions('To be restored');
     assert.lengthOf(others, 0);
     assert.notStrictEqual(restored?.mission_id, target.missionId);
     for (const [field, value] of Object.entries(definition)) assert.deepStrictEqual(restored?.[field], value);
-    assert.match(dialogs.asked.at(-1)?.text ?? '', /created anew.*runs are gone.*Tools/);
+    assert.match(dialogs.asked.at(-1)?.text ?? '', /^Restored .* with a new ID\..*Tools/);
     // What is there again is not offered again.
     await vscode.commands.executeCommand('missions.restoreMission');
-    assert.strictEqual(dialogs.asked.at(-1)?.text, 'There is no deleted mission to restore.');
+    assert.strictEqual(dialogs.asked.at(-1)?.text, 'There are no deleted missions to restore.');
   });
 
   it('the question says that the number of runs is unknown where it cannot be read', async () => {
     const target = await create({ name: 'Uncounted' });
     await world.fault({ operation: 'listRuns', effect: { kind: 'status', status: 403 } });
     await vscode.commands.executeCommand('missions.deleteMission', target);
-    assert.include(dialogs.asked[0]?.detail, 'How many could not be learnt');
+    assert.include(dialogs.asked[0]?.detail, 'determine how many');
     assert.lengthOf(await missions('Uncounted'), 1);
   });
 
@@ -62,7 +62,7 @@ describeConnected('restoring deleted missions', {}, ({ world, api }) => {
     const names = ['Gone first', 'Gone second'];
     for (const name of names) {
       const target = await create({ name });
-      dialogs.on(/^Delete/, 'Delete Mission');
+      dialogs.on(/^Delete .*\?/, 'Delete Mission');
       await vscode.commands.executeCommand('missions.deleteMission', target);
     }
     await world.fault({ operation: 'createMission', times: 1, effect: { kind: 'status', status: 403 } });
@@ -84,9 +84,9 @@ describeConnected('restoring deleted missions', {}, ({ world, api }) => {
   it('no second mission is created where the deletion did not happen', async () => {
     const target = await create({ name: 'Still there' });
     await world.fault({ operation: 'deleteMission', effect: { kind: 'drop' } });
-    dialogs.on(/^Delete/, 'Delete Mission');
+    dialogs.on(/^Delete .*\?/, 'Delete Mission');
     await vscode.commands.executeCommand('missions.deleteMission', target);
-    assert.match(dialogs.asked.at(-1)?.text ?? '', /unknown|not deleted/);
+    assert.match(dialogs.asked.at(-1)?.text ?? '', /confirm the request|Couldn't delete/);
     await world.clearFaults();
     dialogs.on(/Restore Deleted Mission/, 'Still there');
     await vscode.commands.executeCommand('missions.restoreMission');
@@ -95,11 +95,11 @@ describeConnected('restoring deleted missions', {}, ({ world, api }) => {
 
   it('missions of another account are not offered', async () => {
     const target = await create({ name: 'Of the old account' });
-    dialogs.on(/^Delete/, 'Delete Mission');
+    dialogs.on(/^Delete .*\?/, 'Delete Mission');
     await vscode.commands.executeCommand('missions.deleteMission', target);
     await api.account.setDemo(true);
     await vscode.commands.executeCommand('missions.restoreMission');
-    assert.strictEqual(dialogs.asked.at(-1)?.text, 'There is no deleted mission to restore.');
+    assert.strictEqual(dialogs.asked.at(-1)?.text, 'There are no deleted missions to restore.');
     // Back in its own account it is still there to be restored.
     await api.account.setDemo(false);
     dialogs.on(/Restore Deleted Mission/, 'Of the old account');
@@ -109,27 +109,27 @@ describeConnected('restoring deleted missions', {}, ({ world, api }) => {
 
   it('nothing is created in another account that was chosen while the offer was open', async () => {
     const target = await create({ name: 'Of the account before' });
-    dialogs.on(/^Delete/, 'Delete Mission').on(/was deleted/, async () => {
+    dialogs.on(/^Delete .*\?/, 'Delete Mission').on(/^Deleted "/, async () => {
       await api.account.setDemo(true);
       return 'Restore';
     });
     await vscode.commands.executeCommand('missions.deleteMission', target);
     await api.account.setDemo(false);
     assert.lengthOf(await missions('Of the account before'), 0);
-    assert.strictEqual(dialogs.asked.at(-1)?.text, 'There is no deleted mission to restore.');
+    assert.strictEqual(dialogs.asked.at(-1)?.text, 'There are no deleted missions to restore.');
   });
 
   it('no second mission is created where it was restored from the list while the offer was open', async () => {
     const target = await create({ name: 'Wanted once' });
     dialogs
-      .on(/^Delete/, 'Delete Mission')
+      .on(/^Delete .*\?/, 'Delete Mission')
       .on(/Restore Deleted Mission/, 'Wanted once')
-      .on(/was deleted/, async () => {
+      .on(/^Deleted "/, async () => {
         await vscode.commands.executeCommand('missions.restoreMission');
         return 'Restore';
       });
     await vscode.commands.executeCommand('missions.deleteMission', target);
-    assert.lengthOf(dialogs.askedFor(/created anew\. /), 1);
+    assert.lengthOf(dialogs.askedFor(/^Restored /), 1);
     assert.lengthOf(await missions('Wanted once'), 1);
   });
 });

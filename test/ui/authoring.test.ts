@@ -56,7 +56,7 @@ describe('authoring missions', () => {
     await workbench.dialogButton('Delete Mission').click();
     await expect.poll(async () => named('Dawn watch')).toBeUndefined();
     await workbench.row(/Dawn watch/).waitFor({ state: 'detached' });
-    const offer = await workbench.notification('“Dawn watch” was deleted.');
+    const offer = await workbench.notification('Deleted "Dawn watch".');
     await offer.getByRole('button', { name: 'Restore' }).click();
     await expect.poll(async () => (await named('Dawn watch'))?.model).toBe('owl-2');
   });

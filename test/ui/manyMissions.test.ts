@@ -66,7 +66,7 @@ describe('ten thousand missions', () => {
   async function filterBy(text: string, mission: string | RegExp): Promise<void> {
     isFiltered = true;
     await workbench.command('Missions: Filter Missions...');
-    await workbench.quickWidget().getByText('By text…').click();
+    await workbench.quickWidget().getByText('By text...').click();
     await workbench.quickInput().fill(text);
     await workbench.row(mission).waitFor();
     await workbench.quickInput().press('Enter');

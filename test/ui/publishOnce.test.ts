@@ -170,7 +170,7 @@ describe('creating exactly once over a reload of the window', () => {
       await expect.poll(() => asked('deleteMission'), { timeout: 20_000 }).toBe(3);
     });
     const told = await workbench.notification(/was interrupted when the window was reloaded/);
-    await told.getByRole('button', { name: 'Restore…' }).click();
+    await told.getByRole('button', { name: 'Restore...' }).click();
     await workbench.quickWidget().getByText('Restore Deleted Mission').waitFor();
     for (const name of ['Gone 1', 'Gone 2', 'Gone 3']) await workbench.quickWidget().getByText(name).waitFor();
   });

@@ -28,7 +28,7 @@ export function cloneMissionCommands(parts: CommandParts & UnpublishedParts & { 
     if (!isWanted) return;
     const outcome = await withProgress(() => journal.once({ key }, () => actions.cloneMission(mission.missionId)));
     if (outcome.kind === 'done') reportDone(name, vscode.l10n.t('cloned'));
-    void reportAct(outcome, vscode.l10n.t('“{0}” was not cloned.', name)).then(() =>
+    void reportAct(outcome, vscode.l10n.t('Couldn\'t clone "{0}".', name)).then(() =>
       outcome.kind === 'unsure' ? journal.settle(key) : undefined,
     );
     await parts.poller.refresh();

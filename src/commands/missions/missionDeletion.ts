@@ -33,12 +33,12 @@ export function deletionCommands(parts: Parts) {
       const name = missionName(mission);
       const deleted = await withProgress(() => deleteOne(mission.missionId, actions, parts));
       if (deleted.outcome.kind !== 'done') {
-        await reportAct(deleted.outcome, vscode.l10n.t('“{0}” was not deleted.', name));
+        await reportAct(deleted.outcome, vscode.l10n.t('Couldn\'t delete "{0}".', name));
         return;
       }
       void poller.refresh();
       const offer = vscode.l10n.t('Restore');
-      const message = vscode.l10n.t('“{0}” was deleted.', name);
+      const message = vscode.l10n.t('Deleted "{0}".', name);
       if ((await dialogs.showInformationMessage(message, offer)) === offer)
         await restoring.restore([{ mission: deleted.mission, account: deleted.account, actions }]);
     },
@@ -50,7 +50,7 @@ export function deletionCommands(parts: Parts) {
 async function confirmDeletion(mission: Mission, actions: Actions, store: Store): Promise<boolean> {
   const yes: vscode.MessageItem = { title: vscode.l10n.t('Delete Mission') };
   const detail = describeRuns(await withProgress(() => countRuns([mission], actions, store)), false);
-  const message = vscode.l10n.t('Delete “{0}”?', missionName(mission));
+  const message = vscode.l10n.t('Delete "{0}"?', missionName(mission));
   return (await dialogs.showWarningMessage(message, { modal: true, detail }, yes)) === yes;
 }
 
@@ -83,7 +83,7 @@ async function deleteRows(rows: readonly Handle[], actions: Actions, parts: Part
   const { store, poller } = parts;
   const missions = rows.flatMap((row) => (row.kind === 'mission' ? (store.mission(row.missionId) ?? []) : []));
   if (missions.length === 0) {
-    void dialogs.showInformationMessage(vscode.l10n.t('None of the selected rows is a mission.'));
+    void dialogs.showInformationMessage(vscode.l10n.t('None of the selected items is a mission.'));
     return;
   }
   const others = rows.length - missions.length;
@@ -97,20 +97,21 @@ async function deleteRows(rows: readonly Handle[], actions: Actions, parts: Part
       hasHappened: ({ missionId }) => actions.isMissionGone(missionId),
       question:
         missions.length === 1
-          ? vscode.l10n.t('Delete one mission?')
+          ? vscode.l10n.t('Delete 1 mission?')
           : vscode.l10n.t('Delete {0} missions?', missions.length),
       yes: vscode.l10n.t('Delete Missions'),
-      consequences: [
-        describeRuns(count, true),
-        ...(others > 0
-          ? [vscode.l10n.t('{0} of the selected rows are no missions: nothing is done to them.', others)]
-          : []),
-      ],
+      consequences: [describeRuns(count, true), ...(others > 0 ? [othersText(others)] : [])],
       progress: vscode.l10n.t('Deleting missions'),
       done: (sum) => vscode.l10n.t('{0} deleted', sum),
-      already: (sum) => vscode.l10n.t('{0} had been deleted already', sum),
-      offer: { title: vscode.l10n.t('Restore…'), command: 'missions.restoreMission' },
+      already: (sum) => vscode.l10n.t('{0} already deleted', sum),
+      offer: { title: vscode.l10n.t('Restore...'), command: 'missions.restoreMission' },
     },
     { ...parts, onDone: () => void poller.refresh() },
   );
+}
+
+function othersText(others: number): string {
+  return others === 1
+    ? vscode.l10n.t("1 selected item isn't a mission and will be skipped.")
+    : vscode.l10n.t("{0} selected items aren't missions and will be skipped.", others);
 }

@@ -115,7 +115,7 @@ async function askFilter(filter: MissionFilterState): Promise<'text' | 'all' | M
     choice: one,
   });
   const byText = {
-    label: vscode.l10n.t('By text…'),
+    label: vscode.l10n.t('By text...'),
     iconPath: new vscode.ThemeIcon('search'),
     description: text === '' ? '' : `“${text}”`,
     choice: 'text' as const,
@@ -144,7 +144,7 @@ function askText({ filter, timing }: Pick<Parts, 'filter' | 'timing'>): Promise<
     const box = vscode.window.createInputBox();
     let accepted = false;
     box.title = vscode.l10n.t('Filter Missions');
-    box.prompt = vscode.l10n.t('Words in the name, the description or the id. Empty shows all.');
+    box.prompt = vscode.l10n.t('Enter words from the name, description, or ID, or leave it empty to show all');
     box.value = before;
     let timer: ReturnType<typeof setTimeout> | undefined;
     box.onDidChangeValue((text) => {

@@ -5,9 +5,9 @@ import { dialogs } from '../../dialogs';
 export function askMissionName(title: string, value: string): Thenable<string | undefined> {
   return dialogs.showInputBox({
     title,
-    prompt: vscode.l10n.t('What is the mission called?'),
+    prompt: vscode.l10n.t('Enter a name for the mission'),
     value,
     ignoreFocusOut: true,
-    validateInput: (text) => (text.trim() === '' ? vscode.l10n.t('A mission needs a name.') : undefined),
+    validateInput: (text) => (text.trim() === '' ? vscode.l10n.t('Enter a name.') : undefined),
   });
 }

@@ -35,7 +35,7 @@ export function createMissionRestoring(parts: RestoringParts) {
       : ({ kind: 'taken' } as const);
     if (outcome.kind === 'there') {
       await deletedMissions.drop(account, missionId);
-      void dialogs.showInformationMessage(vscode.l10n.t('“{0}” is still there: nothing was restored.', name));
+      void dialogs.showInformationMessage(vscode.l10n.t('"{0}" still exists, so it wasn\'t restored.', name));
       return false;
     }
     if (outcome.kind === 'taken') {
@@ -43,7 +43,7 @@ export function createMissionRestoring(parts: RestoringParts) {
       return false;
     }
     if (outcome.kind !== 'done') {
-      await reportAct(outcome, vscode.l10n.t('“{0}” was not restored. It can be tried again.', name));
+      await reportAct(outcome, vscode.l10n.t('Couldn\'t restore "{0}". You can try again.', name));
       return false;
     }
     await deletedMissions.drop(account, missionId);
@@ -68,9 +68,9 @@ export function createMissionRestoring(parts: RestoringParts) {
     void poller.refresh();
     const what =
       restored.length === 1
-        ? vscode.l10n.t('“{0}” was created anew. Its id is a new one, and its runs are gone.', restored[0] ?? '')
-        : vscode.l10n.t('{0} missions were created anew. Their ids are new, and their runs are gone.', restored.length);
-    const more = vscode.l10n.t('Tools, knowledge bases and MCP servers, if there were any, have to be added again.');
+        ? vscode.l10n.t('Restored "{0}" with a new ID. Its runs can\'t be restored.', restored[0] ?? '')
+        : vscode.l10n.t("Restored {0} missions with new IDs. Their runs can't be restored.", restored.length);
+    const more = vscode.l10n.t("Tools, knowledge bases, and MCP servers aren't restored. Add them again.");
     void dialogs.showInformationMessage(`${what} ${more}`);
   }
 
@@ -90,7 +90,7 @@ export function createMissionRestoring(parts: RestoringParts) {
     }
     const choices = await dialogs.showManyPick(items, {
       title: vscode.l10n.t('Restore Deleted Mission'),
-      placeHolder: vscode.l10n.t('Which ones are to be created anew? Their ids are new, and their runs are gone.'),
+      placeHolder: vscode.l10n.t('Select missions to restore. They get new IDs and lose their runs.'),
       matchOnDescription: true,
     });
     await restore((choices ?? []).map(({ one }) => one));
@@ -100,5 +100,5 @@ export function createMissionRestoring(parts: RestoringParts) {
 }
 
 function showNothingToRestore(): void {
-  void dialogs.showInformationMessage(vscode.l10n.t('There is no deleted mission to restore.'));
+  void dialogs.showInformationMessage(vscode.l10n.t('There are no deleted missions to restore.'));
 }

@@ -72,10 +72,10 @@ export function documentCommands(parts: CommandParts & { readonly documents: Mis
       };
     });
     if (items.length === 0) {
-      void dialogs.showInformationMessage(vscode.l10n.t('There is no event to choose from.'));
+      void dialogs.showInformationMessage(vscode.l10n.t('There are no events.'));
       return undefined;
     }
-    const placeHolder = vscode.l10n.t('Which event?');
+    const placeHolder = vscode.l10n.t('Select an event');
     return (await dialogs.showQuickPick(items, { title, placeHolder, matchOnDescription: true }))?.target;
   }
 
@@ -97,7 +97,7 @@ export function documentCommands(parts: CommandParts & { readonly documents: Mis
     },
 
     async openStepJson(argument: unknown) {
-      const target = await stepOf(argument, vscode.l10n.t('Open Step'));
+      const target = await stepOf(argument, vscode.l10n.t('Open Step as JSON'));
       if (!target) return;
       const { run, step, act } = target;
       await withProgress(async () => {
@@ -108,7 +108,7 @@ export function documentCommands(parts: CommandParts & { readonly documents: Mis
 
     async openEventJson(argument: unknown) {
       const act = beginAct(parts);
-      const event = await targetEvent(argument, vscode.l10n.t('Open Event'));
+      const event = await targetEvent(argument, vscode.l10n.t('Open Event as JSON'));
       if (!event) return;
       const { runId, eventId } = event;
       await withProgress(async () => {
@@ -130,12 +130,12 @@ export function documentCommands(parts: CommandParts & { readonly documents: Mis
     },
 
     async copyStepId(argument: unknown) {
-      const target = await stepOf(argument, vscode.l10n.t('Copy Step Id'));
+      const target = await stepOf(argument, vscode.l10n.t('Copy Step ID'));
       if (target) await copyText(target.step.stepId, stepName(target.step));
     },
 
     async copyEventId(argument: unknown) {
-      const event = await targetEvent(argument, vscode.l10n.t('Copy Event Id'));
+      const event = await targetEvent(argument, vscode.l10n.t('Copy Event ID'));
       if (event) await copyText(event.eventId, plainLine(event.summary ?? '') || event.eventId);
     },
   };

@@ -112,7 +112,7 @@ export function resourceCommands(
     const found = await findMission(row, act);
     const answers = found && (await askResource(found, title, acts, act));
     if (answers?.items.length === 0)
-      void dialogs.showInformationMessage(vscode.l10n.t('The mission has no tools, knowledge bases or MCP servers.'));
+      void dialogs.showInformationMessage(vscode.l10n.t('The mission has no tools, knowledge bases, or MCP servers.'));
     return answers?.target;
   }
 
@@ -135,12 +135,12 @@ export function resourceCommands(
       const { list, resource } = found;
       const name = resourceName(resource);
       const yes: vscode.MessageItem = { title: vscode.l10n.t('Delete') };
-      const message = vscode.l10n.t('Delete “{0}”?', name);
+      const message = vscode.l10n.t('Delete "{0}"?', name);
       const mission = missionName(store.mission(list.missionId));
-      const detail = vscode.l10n.t('{0} of “{1}”. Telnyx cannot bring it back.', resourceText(list.of), mission);
+      const detail = vscode.l10n.t('{0} of "{1}". It can\'t be restored.', resourceText(list.of), mission);
       if ((await dialogs.showWarningMessage(message, { modal: true, detail }, yes)) !== yes) return;
       const outcome = await withProgress(() => acts.remove(list, resource.resourceId));
-      await reportAct(outcome, vscode.l10n.t('“{0}” was not deleted.', name));
+      await reportAct(outcome, vscode.l10n.t('Couldn\'t delete "{0}".', name));
     },
   };
 }

@@ -43,17 +43,21 @@ export async function countRuns(missions: readonly Mission[], actions: Actions, 
 /** What goes with the missions where they are deleted, a line each. */
 export function describeRuns({ total, atLeast, active, unknown }: RunCount, many: boolean): string {
   const end = many
-    ? vscode.l10n.t('Restore Deleted Mission can create them anew, but without their runs.')
-    : vscode.l10n.t('Restore Deleted Mission can create it anew, but without its runs.');
+    ? vscode.l10n.t('You can restore them with Restore Deleted Mission, but not their runs.')
+    : vscode.l10n.t('You can restore it with Restore Deleted Mission, but not its runs.');
   const runs =
     unknown > 0 || (atLeast && total < 2)
-      ? vscode.l10n.t('All runs go with it, with their plans and their events. How many could not be learnt.')
+      ? many
+        ? vscode.l10n.t("All of their runs, plans, and events will be deleted too. Couldn't determine how many.")
+        : vscode.l10n.t("All of its runs, plans, and events will be deleted too. Couldn't determine how many.")
       : total === 0
-        ? vscode.l10n.t('There are no runs that would go with it.')
+        ? many
+          ? vscode.l10n.t('They have no runs.')
+          : vscode.l10n.t('It has no runs.')
         : atLeast
-          ? vscode.l10n.t('At least {0} runs go with it, with their plans and their events.', total)
+          ? vscode.l10n.t('At least {0} runs will be deleted too, with their plans and events.', total)
           : total === 1
-            ? vscode.l10n.t('One run goes with it, with its plan and its events.')
-            : vscode.l10n.t('{0} runs go with it, with their plans and their events.', total);
-  return [runs, ...(active > 0 ? [vscode.l10n.t('Still at work: {0}.', activeRunsText(active))] : []), end].join('\n');
+            ? vscode.l10n.t('1 run will be deleted too, with its plan and events.')
+            : vscode.l10n.t('{0} runs will be deleted too, with their plans and events.', total);
+  return [runs, ...(active > 0 ? [vscode.l10n.t('This includes {0}.', activeRunsText(active))] : []), end].join('\n');
 }
