@@ -97,7 +97,7 @@ export function describeMissingEvents({ atLeast, tooLarge }: EventGap, held: num
     );
   else if (first !== undefined) {
     const named = tooLarge.slice(0, maxNames).map(number).join(', ');
-    const more = tooLarge.length > maxNames ? `${named}, …` : named;
+    const more = tooLarge.length > maxNames ? `${named}, ...` : named;
     notes.push(vscode.l10n.t('Events {0} of the list are too large to load (more than {1} MB each).', more, megabytes));
   }
   if (held + tooLarge.length < atLeast)

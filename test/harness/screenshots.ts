@@ -115,7 +115,7 @@ async function mainJob({ workbench, served, client }: Stage): Promise<void> {
   const asked = workbench.dialogButton('Cancel Run');
   await workbench.menuAction(running, 'Cancel Run...', () => asked.isVisible());
   await workbench.shoot('cancel-asked');
-  await workbench.dialogButton('Keep It').click();
+  await workbench.dialogButton('Keep Running').click();
   served.simulator.addFault({
     effect: { kind: 'status', status: 401, body: { errors: [{ code: '10009', title: 'Authentication failed' }] } },
   });

@@ -53,9 +53,9 @@ describeConnected('commands on several rows', { sidebar: 'missions' }, ({ world,
     const { modal, detail = '' } = dialogs.askedFor(/Cancel/)[0] ?? {};
     assert.isTrue(modal);
     assert.include(detail, '• Many to cancel · Today ');
-    assert.include(detail, '1 of the selected cannot be cancelled');
+    assert.include(detail, "1 selected run can't be cancelled");
     assert.lengthOf(dialogs.askedFor(/\?$/), 1);
-    assert.strictEqual(dialogs.asked.at(-1)?.text, '4 cancelled, 1 had already finished.');
+    assert.strictEqual(dialogs.asked.at(-1)?.text, '4 cancelled, 1 already finished.');
     const now = await Promise.all(runIds.map((runId) => statusOf(missionId, runId)));
     assert.deepStrictEqual(now, ['cancelled', 'succeeded', ...Array<string>(4).fill('cancelled')]);
     assert.strictEqual(valueOf(api.store.run(runIds[5] ?? ''))?.status, 'cancelled');

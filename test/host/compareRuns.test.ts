@@ -30,7 +30,7 @@ describeConnected('comparing runs', {}, ({ world, api }) => {
     await world.fault({ operation: 'listEvents', effect: { kind: 'status', status: 403 } });
     dialogs.on(/Compare Run/, ({ choices }) => choices[0]);
     await compare(missionId, runId);
-    assert.match(dialogs.asked.at(-1)?.text ?? '', /The other run could not be read\. .*required permission/);
+    assert.match(dialogs.asked.at(-1)?.text ?? '', /Couldn't load the other run\. .*required permission/);
     assert.isFalse(isWhole(otherId));
     await world.clearFaults();
     dialogs.asked.length = 0;
@@ -48,7 +48,7 @@ describeConnected('comparing runs', {}, ({ world, api }) => {
     await waitFor('the failure', () => api.store.events(otherId).kind === 'failed');
     dialogs
       .on(/Compare Run/, ({ choices }) => choices[0])
-      .on(/The other run could not be read\. .*Not found/, async () => {
+      .on(/Couldn't load the other run\. .*Not found/, async () => {
         await world.clearFaults();
         return 'Try Again';
       });

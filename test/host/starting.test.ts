@@ -22,7 +22,7 @@ describeConnected('starting runs', {}, ({ world, api }) => {
     const missionId = await newMission('Started at the second try');
     await world.fault({ operation: 'startRun', times: 1, effect: { kind: 'status', status: 403 } });
     let second: Thenable<unknown> | undefined;
-    dialogs.on(/The run was not started/, async () => {
+    dialogs.on(/Couldn't start the run/, async () => {
       second = start(missionId);
       await second;
       return undefined;

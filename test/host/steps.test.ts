@@ -99,14 +99,14 @@ describeConnected('steps, statuses and events by hand', {}, ({ world, api }) => 
     await waitFor('the step to be on its way', async () => (await world.takeRequests()).addPlanSteps);
     await world.fault({ operation: 'getPlan', effect: { kind: 'status', status: 403 } });
     await added;
-    assert.match(dialogs.asked.at(-1)?.text ?? '', /The step was added\. The plan could not be read again/);
+    assert.match(dialogs.asked.at(-1)?.text ?? '', /The step was added, but the plan couldn't be reloaded\./);
     await world.clearFaults();
     assert.isTrue((await plan()).some(({ description }) => description === 'Unread'));
     assert.isTrue(valueOf(api.store.plan(target.runId))?.some(({ description }) => description === 'Unread'));
   });
 
   it('the status of a run that the user’s own agent works is set', async () => {
-    dialogs.on(/Set Status of the Run of By hand/, (question) => {
+    dialogs.on(/Set Status of Run of By hand/, (question) => {
       assert.deepStrictEqual(question.choices, ['running', 'paused', 'succeeded', 'failed', 'cancelled']);
       return 'running';
     });

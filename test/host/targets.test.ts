@@ -113,7 +113,7 @@ describeConnected('the target of a command', { sidebar: 'missions' }, ({ world, 
     await command('pauseRun');
     assert.match(
       dialogs.asked.at(-1)?.text ?? '',
-      /^Roof repair quotes · (Today|Yesterday) .*: The run was not paused\./,
+      /^Roof repair quotes · (Today|Yesterday) .*: Couldn't pause the run\./,
     );
   });
 

@@ -70,7 +70,7 @@ describe('several selected runs', () => {
     );
     const question = await workbench.dialog().innerText();
     expect(question).toContain('Cancel 4 runs?');
-    expect(question).toContain('1 of the selected cannot be cancelled');
+    expect(question).toContain("1 selected run can't be cancelled");
     await workbench.dialogButton('Cancel Runs').click();
     await expect.poll(statuses).toEqual(Array(5).fill('cancelled'));
     await workbench.notification('4 cancelled.');

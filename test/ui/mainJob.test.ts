@@ -161,7 +161,7 @@ describe('the main job', () => {
     await haveMission('Called off');
     const asked = () => workbench.dialogButton('Cancel Run').isVisible();
     await workbench.menuAction(/Run of .*pending/, 'Cancel Run...', asked);
-    await workbench.dialogButton('Keep It').click();
+    await workbench.dialogButton('Keep Running').click();
     await workbench.row(/Run of .*pending/).waitFor();
     await workbench.menuAction(/Run of .*pending/, 'Cancel Run...', asked);
     await workbench.dialogButton('Cancel Run').click();

@@ -136,7 +136,7 @@ export function stepCommands(parts: CommandParts & { readonly journal: Journal }
         if (outcome.value.kind === 'saved' && outcome.value.unread)
           void dialogs.showWarningMessage(
             vscode.l10n.t(
-              'The step was added. The plan could not be read again: {0}',
+              "The step was added, but the plan couldn't be reloaded. {0}",
               describeError(outcome.value.unread).reason,
             ),
           );
@@ -150,7 +150,9 @@ export function stepCommands(parts: CommandParts & { readonly journal: Journal }
         return;
       case 'unsure':
         await showUnknownOutcome(
-          vscode.l10n.t('It is unknown whether the step was added: the answer was lost. Look before you add it again.'),
+          vscode.l10n.t(
+            "Telnyx didn't confirm the request, so the step may have been added. Check before you add it again.",
+          ),
         );
     }
   }

@@ -43,12 +43,12 @@ export function planCommands(parts: CommandParts & { readonly plans: PlanDocumen
       if (!run || !step || status === undefined || status === step.status) return;
       const name = stepName(step);
       const outcome = await withProgress(() => act.actions.setStepStatus(run, step, status));
-      const notDone = prefixName(name, vscode.l10n.t('The status of the step was not changed.'));
+      const notDone = prefixName(name, vscode.l10n.t("Couldn't change the status of the step."));
       if (outcome.kind === 'done') reportDone(name, stepStatusText(status));
       if (outcome.kind === 'conflict')
         void dialogs.showWarningMessage(
           vscode.l10n.t(
-            '{0} It was changed elsewhere in the meantime: {1}.',
+            '{0} Its status was changed elsewhere in the meantime ({1}).',
             notDone,
             stepStatusText(outcome.remote.status),
           ),

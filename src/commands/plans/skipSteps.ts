@@ -22,7 +22,7 @@ export function skipStepCommands(parts: CommandParts) {
       const open = openSteps(await withProgress(() => act.actions.readPlan(target)));
       if (open.length === 0) {
         void dialogs.showInformationMessage(
-          prefixName(runName(target, store), vscode.l10n.t('No step of this run is open.')),
+          prefixName(runName(target, store), vscode.l10n.t('This run has no open steps.')),
         );
         return;
       }
@@ -34,8 +34,7 @@ export function skipStepCommands(parts: CommandParts) {
 /** Marks the steps as skipped, and says what came of it. */
 export async function skip(target: RunRef, steps: readonly Step[], { actions, store }: TargetParts): Promise<void> {
   const { skipped, changed, failed, error } = await withProgress(() => actions.skipSteps(target, steps));
-  const left =
-    changed > 0 ? vscode.l10n.t('{0} steps changed in the meantime and were left as they are.', changed) : '';
+  const left = changed > 0 ? changedText(changed) : '';
   const name = runName(target, store);
   if (!error) {
     if (left) void dialogs.showInformationMessage(prefixName(name, left));
@@ -45,9 +44,15 @@ export async function skip(target: RunRef, steps: readonly Step[], { actions, st
   }
   const sum =
     skipped + failed > 0
-      ? vscode.l10n.t('{0} steps were skipped, {1} were not.', skipped, failed)
-      : vscode.l10n.t('No step was skipped.');
+      ? vscode.l10n.t('Steps skipped: {0}. Not skipped: {1}.', skipped, failed)
+      : vscode.l10n.t('No steps were skipped.');
   await showError(prefixName(name, [sum, left].filter(Boolean).join(' ')), error);
+}
+
+function changedText(count: number): string {
+  return count === 1
+    ? vscode.l10n.t("1 step wasn't skipped because it changed in the meantime.")
+    : vscode.l10n.t("{0} steps weren't skipped because they changed in the meantime.", count);
 }
 
 async function askToSkip(steps: readonly Step[]): Promise<boolean> {
@@ -56,13 +61,13 @@ async function askToSkip(steps: readonly Step[]): Promise<boolean> {
   const names = steps.map(stepName);
   const message = askWhetherToSkip(steps);
   const shown = names.slice(0, maxNames).map((name) => `• ${name}`);
-  const detail = [...shown, ...(names.length > maxNames ? ['…'] : [])].join('\n');
+  const detail = [...shown, ...(names.length > maxNames ? ['...'] : [])].join('\n');
   return (await dialogs.showWarningMessage(message, { modal: true, detail }, yes, no)) === yes;
 }
 
 export function askWhetherToSkip({ length }: readonly Step[]): string {
   return length === 1
-    ? vscode.l10n.t('One step is still open. Mark it as skipped?')
+    ? vscode.l10n.t('1 step is still open. Mark it as skipped?')
     : vscode.l10n.t('{0} steps are still open. Mark them as skipped?', length);
 }
 

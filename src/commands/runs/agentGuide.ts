@@ -35,7 +35,7 @@ function guide(name: string, address: string, isDemo: boolean): string {
         ]
       : []),
     vscode.l10n.t(
-      'Runs of an external mission stay pending until an agent of yours takes them. The agent can be any program that calls the Telnyx API with an API key of your account.',
+      'Runs of an external mission stay pending until your own agent takes them. The agent can be any program that calls the Telnyx API with an API key of your account.',
     ),
     `1. ${vscode.l10n.t('Find the runs that are waiting: those with the status "pending".')}`,
     request('GET', '/runs?status=pending'),

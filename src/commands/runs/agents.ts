@@ -150,13 +150,13 @@ export function agentCommands(parts: CommandParts & { readonly state: vscode.Mem
       if (!answers?.run || answers.id === '') return;
       const { run, id } = answers;
       const yes: vscode.MessageItem = { title: vscode.l10n.t('Unlink') };
-      const message = vscode.l10n.t('Unlink “{0}” from this run?', id);
-      const detail = vscode.l10n.t('What it has logged stays. It can be linked again.');
+      const message = vscode.l10n.t('Unlink "{0}" from this run?', id);
+      const detail = vscode.l10n.t('Its events are kept. You can link it again later.');
       if ((await dialogs.showWarningMessage(message, { modal: true, detail }, yes)) !== yes) return;
       const outcome = await withProgress(() => act.actions.unlinkAgent(run, id));
       if (outcome.kind !== 'busy') await look(run, act);
       if (outcome.kind === 'done') reportDone(runName(run, store), vscode.l10n.t('agent unlinked'));
-      await reportAct(outcome, prefixName(runName(run, store), vscode.l10n.t('The agent was not unlinked.')));
+      await reportAct(outcome, prefixName(runName(run, store), vscode.l10n.t("Couldn't unlink the agent.")));
     },
   };
 }

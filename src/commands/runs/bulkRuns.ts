@@ -65,40 +65,62 @@ function wordsOf(can: BulkCapability, count: number, others: number): Words {
     case 'pausable':
       return {
         none: vscode.l10n.t('None of the selected runs can be paused.'),
-        question: count === 1 ? vscode.l10n.t('Pause one run?') : vscode.l10n.t('Pause {0} runs?', count),
+        question: count === 1 ? vscode.l10n.t('Pause 1 run?') : vscode.l10n.t('Pause {0} runs?', count),
         yes: vscode.l10n.t('Pause Runs'),
-        consequences:
-          others > 0 ? [vscode.l10n.t('{0} of the selected cannot be paused: nothing is done to them.', others)] : [],
+        consequences: skippedText(can, others),
         progress: vscode.l10n.t('Pausing runs'),
         done: (runs) => vscode.l10n.t('{0} paused', runs),
-        already: (runs) => vscode.l10n.t('{0} had been paused already', runs),
+        already: (runs) => vscode.l10n.t('{0} already paused', runs),
       };
     case 'resumable':
       return {
         none: vscode.l10n.t('None of the selected runs can be resumed.'),
-        question: count === 1 ? vscode.l10n.t('Resume one run?') : vscode.l10n.t('Resume {0} runs?', count),
+        question: count === 1 ? vscode.l10n.t('Resume 1 run?') : vscode.l10n.t('Resume {0} runs?', count),
         yes: vscode.l10n.t('Resume Runs'),
-        consequences:
-          others > 0 ? [vscode.l10n.t('{0} of the selected cannot be resumed: nothing is done to them.', others)] : [],
+        consequences: skippedText(can, others),
         progress: vscode.l10n.t('Resuming runs'),
         done: (runs) => vscode.l10n.t('{0} resumed', runs),
-        already: (runs) => vscode.l10n.t('{0} had been resumed already', runs),
+        already: (runs) => vscode.l10n.t('{0} already resumed', runs),
       };
     case 'cancelable':
       return {
         none: vscode.l10n.t('None of the selected runs can be cancelled.'),
-        question: count === 1 ? vscode.l10n.t('Cancel one run?') : vscode.l10n.t('Cancel {0} runs?', count),
+        question: count === 1 ? vscode.l10n.t('Cancel 1 run?') : vscode.l10n.t('Cancel {0} runs?', count),
         yes: vscode.l10n.t('Cancel Runs'),
-        no: vscode.l10n.t('Keep Them'),
+        no: vscode.l10n.t('Keep Running'),
         consequences: [
-          vscode.l10n.t('Their agents stop working. A cancelled run cannot be resumed.'),
-          ...(others > 0
-            ? [vscode.l10n.t('{0} of the selected cannot be cancelled: nothing is done to them.', others)]
-            : []),
+          vscode.l10n.t("The agents will stop. A cancelled run can't be resumed."),
+          ...skippedText(can, others),
         ],
         progress: vscode.l10n.t('Cancelling runs'),
         done: (runs) => vscode.l10n.t('{0} cancelled', runs),
-        already: (runs) => vscode.l10n.t('{0} had already finished', runs),
+        already: (runs) => vscode.l10n.t('{0} already finished', runs),
       };
+  }
+}
+
+/** What is not done, because those of the selected runs cannot be acted on; nothing where there are none. */
+function skippedText(can: BulkCapability, count: number): readonly string[] {
+  if (count === 0) return [];
+  const one = count === 1;
+  switch (can) {
+    case 'pausable':
+      return [
+        one
+          ? vscode.l10n.t("1 selected run can't be paused and will be skipped.")
+          : vscode.l10n.t("{0} selected runs can't be paused and will be skipped.", count),
+      ];
+    case 'resumable':
+      return [
+        one
+          ? vscode.l10n.t("1 selected run can't be resumed and will be skipped.")
+          : vscode.l10n.t("{0} selected runs can't be resumed and will be skipped.", count),
+      ];
+    case 'cancelable':
+      return [
+        one
+          ? vscode.l10n.t("1 selected run can't be cancelled and will be skipped.")
+          : vscode.l10n.t("{0} selected runs can't be cancelled and will be skipped.", count),
+      ];
   }
 }

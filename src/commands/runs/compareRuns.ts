@@ -49,7 +49,7 @@ async function askRuns(
   const { run, otherRunId } = answers;
   if (otherRunId !== '') return { run, other: { missionId: run.missionId, runId: otherRunId } };
   void dialogs.showInformationMessage(
-    vscode.l10n.t('No other run of this mission is known. Expand the mission to load its runs.'),
+    vscode.l10n.t('No other runs of this mission are loaded. Expand the mission to load its runs.'),
   );
   return undefined;
 }
@@ -65,7 +65,7 @@ export function compareCommands(parts: CommandParts & { readonly results: RunRes
       await timelines.compare(run, other);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      await showError(vscode.l10n.t('The other run could not be read.'), error, () => compare(run, other));
+      await showError(vscode.l10n.t("Couldn't load the other run."), error, () => compare(run, other));
     }
   }
 

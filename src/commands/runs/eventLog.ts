@@ -21,7 +21,7 @@ export function eventLogCommands(parts: CommandParts & { readonly logs: EventLog
       });
       const late = setTimeout(() => {
         const location = vscode.ProgressLocation.Notification;
-        const title = vscode.l10n.t('Reading the events…');
+        const title = vscode.l10n.t('Loading events...');
         void vscode.window.withProgress({ location, title, cancellable: true }, (progress, token) => {
           shown = progress;
           token.onCancellationRequested(() => stopped.abort());

@@ -26,7 +26,7 @@ export function recentRunsCommands({
         status,
         picked: shown.has(status),
       }));
-      const title = vscode.l10n.t('Show Runs That Are');
+      const title = vscode.l10n.t('Filter Recent Runs by Status');
       const choice = await dialogs.showManyPick(items, { title });
       if (!choice) return;
       recentRuns.show(choice.length === items.length ? [] : choice.map(({ status }) => status));

@@ -13,7 +13,7 @@ import { beginAct, targetRun, type CommandParts } from '../shared/target';
 export function runFileCommands(parts: CommandParts & { readonly client: Client }) {
   async function read(run: RunRef, client: BoundClient): Promise<WholeRun | undefined> {
     const location = vscode.ProgressLocation.Notification;
-    const title = vscode.l10n.t('Reading the run…');
+    const title = vscode.l10n.t('Loading run...');
     return vscode.window.withProgress({ location, title, cancellable: true }, async (progress, token) => {
       const stopped = new AbortController();
       token.onCancellationRequested(() => stopped.abort());

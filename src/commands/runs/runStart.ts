@@ -60,9 +60,9 @@ export function startCommands(parts: Parts) {
       return;
     }
     if (outcome.kind === 'unsure') {
-      const look = vscode.l10n.t('Look at the Runs');
+      const look = vscode.l10n.t('Show Runs');
       const message = vscode.l10n.t(
-        'It is unknown whether the run was started: the answer was lost. Look before you start another one.',
+        "Telnyx didn't confirm the request, so the run may have started. Check before you start another one.",
       );
       const choice = await dialogs.showWarningMessage(message, look);
       // The person knows: the next run is another one.
@@ -71,7 +71,7 @@ export function startCommands(parts: Parts) {
       return;
     }
     if (outcome.kind === 'refused')
-      await showError(prefixName(nameOf(missionId), vscode.l10n.t('The run was not started.')), outcome.error);
+      await showError(prefixName(nameOf(missionId), vscode.l10n.t("Couldn't start the run.")), outcome.error);
   }
 
   const mayStart = (missionId: string, { actions }: TargetParts) =>

@@ -13,14 +13,14 @@ const settable = ['running', 'paused', 'succeeded', 'failed', 'cancelled'] as co
 function statusDetail(status: (typeof settable)[number]): string {
   switch (status) {
     case 'running':
-      return vscode.l10n.t('An agent works on it.');
+      return vscode.l10n.t('An agent is working on the run.');
     case 'paused':
-      return vscode.l10n.t('It waits. It can be resumed.');
+      return vscode.l10n.t('The run is waiting and can be resumed.');
     case 'succeeded':
     case 'failed':
-      return vscode.l10n.t('It has ended, and stays so. “Complete Run…” asks for its result as well.');
+      return vscode.l10n.t("The run has ended and can't be reopened. Use Complete Run to also enter its result.");
     case 'cancelled':
-      return vscode.l10n.t('It has ended, and stays so.');
+      return vscode.l10n.t("The run has ended and can't be reopened.");
   }
 }
 
@@ -30,7 +30,7 @@ function askStatus(found: Found<RunRef>, act: TargetParts): Promise<Answers | un
   return runWizard<Answers>({
     title: ({ run }) =>
       run
-        ? vscode.l10n.t('Set Status of the Run of {0}', missionName(act.store.mission(run.missionId)))
+        ? vscode.l10n.t('Set Status of Run of {0}', missionName(act.store.mission(run.missionId)))
         : vscode.l10n.t('Set Run Status'),
     answers: {},
     steps: [
@@ -62,7 +62,7 @@ export function runStatusCommands(parts: CommandParts) {
       const { run, status } = answers;
       const outcome = await withProgress(() => act.actions.setRunStatus(run, status));
       const name = runName(run, store);
-      const notDone = prefixName(name, vscode.l10n.t('The status of the run was not changed.'));
+      const notDone = prefixName(name, vscode.l10n.t("Couldn't change the status of the run."));
       if (outcome.kind === 'done') reportDone(name, runStatusText(outcome.value.status));
       if (outcome.kind === 'conflict') reportStatus(notDone, outcome.remote);
       else await reportOutcome(outcome, notDone, store);

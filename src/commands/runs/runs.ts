@@ -50,19 +50,19 @@ export function runCommands(parts: Parts) {
     pauseRun: command({
       can: 'pausable',
       send: (run, actions) => actions.pauseRun(run),
-      notDone: vscode.l10n.t('The run was not paused.'),
+      notDone: vscode.l10n.t("Couldn't pause the run."),
     }),
 
     resumeRun: command({
       can: 'resumable',
       send: (run, actions) => actions.resumeRun(run),
-      notDone: vscode.l10n.t('The run was not resumed.'),
+      notDone: vscode.l10n.t("Couldn't resume the run."),
     }),
 
     cancelRun: command({
       can: 'cancelable',
       send: (run, actions) => actions.cancelRun(run),
-      notDone: vscode.l10n.t('The run was not cancelled.'),
+      notDone: vscode.l10n.t("Couldn't cancel the run."),
       confirm: (run) => confirmCancel(missionName(store.mission(run.missionId))),
     }),
 
@@ -90,8 +90,8 @@ export function runCommands(parts: Parts) {
 
 async function confirmCancel(name: string): Promise<boolean> {
   const yes: vscode.MessageItem = { title: vscode.l10n.t('Cancel Run') };
-  const no: vscode.MessageItem = { title: vscode.l10n.t('Keep It'), isCloseAffordance: true };
-  const message = vscode.l10n.t('Cancel this run of “{0}”?', name);
-  const detail = vscode.l10n.t('Its agent stops working. A cancelled run cannot be resumed.');
+  const no: vscode.MessageItem = { title: vscode.l10n.t('Keep Running'), isCloseAffordance: true };
+  const message = vscode.l10n.t('Cancel this run of "{0}"?', name);
+  const detail = vscode.l10n.t("The agent will stop. A cancelled run can't be resumed.");
   return (await dialogs.showWarningMessage(message, { modal: true, detail }, yes, no)) === yes;
 }

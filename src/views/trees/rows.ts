@@ -281,7 +281,7 @@ export function loadMoreRow(command: vscode.Command): vscode.TreeItem {
 export function tooLargeRow(text: string, places: readonly number[]): vscode.TreeItem {
   const item = noteRow(text, ['warning', 'list.warningForeground']);
   const named = places.slice(0, maxPlaces).map((place) => place + 1);
-  const list = named.join(', ') + (places.length > named.length ? ', …' : '');
+  const list = named.join(', ') + (places.length > named.length ? ', ...' : '');
   const where = vscode.l10n.t('Position in the list: {0}', list);
   item.description = vscode.l10n.t('no. {0}', list);
   item.tooltip = `${text}\n${where}`;
