@@ -95,12 +95,12 @@ describeConnected('commands on several rows', { sidebar: 'missions' }, ({ world,
     await world.fault({ operation: 'cancelRun', times: 2, effect: { kind: 'status', status: 401 } });
     dialogs
       .on(/Cancel 3 runs\?/, 'Cancel Runs')
-      .on(/failed/, 'Details')
+      .on(/failed/, 'Show Details')
       .on(/failed/, 'Retry Failed');
     await vscode.commands.executeCommand('missions.cancelRun', rows[0], rows);
     const [first, second, third] = dialogs.asked.slice(1);
     assert.strictEqual(first?.text, '1 cancelled, 2 failed (Telnyx rejected the API key).');
-    assert.deepStrictEqual(first?.choices, ['Retry Failed', 'Details']);
+    assert.deepStrictEqual(first?.choices, ['Retry Failed', 'Show Details']);
     assert.strictEqual(second?.text, first?.text);
     assert.strictEqual(third?.text, '3 cancelled.');
     const document = vscode.window.activeTextEditor?.document;
@@ -115,11 +115,11 @@ describeConnected('commands on several rows', { sidebar: 'missions' }, ({ world,
     await world.fault({ operation: 'cancelRun', effect: { kind: 'status', status: 502, afterwards: true } });
     await world.fault({ operation: 'getRun', effect: { kind: 'status', status: 401 } });
     dialogs.on(/Cancel 2 runs\?/, 'Cancel Runs').on(/2 unknown/, (question) => {
-      assert.deepStrictEqual(question.choices, ['Look Again', 'Details']);
+      assert.deepStrictEqual(question.choices, ['Check Again', 'Show Details']);
       return undefined;
     });
     await vscode.commands.executeCommand('missions.cancelRun', rows[0], rows);
-    assert.match(dialogs.asked.at(-1)?.text ?? '', /^2 unknown, because the answer was lost\.$/);
+    assert.match(dialogs.asked.at(-1)?.text ?? '', /^2 not confirmed by Telnyx\.$/);
   });
 
   it('a second look finds out what became of acts whose answers were lost', async () => {
@@ -127,7 +127,7 @@ describeConnected('commands on several rows', { sidebar: 'missions' }, ({ world,
     const rows = await runRows(missionId, runIds);
     await world.fault({ operation: 'cancelRun', effect: { kind: 'status', status: 502, afterwards: true } });
     await world.fault({ operation: 'getRun', times: 2, effect: { kind: 'status', status: 401 } });
-    dialogs.on(/Cancel 2 runs\?/, 'Cancel Runs').on(/unknown/, 'Look Again');
+    dialogs.on(/Cancel 2 runs\?/, 'Cancel Runs').on(/unknown/, 'Check Again');
     await vscode.commands.executeCommand('missions.cancelRun', rows[0], rows);
     assert.strictEqual(dialogs.asked.at(-1)?.text, '2 cancelled.');
   });
@@ -146,7 +146,7 @@ describeConnected('commands on several rows', { sidebar: 'missions' }, ({ world,
     assert.deepStrictEqual(now, ['pending', 'pending']);
     const { text, choices } = dialogs.asked.at(-1) ?? {};
     assert.match(text ?? '', /2 failed/);
-    assert.deepStrictEqual(choices, ['Details']);
+    assert.deepStrictEqual(choices, ['Show Details']);
   });
 
   it('several missions are deleted after a question that says how many runs go with them', async () => {

@@ -83,7 +83,7 @@ describeConnected('the input of a new run', {}, ({ world, api }) => {
     await type('[1, 2');
     await waitFor('the problem to be gone', () => own().length === 0);
     await vscode.commands.executeCommand('missions.startRunFromDocument', document().uri);
-    assert.match(dialogs.asked.at(-1)?.text ?? '', /This is not JSON/);
+    assert.match(dialogs.asked.at(-1)?.text ?? '', /Invalid JSON/);
     assert.lengthOf(await runs(), before);
   });
 

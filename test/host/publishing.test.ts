@@ -203,7 +203,7 @@ describeConnected('publishing a mission file', {}, ({ world, api }) => {
       await vscode.commands.executeCommand('missions.publishAllMissionFiles');
       assert.strictEqual(dialogs.asked.length, 3);
       for (const { text, choices } of dialogs.asked) {
-        assert.include(text, 'This folder is not trusted');
+        assert.include(text, 'In Restricted Mode');
         assert.deepStrictEqual(choices, ['Manage Workspace Trust']);
       }
       assert.notProperty(await world.takeRequests(), 'createMission');

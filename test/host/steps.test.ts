@@ -148,7 +148,7 @@ describeConnected('steps, statuses and events by hand', {}, ({ world, api }) => 
     async function losingTheAnswer(summary: string, payload: string): Promise<void> {
       await world.fault({ operation: 'logEvent', effect: { kind: 'status', status: 502, afterwards: true } });
       await log(summary, payload);
-      assert.match(dialogs.asked.at(-1)?.text ?? '', /answer to your request was lost/);
+      assert.match(dialogs.asked.at(-1)?.text ?? '', /didn't confirm the request/);
       await world.clearFaults();
     }
     async function logged(summary: string): Promise<unknown[]> {

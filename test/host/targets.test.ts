@@ -58,7 +58,7 @@ describeConnected('the target of a command', { sidebar: 'missions' }, ({ world, 
     assert.deepStrictEqual(names, ['in the editor', 'Roof repair quotes', 'selected', 'The other one']);
     assert.strictEqual(second, runName(shown, api.store));
     assert.deepStrictEqual([await status(shown), await status(other)], ['running', 'running']);
-    dialogs.on(/Choose a run/, fourth ?? '');
+    dialogs.on(/Select a run/, fourth ?? '');
     await command('pauseRun');
     assert.deepStrictEqual([await status(shown), await status(other)], ['running', 'paused']);
   });
@@ -100,7 +100,7 @@ describeConnected('the target of a command', { sidebar: 'missions' }, ({ world, 
     try {
       const [question] = await dialogs.during(() => command('cancelRun'));
       const inFront = runName(shown, api.store);
-      assert.deepStrictEqual(question?.choices, ['in the editor', inFront, 'selected', '2 selected rows']);
+      assert.deepStrictEqual(question?.choices, ['in the editor', inFront, 'selected', '2 selected items']);
     } finally {
       Object.defineProperty(view, 'selection', own);
     }

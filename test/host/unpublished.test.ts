@@ -30,18 +30,18 @@ describeConnected('acts beside a changed document', {}, ({ world }) => {
 
   it('publishes a changed file and starts its run', async () => {
     const { file, missionId } = await changedFile();
-    dialogs.on(/has changes that aren't published/, 'Publish and Start Run');
+    dialogs.on(/has unpublished changes/, 'Publish and Start Run');
     await command('startRun', { missionId });
     assert.include(await instructions(missionId), 'The new text.');
     assert.strictEqual(await runs(missionId), 1);
     await command('startRun', { missionId });
-    assert.lengthOf(dialogs.askedFor(/has changes/), 1);
+    assert.lengthOf(dialogs.askedFor(/has unpublished changes/), 1);
     await file.remove();
   });
 
   it('starts the published version where that is chosen', async () => {
     const { file, missionId } = await changedFile();
-    dialogs.on(/has changes that aren't published/, 'Start Published Version');
+    dialogs.on(/has unpublished changes/, 'Start Published Version');
     await command('startRun', { missionId });
     assert.include(await instructions(missionId), 'The old text.');
     assert.strictEqual(await runs(missionId), 1);
@@ -54,7 +54,7 @@ describeConnected('acts beside a changed document', {}, ({ world }) => {
     for (const name of ['startRun', 'startRunWithInput', 'cloneMission']) {
       const [question] = await dialogs.during(() => command(name, { missionId }));
       assert.isTrue(question?.modal, name);
-      assert.match(question.text, /has changes that aren't published/);
+      assert.match(question.text, /has unpublished changes/);
       await file.open();
     }
     assert.include(await instructions(missionId), 'The old text.');
@@ -64,7 +64,7 @@ describeConnected('acts beside a changed document', {}, ({ world }) => {
 
   it('starts nothing where the file could not be published', async () => {
     const { file, missionId } = await changedFile();
-    dialogs.on(/has changes that aren't published/, 'Publish and Start Run');
+    dialogs.on(/has unpublished changes/, 'Publish and Start Run');
     await world.fault({ operation: 'updateMission', effect: { kind: 'status', status: 403 } });
     await command('startRun', { missionId });
     assert.strictEqual(await runs(missionId), 0);

@@ -92,7 +92,7 @@ export async function showInterruptedBulks(bulks: BulkRecord, remoteTexts: Remot
 async function showInterruptedBulk(cut: StoredBulk, remoteTexts: RemoteTexts): Promise<void> {
   const count = (...of: readonly BulkState[]) => cut.items.filter(({ state }) => of.includes(state)).length;
   const done = count('done', 'already');
-  const details = vscode.l10n.t('Details');
+  const details = vscode.l10n.t('Show Details');
   const offers = [...(done + count('unknown') > 0 && cut.offer ? [cut.offer.title] : []), details];
   for (;;) {
     const message = vscode.l10n.t(
@@ -117,7 +117,7 @@ function report({ items }: StoredBulk): string {
   const words: Readonly<Record<BulkState, string>> = {
     done: vscode.l10n.t('done'),
     already: vscode.l10n.t('already done'),
-    refused: vscode.l10n.t('refused'),
+    refused: vscode.l10n.t('rejected'),
     failed: vscode.l10n.t('failed'),
     unknown: vscode.l10n.t('unknown'),
     notTried: vscode.l10n.t('not started'),

@@ -87,7 +87,7 @@ async function confirm<T>(bulk: ConfirmedBulk<T>): Promise<boolean> {
 /** The first few of the names, a line each. */
 function formatNames(names: readonly string[]): string {
   const shown = names.slice(0, maxNames).map((name) => `• ${plainLine(name)}`);
-  if (names.length > maxNames) shown.push(vscode.l10n.t('… and {0} more', names.length - maxNames));
+  if (names.length > maxNames) shown.push(vscode.l10n.t('... and {0} more', names.length - maxNames));
   return shown.join('\n');
 }
 
@@ -98,9 +98,9 @@ async function showSum<T>(bulk: ConfirmedBulk<T>, results: readonly BulkResult<T
   const isSameAccount = await bulk.isCurrent();
   const offers: { readonly choice: Choice; readonly title: string }[] = [
     ...(sum.failed > 0 && isSameAccount ? [{ choice: 'retry' as const, title: vscode.l10n.t('Retry Failed') }] : []),
-    ...(sum.unknown > 0 && isSameAccount ? [{ choice: 'look' as const, title: vscode.l10n.t('Look Again') }] : []),
+    ...(sum.unknown > 0 && isSameAccount ? [{ choice: 'look' as const, title: vscode.l10n.t('Check Again') }] : []),
     ...(sum.done > 0 && bulk.offer && isSameAccount ? [{ choice: 'offer' as const, title: bulk.offer.title }] : []),
-    ...(sum.done < results.length ? [{ choice: 'details' as const, title: vscode.l10n.t('Details') }] : []),
+    ...(sum.done < results.length ? [{ choice: 'details' as const, title: vscode.l10n.t('Show Details') }] : []),
   ];
   const show = sum.done + sum.already < results.length ? dialogs.showWarningMessage : dialogs.showInformationMessage;
   const title = await show(formatSum(bulk, results, sum), ...offers.map((offer) => offer.title));
@@ -119,13 +119,13 @@ function formatSum<T>(bulk: ConfirmedBulk<T>, results: readonly BulkResult<T>[],
   const parts = [
     sum.done > 0 || sum.done === results.length ? bulk.done(sum.done) : '',
     sum.already > 0 ? bulk.already(sum.already) : '',
-    sum.refused > 0 ? vscode.l10n.t('{0} refused ({1})', sum.refused, first('refused')) : '',
+    sum.refused > 0 ? vscode.l10n.t('{0} rejected ({1})', sum.refused, first('refused')) : '',
     sum.failed > 0 ? vscode.l10n.t('{0} failed ({1})', sum.failed, first('failed')) : '',
-    sum.unknown > 0 ? vscode.l10n.t('{0} unknown, because the answer was lost', sum.unknown) : '',
+    sum.unknown > 0 ? vscode.l10n.t('{0} not confirmed by Telnyx', sum.unknown) : '',
     sum.notTried > 0
       ? results.some(({ end }) => end.kind === 'notTried' && end.error)
         ? vscode.l10n.t('{0} not started: the account changed', sum.notTried)
-        : vscode.l10n.t('{0} not tried', sum.notTried)
+        : vscode.l10n.t('{0} not started', sum.notTried)
       : '',
   ];
   return `${parts.filter(Boolean).join(', ')}.`;
@@ -136,17 +136,15 @@ function describeEnd(end: BulkEnd): string {
     case 'done':
       return vscode.l10n.t('done');
     case 'already':
-      return vscode.l10n.t('it was so already');
+      return vscode.l10n.t('already done');
     case 'notTried':
-      return end.error
-        ? vscode.l10n.t('not started: the account changed')
-        : vscode.l10n.t('not tried: it was called off before');
+      return end.error ? vscode.l10n.t('not started: the account changed') : vscode.l10n.t('not started: cancelled');
     case 'unknown':
-      return vscode.l10n.t('unknown: the answer was lost. {0}', describeCause(end.error));
+      return vscode.l10n.t("unknown: Telnyx didn't confirm the request. {0}", describeCause(end.error));
     case 'refused':
-      return end.error ? describeCause(end.error) : vscode.l10n.t('something else was just being done to it');
+      return end.error ? describeCause(end.error) : vscode.l10n.t('another operation is in progress');
     case 'failed':
-      return end.error ? describeCause(end.error) : vscode.l10n.t('it has not happened');
+      return end.error ? describeCause(end.error) : vscode.l10n.t('not applied');
   }
 }
 

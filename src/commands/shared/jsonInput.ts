@@ -14,11 +14,11 @@ export function jsonProblem(text: string): string | undefined {
   try {
     const value = parseJsonObject(text);
     if (isTooDeep(value) || isCut(value))
-      return vscode.l10n.t('This is nested more than {0} levels deep: it could not be sent.', jsonDepthLimit);
+      return vscode.l10n.t("This is nested more than {0} levels deep and can't be sent.", jsonDepthLimit);
     return text.trim() === '' || value
       ? undefined
-      : vscode.l10n.t('It must be a JSON object, like {0}', '{"city": "Berlin"}');
+      : vscode.l10n.t('Expected a JSON object, such as {0}', '{"city": "Berlin"}');
   } catch (error) {
-    return vscode.l10n.t('This is not JSON: {0}', error instanceof Error ? error.message : String(error));
+    return vscode.l10n.t('Invalid JSON: {0}', error instanceof Error ? error.message : String(error));
   }
 }

@@ -47,9 +47,9 @@ export async function reportOutcome(
     case 'unsure': {
       const now = outcome.run && valueOf(store.run(outcome.run.runId));
       const message = now
-        ? vscode.l10n.t('The answer to your request was lost. The run is {0} now.', runStatusText(now.status))
+        ? vscode.l10n.t("Telnyx didn't confirm the request. The run is now {0}.", runStatusText(now.status))
         : vscode.l10n.t(
-            'The answer to your request was lost, and the run could not be read: it is unknown whether it happened.',
+            "Telnyx didn't confirm the request, and the run couldn't be read. The request may have succeeded.",
           );
       await showUnknownOutcome(message);
       return;
@@ -59,7 +59,7 @@ export async function reportOutcome(
 
 /** It was not done, because the run is another one by now. */
 export function reportStatus(notDone: string, { status }: Run): void {
-  void dialogs.showWarningMessage(vscode.l10n.t('{0} It is {1} now.', notDone, runStatusText(status)));
+  void dialogs.showWarningMessage(vscode.l10n.t('{0} The run is now {1}.', notDone, runStatusText(status)));
 }
 
 /** The same of an act on anything else. */
@@ -70,12 +70,12 @@ export async function reportAct(
 ): Promise<void> {
   if (outcome.kind === 'refused') await showError(notDone, outcome.error, again);
   if (outcome.kind === 'unsure')
-    await showUnknownOutcome(vscode.l10n.t('The answer to your request was lost: it is unknown whether it happened.'));
+    await showUnknownOutcome(vscode.l10n.t("Telnyx didn't confirm the request. It may have succeeded."));
 }
 
 /** Says what is unknown, with a button that looks. */
 export async function showUnknownOutcome(message: string): Promise<void> {
-  const look = vscode.l10n.t('Look Again');
+  const look = vscode.l10n.t('Check Again');
   if ((await dialogs.showWarningMessage(message, look)) === look)
     await vscode.commands.executeCommand('missions.refresh');
 }

@@ -177,10 +177,10 @@ export async function findMission(argument: unknown, parts: TargetParts): Promis
     (missionId) => ({ label: nameOf(missionId), description: store.mission(missionId)?.description ?? '' }),
   );
   if (items.length === 0) {
-    void dialogs.showInformationMessage(vscode.l10n.t('There is no mission to choose from.'));
+    void dialogs.showInformationMessage(vscode.l10n.t('There are no missions.'));
     return undefined;
   }
-  return { kind: 'ask', placeHolder: vscode.l10n.t('Choose a mission'), items };
+  return { kind: 'ask', placeHolder: vscode.l10n.t('Select a mission'), items };
 }
 
 /**
@@ -226,7 +226,7 @@ export async function findRun(
     void dialogs.showInformationMessage(nothingToChoose(can));
     return undefined;
   }
-  return { kind: 'ask', placeHolder: vscode.l10n.t('Choose a run'), items };
+  return { kind: 'ask', placeHolder: selectRunText(can), items };
 }
 
 /** Those that this account has. Throws `ApiError` where that cannot be learned. */
@@ -297,10 +297,10 @@ export async function targetRows(
       inFront.map((target) => ({ ...itemOf(target), target: { kind: 'one', argument: target } })),
     ),
     ...itemSection<TargetRows>(vscode.l10n.t('selected'), [
-      { label: vscode.l10n.t('{0} selected rows', rows.length), target: { kind: 'rows', rows } },
+      { label: vscode.l10n.t('{0} selected items', rows.length), target: { kind: 'rows', rows } },
     ]),
   ];
-  const placeHolder = what === 'run' ? vscode.l10n.t('Choose a run') : vscode.l10n.t('Choose a mission');
+  const placeHolder = what === 'run' ? vscode.l10n.t('Select a run') : vscode.l10n.t('Select a mission');
   return (await dialogs.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.target;
 }
 
@@ -334,19 +334,35 @@ function runIn(argument: unknown): RunRef | undefined {
   return missionId !== undefined && runId !== undefined ? { missionId, runId } : undefined;
 }
 
+function selectRunText(can: RunCapability | undefined): string {
+  switch (can) {
+    case 'pausable':
+      return vscode.l10n.t('Select a run to pause');
+    case 'resumable':
+      return vscode.l10n.t('Select a run to resume');
+    case 'completable':
+      return vscode.l10n.t('Select a run to complete');
+    case 'repeatable':
+      return vscode.l10n.t('Select a run to run again');
+    case 'cancelable':
+    case undefined:
+      return vscode.l10n.t('Select a run');
+  }
+}
+
 function nothingToChoose(can: RunCapability | undefined): string {
   switch (can) {
     case 'pausable':
-      return vscode.l10n.t('No run is running, so there is nothing to pause.');
+      return vscode.l10n.t('There are no running runs to pause.');
     case 'resumable':
-      return vscode.l10n.t('No run is paused, so there is nothing to resume.');
+      return vscode.l10n.t('There are no paused runs to resume.');
     case 'cancelable':
-      return vscode.l10n.t('No run is active, so there is nothing to cancel.');
+      return vscode.l10n.t('There are no active runs to cancel.');
     case 'completable':
-      return vscode.l10n.t('No run is left to be completed.');
+      return vscode.l10n.t('There are no runs to complete.');
     case 'repeatable':
-      return vscode.l10n.t('No run has ended yet.');
+      return vscode.l10n.t('There are no finished runs to run again.');
     case undefined:
-      return vscode.l10n.t('There is no run to choose from.');
+      return vscode.l10n.t('There are no runs.');
   }
 }

@@ -67,7 +67,7 @@ async function mayUseFile(uri: vscode.Uri, missionId: string, words: Unpublished
   const publish = { title: words.publish };
   const usePublished = { title: words.usePublished };
   const canPublish = vscode.workspace.isTrusted && (await states.readState(uri)) !== 'problems';
-  const detail = vscode.l10n.t('Telnyx uses what was last published.');
+  const detail = vscode.l10n.t('Telnyx uses the last published version.');
   const buttons = [...(canPublish ? [publish] : []), usePublished];
   const choice = await dialogs.showWarningMessage(message, { modal: true, detail }, ...buttons);
   if (choice !== publish) return choice === usePublished;
@@ -81,9 +81,9 @@ async function differenceOf(uri: vscode.Uri, { states }: Parts): Promise<string 
   const name = fileName(uri);
   switch (await states.readState(uri)) {
     case 'changedHere':
-      return vscode.l10n.t('"{0}" has changes that aren\'t published.', name);
+      return vscode.l10n.t('"{0}" has unpublished changes.', name);
     case 'problems':
-      return vscode.l10n.t('"{0}" has problems, so it can\'t be published as it is.', name);
+      return vscode.l10n.t('"{0}" has errors, so it can\'t be published.', name);
     case undefined:
     case 'inSync':
     case 'unknown':
@@ -100,7 +100,7 @@ async function mayUseSaved(document: vscode.TextDocument, words: UnpublishedWord
   const save = { title: words.save };
   const useSaved = { title: words.useSaved };
   const message = vscode.l10n.t('"{0}" has unsaved changes.', fileName(document.uri));
-  const detail = vscode.l10n.t('Telnyx uses what was last saved.');
+  const detail = vscode.l10n.t('Telnyx uses the last saved version.');
   const choice = await dialogs.showWarningMessage(message, { modal: true, detail }, save, useSaved);
   if (choice !== save) return choice === useSaved;
   await document.save();

@@ -9,7 +9,7 @@ export function requireWorkspaceTrust(): boolean {
   if (vscode.workspace.isTrusted) return true;
   const manage = vscode.l10n.t('Manage Workspace Trust');
   const message = vscode.l10n.t(
-    'This folder is not trusted, so nothing was published, pulled or started from its mission files.',
+    "In Restricted Mode, mission files in this workspace can't be published, pulled, or used to start runs.",
   );
   void dialogs.showWarningMessage(message, manage).then(async (choice) => {
     if (choice === manage) await vscode.commands.executeCommand('workbench.trust.manage');

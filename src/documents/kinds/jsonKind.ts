@@ -122,11 +122,11 @@ export function shownProblems(problems: readonly JsonProblem[], isBaseUncertain:
 function describeProblem(problem: JsonProblem): string {
   switch (problem.kind) {
     case 'notJson':
-      return vscode.l10n.t('This is not JSON: {0}', problem.message);
+      return vscode.l10n.t('Invalid JSON: {0}', problem.message);
     case 'notObject':
       return vscode.l10n.t('This has to be a JSON object, in braces.');
     case 'tooDeep':
-      return vscode.l10n.t('This is nested more than {0} levels deep: it could not be sent.', problem.levels);
+      return vscode.l10n.t("This is nested more than {0} levels deep and can't be sent.", problem.levels);
     case 'readOnly':
       return vscode.l10n.t('“{0}” cannot be changed here: it has to stay as Telnyx has it.', problem.name);
     case 'unknown':

@@ -47,7 +47,7 @@ export function registerMissionDocuments(
     if (outcome.kind !== 'busy') {
       const said =
         outcome.kind === 'unsure'
-          ? vscode.l10n.t('The answer to your request was lost: it is unknown whether it happened.')
+          ? vscode.l10n.t("Telnyx didn't confirm the request. It may have succeeded.")
           : vscode.l10n.t('The mission was not created. Your text is still in the editor.');
       void dialogs.showErrorMessage(`${said} ${describeError(outcome.error).reason}`);
     }

@@ -90,7 +90,7 @@ function describeValueProblem(problem: ValueProblem): string {
     case 'tooLarge':
       return vscode.l10n.t('These aliases lead to more than can be sent.');
     case 'tooDeep':
-      return vscode.l10n.t('This is nested more than {0} levels deep: it could not be sent.', problem.levels);
+      return vscode.l10n.t("This is nested more than {0} levels deep and can't be sent.", problem.levels);
   }
 }
 

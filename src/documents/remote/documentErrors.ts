@@ -15,7 +15,7 @@ export async function withUserFacingErrors<T>(uri: vscode.Uri, act: () => Promis
     if (!(error instanceof ApiError)) throw error;
     if (error.kind === 'notFound') throw vscode.FileSystemError.FileNotFound(uri);
     if (error.kind === 'accountChanged') throw unavailable(notOfThisAccount(uri).message);
-    const lost = vscode.l10n.t('The answer to your request was lost: it is unknown whether it happened.');
+    const lost = vscode.l10n.t("Telnyx didn't confirm the request. It may have succeeded.");
     const { reason } = describeError(error);
     throw unavailable(error.maybeDone ? `${lost} ${reason}` : reason);
   }

@@ -151,11 +151,11 @@ function idOf(uri: vscode.Uri): string {
 function describeProblem(problem: NewRunProblem): string {
   switch (problem.kind) {
     case 'notJson':
-      return vscode.l10n.t('This is not JSON: {0}', problem.said);
+      return vscode.l10n.t('Invalid JSON: {0}', problem.said);
     case 'notObject':
-      return vscode.l10n.t('It must be a JSON object, like {0}', '{"input": {"city": "Berlin"}}');
+      return vscode.l10n.t('Expected a JSON object, such as {0}', '{"input": {"city": "Berlin"}}');
     case 'tooDeep':
-      return vscode.l10n.t('This is nested more than {0} levels deep: it could not be sent.', problem.levels);
+      return vscode.l10n.t("This is nested more than {0} levels deep and can't be sent.", problem.levels);
     case 'fieldNotObject':
       return vscode.l10n.t('“{0}” must be a JSON object, like {1}', problem.field, '{"city": "Berlin"}');
     case 'unknownField':

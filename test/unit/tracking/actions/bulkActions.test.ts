@@ -52,7 +52,7 @@ describe('an act on many', () => {
     );
   });
 
-  it('begins nothing once it is called off, and says of the rest that it was not tried', async () => {
+  it('begins nothing once it is called off, and says of the rest that it was not started', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(anAct, { minLength: 1, maxLength: 40 }),
