@@ -48,7 +48,7 @@ type RegisterParts = Omit<Tracking & Views & AllDocuments, 'dispose'> & {
 
 /** Every command of the manifest, and the links from outside. */
 export function registerCommands(context: vscode.ExtensionContext, registered: RegisterParts) {
-  const { log, tree, deletedMissions, remoteTexts } = registered;
+  const { tree, deletedMissions, remoteTexts } = registered;
   const bulks = createBulkRecord(context.workspaceState);
   const links = registerLinks(registered);
   const state = context.globalState;
@@ -58,7 +58,7 @@ export function registerCommands(context: vscode.ExtensionContext, registered: R
     tree.view.onDidChangeVisibility(({ visible }) => {
       if (visible) void deletedMissions.prune();
     }),
-    registerAll(log, {
+    registerAll(parts, {
       ...accountCommands(parts),
       ...missionCommands(parts),
       ...cloneMissionCommands(parts),

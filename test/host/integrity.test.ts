@@ -1,9 +1,10 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
+import type { Manifest } from '../harness/manifest';
 import { waitFor } from '../harness/waitFor';
 import { compareConflict, refusalOf } from './conflicts';
 import { stubDialogs } from './dialogs';
-import { connectTo, copyMission, describeConnected } from './fixture';
+import { connectTo, copyMission, describeConnected, extensionId } from './fixture';
 import { TestWorld } from './world';
 import { replaceText } from './replaceText';
 
@@ -81,6 +82,31 @@ describeConnected('the integrity of acts', {}, ({ world, api }) => {
     await connectTo(api, world.baseUrl);
     assert.ok(await document.save());
     assert.strictEqual((await world.get(`/${missionId}`)).instructions, '# Mine\n');
+  });
+
+  it('the context menu of a timeline does nothing in another account than that of its run', async () => {
+    const mission = await copyMission(world);
+    const runId = String((await world.call('POST', `/${mission}/runs`, {})).run_id);
+    await command('openTimeline', { missionId: mission, runId });
+    await waitFor('the timeline', () => api.timelines.active()?.runId === runId);
+    await vscode.env.clipboard.writeText('Before');
+    await connectTo(api, other.baseUrl);
+    await other.takeExchanges();
+    const { menus } = (vscode.extensions.getExtension(extensionId)?.packageJSON as Manifest).contributes;
+    const names = new Set((menus['webview/context'] ?? []).map(({ command: name = '' }) => name));
+    // As VS Code hands it over.
+    const clicked = { webview: 'missions.timeline', missionId: mission, runId, stepId: 'step', eventId: 'event' };
+    for (const name of names) await vscode.commands.executeCommand(name, clicked);
+    assert.isAbove(names.size, 10);
+    assert.lengthOf(dialogs.askedFor(/^This run belongs to another account/), names.size);
+    assert.lengthOf(dialogs.asked, names.size);
+    // The timeline itself goes on to read.
+    const sent = (await other.takeExchanges()).filter(({ method }) => method !== 'GET');
+    assert.deepEqual(sent, []);
+    assert.strictEqual(await vscode.env.clipboard.readText(), 'Before');
+    await connectTo(api, world.baseUrl);
+    await command('copyRunId', clicked);
+    assert.strictEqual(await vscode.env.clipboard.readText(), runId);
   });
 
   it('a deletion whose repeat would meet another account is not taken for done', async () => {

@@ -5,18 +5,22 @@ import { redacted } from '../../api/transport/redact';
 import type { Log } from '../../api/request';
 import { NotShown } from '../../documents/remote/remoteDocument';
 import { describeError } from '../../errorMessages';
+import type { Timelines } from '../../views/timeline/timelinePanel';
 import { missionsViewId } from '../../views/trees/treeHandles';
 
-/** Registers `missions.<name of the function>` for each function. What a command throws is said, never swallowed. */
+/**
+ * Registers `missions.<name of the function>` for each function. What a command throws is said, never swallowed. Nothing is
+ * run with an argument that `timelines` doesn't admit.
+ */
 export function registerAll(
-  log: Log,
+  { log, timelines }: { readonly log: Log; readonly timelines: Pick<Timelines, 'admits'> },
   commands: Readonly<Record<string, (...args: unknown[]) => Promise<void>>>,
 ): vscode.Disposable {
   return vscode.Disposable.from(
     ...Object.entries(commands).map(([name, run]) =>
       vscode.commands.registerCommand(`missions.${name}`, async (...args: unknown[]) => {
         try {
-          await run(...args);
+          if (await timelines.admits(args[0])) await run(...args);
         } catch (error) {
           if (error instanceof NotShown) {
             void dialogs.showWarningMessage(error.message);

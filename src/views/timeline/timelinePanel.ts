@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
+import { isObject } from '../../model/jsonObject';
 import type { RunRef } from '../../model/run';
 import type { TimelineAct } from '../../protocol/messages';
 import { valueOf } from '../../tracking/store/facts';
@@ -43,12 +44,20 @@ export interface Timelines {
   compare(run: RunRef, other: RunRef): Promise<void>;
   /** The run whose timeline is the active editor. */
   active(): RunRef | undefined;
+  /**
+   * Whether a command may be run with the argument. What the context menu of a timeline hands over has to be of the account
+   * in use, as its other acts do; that it isn't is said.
+   */
+  admits(argument: unknown): Promise<boolean>;
 }
 
 type OpenTimeline = {
   readonly panel: vscode.WebviewPanel;
   readonly ids: RunRef;
   readonly channel: TimelineChannel;
+  /** Whether its account is in use; says so where it isn't. */
+  readonly isOfAccount: () => Promise<boolean>;
+  readonly shows: (runId: unknown) => boolean;
   readonly compare: (other: RunRef | undefined) => void;
 };
 
@@ -71,12 +80,17 @@ export function registerTimeline(parts: Parts): Timelines & { dispose(): void } 
     // A hidden tab comes back at once.
     const release = store.useEvents(ids.runId);
     let releaseCompared: (() => void) | undefined;
+    let compared: RunRef | undefined;
     const source = createLiveSource(ids, parts);
     const account = parts.bind();
     /** What is done to a run is done in its account alone. */
+    async function isOfAccount(): Promise<boolean> {
+      const isCurrent = await account.isCurrent();
+      if (!isCurrent) void dialogs.showWarningMessage(vscode.l10n.t('This run belongs to another account.'));
+      return isCurrent;
+    }
     async function run(command: string, argument: unknown): Promise<void> {
-      if (await account.isCurrent()) await vscode.commands.executeCommand(command, argument);
-      else void dialogs.showWarningMessage(vscode.l10n.t('This run belongs to another account.'));
+      if (await isOfAccount()) await vscode.commands.executeCommand(command, argument);
     }
     const channel = openTimelineChannel({
       panel,
@@ -96,7 +110,10 @@ export function registerTimeline(parts: Parts): Timelines & { dispose(): void } 
       panel,
       ids,
       channel,
+      isOfAccount,
+      shows: (runId: unknown) => runId === ids.runId || (compared !== undefined && runId === compared.runId),
       compare(other: RunRef | undefined) {
+        compared = other;
         const before = releaseCompared;
         releaseCompared = other && store.useEvents(other.runId);
         before?.();
@@ -184,6 +201,12 @@ export function registerTimeline(parts: Parts): Timelines & { dispose(): void } 
       }
     },
     active: () => [...open.values()].find(({ panel }) => panel.active)?.ids,
+    async admits(argument) {
+      // VS Code says of which webview the menu was.
+      if (!isObject(argument) || argument.webview !== timelineViewType) return true;
+      const timeline = [...open.values()].find(({ shows }) => shows(argument.runId));
+      return timeline !== undefined && (await timeline.isOfAccount());
+    },
     dispose() {
       serializer.dispose();
       for (const { channel } of open.values()) channel.stop();
