@@ -49,7 +49,7 @@ export function describeFirstFiveMinutes(extensionKind: 'workspace' | 'web'): vo
       const paused = workbench.row(/^Run of .*paused/);
       if (await paused.isVisible()) return;
       await timeline.locator('#timeline-pause').click();
-      await timeline.locator('#timeline-resume').waitFor();
+      await timeline.getByRole('button', { name: 'Resume', exact: true }).waitFor();
       await paused.waitFor();
     }
 

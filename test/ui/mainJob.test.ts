@@ -122,14 +122,14 @@ describe('the main job', () => {
     const timeline = await showTimeline();
     await have('running');
     await timeline.locator('#timeline-pause').click();
-    await timeline.locator('#timeline-resume').waitFor();
+    await timeline.getByRole('button', { name: 'Resume', exact: true }).waitFor();
     await workbench.row(/Run of .*paused/).waitFor();
   });
 
   it('resumes it from the tree, and the timeline follows', async () => {
     const timeline = await showTimeline();
     await have('paused');
-    await timeline.locator('#timeline-resume').waitFor();
+    await timeline.getByRole('button', { name: 'Resume', exact: true }).waitFor();
     const running = workbench.row(/Run of .*running/);
     await workbench.inlineAction(/Run of .*paused/, 'Resume Run', () => running.isVisible());
     await timeline.locator('#timeline-pause').waitFor();

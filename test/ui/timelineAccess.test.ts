@@ -54,6 +54,8 @@ describe('the timeline for everybody', () => {
     await timeline.delta({ run: paused, now: start + 300_000 });
     await announced('This run is paused').waitFor({ state: 'attached' });
     const resume = banner().getByRole('button', { name: 'Resume' });
+    for (const name of ['Resume', /^Cancel Run/])
+      expect(await page.getByRole('button', { name, exact: true }).count(), String(name)).toBe(1);
     await resume.focus();
     await press('Enter');
     expect(acts()).toEqual(['completeRun', 'resume']);
@@ -65,7 +67,7 @@ describe('the timeline for everybody', () => {
     await timeline.delta({ run: runOf(), now: start + 300_000 });
     await timeline.settle();
     expect(await banner().isVisible()).toBe(false);
-    expect(await focused()).toBe('timeline-rows');
+    expect(await focused()).toBe('timeline-pause');
   });
 
   it('leads from a run that failed to what went wrong', async () => {
@@ -100,7 +102,9 @@ describe('the timeline for everybody', () => {
     await page.locator('#timeline-pause').focus();
     await timeline.delta({ run: paused, now: start + 300_000 });
     await timeline.settle();
-    expect(await focused()).toBe('timeline-resume');
+    expect(await banner().locator(':focus').innerText()).toBe('Resume');
+    await press('Shift+Tab');
+    expect(await focused()).toBe('timeline-cancel');
     await page.locator('#timeline-more').click();
     await page.getByRole('button', { name: 'Keyboard Shortcuts' }).click();
     await press('Escape');

@@ -6,7 +6,7 @@ import { fill, type NeedWord, type TimelineTexts } from '../../protocol/texts';
 /** What the banner offers: an act of the host's, or to go to what went wrong. */
 export type BannerAct = TimelineAct | 'showError';
 
-/** Why a run needs a person, and what can be done about it now. */
+/** Why a run needs a person, and what can be done about it now. What is offered here is not in the toolbar as well. */
 export type Banner = {
   readonly need: NeedWord;
   readonly text: string;
@@ -31,7 +31,6 @@ function textOf(attention: Attention, need: NeedWord, now: number, texts: Timeli
 
 function offersFor(need: NeedWord, texts: TimelineTexts): Banner['offers'] {
   const complete = { act: 'completeRun', label: texts.completeRun } as const;
-  const cancel = { act: 'cancel', label: texts.cancel } as const;
   switch (need) {
     case 'failed':
       return [
@@ -39,11 +38,10 @@ function offersFor(need: NeedWord, texts: TimelineTexts): Banner['offers'] {
         { act: 'runAgain', label: texts.runAgain },
       ];
     case 'paused':
-      return [{ act: 'resume', label: texts.resume }, cancel];
-    case 'stuck':
-      return [complete, cancel];
+      return [{ act: 'resume', label: texts.resume }];
     case 'openSteps':
       return [{ act: 'skipOpenSteps', label: texts.skipOpenSteps }];
+    case 'stuck':
     case 'notClosed':
     case 'noSummary':
       return [complete];

@@ -3,6 +3,7 @@ import type { TimelineTexts } from '../../protocol/texts';
 import { button, element, setButtonText, setIcon, setName, setPressed, setUsable } from '../../webview/dom';
 import { createRovingFocus } from '../../webview/rovingFocus';
 import type { Action } from '../state/action';
+import type { Banner } from '../state/banner';
 import { newEventsText } from '../state/labels';
 import { createExportMenu, createMoreMenu } from './toolbarMenus';
 import type { ToolbarFacts, ToolbarParts } from './toolbarFacts';
@@ -19,6 +20,7 @@ export function createToolButtons(texts: TimelineTexts, parts: ToolbarParts): To
   const forRun = (word: TimelineAct, id: string, icon: string, label: string) => {
     const made = button(icon, label, () => act(word), true);
     made.id = `timeline-${id}`;
+    made.dataset.act = word;
     return made;
   };
   const pause = forRun('pause', 'pause', 'debug-pause', texts.pause);
@@ -59,17 +61,19 @@ export function createToolButtons(texts: TimelineTexts, parts: ToolbarParts): To
   tools.ariaLabel = texts.toolbarLabel;
   const roving = createRovingFocus(tools);
 
-  function showActs(run: RunHeader): void {
+  function showActs(run: RunHeader, banner: Banner | undefined): void {
     ({ acts } = run);
+    const isOffered = (word: TimelineAct) => banner?.offers.some(({ act: offered }) => offered === word) ?? false;
     for (const [control, icon, word] of [
       [pause, 'debug-pause', 'pause'],
       [resume, 'debug-continue', 'resume'],
       [cancel, 'circle-slash', 'cancel'],
     ] as const) {
-      control.hidden = !acts.includes(word);
+      control.hidden = !acts.includes(word) || isOffered(word);
       setUsable(control, !run.busy);
       // One spinner is enough to say that something is under way.
-      setIcon(control, run.busy && control !== cancel ? 'loading' : icon);
+      const spins = control !== cancel || (pause.hidden && resume.hidden);
+      setIcon(control, run.busy && spins ? 'loading' : icon);
     }
     tools.ariaBusy = String(run.busy);
   }
@@ -84,8 +88,9 @@ export function createToolButtons(texts: TimelineTexts, parts: ToolbarParts): To
     element: tools,
     resumeUpdates,
     show(facts) {
-      const { run, following, updatesPaused, canFold, folded, sinceStart, byAgent, listOpen, comparing } = facts;
-      if (run) showActs(run);
+      const { run, banner, following, updatesPaused, canFold, folded, sinceStart, byAgent, listOpen, comparing } =
+        facts;
+      if (run) showActs(run, banner);
       const active = run?.active ?? false;
       follow.hidden = !active;
       setUsable(follow, !following);

@@ -15,6 +15,8 @@ export interface Toolbar {
   show(facts: ToolbarFacts): void;
 }
 
+const pausing = '[data-act="pause"], [data-act="resume"]';
+
 export function createToolbar(texts: TimelineTexts, parts: ToolbarParts): Toolbar {
   const runFacts = createRunFacts(texts);
   const tools = createToolButtons(texts, parts);
@@ -26,11 +28,13 @@ export function createToolbar(texts: TimelineTexts, parts: ToolbarParts): Toolba
   const outcome = createOutcome(texts, parts.showRun);
   const header = element('div', 'toolbar', ...runFacts.elements, tools.element);
   const announcers = [runFacts.announcer, freshness.announcer];
+  const top = element('header', 'top', ...[header, banner.element, freshness.element, outcome.element], ...announcers);
   return {
-    element: element('header', 'top', ...[header, banner.element, freshness.element, outcome.element], ...announcers),
+    element: top,
     resumeUpdates: tools.resumeUpdates,
     show(facts) {
       const { run } = facts;
+      const { activeElement } = document;
       header.hidden = !run;
       if (run) {
         runFacts.show(run, facts);
@@ -39,6 +43,14 @@ export function createToolbar(texts: TimelineTexts, parts: ToolbarParts): Toolba
       banner.show(facts.banner, run?.busy ?? false);
       tools.show(facts);
       freshness.show(facts.freshness, facts.missing);
+      if (document.hasFocus()) moveToOpposite(top, activeElement);
     },
   };
+}
+
+/** Pause has gone and Resume has come, or the other way around: one of them may be in the banner, the other in the toolbar. */
+function moveToOpposite(top: HTMLElement, focused: Element | null): void {
+  if (!focused?.matches(pausing) || focused.checkVisibility()) return;
+  const shown = [...top.querySelectorAll<HTMLElement>(pausing)].find((control) => control.checkVisibility());
+  shown?.focus();
 }
