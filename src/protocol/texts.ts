@@ -137,7 +137,6 @@ export type TimelineTexts = {
   readonly endCompare: string;
   readonly comparison: string;
   readonly thisRun: string;
-  readonly otherRun: string;
   readonly difference: string;
   readonly same: string;
   readonly missing: string;

@@ -11,7 +11,7 @@ import { closeShared } from './sharedVsCode';
 import { SimulatorClient } from './simulatorClient';
 import { takeTimelinePages } from './timelineScreenshots';
 import { waitFor } from './waitFor';
-import { actUntil, Workbench, type Theme, type WorkbenchOptions } from './workbench';
+import { actUntil, recentRunRow, runRow, type Theme, Workbench, type WorkbenchOptions } from './workbench';
 
 const usage = `npm run screenshots -- [options] [scene …]
 
@@ -22,7 +22,7 @@ Builds the extension and takes pictures of it into out/screenshots, of all scene
 
 const roofPath = '/5b1f0c1e-0001-4000-a000-000000000001';
 const roofRunPath = `${roofPath}/runs/f3e4d6d6-4394-4574-a524-55238fd2523d`;
-const running = /Run of .*running/;
+const running = runRow('running');
 
 type Stage = { readonly workbench: Workbench; readonly served: ServedSimulator; readonly client: SimulatorClient };
 
@@ -94,7 +94,7 @@ async function mainJob({ workbench, served, client }: Stage): Promise<void> {
   await workbench.shoot('event-details');
   await workbench.page.keyboard.press('Escape');
   await timeline.locator('#timeline-pause').click();
-  await workbench.row(/Run of .*paused/).waitFor();
+  await workbench.row(runRow('paused')).waitFor();
   await workbench.shoot('timeline-paused');
   await client.call('POST', `${roofRunPath}/resume`);
 
@@ -135,7 +135,7 @@ async function missionFiles({ workbench, client }: Stage): Promise<void> {
   const start = workbench.choice(/^Start/);
   await workbench.clickLens('Start Run', () => start.isVisible());
   await start.click();
-  await workbench.row(/Run of .*(pending|running)/).waitFor();
+  await workbench.row(runRow('(pending|running)')).waitFor();
   await workbench.lens('In sync').waitFor();
   await workbench.lens(/Last run: /).waitFor();
   await workbench.shoot('mission-file');
@@ -196,7 +196,7 @@ async function severalRuns({ workbench, client }: Stage): Promise<void> {
   }
   await workbench.signIn();
   await workbench.expand(/A night of calls/);
-  const rows = workbench.page.locator('.sidebar').getByRole('treeitem', { name: /^Run of .*(pending|cancelled)/ });
+  const rows = workbench.page.locator('.sidebar').getByRole('treeitem', { name: runRow('(pending|cancelled)') });
   await rows.nth(4).waitFor();
   const items = workbench.page.locator('.monaco-menu').getByRole('menuitem');
   await actUntil(
@@ -232,7 +232,7 @@ async function menus(language: 'en' | 'de'): Promise<void> {
   const names =
     language === 'de'
       ? {
-          run: /Ausführung: .*läuft/,
+          run: runRow('läuft'),
           palette: '>Missions: ',
           copy: 'Kopieren',
           agents: 'Agenten',
@@ -318,7 +318,7 @@ async function manyMissions({ workbench, served: { simulator } }: Stage): Promis
   const { world } = simulator;
   const run = world.missions.find(({ row }) => row.name === 'Mission 00042')?.runs.at(0);
   if (run) world.setStatus(run, 'failed', Date.now(), { error: 'The line went dead' });
-  await workbench.row(/Run of .*failed/).waitFor();
+  await workbench.row(runRow('failed')).waitFor();
   await workbench.shoot('many-missions-changed');
   await clearFilter(workbench);
   await workbench.command('Missions: Filter Missions...');
@@ -327,7 +327,7 @@ async function manyMissions({ workbench, served: { simulator } }: Stage): Promis
   await workbench.shoot('needs-attention');
   await clearFilter(workbench);
   await workbench.page.locator('.statusbar-item', { hasText: /need/ }).click();
-  await workbench.row(/Mission 09002, run of .*running/).waitFor();
+  await workbench.row(recentRunRow('Mission 09002', 'running')).waitFor();
   await workbench.command('Missions: Focus on Activity View');
   await workbench.row(/step completed|status change|tool call/).waitFor();
   await workbench.shoot('recent-runs-and-activity');
@@ -401,7 +401,7 @@ async function german({ workbench }: Stage): Promise<void> {
   await workbench.quickWidget().getByText('Telnyx hat diesen API-Schlüssel abgelehnt.').waitFor();
   await workbench.screenshot('german-wrong-key');
   await workbench.type('KEY_DEMO');
-  const run = /Ausführung: .*läuft/;
+  const run = runRow('läuft');
   await workbench.expand(/Roof repair quotes/);
   await workbench.expand(run);
   await workbench.row(/Find licensed roofers nearby, erledigt/).waitFor();
@@ -419,7 +419,7 @@ async function german({ workbench }: Stage): Promise<void> {
   await workbench.page.setViewportSize({ width: 820, height: 800 });
   await workbench.screenshot('german-timeline-narrow');
   await workbench.page.setViewportSize({ width: 1280, height: 800 });
-  await workbench.openRecentRuns(/, Ausführung: /);
+  await workbench.openRecentRuns(recentRunRow());
   const logged = workbench.row(/Tool-Aufruf|Schritt begonnen|Sonstiges/);
   const activity = workbench.page.locator('.sidebar').getByRole('button', { name: /^Aktivität/ });
   await actUntil(
@@ -545,7 +545,7 @@ const scenes: Readonly<Record<string, () => Promise<void>>> = {
       await workbench.row(/Roof repair quotes/).waitFor();
       await workbench.screenshot('workbench-workspace');
       await workbench.expand(/Qualify inbound leads/);
-      const timeline = await workbench.openTimeline(/Run of .*succeeded/);
+      const timeline = await workbench.openTimeline(runRow('succeeded'));
       await timeline.getByText('Demo on Thursday at 15:00').first().waitFor();
       await workbench.shoot('timeline-finished');
     }),

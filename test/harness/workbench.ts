@@ -34,6 +34,13 @@ export const themes = {
 } as const;
 export type Theme = keyof typeof themes;
 
+const day = '(?:Today|Yesterday|[A-Z][a-z]{2} \\d|Heute|Gestern|\\d+\\. [A-Z])';
+
+/** The row of a run under its mission, where it is called by its start; `status` is a part of a regular expression. */
+export const runRow = (status = '') => new RegExp(`^${day}.*${status}`);
+/** The row of a run by itself: with the name of its mission, of which `mission` is a part. */
+export const recentRunRow = (mission = '', status = '') => new RegExp(`${mission} · ${day}.*${status}`);
+
 /** How long an act is given to have its effect, before it is tried again (ms). */
 const patienceMs = 4000;
 /** What a loaded computer may need at worst. */

@@ -80,7 +80,7 @@ describeConnected('runs, activity and what needs a person', { sidebar: 'missions
     assert.strictEqual(mission?.item.description, '1');
     const runs = await itemsOf(api.tree, mission?.handle);
     const run = runs.find(({ handle }) => handle.key === `run ${stuckRun.runId}`);
-    assert.match(String(run?.item.description), /no activity for /);
+    assert.match(String(run?.item.description), /stuck for /);
     assert.match((run?.item.tooltip as vscode.MarkdownString).value, /Needs attention/);
     assert.match(String(run?.item.contextValue), /\bcompletable\b/);
     await vscode.commands.executeCommand('missions.showRecentRuns');

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, inject, it } from 'vitest';
 import { useWorkbenchAlone } from '../harness/useWorkbench';
-import type { Workbench } from '../harness/workbench';
+import { runRow, type Workbench } from '../harness/workbench';
 
 /** What somebody does who has just installed the file, in a VS Code that knows of no test: the tests of one host. */
 export function describeFirstFiveMinutes(extensionKind: 'workspace' | 'web'): void {
   describe(`the first five minutes, in the ${extensionKind} host`, () => {
-    const liveRun = /^Run of .*(pending|running)/;
+    const liveRun = runRow('(pending|running)');
     let workbench: Workbench;
     // Wide enough for a walkthrough to have room for its pictures.
     const place = { extensionKind, vsix: inject('vsix'), size: { width: 1600, height: 900 } };
@@ -38,15 +38,15 @@ export function describeFirstFiveMinutes(extensionKind: 'workspace' | 'web'): vo
     /** A run that has been started from the tree, and its timeline. */
     async function openRun() {
       await enterDemo();
-      const run = workbench.row(/^Run of .*(pending|running|paused)/);
+      const run = workbench.row(runRow('(pending|running|paused)'));
       if (!(await run.isVisible())) await workbench.startRun(/On-call handoff/);
       await run.waitFor();
-      return workbench.openTimeline(/^Run of .*(pending|running|paused)/, 'On-call handoff summary');
+      return workbench.openTimeline(runRow('(pending|running|paused)'), 'On-call handoff summary');
     }
 
     async function pauseRun(): Promise<void> {
       const timeline = await openRun();
-      const paused = workbench.row(/^Run of .*paused/);
+      const paused = workbench.row(runRow('paused'));
       if (await paused.isVisible()) return;
       await timeline.locator('#timeline-pause').click();
       await timeline.getByRole('button', { name: 'Resume', exact: true }).waitFor();
@@ -110,9 +110,9 @@ export function describeFirstFiveMinutes(extensionKind: 'workspace' | 'web'): vo
     it('cancels it from the row, after a question', async () => {
       await pauseRun();
       const yes = workbench.dialogButton('Cancel Run');
-      await workbench.menuAction(/^Run of .*paused/, 'Cancel Run...', () => yes.isVisible());
+      await workbench.menuAction(runRow('paused'), 'Cancel Run...', () => yes.isVisible());
       await yes.click();
-      await workbench.row(/^Run of .*cancelled/).waitFor();
+      await workbench.row(runRow('cancelled')).waitFor();
     });
 
     it('writes a mission file to begin with, ready to be published', async () => {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { SimulatorClient } from '../harness/simulatorClient';
 import { useWorkbench } from '../harness/useWorkbench';
-import type { Workbench } from '../harness/workbench';
+import { runRow, type Workbench } from '../harness/workbench';
 
 type Mission = Record<string, unknown> & { readonly mission_id: string; readonly name: string };
 
@@ -63,7 +63,7 @@ describe('authoring missions', () => {
 
   it('edits a plan as a task list, and says what Telnyx cannot do', async () => {
     await workbench.expand(/Roof repair quotes/);
-    await workbench.select(/Run of .*running/);
+    await workbench.select(runRow('running'));
     await workbench.command('Missions: Edit Plan as Task List');
     const editor = workbench.editor();
     await editor.getByText('Write the recommendation').waitFor();
@@ -76,9 +76,9 @@ describe('authoring missions', () => {
     await workbench.page.keyboard.press('Control+z');
     await workbench.page.locator('.squiggly-error').first().waitFor({ state: 'detached' });
     await workbench.page.keyboard.press('Control+s');
-    await workbench.expand(/Run of .*running/);
+    await workbench.expand(runRow('running'));
     await workbench.row(/Send a card to the roofers/).waitFor();
-    await workbench.collapse(/Run of .*running/);
+    await workbench.collapse(runRow('running'));
   });
 
   it('shows the tools of a mission beside the log of one of its runs', async () => {
@@ -94,7 +94,7 @@ describe('authoring missions', () => {
     await workbench.expand(/^Resources/);
     await workbench.expand(/^Tools/);
     await workbench.row(/find_roofers/).waitFor();
-    await workbench.select(/Run of .*running/);
+    await workbench.select(runRow('running'));
     await workbench.command('Missions: Show Event Log');
     await workbench.page.getByRole('tab', { name: /Roof repair quotes · .*missions-log/ }).waitFor();
     await workbench.editor().getByText('tool_call').first().waitFor();

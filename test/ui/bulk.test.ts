@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SimulatorClient } from '../harness/simulatorClient';
 import { useWorkbench } from '../harness/useWorkbench';
-import { actUntil, type Workbench } from '../harness/workbench';
+import { actUntil, runRow, type Workbench } from '../harness/workbench';
 
 /** Several rows are selected and dealt with at once, as people do it. */
 describe('several selected runs', () => {
@@ -26,7 +26,7 @@ describe('several selected runs', () => {
   );
 
   const runRows = () =>
-    workbench.page.locator('.sidebar').getByRole('treeitem', { name: /^Run of .*(pending|cancelled)/ });
+    workbench.page.locator('.sidebar').getByRole('treeitem', { name: runRow('(pending|cancelled)') });
   const statuses = () =>
     Promise.all(runIds.map(async (runId) => (await client.get(`/${missionId}/runs/${runId}`)).status));
   const items = () => workbench.page.locator('.monaco-menu').getByRole('menuitem');

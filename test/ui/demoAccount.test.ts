@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { useWorkbenchAlone } from '../harness/useWorkbench';
-import type { Workbench } from '../harness/workbench';
+import { runRow, type Workbench } from '../harness/workbench';
 
 /** The demo account needs neither key nor network, and its runs come to their end. */
 describe('the demo account', () => {
@@ -18,17 +18,17 @@ describe('the demo account', () => {
   it('shows the runs that are clicked in one tab, until somebody acts in it', async () => {
     const tabs = workbench.page.locator('.tab', { hasText: /Roof repair quotes · / });
     await workbench.expand(/Roof repair quotes/);
-    await workbench.select(/Run of .*running/);
+    await workbench.select(runRow('running'));
     await workbench.timeline('Roof repair quotes');
     const running = (await tabs.innerText()).trim();
-    await workbench.select(/Run of .*cancelled/);
+    await workbench.select(runRow('cancelled'));
     await expect.poll(async () => (await tabs.allInnerTexts()).map((text) => text.trim() === running)).toEqual([false]);
     // A click in it keeps it.
     await (await workbench.timeline('Roof repair quotes')).getByRole('heading', { level: 1 }).click();
-    await workbench.select(/Run of .*running/);
+    await workbench.select(runRow('running'));
     await expect.poll(() => tabs.count()).toBe(2);
     // A step opens the timeline at that step.
-    await workbench.expand(/Run of .*running/);
+    await workbench.expand(runRow('running'));
     await workbench.select(/Find licensed roofers/);
     const timeline = await workbench.timeline('Roof repair quotes');
     await timeline.locator('[aria-selected="true"], .selected', { hasText: 'Find licensed roofers' }).first().waitFor();
@@ -39,15 +39,15 @@ describe('the demo account', () => {
 
   it('shows a finished run with its result', async () => {
     await workbench.expand(/Qualify inbound leads/);
-    const timeline = await workbench.openTimeline(/Run of .*succeeded/);
+    const timeline = await workbench.openTimeline(runRow('succeeded'));
     await timeline.getByText('Demo on Thursday at 15:00').first().waitFor();
   });
 
   it('starts a run that comes alive', async () => {
-    const run = workbench.row(/Run of .*(pending|running)/);
+    const run = workbench.row(runRow('(pending|running)'));
     await workbench.startRun(/On-call handoff/);
     await run.waitFor();
-    await workbench.expand(/Run of .*(pending|running)/);
+    await workbench.expand(runRow('(pending|running)'));
     await workbench.row(/Gather what happened/).waitFor();
   });
 
@@ -58,7 +58,7 @@ describe('the demo account', () => {
     await workbench.page.keyboard.press('Escape');
     await withInput.waitFor({ state: 'hidden' });
     // A run that is started is shown in the sidebar.
-    expect(await workbench.row(/Run of .*pending/).isVisible()).toBe(false);
+    expect(await workbench.row(runRow('pending')).isVisible()).toBe(false);
   });
 
   it('can be left again', async () => {

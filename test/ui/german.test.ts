@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Frame } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { useWorkbench } from '../harness/useWorkbench';
-import { actUntil, type Workbench } from '../harness/workbench';
+import { actUntil, recentRunRow, runRow, type Workbench } from '../harness/workbench';
 
 /** Texts of the timeline that do not fit into their place, or into the window. Icons that spin are no measure. */
 function cutTexts(timeline: Frame): Promise<string[]> {
@@ -44,14 +44,14 @@ describe('in German', () => {
     await workbench.quickWidget().getByText('Telnyx hat diesen API-Schlüssel abgelehnt.').waitFor();
     await workbench.type('KEY_DEMO');
     await workbench.expand(/Roof repair quotes/);
-    await workbench.expand(/Ausführung: .*läuft/);
+    await workbench.expand(runRow('läuft'));
     await workbench.row(/Find licensed roofers nearby, erledigt/).waitFor();
   });
 
   it('shows the timeline of a run, and cuts no text off', async () => {
     await workbench.signIn();
     await workbench.expand(/Roof repair quotes/);
-    const timeline = await workbench.openTimeline(/Ausführung: .*läuft/, 'Roof repair quotes');
+    const timeline = await workbench.openTimeline(runRow('läuft'), 'Roof repair quotes');
     await timeline.getByRole('button', { name: 'Pausieren' }).waitFor();
     await timeline.getByRole('treeitem', { name: /^Call four roofers for quotes, in Arbeit/ }).click();
     await timeline.getByRole('complementary', { name: 'Details' }).getByText('Gestartet').waitFor();
@@ -73,7 +73,7 @@ describe('in German', () => {
 
   it('shows the runs of all missions, and what is logged', async () => {
     await workbench.signIn();
-    await workbench.openRecentRuns(/, Ausführung: /);
+    await workbench.openRecentRuns(recentRunRow());
     const logged = workbench.row(/Tool-Aufruf|Schritt begonnen|Sonstiges/);
     await actUntil(
       'the activity',

@@ -7,12 +7,12 @@ import { projectRoot } from '../harness/project';
 import type { ServedSimulator } from '../harness/serveSimulator';
 import type { SimulatorClient } from '../harness/simulatorClient';
 import { useWorkbench } from '../harness/useWorkbench';
-import { actUntil, type Workbench } from '../harness/workbench';
+import { actUntil, runRow, type Workbench } from '../harness/workbench';
 
 const roofPath = '/5b1f0c1e-0001-4000-a000-000000000001';
 const roofRunPath = `${roofPath}/runs/f3e4d6d6-4394-4574-a524-55238fd2523d`;
 /** The run that goes on, whether or not somebody has paused it. */
-const roofRun = /Run of .*(running|paused)/;
+const roofRun = runRow('(running|paused)');
 
 type Ids = { readonly mission_id: string; readonly run_id: string };
 
@@ -48,7 +48,7 @@ describe('the main job', () => {
   async function have(status: 'running' | 'paused'): Promise<void> {
     const is = (await client.get<{ status: string }>(roofRunPath)).status;
     if (is !== status) await client.call('POST', `${roofRunPath}/${status === 'paused' ? 'pause' : 'resume'}`);
-    await workbench.row(new RegExp(`Run of .*${status}`)).waitFor();
+    await workbench.row(runRow(status)).waitFor();
   }
 
   /** A mission with a run that only this test works on, and how to open what is below it. */
@@ -123,15 +123,15 @@ describe('the main job', () => {
     await have('running');
     await timeline.locator('#timeline-pause').click();
     await timeline.getByRole('button', { name: 'Resume', exact: true }).waitFor();
-    await workbench.row(/Run of .*paused/).waitFor();
+    await workbench.row(runRow('paused')).waitFor();
   });
 
   it('resumes it from the tree, and the timeline follows', async () => {
     const timeline = await showTimeline();
     await have('paused');
     await timeline.getByRole('button', { name: 'Resume', exact: true }).waitFor();
-    const running = workbench.row(/Run of .*running/);
-    await workbench.inlineAction(/Run of .*paused/, 'Resume Run', () => running.isVisible());
+    const running = workbench.row(runRow('running'));
+    await workbench.inlineAction(runRow('paused'), 'Resume Run', () => running.isVisible());
     await timeline.locator('#timeline-pause').waitFor();
   });
 
@@ -160,19 +160,19 @@ describe('the main job', () => {
   it('asks before it cancels, and then shows the run cancelled', async () => {
     await haveMission('Called off');
     const asked = () => workbench.dialogButton('Cancel Run').isVisible();
-    await workbench.menuAction(/Run of .*pending/, 'Cancel Run...', asked);
+    await workbench.menuAction(runRow('pending'), 'Cancel Run...', asked);
     await workbench.dialogButton('Keep Running').click();
-    await workbench.row(/Run of .*pending/).waitFor();
-    await workbench.menuAction(/Run of .*pending/, 'Cancel Run...', asked);
+    await workbench.row(runRow('pending')).waitFor();
+    await workbench.menuAction(runRow('pending'), 'Cancel Run...', asked);
     await workbench.dialogButton('Cancel Run').click();
-    await workbench.row(/Run of .*cancelled/).waitFor();
+    await workbench.row(runRow('cancelled')).waitFor();
     await workbench.collapse('Called off');
   });
 
   it('moves tree and timeline when an agent in another process works, with no hand on the keyboard', async () => {
     const { missionId, runId } = await haveMission('Worked from outside');
-    const timeline = await workbench.openTimeline(/Run of .*pending/, 'Worked from outside');
-    await workbench.expand(/Run of .*pending/);
+    const timeline = await workbench.openTimeline(runRow('pending'), 'Worked from outside');
+    await workbench.expand(runRow('pending'));
     const agent = path.join(projectRoot, 'test', 'harness', 'outsideAgent.ts');
     const tsx = path.join(projectRoot, 'node_modules', 'tsx', 'dist', 'cli.mjs');
     const worked = promisify(execFile)(process.execPath, [tsx, agent, served.baseUrl, missionId, runId]);
@@ -188,7 +188,7 @@ describe('the main job', () => {
     const { missionId, runId } = await haveMission('Looked at again');
     const steps = [{ step_id: 'look', description: 'Look again', sequence: 1 }];
     await client.call('POST', `/${missionId}/runs/${runId}/plan`, { steps });
-    const opened = await workbench.openTimeline(/Run of .*pending/, 'Looked at again');
+    const opened = await workbench.openTimeline(runRow('pending'), 'Looked at again');
     await opened.getByRole('treeitem', { name: /^Look again/ }).waitFor();
     await workbench.reload(runId);
     const timeline = await workbench.timeline('Looked at again');

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ServedSimulator } from '../harness/serveSimulator';
 import { useWorkbench } from '../harness/useWorkbench';
-import { actUntil, type Workbench } from '../harness/workbench';
+import { actUntil, recentRunRow, runRow, type Workbench } from '../harness/workbench';
 
 /** An organization with 10,000 missions, hundreds of active runs, and one run far down that changes. */
 describe('ten thousand missions', () => {
@@ -76,7 +76,7 @@ describe('ten thousand missions', () => {
     await loadAll();
     await filterBy('00042', 'Mission 00042');
     await workbench.expand('Mission 00042');
-    await workbench.row(/Run of /).waitFor();
+    await workbench.row(runRow()).waitFor();
   }
 
   /** Lets the run far down fail. */
@@ -107,8 +107,8 @@ describe('ten thousand missions', () => {
     await filterBy('00042', 'Mission 00042');
     served.simulator.forget();
     await workbench.expand('Mission 00042');
-    await workbench.row(/Run of .*running/).waitFor();
-    await workbench.expand(/Run of .*running/);
+    await workbench.row(runRow('running')).waitFor();
+    await workbench.expand(runRow('running'));
     await workbench.row(/Step 4/).waitFor();
     expect(asked('listRuns')).toBe(1);
   });
@@ -116,13 +116,13 @@ describe('ten thousand missions', () => {
   it('shows within a few intervals that the run has changed', async () => {
     await showFarRun();
     failFarRun();
-    await workbench.row(/Run of .*failed/).waitFor();
+    await workbench.row(runRow('failed')).waitFor();
   });
 
   it('says what needs a person, and shows all missions again', async () => {
     await showFarRun();
     failFarRun();
-    await workbench.row(/Run of .*failed/).waitFor();
+    await workbench.row(runRow('failed')).waitFor();
     await showAll();
     await workbench.command('Missions: Filter Missions...');
     await workbench.quickWidget().getByText('runs that need attention').click();
@@ -134,7 +134,7 @@ describe('ten thousand missions', () => {
   });
 
   it('shows the runs of all missions, and what is logged', async () => {
-    const recent = workbench.row(/Mission 09002, run of .*running/);
+    const recent = workbench.row(recentRunRow('Mission 09002', 'running'));
     await attention().waitFor();
     await actUntil(
       'the runs of all missions',
@@ -150,13 +150,13 @@ describe('ten thousand missions', () => {
     await loadAll();
     await filterBy('Late delivery', /Late delivery calls/);
     await workbench.expand(/Late delivery calls/);
-    await workbench.select(/Run of .*running/);
+    await workbench.select(runRow('running'));
     await workbench.command('Missions: Complete Run...');
     await workbench.quickWidget().getByText('Succeeded').click();
     await workbench.answer('Summarize the result', 'Closed by hand: every customer was reached.');
     await workbench.answer('Enter the result payload', '{"reached": 12}');
     await workbench.pick('Skip Steps');
-    await workbench.row(/Run of .*succeeded/).waitFor();
+    await workbench.row(runRow('succeeded')).waitFor();
     const run = served.simulator.world.runById('3506f2f7-11a3-49c7-ad6c-03ce11343349');
     expect(run?.row.result_payload).toEqual({ reached: 12 });
     // One after the other.

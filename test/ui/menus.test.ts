@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { SimulatorClient } from '../harness/simulatorClient';
 import { useWorkbench } from '../harness/useWorkbench';
 import { waitFor } from '../harness/waitFor';
-import { actUntil, type Workbench } from '../harness/workbench';
+import { actUntil, runRow, type Workbench } from '../harness/workbench';
 
 /** Where a person finds what can be done: welcomes, titles, menus, keys, and the palette. */
 describe('what is offered', () => {
@@ -80,7 +80,7 @@ describe('what is offered', () => {
     ]);
     await workbench.page.keyboard.press('Escape');
     await workbench.expand('Has menus');
-    await workbench.openMenu(/Run of .*pending/);
+    await workbench.openMenu(runRow('pending'));
     const run = [
       'Open Timeline',
       'Open As',
@@ -92,7 +92,7 @@ describe('what is offered', () => {
     ];
     expect(await entries()).toEqual([...run, 'Compare With', 'Save Run to File...', 'Copy', 'Cancel Run...']);
     const json = workbench.page.locator('.tab.active', { hasText: 'run.json' });
-    await workbench.menuAction(/Run of .*pending/, 'Open Run as JSON', () => json.isVisible(), 'Open As');
+    await workbench.menuAction(runRow('pending'), 'Open Run as JSON', () => json.isVisible(), 'Open As');
     await workbench.collapse('Has menus');
   });
 

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { ServedSimulator } from '../harness/serveSimulator';
 import type { SimulatorClient } from '../harness/simulatorClient';
 import { useWorkbench } from '../harness/useWorkbench';
-import type { Workbench } from '../harness/workbench';
+import { runRow, type Workbench } from '../harness/workbench';
 
 type Mission = Record<string, unknown> & { readonly mission_id: string; readonly name: string };
 
@@ -46,7 +46,7 @@ describe('mission files', () => {
     await workbench.clickLens('Start Run', () => start.isVisible());
     await start.click();
     await expect.poll(() => client.count(`/${missionId}/runs`)).toBe(1);
-    await workbench.row(/Run of .*(pending|running)/).waitFor();
+    await workbench.row(runRow('(pending|running)')).waitFor();
     await workbench.lens('In sync').waitFor();
     await workbench.lens(/Last run: /).waitFor();
     expect((await named('Harvest'))?.instructions).toBe('Pick the apples.\n');

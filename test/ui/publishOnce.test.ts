@@ -5,7 +5,7 @@ import type { OperationId } from '../../src/api/operations';
 import type { ServedSimulator } from '../harness/serveSimulator';
 import type { SimulatorClient } from '../harness/simulatorClient';
 import { useWorkbench } from '../harness/useWorkbench';
-import type { Workbench } from '../harness/workbench';
+import { runRow, type Workbench } from '../harness/workbench';
 
 /**
  * Creating exactly once in a real VS Code, the window being reloaded in the middle: the service has been asked, and its
@@ -125,7 +125,7 @@ describe('creating exactly once over a reload of the window', () => {
     });
     await workbench.command('Missions: Refresh');
     await workbench.expand(/By hand/);
-    const run = workbench.row(/Run of .*(pending|running)/);
+    const run = workbench.row(runRow('(pending|running)'));
     const addStep = async () => {
       await nothingInFront();
       await run.click({ timeout: 20_000 });

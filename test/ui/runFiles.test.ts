@@ -4,7 +4,7 @@ import type { Frame } from 'playwright-core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { SimulatorClient } from '../harness/simulatorClient';
 import { useWorkbench } from '../harness/useWorkbench';
-import type { Workbench } from '../harness/workbench';
+import { runRow, type Workbench } from '../harness/workbench';
 
 const runPath = '/5b1f0c1e-0001-4000-a000-000000000001/runs/f3e4d6d6-4394-4574-a524-55238fd2523d';
 
@@ -31,7 +31,7 @@ describe('files made from a run’s timeline', () => {
   beforeEach(async () => {
     await workbench.command('View: Close All Editors');
     await workbench.expand(/Roof repair quotes/);
-    timeline = await workbench.openTimeline(/Run of .*running/, 'Roof repair quotes');
+    timeline = await workbench.openTimeline(runRow('running'), 'Roof repair quotes');
   });
 
   /** Where a file is to be saved, and what is in it once it is. */

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Frame } from 'playwright-core';
 import type { SimulatorClient } from '../harness/simulatorClient';
 import { useWorkbench } from '../harness/useWorkbench';
-import type { Theme, Workbench } from '../harness/workbench';
+import { runRow, type Theme, type Workbench } from '../harness/workbench';
 
 const missionPath = '/5b1f0c1e-0001-4000-a000-000000000001';
 const runPath = `${missionPath}/runs/f3e4d6d6-4394-4574-a524-55238fd2523d`;
@@ -33,7 +33,7 @@ describe('a run’s timeline in VS Code', () => {
   });
   beforeEach(async () => {
     await workbench.expand(/Roof repair quotes/);
-    timeline = await workbench.openTimeline(/Run of .*running/, 'Roof repair quotes');
+    timeline = await workbench.openTimeline(runRow('running'), 'Roof repair quotes');
   });
 
   async function more(name: string): Promise<void> {
@@ -143,7 +143,7 @@ describe('a run’s timeline in VS Code', () => {
   it('unlinks an agent, after a question', async () => {
     await client.call('POST', `${runPath}/telnyx-agents`, { telnyx_agent_id: 'assistant-for-a-while' });
     const question = workbench.dialogButton('Unlink');
-    await workbench.expand(/Run of .*running/);
+    await workbench.expand(runRow('running'));
     await workbench.command('Missions: Refresh');
     await workbench.inlineAction(/assistant-for-a-while/, 'Unlink Agent...', () => question.isVisible());
     await question.click();

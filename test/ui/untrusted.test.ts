@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { serveSimulator, type ServedSimulator } from '../harness/serveSimulator';
 import { SimulatorClient } from '../harness/simulatorClient';
 import { useWorkbenchAlone } from '../harness/useWorkbench';
-import { actUntil, type Workbench } from '../harness/workbench';
+import { actUntil, runRow, type Workbench } from '../harness/workbench';
 
 /** A folder from anywhere, opened without being trusted, whose settings would send the key elsewhere. */
 describe('a workspace that nobody has trusted', () => {
@@ -38,7 +38,7 @@ describe('a workspace that nobody has trusted', () => {
   async function read(): Promise<void> {
     await workbench.signIn();
     await workbench.expand(/Roof repair quotes/);
-    const timeline = await workbench.openTimeline(/Run of .*running/);
+    const timeline = await workbench.openTimeline(runRow('running'));
     await timeline.getByRole('treeitem', { name: /^Call four roofers/ }).waitFor();
   }
 

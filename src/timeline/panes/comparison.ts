@@ -48,7 +48,7 @@ export function createComparison(
   other.imposedFolds = noFolds;
   // The other run's texts are not held by this tab's host: its events are counted and placed, not read.
   const nowhere: Pick<Host, 'ask'> = { ask: () => Promise.reject(new Error(texts.noValue)) };
-  const name = fill(texts.otherRun, plainLine(run.start));
+  const name = plainLine(run.name);
   const chart: Chart = createChart(texts, {
     id: 'timeline-other-rows',
     rowsLabel: `${texts.rowsLabel}: ${name}`,

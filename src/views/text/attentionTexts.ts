@@ -6,7 +6,7 @@ import { formatDuration, formatRough, span } from '../../model/time';
 export function attentionWords(attention: Attention | undefined, now: number): string {
   switch (attention?.kind) {
     case 'stuck':
-      return vscode.l10n.t('no activity for {0}', formatRough(span(attention.since, now)));
+      return vscode.l10n.t('stuck for {0}', formatRough(span(attention.since, now)));
     case 'leftBehind':
       switch (attention.why) {
         case 'notClosed':

@@ -131,7 +131,6 @@ export function timelineTexts(): TimelineTexts {
     endCompare: vscode.l10n.t('End Comparison'),
     comparison: vscode.l10n.t('Run comparison'),
     thisRun: vscode.l10n.t('{0} (this run)'),
-    otherRun: vscode.l10n.t('Run of {0}'),
     difference: vscode.l10n.t('Difference'),
     same: vscode.l10n.t('same'),
     missing: vscode.l10n.t('–'),

@@ -210,15 +210,12 @@ function scarceFact({ run, progress }: RunFacts, needs: string): string {
   return progress && isActive(run) ? `${progress.done}/${progress.total}` : '';
 }
 
-/** What a screen reader says of the row. */
+/** What a screen reader says of the row: what the run is called there, and what its icon and description show. */
 function runLabel(facts: RunFacts, needs: readonly string[], duration: string): string {
-  const { run, progress, busy, mission, start, topLevel } = facts;
-  const title = topLevel
-    ? vscode.l10n.t('{0}, run of {1}', missionName(mission), start)
-    : vscode.l10n.t('Run of {0}', start);
+  const { run, progress, busy, name, start, topLevel } = facts;
   const steps = progress ? vscode.l10n.t('{0} of {1} steps finished', progress.done, progress.total) : '';
   const status = busy ? vscode.l10n.t('in progress') : runStatusText(run.status);
-  return [title, status, ...needs, steps, duration].filter(Boolean).join(', ');
+  return [topLevel ? name : start, status, ...needs, steps, duration].filter(Boolean).join(', ');
 }
 
 function runIcon(run: Run, attention: Attention | undefined): Icon {

@@ -120,7 +120,6 @@ export const englishTexts: TimelineTexts = {
   endCompare: 'End Comparison',
   comparison: 'Run comparison',
   thisRun: '{0} (this run)',
-  otherRun: 'Run of {0}',
   difference: 'Difference',
   same: 'same',
   missing: '–',

@@ -41,8 +41,8 @@ describe('the row of a run', () => {
 
   it('warns while it asks for attention, and no longer', () => {
     const asking = rowOf({}, { attention: stuck, asks: true, progress: { done: 1, total: 2 } });
-    expect([iconOf(asking), asking.description]).toEqual(['warning', 'no activity for 2 h']);
-    expect(said(asking)).toBe('Run of Today 11:00 AM, running, no activity for 2 h, 1 of 2 steps finished, 1 h');
+    expect([iconOf(asking), asking.description]).toEqual(['warning', 'stuck for 2 h']);
+    expect(said(asking)).toBe('Today 11:00 AM, running, stuck for 2 h, 1 of 2 steps finished, 1 h');
     const seen = rowOf({}, { attention: stuck, asks: false, progress: { done: 1, total: 2 } });
     expect([iconOf(seen), seen.description]).toEqual(['sync~spin', '1/2']);
     expect((seen.tooltip as vscode.MarkdownString).value).toContain('Note');
