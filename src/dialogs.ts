@@ -88,6 +88,9 @@ export type Reply<T> =
 
 type Box = vscode.InputBox | vscode.QuickPick<vscode.QuickPickItem>;
 
+/** What is wrong with a text that was accepted, found out while its box waits; nothing once it is `left`. */
+export type AcceptedCheck = (text: string, left: AbortSignal) => Promise<string | undefined>;
+
 /** Several questions in one place: the box stays there, busy, until the next question or the end. */
 export class Questions {
   #current: Box | undefined;
@@ -115,15 +118,19 @@ export class Questions {
     });
   }
 
-  /** Asks for a text, which is taken once `validateInput` has nothing against it. */
-  async input(options: vscode.InputBoxOptions, place: QuestionPlace): Promise<Reply<string>> {
-    const { title, prompt, placeHolder, value } = inertOptions(options);
+  /** Asks for a text, which is taken once `validateInput`, and `check` when it is accepted, have nothing against it. */
+  async input(
+    options: vscode.InputBoxOptions & { readonly check?: AcceptedCheck | undefined },
+    place: QuestionPlace,
+  ): Promise<Reply<string>> {
+    const { title, prompt, placeHolder, value, password, check } = inertOptions(options);
     const checked = inertValidation(options);
     const box = vscode.window.createInputBox();
     box.title = title;
     box.prompt = prompt;
     box.placeholder = placeHolder;
     box.value = value ?? '';
+    box.password = password ?? false;
     async function validate() {
       const { value: typed } = box;
       const found = await checked.validateInput?.(typed);
@@ -131,11 +138,20 @@ export class Questions {
       return found;
     }
     box.onDidChangeValue(validate);
-    return this.#ask(box, place, options.ignoreFocusOut ?? true, async () => {
+    return this.#ask(box, place, options.ignoreFocusOut ?? true, async (left) => {
       const { value: typed } = box;
       const found = await validate();
       const isTaken = !found || (typeof found === 'object' && found.severity < vscode.InputBoxValidationSeverity.Error);
-      return isTaken ? typed : undefined;
+      if (!isTaken) return undefined;
+      if (!check) return typed;
+      box.busy = true;
+      box.enabled = false;
+      const problem = await check(typed, left);
+      if (problem === undefined || left.aborted) return typed;
+      box.busy = false;
+      box.enabled = true;
+      box.validationMessage = inert(problem);
+      return undefined;
     });
   }
 
@@ -149,7 +165,8 @@ export class Questions {
     box: Box,
     { step, totalSteps, canGoBack }: QuestionPlace,
     ignoreFocusOut: boolean,
-    read: () => Promise<T | undefined>,
+    /** The signal is for when it is left. */
+    read: (left: AbortSignal) => Promise<T | undefined>,
   ): Promise<Reply<T>> {
     if (this.#isLeft) {
       box.dispose();
@@ -158,17 +175,22 @@ export class Questions {
     if (totalSteps > 1) Object.assign(box, { step, totalSteps });
     if (canGoBack) box.buttons = [vscode.QuickInputButtons.Back];
     box.ignoreFocusOut = ignoreFocusOut;
-    return new Promise((resolve) => {
+    const left = new AbortController();
+    return new Promise((resolve, reject) => {
       const end = (reply: Reply<T>) => {
         box.enabled = false;
         box.busy = true;
         resolve(reply);
       };
-      const accept = async () => {
-        const answer = await read();
-        if (answer !== undefined) end({ kind: 'answered', answer });
-      };
-      box.onDidAccept(() => void accept());
+      box.onDidAccept(async () => {
+        if (box.busy) return;
+        try {
+          const answer = await read(left.signal);
+          if (answer !== undefined) end({ kind: 'answered', answer });
+        } catch (error) {
+          reject(error instanceof Error ? error : new Error(String(error)));
+        }
+      });
       box.onDidTriggerButton((button) => {
         if (button === vscode.QuickInputButtons.Back) end({ kind: 'back', typed: box.value });
       });
@@ -176,6 +198,7 @@ export class Questions {
         // The next question hides the one before it.
         if (this.#current !== box) return;
         this.#isLeft = true;
+        left.abort();
         this.end();
         resolve({ kind: 'left' });
       });
@@ -213,10 +236,6 @@ export const dialogs = {
     const chosen = choices && new Set<vscode.QuickPickItem>(choices);
     return chosen && items.filter((_, place) => chosen.has(shown[place] as vscode.QuickPickItem));
   },
-
-  /** A value that is offered stays as it is. */
-  showInputBox: (options: vscode.InputBoxOptions): Thenable<string | undefined> =>
-    vscode.window.showInputBox(inertValidation(inertOptions(options))),
 
   /** For so many ms. */
   setStatusBarMessage: (text: string, ms: number) => vscode.window.setStatusBarMessage(inert(text), ms),

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
-import { dialogs, inert } from '../dialogs';
+import { dialogs } from '../dialogs';
 import type { Account } from '../account/account';
 import { ApiError } from '../api/apiError';
 import { createClient } from '../api/client';
 import type { Log } from '../api/request';
 import { describeError } from '../errorMessages';
+import { runWizard } from './shared/wizard';
 
 export function accountCommands({ account, log }: { readonly account: Account; readonly log: Log & { show(): void } }) {
   /** One cheap request with the key; what is wrong with it, in words, or nothing. */
@@ -42,47 +43,31 @@ export function accountCommands({ account, log }: { readonly account: Account; r
   }
 
   return {
-    setApiKey: () =>
-      new Promise<void>((resolve, reject) => {
-        const box = vscode.window.createInputBox();
-        const closed = new AbortController();
-        box.title = vscode.l10n.t('Telnyx API Key');
-        box.prompt = vscode.l10n.t("The key is validated and stored in VS Code's secret storage.");
-        box.placeholder = 'KEY...';
-        box.password = true;
-        box.ignoreFocusOut = true;
-        box.onDidChangeValue(() => (box.validationMessage = undefined));
-        box.onDidAccept(async () => {
-          const apiKey = box.value.trim();
-          if (box.busy || apiKey === '') return;
-          box.busy = true;
-          box.enabled = false;
-          try {
-            const problem = await problemOf(apiKey, closed.signal);
-            if (closed.signal.aborted) return;
-            if (problem === undefined) {
-              // It stays in the box where it cannot be kept.
-              if (await isKept(apiKey)) box.hide();
-              else box.validationMessage = vscode.l10n.t("Couldn't save the API key to secret storage.");
-              return;
-            }
-            // It may hold words of the server's, and VS Code finds links in it.
-            box.validationMessage = inert(problem);
-          } catch (error) {
-            box.hide();
-            reject(error instanceof Error ? error : new Error(String(error)));
-          } finally {
-            box.busy = false;
-            box.enabled = true;
-          }
-        });
-        box.onDidHide(() => {
-          closed.abort();
-          box.dispose();
-          resolve();
-        });
-        box.show();
-      }),
+    async setApiKey() {
+      await runWizard({
+        title: () => vscode.l10n.t('Telnyx API Key'),
+        answers: {},
+        steps: [
+          {
+            question: () => ({
+              kind: 'input',
+              prompt: vscode.l10n.t("The key is validated and stored in VS Code's secret storage."),
+              placeHolder: 'KEY...',
+              password: true,
+              async check(typed, left) {
+                const apiKey = typed.trim();
+                if (apiKey === '') return '';
+                const problem = await problemOf(apiKey, left);
+                // It stays in the box where it cannot be kept.
+                if (problem !== undefined || left.aborted || (await isKept(apiKey))) return problem;
+                return vscode.l10n.t("Couldn't save the API key to secret storage.");
+              },
+              answer: () => ({}),
+            }),
+          },
+        ],
+      });
+    },
 
     async removeApiKey() {
       const remove: vscode.MessageItem = { title: vscode.l10n.t('Remove') };

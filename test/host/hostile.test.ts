@@ -1,6 +1,6 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
-import { dialogs } from '../../src/dialogs';
+import { dialogs, Questions } from '../../src/dialogs';
 import { addressOf, placeOf } from '../../src/documents/remote/documentUri';
 import type { TestApi } from '../../src/extension';
 import type { Handle } from '../../src/views/trees/treeHandles';
@@ -159,7 +159,7 @@ describeConnected('text of a hostile author', { service: { empty: true }, shared
   });
 
   it('lists and input boxes show it as text, and the item that comes back is the one that went in', async () => {
-    const { showQuickPick, showInputBox } = vscode.window;
+    const { showQuickPick, createInputBox } = vscode.window;
     const said: string[] = [];
     const note = (value: object) => {
       for (const text of Object.values(value)) if (typeof text === 'string') said.push(text);
@@ -170,11 +170,21 @@ describeConnected('text of a hostile author', { service: { empty: true }, shared
         note(options);
         return Promise.resolve(options.canPickMany ? items.slice(1) : items.at(-1));
       },
-      showInputBox: async (options: vscode.InputBoxOptions) => {
-        const wrong = await options.validateInput?.(options.value ?? '');
-        note({ prompt: options.prompt, title: options.title, placeHolder: options.placeHolder, wrong });
-        assert.notMatch(`${options.prompt}${typeof wrong === 'string' ? wrong : ''}`, /\$\(|\]\(/);
-        return options.value;
+      createInputBox: () => {
+        let accept: () => Promise<void>;
+        const ignored = () => undefined;
+        return {
+          ...{ onDidChangeValue: ignored, onDidTriggerButton: ignored, onDidHide: ignored, dispose: ignored },
+          onDidAccept: (listener: typeof accept) => (accept = listener),
+          async show(this: vscode.InputBox) {
+            await accept();
+            const { prompt, title, placeholder, validationMessage } = this;
+            const wrong = typeof validationMessage === 'object' ? validationMessage.message : '';
+            note({ prompt, title, placeholder, wrong });
+            assert.include(wrong, 'is wrong');
+            assert.notMatch(`${prompt}${wrong}`, /\$\(|\]\(/);
+          },
+        };
       },
     });
     try {
@@ -184,18 +194,14 @@ describeConnected('text of a hostile author', { service: { empty: true }, shared
         assert.strictEqual(await dialogs.showQuickPick(items, options), items.at(-1));
         assert.deepStrictEqual(await dialogs.showManyPick(items, options), items.slice(1));
         // What is there to be edited stays as it is: it may be saved.
-        assert.strictEqual(
-          await dialogs.showInputBox({
-            ...options,
-            prompt: text,
-            value: text,
-            validateInput: (typed) => `“${typed}” is wrong`,
-          }),
-          text,
-        );
+        const severity = vscode.InputBoxValidationSeverity.Warning;
+        const validateInput = (typed: string) => ({ message: `“${typed}” is wrong`, severity });
+        const asked = { ...options, prompt: text, value: text, validateInput };
+        const reply = await new Questions().input(asked, { step: 1, totalSteps: 1, canGoBack: false });
+        assert.deepStrictEqual(reply, { kind: 'answered', answer: text });
       }
     } finally {
-      Object.assign(vscode.window, { showQuickPick, showInputBox });
+      Object.assign(vscode.window, { showQuickPick, createInputBox });
     }
     assert.isAbove(said.length, 1000);
     for (const text of said) assert.strictEqual(hides(text.replaceAll('\u2060', '')), false, text);

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { Questions, type QuestionPlace, type Reply } from '../../dialogs';
+import { Questions, type AcceptedCheck, type QuestionPlace, type Reply } from '../../dialogs';
 import type { Found } from './target';
 
 /** A choice, and what it says of the answers. The one that holds now is marked, and Enter takes it. */
@@ -17,7 +17,9 @@ export type WizardQuestion<A> =
       readonly prompt: string;
       readonly placeHolder?: string;
       readonly value?: string | undefined;
+      readonly password?: boolean;
       readonly validate?: (text: string) => string | vscode.InputBoxValidationMessage | undefined;
+      readonly check?: AcceptedCheck;
       readonly answer: (text: string) => Partial<A>;
     };
 
@@ -52,8 +54,8 @@ type Wizard<A> = {
 };
 
 /**
- * Asks one question after the other, with their number and a way back; sends nothing. What was chosen or typed is there
- * again where somebody goes back, and comes forward once more. `undefined` where it was left.
+ * Asks one question after the other, with their number and a way back; sends nothing but what a question checks. What was
+ * chosen or typed is there again where somebody goes back, and comes forward once more. `undefined` where it was left.
  */
 export async function runWizard<A extends object>({ title, answers: first, steps }: Wizard<A>): Promise<A | undefined> {
   const questions = new Questions();
@@ -104,8 +106,8 @@ async function ask<A>(
   { title, said, at, isAfterWait }: Asking,
 ): Promise<{ readonly reply: Reply<Partial<A>>; readonly text?: string }> {
   if (question.kind === 'input') {
-    const { prompt, placeHolder = '', value = '', validate, answer } = question;
-    const options = { title, prompt, placeHolder, value: said ?? value };
+    const { prompt, placeHolder = '', value = '', password = false, validate, check, answer } = question;
+    const options = { title, prompt, placeHolder, value: said ?? value, password, check };
     const reply = await questions.input({ ...options, ...(validate ? { validateInput: validate } : {}) }, at);
     if (reply.kind === 'left') return { reply };
     const text = reply.kind === 'back' ? reply.typed : reply.answer;

@@ -14,6 +14,8 @@ type Box = {
   totalSteps?: number;
   buttons: readonly unknown[];
   validationMessage?: unknown;
+  busy?: boolean;
+  enabled?: boolean;
   isDisposed: boolean;
   fire: (event: 'accept' | 'hide' | 'back' | 'change') => void;
 };
@@ -186,6 +188,51 @@ describe('a wizard', () => {
     expect(box().validationMessage).toBe('Enter a size.');
     await type('large');
     expect(await done).toMatchObject({ size: 'large' });
+  });
+
+  it('checks what was accepted while its box waits, and takes it once nothing is wrong', async () => {
+    const checked: string[] = [];
+    const begin = (check: (text: string, left: AbortSignal) => Promise<string | undefined>) =>
+      runWizard<Answers>({
+        title: () => 'Paint',
+        answers: { color: '', isOther: false, size: '' },
+        steps: [{ question: () => ({ kind: 'input', prompt: 'Enter a size', check, answer: (size) => ({ size }) }) }],
+      });
+    let end: (problem: string | undefined) => void = () => undefined;
+    const answered = begin((text) => {
+      checked.push(text);
+      return new Promise((resolve) => (end = resolve));
+    });
+    await type('larg');
+    expect([box().busy, box().enabled]).toEqual([true, false]);
+    box().fire('accept');
+    await turn();
+    expect(checked).toEqual(['larg']);
+    end('No $(size) is called so.');
+    await turn();
+    expect([box().busy, box().enabled]).toEqual([false, true]);
+    expect(box().validationMessage).toBe('No $\u2060(size) is called so.');
+    await type('large');
+    end(undefined);
+    expect(await answered).toMatchObject({ size: 'large' });
+
+    const signals: AbortSignal[] = [];
+    const left = begin((_, signal) => {
+      signals.push(signal);
+      return Promise.resolve('Too late.');
+    });
+    box().value = 'large';
+    box().fire('accept');
+    box().fire('hide');
+    expect(await left).toBeUndefined();
+    await turn();
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
+
+    const failed = begin(() => Promise.reject(new Error('Broken')));
+    box().value = 'large';
+    box().fire('accept');
+    await expect(failed).rejects.toThrow('Broken');
+    expect(box).toThrow('Nothing is asked');
   });
 
   it('ends without an answer where it is left, also while something is read', async () => {
