@@ -147,7 +147,7 @@ describe('a timeline of hostile texts', () => {
     expect(hides(svg)).toBe(false);
   });
 
-  it('drops what is no message of the host’s, and goes on', async () => {
+  it('ignores messages that are not from the host, and goes on', async () => {
     const { page } = timeline;
     await page.evaluate(() => {
       const junk: unknown[] = [null, 1, 'snapshot', [], { kind: 'snapshot' }, { kind: 'delta', revision: 'x' }];

@@ -71,7 +71,7 @@ describe('a workspace that nobody has trusted', () => {
     expect(await hover.locator('a, .codicon').count()).toBe(0);
   });
 
-  it('has sent nothing to the address of the workspace, and nothing but questions to the user’s own', async () => {
+  it('sends nothing to the address of the workspace, and only reads from the address of the user', async () => {
     await read();
     expect(mine.simulator.requests.length).toBeGreaterThan(0);
     expect(theirs.simulator.requests).toEqual([]);

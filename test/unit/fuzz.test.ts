@@ -89,7 +89,7 @@ describe('no parser throws, whatever it is given', () => {
     );
   });
 
-  it('plans as lists, and the ids in them', () => {
+  it('plans as lists, and the IDs in them', () => {
     const pieces = [
       '- [ ] ',
       '- [x] ',
