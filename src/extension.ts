@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { createAccount } from './account/account';
 import { accountId } from './account/accountId';
+import { registerTools } from './agent/registerTools';
 import type { ApiError } from './api/apiError';
 import { createClient } from './api/client';
 import { redacted } from './api/transport/redact';
@@ -56,13 +57,25 @@ function build(context: vscode.ExtensionContext) {
   const views = registerViews(context, shared);
   const documents = registerAllDocuments(context, { ...shared, sayRun: lastRunLens, stepStatusText });
   const commands = registerCommands(context, { ...shared, ...views, ...documents });
+  const tools = registerTools({ ...shared, ...documents });
   const settings = followSettings(tracking, timing);
   const accountChanges = account.onDidChange(() => {
     serverClock.forget();
     tracking.restart();
   });
   const focus = vscode.window.onDidChangeWindowState(({ focused }) => tracking.poller.setFocused(focused));
-  context.subscriptions.push(log, account, tracking, accountChanges, focus, settings, views, documents, commands);
+  context.subscriptions.push(
+    log,
+    account,
+    tracking,
+    accountChanges,
+    focus,
+    settings,
+    views,
+    documents,
+    commands,
+    tools,
+  );
   return {
     ...{ ...shared, ...views, ...documents, ...commands },
     state: context.globalState,

@@ -64,6 +64,24 @@ export const rooms = [
     mayImport: ['model', 'tracking', 'protocol', 'errorMessages.ts', 'dialogs.ts'],
   },
   {
+    place: 'agent',
+    ring: 'host',
+    purpose: 'tools for the language models of the editor',
+    mayImport: ['model', 'api', 'formats', 'tracking', 'account', 'errorMessages.ts', 'dialogs.ts'],
+  },
+  {
+    place: 'agent/lines',
+    ring: 'pure',
+    purpose: 'what is known, in lines for a model that take so many tokens at most',
+    mayImport: ['model', 'formats'],
+  },
+  {
+    place: 'agent/table',
+    ring: 'pure',
+    purpose: 'the table of tools: what each is for, and what it is given',
+    mayImport: ['model'],
+  },
+  {
     place: 'commands',
     ring: 'host',
     purpose: 'a file a noun, a function a verb',
@@ -96,7 +114,7 @@ export const rooms = [
     purpose: 'builds the parts and hands them to each other',
     mayImport: [
       ...['model', 'api', 'formats', 'tracking', 'simulator', 'protocol'],
-      ...['account', 'documents', 'views', 'commands', 'errorMessages.ts', 'dialogs.ts', 'settings.ts'],
+      ...['account', 'documents', 'views', 'agent', 'commands', 'errorMessages.ts', 'dialogs.ts', 'settings.ts'],
     ],
   },
   {

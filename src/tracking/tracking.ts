@@ -3,6 +3,7 @@ import type { Timing } from '../model/timing';
 import { createActions } from './actions/actions';
 import type { MayLoseFields } from './saving/echoedFields';
 import { createAttentionWatch } from './attention';
+import { createRunClaims } from './runClaims';
 import { createPoller } from './polling/poller';
 import { createResources } from './resources';
 import { createStore } from './store/store';
@@ -19,17 +20,20 @@ export function createTracking(parts: {
 }) {
   const { client, timing, mayLoseFields, onDefect } = parts;
   const store = createStore(timing);
+  const runClaims = createRunClaims();
   const attention = createAttentionWatch({ store, timing, seen: parts.seen });
   const poller = createPoller({ client, store, timing, stuckAfter: () => attention.stuckAfter(), onDefect });
   return {
     store,
     attention,
+    runClaims,
     poller,
     resources: createResources({ client, store, timing }),
     /** Begins an act, all of which belongs to the account that is in use now. */
     begin: () => createActions({ client: client.bind(), store, wake: (runId) => poller.wake(runId), mayLoseFields }),
     /** Another account is in use: nothing that was known belongs to it. */
     restart() {
+      runClaims.clear();
       store.clear();
       poller.restart();
     },

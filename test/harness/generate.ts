@@ -12,8 +12,9 @@ import { documentsWithTables, withTables } from './docTables';
 import { exportBundle, germanProblems, inOrder, readTexts, textFiles, type Texts } from './germanTexts';
 import { notices } from './notices';
 import { projectRoot } from './project';
+import { languageModelTools } from './toolManifest';
 
-const usage = `npm run generate -- [options] [contract | schemas | l10n | docs | notices …]
+const usage = `npm run generate -- [options] [tools | contract | schemas | l10n | docs | notices …]
 
 Writes the files that follow from others, all or those that are named.
 
@@ -60,7 +61,15 @@ function docs(): Promise<Generated[]> {
   return Promise.all(documentsWithTables.map(async (name) => [name, await withTables(read(name), name)] as const));
 }
 
+/** The tools in the manifest; everything else there is written by hand. */
+async function tools(): Promise<Generated[]> {
+  const manifest = JSON.parse(read('package.json')) as { readonly contributes: object };
+  const contributes = { ...manifest.contributes, languageModelTools: languageModelTools() };
+  return [await formatted('package.json', JSON.stringify({ ...manifest, contributes }))];
+}
+
 const makers: Readonly<Record<string, () => Promise<Generated[]>>> = {
+  tools,
   contract,
   schemas,
   l10n,

@@ -2,9 +2,10 @@ import { ApiError } from '../../api/apiError';
 import type { CallOptions } from '../../api/sender';
 import type { BoundClient } from '../../api/client';
 import type { RunChange } from '../../api/requests';
+import type { Claim } from '../../model/claim';
 import { runCan, type Run, type RunCapability, type RunRef, type RunStart, type RunStatus } from '../../model/run';
-import { decideRun } from '../saving/decisions';
-import { isHeldBack } from '../saving/save';
+import { decideClaim, decideEnd, decideRun, type RunEnd } from '../saving/decisions';
+import { isHeldBack, type Decide } from '../saving/save';
 import type { ActionParts, Saves } from '../saving/saves';
 import { done, failureOutcome, ofSave, outcomeOf, type Conditional, type Outcome } from './outcome';
 
@@ -21,6 +22,15 @@ export interface RunActions {
   completeRun(seen: Run, change: RunChange, options?: CallOptions): Promise<Conditional<Run>>;
   /** Sets the status of a run, where that is still what was `seen`. */
   setRunStatus(seen: Run, status: RunStatus, options?: CallOptions): Promise<Conditional<Run>>;
+  /** Claims a run, where what it is now `isAllowed`. Resolves to the run as it was read after that: another may have won. */
+  claimRun(
+    run: RunRef,
+    claim: Claim,
+    isAllowed: (run: Run) => boolean,
+    options?: CallOptions,
+  ): Promise<Conditional<Run>>;
+  /** Ends a run and whatever claim there is to it, where what it is now `isAllowed`. */
+  endRun(run: RunRef, end: RunEnd, isAllowed: (run: Run) => boolean, options?: CallOptions): Promise<Conditional<Run>>;
 }
 
 /** Pausing, resuming or cancelling a run. */
@@ -36,7 +46,7 @@ export function createRunActions({
   store,
   wake,
   saves,
-}: ActionParts & { readonly saves: Pick<Saves, 'saveRun'> }): RunActions {
+}: ActionParts & { readonly saves: Pick<Saves, 'saveRun' | 'readRun'> }): RunActions {
   /** Answers of acts are as new as their arrival: a poll that left before must not undo them. */
   function putRun(run: Run, epoch: number): void {
     if (store.epoch === epoch)
@@ -112,20 +122,31 @@ export function createRunActions({
       }
     });
 
-  /** A change to a run that was agreed to on what a person had seen. */
+  /** A change to a run on a condition. `then` is done while the run is still busy. */
   const changeRun = (
-    seen: Run,
-    change: RunChange,
-    watched: Parameters<typeof decideRun>[2],
+    ref: RunRef,
+    decide: Decide<Run, RunChange>,
     options?: CallOptions,
+    then: () => Promise<Run> | undefined = () => undefined,
   ): Promise<Conditional<Run>> =>
-    whileBusy<Conditional<Run>>(seen.runId, async (epoch) => {
+    whileBusy<Conditional<Run>>(ref.runId, async (epoch) => {
       try {
-        return ofSave(await saves.saveRun(seen, decideRun(seen, change, watched), options));
+        const outcome = ofSave(await saves.saveRun(ref, decide, options));
+        const now = outcome.kind === 'done' ? await then() : undefined;
+        return now ? { kind: 'done', value: now } : outcome;
       } catch (error) {
-        return await failedOnRun(seen, error, epoch);
+        return await failedOnRun(ref, error, epoch);
       }
     });
+
+  /** After a write that has happened: where it can't be read, nobody knows what has become of it. */
+  async function readAfter(ref: RunRef, options?: CallOptions): Promise<Run> {
+    try {
+      return await saves.readRun(ref, options);
+    } catch (error) {
+      throw error instanceof ApiError ? error.asMaybeDone() : error;
+    }
+  }
 
   const isIn = (status: RunStatus) => (run: Run) => run.status === status;
   const pause: RunAct = { send: client.pauseRun, can: 'pausable', shows: isIn('paused') };
@@ -149,7 +170,11 @@ export function createRunActions({
     resumeRun: (ref, options) => actOnRun(ref, resume, options),
     cancelRun: (ref, options) => actOnRun(ref, cancel, options),
     completeRun: (seen, change, options) =>
-      changeRun(seen, change, ['status', 'resultSummary', 'resultPayload', 'error'], options),
-    setRunStatus: (seen, status, options) => changeRun(seen, { status }, ['status'], options),
+      changeRun(seen, decideRun(seen, change, ['status', 'resultSummary', 'resultPayload', 'error']), options),
+    setRunStatus: (seen, status, options) => changeRun(seen, decideRun(seen, { status }, ['status']), options),
+    claimRun: (ref, claim, isAllowed, options) =>
+      // Of two who have written at once, only one is left.
+      changeRun(ref, decideClaim(claim, isAllowed), options, () => readAfter(ref, options)),
+    endRun: (ref, end, isAllowed, options) => changeRun(ref, decideEnd(end, isAllowed), options),
   };
 }
