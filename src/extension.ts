@@ -64,18 +64,8 @@ function build(context: vscode.ExtensionContext) {
     tracking.restart();
   });
   const focus = vscode.window.onDidChangeWindowState(({ focused }) => tracking.poller.setFocused(focused));
-  context.subscriptions.push(
-    log,
-    account,
-    tracking,
-    accountChanges,
-    focus,
-    settings,
-    views,
-    documents,
-    commands,
-    tools,
-  );
+  context.subscriptions.push(log, account, tracking, accountChanges, focus, settings);
+  context.subscriptions.push(views, documents, commands, tools);
   return {
     ...{ ...shared, ...views, ...documents, ...commands },
     state: context.globalState,

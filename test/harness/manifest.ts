@@ -57,6 +57,7 @@ export type Manifest = {
     readonly keybindings: readonly Keybinding[];
     readonly views: Readonly<Record<string, readonly { readonly id: string; readonly when?: string }[]>>;
     readonly configuration: { readonly properties: Readonly<Record<string, Setting>> };
+    readonly languageModelTools: readonly object[];
     readonly walkthroughs: readonly { readonly id: string; readonly steps: readonly WalkthroughStep[] }[];
     readonly viewsWelcome: readonly { readonly view: string; readonly contents: string; readonly when: string }[];
   };

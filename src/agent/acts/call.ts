@@ -1,4 +1,5 @@
 import { describeError } from '../../errorMessages';
+import { jsonText } from '../../model/jsonObject';
 import type { Run } from '../../model/run';
 import type { Actions } from '../../tracking/actions/actions';
 import type { Journal } from '../../tracking/actions/journal';
@@ -96,7 +97,7 @@ export function valueOfAct<T>(outcome: Outcome<T> | Conditional<T>, words: Outco
 }
 
 function statusNow(run: Run | undefined): string {
-  return run ? ` The run is now ${JSON.stringify(run.status)}.` : '';
+  return run ? ` The run is now ${jsonText(run.status)}.` : '';
 }
 
 /** What to do after a refusal. */

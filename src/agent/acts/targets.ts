@@ -1,4 +1,5 @@
 import { claimOf, type Claim } from '../../model/claim';
+import { jsonText } from '../../model/jsonObject';
 import type { Mission } from '../../model/mission';
 import { isActive, type Run, type RunRef } from '../../model/run';
 import { valueOf } from '../../tracking/store/facts';
@@ -76,7 +77,7 @@ export async function workableRun(text: string, call: Call): Promise<Run> {
   const run = await call.actions.readRun(await findRun(text, call), { signal: call.signal });
   if (!isActive(run))
     throw new NotPossible(
-      `The run has ended: it is ${JSON.stringify(clipped(run.status, 40))}. Nothing was changed. Read it with telnyx_get_run.`,
+      `The run has ended: it is ${jsonText(clipped(run.status, 40))}. Nothing was changed. Read it with telnyx_get_run.`,
     );
   const { asked, runClaims } = call;
   const isAgreed = asked !== undefined && claimOf(run)?.token === asked.run?.token;

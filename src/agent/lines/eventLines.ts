@@ -20,23 +20,23 @@ export function eventLine(columns: EventColumns, index: number): string {
 
 /** How many events there are of each type, most first. */
 export function countTypes(columns: EventColumns): readonly (readonly [type: string, count: number])[] {
-  const counts = new Map<string, number>();
-  for (let index = 0; index < columns.length; index++) {
-    const type = columns.type(index);
-    counts.set(type, (counts.get(type) ?? 0) + 1);
-  }
-  return [...counts].sort(([, a], [, b]) => b - a);
+  const counts = new Map<number, number>();
+  // Copies, as numbers: asked for one by one, a hundred thousand take several times as long.
+  for (const type of columns.slice(0, columns.strings.size).types) counts.set(type, (counts.get(type) ?? 0) + 1);
+  return [...counts].map(([type, count]) => [columns.strings.at(type), count] as const).sort(([, a], [, b]) => b - a);
 }
 
 /** The rows of the newest events, oldest of them first. What came without a time counts as oldest. */
 export function newestEvents(columns: EventColumns, count: number): readonly number[] {
+  const times = columns.slice(0, columns.strings.size).timestamps;
+  const timeOf = (index: number) => (times[index] ?? Number.NaN) || 0;
   const newest: number[] = [];
-  const timeOf = (index: number) => columns.timestamp(index) || 0;
-  for (let index = 0; index < columns.length; index++) {
+  // The newest have mostly come last: what is behind them is only looked at.
+  for (let index = times.length - 1; index >= 0; index--) {
     const oldest = newest[0];
-    if (newest.length === count && oldest !== undefined && timeOf(index) < timeOf(oldest)) continue;
+    if (newest.length === count && oldest !== undefined && timeOf(index) <= timeOf(oldest)) continue;
     let place = newest.length;
-    while (place > 0 && timeOf(newest[place - 1] ?? 0) > timeOf(index)) place--;
+    while (place > 0 && timeOf(newest[place - 1] ?? 0) >= timeOf(index)) place--;
     newest.splice(place, 0, index);
     if (newest.length > count) newest.shift();
   }

@@ -16,7 +16,9 @@ function planLine({ step, depth }: PlanRow): string {
 }
 
 /** What is shown first where not all of a plan fits: what went wrong and what goes on, then what comes, then what is over. */
-function rank({ step }: PlanRow): number {
+function rank(row: PlanRow | undefined): number {
+  if (!row) return 2;
+  const { step } = row;
   if (step.status === 'failed' || step.status === 'in_progress') return 0;
   return isStepFinished(step) ? 2 : 1;
 }
@@ -29,20 +31,22 @@ const gapTokens = 10;
  */
 export function planLines(steps: readonly Step[], maxTokens: number): readonly string[] {
   const rows = planRows(steps);
-  const lines = rows.map((row, place) => ({ row, place, line: planLine(row) }));
-  const chosen = new Set<number>();
+  const shown = new Array<string | undefined>(rows.length);
+  const places = [...rows.keys()];
   const byRank = [0, 1, 2].flatMap((wanted) => {
-    const found = lines.filter(({ row }) => rank(row) === wanted);
+    const found = places.filter((place) => rank(rows[place]) === wanted);
     return wanted === 2 ? found.reverse() : found;
   });
   let left = maxTokens - 2 * gapTokens;
-  for (const { place, line } of byRank) {
-    const joinsOn = chosen.has(place - 1) || chosen.has(place + 1);
-    left -= estimateTokens(line) + 1 + (joinsOn || place === 0 ? 0 : gapTokens);
+  for (const place of byRank) {
+    const row = rows[place];
+    const line = row ? planLine(row) : '';
+    const joinsOn = place === 0 || shown[place - 1] !== undefined || shown[place + 1] !== undefined;
+    left -= estimateTokens(line) + 1 + (joinsOn ? 0 : gapTokens);
     if (left < 0) break;
-    chosen.add(place);
+    shown[place] = line;
   }
-  return withGaps(lines.map(({ line, place }) => (chosen.has(place) ? line : undefined)));
+  return withGaps(shown);
 }
 
 function withGaps(lines: readonly (string | undefined)[]): readonly string[] {

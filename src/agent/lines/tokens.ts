@@ -10,7 +10,8 @@ export function estimateTokens(text: string): number {
   for (const [part] of text.matchAll(/[A-Za-z]+|\d+|[^\S\n]+|\n|[^\0-\x7F]|[^]/g)) {
     const { length } = part;
     const unit = part.charCodeAt(0);
-    if (unit > 0x7f) tokens += 1.5;
+    // Scripts that few models know come in bytes.
+    if (unit > 0x7f) tokens += unit > 0x6ff && unit < 0x2000 ? 2.2 : 1.5;
     else if (/[A-Za-z]/.test(part)) tokens += Math.max(1, length / 4);
     else if (/\d/.test(part)) tokens += Math.ceil(length / 2);
     // A space goes with the word behind it.
