@@ -1,7 +1,10 @@
+import type { RunEvent } from '../../model/event';
 import type { Run } from '../../model/run';
 import type { FeedParts, Task } from '../reading/feed';
 import { valueOf, type Change } from '../store/facts';
 import { orderOf, type ListOrder } from '../paging/listOrder';
+import { createListReader } from '../paging/listReader';
+import { readListTail } from '../paging/listTail';
 import { isNotFound, planTask, runTask } from '../reading/reads';
 
 const newestEvents = 50;
@@ -51,18 +54,15 @@ export function createStaleRunProbe(feed: FeedParts, stuckAfter: () => number): 
     };
   };
 
-  /** The newest events: the first page, and the last where the list turns out to be oldest first. */
-  const readEvents = (run: Run, number: number): Task => {
-    const { missionId, runId } = run;
+  /** One part of a look at its events, after which what is to come of it is `rest`. */
+  const lookAtEvents = (run: Run, look: (signal: AbortSignal) => Promise<readonly RunEvent[]>): Task => {
+    const { runId } = run;
     return (signal) => {
       readAt.set(runId, timing.now());
       return attempt({ kind: 'run', runId }, signal, async () => {
         try {
-          const page = await client.listEvents(missionId, runId, {}, { number, size: newestEvents }, { signal });
+          const times = (await look(signal)).map((event) => event.timestamp).filter(Number.isFinite);
           if (!current(signal)) return;
-          const times = page.rows.map((event) => event.timestamp).filter(Number.isFinite);
-          order = orderOf(times) ?? order;
-          if (order !== 'newest' && number === 1 && page.totalPages > 1) rest = [readEvents(run, page.totalPages)];
           const lastEventAt = times.length > 0 ? { lastEventAt: Math.max(...times) } : {};
           if (rest.length === 0) store.put([{ kind: 'probed', runId, ...lastEventAt }]);
         } catch (error) {
@@ -72,6 +72,28 @@ export function createStaleRunProbe(feed: FeedParts, stuckAfter: () => number): 
         }
       });
     };
+  };
+
+  /** The newest events: the first ones, and the last where the list turns out to be oldest first, wherever it ends. */
+  const readEvents = (run: Run): Task => {
+    const { missionId, runId } = run;
+    const key = ({ eventId }: RunEvent) => eventId;
+    const reader = createListReader<RunEvent>({
+      page: (number, size, signal) => client.listEvents(missionId, runId, {}, { number, size }, { signal }),
+      key,
+    });
+    return lookAtEvents(run, async (signal) => {
+      const first = await reader.readPage(0, newestEvents, signal);
+      order = orderOf(first.rows.map((event) => event.timestamp).filter(Number.isFinite)) ?? order;
+      if (order !== 'newest' && !first.isEnd && current(signal))
+        rest = [
+          lookAtEvents(run, async (signal) => {
+            const last = await readListTail({ reader, key }, first, newestEvents, signal);
+            return [...first.rows, ...(last?.rows ?? [])];
+          }),
+        ];
+      return first.rows;
+    });
   };
 
   /** Told of every change: a run may be active for less time than there is between two probes. */
@@ -114,7 +136,7 @@ export function createStaleRunProbe(feed: FeedParts, stuckAfter: () => number): 
         const other = isTurnOfEnded ? undefined : nextEnded();
         return other && readPlan(other);
       }
-      if (first.events) rest = [readEvents(first.run, 1)];
+      if (first.events) rest = [readEvents(first.run)];
       return readPlan(first.run);
     },
   };

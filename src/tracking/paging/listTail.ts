@@ -18,6 +18,12 @@ export async function readListTail<T>(
   let from = Math.max(first.end - 1, first.total - count);
   let step = 0;
   let previous = first;
+  /** Rows that are too large and have nothing behind them. */
+  const large = new Set<number>();
+  const found = (): Range<T> => ({
+    ...last,
+    tooLarge: [...last.tooLarge, ...[...large].filter((place) => place >= last.end).sort((a, b) => a - b)],
+  });
   for (let turn = 0; turn < maxTurns; turn++) {
     const range = await reader.readPage(from, count, signal);
     // The first row may have gone meanwhile: the page before is compared as well.
@@ -25,24 +31,31 @@ export async function readListTail<T>(
     previous = range;
     const isSame = range.end === last.end && holdsLastOf(last, range, key);
     if (range.isEnd && range.received > 0) return isSame ? last : range;
-    if (isSame && last !== first && (beyond <= last.end || tellsOfEnd(range))) return last;
+    if (isSame && (beyond <= last.end || (last !== first && tellsOfEnd(range)))) return found();
     if (range.received === 0 && from < last.end) {
       // It has lost rows meanwhile, all of them it may be.
       if (from === 0) return range;
       last = first;
+      large.clear();
       beyond = Infinity;
       step = 0;
       from = Math.max(0, Math.min(range.total, from) - count);
       continue;
     }
-    if (range.received === 0) beyond = from;
-    else if (range.end > last.end || last === first) last = range;
-    // The last row is read once more: what follows it is then what follows it now.
-    if (beyond <= last.end) from = last.end - 1;
-    else from = beyond === Infinity ? last.end - 1 + step : Math.floor((last.end + beyond) / 2);
+    if (range.received === 0) {
+      beyond = from;
+      for (const place of range.tooLarge) large.add(place);
+    } else if (range.end > last.end || last === first) last = range;
+    from = nextPlace(last, beyond, step);
     step = Math.max(count, 2 * step);
   }
-  return last;
+  return found();
+}
+
+function nextPlace({ end }: Range<unknown>, beyond: number, step: number): number {
+  // The last row is read once more: what follows it is then what follows it now.
+  if (beyond <= end) return end - 1;
+  return beyond === Infinity ? end - 1 + step : Math.floor((end + beyond) / 2);
 }
 
 /** A page with the last row alone says nothing of what follows it. */

@@ -18,10 +18,10 @@ export const maxRequestsPerTask = 5;
  */
 export interface ActiveRuns {
   /**
-   * A page of the runs in that status; and all of it, up to {@link maxRequestsPerTask} requests, where the server has
-   * fewer or more in it than are known.
+   * A page of the runs in each of these statuses; and all of it, up to {@link maxRequestsPerTask} requests, where the
+   * server has fewer or more in it than are known.
    */
-  readStatus(status: string): Task;
+  readStatuses(statuses: readonly string[]): Task;
   /** Whether some pages of the status have been read, and others not yet. */
   isUnderWay(status: string): boolean;
   /** Looks on for runs that have left their status; `undefined` where none is missing. */
@@ -99,17 +99,30 @@ export function createActiveRuns(feed: FeedParts): ActiveRuns {
     return false;
   }
 
+  /** Resolves to how many requests that took; `undefined` where the service is not to be asked on. */
+  async function readStatus(status: string, signal: AbortSignal): Promise<number | undefined> {
+    let requests = 0;
+    const pages: { goOn: boolean } = { goOn: true };
+    while (pages.goOn && requests < maxRequestsPerTask) {
+      requests++;
+      const read = async () => {
+        pages.goOn = await readPageOrEach(status, signal);
+      };
+      if (!(await attempt({ kind: 'missionList' }, signal, read))) return undefined;
+    }
+    return requests;
+  }
+
   return {
-    readStatus: (status) => async (signal) => {
-      let requests = 0;
-      const pages: { goOn: boolean } = { goOn: true };
-      while (pages.goOn && requests++ < maxRequestsPerTask) {
-        const read = async () => {
-          pages.goOn = await readPageOrEach(status, signal);
-        };
-        if (!(await attempt({ kind: 'missionList' }, signal, read))) return false;
-      }
-      return moved.size <= maxMovedOneByOne || moved.find(signal, maxRequestsPerTask - requests);
+    readStatuses: (statuses) => async (signal) => {
+      const requests = await Promise.all(statuses.map((status) => readStatus(status, signal)));
+      const most = requests.reduce(
+        (most, count) => (most === undefined || count === undefined ? undefined : Math.max(most, count)),
+        0,
+      );
+      if (most === undefined) return false;
+      // Not before all have been read: it reads the same lists.
+      return moved.size <= maxMovedOneByOne || moved.find(signal, maxRequestsPerTask - most);
     },
     isUnderWay: (status) => (cycles.get(status)?.next ?? 1) > 1,
     find() {

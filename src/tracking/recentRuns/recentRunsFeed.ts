@@ -50,6 +50,8 @@ export function createRecentPages(feed: FeedParts): RecentPages {
   /** The most rows a page, as far as is known: a list that is oldest first ends where its pages are counted right. */
   let cap = maxPageSize;
   let seen: ReadonlySet<string> = new Set();
+  /** The newest ones were known when they were last read. */
+  let isKnown = false;
   let activeRead = false;
   let isPausedNext = false;
   const active = createActiveRuns(feed);
@@ -88,7 +90,6 @@ export function createRecentPages(feed: FeedParts): RecentPages {
     const ask = async () => {
       const requestSeq = store.nextRequestSeq();
       const before = total;
-      const isAll = areAllSeen();
       const read = async (rows: number) => {
         const { fromEnd, ...at } = newestPage(order, total, Math.min(rows, cap), cap);
         const page = await readPage(at.number, at.size, signal);
@@ -102,7 +103,9 @@ export function createRecentPages(feed: FeedParts): RecentPages {
       // It was the wrong end, which happens once.
       let { page, fromEnd } = first.isWrong ? await read(depth) : first;
       if (fromEnd) page = await readBehind(page, signal);
-      const joins = () => seen.size === 0 || isAll || page.rows.some(({ runId }) => seen.has(runId));
+      const isWhole = () => page.received >= page.total && isCounted(page.total);
+      const isNothing = () => seen.size === 0 && page.rows.length === 0;
+      const joins = () => !isKnown || isNothing() || isWhole() || page.rows.some(({ runId }) => seen.has(runId));
       // All of it is new, or the end has moved on: what lies between this and what was the end is read as well.
       const isPast = () => !joins() || (fromEnd && page.number < page.totalPages);
       if (isPast()) ({ page, fromEnd } = await read(Math.min(maxPageSize, Math.max(0, total - before) + 2 * depth)));
@@ -116,6 +119,7 @@ export function createRecentPages(feed: FeedParts): RecentPages {
       const isNew = ({ runId }: Run) => store.requestSeqOf({ kind: 'run', runId }) === 0;
       if (order === 'unordered' && total - before > page.rows.filter(isNew).length) activeRead = false;
       seen = new Set(page.rows.map(({ runId }) => runId));
+      isKnown = true;
       let reach = 0;
       page.rows.forEach((run, place) => {
         if (isActive(run)) reach = Math.max(reach, fromEnd ? page.rows.length - place : place + 1);
@@ -138,6 +142,7 @@ export function createRecentPages(feed: FeedParts): RecentPages {
   /** Nothing is known of the newest ones: the active ones are found by the lists of their statuses. */
   function forgetNewest(): void {
     seen = new Set();
+    isKnown = false;
     activeRead = false;
   }
 
@@ -155,11 +160,11 @@ export function createRecentPages(feed: FeedParts): RecentPages {
     readNewest,
     due() {
       const statuses = [...statusesBeyond()].filter((status) => status !== 'running');
-      const due = new Map<string, Task>(statuses.map((status) => [`status ${status}`, active.readStatus(status)]));
+      const due = new Map<string, Task>(statuses.map((status) => [`status ${status}`, active.readStatuses([status])]));
       // In a list in no order new ones may stand anywhere: they share a turn.
       if (order === 'unordered' && !areAllSeen())
         due.set('statuses', (signal) =>
-          active.readStatus((isPausedNext = !isPausedNext) ? 'pending' : 'paused')(signal),
+          active.readStatuses([(isPausedNext = !isPausedNext) ? 'pending' : 'paused'])(signal),
         );
       return due;
     },
@@ -170,17 +175,16 @@ export function createRecentPages(feed: FeedParts): RecentPages {
       // In a list in no order new ones may stand anywhere; and one may run again that had ended.
       const rarely = order !== 'unordered' && every === 2 && Math.floor(turn / every) % turnsBetweenLooks !== 0;
       const isDue = !rarely || active.isUnderWay('running') || statusesBeyond().has('running');
-      return isDue ? active.readStatus('running') : undefined;
+      return isDue ? active.readStatuses(['running']) : undefined;
     },
     open: (scope, signal, again = false) => scopes.open(scope, signal, again),
     loadMore: (scope) => scopes.loadMore(scope),
     held: (scope) => scopes.held(scope),
     async loadActive(signal) {
       if (activeRead || areAllSeen()) return true;
-      const worked = await Promise.all(activeStatuses.map((status) => active.readStatus(status)(signal)));
-      const find = active.find();
-      if (find) worked.push(await find(signal));
-      activeRead = !worked.includes(false);
+      const worked = await active.readStatuses(activeStatuses)(signal);
+      const isFound = (await active.find()?.(signal)) ?? true;
+      activeRead = worked && isFound;
       return activeRead;
     },
   };

@@ -6,7 +6,8 @@ import { isEnded, type EventRow, type Row, type RunRow, type WatchedService } fr
 export type Seen = {
   readonly service: WatchedService;
   readonly store: Store;
-  readonly opened: readonly { readonly interest: Interest }[];
+  /** `at`: when it was opened. */
+  readonly opened: readonly { readonly interest: Interest; readonly at: number }[];
   /** When the timeline of each run was first opened. */
   readonly timelines: ReadonlyMap<string, number>;
 };
@@ -17,35 +18,48 @@ const isHuge = ({ filling }: { readonly filling: number }) => filling > 100_000;
 /** What is wrong in what is shown while it is followed by itself. */
 export function* liveFaults(seen: Seen): Generator<string> {
   yield* staleRuns(seen);
-  for (const { interest } of seen.opened) {
+  for (const { interest, at } of seen.opened) {
     if (interest.kind === 'timeline') yield* timelineFaults(seen, interest, false);
     if (interest.kind === 'activity') yield* activityFaults(seen, interest.type, false);
     if (interest.kind === 'plan') yield* planFaults(seen, interest.missionId, interest.runId);
     if (interest.kind === 'recentRuns' || interest.kind === 'missions') yield* missingActiveRuns(seen);
+    const list = runListOf(seen, interest);
+    if (list) yield* listHoles(seen, list, at);
   }
+}
+
+/** Runs that are shown as one list; `rows`: those of the lists that it is put together from. */
+type ShownRuns = {
+  readonly what: string;
+  readonly rows: readonly (readonly RunRow[])[];
+  readonly known: Loadable<RunList>;
+  /** What is held of it is shown as far as it has been read; else all that is known of its runs is. */
+  readonly isCut: boolean;
+};
+
+function runListOf({ service, store }: Seen, interest: Interest): ShownRuns | undefined {
+  if (interest.kind === 'runs') {
+    const { missionId } = interest;
+    const rows = [service.runs.filter((run) => run.missionId === missionId)];
+    return { what: 'the runs of a mission', rows, known: store.runList(missionId), isCut: false };
+  }
+  if (interest.kind !== 'recentRuns') return undefined;
+  const { statuses } = interest;
+  // Each status is a list by itself.
+  const lists = statuses.map((status) => service.runs.filter((run) => run.status === status));
+  const rows = statuses.length === 0 ? [service.runs] : lists;
+  return { what: 'the recent runs', rows, known: store.recentRuns(scopeOf(statuses)), isCut: true };
 }
 
 /** What is wrong after somebody has refreshed all that is open, and loaded all that there is. */
 export function* wholeFaults(seen: Seen): Generator<string> {
-  const { service, store } = seen;
   for (const { interest } of seen.opened) {
+    const list = runListOf(seen, interest);
+    if (list) yield* listFaults(seen, list);
     switch (interest.kind) {
       case 'missions':
         yield* missionFaults(seen);
         break;
-      case 'runs': {
-        const runs = service.runs.filter(({ missionId }) => missionId === interest.missionId);
-        yield* listFaults('the runs of a mission', seen, [runs], store.runList(interest.missionId));
-        break;
-      }
-      case 'recentRuns': {
-        const { statuses } = interest;
-        // Each status is a list by itself.
-        const lists = statuses.map((status) => service.runs.filter((run) => run.status === status));
-        const all = statuses.length === 0 ? [service.runs] : lists;
-        yield* listFaults('the recent runs', seen, all, store.recentRuns(scopeOf(statuses)));
-        break;
-      }
       case 'activity':
         yield* activityFaults(seen, interest.type, true);
         break;
@@ -58,17 +72,16 @@ export function* wholeFaults(seen: Seen): Generator<string> {
   }
 }
 
-/**
- * Where a server never sends some rows, what it sends is all that can be shown; and how much of that fits one answer,
- * nobody can say here.
- */
+/** Where a server ignores which page is asked for it never sends some rows. */
 const sendsAll = ({ manners: { ignoresNumber } }: WatchedService) => !ignoresNumber;
-/** Of the rows of a list those that are to be shown. */
-const showable = <T extends Row>(service: WatchedService, rows: readonly T[]): readonly T[] =>
-  sendsAll(service) ? rows.filter((row) => !isHuge(row)) : [];
-/** Of the rows of a list those that are as they are shown: of the others nothing is heard any more. */
-const heardOf = <T extends Row>(service: WatchedService, rows: readonly T[]): readonly T[] =>
-  sendsAll(service) ? rows.filter((row) => !isHuge(row)) : service.hasLarge ? [] : service.first(rows);
+/**
+ * Of the rows of a list those that are to be shown, and as they are: where a server sends one page only, the rows of
+ * that, as many as everybody asks for. Where some rows are large it may be a page of a single row.
+ */
+const showable = <T extends Row>(service: WatchedService, rows: readonly T[]): readonly T[] => {
+  const sent = sendsAll(service) ? rows : service.first(rows, service.hasLarge ? 1 : undefined);
+  return sent.filter((row) => !isHuge(row));
+};
 /** Where each page begins with a row that is too large, nothing can be shown, and that is said. */
 const isRefused = (service: WatchedService, known: Loadable<unknown>) =>
   !sendsAll(service) && known.kind === 'failed' && known.error.kind === 'tooLarge';
@@ -182,13 +195,7 @@ function* missionFaults({ service, store }: Seen): Generator<string> {
   if (showable(service, there).some(({ id }) => !shown.has(id))) yield 'a mission is not listed';
 }
 
-/** `lists`: those that what is shown is put together from. */
-function* listFaults(
-  what: string,
-  { service, store }: Seen,
-  lists: readonly (readonly RunRow[])[],
-  known: Loadable<RunList>,
-): Generator<string> {
+function* listFaults({ service, store }: Seen, { what, rows: lists, known }: ShownRuns): Generator<string> {
   if (isRefused(service, known)) return;
   const list = valueOf(known);
   const runs = lists.flatMap((rows) => showable(service, rows));
@@ -198,9 +205,31 @@ function* listFaults(
   }
   const shown = new Set(list.runIds);
   if (runs.some(({ id }) => !shown.has(id))) yield `${what} lack one`;
-  const heard = lists.flatMap((rows) => heardOf(service, rows)).filter(({ id }) => shown.has(id));
+  const heard = runs.filter(({ id }) => shown.has(id));
   if (heard.some(({ id, status }) => valueOf(store.run(id))?.status !== status))
     yield `${what} show one in an old status`;
+}
+
+/** While it is followed by itself: no run is missing between those that are shown, or where no more are offered. */
+function* listHoles(
+  { service, store }: Seen,
+  { what, rows: lists, known, isCut }: ShownRuns,
+  openedAt: number,
+): Generator<string> {
+  if (known.kind !== 'loaded') return;
+  const { runIds, more } = known.value;
+  const shown = new Set(runIds);
+  const isUnordered = service.manners.order === 'unordered';
+  // In no order new ones may stand anywhere, and end, or come to another status, before they are met.
+  const mayBeUnmet = ({ startedAt }: RunRow) => isUnordered && (lists.length > 1 || startedAt > openedAt);
+  const missing = lists
+    .flatMap((rows) => showable(service, rows))
+    .filter((run) => !shown.has(run.id) && !mayBeUnmet(run));
+  if (!more && missing.length > 0) yield `${what} lack one, and no more are offered`;
+  if (!more || !isCut || isUnordered) return;
+  const ended = runIds.flatMap((runId) => valueOf(store.run(runId)) ?? []).filter(({ status }) => isEnded(status));
+  const oldest = Math.min(...ended.map(({ startedAt }) => startedAt));
+  if (missing.some(({ startedAt }) => startedAt > oldest)) yield `${what} have a hole`;
 }
 
 /** `whole`: all of it was loaded, as far as it is held. */

@@ -74,12 +74,16 @@ const view = fc.constantFrom(...views);
 type Theme = {
   readonly deeds: readonly Deed[];
   readonly views: readonly View[];
+  /** What is open from the beginning, whatever else is. */
+  readonly opened?: readonly View[];
   /** How often Load More is pressed, where that is not seldom. */
   readonly loadMore?: number;
   /** How much there is at first; what is usual where nothing is said. */
   readonly isFull?: true;
-  /** What happens, happens to the newest ones. */
-  readonly isNear?: true;
+  /** What happens, happens to the newest one or two. */
+  readonly near?: number;
+  /** What happens comes after a few ticks. */
+  readonly isSlow?: true;
 };
 
 const themes: readonly Theme[] = [
@@ -106,24 +110,42 @@ const themes: readonly Theme[] = [
     views: ['missions', 'runs', 'recentRuns', 'activity'],
     ...{ loadMore: 6, isFull: true },
   },
+  // Load More while rows of the same list go.
+  {
+    deeds: ['deleteMission', 'deleteMission', 'endMany', 'goOn'],
+    views: ['recentRuns', 'recentOfStatus'],
+    opened: ['recentRuns'],
+    ...{ loadMore: 6, isFull: true },
+  },
+  // More is logged between two looks than one of them shows.
+  {
+    deeds: ['logBurst', 'logBurst', 'logBurst', 'logEverywhere', 'prune'],
+    views: ['activity', 'activity', 'timeline'],
+    opened: ['activity'],
+  },
   // Runs that end, and go on, while their timeline is open.
   {
-    deeds: ['endOne', 'goOn', 'goOn', 'log', 'log'],
-    views: ['timeline', 'timeline', 'missions', 'background'],
-    isNear: true,
+    deeds: ['endOne', 'goOn', 'log'],
+    views: ['missions', 'recentRuns', 'recentOfStatus', 'background'],
+    opened: ['timeline', 'missions'],
+    ...{ near: 0, isSlow: true },
   },
 ];
 
-function happeningOf({ deeds, views, loadMore = 1, isNear }: Theme): fc.Arbitrary<Happening> {
+function happeningOf({ deeds, views, loadMore = 1, near, isSlow }: Theme): fc.Arbitrary<Happening> {
   const view = fc.constantFrom(...views);
-  const common = { gap, a: isNear ? fc.nat({ max: 1 }) : small, b: small };
+  const common = {
+    gap: isSlow ? fc.integer({ min: 0, max: 20_000 }) : gap,
+    a: near === undefined ? small : fc.nat({ max: near }),
+    b: small,
+  };
   return fc.oneof(
     {
-      weight: 12,
+      weight: isSlow ? 24 : 12,
       arbitrary: fc.record({ ...common, kind: fc.constant('deed' as const), name: fc.constantFrom(...deeds) }),
     },
     {
-      weight: 6,
+      weight: Math.max(6, 2 * loadMore),
       arbitrary: fc.record({
         ...common,
         kind: fc.constantFrom('open' as const, 'close' as const, 'loadMore' as const, 'loadMore' as const),
@@ -160,7 +182,9 @@ export const schedules: fc.Arbitrary<Schedule> = fc.constantFrom(...themes).chai
     missions: theme.isFull ? fc.constantFrom(5, 130) : mostly(2, 2, 1, 5, 130),
     runs: theme.isFull ? fc.constantFrom(30, 75) : mostly(4, 4, 0, 30, 75),
     events: theme.isFull ? fc.constantFrom(60, 200) : mostly(3, 3, 0, 60, 200),
-    views: fc.array(fc.oneof(fc.constantFrom(...theme.views), view), { minLength: 1, maxLength: 3 }),
+    views: fc
+      .array(fc.oneof(fc.constantFrom(...theme.views), view), { minLength: theme.opened ? 0 : 1, maxLength: 3 })
+      .map((others) => [...(theme.opened ?? []), ...others]),
     happenings: fc.array(happeningOf(theme), { minLength: 2, maxLength: 14, size: 'max' }),
     delays: fc.array(fc.oneof(fc.integer({ min: 1, max: 80 }), fc.integer({ min: 1, max: 2500 })), {
       maxLength: 24,

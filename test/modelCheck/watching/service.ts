@@ -126,9 +126,9 @@ export class WatchedService {
     this.#events = this.#events.filter(({ runId, id }) => runId !== run.id || kept.has(id));
   }
 
-  /** The rows of a list that its first page has, whatever page is asked for. */
-  first<T extends Row>(rows: readonly T[]): readonly T[] {
-    return this.#listed(rows, 0, Math.min(this.manners.cap, defaultSize));
+  /** The rows of a list that its first page has. */
+  first<T extends Row>(rows: readonly T[], size = defaultSize): readonly T[] {
+    return this.#listed(rows, 0, Math.min(this.manners.cap, size));
   }
 
   /** So many rows from a place on, in the order of the list. */

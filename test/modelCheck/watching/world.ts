@@ -36,6 +36,8 @@ const backgroundQuiet = 6 * defaultTiming.backgroundIntervalMs;
 const untilFound = 25 * paces.idle;
 /** The most requests of an act of theirs. */
 const requestsAnAct = 12;
+/** The longest that one of them may take (ms). */
+const longestAct = 3_600_000;
 /** How often somebody presses Load More in a hurry. */
 const presses = 6;
 /** The pause of somebody who presses it until there is no more (ms). */
@@ -49,8 +51,8 @@ export function play(schedule: Schedule): Promise<Report> {
   return inVirtualTime((clock) => new World(clock, schedule).play());
 }
 
-/** A view that is open. */
-export type Open = { readonly view: View; readonly interest: Interest };
+/** A view that is open; `at`: since when. */
+export type Open = { readonly view: View; readonly interest: Interest; readonly at: number };
 
 class World {
   readonly #faults = new Set<string>();
@@ -64,6 +66,8 @@ class World {
   readonly #timelines = new Map<string, number>();
   readonly #agenda: Agenda;
   #requests = 0;
+  /** What is being asked for. */
+  readonly #underWay = new Set<{ readonly href: string; readonly signal: AbortSignal | null | undefined }>();
   /** How much of what somebody has asked for is under way. */
   #acting = 0;
   /** The paths that were answered since all is quiet. */
@@ -85,8 +89,7 @@ class World {
     this.#furnish();
     const log = {
       ...silent,
-      error: (message: string) =>
-        message.startsWith('Defect') && this.#faults.add(message.replace(/[0-9a-f-]{36}/g, '…')),
+      error: (message: string) => message.startsWith('Defect') && this.#faults.add(withoutIds(message)),
     };
     const connection = { baseUrl: 'https://watched.invalid/v2', apiKey: 'KEY', fetch: this.#fetch };
     const client = createClient({
@@ -133,9 +136,28 @@ class World {
   }
 
   readonly #fetch: Fetch = async (input, init) => {
+    const url = new URL(input as string);
+    const { href } = url;
+    const isSame = (other: { readonly href: string; readonly signal: AbortSignal | null | undefined }) =>
+      other.href === href && other.signal?.aborted !== true;
+    // Whoever reads a list on reads it one page after the other; and where pages are small, two readers may ask for the same.
+    const isShared = url.searchParams.has('status') && (this.schedule.manners.cap < 1000 || this.#service.hasLarge);
+    if (url.searchParams.has('page[number]') && !isShared && [...this.#underWay].some(isSame))
+      this.#faults.add(
+        `a page is asked for twice at a time: ${withoutIds(decodeURIComponent(url.pathname + url.search))}`,
+      );
+    const request = { href, signal: init?.signal };
+    this.#underWay.add(request);
+    try {
+      return await this.#answer(url, init);
+    } finally {
+      this.#underWay.delete(request);
+    }
+  };
+
+  async #answer(url: URL, init: Parameters<Fetch>[1]): Promise<Response> {
     const { delays } = this.schedule;
     const delay = delays[this.#requests++ % Math.max(1, delays.length)] ?? 1;
-    const url = new URL(input as string);
     await this.clock.wait(Math.ceil(delay / 2));
     const trouble = this.#trouble && this.#trouble.until > this.clock.now() ? this.#trouble.of : undefined;
     if (trouble === 'silence') return never(init?.signal);
@@ -152,7 +174,7 @@ class World {
     await this.clock.wait(Math.floor(delay / 2));
     this.#answered.add(url.pathname);
     return answered(status, body);
-  };
+  }
 
   async play(): Promise<Report> {
     for (const view of this.schedule.views) this.#openView(view, 0);
@@ -266,7 +288,7 @@ class World {
     this.#note(`open ${view} ${a}`);
     if (interest.kind === 'timeline' && !this.#timelines.has(interest.runId))
       this.#timelines.set(interest.runId, this.clock.now());
-    this.#open.set(key, { view, interest, close: this.#poller.watch(interest) });
+    this.#open.set(key, { view, interest, at: this.clock.now(), close: this.#poller.watch(interest) });
   }
 
   #closeView(view: View): void {
@@ -369,6 +391,8 @@ class World {
     for (const fault of liveFaults(seen)) this.#faults.add(fault);
     await this.#readAll();
     for (const fault of wholeFaults(seen)) this.#faults.add(fault);
+    if (!(await this.clock.pass(() => this.#acting === 0, longestAct)))
+      this.#faults.add('what was asked for never ends');
     for (const { close } of opened) close();
     await this.#rest(5000);
     const closedAt = this.#requests;
@@ -463,6 +487,8 @@ class World {
     if (requests > most * factor) this.#faults.add('it asks too often');
   }
 }
+
+const withoutIds = (text: string) => text.replace(/[0-9a-f-]{36}/g, '…');
 
 function listOf(interest: Interest): List | undefined {
   switch (interest.kind) {

@@ -161,6 +161,19 @@ describe.each(orders)('lists that lose rows, %s first', (order) => {
   });
 });
 
+it.each([0, 4])('shows runs that began and ended between two looks, where all %i were shown before', async (count) => {
+  const { simulator, poller, store, over, missions } = world('newest');
+  const [mission] = missions(1);
+  if (!mission) throw new Error('no mission');
+  simulator.world.seedRuns(mission, count, 'failed');
+  poller.watch({ kind: 'recentRuns', statuses: [] });
+  await over(1000);
+  simulator.world.seedRuns(mission, 60, 'failed');
+  await over(2 * minute);
+  const list = valueOf(store.recentRuns(''));
+  expect({ shown: list?.runIds.length, more: list?.more }).toEqual({ shown: 60 + count, more: false });
+});
+
 describe('answers that are too large', () => {
   const long = 'x'.repeat(2500);
 
