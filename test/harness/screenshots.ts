@@ -443,7 +443,7 @@ async function german({ workbench }: Stage): Promise<void> {
   await workbench.clickLens('Veröffentlichen', () => bell.isVisible());
   const told = await workbench.notification('Nichts wurde veröffentlicht.');
   await told.getByRole('button', { name: 'Probleme anzeigen' }).click();
-  await workbench.page.locator('.panel').getByText('Eine Mission braucht einen Namen').waitFor();
+  await workbench.page.locator('.panel').getByText('Die Mission benötigt einen Namen').waitFor();
   await workbench.screenshot('german-problems');
 }
 

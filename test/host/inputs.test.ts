@@ -75,7 +75,7 @@ describeConnected('the input of a new run', {}, ({ world, api }) => {
     await open();
     await type('{"city": "Bonn"}');
     await vscode.commands.executeCommand('missions.startRunFromDocument', document().uri);
-    assert.match(dialogs.asked.at(-1)?.text ?? '', /No run was started\. .*no “city”/);
+    assert.match(dialogs.asked.at(-1)?.text ?? '', /Couldn't start the run\. .*Unknown property "city"/);
     assert.deepStrictEqual(
       own().map(({ range }) => range.start.line),
       [0],

@@ -127,7 +127,10 @@ describeConnected('JSON documents', {}, ({ world, api }) => {
       const document = await open('openMissionJson', { missionId });
       await change(document, { description: 'Mine' });
       await changeRemote({ description: 'Theirs' });
-      assert.match(await refusalOf(document), /^Changed elsewhere; .*\[Compare\]\(command:.*\[Overwrite\]\(command:/);
+      assert.match(
+        await refusalOf(document),
+        /^Changed elsewhere since .*\[Compare\]\(command:.*\[Overwrite\]\(command:/,
+      );
       assert.strictEqual((await mission()).description, 'Theirs');
       await followLink(document, 'Overwrite');
       await waitFor('the overwriting', async () => (await mission()).description === 'Mine' && !document.isDirty);
@@ -240,7 +243,7 @@ describeConnected('JSON documents', {}, ({ world, api }) => {
       assert.deepStrictEqual([document.getText(), document.isDirty], [mine, true]);
       // VS Code itself says it, and once is enough.
       assert.deepStrictEqual(said(), []);
-      assert.include(await refusalOf(document), 'Deleted elsewhere');
+      assert.include(await refusalOf(document), 'Deleted on Telnyx');
       await followLink(document, 'Create as New Mission');
       await waitFor('the new document, alone', () => {
         const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);

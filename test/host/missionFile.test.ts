@@ -73,8 +73,8 @@ describeConnected('mission files', {}, ({ world }) => {
     await publish();
     await file.replace('metadata:\n  team: night', 'metadata: night\ncolour: red');
     await waitFor('the problems', () => file.problems().length === 2);
-    assert.include(file.problems().join(), '“metadata” must be keys');
-    assert.include(file.problems().join(), 'Missions have no field “colour”');
+    assert.include(file.problems().join(), 'Expected keys with values for "metadata"');
+    assert.include(file.problems().join(), 'Unknown key "colour"');
     await world.takeRequests();
     await vscode.commands.executeCommand('missions.publishMissionFile', file.uri);
     assert.notProperty(await world.takeRequests(), 'updateMission');

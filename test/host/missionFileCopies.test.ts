@@ -38,7 +38,7 @@ describeConnected('two texts of one mission', {}, ({ world, api }) => {
     const { original, copy, id } = await makeCopy();
     await copy.open();
     await waitFor('the problem', () => copy.problems().some((said) => said.includes(`original-${round}.mission.md`)));
-    assert.includeMembers(await copy.fixes(), ['Create as New Mission', 'Remove “mission_id”']);
+    assert.includeMembers(await copy.fixes(), ['Create as New Mission', 'Remove "mission_id"']);
     await publish(copy);
     assert.deepStrictEqual(dialogs.asked.at(-1)?.choices, ['Create as New Mission', 'Publish Anyway']);
     assert.strictEqual(await nameOf(id), 'Original');

@@ -58,7 +58,7 @@ describeConnected('states of mission files', {}, ({ world, api }) => {
     await calm(world, 'getMission');
     await file.replace('Call.', 'Call twice.');
     await state('changedHere');
-    assert.include(await file.lenses(), 'Changed here');
+    assert.include(await file.lenses(), 'Modified locally');
     await file.replace('Call twice.', 'Call.');
     await state('inSync');
     assert.notProperty(await world.takeRequests(), 'getMission');
@@ -70,7 +70,7 @@ describeConnected('states of mission files', {}, ({ world, api }) => {
     await state('changedThere');
     await file.replace('Call.', 'Call us.');
     await state('changedBoth');
-    assert.include(await file.lenses(), 'Changed here and on Telnyx');
+    assert.include(await file.lenses(), 'Modified locally and on Telnyx');
   });
 
   it('neither side is overwritten without a question, by publish or by pull', async () => {
@@ -115,8 +115,8 @@ describeConnected('states of mission files', {}, ({ world, api }) => {
     await api.poller.refresh();
     await state('deletedThere');
     await waitFor('the problem', () => file.problems().length === 1);
-    assert.include(file.problems()[0], 'Telnyx has no mission of this id');
-    assert.sameMembers(await file.fixes(), ['Create as New Mission', 'Remove “mission_id”']);
+    assert.include(file.problems()[0], "This mission doesn't exist");
+    assert.sameMembers(await file.fixes(), ['Create as New Mission', 'Remove "mission_id"']);
     dialogs.always(choose('Create as New Mission'));
     await publish();
     await state('inSync');
@@ -141,7 +141,7 @@ describeConnected('states of mission files', {}, ({ world, api }) => {
       await other.replace('name: N', 'name: Nn');
       await waitFor('both', () => api.states.stateOf(other.uri) === 'deletedThere');
       assert.strictEqual((await world.takeRequests()).getMission, 1);
-      assert.includeMembers(await other.fixes(), ['Change to “model”']);
+      assert.includeMembers(await other.fixes(), ['Change to "model"']);
     } finally {
       await closeEditors();
       await other.remove();

@@ -123,7 +123,9 @@ describeConnected('a plan as a task list', {}, ({ world }) => {
     await createPlan();
     await change((text) => text.replace('Look around', 'Look elsewhere'));
     await waitFor('the problem', () =>
-      vscode.languages.getDiagnostics(document().uri).some(({ message }) => message.includes('cannot reword')),
+      vscode.languages
+        .getDiagnostics(document().uri)
+        .some(({ message }) => message.includes("description of a step can't be changed")),
     );
     await world.takeRequests();
     const saved = await Promise.resolve(document().save()).catch(() => false);

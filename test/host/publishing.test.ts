@@ -208,7 +208,7 @@ describeConnected('publishing a mission file', {}, ({ world, api }) => {
       }
       assert.notProperty(await world.takeRequests(), 'createMission');
       await file.open();
-      assert.deepStrictEqual(await file.lenses(), ['Trust this folder to publish, pull and start runs']);
+      assert.deepStrictEqual(await file.lenses(), ['Trust this folder to publish, pull, and start runs']);
     } finally {
       if (trusted) Object.defineProperty(vscode.workspace, 'isTrusted', trusted);
     }
@@ -271,11 +271,11 @@ describeConnected('publishing all changed mission files', {}, ({ world }) => {
     assert.deepStrictEqual(
       items.map((item) => [item.label, item.picked, item.detail?.replace(/ the request: .*/, ' the request')]),
       [
-        [label('both'), false, 'Changed here and on Telnyx: publishing overwrites the version on Telnyx'],
-        [label('gone'), false, 'Deleted, or of another account: publishing creates a new mission'],
-        [label('here'), true, 'Changed here'],
+        [label('both'), false, 'Modified locally and on Telnyx: publishing overwrites the version on Telnyx'],
+        [label('gone'), false, 'Deleted or in another account: publishing creates a new mission'],
+        [label('here'), true, 'Modified locally'],
         [label('new'), true, 'Not published yet'],
-        [label('broken'), false, 'Has problems: fix them first'],
+        [label('broken'), false, 'Has errors: fix them first'],
         [label('refused'), false, 'Telnyx rejected the request'],
       ],
     );

@@ -142,7 +142,7 @@ describeConnected('tools, knowledge bases and MCP servers', { sidebar: 'missions
     await on('DELETE', 'tool', target.resourceId);
     assert.isFalse(await save());
     assert.lengthOf(dialogs.askedFor(/deleted/), 0);
-    await followLink(editor(), 'Create Anew');
+    await followLink(editor(), 'Create Again');
     await waitFor('the draft', () => path().endsWith('.new-tool.json'));
     await waitFor('the text', () => vscode.window.activeTextEditor?.document.getText().includes('"mine"'));
     await waitFor('the draft to be unsaved', () => editor().isDirty);

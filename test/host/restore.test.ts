@@ -71,8 +71,8 @@ describeConnected('restoring deleted missions', {}, ({ world, api }) => {
       return question.choices;
     });
     await vscode.commands.executeCommand('missions.restoreMission');
-    assert.lengthOf(dialogs.askedFor(/“Gone second” was not restored/), 1);
-    assert.lengthOf(dialogs.askedFor(/“Gone first” was created anew/), 1);
+    assert.lengthOf(dialogs.askedFor(/Couldn't restore "Gone second"/), 1);
+    assert.lengthOf(dialogs.askedFor(/Restored "Gone first"/), 1);
     dialogs.on(/Restore Deleted Mission/, (question) => {
       assert.deepStrictEqual(question.choices, ['Gone second']);
       return question.choices;

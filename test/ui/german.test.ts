@@ -122,6 +122,9 @@ describe('in German', () => {
     await workbench.clickLens('Veröffentlichen', () => bell.isVisible());
     const told = await workbench.notification('Nichts wurde veröffentlicht.');
     await told.getByRole('button', { name: 'Probleme anzeigen' }).click();
-    await workbench.page.locator('.panel').getByText('Eine Mission braucht einen Namen: "name: …".').waitFor();
+    await workbench.page
+      .locator('.panel')
+      .getByText('Die Mission benötigt einen Namen. Fügen Sie "name: ..." hinzu.')
+      .waitFor();
   });
 });

@@ -110,7 +110,7 @@ describe('creating exactly once over a reload of the window', () => {
     await lines.getByText('description').first().waitFor({ timeout: 30_000 });
     await lines.click();
     await workbench.page.keyboard.press('Control+s');
-    await question().getByText('It may have been created already').waitFor({ timeout: 20_000 });
+    await question().getByText('It may already have been created').waitFor({ timeout: 20_000 });
     await workbench.dialogButton('Cancel').click();
     expect(await list(`/${String(missionId)}/tools`)).toHaveLength(1);
     await workbench.command('View: Revert and Close Editor');

@@ -148,7 +148,7 @@ describe('unsaved edits after a reload of the window', () => {
     const text = `Still here ${Date.now()}`;
     await typeAndReload(text, () => client.call('DELETE', `/${String(missionId)}`));
     await save();
-    const offer = await onlyNotification(/Failed to save .*Deleted elsewhere/);
+    const offer = await onlyNotification(/Failed to save .*Deleted on Telnyx/);
     await dirtyTab().waitFor();
     await offer.getByRole('link', { name: 'Create as New Mission' }).click();
     const named = async () => {

@@ -26,7 +26,7 @@ export function fromBytes(content: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(content);
   } catch {
-    throw unavailable(vscode.l10n.t('This can only be saved as UTF-8.'));
+    throw unavailable(vscode.l10n.t('This document can be saved only as UTF-8.'));
   }
 }
 

@@ -124,22 +124,22 @@ function describeProblem(problem: JsonProblem): string {
     case 'notJson':
       return vscode.l10n.t('Invalid JSON: {0}', problem.message);
     case 'notObject':
-      return vscode.l10n.t('This has to be a JSON object, in braces.');
+      return vscode.l10n.t('Expected a JSON object.');
     case 'tooDeep':
       return vscode.l10n.t("This is nested more than {0} levels deep and can't be sent.", problem.levels);
     case 'readOnly':
-      return vscode.l10n.t('“{0}” cannot be changed here: it has to stay as Telnyx has it.', problem.name);
+      return vscode.l10n.t('"{0}" is read-only.', problem.name);
     case 'unknown':
-      return vscode.l10n.t('Telnyx has no field “{0}” here.', problem.name);
+      return vscode.l10n.t('Unknown property "{0}".', problem.name);
     case 'twice':
-      return vscode.l10n.t('“{0}” is there twice.', problem.name);
+      return vscode.l10n.t('Duplicate property "{0}".', problem.name);
     case 'missing':
-      return vscode.l10n.t('“{0}” has to say something.', problem.name);
+      return vscode.l10n.t('"{0}" can\'t be empty.', problem.name);
     case 'stays':
-      return vscode.l10n.t('“{0}” can be changed, but Telnyx cannot take it away.', problem.name);
+      return vscode.l10n.t('"{0}" can be changed but not removed.', problem.name);
     case 'notText':
-      return vscode.l10n.t('“{0}” has to be a text, in quotation marks.', problem.name);
+      return vscode.l10n.t('Expected a string for "{0}".', problem.name);
     case 'notObjectField':
-      return vscode.l10n.t('“{0}” has to be an object, in braces.', problem.name);
+      return vscode.l10n.t('Expected an object for "{0}".', problem.name);
   }
 }

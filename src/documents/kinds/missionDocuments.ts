@@ -48,7 +48,7 @@ export function registerMissionDocuments(
       const said =
         outcome.kind === 'unsure'
           ? vscode.l10n.t("Telnyx didn't confirm the request. It may have succeeded.")
-          : vscode.l10n.t('The mission was not created. Your text is still in the editor.');
+          : vscode.l10n.t("Couldn't create the mission. Your edits are still in the editor.");
       void dialogs.showErrorMessage(`${said} ${describeError(outcome.error).reason}`);
     }
     return false;

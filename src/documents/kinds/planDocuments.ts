@@ -111,17 +111,20 @@ function listOf(base: readonly Step[], text: string): PlanTaskList.PlanList {
 
 /** What of a save was not done, which is still in the editor. */
 function describePartialSave(added: number, failed: number, error: ApiError): string {
+  const { reason } = describeError(error);
   const parts = [
     added > 0 ? vscode.l10n.t('The new steps were added.') : '',
-    vscode.l10n.t('The status of {0} steps was not set: {1}', failed, describeError(error).reason),
-    vscode.l10n.t('Save again to try the rest.'),
+    failed === 1
+      ? vscode.l10n.t("Couldn't set the status of 1 step. {0}", reason)
+      : vscode.l10n.t("Couldn't set the status of {0} steps. {1}", failed, reason),
+    vscode.l10n.t('Save again to retry.'),
   ];
   return parts.filter(Boolean).join(' ');
 }
 
 function describeUnreadPlan(unread: ApiError): string {
   return vscode.l10n.t(
-    'The plan could not be read again: {0} The list shows what is known of it.',
+    "Couldn't reload the plan. {0} The list shows its last known state.",
     describeError(unread).reason,
   );
 }
@@ -131,11 +134,11 @@ function describeProblem({ kind }: PlanTaskList.PlanProblem): string {
     case 'unknownMark':
       return describeMarks();
     case 'noBox':
-      return vscode.l10n.t('A step needs a box: “- [ ] …”.');
+      return vscode.l10n.t('Steps need a checkbox. Start the line with "- [ ] ".');
     case 'noText':
-      return vscode.l10n.t('A step needs a text.');
+      return vscode.l10n.t('Steps need a description.');
     case 'duplicateId':
-      return vscode.l10n.t('Another step above has this id.');
+      return vscode.l10n.t('Duplicate step ID. A step above already uses it.');
     case 'badId':
       return vscode.l10n.t(
         'This comment isn\'t a valid step ID: "<!-- step: call_1 -->" at the end of the line. Remove it to add a new step.',
@@ -145,7 +148,7 @@ function describeProblem({ kind }: PlanTaskList.PlanProblem): string {
         'Markdown doesn\'t read this line as a list item of its own, so it isn\'t a step. Start it with "- [ ] ", and indent it like the steps next to it.',
       );
     case 'tooDeep':
-      return vscode.l10n.t('This is nested too deeply.');
+      return vscode.l10n.t('This step is nested too deeply.');
   }
 }
 
@@ -166,11 +169,11 @@ function describeObstacle(obstacle: PlanObstacle): string {
       return vscode.l10n.t('Steps can\'t be removed. Mark "{0}" as skipped ([-]) instead.', obstacle.description);
     case 'reworded':
       return vscode.l10n.t(
-        'Telnyx cannot reword a step: it says “{0}”. Add a new one, and skip this.',
+        'The description of a step can\'t be changed. Restore "{0}", mark the step as skipped ([-]), and add a new one.',
         obstacle.description,
       );
     case 'moved':
-      return vscode.l10n.t('Telnyx cannot move a step: it has to stay where it was.');
+      return vscode.l10n.t("Steps can't be moved. Move this one back to where it was.");
     case 'otherMark':
       return describeMarks();
   }

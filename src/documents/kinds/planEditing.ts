@@ -75,6 +75,6 @@ function meaningOf(status: KnownStepStatus): string {
     case 'skipped':
       return vscode.l10n.t('Skipped: the step is not needed. Use this instead of removing a step.');
     case 'failed':
-      return vscode.l10n.t('Failed: the step could not be done.');
+      return vscode.l10n.t("Failed: the step couldn't be completed.");
   }
 }

@@ -69,8 +69,8 @@ export class ResourceDrafts {
       return;
     }
     if (this.#created.has(draftId) || (await this.#journal.entry(journalKeyOf(draft)))?.created !== undefined)
-      throw new NotSaved(vscode.l10n.t('It was created already: open it from its list.'));
-    if (isAutoSave) throw new NotSaved(vscode.l10n.t('“Auto Save” creates nothing. Save the document yourself.'));
+      throw new NotSaved(vscode.l10n.t('It has already been created. Open it from its list.'));
+    if (isAutoSave) throw new NotSaved(vscode.l10n.t("Auto Save doesn't create anything. Save the document manually."));
     this.#created.set(draftId, await this.#create(acts, draft, body));
   }
 
@@ -85,7 +85,7 @@ export class ResourceDrafts {
       throw new NotSaved(vscode.l10n.t('Nothing was created. {0}', describeError(outcome.error).reason));
     if (outcome.kind !== 'done')
       throw new NotSaved(
-        vscode.l10n.t('The answer was lost: it is unknown whether it was created. Look before you save again.'),
+        vscode.l10n.t("Telnyx didn't confirm the request, so it may have been created. Check before you save again."),
       );
     return outcome.value;
   }
@@ -96,7 +96,7 @@ export class ResourceDrafts {
       const { resourceId } = already;
       const outcome = await saveBody(acts, { list: draft.list, resourceId }, body, already.body);
       if (outcome.kind === 'saved') return outcome.value;
-      throw new NotSaved(vscode.l10n.t('It was created already, and changed since: open it from its list.'));
+      throw new NotSaved(vscode.l10n.t('It has already been created, and changed since then. Open it from its list.'));
     } catch (error) {
       // The next save creates it again.
       if (isNotFound(error)) await this.forget(draft);

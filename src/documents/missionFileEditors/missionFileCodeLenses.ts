@@ -55,7 +55,7 @@ export function registerMissionFileLenses(parts: {
     const isGone = states.stateOf(uri) === 'deletedThere';
     const compare = () => lens('compare-changes', vscode.l10n.t('Compare'), 'missions.compareMissionFile', uri);
     if (!vscode.workspace.isTrusted) {
-      const title = vscode.l10n.t('Trust this folder to publish, pull and start runs');
+      const title = vscode.l10n.t('Trust this folder to publish, pull, and start runs');
       const trust = lens('workspace-untrusted', title, 'workbench.trust.manage');
       return missionId === undefined ? [trust] : [trust, ...(isGone ? [] : [compare()]), ...stateLens(uri, lens)];
     }

@@ -21,7 +21,7 @@ export function missionFileDiagnostics(
   const entry = file.entries.find(({ key }) => key === 'mission_id');
   if (entry && parts.states.stateOf(document.uri) === 'deletedThere') {
     const message = vscode.l10n.t(
-      'Telnyx has no mission of this id: it was deleted, or belongs to another account. The file is kept.',
+      "This mission doesn't exist. It was deleted, or it belongs to another account. The file is kept.",
     );
     found.push(diagnostic(document, entry.valueRange, message, Warning, goneCode));
   }

@@ -28,7 +28,7 @@ export function registerMissionFileFixes(fileOf: (document: vscode.TextDocument)
       asNew.isPreferred = true;
       const update = withoutId(document);
       if (update === undefined) return [asNew];
-      const remove = fix(vscode.l10n.t('Remove “mission_id”'));
+      const remove = fix(vscode.l10n.t('Remove "mission_id"'));
       remove.edit = new vscode.WorkspaceEdit();
       const whole = new vscode.Range(new vscode.Position(0, 0), document.lineAt(document.lineCount - 1).range.end);
       remove.edit.replace(document.uri, whole, update);
@@ -50,7 +50,7 @@ export function registerMissionFileFixes(fileOf: (document: vscode.TextDocument)
       });
     const meant = diagnostic.code === 'unknownKey' ? nearKey(document.getText(diagnostic.range)) : undefined;
     if (meant === undefined || fileOf(document).entries.some(({ key }) => key === meant)) return [];
-    const rename = fix(vscode.l10n.t('Change to “{0}”', meant));
+    const rename = fix(vscode.l10n.t('Change to "{0}"', meant));
     rename.edit = new vscode.WorkspaceEdit();
     rename.edit.replace(document.uri, diagnostic.range, meant);
     rename.isPreferred = true;
@@ -73,7 +73,7 @@ export function registerMissionFileFixes(fileOf: (document: vscode.TextDocument)
 function titleOf(fix: MissionFileFix): string {
   switch (fix.kind) {
     case 'change':
-      return vscode.l10n.t('Change to “{0}”', fix.to);
+      return vscode.l10n.t('Change to "{0}"', fix.to);
     case 'quote':
       return vscode.l10n.t('Add quotes');
     case 'removeDuplicate':

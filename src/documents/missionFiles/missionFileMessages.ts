@@ -25,27 +25,27 @@ export function describeMissionFileProblem(problem: MissionFileProblemKind): str
   switch (problem.kind) {
     case 'noFrontMatter':
       return vscode.l10n.t(
-        'A mission file begins with a line “---”, the front matter with its name, and another “---”.',
+        'Mission files start with front matter: a "---" line, the name of the mission, and another "---" line.',
       );
     case 'notClosed':
-      return vscode.l10n.t('The front matter has no end: a second line “---” is missing.');
+      return vscode.l10n.t('The front matter isn\'t closed. Add a second "---" line.');
     case 'conflict':
       return vscode.l10n.t('Resolve this merge conflict before you publish the file.');
     case 'placeholder':
       return vscode.l10n.t('This is still the text of the template. Replace it before you publish the file.');
     case 'noKeys':
-      return vscode.l10n.t('The front matter must be keys with their values, such as “name: …”.');
+      return vscode.l10n.t('The front matter must contain keys with values, such as "name: ...".');
     case 'yaml':
       return problem.message;
     case 'frontMatterTooLarge':
       return vscode.l10n.t(
-        'The front matter is too large to be read: it may have {0} characters at most.',
+        'The front matter is too large. It can have up to {0} characters.',
         problem.characters.toLocaleString(vscode.env.language),
       );
     case 'binary':
-      return vscode.l10n.t('Its instructions contain a NUL character. Use Open Mission as JSON to view or edit them.');
+      return vscode.l10n.t('The instructions contain a NUL character. Use Open Mission as JSON to view or edit them.');
     case 'tied':
-      return vscode.l10n.t('An alias ties parts that would have to differ. Write them out first.');
+      return vscode.l10n.t('This alias is shared by values that must differ. Replace it with a copy.');
     default:
       return describeValueProblem(problem);
   }
@@ -55,40 +55,33 @@ export function describeMissionFileProblem(problem: MissionFileProblemKind): str
 function describeValueProblem(problem: ValueProblem): string {
   switch (problem.kind) {
     case 'duplicateKey':
-      return vscode.l10n.t('“{0}” stands here a second time.', problem.key);
+      return vscode.l10n.t('Duplicate key "{0}".', problem.key);
     case 'unknownKey':
-      return vscode.l10n.t('Missions have no field “{0}”: it stays in the file and is not published.', problem.key);
+      return vscode.l10n.t('Unknown key "{0}". It stays in the file but isn\'t published.', problem.key);
     case 'missingName':
-      return vscode.l10n.t('A mission needs a name: “name: …”.');
+      return vscode.l10n.t('The mission needs a name. Add "name: ...".');
     case 'notText':
-      return vscode.l10n.t('“{0}” must be a text. Quotes make one of a number.', problem.key);
+      return vscode.l10n.t('Expected a string for "{0}". Add quotes to a number.', problem.key);
     case 'metadataNotAMap':
-      return vscode.l10n.t('“metadata” must be keys with their values.');
+      return vscode.l10n.t('Expected keys with values for "metadata".');
     case 'unknownMode':
-      return vscode.l10n.t('“{0}” is no execution mode that is known: “external” or “managed”.', problem.value);
+      return vscode.l10n.t('Unknown execution mode "{0}". Use "external" or "managed".', problem.value);
     case 'notAnId':
-      return vscode.l10n.t(
-        '“{0}” is no id of a mission: those are UUIDs. Publish writes it here by itself.',
-        problem.value,
-      );
+      return vscode.l10n.t('"{0}" isn\'t a valid mission ID (UUID). Publish adds the ID automatically.', problem.value);
     case 'cutOff':
       return vscode.l10n.t('YAML reads "{0}" as a comment. Add quotes to make it part of the text.', problem.comment);
     case 'mergeKey':
       return vscode.l10n.t('Merge keys ("<<") aren\'t supported. Write the keys out, or add quotes.');
     case 'numberChanges':
-      return vscode.l10n.t(
-        'YAML reads “{0}” as {1}. Put it in quotes to keep it as it stands.',
-        problem.source,
-        problem.reads,
-      );
+      return vscode.l10n.t('YAML reads "{0}" as {1}. Add quotes to keep it unchanged.', problem.source, problem.reads);
     case 'notJson':
-      return vscode.l10n.t('YAML can say this, JSON cannot: it could not be sent.');
+      return vscode.l10n.t('This YAML value has no JSON equivalent.');
     case 'sameInJson':
-      return vscode.l10n.t('In JSON this is the key “{0}” a second time.', problem.key);
+      return vscode.l10n.t('This key is a duplicate of "{0}" in JSON.', problem.key);
     case 'unknownAlias':
-      return vscode.l10n.t('Nothing is named “{0}”.', problem.alias);
+      return vscode.l10n.t('Unknown alias "{0}".', problem.alias);
     case 'tooLarge':
-      return vscode.l10n.t('These aliases lead to more than can be sent.');
+      return vscode.l10n.t('Expanding these aliases exceeds the size limit.');
     case 'tooDeep':
       return vscode.l10n.t("This is nested more than {0} levels deep and can't be sent.", problem.levels);
   }
@@ -96,34 +89,34 @@ function describeValueProblem(problem: ValueProblem): string {
 
 /** Why a mission of Telnyx cannot be written into a file. */
 export function describeUnfitMission(problem: MissionFileProblemKind): string {
-  return `${vscode.l10n.t('This mission does not fit into a mission file.')} ${describeMissionFileProblem(problem)}`;
+  return `${vscode.l10n.t("This mission can't be saved as a mission file.")} ${describeMissionFileProblem(problem)}`;
 }
 
 /** How a mission file and its mission stand to each other, in a word or two. */
 export function describeMissionFileState(state: MissionFileState): string {
   switch (state) {
     case 'problems':
-      return vscode.l10n.t('Has problems');
+      return vscode.l10n.t('Has errors');
     case 'notPublished':
       return vscode.l10n.t('Not published yet');
     case 'unconfirmed':
       return vscode.l10n.t('Unknown: may have been created');
     case 'unknown':
-      return vscode.l10n.t('Not known');
+      return vscode.l10n.t('Unknown');
     case 'inSync':
       return vscode.l10n.t('In sync');
     case 'changedHere':
-      return vscode.l10n.t('Changed here');
+      return vscode.l10n.t('Modified locally');
     case 'changedThere':
-      return vscode.l10n.t('Changed on Telnyx');
+      return vscode.l10n.t('Modified on Telnyx');
     case 'changedBoth':
-      return vscode.l10n.t('Changed here and on Telnyx');
+      return vscode.l10n.t('Modified locally and on Telnyx');
     case 'older':
-      return vscode.l10n.t('Older than published');
+      return vscode.l10n.t('Older than the published version');
     case 'differs':
       return vscode.l10n.t('Differs from Telnyx');
     case 'deletedThere':
-      return vscode.l10n.t('Deleted, or of another account');
+      return vscode.l10n.t('Deleted or in another account');
   }
 }
 

@@ -81,9 +81,12 @@ export class DocumentSaver<Acts extends DocumentAccount> {
       this.#dispatch(document, { kind: 'writeEnded', outcome });
     }
     if (outcome.kind === 'conflict')
-      throw this.#withOffers(document, vscode.l10n.t('Changed elsewhere; the text stays in the editor'));
+      throw this.#withOffers(
+        document,
+        vscode.l10n.t('Changed elsewhere since you opened it. Your edits are still in the editor.'),
+      );
     if (outcome.kind === 'deleted')
-      throw this.#withOffers(document, vscode.l10n.t('Deleted elsewhere; the text stays in the editor'));
+      throw this.#withOffers(document, vscode.l10n.t('Deleted on Telnyx. Your edits are still in the editor.'));
     if (outcome.kind === 'partly') throw unavailable(outcome.message);
   }
 
@@ -94,8 +97,7 @@ export class DocumentSaver<Acts extends DocumentAccount> {
     if (file.readOnly) throw vscode.FileSystemError.NoPermissions(uri);
     // Where it is not known what the text was made from, it is asked about that first.
     const [problem] = file.baseTextOf(text) === undefined ? [] : file.problems(text);
-    if (problem)
-      throw unavailable(vscode.l10n.t('Nothing was saved. Line {0}: {1}', problem.line + 1, problem.message));
+    if (problem) throw unavailable(vscode.l10n.t("Couldn't save. Line {0}: {1}", problem.line + 1, problem.message));
     return file.save(text, isAutoSave);
   }
 
@@ -105,7 +107,8 @@ export class DocumentSaver<Acts extends DocumentAccount> {
    */
   offerResolution(document: OpenDocument, { text, allowOverwrite }: Conflict): void {
     const { uri } = document;
-    const compare = () => this.#remoteTexts.compare(uri, text, vscode.l10n.t('{0}: on Telnyx ↔ yours', fileName(uri)));
+    const compare = () =>
+      this.#remoteTexts.compare(uri, text, vscode.l10n.t('{0}: Telnyx ↔ Your Edits', fileName(uri)));
     async function overwrite(): Promise<void> {
       // What was seen in this offer may be overwritten; a third change may not.
       allowOverwrite();
@@ -124,7 +127,7 @@ export class DocumentSaver<Acts extends DocumentAccount> {
     const file = document.reading?.file ?? this.#documents.goneFile(uri);
     if (!file?.openAsNew && !file?.canBecomeMission) return;
     const create = () => (file.openAsNew ? file.openAsNew(text) : createMission(uri, file, text));
-    const title = file.openAsNew ? vscode.l10n.t('Create Anew') : vscode.l10n.t('Create as New Mission');
+    const title = file.openAsNew ? vscode.l10n.t('Create Again') : vscode.l10n.t('Create as New Mission');
     document.offers = [this.#offer(title, create)];
   }
 

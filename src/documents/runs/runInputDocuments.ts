@@ -53,7 +53,7 @@ export function registerRunInputDocuments(
     const diagnostic = new vscode.Diagnostic(range, describeProblem(problem), vscode.DiagnosticSeverity.Error);
     diagnostic.source = 'Missions';
     problems.set(document.uri, [diagnostic]);
-    void dialogs.showWarningMessage(vscode.l10n.t('No run was started. {0}', describeProblem(problem)));
+    void dialogs.showWarningMessage(vscode.l10n.t("Couldn't start the run. {0}", describeProblem(problem)));
   }
 
   const registered = vscode.Disposable.from(
@@ -82,7 +82,7 @@ export function registerRunInputDocuments(
     async read(uri, accountId) {
       const missionId = missionOf(uri);
       if (missionId === undefined) {
-        void dialogs.showInformationMessage(vscode.l10n.t('Open the input of a run first: “Start Run with Input…”.'));
+        void dialogs.showInformationMessage(vscode.l10n.t('Open a run input with Start Run with Input first.'));
         return undefined;
       }
       const owner = texts.accountOf(missionId);
@@ -157,10 +157,10 @@ function describeProblem(problem: NewRunProblem): string {
     case 'tooDeep':
       return vscode.l10n.t("This is nested more than {0} levels deep and can't be sent.", problem.levels);
     case 'fieldNotObject':
-      return vscode.l10n.t('“{0}” must be a JSON object, like {1}', problem.field, '{"city": "Berlin"}');
+      return vscode.l10n.t('Expected a JSON object for "{0}", such as {1}', problem.field, '{"city": "Berlin"}');
     case 'unknownField':
       return vscode.l10n.t(
-        'A run has an “input” and “metadata”, but no “{0}”. Does it belong into the input?',
+        'Unknown property "{0}". A run has "input" and "metadata". Does it belong in the input?',
         problem.field,
       );
   }

@@ -56,7 +56,7 @@ export function registerRunInputSchema(store: Store, schemas: ContentSources): R
 }
 
 const texts = () => ({
-  input: vscode.l10n.t('What the run is to work on. The agent finds it in the run.'),
-  metadata: vscode.l10n.t('Any further facts about the run. Telnyx keeps them and gives them no meaning.'),
-  seen: (seen: number, of: number) => vscode.l10n.t('In {0} of {1} earlier runs.', seen, of),
+  input: vscode.l10n.t('The input of the run. The agent reads it from the run.'),
+  metadata: vscode.l10n.t('Custom metadata. Stored by Telnyx but not interpreted.'),
+  seen: (seen: number, of: number) => vscode.l10n.t('Used in {0} of {1} earlier runs.', seen, of),
 });
