@@ -55,7 +55,7 @@ export function registerNotifications(parts: {
     if (!first) return;
     const single = all.length === 1;
     const open = single ? vscode.l10n.t('Open Timeline') : vscode.l10n.t('Show Runs');
-    const complete = vscode.l10n.t('Complete Run…');
+    const complete = vscode.l10n.t('Complete Run...');
     const offers = single && first.kind === 'leftBehind' ? [open, complete] : [open];
     const message = single ? sentence(first) : summary(all);
     const say = all.some(({ kind }) => needsPerson(kind)) ? dialogs.showWarningMessage : dialogs.showInformationMessage;
@@ -75,17 +75,17 @@ export function registerNotifications(parts: {
     const name = missionName(store.mission(run.missionId));
     switch (kind) {
       case 'failed':
-        return vscode.l10n.t('A run of “{0}” failed.', name);
+        return vscode.l10n.t('A run of "{0}" failed.', name);
       case 'paused':
-        return vscode.l10n.t('A run of “{0}” was paused.', name);
+        return vscode.l10n.t('A run of "{0}" was paused.', name);
       case 'stuck':
-        return vscode.l10n.t('A run of “{0}” may be stuck: nothing happens in it.', name);
+        return vscode.l10n.t('A run of "{0}" may be stuck: it has logged no events recently.', name);
       case 'leftBehind':
-        return vscode.l10n.t('A run of “{0}” is done, but was not closed as it should be.', name);
+        return vscode.l10n.t('A run of "{0}" has finished its steps but wasn\'t completed.', name);
       case 'succeeded':
-        return vscode.l10n.t('A run of “{0}” succeeded.', name);
+        return vscode.l10n.t('A run of "{0}" succeeded.', name);
       case 'cancelled':
-        return vscode.l10n.t('A run of “{0}” was cancelled.', name);
+        return vscode.l10n.t('A run of "{0}" was cancelled.', name);
     }
   }
 
@@ -106,7 +106,7 @@ export function registerNotifications(parts: {
       case 'stuck':
         return vscode.l10n.t('{0} may be stuck', count);
       case 'leftBehind':
-        return vscode.l10n.t('{0} not closed as they should be', count);
+        return vscode.l10n.t('{0} not completed', count);
       case 'succeeded':
         return vscode.l10n.t('{0} succeeded', count);
       case 'cancelled':

@@ -42,6 +42,7 @@ export const sameInBoth: ReadonlySet<string> = new Set([
   'Details',
   'Mission',
   'Missions for Telnyx',
+  'ID',
   'Name',
   'Status',
   'Telnyx',

@@ -387,7 +387,7 @@ async function runTimeline({ workbench, client }: Stage): Promise<void> {
   await workbench.command('View: Close All Editors');
   await workbench.openFile('broken.missionrun.json');
   await workbench.frameThatShows('what is wrong with the file', (frame) =>
-    frame.locator('#timeline-freshness', { hasText: 'This saved run is broken' }),
+    frame.locator('#timeline-freshness', { hasText: 'This saved run is invalid' }),
   );
   await workbench.shoot('run-file-broken');
 }

@@ -147,7 +147,7 @@ export class TimelinePage {
     await this.post(
       answer
         ? { kind: 'reply', requestId, answer }
-        : { kind: 'refusal', requestId, message: 'These events are not loaded any more.' },
+        : { kind: 'refusal', requestId, message: 'These events are no longer loaded.' },
     );
   }
 

@@ -103,7 +103,7 @@ describeConnected('linked agents', { sidebar: 'missions' }, ({ world, api }) => 
     await vscode.commands.executeCommand('missions.refresh');
     const row = await runRow();
     await waitFor('the failure', async () =>
-      (await under(row)).some(({ label }) => label === 'The linked agents could not be loaded'),
+      (await under(row)).some(({ label }) => label === "Couldn't load linked agents"),
     );
     assert.include(
       (await under(row)).map(({ label }) => label),

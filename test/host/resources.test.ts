@@ -212,7 +212,7 @@ describeConnected('tools, knowledge bases and MCP servers', { sidebar: 'missions
     await waitFor('the row', async () => (await shown('knowledgeBase'))[0] === 'kept');
     await world.fault({ operation: 'listKnowledgeBases', effect: { kind: 'status', status: 403 } });
     await vscode.commands.executeCommand('missions.refresh');
-    assert.deepStrictEqual(await shown('knowledgeBase'), ['kept', 'Knowledge Bases could not be loaded']);
+    assert.deepStrictEqual(await shown('knowledgeBase'), ['kept', "Couldn't load Knowledge Bases"]);
     await world.clearFaults();
     await vscode.commands.executeCommand('missions.refresh');
     assert.deepStrictEqual(await shown('knowledgeBase'), ['kept']);

@@ -58,7 +58,7 @@ describeConnected('what could not be read', {}, ({ world, api }) => {
     await world.fault({ operation: 'listRecentRuns', effect: { kind: 'status', status: 403 } });
     await world.fault({ operation: 'listRuns', effect: { kind: 'status', status: 403 } });
     api.filter.set({ status: 'paused' });
-    await waitFor('the reason', async () => (await rowsOf(api.tree)).includes('The runs could not be loaded'));
+    await waitFor('the reason', async () => (await rowsOf(api.tree)).includes("Couldn't load runs"));
   });
 
   it('a log of another type is not taken for an empty one', async () => {
@@ -66,7 +66,7 @@ describeConnected('what could not be read', {}, ({ world, api }) => {
     await waitFor('the log', async () => (await rowsOf(api.activity)).length > 10);
     await world.fault({ operation: 'listRecentEvents', effect: { kind: 'status', status: 403 } });
     api.activity.show('error');
-    await waitFor('the reason', async () => (await rowsOf(api.activity)).includes('The log could not be loaded'));
+    await waitFor('the reason', async () => (await rowsOf(api.activity)).includes("Couldn't load activity"));
     assert.lengthOf(await rowsOf(api.activity), 1);
   });
 });

@@ -86,7 +86,9 @@ describe('files made from a run’s timeline', () => {
     await workbench.command('View: Close All Editors');
     await workbench.openFile('broken.missionrun.json');
     const frame = await workbench.frameThatShows('what is wrong with the file', (shown) =>
-      shown.locator('#timeline-freshness', { hasText: 'This saved run is broken: run is missing or wrong.' }),
+      shown.locator('#timeline-freshness', {
+        hasText: 'This saved run is invalid: run is missing or has the wrong type.',
+      }),
     );
     await frame.getByRole('button', { name: 'Open as Text' }).click();
     await workbench.editor().getByText('telnyx-mission-run').waitFor();

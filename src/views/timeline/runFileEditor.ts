@@ -120,12 +120,12 @@ function createFileSource(uri: vscode.Uri): TimelineSource & { read(): Promise<v
 function describeProblem(problem: RunFileProblem): string {
   switch (problem.kind) {
     case 'notJson':
-      return vscode.l10n.t('This file is not a saved run: it is no JSON ({0}).', problem.message);
+      return vscode.l10n.t("This file isn't valid JSON: {0}", problem.message);
     case 'foreign':
-      return vscode.l10n.t('This file is JSON, but not a saved run.');
+      return vscode.l10n.t("This file isn't a saved run.");
     case 'tooDeep':
       return vscode.l10n.t(
-        'This saved run cannot be shown: something in it is nested more than {0} levels deep.',
+        "This saved run can't be opened: it contains values nested more than {0} levels deep.",
         problem.levels,
       );
     case 'newer':
@@ -134,6 +134,6 @@ function describeProblem(problem: RunFileProblem): string {
         problem.version,
       );
     case 'broken':
-      return vscode.l10n.t('This saved run is broken: {0} is missing or wrong.', problem.at);
+      return vscode.l10n.t('This saved run is invalid: {0} is missing or has the wrong type.', problem.at);
   }
 }

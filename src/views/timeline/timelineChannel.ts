@@ -118,7 +118,7 @@ export function openTimelineChannel(parts: ChannelParts): TimelineChannel {
         send(
           answer
             ? { kind: 'reply', requestId, answer }
-            : { kind: 'refusal', requestId, message: vscode.l10n.t('These events are not loaded any more.') },
+            : { kind: 'refusal', requestId, message: vscode.l10n.t('These events are no longer loaded.') },
         );
         return;
       }

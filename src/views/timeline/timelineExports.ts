@@ -16,7 +16,7 @@ export async function askWhere(name: string, filters: Record<string, string[]>):
 
 /** Writes the text, piece by piece made, with progress and a way to stop. Returns whether it was written. */
 export async function writePieces(uri: vscode.Uri, pieces: Iterable<string>): Promise<boolean> {
-  const title = vscode.l10n.t('Saving {0}…', uri.path.split('/').at(-1) ?? '');
+  const title = vscode.l10n.t('Saving {0}...', uri.path.split('/').at(-1) ?? '');
   const location = vscode.ProgressLocation.Notification;
   return vscode.window.withProgress({ location, title, cancellable: true }, async (_, token) => {
     const encoder = new TextEncoder();
@@ -49,11 +49,11 @@ export async function tellSaved(uri: vscode.Uri, save: () => PromiseLike<boolean
     if (!(await save())) return;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    void dialogs.showErrorMessage(vscode.l10n.t('{0} was not saved: {1}', name, reason));
+    void dialogs.showErrorMessage(vscode.l10n.t("Couldn't save {0}: {1}", name, reason));
     return;
   }
   const open = vscode.l10n.t('Open');
-  const saved = [vscode.l10n.t('{0} was saved.', name), note].filter(Boolean).join(' ');
+  const saved = [vscode.l10n.t('Saved {0}.', name), note].filter(Boolean).join(' ');
   if ((await dialogs.showInformationMessage(saved, open)) === open)
     await vscode.commands.executeCommand('vscode.open', uri);
 }

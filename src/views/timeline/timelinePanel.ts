@@ -190,7 +190,7 @@ export function registerTimeline(parts: Parts): Timelines & { dispose(): void } 
       // From before it is read until it is shown, so that it is not forgotten in between.
       const release = store.useEvents(other.runId);
       const location = vscode.ProgressLocation.Notification;
-      const title = vscode.l10n.t('Reading the other run…');
+      const title = vscode.l10n.t('Loading the other run...');
       try {
         const whole = await vscode.window.withProgress({ location, title, cancellable: true }, (_, token) =>
           readWhole(other, token, parts),

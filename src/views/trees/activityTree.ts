@@ -39,7 +39,7 @@ export function registerActivityTree(parts: TreeParts & { readonly state: vscode
     // What was read before may be of another type.
     if (log?.type !== type || !log)
       return found.kind === 'failed'
-        ? [nodes.failure('activity failed', undefined, vscode.l10n.t('The log could not be loaded'), found.error)]
+        ? [nodes.failure('activity failed', undefined, vscode.l10n.t("Couldn't load activity"), found.error)]
         : [];
     const rows: Handle[] = log.events.map((event) => nodes.event(event));
     if (log.more) {

@@ -13,7 +13,7 @@ const maxProgress = 5;
 /** Why there is no list of missions at all, where it is known. */
 export function missionsFailed(nodes: TreeNodes, known: Loadable<unknown>): Handle[] {
   if (known.kind !== 'failed') return [];
-  const text = vscode.l10n.t('The missions could not be loaded');
+  const text = vscode.l10n.t("Couldn't load missions");
   return [nodes.failure('missions failed', undefined, text, known.error)];
 }
 
@@ -44,7 +44,7 @@ export function missionNotes(
   if (shown > 0 || list.missionIds.length === 0) return rows;
   if (runsOfFilter.kind !== 'loaded' && !valueOf(runsOfFilter)) {
     // Nobody knows which missions have such runs.
-    const text = vscode.l10n.t('The runs could not be loaded');
+    const text = vscode.l10n.t("Couldn't load runs");
     return runsOfFilter.kind === 'failed'
       ? [nodes.failure('no match', undefined, text, runsOfFilter.error), ...rows]
       : rows;
@@ -64,7 +64,7 @@ export async function runRows(
   const { missionId } = parent;
   const known = await nodes.settled(() => store.runList(missionId));
   const list = valueOf(known);
-  const failedText = vscode.l10n.t('The runs could not be loaded');
+  const failedText = vscode.l10n.t("Couldn't load runs");
   const failed =
     known.kind === 'failed' ? [nodes.failure(`runs failed ${missionId}`, parent, failedText, known.error)] : [];
   if (!list) return failed;

@@ -35,7 +35,7 @@ export function registerRecentRunsTree(parts: TreeParts & { readonly state: vsco
     const list = valueOf(known);
     if (!list)
       return known.kind === 'failed'
-        ? [nodes.failure('runs failed', undefined, vscode.l10n.t('The runs could not be loaded'), known.error)]
+        ? [nodes.failure('runs failed', undefined, vscode.l10n.t("Couldn't load runs"), known.error)]
         : [];
     const rows: Handle[] = list.runIds.flatMap((runId) => {
       const run = valueOf(store.run(runId));

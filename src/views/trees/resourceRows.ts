@@ -94,7 +94,7 @@ export function resourceRow(of: ResourceKind, resource: Resource): vscode.TreeIt
   item.tooltip = tooltip(name, [
     [vscode.l10n.t('Type'), sort],
     [vscode.l10n.t('Description'), typeof description === 'string' ? description : undefined],
-    [vscode.l10n.t('Id'), resource.resourceId],
+    [vscode.l10n.t('ID'), resource.resourceId],
   ]);
   item.accessibilityInformation = { label: [resourceText(of), name, sort].filter(Boolean).join(', ') };
   return item;

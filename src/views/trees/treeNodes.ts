@@ -64,7 +64,7 @@ export function createTreeNodes(parts: { readonly store: Store; readonly attenti
     const steps = valueOf(known);
     const failed =
       known.kind === 'failed'
-        ? [failure(`plan failed ${runId}`, parent, vscode.l10n.t('The plan could not be loaded'), known.error)]
+        ? [failure(`plan failed ${runId}`, parent, vscode.l10n.t("Couldn't load the plan"), known.error)]
         : [];
     if (!steps) return failed;
     if (steps.length === 0 && failed.length === 0)
@@ -79,9 +79,7 @@ export function createTreeNodes(parts: { readonly store: Store; readonly attenti
     const rows: Handle[] = (valueOf(known) ?? []).map(({ telnyxAgentId }) => table.agent(parent, telnyxAgentId));
     // Where the plan could not be loaded either, that is said once.
     if (known.kind === 'failed' && store.plan(runId).kind === 'loaded')
-      rows.push(
-        failure(`agents failed ${runId}`, parent, vscode.l10n.t('The linked agents could not be loaded'), known.error),
-      );
+      rows.push(failure(`agents failed ${runId}`, parent, vscode.l10n.t("Couldn't load linked agents"), known.error));
     return rows;
   }
 
@@ -91,7 +89,7 @@ export function createTreeNodes(parts: { readonly store: Store; readonly attenti
     const list = valueOf(known);
     const rows: Handle[] = (list ?? []).map(({ resourceId }) => table.resource(parent, resourceId));
     if (known.kind === 'failed') {
-      const what = vscode.l10n.t('{0} could not be loaded', resourcesText(of));
+      const what = vscode.l10n.t("Couldn't load {0}", resourcesText(of));
       rows.push(failure(`${of} failed ${missionId}`, parent, what, known.error));
     } else if (list?.length === 0) {
       const { text, command, title } = nothingYet(of);
