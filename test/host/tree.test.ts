@@ -73,7 +73,7 @@ describeConnected('the missions view', { sidebar: 'missions' }, ({ world, api })
     const { item } = await of((await of(mission, `run ${runId}`)).handle, 'step ');
     assert.strictEqual(item.label, 'Call');
     assert.strictEqual(item.description, 'in progress');
-    assert.match((item.tooltip as vscode.MarkdownString).value, /Attempt before/);
+    assert.match((item.tooltip as vscode.MarkdownString).value, /Previous attempt/);
 
     // What the page is sent, and what it makes of that.
     const source = createLiveSource(run, api);

@@ -8,7 +8,7 @@ const publishAnyway = (): vscode.MessageItem => ({ title: vscode.l10n.t('Publish
 /** Whether missions are to be created in the demo account: their files get IDs that no other account has. */
 export async function askToPublishToDemo(): Promise<boolean> {
   const publish: vscode.MessageItem = { title: vscode.l10n.t('Publish to Demo Account') };
-  const message = vscode.l10n.t('You are in the demo account. Publish there?');
+  const message = vscode.l10n.t("You're in the demo account. Publish there?");
   const detail = vscode.l10n.t(
     "The mission file gets the ID of a mission that exists only in the demo account, until this window closes. Don't commit it. To publish to Telnyx, exit the demo account first.",
   );

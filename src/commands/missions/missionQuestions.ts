@@ -15,7 +15,7 @@ export function nameQuestion<A>(value: string, answer: (text: string) => Partial
 
 export function executionModeQuestion<A>(current: string, answer: (mode: string) => Partial<A>): WizardQuestion<A> {
   const details: Readonly<Record<string, string>> = {
-    external: vscode.l10n.t('An agent of your own executes the runs.'),
+    external: vscode.l10n.t('Your own agent executes the runs.'),
     managed: vscode.l10n.t('Telnyx executes the runs.'),
   };
   return {

@@ -41,7 +41,7 @@ function guide(name: string, address: string, isDemo: boolean): string {
     request('GET', '/runs?status=pending'),
     `2. ${vscode.l10n.t('Take a run, and read its input.')}`,
     request('PATCH', '/runs/{run_id}', '{ "status": "running" }'),
-    `3. ${vscode.l10n.t('Say what you are going to do.')}`,
+    `3. ${vscode.l10n.t("Say what you're going to do.")}`,
     request(
       'POST',
       '/runs/{run_id}/plan',

@@ -178,7 +178,7 @@ async function offerTimeline({ missionId, runId, status }: Run, store: Store): P
   const guide = vscode.l10n.t('How to Connect an Agent');
   const waits = waitsForAgent({ status }, store.mission(missionId));
   const message = waits
-    ? vscode.l10n.t('Started a run of "{0}". It is waiting for an agent.', name)
+    ? vscode.l10n.t('Started a run of "{0}". It\'s waiting for an agent.', name)
     : vscode.l10n.t('Started a run of "{0}".', name);
   const choice = await dialogs.showInformationMessage(message, open, ...(waits ? [guide] : []));
   if (choice === open) await vscode.commands.executeCommand('missions.openTimeline', { missionId, runId });

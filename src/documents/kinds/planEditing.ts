@@ -67,13 +67,13 @@ function describeOtherMark(): string {
 function meaningOf(status: KnownStepStatus): string {
   switch (status) {
     case 'pending':
-      return vscode.l10n.t('Pending: work on the step has not started.');
+      return vscode.l10n.t("Pending: work on the step hasn't started.");
     case 'in_progress':
       return vscode.l10n.t('In progress: the agent is working on the step.');
     case 'completed':
       return vscode.l10n.t('Completed: the step is done.');
     case 'skipped':
-      return vscode.l10n.t('Skipped: the step is not needed. Use this instead of removing a step.');
+      return vscode.l10n.t("Skipped: the step isn't needed. Use this instead of removing a step.");
     case 'failed':
       return vscode.l10n.t("Failed: the step couldn't be completed.");
   }

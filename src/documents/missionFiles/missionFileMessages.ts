@@ -32,7 +32,7 @@ export function describeMissionFileProblem(problem: MissionFileProblemKind): str
     case 'conflict':
       return vscode.l10n.t('Resolve this merge conflict before you publish the file.');
     case 'placeholder':
-      return vscode.l10n.t('This is still the text of the template. Replace it before you publish the file.');
+      return vscode.l10n.t('Replace this template text before you publish the file.');
     case 'noKeys':
       return vscode.l10n.t('The front matter must contain keys with values, such as "name: ...".');
     case 'yaml':

@@ -241,7 +241,7 @@ export function stepRow(
     [vscode.l10n.t('Started'), knownTime(times.start)],
     [vscode.l10n.t('Finished'), knownTime(times.end)],
     [vscode.l10n.t('Duration'), duration],
-    [vscode.l10n.t('Attempt before'), times.before && formatAttempt(times.before)],
+    [vscode.l10n.t('Previous attempt'), times.before && formatAttempt(times.before)],
     [vscode.l10n.t('Step ID'), step.stepId],
   ]);
   item.accessibilityInformation = { label: [name, status, duration].filter(Boolean).join(', ') };
