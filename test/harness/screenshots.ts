@@ -412,7 +412,7 @@ async function german({ workbench }: Stage): Promise<void> {
   await workbench.screenshot('german-timeline');
   await timeline.getByRole('button', { name: 'Weitere Aktionen' }).click();
   await workbench.screenshot('german-timeline-menu');
-  await timeline.getByRole('button', { name: 'Tastatur' }).click();
+  await timeline.getByRole('button', { name: 'Tastenkombinationen' }).click();
   await timeline.getByRole('dialog').waitFor();
   await workbench.screenshot('german-timeline-keys');
   await workbench.page.keyboard.press('Escape');
