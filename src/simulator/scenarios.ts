@@ -5,7 +5,7 @@ const contractor = (n: number, name: string, quote: number): ScenarioStep =>
   step(
     `call_${n}`,
     `Call ${name}`,
-    phone(`+1312555010${n}`, name, `${name} quotes $${quote}`, {
+    phone(`+1312555010${n}`, name, `${name} quotes $${quote.toLocaleString('en-US')}`, {
       quote,
       currency: 'USD',
       available_from: `2026-12-0${n}`,
