@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { ServedSimulator } from '../harness/serveSimulator';
 import type { SimulatorClient } from '../harness/simulatorClient';
 import { useWorkbench } from '../harness/useWorkbench';
 import { waitFor } from '../harness/waitFor';
@@ -8,7 +9,8 @@ import { actUntil, runRow, type Workbench } from '../harness/workbench';
 describe('what is offered', () => {
   let workbench: Workbench;
   let client: SimulatorClient;
-  useWorkbench({ simulator: { empty: true }, signIn: false }, (opened) => ({ workbench, client } = opened));
+  let served: ServedSimulator;
+  useWorkbench({ simulator: { empty: true }, signIn: false }, (opened) => ({ workbench, client, served } = opened));
   beforeEach(async () => {
     await workbench.command('View: Close All Editors');
     await workbench.showMissions();
@@ -94,6 +96,15 @@ describe('what is offered', () => {
     const json = workbench.page.locator('.tab.active', { hasText: 'run.json' });
     await workbench.menuAction(runRow('pending'), 'Open Run as JSON', () => json.isVisible(), 'Open As');
     await workbench.collapse('Has menus');
+  });
+
+  it('is what there is now, also after a mission was closed while its runs were read', async () => {
+    await haveMission('Closed at once', 1);
+    served.simulator.setLatency(5000);
+    await workbench.expand('Closed at once');
+    await workbench.collapse('Closed at once');
+    served.simulator.setLatency(0);
+    await haveMission('Made after that');
   });
 
   it('by F2 is to rename, and by Delete to delete what is selected', async () => {

@@ -1,11 +1,11 @@
-import type { BoundClient, Client } from '../../api/client';
+import type { Client } from '../../api/client';
 import { defaultTiming, type Timing } from '../../model/timing';
 import type { Interest, List, SidebarInterest } from '../feeds/interest';
 import { createPollScheduler, defaultPollIntervals, type PollScheduler, type PollIntervals } from './pollScheduler';
 import type { Loaded } from '../feeds/missionListFeed';
 import { createSidebarFeed } from '../feeds/sidebarFeed';
 import type { Store } from '../store/store';
-import { createTimelineFeed, type TimelineFeed } from '../feeds/timelineFeed';
+import { TimelineWatches } from './timelineWatches';
 
 export interface Poller {
   /** Asks at once for what is not known yet, and keeps it up to date until the returned function is called. */
@@ -51,46 +51,10 @@ export function createPoller(parts: PollerParts): Poller {
 
   let sidebar = createSidebarFeed({ client, store, timing, stuckAfter: stuckAfter ?? (() => Infinity) });
   let sidebarScheduler: PollScheduler | undefined;
-  type Timeline = {
-    readonly missionId: string;
-    readonly runId: string;
-    /** Of the account that the run belongs to: another one knows nothing of it. */
-    readonly client: BoundClient;
-    /** Stops using the run's events. */
-    readonly release: () => void;
-    scheduler: PollScheduler;
-    watchers: number;
-  };
-  const timelines = new Map<string, Timeline>();
-
-  /** Kept while the account lasts, so that a timeline that is shown again goes on where it stopped. */
-  const feeds = new Map<string, TimelineFeed>();
-
-  function timelineScheduler(parts: Pick<Timeline, 'missionId' | 'runId' | 'client'>): PollScheduler {
-    const { runId } = parts;
-    const feed = feeds.get(runId) ?? createTimelineFeed({ ...parts, store, timing });
-    feeds.set(runId, feed);
-    const scheduler = createPollScheduler({ ...schedulerParts, tick: (signal, byHand) => feed.tick(signal, byHand) });
-    void scheduler.wake();
-    return scheduler;
-  }
-
-  function watchTimeline(missionId: string, runId: string): () => void {
-    let timeline = timelines.get(runId);
-    if (!timeline) {
-      const run = { missionId, runId, client: client.bind() };
-      timeline = { ...run, release: store.useEvents(runId), scheduler: timelineScheduler(run), watchers: 0 };
-      timelines.set(runId, timeline);
-    }
-    const watched = timeline;
-    watched.watchers++;
-    return () => {
-      if (--watched.watchers > 0) return;
-      watched.scheduler.stop();
-      timelines.delete(runId);
-      watched.release();
-    };
-  }
+  const timelines = new TimelineWatches({
+    ...{ client, store, timing },
+    scheduler: (tick) => createPollScheduler({ ...schedulerParts, tick }),
+  });
 
   function wakeSidebar(byHand = false): Promise<void> {
     if (!sidebar.isWatched()) {
@@ -120,21 +84,12 @@ export function createPoller(parts: PollerParts): Poller {
     };
   }
 
-  // What has ended may go on: an agent sets a run back to running, or one that was not found is there again.
-  const unsubscribe = store.subscribe(({ runs }) => {
-    for (const [runId, { scheduler }] of timelines)
-      if (runs.has(runId) && feeds.get(runId)?.isResumed()) void scheduler.wake();
-  });
-
-  const schedulers = () => [
-    ...(sidebarScheduler ? [sidebarScheduler] : []),
-    ...[...timelines.values()].map(({ scheduler }) => scheduler),
-  ];
+  const schedulers = () => [...(sidebarScheduler ? [sidebarScheduler] : []), ...timelines.schedulers()];
 
   return {
     watch(interest) {
       const stop =
-        interest.kind === 'timeline' ? watchTimeline(interest.missionId, interest.runId) : watchSidebar(interest);
+        interest.kind === 'timeline' ? timelines.watch(interest.missionId, interest.runId) : watchSidebar(interest);
       let stopped = false;
       return () => {
         if (stopped) return;
@@ -143,14 +98,10 @@ export function createPoller(parts: PollerParts): Poller {
       };
     },
     async refresh() {
-      await Promise.all([wakeSidebar(true), ...[...timelines.values()].map(({ scheduler }) => scheduler.wake(true))]);
+      await Promise.all([wakeSidebar(true), ...timelines.schedulers().map((scheduler) => scheduler.wake(true))]);
     },
     wake(runId) {
-      if (runId === undefined) for (const { scheduler } of timelines.values()) void scheduler.wake();
-      else {
-        feeds.get(runId)?.touch();
-        void timelines.get(runId)?.scheduler.wake();
-      }
+      timelines.wake(runId);
       void wakeSidebar();
     },
     loadMore: (list) => sidebar.loadMore(list),
@@ -170,18 +121,13 @@ export function createPoller(parts: PollerParts): Poller {
       sidebarScheduler?.stop();
       sidebarScheduler = undefined;
       sidebar = sidebar.restarted();
-      feeds.clear();
       void wakeSidebar();
-      for (const timeline of timelines.values()) {
-        timeline.scheduler.stop();
-        timeline.scheduler = timelineScheduler(timeline);
-      }
+      timelines.restart();
     },
     stop() {
-      unsubscribe();
-      for (const scheduler of schedulers()) scheduler.stop();
+      sidebarScheduler?.stop();
       sidebarScheduler = undefined;
-      timelines.clear();
+      timelines.stop();
     },
   };
 }

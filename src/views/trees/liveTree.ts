@@ -84,29 +84,10 @@ export function createLiveTree(parts: TreeParts, shape: TreeShape): LiveTree {
     },
     getParent: (handle) => nodes.parentOf(handle),
     async getChildren(handle) {
-      switch (handle?.kind) {
-        case undefined:
-          if (!(await hasAccount())) return [];
-          watch();
-          return shape.roots(tree);
-        case 'mission':
-          expanded.setExpanded(handle, true);
-          return shape.underMission?.(handle, tree) ?? [];
-        case 'run':
-          expanded.setExpanded(handle, true);
-          return nodes.ofRun(handle);
-        case 'step':
-          return nodes.steps(handle);
-        case 'resources':
-          return nodes.groups(handle.missionId);
-        case 'group':
-          return nodes.resources(handle);
-        case 'agent':
-        case 'resource':
-        case 'event':
-        case 'note':
-          return [];
-      }
+      if (handle) return rowsUnder(handle, tree, shape, expanded);
+      if (!(await hasAccount())) return [];
+      watch();
+      return shape.roots(tree);
     },
   };
   const view = vscode.window.createTreeView(shape.viewId, {
@@ -137,6 +118,12 @@ export function createLiveTree(parts: TreeParts, shape: TreeShape): LiveTree {
     );
   }
 
+  /** VS Code reads nothing again before it has what it has asked for, and of that nothing more may ever become known. */
+  function redraw(): void {
+    nodes.renew();
+    changed.fire(undefined);
+  }
+
   function redrawRows(handles: Handle[]): void {
     if (handles.length > 0) changed.fire(handles);
   }
@@ -146,6 +133,8 @@ export function createLiveTree(parts: TreeParts, shape: TreeShape): LiveTree {
     updateDurationTimer();
     if (shape.rootsChanged(change)) {
       if (store.epoch !== epoch) forget();
+      // What belongs to a mission that has gone will never be known.
+      if (change.missionList) nodes.renew();
       changed.fire(undefined);
       return;
     }
@@ -176,14 +165,18 @@ export function createLiveTree(parts: TreeParts, shape: TreeShape): LiveTree {
   ];
   view.onDidChangeVisibility(watch);
   view.onDidExpandElement(({ element }) => expanded.setExpanded(element, true));
-  view.onDidCollapseElement(({ element }) => expanded.setExpanded(element, false));
+  view.onDidCollapseElement(({ element }) => {
+    expanded.setExpanded(element, false);
+    // What is below it is asked for no more.
+    nodes.renew();
+  });
 
   const tree: LiveTree = {
     view,
     provider,
     nodes,
     onDidRead: (listener) => void read.event(listener),
-    redraw: () => changed.fire(undefined),
+    redraw,
     addInterest: (key, interest) => expanded.add(key, interest),
     watch,
     dispose() {
@@ -198,6 +191,35 @@ export function createLiveTree(parts: TreeParts, shape: TreeShape): LiveTree {
     },
   };
   return tree;
+}
+
+/** The rows under a row, which is laid open. */
+async function rowsUnder(
+  handle: Handle,
+  tree: LiveTree,
+  shape: TreeShape,
+  expanded: ExpandedInterests,
+): Promise<Handle[]> {
+  const { nodes } = tree;
+  switch (handle.kind) {
+    case 'mission':
+      expanded.setExpanded(handle, true);
+      return shape.underMission?.(handle, tree) ?? [];
+    case 'run':
+      expanded.setExpanded(handle, true);
+      return nodes.ofRun(handle);
+    case 'step':
+      return nodes.steps(handle);
+    case 'resources':
+      return nodes.groups(handle.missionId);
+    case 'group':
+      return nodes.resources(handle);
+    case 'agent':
+    case 'resource':
+    case 'event':
+    case 'note':
+      return [];
+  }
 }
 
 type ChangedIds = Readonly<Record<'runs' | 'missions' | 'plans', Iterable<string>>>;

@@ -49,12 +49,13 @@ export function registerMissionsTree(
   async function roots({ nodes }: LiveTree): Promise<Handle[]> {
     if (store.missionList().kind === 'notLoaded') tellEmpty(undefined);
     const known = await nodes.settled(() => store.missionList());
-    const list = valueOf(known);
     showState();
+    // Which missions pass a filter by their runs is known with these; VS Code shows that the view is loading meanwhile.
+    const runsOfFilter = valueOf(known) ? await nodes.settled(() => order.runsOfFilter()) : order.runsOfFilter();
+    const list = valueOf(store.missionList());
     if (!list) return missionsFailed(nodes, known);
     shown = order.inOrder(list);
     onRead.fire();
-    const runsOfFilter = order.runsOfFilter();
     const notes = missionNotes(nodes, { list, shown: shown.length, runsOfFilter, isLoading: loading !== undefined });
     const isEmpty = shown.length + notes.length === 0;
     const isUnsure = runsOfFilter.kind !== 'loaded' && !valueOf(runsOfFilter);

@@ -28,9 +28,9 @@ export function registerRecentRunsTree(parts: TreeParts & { readonly state: vsco
   const tellEmpty = createEmptyContext('missions.runsEmpty');
 
   async function roots({ nodes, addInterest }: LiveTree): Promise<Handle[]> {
-    const scope = scopeOf(statuses);
-    if (store.recentRuns(scope).kind === 'notLoaded') tellEmpty(undefined);
-    const known = await nodes.settled(() => store.recentRuns(scope));
+    const runs = () => store.recentRuns(scopeOf(statuses));
+    if (runs().kind === 'notLoaded') tellEmpty(undefined);
+    const known = await nodes.settled(runs);
     showState();
     const list = valueOf(known);
     if (!list)

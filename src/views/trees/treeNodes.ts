@@ -41,6 +41,8 @@ export interface TreeNodes {
   resources(group: HandleOf<'group'>): Promise<Handle[]>;
   /** What is known, once anything is: VS Code shows that the row is loading meanwhile. */
   settled<T>(read: () => Loadable<T>): Promise<Loadable<T>>;
+  /** Something else is to be shown: whoever waits for what was to be shown before gets what is known now. */
+  renew(): void;
   /** Another account: nothing of the old one may stay. */
   forget(): void;
   dispose(): void;
@@ -49,14 +51,14 @@ export interface TreeNodes {
 export function createTreeNodes(parts: { readonly store: Store; readonly attention: AttentionWatch }): TreeNodes {
   const { store } = parts;
   const table = new HandleTable();
-  const disposed = new AbortController();
+  let waiting = new AbortController();
   /** By mission whose rows were read: whether it had such a node. */
   const hadResources = new Map<string, boolean>();
 
   const failure = (key: string, parent: Handle | undefined, what: string, error: Failure) =>
     table.note(key, parent, failureRow(what, describeError(error)));
 
-  const settled = <T>(read: () => Loadable<T>) => whenKnown(store, read, disposed.signal);
+  const settled = <T>(read: () => Loadable<T>) => whenKnown(store, read, waiting.signal);
 
   async function plan(parent: HandleOf<'run'>): Promise<Handle[]> {
     const { runId } = parent;
@@ -130,10 +132,14 @@ export function createTreeNodes(parts: { readonly store: Store; readonly attenti
     groups: (missionId) => resourceKinds.map((of) => table.group(missionId, of)),
     resources: resourcesOf,
     settled,
+    renew() {
+      waiting.abort();
+      waiting = new AbortController();
+    },
     forget() {
       table.clear();
       hadResources.clear();
     },
-    dispose: () => disposed.abort(),
+    dispose: () => waiting.abort(),
   };
 }

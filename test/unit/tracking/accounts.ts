@@ -30,7 +30,13 @@ export function accounts() {
       return response;
     },
   });
-  const connections = { a: connectionOf(a, 'KEY_DEMO'), b: connectionOf(b, 'KEY_DEMO_B'), none: undefined };
+  const keyOfA = connectionOf(a, 'KEY_DEMO');
+  const connections = {
+    a: keyOfA,
+    anotherKeyOfA: { ...keyOfA, apiKey: 'KEY_DEMO_2', fetch: withKey(keyOfA) },
+    b: connectionOf(b, 'KEY_DEMO_B'),
+    none: undefined,
+  };
   let now: Connection | undefined = connections.a;
   const client = createClient({ connection: () => Promise.resolve(now), log: silent, random: () => 0, gate });
   const others = createClient({
@@ -58,11 +64,20 @@ export function accounts() {
     begin,
     /** What happens right after the next answer to an operation was sent. */
     after: (operation: OperationId, act: () => unknown) => void after.set(operation, act),
-    use(account: keyof typeof connections) {
+    use: (account: keyof typeof connections) => {
       now = connections[account];
       store.clear();
       poller.restart();
     },
+  };
+}
+
+/** Takes the requests of any key for those of this connection's. */
+function withKey({ apiKey, fetch }: Connection): Connection['fetch'] {
+  return (input, init) => {
+    const request = new Request(input, init);
+    request.headers.set('authorization', `Bearer ${apiKey}`);
+    return fetch(request);
   };
 }
 
