@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { jsonText } from './model/jsonObject';
-import { plainText } from './model/plainText';
+import { plainText, shortLine } from './model/plainText';
 
 /*
  * Every message and question goes through here (a lint rule holds that), because VS Code finds more than text in
@@ -46,21 +46,25 @@ function isOptions(value: unknown): value is vscode.MessageOptions {
   return typeof value === 'object' && value !== null && !('title' in value);
 }
 
+/** A row has one line; more of it than this nobody reads. */
+const longestLine = 500;
+const inertLine = (text: string) => inert(shortLine(text, longestLine));
+
 /** An icon of our own goes into `iconPath`, never into the label. */
 function inertItem<T extends vscode.QuickPickItem>(item: T): T {
   return {
     ...item,
-    label: inert(item.label),
-    ...(item.description === undefined ? {} : { description: inert(item.description) }),
-    ...(item.detail === undefined ? {} : { detail: inert(item.detail) }),
+    label: inertLine(item.label),
+    ...(item.description === undefined ? {} : { description: inertLine(item.description) }),
+    ...(item.detail === undefined ? {} : { detail: inertLine(item.detail) }),
   };
 }
 
 function inertOptions<T extends { title?: string; placeHolder?: string; prompt?: string }>(options: T): T {
   return {
     ...options,
-    ...(options.title === undefined ? {} : { title: plainText(options.title) }),
-    ...(options.placeHolder === undefined ? {} : { placeHolder: plainText(options.placeHolder) }),
+    ...(options.title === undefined ? {} : { title: shortLine(options.title, longestLine) }),
+    ...(options.placeHolder === undefined ? {} : { placeHolder: shortLine(options.placeHolder, longestLine) }),
     ...(options.prompt === undefined ? {} : { prompt: inert(options.prompt) }),
   };
 }
@@ -105,8 +109,8 @@ export class Questions {
     const { title, placeHolder, matchOnDescription = false, matchOnDetail = false, active } = options;
     const shown: readonly vscode.QuickPickItem[] = items.map(inertItem);
     const box = vscode.window.createQuickPick();
-    box.title = plainText(title ?? '');
-    box.placeholder = plainText(placeHolder ?? '');
+    box.title = shortLine(title ?? '', longestLine);
+    box.placeholder = shortLine(placeHolder ?? '', longestLine);
     box.matchOnDescription = matchOnDescription;
     box.matchOnDetail = matchOnDetail;
     box.items = shown;

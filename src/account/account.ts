@@ -149,8 +149,10 @@ export function createAccount(
       await context.secrets.delete(secretName(base.origin));
     },
     async setDemo(on) {
+      const isChange = inDemo() !== on;
       await chooseDemo(on);
-      await announce();
+      // Who is there already loses nothing of what is shown.
+      if (isChange) await announce();
     },
     onDidChange: changed.event,
     dispose() {

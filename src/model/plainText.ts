@@ -22,3 +22,22 @@ function named(character: string): string {
 export function plainLine(text: string): string {
   return plainText(text.replace(/\s+/g, ' ').trim());
 }
+
+/** How long a name may be where it stands among other words: a longer one would hide these. */
+const longestName = 200;
+
+/** The same on one line that is short enough to stand among other words. */
+export function shortLine(text: string, longest = longestName): string {
+  return shortened(plainLine(text), longest);
+}
+
+/** The text, or its first `longest` characters where it has more. */
+export function shortened(text: string, longest: number): string {
+  // No half of a character stays.
+  return text.length > longest
+    ? `${text
+        .slice(0, longest)
+        .replace(/[\uD800-\uDBFF]$/, '')
+        .trimEnd()}…`
+    : text;
+}

@@ -1,5 +1,5 @@
 import type { JsonObject } from './mission';
-import { plainLine } from './plainText';
+import { shortLine } from './plainText';
 
 /** What a mission's agents may use. The contract leaves the bodies of all three open. */
 export const resourceKinds = ['tool', 'knowledgeBase', 'mcpServer'] as const;
@@ -13,7 +13,7 @@ const naming = ['name', 'display_name', 'title', 'label', 'url', 'server_url', '
 
 /** What people know it by, on one line; its id where the body says nothing of that kind. */
 export function resourceName({ resourceId, body }: Resource): string {
-  return firstText(body, naming) || plainLine(resourceId);
+  return firstText(body, naming) || shortLine(resourceId);
 }
 
 /** What sort of tool, knowledge base or server it says it is, on one line; empty where it does not. */
@@ -24,7 +24,7 @@ export function resourceSort({ body }: Resource): string {
 function firstText(body: JsonObject, fields: readonly string[]): string {
   for (const field of fields) {
     const value = Object.hasOwn(body, field) ? body[field] : undefined;
-    const text = typeof value === 'string' ? plainLine(value) : '';
+    const text = typeof value === 'string' ? shortLine(value) : '';
     if (text !== '') return text;
   }
   return '';

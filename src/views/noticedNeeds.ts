@@ -19,6 +19,7 @@ const stateKey = 'noticedNeeds';
 export function createNoticedNeeds(
   attention: Pick<AttentionWatch, 'of' | 'asking' | 'subscribe'>,
   state: vscode.Memento,
+  isKnown: (runId: string) => boolean,
 ): NoticedNeeds {
   const noticed = createSeenKeys(state, stateKey);
   const listeners: (() => void)[] = [];
@@ -30,6 +31,11 @@ export function createNoticedNeeds(
     for (const runId of runIds) {
       const need = nameOf(attention.of(runId));
       const before = needs.get(runId);
+      // Forgotten with its account, it may be back with that, and need the same still.
+      if (!isKnown(runId)) {
+        needs.delete(runId);
+        continue;
+      }
       if (before !== undefined && before !== need) noticed.delete(keyOf(runId, before));
       if (need === '') needs.delete(runId);
       else needs.set(runId, need);

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Timing } from '../model/timing';
+import { valueOf } from '../tracking/store/facts';
 import type { Tracking } from '../tracking/tracking';
 import { createNoticedNeeds, type NoticedNeeds } from './noticedNeeds';
 import { registerNotifications } from './notifications';
@@ -43,7 +44,7 @@ export function registerViews(
     [recentRunsViewId, selectedRows(recentRuns)],
     [activityViewId, selectedRows(activity)],
   ]);
-  const noticed = createNoticedNeeds(attention, globalState);
+  const noticed = createNoticedNeeds(attention, globalState, (runId) => valueOf(store.run(runId)) !== undefined);
   const looking = noticeOnLook(noticed, [tree.view, recentRuns.view]);
   const statusBar = registerStatusBar({ store, attention, noticed, isDemo });
   const onSeen = (runId: string) => attention.see(runId);

@@ -114,7 +114,9 @@ describeConnected('the API key and the settings', {}, ({ world, api }) => {
     await one.account.setKey('KEY_3');
     assert.strictEqual(await keyIn(one), 'KEY_3');
     assert.strictEqual(await two.account.state(), 'demo');
+    const before = two.changes();
     await two.account.setDemo(true);
+    assert.strictEqual(two.changes(), before, 'it is there already');
     assert.strictEqual(await keyIn(one), 'KEY_3');
     // What was chosen last is what another window starts with.
     const three = windowOf(shared);

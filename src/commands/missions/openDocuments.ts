@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
 import type { MissionDocuments } from '../../documents/kinds/missionDocuments';
 import { isObject } from '../../model/jsonObject';
-import { plainLine } from '../../model/plainText';
+import { plainLine, shortLine } from '../../model/plainText';
 import { valueOf } from '../../tracking/store/facts';
 import { eventTypeText } from '../../views/text/eventTexts';
 import { missionName } from '../../views/text/names';
@@ -65,9 +65,9 @@ export function documentCommands(parts: CommandParts & { readonly documents: Mis
     const events = new Map((loadedValue(log)?.events ?? []).map((event) => [event.eventId, event]));
     const items = itemsOf<EventTarget>(choice.first, [...events.values()], eventKey, ({ eventId }) => {
       const event = events.get(eventId);
-      if (!event) return { label: plainLine(eventId) };
+      if (!event) return { label: shortLine(eventId) };
       return {
-        label: plainLine(event.summary) || eventTypeText(event.type),
+        label: shortLine(event.summary) || eventTypeText(event.type),
         description: `${eventTypeText(event.type)} · ${formatTime(event.timestamp)}`,
       };
     });
@@ -136,7 +136,7 @@ export function documentCommands(parts: CommandParts & { readonly documents: Mis
 
     async copyEventId(argument: unknown) {
       const event = await targetEvent(argument, vscode.l10n.t('Copy Event ID'));
-      if (event) await copyText(event.eventId, plainLine(event.summary ?? '') || event.eventId);
+      if (event) await copyText(event.eventId, shortLine(event.summary ?? '') || event.eventId);
     },
   };
 }

@@ -3,7 +3,7 @@ import type { RunChange } from '../../api/requests';
 import { dialogs } from '../../dialogs';
 import { openSteps } from '../../model/attention';
 import { jsonText } from '../../model/jsonObject';
-import { plainLine } from '../../model/plainText';
+import { shortLine } from '../../model/plainText';
 import type { Step } from '../../model/plan';
 import { runCan, type Run, type RunRef } from '../../model/run';
 import { sameValue } from '../../model/deepEqual';
@@ -171,10 +171,10 @@ function changesOf(seen: Run, now: Run): readonly string[] {
     ...(seen.status === now.status ? [] : [vscode.l10n.t('Status: {0}', runStatusText(now.status))]),
     ...(seen.resultSummary === now.resultSummary
       ? []
-      : [vscode.l10n.t('Result summary: {0}', plainLine(now.resultSummary ?? ''))]),
-    ...(seen.error === now.error ? [] : [vscode.l10n.t('Error: {0}', plainLine(now.error ?? ''))]),
+      : [vscode.l10n.t('Result summary: {0}', shortLine(now.resultSummary ?? ''))]),
+    ...(seen.error === now.error ? [] : [vscode.l10n.t('Error: {0}', shortLine(now.error ?? ''))]),
     ...(sameValue(seen.resultPayload, now.resultPayload)
       ? []
-      : [vscode.l10n.t('Result payload: {0}', plainLine(jsonText(now.resultPayload ?? {}).slice(0, 200)))]),
+      : [vscode.l10n.t('Result payload: {0}', shortLine(jsonText(now.resultPayload ?? {})))]),
   ];
 }

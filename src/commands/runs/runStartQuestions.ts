@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { isCut, jsonText } from '../../model/jsonObject';
 import type { JsonObject } from '../../model/mission';
-import { plainLine } from '../../model/plainText';
+import { shortLine } from '../../model/plainText';
 import type { Run, RunRef, RunStart } from '../../model/run';
 import { valueOf } from '../../tracking/store/facts';
 import { missionName } from '../../views/text/names';
@@ -117,6 +117,5 @@ function mustAskBeforeStart(): boolean {
 
 /** An input as a list shows it. */
 function inputText(input: JsonObject): string {
-  const text = plainLine(jsonText(input));
-  return text.length > maxShownInput ? `${text.slice(0, maxShownInput)}…` : text;
+  return shortLine(jsonText(input), maxShownInput);
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { plainLine } from '../../model/plainText';
+import { shortLine } from '../../model/plainText';
 import { actOnMany, type BulkEnd, type BulkResult } from '../../tracking/actions/bulkActions';
 import type { BulkOffer, BulkRecord } from './bulkRecord';
 
@@ -31,7 +31,7 @@ async function runRecorded<T>(
   items: readonly T[],
   bulks: BulkRecord,
 ): Promise<readonly BulkResult<T>[]> {
-  const names = items.map((item) => plainLine(command.name(item)));
+  const names = items.map((item) => shortLine(command.name(item)));
   const bulk = bulks.begin(command.progress, names, command.offer);
   const run = async (item: T, stopAll: () => void) => {
     const place = items.indexOf(item);
@@ -59,7 +59,7 @@ export function runWithProgress<T>(
     const runOne = (item: T) => {
       begun++;
       if (oneByOne) {
-        const message = vscode.l10n.t('{0} of {1}: {2}', begun, items.length, plainLine(name(item)));
+        const message = vscode.l10n.t('{0} of {1}: {2}', begun, items.length, shortLine(name(item)));
         progress.report({ increment, message });
       }
       return run(item, stopAll);

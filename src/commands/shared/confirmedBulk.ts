@@ -3,7 +3,7 @@ import { ApiError } from '../../api/apiError';
 import { dialogs } from '../../dialogs';
 import type { RemoteTexts } from '../../documents/editors/readonlyTexts';
 import { describeError } from '../../errorMessages';
-import { plainLine } from '../../model/plainText';
+import { plainLine, shortLine } from '../../model/plainText';
 import { sumOf, mergeRetried, type BulkEnd, type BulkResult, type BulkSum } from '../../tracking/actions/bulkActions';
 import { runBulkCommand, runWithProgress, type BulkCommand } from './bulkCommand';
 import type { BulkRecord } from './bulkRecord';
@@ -86,7 +86,7 @@ async function confirm<T>(bulk: ConfirmedBulk<T>): Promise<boolean> {
 
 /** The first few of the names, a line each. */
 function formatNames(names: readonly string[]): string {
-  const shown = names.slice(0, maxNames).map((name) => `• ${plainLine(name)}`);
+  const shown = names.slice(0, maxNames).map((name) => `• ${shortLine(name)}`);
   if (names.length > maxNames) shown.push(vscode.l10n.t('... and {0} more', names.length - maxNames));
   return shown.join('\n');
 }
@@ -153,6 +153,6 @@ function describeCause(error: Error): string {
 }
 
 function formatReport<T>(bulk: ConfirmedBulk<T>, results: readonly BulkResult<T>[]): string {
-  const lines = results.map(({ item, end }) => `${plainLine(bulk.name(item))}\n    ${plainLine(describeEnd(end))}`);
+  const lines = results.map(({ item, end }) => `${shortLine(bulk.name(item))}\n    ${plainLine(describeEnd(end))}`);
   return `${formatSum(bulk, results, sumOf(results))}\n\n${lines.join('\n')}\n`;
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
-import { plainLine } from '../../model/plainText';
+import { shortLine } from '../../model/plainText';
 
 /** As many names as a question can show. */
 const maxNames = 10;
@@ -8,7 +8,7 @@ const maxNames = 10;
 /** Asks whether a mission may lose fields that Telnyx has, and does not take back. */
 export async function mayLoseFields(names: readonly string[]): Promise<boolean> {
   const save: vscode.MessageItem = { title: vscode.l10n.t('Save Without Them') };
-  const shown = names.slice(0, maxNames).map((name) => plainLine(name).slice(0, 100));
+  const shown = names.slice(0, maxNames).map((name) => shortLine(name, 100));
   const list = names.length > maxNames ? [...shown, '...'] : shown;
   const message = vscode.l10n.t("Telnyx doesn't accept these fields of the mission: {0}", list.join(', '));
   const detail = vscode.l10n.t(

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
 import { isObject } from '../../model/jsonObject';
-import { plainLine } from '../../model/plainText';
+import { shortLine } from '../../model/plainText';
 import type { KnownStepStatus, Step } from '../../model/plan';
 import type { RunRef } from '../../model/run';
 import { valueOf } from '../../tracking/store/facts';
@@ -19,7 +19,7 @@ export async function planOf(run: RunRef, { store, actions }: TargetParts): Prom
 
 /** What people know a step by. */
 export function stepName({ description, stepId }: Step): string {
-  return plainLine(description) || stepId;
+  return shortLine(description) || shortLine(stepId);
 }
 
 export function stepItem(step: Step): vscode.QuickPickItem {

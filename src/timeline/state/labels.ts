@@ -1,4 +1,4 @@
-import { plainLine, plainText } from '../../model/plainText';
+import { plainLine, plainText, shortened as cut } from '../../model/plainText';
 import type { Step } from '../../model/plan';
 import { formatLasted } from '../../model/time';
 import type { Freshness, TimelineAct, Unread } from '../../protocol/messages';
@@ -54,7 +54,7 @@ export function newEventsText(count: number, texts: TimelineTexts): string {
 }
 
 export function shortened(text: string, longest = maxNameLength): string {
-  return text.length > longest ? `${text.slice(0, longest)}…` : text;
+  return cut(text, longest);
 }
 
 /** What is said where rows or events are missing: that there are none, or why nobody knows. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Mission } from '../../model/mission';
-import { plainLine } from '../../model/plainText';
+import { plainLine, shortened, shortLine } from '../../model/plainText';
 import type { Run, RunRef } from '../../model/run';
 import { valueOf } from '../../tracking/store/facts';
 import type { Store } from '../../tracking/store/store';
@@ -17,7 +17,7 @@ const shortLength = 8;
 const maxMissionLength = 40;
 
 export function missionName(mission: Pick<Mission, 'name'> | undefined): string {
-  const name = plainLine(mission?.name ?? '');
+  const name = shortLine(mission?.name ?? '');
   return name === '' ? vscode.l10n.t('Unnamed mission') : name;
 }
 
@@ -40,9 +40,7 @@ export function startName({ startedAt, runId }: Pick<Run, 'startedAt' | 'runId'>
 
 /** The name of a run of the mission that is called `start` within it. */
 export function joinNames(mission: string, start: string): string {
-  const cut =
-    mission.length > maxMissionLength ? `${mission.slice(0, maxMissionLength).trim().toWellFormed()}…` : mission;
-  return `${cut} · ${start}`;
+  return `${shortened(mission, maxMissionLength)} · ${start}`;
 }
 
 /** When it began; with a short ID where a run that `isLike` it began in the same minute. */

@@ -47,15 +47,24 @@ export function createLiveSource(
     return readingOf(events) ?? { kind: 'live' };
   }
 
+  /** The names when they were last known: they stay when the mission has gone, or another account is in use. */
+  let named: { readonly mission: string; readonly title: string } | undefined;
+
+  function names(): typeof named {
+    const mission = store.mission(missionId);
+    if (mission && valueOf(store.run(runId))) named = { mission: missionName(mission), title: runName(ids, store) };
+    return named;
+  }
+
   return {
-    title: () => runName(ids, store),
+    title: () => names()?.title,
     header() {
       const run = valueOf(store.run(runId));
       if (!run) return undefined;
       const need = attention.of(runId);
       const waits = waitsForAgent(run, store.mission(run.missionId));
       return {
-        ...headerOf(run, missionName(store.mission(run.missionId)), runStart(run, store)),
+        ...headerOf(run, names()?.mission ?? missionName(undefined), runStart(run, store)),
         acts: actsOn(run, need, waits),
         busy: store.isBusy(runId),
         ...(waits ? { waiting: waitingSentence() } : {}),
@@ -72,11 +81,11 @@ export function createLiveSource(
     freshness,
     now: () => store.now(),
     subscribe(listener) {
-      let name = runName(ids, store);
+      let name = names()?.title;
       /** Another day, or another run that began in the same minute, makes it another name. */
       const isRenamed = () => {
         const before = name;
-        name = runName(ids, store);
+        name = names()?.title;
         return name !== before;
       };
       const stopDays = onNextDay(

@@ -58,7 +58,7 @@ export function openTimelineChannel(parts: ChannelParts): TimelineChannel {
 
   function updateTitle(): void {
     const title = source.title();
-    if (panel.title !== title) panel.title = title;
+    if (title !== undefined && panel.title !== title) panel.title = title;
   }
 
   /** Watches while it is visible, and nothing else. */

@@ -14,8 +14,8 @@ export type SourceChange = {
 
 /** A run to be shown in a timeline: one of the account, or one that was read from a file. */
 export interface TimelineSource {
-  /** What the tab is called. */
-  title(): string;
+  /** What the tab is called; `undefined` where that is not known: it stays as it is. */
+  title(): string | undefined;
   header(): RunHeader | undefined;
   steps(): readonly Step[];
   columns(): EventColumns;

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { eventLook, type RunEvent } from '../../model/event';
 import type { Mission } from '../../model/mission';
-import { plainLine } from '../../model/plainText';
+import { plainLine, shortLine } from '../../model/plainText';
 import { eventTypeText } from '../text/eventTexts';
 import { missionName } from '../text/names';
 import { formatTime, formatWith } from '../text/times';
@@ -10,7 +10,7 @@ import { themeIcon, tooltip } from './rows';
 /** `mission`: whose run logged it, where that is known. */
 export function eventRow(event: RunEvent, mission: Mission | undefined, now: number): vscode.TreeItem {
   const type = eventTypeText(event.type);
-  const summary = plainLine(event.summary);
+  const summary = shortLine(event.summary);
   const item = new vscode.TreeItem(summary || type);
   const where = mission ? missionName(mission) : vscode.l10n.t('run {0}', plainLine(event.runId.slice(0, 8)));
   const time = formatClock(event.timestamp, now);
@@ -18,7 +18,7 @@ export function eventRow(event: RunEvent, mission: Mission | undefined, now: num
   item.iconPath = themeIcon([icon, color]);
   item.description = `${time} · ${where}`;
   item.contextValue = 'event';
-  item.tooltip = tooltip(summary || type, [
+  item.tooltip = tooltip(plainLine(event.summary) || type, [
     [vscode.l10n.t('Type'), type],
     [vscode.l10n.t('Time'), formatTime(event.timestamp)],
     [vscode.l10n.t('Mission'), mission ? missionName(mission) : undefined],

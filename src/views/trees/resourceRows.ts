@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { LinkedAgent } from '../../model/agent';
-import { plainLine } from '../../model/plainText';
+import { shortLine } from '../../model/plainText';
 import { resourceName, resourceSort, type Resource, type ResourceKind } from '../../model/resource';
 import { formatTime } from '../text/times';
 import { tooltip } from './rows';
@@ -102,7 +102,7 @@ export function resourceRow(of: ResourceKind, resource: Resource): vscode.TreeIt
 
 /** An assistant that is linked to the run. */
 export function agentRow({ telnyxAgentId, createdAt }: LinkedAgent): vscode.TreeItem {
-  const name = plainLine(telnyxAgentId);
+  const name = shortLine(telnyxAgentId);
   const item = new vscode.TreeItem(name);
   const since = vscode.l10n.t('since {0}', formatTime(createdAt));
   item.iconPath = new vscode.ThemeIcon('hubot');

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Attention } from '../../model/attention';
 import { inert } from '../../dialogs';
 import type { Mission } from '../../model/mission';
-import { plainLine, plainText } from '../../model/plainText';
+import { plainLine, plainText, shortened, shortLine } from '../../model/plainText';
 import { stepTimes, type Attempt, type StepNode, type StepTimes } from '../../model/plan';
 import {
   finishedAtOf,
@@ -103,17 +103,19 @@ export function stepStatusText(status: string): string {
   }
 }
 
+/** A longer text would cover the rows, and their buttons with them. */
+const maxTooltipText = 400;
+
 /** Texts of the API stand in the tooltip as text: no Markdown, no HTML, no links of theirs. */
 export function tooltip(title: string, fields: readonly (readonly [name: string, value: string | undefined])[]) {
   const markdown = new vscode.MarkdownString();
   markdown.isTrusted = false;
   markdown.supportHtml = false;
   const text = (words: string) => escapeMarkdown(plainText(words));
-  markdown.appendMarkdown(`**${text(title)}**\n\n`);
+  markdown.appendMarkdown(`**${text(shortened(title, maxTooltipText))}**\n\n`);
   for (const [name, value] of fields) {
     if (!value) continue;
-    const shown = value.length > 400 ? `${value.slice(0, 400)}…` : value;
-    markdown.appendMarkdown(`${text(`${name}: ${shown}`)}\n\n`);
+    markdown.appendMarkdown(`${text(`${name}: ${shortened(value, maxTooltipText)}`)}\n\n`);
   }
   return markdown;
 }
@@ -228,7 +230,7 @@ export function stepRow(
   { step, children }: StepNode,
   at: { readonly now: number; readonly runEnd: number | undefined },
 ): vscode.TreeItem {
-  const name = plainLine(step.description) || plainLine(step.stepId);
+  const name = shortLine(step.description) || shortLine(step.stepId);
   const item = new vscode.TreeItem(name, children.length > 0 ? vscode.TreeItemCollapsibleState.Expanded : None);
   const status = stepStatusText(step.status);
   const times = stepTimes(step);
@@ -236,7 +238,7 @@ export function stepRow(
   item.iconPath = themeIcon(iconOf(stepIcons, step.status));
   item.description = duration || (step.status === 'pending' || step.status === 'completed' ? '' : status);
   item.contextValue = 'step';
-  item.tooltip = tooltip(name, [
+  item.tooltip = tooltip(plainLine(step.description) || name, [
     [vscode.l10n.t('Status'), status],
     [vscode.l10n.t('Started'), knownTime(times.start)],
     [vscode.l10n.t('Finished'), knownTime(times.end)],

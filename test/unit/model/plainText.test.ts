@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { plainLine, plainText } from '../../../src/model/plainText';
+import { plainLine, plainText, shortLine } from '../../../src/model/plainText';
 import { hides, hostileTexts } from '../../hostile';
 
 describe('a text of somebody else’s', () => {
@@ -24,6 +24,13 @@ describe('a text of somebody else’s', () => {
 
   it('names each character that it does not show', () => {
     expect(plainText('\0\u0007\u007F\u0085\uFEFF')).toBe('[U+0000][U+0007][U+007F][U+0085][U+FEFF]');
+  });
+
+  it('is cut where it is to stand among other words, between two characters', () => {
+    expect(shortLine('a short\nname')).toBe('a short name');
+    expect(shortLine('x'.repeat(10_000))).toBe(`${'x'.repeat(200)}…`);
+    expect(shortLine('👍👍👍', 3), 'no half of a character').toBe('👍…');
+    expect(shortLine('one two', 4)).toBe('one…');
   });
 
   it('is the same when it has gone through twice, and hides nothing but joiners between letters', () => {

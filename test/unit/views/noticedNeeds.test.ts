@@ -16,7 +16,16 @@ function memento(): vscode.Memento {
 function world() {
   const needs = new Map<string, Attention>();
   const listeners = new Set<(runIds: ReadonlySet<string>) => void>();
+  const forgotten = new Set<string>();
   return {
+    isKnown: (runId: string) => !forgotten.has(runId),
+    /** Another account is in use. */
+    forget() {
+      const runIds = new Set(needs.keys());
+      needs.clear();
+      for (const runId of runIds) forgotten.add(runId);
+      for (const listener of listeners) listener(runIds);
+    },
     of: (runId: string) => needs.get(runId),
     asking: () => needs,
     subscribe(listener: (runIds: ReadonlySet<string>) => void) {
@@ -24,6 +33,7 @@ function world() {
       return () => listeners.delete(listener);
     },
     set(runId: string, need: Attention | undefined) {
+      forgotten.delete(runId);
       if (need) needs.set(runId, need);
       else needs.delete(runId);
       for (const listener of listeners) listener(new Set([runId]));
@@ -37,7 +47,7 @@ describe('what needs attention', () => {
 
   it('is new until somebody looks, and what comes after that is new again', () => {
     const runs = world();
-    const noticed = createNoticedNeeds(runs, memento());
+    const noticed = createNoticedNeeds(runs, memento(), runs.isKnown);
     const told: boolean[] = [];
     noticed.subscribe(() => told.push(noticed.hasNew()));
     expect(noticed.hasNew()).toBe(false);
@@ -51,7 +61,7 @@ describe('what needs attention', () => {
 
   it('is the same need however long it lasts, and another one where it is of another kind', () => {
     const runs = world();
-    const noticed = createNoticedNeeds(runs, memento());
+    const noticed = createNoticedNeeds(runs, memento(), runs.isKnown);
     runs.set('a', stuck(1));
     noticed.notice();
     runs.set('a', stuck(2));
@@ -62,9 +72,22 @@ describe('what needs attention', () => {
 
   it('is new again when it comes back', () => {
     const runs = world();
-    const noticed = createNoticedNeeds(runs, memento());
+    const noticed = createNoticedNeeds(runs, memento(), runs.isKnown);
     runs.set('a', paused);
     noticed.notice();
+    runs.set('a', undefined);
+    runs.set('a', paused);
+    expect(noticed.hasNew()).toBe(true);
+  });
+
+  it('is not new when its account is back', () => {
+    const runs = world();
+    const noticed = createNoticedNeeds(runs, memento(), runs.isKnown);
+    runs.set('a', paused);
+    noticed.notice();
+    runs.forget();
+    runs.set('a', paused);
+    expect(noticed.hasNew()).toBe(false);
     runs.set('a', undefined);
     runs.set('a', paused);
     expect(noticed.hasNew()).toBe(true);
@@ -74,9 +97,9 @@ describe('what needs attention', () => {
     const state = memento();
     const runs = world();
     runs.set('a', paused);
-    createNoticedNeeds(runs, state).notice();
+    createNoticedNeeds(runs, state, runs.isKnown).notice();
     const next = world();
-    const noticed = createNoticedNeeds(next, state);
+    const noticed = createNoticedNeeds(next, state, next.isKnown);
     next.set('a', paused);
     expect(noticed.hasNew()).toBe(false);
   });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Attention } from '../../../../src/model/attention';
 import type { Mission } from '../../../../src/model/mission';
 import type { Run } from '../../../../src/model/run';
+import { eventRow } from '../../../../src/views/trees/eventRows';
 import { missionRow, runRow, stepRow, type RunFacts } from '../../../../src/views/trees/rows';
 
 const hour = 3_600_000;
@@ -49,6 +50,26 @@ describe('the row of a run', () => {
     expect(said(rowOf({ status: 'failed' }, { attention: { kind: 'failed' }, asks: true }))).toContain(
       'failed, needs attention',
     );
+  });
+});
+
+describe('rows of what has very long texts', () => {
+  const long = 'word '.repeat(2000);
+  const longest = (item: vscode.TreeItem) => {
+    const { value } = item.tooltip as vscode.MarkdownString;
+    const texts = [...value.split('\n\n'), item.label as string, said(item) ?? ''];
+    return Math.max(...texts.map(({ length }) => length));
+  };
+
+  it('neither cover the others with their tooltip, nor are read for minutes', () => {
+    const named = { ...mission, name: long, description: long };
+    expect(longest(missionRow(named, { active: 1, isAtWork: true, needing: 1 }))).toBeLessThan(500);
+    const run = { resultSummary: long, error: long };
+    expect(longest(rowOf(run, { mission: named, topLevel: true }))).toBeLessThan(500);
+    const step = { stepId: long, runId: 'r', description: long, status: 'pending', sequence: 1, metadata: {} };
+    expect(longest(stepRow({ step, children: [] }, { now, runEnd: undefined }))).toBeLessThan(500);
+    const event = { eventId: 'e', runId: 'r', type: 'message', summary: long, timestamp: now };
+    expect(longest(eventRow(event, named, now))).toBeLessThan(500);
   });
 });
 
