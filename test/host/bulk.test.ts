@@ -114,7 +114,7 @@ describeConnected('commands on several rows', { sidebar: 'missions' }, ({ world,
     // Both answers are lost, and nothing of it can be seen.
     await world.fault({ operation: 'cancelRun', effect: { kind: 'status', status: 502, afterwards: true } });
     await world.fault({ operation: 'getRun', effect: { kind: 'status', status: 401 } });
-    dialogs.on(/Cancel 2 runs\?/, 'Cancel Runs').on(/2 unknown/, (question) => {
+    dialogs.on(/Cancel 2 runs\?/, 'Cancel Runs').on(/2 not confirmed/, (question) => {
       assert.deepStrictEqual(question.choices, ['Check Again', 'Show Details']);
       return undefined;
     });
@@ -127,7 +127,7 @@ describeConnected('commands on several rows', { sidebar: 'missions' }, ({ world,
     const rows = await runRows(missionId, runIds);
     await world.fault({ operation: 'cancelRun', effect: { kind: 'status', status: 502, afterwards: true } });
     await world.fault({ operation: 'getRun', times: 2, effect: { kind: 'status', status: 401 } });
-    dialogs.on(/Cancel 2 runs\?/, 'Cancel Runs').on(/unknown/, 'Check Again');
+    dialogs.on(/Cancel 2 runs\?/, 'Cancel Runs').on(/not confirmed/, 'Check Again');
     await vscode.commands.executeCommand('missions.cancelRun', rows[0], rows);
     assert.strictEqual(dialogs.asked.at(-1)?.text, '2 cancelled.');
   });

@@ -54,7 +54,7 @@ describeConnected('the integrity of acts', {}, ({ world, api }) => {
     assert.ok(document.isDirty);
     assert.strictEqual(document.getText(), '# Mine\n');
     // Nobody knows whether the first request was done before theirs: the next save asks.
-    assert.lengthOf(dialogs.askedFor(/changed elsewhere/), 0);
+    assert.lengthOf(dialogs.askedFor(/changed elsewhere/i), 0);
     await Promise.resolve(document.save()).catch(() => undefined);
     await compareConflict(document);
   });
