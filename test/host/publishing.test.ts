@@ -68,7 +68,7 @@ describeConnected('publishing a mission file', {}, ({ world, api }) => {
       dialogs.asked.length = 0;
       await vscode.commands.executeCommand('missions.publishAllMissionFiles');
       const row = dialogs.asked[0]?.items.find(({ label }) => label === 'encoded.mission.md');
-      assert.notMatch(row?.description ?? '', /change/);
+      assert.notMatch(row?.detail ?? '', /modified|changed/i);
       assert.strictEqual((await world.get(`/${missionId}`)).instructions, 'Schöne Grüße 字\n');
 
       dialogs.on(/New Mission File/, 'Another');
