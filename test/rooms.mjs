@@ -67,7 +67,7 @@ export const rooms = [
     place: 'agent',
     ring: 'host',
     purpose: 'tools for the language models of the editor',
-    mayImport: ['model', 'api', 'formats', 'tracking', 'account', 'errorMessages.ts', 'dialogs.ts'],
+    mayImport: ['model', 'api', 'formats', 'tracking', 'account', 'views', 'errorMessages.ts', 'dialogs.ts'],
   },
   {
     place: 'agent/lines',

@@ -17,9 +17,15 @@ export function registerTools(
     return createToolCalls({ ...parts, app: vscode.env.appName, accountName: () => accountName(account) });
   }
 
+  const loaded = () => (calls ??= load());
+
   const tool = (name: ToolName): vscode.LanguageModelTool<unknown> => ({
+    async prepareInvocation({ input }) {
+      const question = (await loaded()).prepare(name, input);
+      return question && { confirmationMessages: { title: question.title, message: question.message } };
+    },
     async invoke(options, token) {
-      const text = await (await (calls ??= load())).invoke(name, options, token);
+      const text = await (await loaded()).invoke(name, options, token);
       // A service may send the key back wherever it likes.
       const key = (await account.connection())?.apiKey ?? '';
       return new vscode.LanguageModelToolResult([new vscode.LanguageModelTextPart(redacted(text, key))]);

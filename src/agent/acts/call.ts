@@ -35,6 +35,8 @@ export type Call = AgentParts & {
   readonly asked: Asked | undefined;
   /** Calls for one run act one after the other. */
   readonly inTurn: (runId: string) => OneAtATime;
+  /** The missions that were found by their names. */
+  readonly named: Map<string, string>;
   /** Acts that were sent and never confirmed: the same again is sent with the same key. */
   readonly unconfirmed: Map<string, string>;
 };

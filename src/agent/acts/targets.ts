@@ -16,15 +16,11 @@ function idIn(text: string): string | undefined {
 }
 
 /** The mission that is meant, as far as the store knows. Asks nobody. */
-export function knownMission(text: string, store: Store): Mission | undefined {
+export function knownMission(text: string, { store, named }: Pick<Call, 'store' | 'named'>): Mission | undefined {
   const id = idIn(text);
   if (id !== undefined) return store.mission(id);
-  const { missionIds = [] } = valueOf(store.missionList()) ?? {};
-  const named = missionIds.flatMap((missionId) => {
-    const mission = store.mission(missionId);
-    return mission?.name === text ? [mission] : [];
-  });
-  return named.length === 1 ? named[0] : undefined;
+  const missionId = named.get(text.trim());
+  return missionId === undefined ? undefined : store.mission(missionId);
 }
 
 /** The run that is meant, as far as the store knows. Asks nobody. */
@@ -34,7 +30,7 @@ export function knownRun(text: string, store: Store): Run | undefined {
 }
 
 /** @throws NotPossible where it is unclear which one is meant; ApiError */
-export async function findMission(text: string, { actions, signal }: Call): Promise<Mission> {
+export async function findMission(text: string, { actions, named, signal }: Call): Promise<Mission> {
   const id = idIn(text);
   if (id !== undefined) return actions.readMission(id, { signal });
   const wanted = text.trim();
@@ -47,6 +43,7 @@ export async function findMission(text: string, { actions, signal }: Call): Prom
       head: [`${found.length} missions have this name. Call the tool again with the ID of one of them.`],
       data: found.slice(0, 10).map(missionLine),
     }));
+  named.set(wanted, first.missionId);
   return actions.readMission(first.missionId, { signal });
 }
 

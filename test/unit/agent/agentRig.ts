@@ -26,12 +26,20 @@ export function agentRig(shared = accounts()) {
     app: 'Test Editor',
     accountName: () => 'api.telnyx.com',
   });
+  const prepare = (name: ToolName, input: unknown) => calls.prepare(name, input);
+  const use = (name: ToolName, input: unknown, tokenizationOptions?: Tokenization) =>
+    ended(calls.invoke(name, { input, ...(tokenizationOptions ? { tokenizationOptions } : {}) }, nobodyCancels));
   return {
     ...shared,
-    calls,
     attention,
-    /** Calls a tool as VS Code does. */
-    use: (name: ToolName, input: unknown, tokenizationOptions?: Tokenization) =>
-      ended(calls.invoke(name, { input, ...(tokenizationOptions ? { tokenizationOptions } : {}) }, nobodyCancels)),
+    /** Asks the person, who has nothing against it; then calls the tool, as VS Code does. */
+    ask: (name: ToolName, input: unknown) => {
+      prepare(name, input);
+      return use(name, input);
+    },
+    prepare,
+    /** Calls a tool without a question before. */
+    use,
+    switchAccount: (account: Parameters<typeof shared.use>[0]) => shared.use(account),
   };
 }

@@ -11,9 +11,11 @@ import { createResources } from '../../../src/tracking/resources';
 import { createStore } from '../../../src/tracking/store/store';
 import { silent } from '../../silent';
 
-/** Two accounts, A in use at first, and somebody else who works in A; all in virtual time. */
-export function accounts() {
-  const a = createTestSimulator({ clock: () => Date.now() });
+/**
+ * Two accounts, A in use at first, and somebody else who works in A; all in virtual time. With the `a` of another one it
+ * is another window in that account.
+ */
+export function accounts(a = createTestSimulator({ clock: () => Date.now() })) {
   const b = createTestSimulator({ clock: () => Date.now(), empty: true });
   const after = new Map<OperationId, () => unknown>();
   const gate = createGate();
