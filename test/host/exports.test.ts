@@ -51,7 +51,7 @@ describe('what a timeline saves', () => {
   it('events are saved with a word where some are missing', async () => {
     const gap = () => ({ atLeast: 160, tooLarge: [57] });
     await saveEvents('12345678-run', { ...source, gap }, 'csv', undefined);
-    assert.match(dialogs.asked.at(-1)?.text ?? '', /was saved\. Event 57 .* 2 of at least 160 events/);
+    assert.match(dialogs.asked.at(-1)?.text ?? '', /Saved .*\. Event 57 .* 2 of at least 160 events/);
   });
 
   it('pictures are saved as bytes and as text', async () => {
