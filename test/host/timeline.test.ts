@@ -40,6 +40,27 @@ describeConnected('the run timeline', {}, ({ world, api }) => {
     await waitFor('one of them', isAlone);
   });
 
+  it('a click opens it beside the one before where that was pinned or moved', async () => {
+    const [first, second] = [runningRunId, finishedRunId].map((runId) => ({ missionId, runId }));
+    const click = (run: unknown) => vscode.commands.executeCommand('missions.openTimeline', run, { preview: true });
+    const { tabGroups } = vscode.window;
+    for (const command of ['pinEditor', 'moveEditorToRightGroup']) {
+      // A group that becomes empty would go.
+      await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(), { preview: false });
+      await click(first);
+      await waitFor('the first run', () => tabs().some((tab) => tab.startsWith('Roof repair quotes')));
+      await vscode.commands.executeCommand(`workbench.action.${command}`);
+      await waitFor(command, () => tabGroups.activeTabGroup.activeTab?.isPinned === true || tabGroups.all.length === 2);
+      await click(second);
+      await waitFor('the second run', () => api.timelines.active()?.runId === finishedRunId);
+      assert.strictEqual(tabs().length, 3, command);
+      // A pinned tab stays when all are closed.
+      await vscode.commands.executeCommand('missions.openTimeline', first);
+      await vscode.commands.executeCommand('workbench.action.unpinEditor');
+      await closeEditors();
+    }
+  });
+
   /** Opens the timeline of the run, and resolves when all events are there. */
   async function openTimeline(runId: string): Promise<void> {
     await vscode.commands.executeCommand('missions.openTimeline', { missionId, runId });

@@ -83,9 +83,10 @@ export function registerTimeline(parts: Parts): Timelines & { dispose(): void } 
     let compared: RunRef | undefined;
     const source = createLiveSource(ids, parts);
     const account = parts.bind();
-    /** What is done to a run is done in its account alone. */
+    const isFoundElsewhere = inAnotherAccount(store, ids.runId);
+    /** What is done to a run is done in its account alone: that in which it is known, whichever the tab was opened in. */
     async function isOfAccount(): Promise<boolean> {
-      const isCurrent = await account.isCurrent();
+      const isCurrent = isFoundElsewhere() || (await account.isCurrent());
       if (!isCurrent) void dialogs.showWarningMessage(vscode.l10n.t('This run belongs to another account.'));
       return isCurrent;
     }
@@ -121,6 +122,7 @@ export function registerTimeline(parts: Parts): Timelines & { dispose(): void } 
       },
     };
     open.set(ids.runId, timeline);
+    keepWhereMoved(panel, () => keep(ids.runId));
     panel.onDidDispose(() => {
       if (open.get(ids.runId) === timeline) {
         open.delete(ids.runId);
@@ -171,7 +173,7 @@ export function registerTimeline(parts: Parts): Timelines & { dispose(): void } 
       const timeline = openOrReveal(ids, true);
       preview = { runId, clickedAt: now };
       // Only now: with its last tab a group of editors would go.
-      before?.panel.dispose();
+      if (before && !isPinned(before.panel)) before.panel.dispose();
       return timeline;
     }
     return openOrReveal(ids, true);
@@ -252,6 +254,32 @@ function readWhole(
     // Where it has failed before, its own timeline may not ask again for long, or never.
     else if (before.length > 0) poller.wake(runId);
   });
+}
+
+/** Whether the account in use has the run, where that is another one than now. */
+function inAnotherAccount(store: Store, runId: string): () => boolean {
+  const { epoch } = store;
+  return () => store.epoch !== epoch && valueOf(store.run(runId)) !== undefined;
+}
+
+/** As VS Code keeps its own previews that are moved to another group of editors. */
+function keepWhereMoved(panel: vscode.WebviewPanel, keep: () => void): void {
+  let { viewColumn } = panel;
+  panel.onDidChangeViewState(() => {
+    const before = viewColumn;
+    viewColumn = panel.viewColumn ?? before;
+    // At first it is where the active editor is.
+    if (before !== undefined && before !== vscode.ViewColumn.Active && viewColumn !== before) keep();
+  });
+}
+
+/** Whether the person has pinned its tab. VS Code tells tabs of webviews apart by their titles alone. */
+function isPinned({ title }: vscode.WebviewPanel): boolean {
+  const isOurs = ({ input }: vscode.Tab) =>
+    input instanceof vscode.TabInputWebview && input.viewType.endsWith(timelineViewType);
+  return vscode.window.tabGroups.all.some(({ tabs }) =>
+    tabs.some((tab) => tab.isPinned && tab.label === title && isOurs(tab)),
+  );
 }
 
 function runFreshnessAction(freshness: ReturnType<ReturnType<typeof createLiveSource>['freshness']>): void {
