@@ -121,6 +121,47 @@ describe('what is offered', () => {
     await expect.poll(() => client.call('GET', `/${missionId}`).catch(() => 'gone')).toBe('gone');
   });
 
+  it('by Enter and Space is to open, and by Delete to delete, where the keyboard is in the tree', async () => {
+    const missionId = await haveMission('Has keys', 1);
+    const [run] = await client.get<{ run_id: string }[]>(`/${missionId}/runs`);
+    const steps = [{ step_id: 'dial', description: 'Dial the number', sequence: 1 }];
+    await client.call('POST', `/${missionId}/runs/${run?.run_id}/plan`, { steps });
+    await client.call('POST', `/${missionId}/tools`, { name: 'Hang up', type: 'hangup' });
+    const press = (key: string, effect: () => Promise<boolean>) =>
+      actUntil(`what ${key} brings`, () => workbench.page.keyboard.press(key), effect, 2000);
+    const isFocused = (name: string | RegExp) => async () => {
+      const row = await workbench.row(name).getAttribute('id');
+      return (await workbench.page.locator(`.sidebar [aria-activedescendant="${row}"]`).count()) === 1;
+    };
+    /** With the keyboard in the tree, where the row is not far down from. */
+    const moveTo = (name: string | RegExp) => press('ArrowDown', isFocused(name));
+    const isExpanded = (name: string | RegExp) => async () =>
+      (await workbench.row(name).getAttribute('aria-expanded')) === 'true';
+    await workbench.select('Has keys');
+    if (await isExpanded('Has keys')()) await press('ArrowLeft', async () => !(await isExpanded('Has keys')()));
+    await press('Enter', isExpanded('Has keys'));
+    await workbench.row(runRow('pending')).waitFor();
+    await moveTo(runRow('pending'));
+    await press('Enter', () => workbench.page.locator('.tab.active', { hasText: 'Has keys · ' }).isVisible());
+    const timeline = await workbench.timeline('Has keys');
+    // Who has opened it goes on in the tree.
+    await press('ArrowRight', isExpanded(runRow('pending')));
+    await moveTo('Dial the number');
+    const selected = timeline.getByRole('treeitem', { name: /^Dial the number/, selected: true });
+    await press('Space', () => selected.isVisible());
+    for (const name of ['Resources', /^Tools/]) {
+      await moveTo(name);
+      await press('ArrowRight', isExpanded(name));
+    }
+    await moveTo(/^Tool, Hang up/);
+    await press('Enter', () => workbench.page.locator('.tab.active', { hasText: 'tool.json' }).isVisible());
+    await workbench.command('Missions: Focus on Missions View');
+    await press('Delete', () => workbench.dialogButton('Delete').isVisible());
+    await workbench.dialogButton('Delete').click();
+    await expect.poll(() => client.get(`/${missionId}/tools`)).toEqual([]);
+    await workbench.collapse('Has keys');
+  });
+
   it('by Ctrl+Enter is to start the run whose input is open', async () => {
     const missionId = await haveMission('Takes input');
     await workbench.select('Takes input');
