@@ -38,18 +38,18 @@ export function isErrorEvent(type: EventType): boolean {
   return type === 'error' || type === 'step_failed';
 }
 
-/** How a type of event is shown everywhere: by a codicon, in a color of the theme. */
+/** How a type of event is shown everywhere: by a codicon, in a color that every theme has, high contrast too. */
 export type EventLook = { readonly icon: string; readonly color: string };
 
 const looks: Readonly<Record<KnownEventType, EventLook>> = {
   status_change: { icon: 'flag', color: 'charts.yellow' },
   step_started: { icon: 'play', color: 'foreground' },
   step_completed: { icon: 'pass-filled', color: 'testing.iconPassed' },
-  step_failed: { icon: 'error', color: 'testing.iconFailed' },
+  step_failed: { icon: 'error', color: 'charts.red' },
   tool_call: { icon: 'circle-filled', color: 'charts.blue' },
   tool_result: { icon: 'primitive-square', color: 'charts.blue' },
   message: { icon: 'comment', color: 'charts.purple' },
-  error: { icon: 'debug-breakpoint-function', color: 'testing.iconFailed' },
+  error: { icon: 'debug-breakpoint-function', color: 'charts.red' },
   // The orange of charts is mostly transparent in the themes of today.
   custom: { icon: 'debug-breakpoint-log', color: 'symbolIcon.classForeground' },
 };

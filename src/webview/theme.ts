@@ -36,7 +36,7 @@ export function readTheme(): Theme {
   const background = read('editor-background');
   const blue = read('charts-blue');
   const green = read('testing-iconPassed', 'charts-green');
-  const red = read('testing-iconFailed', 'charts-red', 'errorForeground');
+  const red = read('charts-red', 'errorForeground');
   // The orange of charts is mostly transparent in the themes of today.
   const orange = read('symbolIcon-classForeground', 'charts-orange');
   const yellow = read('charts-yellow');
@@ -50,7 +50,7 @@ export function readTheme(): Theme {
     selection: read('list-inactiveSelectionBackground', 'editor-selectionBackground'),
     hover: read('list-hoverBackground'),
     focus: read('focusBorder'),
-    now: read('charts-red', 'errorForeground'),
+    now: red,
     tagBackground: read('editorHoverWidget-background', 'editor-background'),
     tagForeground: read('editorHoverWidget-foreground', 'editor-foreground'),
     font: `11px ${read('font-family')}`,

@@ -46,7 +46,7 @@ const runIcons = {
   // The orange of charts is mostly transparent in the themes of today.
   paused: ['debug-pause', 'symbolIcon.classForeground'],
   succeeded: ['pass', 'testing.iconPassed'],
-  failed: ['error', 'testing.iconFailed'],
+  failed: ['error', 'charts.red'],
   cancelled: ['circle-slash', 'disabledForeground'],
 } as const satisfies Record<KnownRunStatus, Icon>;
 
@@ -55,7 +55,7 @@ const stepIcons: Readonly<Record<string, Icon>> = {
   in_progress: ['sync~spin', 'charts.blue'],
   completed: ['pass', 'testing.iconPassed'],
   skipped: ['debug-step-over', 'disabledForeground'],
-  failed: ['error', 'testing.iconFailed'],
+  failed: ['error', 'charts.red'],
 };
 
 const attentionIcon: Icon = ['warning', 'list.warningForeground'];

@@ -66,7 +66,6 @@ export const timelineThemes: Readonly<Record<ThemeName, Theme>> = {
     'charts-yellow': '#cca700',
     'charts-purple': '#b180d7',
     'testing-iconPassed': '#73c991',
-    'testing-iconFailed': '#f14c4c',
     'debugTokenExpression-name': '#c586c0',
     'debugTokenExpression-string': '#ce9178',
     'debugTokenExpression-number': '#b5cea8',
@@ -123,7 +122,6 @@ export const timelineThemes: Readonly<Record<ThemeName, Theme>> = {
     'charts-yellow': '#bf8803',
     'charts-purple': '#652d90',
     'testing-iconPassed': '#369432',
-    'testing-iconFailed': '#d31e1e',
     'debugTokenExpression-name': '#9b46b0',
     'debugTokenExpression-string': '#a31515',
     'debugTokenExpression-number': '#098658',
@@ -175,7 +173,6 @@ export const timelineThemes: Readonly<Record<ThemeName, Theme>> = {
     'charts-yellow': '#ffd370',
     'charts-purple': '#b180d7',
     'testing-iconPassed': '#73c991',
-    'testing-iconFailed': '#f14c4c',
   }),
   'Light High Contrast': theme('vscode-high-contrast-light vscode-high-contrast', {
     'symbolIcon-classForeground': '#d67e00',
@@ -225,6 +222,5 @@ export const timelineThemes: Readonly<Record<ThemeName, Theme>> = {
     'charts-yellow': '#895503',
     'charts-purple': '#652d90',
     'testing-iconPassed': '#007100',
-    'testing-iconFailed': '#b5200d',
   }),
 };
