@@ -270,7 +270,7 @@ export const scenarios: readonly Scenario[] = [
       summary: 'Qualified: 12,000 calls a month, decision in December. Demo on Thursday at 15:00.',
       payload: { fit: true, volume: 12000 },
     },
-    reason: 'The number on the form is not in service',
+    reason: "The number on the form isn't in service",
   },
   {
     missionId: '5b1f0c1e-0005-4000-a000-000000000005',

@@ -23,6 +23,9 @@ const neverWords: readonly RegExp[] = [
   /\b(?:hold|holds|held) (?:anything|nothing|everything) up\b/i,
   /\bsays nothing\b/i,
   /\b(?:go|goes) with (?:it|them)\b/i,
+  /\b(?:somebody|nobody|anybody)\b/i,
+  // Contractions, as VS Code has them in messages.
+  /\b(?:cannot|(?:could|was|were|is|are|did|does|do|has|have|will) not)\b/i,
   /\bin between\b/i,
   /\bso already\b/i,
   /\bto be learn(?:ed|t)\b/i,
@@ -81,6 +84,8 @@ function documentTexts(): ShownText[] {
   const paragraphs = files.flatMap((place) =>
     read(place)
       .replace(/^```[^]*?^```/gm, '')
+      // Titles of tests are not for users.
+      .replace(/`test\/[^`]*`:[^|\n]*/g, '')
       .split(/\n{2,}/)
       .map((text) => ({ place, text })),
   );

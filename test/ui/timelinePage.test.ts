@@ -206,7 +206,7 @@ describe('the timeline’s page', () => {
     const seconds = async () => Number(/(\d+) s/.exec((await elapsed()) ?? '')?.[1]);
     await page.clock.runFor(12_000);
     expect(live.pings).toBeGreaterThan(0);
-    const said = page.getByRole('status').filter({ hasText: 'The extension host is not responding.' });
+    const said = page.getByRole('status').filter({ hasText: "The extension host isn't responding." });
     expect(await said.count()).toBe(0);
     live.hangs = true;
     await page.clock.runFor(16_000);

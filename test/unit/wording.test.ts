@@ -34,8 +34,10 @@ describe('what a person reads', () => {
 
   it.each([
     ['an archaic word', 'The mission was created anew.', ['anew']],
-    ['a riddle', 'How many could not be learnt.', ['learnt']],
+    ['a riddle', 'The number was never learnt.', ['learnt']],
     ['a word that means something else', 'The front matter has to be mended.', ['mended']],
+    ['no contraction', 'The plan could not be loaded.', ['could not']],
+    ['somebody', 'Paused by somebody else', ['somebody']],
     ['an Id', 'Copy Run Id', ['Id']],
     ['ids', 'The ids of agents', ['ids']],
     ['an ellipsis', 'Cancel Run…', ['…']],

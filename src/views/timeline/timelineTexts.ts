@@ -35,7 +35,7 @@ export function timelineTexts(): TimelineTexts {
     loading: vscode.l10n.t('Loading run...'),
     reading: vscode.l10n.t('Reading events: {0} of {1}'),
     asOf: vscode.l10n.t('Shown as of {0}.'),
-    hostSilent: vscode.l10n.t('The extension host is not responding.'),
+    hostSilent: vscode.l10n.t("The extension host isn't responding."),
     noPlan: vscode.l10n.t('The run has no plan yet.'),
     noPlanHint: vscode.l10n.t('The agent adds its steps to the plan. You can also add them yourself.'),
     noEvents: vscode.l10n.t('No events have been logged yet.'),

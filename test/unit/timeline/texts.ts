@@ -24,7 +24,7 @@ export const englishTexts: TimelineTexts = {
   loading: 'Loading run...',
   reading: 'Reading events: {0} of {1}',
   asOf: 'Shown as of {0}.',
-  hostSilent: 'The extension host is not responding.',
+  hostSilent: "The extension host isn't responding.",
   noPlan: 'The run has no plan yet.',
   noPlanHint: 'The agent adds its steps to the plan. You can also add them yourself.',
   noEvents: 'No events have been logged yet.',
