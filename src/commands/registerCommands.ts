@@ -25,6 +25,7 @@ import { planCommands } from './plans/plan';
 import { skipStepCommands } from './plans/skipSteps';
 import { agentGuideCommands } from './runs/agentGuide';
 import { agentCommands } from './runs/agents';
+import { answerCommands } from './runs/answers';
 import { compareCommands } from './runs/compareRuns';
 import { eventLogCommands } from './runs/eventLog';
 import { recentRunsCommands } from './runs/recentRuns';
@@ -75,6 +76,7 @@ export function registerCommands(context: vscode.ExtensionContext, registered: R
       ...completionCommands(parts),
       ...runStatusCommands(parts),
       ...runEventCommands(parts),
+      ...answerCommands(parts),
       ...runFileCommands(parts),
       ...recentRunsCommands(parts),
       ...compareCommands(parts),

@@ -1,9 +1,12 @@
+import type { Question } from './questions';
 import { isStepFinished, planTree, type Step, type StepNode } from './plan';
 import { isActive, type Run } from './run';
 
 /** Why a run needs a person. */
 export type Attention =
   | { readonly kind: 'failed' }
+  /** Its agent has asked something, and paused it until a person answers. */
+  | { readonly kind: 'asks'; readonly question: Question }
   /** Somebody paused it: it waits. */
   | { readonly kind: 'paused' }
   /** It is running, and nothing has happened since `since` (epoch ms). */
@@ -15,6 +18,8 @@ export type AttentionFacts = {
   readonly run: Run;
   /** The plan, where it is known. */
   readonly steps: readonly Step[] | undefined;
+  /** What it waits to be told, as far as is known. */
+  readonly question?: Question | undefined;
   /** When something is known to have happened to it the last time (epoch ms). */
   readonly lastActivityAt: number;
   /** When its plan, and its newest events where it lay still for long, were last looked at (epoch ms), if ever. */
@@ -41,7 +46,7 @@ export function openSteps(steps: readonly Step[]): readonly Step[] {
  * its own dates may stand still while its agent works.
  */
 export function attentionOf(facts: AttentionFacts): Attention | undefined {
-  const { run, steps, lastActivityAt, probedAt, stuckAfter, closingMs } = facts;
+  const { run, steps, question, lastActivityAt, probedAt, stuckAfter, closingMs } = facts;
   switch (run.status) {
     case 'failed':
       return { kind: 'failed' };
@@ -54,6 +59,7 @@ export function attentionOf(facts: AttentionFacts): Attention | undefined {
       break;
   }
   if (!isActive(run)) return undefined;
+  if (run.status === 'paused' && question) return { kind: 'asks', question };
   const stillFor = probedAt === undefined ? 0 : probedAt - lastActivityAt;
   const worked = steps !== undefined && steps.length > 0 && openSteps(steps).length === 0;
   if (worked && stillFor >= closingMs) return { kind: 'leftBehind', why: 'notClosed' };

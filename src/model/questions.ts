@@ -14,6 +14,7 @@ export const maxQuestionLength = 2000;
 export const maxAnswerLength = 4000;
 export const maxChoices = 20;
 export const maxChoiceLength = 200;
+const maxLineLength = 300;
 
 /** So long (ms) after its question an agent may still report what it was doing; later, it has gone on without an answer. */
 const maxLateReportMs = 60_000;
@@ -72,6 +73,11 @@ export function questionOf(event: QuestionEvent): Question | undefined {
   };
 }
 
+/** The question on one line, as much of it as fits where one line is shown. */
+export function questionLine({ text }: Pick<Question, 'text'>): string {
+  return cut(plainLine(text), maxLineLength);
+}
+
 /** What the event answers; `undefined` where it answers nothing. */
 export function answerOf(event: QuestionEvent): Answer | undefined {
   const payload = payloadOf(event, 'answer');
@@ -113,10 +119,11 @@ export class AskedQuestions {
     return true;
   }
 
-  /** The run has gone on: it waits for none of them any more. */
-  pass(): void {
-    for (const eventId of this.#questions.keys())
-      if (!this.#answered.has(eventId)) remember(this.#answered, eventId, '');
+  /** The run went on at that time (epoch ms): it waits for none of those any more that were asked before. */
+  pass(at: number): void {
+    for (const question of this.#questions.values())
+      if (!this.#answered.has(question.eventId) && timeOf(question) < at)
+        remember(this.#answered, question.eventId, '');
   }
 
   /** The newest question that nobody has answered, and without whose answer its agent has not worked on. */

@@ -146,6 +146,7 @@ export const timelineActs = [
   'pause',
   'resume',
   'cancel',
+  'answer',
   'completeRun',
   'runAgain',
   'skipOpenSteps',

@@ -2,7 +2,7 @@ import { own } from '../model/jsonObject';
 import { plainLine } from '../model/plainText';
 
 /** Every reason why a run may need a person. */
-export type NeedWord = 'failed' | 'paused' | 'stuck' | 'notClosed' | 'openSteps' | 'noSummary';
+export type NeedWord = 'failed' | 'asks' | 'paused' | 'stuck' | 'notClosed' | 'openSteps' | 'noSummary';
 
 /**
  * Every word that the timeline shows by itself, translated by the host. `{0}` is filled in by the timeline.
@@ -20,7 +20,8 @@ export type TimelineTexts = {
   readonly editPlan: string;
   readonly showAgentGuide: string;
   readonly showError: string;
-  /** Why a run needs a person; `stuck` has a `{0}` for how long nothing has happened. */
+  readonly answer: string;
+  /** Why a run needs a person; `stuck` has a `{0}` for how long nothing has happened, `asks` one for the question. */
   readonly attention: Readonly<Record<NeedWord, string>>;
   readonly loading: string;
   /** `{0}` rows of `{1}`. */

@@ -1,4 +1,5 @@
 import type { components } from '../api/contract';
+import { questionPayload } from '../model/questions';
 import type { Scenario, ScenarioStep, ToolUse } from './scenario';
 
 type Schemas = components['schemas'];
@@ -88,7 +89,11 @@ export function* work(scenario: Scenario, ending: Ending, random: () => number):
   function* labour(step: ScenarioStep): Generator<Beat, boolean> {
     for (const line of step.work) {
       if (typeof line === 'string') yield event(later(), { type: 'message', step_id: step.id, summary: line });
-      else if ('note' in line)
+      else if ('ask' in line) {
+        const payload = questionPayload(line.ask, line.choices);
+        yield event(later(), { type: 'message', step_id: step.id, summary: line.ask, payload });
+        yield { wait: 50, act: { kind: 'status', status: 'paused' } };
+      } else if ('note' in line)
         yield event(later(), { type: 'custom', step_id: step.id, summary: line.note, payload: line.payload });
       else if (yield* useTool(step, line)) return true;
     }

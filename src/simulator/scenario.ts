@@ -1,5 +1,10 @@
 /** One line of an agent's work: words, a remark with data, or a call of a tool with what came of it. */
-export type Work = string | { readonly note: string; readonly payload: Record<string, unknown> } | ToolUse;
+export type Work =
+  | string
+  | { readonly note: string; readonly payload: Record<string, unknown> }
+  /** Asks a person, and waits for the answer. */
+  | { readonly ask: string; readonly choices: readonly string[] }
+  | ToolUse;
 
 export type ToolUse = {
   readonly tool: string;

@@ -376,6 +376,10 @@ export const scenarios: readonly Scenario[] = [
         'write',
         'Write a three-minute summary',
         'Starting with what could cause a page tonight',
+        {
+          ask: 'The queue in Frankfurt was only patched and may fill up again at peak. Who should know about it?',
+          choices: ['Only whoever is on call', 'The Frankfurt team, too', 'Nobody until the morning'],
+        },
         'Adding open issues, then the rest',
         { note: 'Summary ready', payload: { words: 340, seconds: 165 } },
       ),

@@ -13,7 +13,10 @@ const maxRestMs = 3_600_000;
 export interface AttentionWatch {
   /** Why the run needs a person, whether or not somebody has seen it. */
   of(runId: string): Attention | undefined;
-  /** Whether that cannot be said yet: its plan, as it was read before the run succeeded, had open steps. */
+  /**
+   * Whether that cannot be said yet: its plan, as it was read before the run succeeded, had open steps; or it is paused,
+   * and whether it asks something has not been read since.
+   */
   isUndecided(runId: string): boolean;
   /** The runs that ask for a person now: over for no more than a day, and not seen yet, or not over. */
   asking(): ReadonlyMap<string, Attention>;
@@ -52,7 +55,8 @@ export function createAttentionWatch(parts: {
     const { closingMs } = timing;
     const { atProbe } = store.stillness(runId);
     const probedAt = atProbe === undefined ? undefined : lastActivityAt + atProbe;
-    return attentionOf({ run, steps, lastActivityAt, probedAt, stuckAfter, closingMs });
+    const question = store.openQuestion(runId);
+    return attentionOf({ run, steps, question, lastActivityAt, probedAt, stuckAfter, closingMs });
   }
 
   function isPlanOfNow(run: Run): boolean {
@@ -128,10 +132,10 @@ export function createAttentionWatch(parts: {
     resting = setTimeout(() => updateAll(over), rest);
   }
 
-  function apply({ runs, plans, activityChanged, probed, ownRuns }: Change): void {
+  function apply({ runs, plans, questions, activityChanged, probed, ownRuns }: Change): void {
     for (const runId of ownRuns) if (valueOf(store.run(runId))?.status === 'paused') seen.add(runId);
-    if (runs.size + plans.size + activityChanged.size + probed.size > 0)
-      updateAll(new Set([...runs, ...plans, ...activityChanged, ...probed]));
+    const changed = new Set([...runs, ...plans, ...questions, ...activityChanged, ...probed]);
+    if (changed.size > 0) updateAll(changed);
   }
 
   const unsubscribe = store.subscribe(apply);
@@ -141,6 +145,10 @@ export function createAttentionWatch(parts: {
     isUndecided(runId) {
       const plan = store.plan(runId);
       const run = valueOf(store.run(runId));
+      if (run?.status === 'paused')
+        return (
+          store.requestSeqOf({ kind: 'questions', runId }) < store.runChangedAt(runId) && !store.openQuestion(runId)
+        );
       return (
         run?.status === 'succeeded' && plan.kind === 'loaded' && !isPlanOfNow(run) && openSteps(plan.value).length > 0
       );
@@ -173,5 +181,6 @@ export function createAttentionWatch(parts: {
 /** Two needs of one name are announced once. */
 export function nameOf(attention: Attention | undefined): string {
   if (!attention) return '';
+  if (attention.kind === 'asks') return `asks ${attention.question.eventId}`;
   return attention.kind === 'leftBehind' ? `leftBehind ${attention.why}` : attention.kind;
 }

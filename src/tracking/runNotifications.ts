@@ -1,11 +1,11 @@
 import { isPostRun, type Attention } from '../model/attention';
 import { isActive, type Run } from '../model/run';
 import { defaultTiming, type Timing } from '../model/timing';
-import type { AttentionWatch } from './attention';
+import { nameOf, type AttentionWatch } from './attention';
 import { valueOf, type Change } from './store/facts';
 import type { Store } from './store/store';
 
-export type RunNotificationKind = 'failed' | 'paused' | 'stuck' | 'leftBehind' | 'succeeded' | 'cancelled';
+export type RunNotificationKind = 'failed' | 'asks' | 'paused' | 'stuck' | 'leftBehind' | 'succeeded' | 'cancelled';
 
 /** Something that somebody who is not looking may want to be told: once for each run and kind. */
 export type RunNotification = { readonly run: Run; readonly kind: RunNotificationKind };
@@ -29,7 +29,7 @@ export function createRunNotifier(parts: {
   readonly timing?: Timing;
 }): { stop(): void } {
   const { store, attention, tell, maxScheduledDelay, timing = defaultTiming } = parts;
-  const told = new Map<string, Set<RunNotificationKind>>();
+  const told = new Map<string, Set<string>>();
   const statuses = new Map<string, string>();
   const ended = new Set<string>();
   /** Those that the person has ended in this window: what they have left open, the person knows. */
@@ -39,14 +39,15 @@ export function createRunNotifier(parts: {
   /** What lay still before this (epoch ms, the service's clock) is no news. */
   let began = Infinity;
   const attentionChanged = new Set<string>();
-  /** Runs that have succeeded, as far as is known, until their plan has been read once more. */
+  /** Runs that have succeeded or were paused, until their plan, or what they ask, has been read once more. */
   const undecided = new Set<string>();
   let { epoch } = store;
 
-  function take(run: Run, kind: RunNotificationKind, news: RunNotification[]): void {
+  /** @param name tells apart what is told of one run by itself. */
+  function take(run: Run, kind: RunNotificationKind, news: RunNotification[], name: string = kind): void {
     const kinds = told.get(run.runId) ?? new Set();
-    if (kinds.has(kind)) return;
-    kinds.add(kind);
+    if (kinds.has(name)) return;
+    kinds.add(name);
     told.set(run.runId, kinds);
     news.push({ run, kind });
   }
@@ -68,7 +69,8 @@ export function createRunNotifier(parts: {
       case 'failed':
         return 'failed';
       case 'paused':
-        return 'paused';
+        // What it asks is told of by itself.
+        return attention.of(run.runId)?.kind === 'asks' ? undefined : 'paused';
       case 'cancelled':
         return 'cancelled';
       case 'succeeded':
@@ -104,9 +106,16 @@ export function createRunNotifier(parts: {
     for (const runId of attentionChanged) {
       const need = attention.of(runId);
       const run = valueOf(store.run(runId));
-      if (!run || !need || (need.kind !== 'stuck' && need.kind !== 'leftBehind')) continue;
+      if (!run || !need || need.kind === 'failed' || need.kind === 'paused') continue;
+      if (need.kind === 'asks') {
+        // Also where this window has paused it: an agent has, not the person.
+        if (attentionSince(store.lastActivityAt(runId) ?? 0, need, attention.stuckAfter(), timing) >= began)
+          take(run, 'asks', news, nameOf(need));
+        continue;
+      }
       if (isOwn(runId) || (isPostRun(need) && endedByPerson.has(runId))) continue;
-      if (attentionSince(runId, need) >= began) take(run, need.kind, news);
+      if (attentionSince(store.lastActivityAt(runId) ?? 0, need, attention.stuckAfter(), timing) >= began)
+        take(run, need.kind, news);
     }
   }
 
@@ -132,11 +141,11 @@ export function createRunNotifier(parts: {
 
   function takeStatus(run: Run, news: RunNotification[]): void {
     const kind = kindOf(run);
-    if (kind === 'succeeded' && attention.isUndecided(run.runId)) undecided.add(run.runId);
+    if (kind && attention.isUndecided(run.runId)) undecided.add(run.runId);
     else if (kind) take(run, kind, news);
   }
 
-  /** Of the runs that have succeeded, those of which it is known by now whether they have left something open. */
+  /** Of the runs of which it was not, those of which it is known by now what they need. */
   function takeDecided(news: RunNotification[]): void {
     for (const runId of undecided) {
       if (attention.isUndecided(runId)) continue;
@@ -145,13 +154,6 @@ export function createRunNotifier(parts: {
       const kind = run && kindOf(run);
       if (kind) take(run, kind, news);
     }
-  }
-
-  /** When the run came to need a person (epoch ms). */
-  function attentionSince(runId: string, need: Attention): number {
-    const lastActivityAt = store.lastActivityAt(runId) ?? 0;
-    if (need.kind === 'stuck') return lastActivityAt + attention.stuckAfter();
-    return isPostRun(need) ? lastActivityAt : lastActivityAt + timing.closingMs;
   }
 
   // The watch has heard of a change before this has: what it says belongs to the change that comes now.
@@ -166,4 +168,11 @@ export function createRunNotifier(parts: {
       for (const stop of stops) stop();
     },
   };
+}
+
+/** When a run came to need a person (epoch ms). `lastActivityAt`, and for how long it may lie still (ms). */
+function attentionSince(lastActivityAt: number, need: Attention, stuckAfter: number, { closingMs }: Timing): number {
+  if (need.kind === 'asks') return Number.isNaN(need.question.at) ? lastActivityAt : need.question.at;
+  if (need.kind === 'stuck') return lastActivityAt + stuckAfter;
+  return isPostRun(need) ? lastActivityAt : lastActivityAt + closingMs;
 }

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
-import { dialogs } from '../dialogs';
+import { dialogs, inert } from '../dialogs';
+import { plainLine } from '../model/plainText';
+import { questionLine, type Question } from '../model/questions';
 import type { Timing } from '../model/timing';
 import type { AttentionWatch } from '../tracking/attention';
 import { createRunNotifier, needsPerson, type RunNotification } from '../tracking/runNotifications';
@@ -8,6 +10,24 @@ import type { Store } from '../tracking/store/store';
 import { missionName } from './text/names';
 
 export type NotificationLevel = 'off' | 'attention' | 'finished';
+
+/** A button, and the command behind it. */
+type Offer = {
+  readonly title: string;
+  readonly command: string;
+  readonly argument?: Readonly<Record<string, unknown>>;
+};
+
+/** More of them, or longer ones, are for a list. */
+const maxButtons = 3;
+const maxButtonLength = 40;
+
+/** The choices of a question where all of them can be buttons: nothing in them acts as more than text. */
+function buttonsOf({ choices }: Question): readonly string[] {
+  const titles = choices.map((choice) => inert(plainLine(choice)));
+  const fit = titles.length <= maxButtons && titles.every(({ length }) => length <= maxButtonLength);
+  return fit && new Set(titles).size === titles.length ? titles : [];
+}
 
 /**
  * Tells what a person may want to know who is not looking. While it is on, the poller asks once a minute even when
@@ -54,21 +74,19 @@ export function registerNotifications(parts: {
     const [first] = all;
     if (!first) return;
     const single = all.length === 1;
-    const open = single ? vscode.l10n.t('Open Timeline') : vscode.l10n.t('Show Runs');
-    const complete = vscode.l10n.t('Complete Run...');
-    const offers = single && first.kind === 'leftBehind' ? [open, complete] : [open];
+    const offers = single
+      ? offersFor(first, store)
+      : [{ title: vscode.l10n.t('Show Runs'), command: 'missions.showRecentRuns' }];
     const message = single ? sentence(first) : summary(all);
     const say = all.some(({ kind }) => needsPerson(kind)) ? dialogs.showWarningMessage : dialogs.showInformationMessage;
-    const choice = await say(message, ...offers);
-    if (choice === undefined) return;
+    const choice = await say(message, ...offers.map(({ title }) => title));
+    const chosen = offers.find(({ title }) => title === choice);
+    if (!chosen) return;
     if (store.epoch !== epoch) {
       void dialogs.showWarningMessage(vscode.l10n.t('The account changed in the meantime.'));
       return;
     }
-    const { missionId, runId } = first.run;
-    if (choice === complete) await vscode.commands.executeCommand('missions.completeRun', { missionId, runId });
-    else if (single) await vscode.commands.executeCommand('missions.openTimeline', { missionId, runId });
-    else await vscode.commands.executeCommand('missions.showRecentRuns');
+    await vscode.commands.executeCommand(chosen.command, ...(chosen.argument ? [chosen.argument] : []));
   }
 
   function sentence({ run, kind }: RunNotification): string {
@@ -76,6 +94,12 @@ export function registerNotifications(parts: {
     switch (kind) {
       case 'failed':
         return vscode.l10n.t('A run of "{0}" failed.', name);
+      case 'asks': {
+        const question = store.openQuestion(run.runId);
+        return question
+          ? vscode.l10n.t('A run of "{0}" asks: {1}', name, questionLine(question))
+          : vscode.l10n.t('A run of "{0}" is waiting for an answer.', name);
+      }
       case 'paused':
         return vscode.l10n.t('A run of "{0}" was paused.', name);
       case 'stuck':
@@ -101,6 +125,8 @@ export function registerNotifications(parts: {
     switch (kind) {
       case 'failed':
         return vscode.l10n.t('{0} failed', count);
+      case 'asks':
+        return vscode.l10n.t('{0} waiting for an answer', count);
       case 'paused':
         return vscode.l10n.t('{0} paused', count);
       case 'stuck':
@@ -142,4 +168,22 @@ export function registerNotifications(parts: {
       for (const disposable of disposables) disposable.dispose();
     },
   };
+}
+
+function offersFor({ run, kind }: RunNotification, store: Pick<Store, 'openQuestion'>): readonly Offer[] {
+  const { missionId, runId } = run;
+  const argument = { missionId, runId };
+  const open = { title: vscode.l10n.t('Open Timeline'), command: 'missions.openTimeline', argument };
+  if (kind === 'leftBehind')
+    return [open, { title: vscode.l10n.t('Complete Run...'), command: 'missions.completeRun', argument }];
+  const question = kind === 'asks' ? store.openQuestion(runId) : undefined;
+  if (!question) return [open];
+  const answer = { title: vscode.l10n.t('Answer...'), command: 'missions.answerQuestion', argument };
+  const choices = buttonsOf(question).map((title, place) => ({
+    ...{ title, command: answer.command },
+    argument: { ...argument, questionId: question.eventId, answer: question.choices[place] },
+  }));
+  // A choice that is called as one of our own buttons could be taken for it.
+  const isClear = choices.every(({ title }) => title !== open.title && title !== answer.title);
+  return [...(choices.length > 0 && isClear ? choices : [answer]), open];
 }

@@ -13,7 +13,7 @@ import { registerMissionsTree } from './trees/missionsTree';
 import { registerRecentRunsTree } from './trees/recentRunsTree';
 import { activityViewId, missionsViewId, recentRunsViewId, type Handle } from './trees/treeHandles';
 import { lastSelected, selectedRows } from './trees/treeSelection';
-import { followSelection, tellViews } from './trees/viewContexts';
+import { followQuestions, followSelection, tellViews } from './trees/viewContexts';
 
 export type Views = ReturnType<typeof registerViews>;
 
@@ -39,6 +39,7 @@ export function registerViews(
   const selectedMissions = selectedRows(tree);
   tellViews();
   followSelection({ ...tree, rows: selectedMissions.rows });
+  const following = new vscode.Disposable(followQuestions(attention));
   const selected = new Map([
     [missionsViewId, selectedMissions],
     [recentRunsViewId, selectedRows(recentRuns)],
@@ -65,7 +66,7 @@ export function registerViews(
     /** Somebody looks at what needs attention. */
     noticeNeeds: () => noticed.notice(),
     dispose() {
-      vscode.Disposable.from(...Object.values(views), notifications, noticed, looking).dispose();
+      vscode.Disposable.from(...Object.values(views), notifications, noticed, looking, following).dispose();
     },
   };
 }

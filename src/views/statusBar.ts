@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Attention } from '../model/attention';
 import type { AttentionWatch } from '../tracking/attention';
 import { valueOf } from '../tracking/store/facts';
 import type { Store } from '../tracking/store/store';
@@ -52,7 +53,9 @@ export function registerStatusBar(parts: {
   function tooltip(said: string): vscode.MarkdownString {
     const markdown = new vscode.MarkdownString(`**${escapeMarkdown(said)}**\n\n`);
     const now = store.now();
-    for (const [runId, need] of [...attention.asking()].slice(0, maxNamed)) {
+    const asks = ([, { kind }]: readonly [string, Attention]) => (kind === 'asks' ? 0 : 1);
+    const needing = [...attention.asking()].sort((a, b) => asks(a) - asks(b));
+    for (const [runId, need] of needing.slice(0, maxNamed)) {
       const run = valueOf(store.run(runId));
       const name = run ? runName(run, store) : missionName(undefined);
       markdown.appendMarkdown(`${escapeMarkdown(`${name}: ${attentionSentence(need, now) ?? ''}`)}\n\n`);

@@ -24,6 +24,7 @@ const attentions: readonly (Attention | undefined)[] = [
   undefined,
   { kind: 'failed' },
   { kind: 'paused' },
+  { kind: 'asks', question: { eventId: 'e', runId: 'r', at: 1, text: 'Which one?', choices: [] } },
   { kind: 'stuck', since: 1 },
   { kind: 'leftBehind', why: 'notClosed' },
   { kind: 'leftBehind', why: 'openSteps' },
@@ -35,6 +36,8 @@ function canNeed(status: string, attention: Attention | undefined): boolean {
   switch (attention?.kind) {
     case undefined:
       return true;
+    case 'asks':
+      return status === 'paused';
     case 'failed':
     case 'paused':
       return status === attention.kind;
@@ -237,7 +240,7 @@ describe('every menu', () => {
   /** A timeline in which everything can be done. */
   const timeline = {
     webviewId: 'missions.timeline',
-    missionsActs: 'setStepStatus pause resume completeRun skipOpenSteps runAgain cancel logEvent compare',
+    missionsActs: 'setStepStatus answer pause resume completeRun skipOpenSteps runAgain cancel logEvent compare',
   };
   const contexts: readonly WhenContext[] = [
     ...[...rows, ...manyRows].map(({ context }) => context),
@@ -312,6 +315,7 @@ describe('the palette', () => {
           ...always,
           ...editor,
           'missions.account': account,
+          'missions.asking': true,
           ...Object.fromEntries(filters),
         } as WhenContext;
         expect(entries(context).length + ofViews, account).toBeLessThanOrEqual(45);

@@ -79,6 +79,8 @@ function attentionText({ attention, now }: RunSummaryFacts): string | undefined 
       return undefined;
     case 'failed':
       return 'it failed.';
+    case 'asks':
+      return `its agent waits for the answer to event ${clipped(attention.question.eventId, 60)}: "${clipped(attention.question.text, maxReasonLength)}"`;
     case 'paused':
       return 'it is paused until someone resumes or cancels it.';
     case 'stuck':

@@ -189,7 +189,7 @@ export async function findMission(argument: unknown, parts: TargetParts): Promis
  */
 export async function targetRun(
   argument: unknown,
-  can: RunCapability | undefined,
+  can: RunCapability | 'asking' | undefined,
   parts: TargetParts,
 ): Promise<RunRef | undefined> {
   return askFound(await findRun(argument, can, parts));
@@ -198,7 +198,7 @@ export async function targetRun(
 /** The same run, or the question for it; `undefined` where there is none to choose. */
 export async function findRun(
   argument: unknown,
-  can: RunCapability | undefined,
+  can: RunCapability | 'asking' | undefined,
   parts: TargetParts,
 ): Promise<Found<RunRef> | undefined> {
   const { store } = parts;
@@ -208,6 +208,7 @@ export async function findRun(
   if (can !== undefined) await keepReadable(candidates.editor, (run) => knownRun(run, parts));
   const able = ({ runId }: RunRef) => {
     const run = valueOf(store.run(runId));
+    if (can === 'asking') return store.openQuestion(runId) !== undefined;
     return can === undefined || (run !== undefined && runCan(run).includes(can));
   };
   const choice = chooseTarget(candidates, ({ runId }) => runId, able);
@@ -334,7 +335,7 @@ function runIn(argument: unknown): RunRef | undefined {
   return missionId !== undefined && runId !== undefined ? { missionId, runId } : undefined;
 }
 
-function selectRunText(can: RunCapability | undefined): string {
+function selectRunText(can: RunCapability | 'asking' | undefined): string {
   switch (can) {
     case 'pausable':
       return vscode.l10n.t('Select a run to pause');
@@ -344,18 +345,21 @@ function selectRunText(can: RunCapability | undefined): string {
       return vscode.l10n.t('Select a run to complete');
     case 'repeatable':
       return vscode.l10n.t('Select a run to run again');
+    case 'asking':
     case 'cancelable':
     case undefined:
       return vscode.l10n.t('Select a run');
   }
 }
 
-function nothingToChoose(can: RunCapability | undefined): string {
+function nothingToChoose(can: RunCapability | 'asking' | undefined): string {
   switch (can) {
     case 'pausable':
       return vscode.l10n.t('There are no running runs to pause.');
     case 'resumable':
       return vscode.l10n.t('There are no paused runs to resume.');
+    case 'asking':
+      return vscode.l10n.t('There are no runs waiting for an answer.');
     case 'cancelable':
       return vscode.l10n.t('There are no active runs to cancel.');
     case 'completable':

@@ -1,4 +1,5 @@
 import type { Attention } from '../../model/attention';
+import { questionLine } from '../../model/questions';
 import { formatDuration, span } from '../../model/time';
 import type { RunHeader, TimelineAct } from '../../protocol/messages';
 import { fill, type NeedWord, type TimelineTexts } from '../../protocol/texts';
@@ -26,6 +27,7 @@ export function bannerOf(
 
 function textOf(attention: Attention, need: NeedWord, now: number, texts: TimelineTexts): string {
   const text = texts.attention[need];
+  if (attention.kind === 'asks') return fill(text, questionLine(attention.question));
   return attention.kind === 'stuck' ? fill(text, formatDuration(span(attention.since, now))) : text;
 }
 
@@ -37,6 +39,8 @@ function offersFor(need: NeedWord, texts: TimelineTexts): Banner['offers'] {
         { act: 'showError', label: texts.showError },
         { act: 'runAgain', label: texts.runAgain },
       ];
+    case 'asks':
+      return [{ act: 'answer', label: texts.answer }];
     case 'paused':
       return [{ act: 'resume', label: texts.resume }];
     case 'openSteps':

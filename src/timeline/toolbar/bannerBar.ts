@@ -5,6 +5,7 @@ import type { Banner, BannerAct } from '../state/banner';
 
 const icons: Readonly<Record<NeedWord, string>> = {
   failed: 'error',
+  asks: 'comment-discussion',
   paused: 'debug-pause',
   stuck: 'warning',
   notClosed: 'warning',

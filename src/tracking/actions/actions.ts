@@ -1,5 +1,6 @@
 import type { BoundClient } from '../../api/client';
 import { createSaves, type ActionParts, type Saves } from '../saving/saves';
+import { createAnswerActions, type AnswerActions } from './answerActions';
 import { createLookups, type Lookups } from './lookups';
 import { createMissionActions, type MissionActions } from './missionActions';
 import { createPlanActions, type PlanActions } from './planActions';
@@ -16,6 +17,7 @@ export interface Actions
     PlanActions,
     RunActions,
     RunPartActions,
+    AnswerActions,
     MissionActions,
     Lookups,
     Pick<BoundClient, 'isCurrent' | 'accountId' | 'requireAccount'> {}
@@ -25,10 +27,12 @@ export function createActions(parts: ActionParts): Actions {
   const { isCurrent, accountId, requireAccount } = parts.client;
   const saves = createSaves(parts);
   const withSaves = { ...parts, saves };
+  const runs = createRunActions(withSaves);
   return {
     ...saves,
     ...createPlanActions(withSaves),
-    ...createRunActions(withSaves),
+    ...runs,
+    ...createAnswerActions({ ...parts, runs }),
     ...createRunPartActions(withSaves),
     ...createMissionActions(withSaves),
     ...createLookups(parts),

@@ -11,13 +11,15 @@ import { createMissionReads } from './missionReads';
 import { createRecentPages } from '../recentRuns/recentRunsFeed';
 import { createRunListFeed } from './runListFeed';
 import { createSidebarTurns } from './sidebarTurns';
+import { createQuestionProbe } from './questionProbe';
 import { createStaleRunProbe } from './staleRunProbe';
 import { WatchedInterests } from './watchedInterests';
 
 /**
  * What the sidebar shows, for two requests a tick however much that is: the newest runs of all missions, and by turns
  * what has been logged, active runs beyond the newest, a plan that is laid open, a look at a run that lies still, a page
- * of the missions. In the background it is one request a tick. In a tick that finds that much has changed at once each
+ * of the missions, what a paused run asks. In the background it is one request a tick, and one more in a tick that has
+ * just found a run paused. In a tick that finds that much has changed at once each
  * of them may be a few: `maxRequestsPerTask` for the runs, `maxPages` for what has been logged.
  */
 export interface SidebarFeed {
@@ -79,9 +81,10 @@ function feedOf(parts: Parts, watched: WatchedInterests): SidebarFeed {
   const runLists = createRunListFeed(feed);
   const recent = createRecentPages(feed);
   const staleRunProbe = createStaleRunProbe(feed, parts.stuckAfter);
+  const questionProbe = createQuestionProbe(feed);
   let activity: { readonly type: string | undefined; readonly feed: ActivityFeed } | undefined;
   const turns = createSidebarTurns(feed, {
-    ...{ watched, missions, missionReads, recent, staleRunProbe },
+    ...{ watched, missions, missionReads, recent, staleRunProbe, questionProbe },
     activity: () => {
       const interest = watched.activity();
       return interest && activityOf(interest.type);
@@ -204,6 +207,7 @@ function feedOf(parts: Parts, watched: WatchedInterests): SidebarFeed {
     loadAllMissions: (signal, progress) => missions.loadAll(signal, progress),
     restarted() {
       staleRunProbe.stop();
+      questionProbe.stop();
       return feedOf(parts, watched);
     },
   };

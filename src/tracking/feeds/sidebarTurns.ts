@@ -7,6 +7,7 @@ import { interestKey } from './interest';
 import type { MissionPages } from './missionListFeed';
 import type { MissionReads } from './missionReads';
 import type { RecentPages } from '../recentRuns/recentRunsFeed';
+import type { QuestionProbe } from './questionProbe';
 import type { StaleRunProbe } from './staleRunProbe';
 import type { WatchedInterests } from './watchedInterests';
 
@@ -17,6 +18,7 @@ export type TurnParts = {
   readonly missionReads: MissionReads;
   readonly recent: RecentPages;
   readonly staleRunProbe: StaleRunProbe;
+  readonly questionProbe: QuestionProbe;
   /** What is logged, where that is watched. */
   readonly activity: () => ActivityFeed | undefined;
 };
@@ -35,7 +37,7 @@ export interface SidebarTurns {
 
 export function createSidebarTurns(feed: FeedParts, parts: TurnParts): SidebarTurns {
   const { store, timing } = feed;
-  const { watched, missions, missionReads, recent, staleRunProbe, activity } = parts;
+  const { watched, missions, missionReads, recent, staleRunProbe, questionProbe, activity } = parts;
   let turn = 0;
   /** In which turn each of what is due had its own the last time. */
   const servedIn = new Map<string, number>();
@@ -92,6 +94,8 @@ export function createSidebarTurns(feed: FeedParts, parts: TurnParts): SidebarTu
         nextProbe = undefined;
         return probe(signal);
       });
+    const asks = questionProbe.next();
+    if (asks) tasks.set('questions', asks);
     return tasks;
   }
 
@@ -108,6 +112,8 @@ export function createSidebarTurns(feed: FeedParts, parts: TurnParts): SidebarTu
 
   /** What is logged, or what is due. */
   function second(signal: AbortSignal, logged: ActivityFeed | undefined): Promise<boolean> {
+    const asks = questionProbe.urgent();
+    if (asks) return asks(signal);
     const urgent = recent.urgent(turn, 2);
     if (urgent) {
       wasUrgent = true;
@@ -121,8 +127,11 @@ export function createSidebarTurns(feed: FeedParts, parts: TurnParts): SidebarTu
     return logged && isLogged ? logged.readNew(signal) : due(signal);
   }
 
+  /** Whoever waits for an answer waits for a person: in the same tick that has found the run paused. */
+  const asked: Task = (signal) => questionProbe.urgent()?.(signal) ?? Promise.resolve(true);
+
   /** Worked out when its turn has come: what is due depends on the newest runs. */
-  const due: Task = (signal) => nextDue()?.(signal) ?? Promise.resolve(true);
+  const due: Task = (signal) => (questionProbe.urgent() ?? nextDue())?.(signal) ?? Promise.resolve(true);
 
   return {
     next(isAfterFailure) {
@@ -130,7 +139,7 @@ export function createSidebarTurns(feed: FeedParts, parts: TurnParts): SidebarTu
       const newest: Task = (signal) => recent.readNewest(signal, watched.scopes());
       // After a failure the newest runs come first: they tell for how long nothing was known.
       const isNewest = turn % 3 === 1 || isAfterFailure;
-      if (!watched.isSeen()) return [isNewest ? newest : (recent.urgent(turn, 3) ?? nextDue() ?? newest)];
+      if (!watched.isSeen()) return [isNewest ? newest : (recent.urgent(turn, 3) ?? nextDue() ?? newest), asked];
       if (!watched.showsRuns()) return watched.has('background') ? [newest, due] : [due];
       const logged = activity();
       return [newest, (signal) => second(signal, logged)];

@@ -13,6 +13,7 @@ export function emptyChange(): MutableChange {
     plans: new Set(),
     events: new Set(),
     agents: new Set(),
+    questions: new Set(),
     ownRuns: new Set(),
     activityChanged: new Set(),
     probed: new Set(),
@@ -28,7 +29,14 @@ export function wholeChange(runIds: Iterable<string>, resourceKeys: Iterable<str
   const every = () => new Set(runIds);
   return {
     ...{ ...emptyChange(), missionList: true, recentRuns: true, activity: true },
-    ...{ runs: every(), plans: every(), events: every(), agents: every(), resources: new Set(resourceKeys) },
+    ...{
+      runs: every(),
+      plans: every(),
+      events: every(),
+      agents: every(),
+      questions: every(),
+      resources: new Set(resourceKeys),
+    },
   };
 }
 
@@ -63,6 +71,9 @@ export function noteFailure(subject: Subject, change: MutableChange): void {
       return;
     case 'agents':
       change.agents.add(subject.runId);
+      return;
+    case 'questions':
+      change.questions.add(subject.runId);
       return;
     case 'resources':
       change.resources.add(resourceListKey(subject));

@@ -32,6 +32,8 @@ export type Subject =
   | { readonly kind: 'plan'; readonly runId: string }
   | { readonly kind: 'events'; readonly runId: string }
   | { readonly kind: 'agents'; readonly runId: string }
+  /** What the newest events of the run ask. */
+  | { readonly kind: 'questions'; readonly runId: string }
   /** Runs of all missions, those in the statuses of the scope. */
   | { readonly kind: 'recentRuns'; readonly scope: string }
   /** What was logged in all runs. */
@@ -105,6 +107,13 @@ export type StoreUpdate =
       readonly requestSeq: number;
     }
   | { readonly kind: 'events'; readonly runId: string; readonly rows: readonly RunEvent[] }
+  /** Events of a run that were read for what they ask and answer, or that a person has answered with. */
+  | {
+      readonly kind: 'questions';
+      readonly runId: string;
+      readonly rows: readonly RunEvent[];
+      readonly requestSeq: number;
+    }
   /** How far reading a run's events has come. Where it is not said, more are to be read as long as not all are here. */
   | ({ readonly kind: 'eventsRead'; readonly runId: string } & Pick<EventLog, 'total' | 'complete'> &
       Partial<Pick<EventLog, 'isReading' | 'tooLarge'>>)
@@ -139,6 +148,8 @@ export type Change = {
   readonly plans: ReadonlySet<string>;
   readonly events: ReadonlySet<string>;
   readonly agents: ReadonlySet<string>;
+  /** Runs in which something was asked or answered, or that were looked at for it. */
+  readonly questions: ReadonlySet<string>;
   /** Runs that an act of the person in this window has changed: a part of `runs`. */
   readonly ownRuns: ReadonlySet<string>;
   /** Runs in which something has happened since it was last known. */

@@ -1,6 +1,7 @@
 import type { LinkedAgent } from '../../model/agent';
 import type { Mission } from '../../model/mission';
 import type { Progress, Step } from '../../model/plan';
+import type { Question } from '../../model/questions';
 import type { Resource } from '../../model/resource';
 import type { Run } from '../../model/run';
 import { defaultTiming, type Timing } from '../../model/timing';
@@ -22,6 +23,7 @@ import { createFreshness } from './freshness';
 import { createRunIndex } from './runIndex';
 import { StoredActivity } from './storedActivity';
 import { StoredMissions } from './storedMissions';
+import { StoredQuestions } from './storedQuestions';
 import { StoredResources } from './storedResources';
 import { StoredRunParts } from './storedRunParts';
 import { StoredRuns } from './storedRuns';
@@ -53,6 +55,8 @@ export interface Store {
    */
   useEvents(runId: string): () => void;
   agents(runId: string): Loadable<readonly LinkedAgent[]>;
+  /** What the run waits to be told by a person, as far as is known; `undefined` where it is not paused. */
+  openQuestion(runId: string): Question | undefined;
   /** Runs of all missions in the statuses of the scope: active ones first, then newest first. */
   recentRuns(scope: string): Loadable<RunList>;
   activity(): Loadable<Activity>;
@@ -110,8 +114,9 @@ export function createStore(
   const times = new ActivityTimes(timing, (runId) => index.run(runId)?.missionId);
   const missions = new StoredMissions(freshness);
   const isVoid = (missionId: string, requestSeq: number) => missions.isVoid(missionId, requestSeq);
-  const runs = new StoredRuns({ freshness, index, times, timing, isVoid });
-  const runParts = new StoredRunParts(freshness, times, maxUnused);
+  const questions = new StoredQuestions(freshness);
+  const runs = new StoredRuns({ freshness, index, times, timing, isVoid, questions });
+  const runParts = new StoredRunParts({ freshness, times, questions }, maxUnused);
   const activity = new StoredActivity(freshness, times);
   const resources = new StoredResources(freshness);
 
@@ -153,23 +158,9 @@ export function createStore(
       case 'runGone':
         loseRun(fact.runId, change);
         return;
-      case 'plan':
-        runParts.putPlan(fact, runs.changedAt(fact.runId), change);
-        return;
-      case 'agents':
-        runParts.putAgents(fact, change);
-        return;
-      case 'probed':
-        times.probed(fact.runId, fact.lastEventAt, change);
-        return;
       case 'activity':
         activity.put(fact, (runId) => index.run(runId) !== undefined, change);
-        return;
-      case 'events':
-        runParts.addEvents(fact, change);
-        return;
-      case 'eventsRead':
-        runParts.putEventsRead(fact, change);
+        questions.note(fact.rows, change);
         return;
       case 'resources':
         resources.put(fact, change);
@@ -183,6 +174,8 @@ export function createStore(
       case 'busy':
         runs.putBusy(fact.runId, fact.busy, change);
         return;
+      default:
+        runParts.put(fact, runs.changedAt(fact.runId), change);
     }
   }
 
@@ -223,6 +216,7 @@ export function createStore(
     events: (runId) => runParts.events(runId),
     useEvents: (runId) => runParts.useEvents(runId),
     agents: (runId) => runParts.agents(runId),
+    openQuestion: (runId) => (index.run(runId)?.status === 'paused' ? questions.open(runId) : undefined),
     recentRuns: (scope) => runs.recent(scope),
     activity: () => activity.get(),
     resources: (list) => resources.list(list),

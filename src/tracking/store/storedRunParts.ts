@@ -6,19 +6,34 @@ import type { MutableChange } from './change';
 import { EventLogs, noEvents } from './eventLogs';
 import type { EventLog, StoreUpdate, Loadable, Subject } from './facts';
 import type { Freshness } from './freshness';
+import type { StoredQuestions } from './storedQuestions';
+
+type RunPartUpdate = Extract<
+  StoreUpdate,
+  { readonly kind: 'plan' | 'agents' | 'events' | 'eventsRead' | 'probed' | 'questions' }
+>;
 
 /** What is known of single runs besides themselves: their plans, their agents and their events. */
 export class StoredRunParts {
   readonly #freshness: Freshness;
   readonly #times: ActivityTimes;
+  readonly #questions: StoredQuestions;
   readonly #plans = new Map<string, { readonly steps: readonly Step[]; progress: Progress | undefined }>();
   readonly #agents = new Map<string, readonly LinkedAgent[]>();
   readonly #events: EventLogs;
 
   /** @param maxUnusedEventBytes see `EventLogs`. */
-  constructor(freshness: Freshness, times: ActivityTimes, maxUnusedEventBytes: number) {
+  constructor(
+    {
+      freshness,
+      times,
+      questions,
+    }: { readonly freshness: Freshness; readonly times: ActivityTimes; readonly questions: StoredQuestions },
+    maxUnusedEventBytes: number,
+  ) {
     this.#freshness = freshness;
     this.#times = times;
+    this.#questions = questions;
     this.#events = new EventLogs(maxUnusedEventBytes, (runId) => freshness.forget({ kind: 'events', runId }));
   }
 
@@ -54,7 +69,31 @@ export class StoredRunParts {
   }
 
   /** @param runChangedAt the request whose answer was the last to change the run. */
-  putPlan(
+  put(fact: RunPartUpdate, runChangedAt: number, change: MutableChange): void {
+    switch (fact.kind) {
+      case 'plan':
+        this.#putPlan(fact, runChangedAt, change);
+        return;
+      case 'agents':
+        this.#putAgents(fact, change);
+        return;
+      case 'events':
+        this.#addEvents(fact, change);
+        this.#questions.note(fact.rows, change);
+        return;
+      case 'eventsRead':
+        this.#putEventsRead(fact, change);
+        return;
+      case 'questions':
+        this.#questions.put(fact, change);
+        return;
+      case 'probed':
+        this.#times.probed(fact.runId, fact.lastEventAt, change);
+    }
+  }
+
+  /** @param runChangedAt the request whose answer was the last to change the run. */
+  #putPlan(
     { runId, steps, requestSeq }: Extract<StoreUpdate, { kind: 'plan' }>,
     runChangedAt: number,
     change: MutableChange,
@@ -76,7 +115,7 @@ export class StoredRunParts {
     change.plans.add(runId);
   }
 
-  putAgents({ runId, agents, requestSeq }: Extract<StoreUpdate, { kind: 'agents' }>, change: MutableChange): void {
+  #putAgents({ runId, agents, requestSeq }: Extract<StoreUpdate, { kind: 'agents' }>, change: MutableChange): void {
     const subject: Subject = { kind: 'agents', runId };
     const wasFresh = this.#freshness.isFresh(subject);
     if (!this.#freshness.acceptIfNewer(subject, requestSeq)) return;
@@ -85,7 +124,7 @@ export class StoredRunParts {
     change.agents.add(runId);
   }
 
-  addEvents({ runId, rows }: Extract<StoreUpdate, { kind: 'events' }>, change: MutableChange): void {
+  #addEvents({ runId, rows }: Extract<StoreUpdate, { kind: 'events' }>, change: MutableChange): void {
     if (this.#events.append(runId, rows) === 0) return;
     this.#freshness.markFresh({ kind: 'events', runId });
     change.events.add(runId);
@@ -94,7 +133,7 @@ export class StoredRunParts {
     this.#times.touch(runId, newest, change);
   }
 
-  putEventsRead(fact: Extract<StoreUpdate, { kind: 'eventsRead' }>, change: MutableChange): void {
+  #putEventsRead(fact: Extract<StoreUpdate, { kind: 'eventsRead' }>, change: MutableChange): void {
     const { runId, total, complete, isReading = !complete, tooLarge = [] } = fact;
     const subject: Subject = { kind: 'events', runId };
     const isNew = this.#events.note(runId, { total, complete, isReading, tooLarge });
@@ -107,6 +146,6 @@ export class StoredRunParts {
   }
 
   clear(): void {
-    for (const map of [this.#plans, this.#events, this.#agents]) map.clear();
+    for (const map of [this.#plans, this.#events, this.#agents, this.#questions]) map.clear();
   }
 }

@@ -7,6 +7,7 @@ import type { MutableChange } from './change';
 import type { StoreUpdate, Loadable, RunList, Subject } from './facts';
 import type { Freshness } from './freshness';
 import type { RunIndex } from './runIndex';
+import type { StoredQuestions } from './storedQuestions';
 
 /** Where a list of runs ends, as far as it is known. */
 type RunListEnd = Omit<RunList, 'runIds'>;
@@ -23,6 +24,7 @@ export class StoredRuns {
   readonly #times: ActivityTimes;
   readonly #timing: Pick<Timing, 'now' | 'goneAfterMs'>;
   readonly #isVoid: (missionId: string, requestSeq: number) => boolean;
+  readonly #questions: Pick<StoredQuestions, 'pass' | 'forget'>;
   /** By run: the request whose answer was the last to change it. */
   readonly #changedAt = new Map<string, number>();
   /** Runs that are gone and whose timelines may be shown: what they were. */
@@ -42,12 +44,14 @@ export class StoredRuns {
     readonly timing: Pick<Timing, 'now' | 'goneAfterMs'>;
     /** Whether what was asked for is about a mission that is gone since. */
     readonly isVoid: (missionId: string, requestSeq: number) => boolean;
+    readonly questions: Pick<StoredQuestions, 'pass' | 'forget'>;
   }) {
     this.#freshness = parts.freshness;
     this.#index = parts.index;
     this.#times = parts.times;
     this.#timing = parts.timing;
     this.#isVoid = parts.isVoid;
+    this.#questions = parts.questions;
   }
 
   get(runId: string): Loadable<Run> {
@@ -147,6 +151,7 @@ export class StoredRuns {
     if (run) change.runLists.add(run.missionId);
     if (run && isShown) this.#gone.set(runId, run);
     this.#times.forget(runId);
+    this.#questions.forget(runId);
     this.#busy.delete(runId);
     const known = this.#freshness.of({ kind: 'run', runId });
     known.requestSeq = requestSeq;
@@ -173,6 +178,7 @@ export class StoredRuns {
     const before = this.#index.run(runId);
     if (sameValue(before, run)) return;
     this.#changedAt.set(runId, requestSeq);
+    if (before?.status === 'paused' && run.status !== 'paused') this.#questions.pass(runId, run.updatedAt);
     change.runs.add(runId);
     const moved = this.#index.put(run);
     if (moved.inMission) change.runLists.add(missionId);

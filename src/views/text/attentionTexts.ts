@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Attention } from '../../model/attention';
+import { questionLine } from '../../model/questions';
 import { formatDuration, formatRough, span } from '../../model/time';
 
 /** Why the run needs attention, in two or three words for its row; empty where its status says it already. */
@@ -17,6 +18,8 @@ export function attentionWords(attention: Attention | undefined, now: number): s
           return vscode.l10n.t('no result');
       }
       break;
+    case 'asks':
+      return vscode.l10n.t('waiting for an answer');
     case 'failed':
     case 'paused':
     case undefined:
@@ -42,6 +45,8 @@ export function attentionSentence(attention: Attention | undefined, now: number)
           return vscode.l10n.t('The run succeeded without a result summary. Use Complete Run to add one.');
       }
       break;
+    case 'asks':
+      return vscode.l10n.t('The agent asks: {0} Use Answer to reply.', questionLine(attention.question));
     case 'failed':
       return vscode.l10n.t('The run failed. Check its timeline to see what went wrong.');
     case 'paused':

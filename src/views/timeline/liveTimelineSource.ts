@@ -164,6 +164,7 @@ function actsOn(run: Run, need: Attention | undefined, waits: boolean): Timeline
   } as const;
   const leftOpen = need?.kind === 'leftBehind' && need.why === 'openSteps';
   return [
+    ...(need?.kind === 'asks' ? ['answer' as const] : []),
     ...runCan(run).map((can) => words[can]),
     ...(leftOpen ? ['skipOpenSteps' as const] : []),
     ...(waits ? ['showAgentGuide' as const] : []),

@@ -300,6 +300,7 @@ const commandOf: Readonly<Record<Exclude<TimelineAct, 'freshnessAction' | 'endCo
   pause: 'missions.pauseRun',
   resume: 'missions.resumeRun',
   cancel: 'missions.cancelRun',
+  answer: 'missions.answerQuestion',
   completeRun: 'missions.completeRun',
   runAgain: 'missions.runAgain',
   skipOpenSteps: 'missions.skipOpenSteps',

@@ -24,8 +24,10 @@ export function timelineTexts(): TimelineTexts {
     editPlan: vscode.l10n.t('Edit Plan'),
     showAgentGuide: vscode.l10n.t('How to Connect an Agent'),
     showError: vscode.l10n.t('Show Error'),
+    answer: vscode.l10n.t('Answer...'),
     attention: {
       failed: vscode.l10n.t('This run failed.'),
+      asks: vscode.l10n.t('The agent asks: {0}'),
       paused: vscode.l10n.t('This run is paused until someone resumes it.'),
       stuck: vscode.l10n.t('No activity for {0}. The agent may have stopped.'),
       notClosed: vscode.l10n.t('All steps are finished, but the run is still open.'),

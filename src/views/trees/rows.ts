@@ -59,6 +59,7 @@ const stepIcons: Readonly<Record<string, Icon>> = {
 };
 
 const attentionIcon: Icon = ['warning', 'list.warningForeground'];
+const asksIcon: Icon = ['question', 'list.warningForeground'];
 const unknownIcon: Icon = ['question', 'disabledForeground'];
 
 export function iconOf(icons: Readonly<Record<string, Icon>>, status: string): Icon {
@@ -221,6 +222,7 @@ function runLabel(facts: RunFacts, needs: readonly string[], duration: string): 
 }
 
 function runIcon(run: Run, attention: Attention | undefined): Icon {
+  if (attention?.kind === 'asks') return asksIcon;
   const warns = attention?.kind === 'stuck' || attention?.kind === 'leftBehind';
   return warns ? attentionIcon : iconOf(runIcons, run.status);
 }

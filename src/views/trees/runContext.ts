@@ -19,6 +19,7 @@ export function runContext({ run, progress, attention, busy, waits }: RunContext
     ...(busy ? ['busy'] : runCan(run)),
     ...(openSteps && !busy ? ['openSteps'] : []),
     ...(attention?.kind === 'leftBehind' && !busy ? ['leftBehind', whatHelps(attention.why)] : []),
+    ...(attention?.kind === 'asks' && !busy ? ['asks'] : []),
     ...(attention && isPostRun(attention) ? ['over'] : []),
     ...(waits ? ['waiting'] : []),
   ].join(' ');

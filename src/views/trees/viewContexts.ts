@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { AttentionWatch } from '../../tracking/attention';
 import { allViewIds, runViewIds, type Handle } from './treeHandles';
 
 /** Why a view has no rows: there is nothing in the account, or nothing fits the filter. */
@@ -20,6 +21,17 @@ export function createEmptyContext(key: string): (because: EmptyBecause | undefi
     told = because;
     setContext(key, because);
   };
+}
+
+/** Tells the palette whether a run waits for an answer. */
+export function followQuestions(attention: Pick<AttentionWatch, 'asking' | 'subscribe'>): () => void {
+  let told = false;
+  return attention.subscribe(() => {
+    const asks = [...attention.asking().values()].some(({ kind }) => kind === 'asks');
+    if (asks === told) return;
+    told = asks;
+    setContext('missions.asking', asks);
+  });
 }
 
 /** Tells keybindings of which kind all selected rows of the view are. */

@@ -118,10 +118,12 @@ describe('the question that a run waits for', () => {
 
   it('is none of those that it has gone on from', () => {
     const asked = new AskedQuestions();
-    const first = asks('First?');
+    const first = asks('First?', { timestamp: 1000 });
     expect(asked.note(first)).toBe(true);
     expect(asked.note(first)).toBe(false);
-    asked.pass();
+    asked.pass(1000);
+    expect(asked.open()?.text).toBe('First?');
+    asked.pass(1001);
     expect(asked.open()).toBeUndefined();
     asked.note(asks('Second?'));
     expect(asked.open()?.text).toBe('Second?');

@@ -12,9 +12,11 @@ export const englishTexts: TimelineTexts = {
   skipOpenSteps: 'Skip Open Steps...',
   editPlan: 'Edit Plan',
   showAgentGuide: 'How to Connect an Agent',
+  answer: 'Answer...',
   showError: 'Show Error',
   attention: {
     failed: 'This run failed.',
+    asks: 'The agent asks: {0}',
     paused: 'This run is paused until someone resumes it.',
     stuck: 'No activity for {0}. The agent may have stopped.',
     notClosed: 'All steps are finished, but the run is still open.',

@@ -5,7 +5,8 @@ import { bannerOf } from '../../../../src/timeline/state/banner';
 import { start } from '../scenes';
 import { englishTexts } from '../texts';
 
-const everyAct: readonly TimelineAct[] = ['resume', 'cancel', 'completeRun', 'runAgain', 'skipOpenSteps'];
+const everyAct: readonly TimelineAct[] = ['answer', 'resume', 'cancel', 'completeRun', 'runAgain', 'skipOpenSteps'];
+const question = { eventId: 'e', runId: 'r', at: start, text: 'Which\none? {0} $(zap)', choices: [] };
 const bannerFor = (attention: Attention | undefined, acts = everyAct, hasErrors = true) =>
   bannerOf({ acts, ...(attention ? { attention } : {}) }, { now: start + 3_600_000, hasErrors }, englishTexts);
 
@@ -16,6 +17,7 @@ describe('the banner', () => {
 
   it.each<[Attention, string, readonly string[]]>([
     [{ kind: 'failed' }, 'This run failed.', ['showError', 'runAgain']],
+    [{ kind: 'asks', question }, 'The agent asks: Which one? {0} $(zap)', ['answer']],
     [{ kind: 'paused' }, 'This run is paused until someone resumes it.', ['resume']],
     [{ kind: 'stuck', since: start }, 'No activity for 1 h. The agent may have stopped.', ['completeRun']],
     [{ kind: 'leftBehind', why: 'notClosed' }, 'All steps are finished, but the run is still open.', ['completeRun']],

@@ -40,6 +40,17 @@ describe('the row of a run', () => {
     expect(rowOf({}, { ...alone, progress: { done: 1, total: 2 } }).description).toBe('1/2 · Today 11:00 AM');
   });
 
+  it('says that it waits for an answer, and what it asks', () => {
+    const question = { eventId: 'e', runId: 'r', at: 1, text: 'Which [one](command:x)?', choices: [] };
+    const asking = rowOf({ status: 'paused' }, { attention: { kind: 'asks', question }, asks: true });
+    expect([asking.description, asking.iconPath]).toMatchObject([
+      expect.stringContaining('waiting for an answer'),
+      { id: 'question' },
+    ]);
+    expect(said(asking)).toContain('waiting for an answer');
+    expect(asking.contextValue).toContain('asks');
+  });
+
   it('warns while it asks for attention, and no longer', () => {
     const asking = rowOf({}, { attention: stuck, asks: true, progress: { done: 1, total: 2 } });
     expect([iconOf(asking), asking.description]).toEqual(['warning', 'stuck for 2 h']);
