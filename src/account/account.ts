@@ -55,7 +55,7 @@ export function createAccount(
     if (keyRead?.origin !== origin) {
       const read = async () => context.secrets.get(secretName(origin));
       const key = read().catch(() => {
-        parts.log.error('The secret storage of this computer cannot be read: no API key');
+        parts.log.error("Couldn't read the secret storage: no API key");
         keyRead = undefined;
         return undefined;
       });

@@ -94,10 +94,10 @@ export function createSender({
     random,
     wait,
     timing,
-    onRetry: (error, ms) => log.info(`${error.message}: once more in ${Math.round(ms)} ms`),
+    onRetry: (error, ms) => log.info(`${error.message}: retrying in ${Math.round(ms)} ms`),
   });
   const budget = createRequestBudget(timing, (request) =>
-    log.error(`Defect: ${plainLine(request)} was asked for too often, and waits`),
+    log.error(`Defect: ${plainLine(request)} is requested too often and has to wait`),
   );
 
   /** Resolves when the GET may leave: almost always at once. */

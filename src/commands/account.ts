@@ -37,7 +37,7 @@ export function accountCommands({ account, log }: { readonly account: Account; r
       return true;
     } catch {
       // Its own words might hold what was to be kept.
-      log.error('The secret storage of this computer cannot be written');
+      log.error("Couldn't write to the secret storage");
       return false;
     }
   }

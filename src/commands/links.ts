@@ -43,12 +43,12 @@ export function registerLinks(parts: Pick<CommandParts, 'begin'> & { readonly lo
     async handleUri({ path, query, fragment }: vscode.Uri) {
       // A page that follows many links gets one question.
       if (asking) {
-        parts.log.warn('A link was dropped: another one is being asked about');
+        parts.log.warn('Ignored a link: another one is waiting for an answer');
         return;
       }
       const link = query === '' && fragment === '' ? parseLink(path) : undefined;
       if (!link) {
-        parts.log.warn('A link that is none of ours was not followed');
+        parts.log.warn("Ignored a link that isn't one of this extension");
         void dialogs.showWarningMessage(vscode.l10n.t("This link doesn't point to a run or a mission."));
         return;
       }

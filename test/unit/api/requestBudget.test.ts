@@ -58,7 +58,7 @@ it('lets the same GET leave ten times in ten seconds, and says once that it is a
   expect(times).toHaveLength(60);
   for (const [at, time] of times.entries())
     if (at >= 10) expect(time - (times[at - 10] ?? 0)).toBeGreaterThanOrEqual(10_000);
-  expect(errors).toEqual([`Defect: GET /ai/missions/${missionId} was asked for too often, and waits`]);
+  expect(errors).toEqual([`Defect: GET /ai/missions/${missionId} is requested too often and has to wait`]);
   over = true;
   await pass(60_000);
   await Promise.all(flooding);
