@@ -83,7 +83,7 @@ export function answerCommands(parts: CommandParts) {
         return;
       case 'overtaken':
         reportStatus(
-          prefixName(name, vscode.l10n.t('Your answer was not sent. The question was answered in the meantime.')),
+          prefixName(name, vscode.l10n.t("Your answer wasn't sent. The question was answered in the meantime.")),
           outcome.run,
         );
         return;
@@ -91,7 +91,7 @@ export function answerCommands(parts: CommandParts) {
         drafts.delete(eventId);
         await reportOutcome(
           outcome.resumed,
-          prefixName(name, vscode.l10n.t('Your answer was sent, but the run was not resumed.')),
+          prefixName(name, vscode.l10n.t("Your answer was sent, but the run wasn't resumed.")),
           store,
         );
         return;
