@@ -42,6 +42,8 @@ export type RunHeader = {
   /** JSON text. */
   readonly input?: string;
   readonly error?: string;
+  /** Who works the run, where an agent has claimed it: words for people. */
+  readonly claim?: string;
   /** What the run waits for, where it does: a sentence for people. */
   readonly waiting?: string;
   /** Why the run needs a person, where it does. */

@@ -20,7 +20,7 @@ export type Views = ReturnType<typeof registerViews>;
 /** Everything that shows what is known: trees, timelines, status bar, notifications. */
 export function registerViews(
   context: Pick<vscode.ExtensionContext, 'extensionUri' | 'globalState' | 'workspaceState'>,
-  parts: Pick<Tracking, 'store' | 'poller' | 'resources' | 'attention'> & {
+  parts: Pick<Tracking, 'store' | 'poller' | 'resources' | 'attention' | 'runClaims'> & {
     readonly timing: Timing;
     readonly hasAccount: () => Promise<boolean>;
     readonly account: { readonly onDidChange: vscode.Event<void>; readonly isDemo: () => boolean };
@@ -29,7 +29,7 @@ export function registerViews(
   },
 ) {
   const { extensionUri, globalState, workspaceState } = context;
-  const { store, poller, attention } = parts;
+  const { store, poller, attention, runClaims } = parts;
   const isDemo = () => parts.account.isDemo();
   const warn = (message: string) => parts.log.warn(message);
   const filter = createMissionFilter(workspaceState);
@@ -50,7 +50,7 @@ export function registerViews(
   const statusBar = registerStatusBar({ store, attention, noticed, isDemo });
   const onSeen = (runId: string) => attention.see(runId);
   const bind = () => parts.client.bind();
-  const timelines = registerTimeline({ extensionUri, store, poller, attention, warn, onSeen, bind });
+  const timelines = registerTimeline({ extensionUri, store, poller, attention, runClaims, warn, onSeen, bind });
   const runFiles = registerRunFileEditor({ extensionUri, warn });
   const notifications = registerNotifications({ ...parts, onAccountChange: parts.account.onDidChange });
   const views = { tree, recentRuns, activity, statusBar, timelines, runFiles };

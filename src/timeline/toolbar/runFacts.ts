@@ -23,6 +23,9 @@ export function createRunFacts(texts: TimelineTexts): RunFacts {
   const elapsed = element('span', 'fact');
   elapsed.id = 'timeline-elapsed';
   elapsed.title = texts.elapsed;
+  const claim = element('span', 'fact');
+  claim.id = 'timeline-claim';
+  claim.dir = 'auto';
   const bar = element('progress', 'progress');
   bar.setAttribute('aria-label', texts.steps);
   const progressText = element('span', 'fact');
@@ -40,7 +43,7 @@ export function createRunFacts(texts: TimelineTexts): RunFacts {
   }
 
   return {
-    elements: [element('div', 'title', name), element('div', 'facts', status, elapsed, steps)],
+    elements: [element('div', 'title', name), element('div', 'facts', status, elapsed, steps, claim)],
     announcer,
     show(run, { stepCounts: { total, completed, skipped, failed }, now }) {
       const mission = plainLine(run.missionName);
@@ -50,6 +53,10 @@ export function createRunFacts(texts: TimelineTexts): RunFacts {
       showStatus(run, mission);
       const end = run.active ? now : (run.finishedAt ?? run.updatedAt);
       setText(elapsed, hasStart(run) ? formatLasted(span(run.startedAt, end), run.active) : texts.noTime);
+      const claimed = plainLine(run.claim ?? '');
+      setText(claim, shortened(claimed, 60));
+      claim.title = shortened(claimed, 400);
+      claim.hidden = claimed === '';
       bar.hidden = total === 0;
       bar.max = Math.max(1, total);
       bar.value = completed;

@@ -11,6 +11,7 @@ import type { Poller } from '../../tracking/polling/poller';
 import type { AttentionWatch } from '../../tracking/attention';
 import type { Store } from '../../tracking/store/store';
 import { waitingSentence } from '../text/attentionTexts';
+import { claimText, type OwnClaims } from '../text/claimTexts';
 import { joinNames, missionName, runName, runStart } from '../text/names';
 import { onNextDay } from '../text/times';
 import type { TimelineSource } from './timelineSource';
@@ -24,9 +25,10 @@ export function createLiveSource(
     readonly store: Store;
     readonly poller: Poller;
     readonly attention: Pick<AttentionWatch, 'of' | 'subscribe'>;
+    readonly runClaims?: OwnClaims | undefined;
   },
 ): TimelineSource {
-  const { store, poller, attention } = parts;
+  const { store, poller, attention, runClaims } = parts;
   const { missionId, runId } = ids;
   const statuses = createStatusReader();
   let sent: EventColumns | undefined;
@@ -62,12 +64,14 @@ export function createLiveSource(
       const run = valueOf(store.run(runId));
       if (!run) return undefined;
       const need = attention.of(runId);
+      const claim = claimText(run, runClaims);
       const waits = waitsForAgent(run, store.mission(run.missionId));
       return {
         ...headerOf(run, names()?.mission ?? missionName(undefined), runStart(run, store)),
         acts: actsOn(run, need, waits),
         busy: store.isBusy(runId),
         ...(waits ? { waiting: waitingSentence() } : {}),
+        ...(claim === undefined ? {} : { claim }),
         ...(need ? { attention: need } : {}),
         stretches: runStretches(run, statuses(columns())),
       };

@@ -6,6 +6,7 @@ import type { TimelineAct } from '../../protocol/messages';
 import { valueOf } from '../../tracking/store/facts';
 import type { Poller } from '../../tracking/polling/poller';
 import type { AttentionWatch } from '../../tracking/attention';
+import type { OwnClaims } from '../text/claimTexts';
 import type { Store } from '../../tracking/store/store';
 import { createLiveSource } from './liveTimelineSource';
 import { openTimelineChannel, type TimelineChannel } from './timelineChannel';
@@ -17,6 +18,7 @@ type Parts = {
   readonly store: Store;
   readonly poller: Poller;
   readonly attention: AttentionWatch;
+  readonly runClaims?: OwnClaims | undefined;
   readonly warn: (message: string) => void;
   /** Somebody looks at the run. */
   readonly onSeen: (runId: string) => void;

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Timing } from '../../model/timing';
 import type { AttentionWatch } from '../../tracking/attention';
+import type { OwnClaims } from '../text/claimTexts';
 import type { Interest } from '../../tracking/feeds/interest';
 import { valueOf, type Change } from '../../tracking/store/facts';
 import type { Poller } from '../../tracking/polling/poller';
@@ -16,6 +17,7 @@ export type TreeParts = {
   readonly poller: Poller;
   readonly resources: Resources;
   readonly attention: AttentionWatch;
+  readonly runClaims?: OwnClaims | undefined;
   readonly timing: Timing;
   /** Whether there is an account to ask; tells VS Code which welcome to show. */
   readonly hasAccount: () => Promise<boolean>;

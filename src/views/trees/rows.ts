@@ -168,6 +168,8 @@ export type RunFacts = {
   readonly asks: boolean;
   readonly busy: boolean;
   readonly mission: Mission | undefined;
+  /** Who works it, where an agent has claimed it. */
+  readonly claim?: string | undefined;
   /** What it is called by itself, and when it began, which is what it is called under its mission. */
   readonly name: string;
   readonly start: string;
@@ -178,7 +180,7 @@ export type RunFacts = {
 };
 
 export function runRow(facts: RunFacts): vscode.TreeItem {
-  const { run, progress, attention, asks, busy, mission, name, start, topLevel, now } = facts;
+  const { run, progress, attention, asks, busy, mission, claim, name, start, topLevel, now } = facts;
   const item = new vscode.TreeItem(topLevel ? missionName(mission) : start, Collapsed);
   const active = isActive(run);
   const status = runStatusText(run.status);
@@ -193,6 +195,7 @@ export function runRow(facts: RunFacts): vscode.TreeItem {
     [asks ? vscode.l10n.t('Needs attention') : vscode.l10n.t('Note'), attentionSentence(attention, now)],
     [vscode.l10n.t('Waiting'), waits ? waitingSentence() : undefined],
     [vscode.l10n.t('Status'), status],
+    [vscode.l10n.t('Agent'), claim],
     [vscode.l10n.t('Steps'), progress && vscode.l10n.t('{0} of {1} finished', progress.done, progress.total)],
     [vscode.l10n.t('Started'), formatTime(run.startedAt)],
     [vscode.l10n.t('Finished'), knownTime(finishedAtOf(run))],

@@ -3,6 +3,7 @@ import { finishedAtOf } from '../../model/run';
 import type { AttentionWatch } from '../../tracking/attention';
 import { valueOf } from '../../tracking/store/facts';
 import type { Store } from '../../tracking/store/store';
+import { claimText, type OwnClaims } from '../text/claimTexts';
 import { runName, runStart } from '../text/names';
 import { eventRow } from './eventRows';
 import type { HandleTable } from './handleTable';
@@ -14,6 +15,7 @@ type Parts = {
   readonly store: Store;
   readonly attention: AttentionWatch;
   readonly table: HandleTable;
+  readonly runClaims?: OwnClaims | undefined;
 };
 
 /** What the row of a handle looks like now. What is not known any more has an empty one until it is gone. */
@@ -62,7 +64,7 @@ function missionItem({ missionId }: HandleOf<'mission'>, { store, attention }: P
   );
 }
 
-function runItem(handle: HandleOf<'run'>, { store, attention }: Parts): vscode.TreeItem | undefined {
+function runItem(handle: HandleOf<'run'>, { store, attention, runClaims }: Parts): vscode.TreeItem | undefined {
   const { runId, topLevel } = handle;
   const run = valueOf(store.run(runId));
   if (!run) return undefined;
@@ -73,6 +75,7 @@ function runItem(handle: HandleOf<'run'>, { store, attention }: Parts): vscode.T
     asks: attention.asking().has(runId),
     busy: store.isBusy(runId),
     mission: store.mission(run.missionId),
+    claim: claimText(run, runClaims),
     name: runName(run, store),
     start: runStart(run, store),
     topLevel,

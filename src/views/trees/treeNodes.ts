@@ -11,6 +11,7 @@ import { HandleTable } from './handleTable';
 import { nothingYet, resourcesText } from './resourceRows';
 import { failureRow, noteRow } from './rows';
 import type { Handle, HandleOf } from './treeHandles';
+import type { OwnClaims } from '../text/claimTexts';
 import { treeItemOf } from './treeItems';
 
 type Failure = Extract<Loadable<unknown>, { readonly kind: 'failed' }>['error'];
@@ -48,7 +49,11 @@ export interface TreeNodes {
   dispose(): void;
 }
 
-export function createTreeNodes(parts: { readonly store: Store; readonly attention: AttentionWatch }): TreeNodes {
+export function createTreeNodes(parts: {
+  readonly store: Store;
+  readonly attention: AttentionWatch;
+  readonly runClaims?: OwnClaims | undefined;
+}): TreeNodes {
   const { store } = parts;
   const table = new HandleTable();
   let waiting = new AbortController();
