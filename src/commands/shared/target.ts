@@ -15,7 +15,7 @@ import type { Handle } from '../../views/trees/treeHandles';
 import { runStatusText } from '../../views/trees/rows';
 import type { RunFiles } from '../../views/timeline/runFileEditor';
 import type { Timelines } from '../../views/timeline/timelinePanel';
-import { missionName, runName } from '../../views/text/names';
+import { missionName, missionNames, runName } from '../../views/text/names';
 import { editorInFront, ofUri } from './editorInFront';
 import { chooseTarget, type Candidates, type Choice } from './targetChoice';
 
@@ -163,8 +163,10 @@ export async function findMission(argument: unknown, parts: TargetParts): Promis
   );
   if (choice.kind === 'one') return choice;
   const list = await loadKnown(() => store.missionList(), parts);
-  const nameOf = (missionId: string) => missionName(store.mission(missionId));
-  const missionIds = (list?.missionIds ?? []).filter((missionId) => store.mission(missionId));
+  const missions = (list?.missionIds ?? []).flatMap((missionId) => store.mission(missionId) ?? []);
+  const names = missionNames(missions);
+  const nameOf = (missionId: string) => names.get(missionId) ?? missionName(store.mission(missionId));
+  const missionIds = missions.map(({ missionId }) => missionId);
   missionIds.sort((a, b) => nameOf(a).localeCompare(nameOf(b), vscode.env.language));
   const first = {
     editor: await keepReadable(choice.first.editor, read),

@@ -21,6 +21,27 @@ export function missionName(mission: Pick<Mission, 'name'> | undefined): string 
   return name === '' ? vscode.l10n.t('Unnamed mission') : name;
 }
 
+/** By ID: what the missions are called where people choose one of them, with a short ID where two have the same name. */
+export function missionNames(missions: readonly Mission[]): ReadonlyMap<string, string> {
+  const named = missions.map((mission) => [mission.missionId, missionName(mission)] as const);
+  const withShort = (id: string, name: string) => `${name} (${shortId(id, [])})`;
+  const names = counted(named.map(([, name]) => name));
+  const shorts = counted(named.map(([id, name]) => withShort(id, name)));
+  return new Map(
+    named.map(([id, name]) => {
+      if (names.get(name) === 1) return [id, name];
+      const short = withShort(id, name);
+      return [id, shorts.get(short) === 1 ? short : `${name} (${plainLine(id)})`];
+    }),
+  );
+}
+
+function counted(texts: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return counts;
+}
+
 /** What people know a run by, wherever its mission is not said: "Roof repair quotes · Yesterday 6:41 AM". */
 export function runName(run: RunRef, store: NamingStore, use: NameUse = 'now'): string {
   const mission = missionName(store.mission(run.missionId));
@@ -53,7 +74,7 @@ function startOf({ runId }: RunRef, store: NamingStore, use: NameUse, isLike: (o
 }
 
 /** The first characters of the ID; all of them where those of another one are the same. */
-function shortId(runId: string, others: readonly Run[]): string {
-  const short = runId.slice(0, shortLength);
-  return plainLine(others.some((other) => other.runId.startsWith(short)) ? runId : short);
+function shortId(id: string, others: readonly Run[]): string {
+  const short = id.slice(0, shortLength);
+  return plainLine(others.some(({ runId }) => runId.startsWith(short)) ? id : short);
 }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Mission } from '../../../../src/model/mission';
 import type { Run } from '../../../../src/model/run';
 import { createStore, type Store } from '../../../../src/tracking/store/store';
-import { runName, runStart } from '../../../../src/views/text/names';
+import { missionNames, runName, runStart } from '../../../../src/views/text/names';
 import { formatDay, onNextDay } from '../../../../src/views/text/times';
 
 /** Local times, as people read them. */
@@ -48,6 +48,18 @@ describe('the name of a run', () => {
     [NaN, 'unknown time'],
   ])('says when it began as people do (%#)', (ms, said) => {
     expect(plain(formatDay(ms, at(28, 12)))).toBe(said);
+  });
+
+  it('tells missions of the same name apart where one of them is chosen', () => {
+    const [first, second] = [hexId('aaaaaaaa'), hexId('bbbbbbbb')];
+    const alike = [mission(first, 'Survey'), mission(second, ' Survey\n'), mission('other', 'Other')];
+    expect([...missionNames(alike)]).toEqual([
+      [first, 'Survey (aaaaaaaa)'],
+      [second, 'Survey (bbbbbbbb)'],
+      ['other', 'Other'],
+    ]);
+    const nearly = [`${first}1`, `${first}2`].map((missionId) => mission(missionId, 'Survey'));
+    expect([...missionNames(nearly).values()]).toEqual([`Survey (${first}1)`, `Survey (${first}2)`]);
   });
 
   it('is its mission and its start, or the start alone under its mission', () => {
