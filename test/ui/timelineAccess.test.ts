@@ -128,7 +128,7 @@ describe('the timeline for everybody', () => {
     await press('Shift+Tab');
     expect(await focused()).toBe('timeline-more');
     expect(await stops()).toBe(1);
-    expect(await page.locator('#timeline-fit').getAttribute('title')).toBe('Fit (F)');
+    expect(await page.locator('#timeline-fit').getAttribute('title')).toBe('Fit whole run (F)');
   });
 
   it('announces results of a filter, held updates, new events and that it is offline', async () => {

@@ -183,7 +183,7 @@ describe('the timeline’s page', () => {
     const refused = await open(liveScene(), { answer: () => undefined });
     await refused.page.getByRole('treeitem', { name: /Prairie/ }).click();
     await refused.page.locator('.event').first().click();
-    await refused.page.locator('p.refused', { hasText: 'not loaded' }).waitFor();
+    await refused.page.locator('p.refused', { hasText: 'no longer loaded' }).waitFor();
   });
 
   it('shows hostile texts as texts, and survives every key on them', async () => {
