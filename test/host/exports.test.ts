@@ -38,7 +38,7 @@ describe('what a timeline saves', () => {
     await saveEvents('12345678-run', source, 'csv', undefined);
     assert.lengthOf((await text()).trim().split('\r\n'), 3);
     assert.include(await text(), '"Grüße, ""Welt"""');
-    assert.match(dialogs.asked.at(-1)?.text ?? '', /run-12345678-events\.csv was saved/);
+    assert.match(dialogs.asked.at(-1)?.text ?? '', /^Saved .*run-12345678-events\.csv/);
   });
 
   it('events that pass the filter are saved as JSON lines', async () => {
