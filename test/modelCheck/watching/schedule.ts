@@ -47,20 +47,22 @@ const mostly = <T>(value: T, ...others: readonly T[]): fc.Arbitrary<T> =>
     ...others.map((other) => ({ weight: 1, arbitrary: fc.constant(other) })),
   );
 
-const manners: fc.Arbitrary<Manners> = fc.record({
-  order: fc.constantFrom(
-    'newest' as const,
-    'newest' as const,
-    'oldest' as const,
-    'oldest' as const,
-    'unordered' as const,
-  ),
-  // No server is known that caps its pages at less than the default.
-  cap: mostly(1000, 50, 20),
-  tellsCap: fc.boolean(),
-  countsTo: mostly(Infinity, Infinity, 100),
-  ignoresNumber: mostly(false, false, false, true),
-});
+const mannersWith = (caps: readonly number[]): fc.Arbitrary<Manners> =>
+  fc.record({
+    order: fc.constantFrom(
+      'newest' as const,
+      'newest' as const,
+      'oldest' as const,
+      'oldest' as const,
+      'unordered' as const,
+    ),
+    // No server is known that caps its pages at less than the default.
+    cap: fc.constantFrom(...caps),
+    tellsCap: fc.boolean(),
+    countsTo: mostly(Infinity, Infinity, 100),
+    ignoresNumber: mostly(false, false, false, true),
+  });
+const usualCaps = [1000, 1000, 1000, 1000, 50, 20];
 
 const gap = fc.oneof(
   { weight: 2, arbitrary: fc.integer({ min: 0, max: 100 }) },
@@ -79,7 +81,13 @@ type Theme = {
   /** How often Load More is pressed, where that is not seldom. */
   readonly loadMore?: number;
   /** How much there is at first; what is usual where nothing is said. */
-  readonly isFull?: true;
+  readonly full?: {
+    readonly missions: readonly number[];
+    readonly runs: readonly number[];
+    readonly events: readonly number[];
+  };
+  /** The most rows a page, where that is seldom what is usual. */
+  readonly caps?: readonly number[];
   /** What happens, happens to the newest one or two. */
   readonly near?: number;
   /** What happens comes after a few ticks. */
@@ -108,14 +116,24 @@ const themes: readonly Theme[] = [
   {
     deeds: ['start', 'addMission', 'log', 'deleteMission'],
     views: ['missions', 'runs', 'recentRuns', 'activity'],
-    ...{ loadMore: 6, isFull: true },
+    loadMore: 6,
+    full: { missions: [5, 130], runs: [30, 75], events: [60, 200] },
   },
   // Load More while rows of the same list go.
   {
     deeds: ['deleteMission', 'deleteMission', 'endMany', 'goOn'],
     views: ['recentRuns', 'recentOfStatus'],
     opened: ['recentRuns'],
-    ...{ loadMore: 6, isFull: true },
+    loadMore: 6,
+    full: { missions: [2, 5], runs: [130, 180], events: [0] },
+  },
+  // Many runs end between two looks, more than a page holds.
+  {
+    deeds: ['startMany', 'endMany', 'goOn'],
+    views: ['missions', 'recentRuns', 'timeline'],
+    opened: ['missions'],
+    caps: [1000, 50, 20],
+    full: { missions: [2], runs: [30, 130], events: [0] },
   },
   // More is logged between two looks than one of them shows.
   {
@@ -178,10 +196,10 @@ function happeningOf({ deeds, views, loadMore = 1, near, isSlow }: Theme): fc.Ar
 
 export const schedules: fc.Arbitrary<Schedule> = fc.constantFrom(...themes).chain((theme) =>
   fc.record({
-    manners,
-    missions: theme.isFull ? fc.constantFrom(5, 130) : mostly(2, 2, 1, 5, 130),
-    runs: theme.isFull ? fc.constantFrom(30, 75) : mostly(4, 4, 0, 30, 75),
-    events: theme.isFull ? fc.constantFrom(60, 200) : mostly(3, 3, 0, 60, 200),
+    manners: mannersWith(theme.caps ?? usualCaps),
+    missions: theme.full ? fc.constantFrom(...theme.full.missions) : mostly(2, 2, 1, 5, 130),
+    runs: theme.full ? fc.constantFrom(...theme.full.runs) : mostly(4, 4, 0, 30, 75),
+    events: theme.full ? fc.constantFrom(...theme.full.events) : mostly(3, 3, 0, 60, 200),
     views: fc
       .array(fc.oneof(fc.constantFrom(...theme.views), view), { minLength: theme.opened ? 0 : 1, maxLength: 3 })
       .map((others) => [...(theme.opened ?? []), ...others]),

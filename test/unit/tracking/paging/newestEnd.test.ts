@@ -7,14 +7,14 @@ type Row = { readonly id: number };
 const key = ({ id }: Row) => String(id);
 
 /** A list that is oldest first, in pages of 50 rows at most, with rows that are too large an answer. */
-function listOf(rows: readonly Row[], tooLarge: ReadonlySet<number>) {
+function listOf(rows: readonly Row[], tooLarge: ReadonlySet<number>, countsTo = Infinity) {
   const read = async (number: number, asked: number) => {
     await Promise.resolve();
     const size = Math.min(50, asked);
     const sent = rows.slice((number - 1) * size, number * size);
     if (sent.some(({ id }) => tooLarge.has(id)))
       throw new ApiError({ kind: 'tooLarge', operation: 'listRecentEvents' });
-    const total = rows.length;
+    const total = Math.min(countsTo, rows.length);
     return { rows: sent, received: sent.length, number, size, total, totalPages: Math.ceil(total / size) };
   };
   return read;
@@ -127,6 +127,91 @@ it('shows what is new behind all others, where few rows have made the list seem 
   await look();
   expect([...held.values()].sort()).toEqual([3, 5, 7]);
   expect((await more()).more).toBe(false);
+});
+
+it('shows what is new in front of all others, where few rows have made the list seem oldest first', async () => {
+  const rows: Row[] = [{ id: 0 }, { id: 4 }];
+  // Many rows of the same moment: no page has many that tell the order.
+  const { held, open, look } = show({ read: listOf(rows, new Set()), key, time: ({ id }) => id >> 2, most: 5000 });
+  await open();
+  for (let id = 8; id < 208; id++) rows.unshift({ id });
+  for (let looks = 0; looks < 8; looks++) await look();
+  for (let id = 170; id < 208; id++) expect([...held.keys()]).toContain(String(id));
+});
+
+describe('oldest first, behind where the service counts to', () => {
+  /** Somebody who shows what is newest of a list that is said to have 100 rows at most; `before` each page is read. */
+  function showCapped(before: (rows: Row[]) => void = () => undefined) {
+    const rows: Row[] = [];
+    const read = listOf(rows, new Set(), 100);
+    const all = show({
+      read: (number, size) => {
+        before(rows);
+        return read(number, size);
+      },
+      key,
+      time: ({ id }) => id,
+      most: 5000,
+    });
+    let made = 0;
+    return {
+      ...all,
+      rows,
+      add: (count: number) => {
+        for (let row = 0; row < count; row++) rows.push({ id: made++ });
+      },
+      expectNoHole: () => {
+        const shown = [...all.held.values()].sort((a, b) => b - a);
+        expect(shown[0]).toBe(made - 1);
+        expect(shown).toEqual(Array.from(shown, (_, place) => made - 1 - place));
+      },
+    };
+  }
+
+  it('shows what is new without a hole, and all of it after Load More', async () => {
+    const { rows, held, open, look, more, add, expectNoHole } = showCapped();
+    add(60);
+    await open();
+    for (const count of [90, 1, 30, 120, 1, 1]) {
+      add(count);
+      for (let looks = 0; looks < 4; looks++) await look();
+      expectNoHole();
+    }
+    for (let time = 0; time < 9; time++) if (!(await more()).more) break;
+    expect(held.size).toBe(rows.length);
+  });
+
+  it('leaves no hole where rows go between two pages', async () => {
+    for (let goAt = 1; goAt < 6; goAt++) {
+      let requests = -Infinity;
+      const { open, look, add, expectNoHole } = showCapped((rows) => {
+        if (++requests === goAt) rows.splice(0, 10);
+      });
+      add(400);
+      await open();
+      for (let looks = 0; looks < 8; looks++) await look();
+      add(220);
+      requests = 0;
+      for (let looks = 0; looks < 6; looks++) await look();
+      expectNoHole();
+    }
+  });
+});
+
+it('shows what is new behind rows that are too large, and seldom begins again for them', async () => {
+  const rows: Row[] = Array.from({ length: 61 }, (_, id) => ({ id }));
+  const large = new Set([63, 66, 67]);
+  const served = listOf(rows, large);
+  const { held, open, look } = show({ read: served, key, time: ({ id }) => id, most: 5000 });
+  await open();
+  await look();
+  let restarts = 0;
+  for (let id = 61; id < 75; id++) {
+    rows.push({ id });
+    for (let looks = 0; looks < 2; looks++) if ((await look()).restarted) restarts++;
+    expect(held.has(String(id))).toBe(!large.has(id));
+  }
+  expect(restarts).toBeLessThanOrEqual(2);
 });
 
 it('asks for no further pages for older rows where the server sends the first one whatever it is asked for', async () => {

@@ -292,6 +292,23 @@ it('says that there is more where the service sends fewer rows than it should, a
   expect([shown().length, more()]).toEqual([300, false]);
 });
 
+it('is read up to now by each Refresh, whose turn ever it is', async () => {
+  const { poller, over, simulator, store } = tracked({ empty: true, order: 'newest' });
+  const [mission] = simulator.world.seedMissions(1);
+  const [run] = mission ? simulator.world.seedRuns(mission, 1, 'running') : [];
+  if (!run) throw new Error('no run');
+  simulator.world.seedEvents(run, 60, 1);
+  poller.watch({ kind: 'activity' });
+  await over(1000);
+  for (let time = 1; time <= 4; time++) {
+    simulator.world.seedEvents(run, 700, 1);
+    void poller.refresh();
+    await over(100);
+    expect(valueOf(store.activity())?.events).toHaveLength(60 + 700 * time);
+  }
+  poller.stop();
+});
+
 it('keeps nothing else from its turn where it is behind for ever', async () => {
   const { poller, over, simulator } = tracked({ empty: true, order: 'oldest' }, undefined, undefined, {
     // Whatever is asked for, the first page of what is logged comes: the newest end is never reached.

@@ -1,10 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ListOrder } from '../../../../src/simulator/listOrder';
 import { createAttentionWatch } from '../../../../src/tracking/attention';
+import { createFeedParts } from '../../../../src/tracking/reading/feed';
 import { maxRequestsPerTask } from '../../../../src/tracking/recentRuns/activeRuns';
+import { createMovedRunSearch } from '../../../../src/tracking/recentRuns/movedRunSearch';
+import { defaultTiming } from '../../../../src/model/timing';
 import { valueOf } from '../../../../src/tracking/store/facts';
 import { createRunNotifier, type RunNotification } from '../../../../src/tracking/runNotifications';
-import { minute, tracked } from '../tracked';
+import { decoded, minute, tracked } from '../tracked';
 
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.parse('2026-11-24T12:00:00Z') });
@@ -214,6 +217,31 @@ describe.each(orders)('runs that end at once, listed %s', (order) => {
     for (let tick = 0; tick < 4; tick++) expect((await over(5000)).length).toBeLessThanOrEqual(mostATick + 4);
     expect(store.activeRuns().size).toBe(1504);
   });
+});
+
+it('finds runs together that have left for a status that had been searched before, once they are missing again', async () => {
+  const { simulator, client, store } = tracked({ empty: true });
+  // One run a mission: the lists of missions are of no help.
+  const runs = simulator.world.seedMissions(30).flatMap((mission) => simulator.world.seedRuns(mission, 1, 'running'));
+  store.put([{ kind: 'runs', runs: runs.map(({ row }) => decoded(row)), requestSeq: store.nextRequestSeq() }]);
+  const search = createMovedRunSearch(createFeedParts({ client, store, timing: defaultTiming }));
+  const { signal } = new AbortController();
+  const setStatus = (status: 'paused' | 'succeeded') => {
+    for (const run of runs) simulator.world.setStatus(run, status, Date.now());
+  };
+  const addAll = () => {
+    for (const { row } of runs) search.add(row.run_id);
+  };
+  setStatus('paused');
+  addAll();
+  for (let requests = 0; requests < 3; requests++) await search.find(signal, 1);
+  setStatus('succeeded');
+  await search.find(signal, maxRequestsPerTask);
+  expect(search.size).toBeGreaterThan(maxRequestsPerTask);
+  addAll();
+  await search.find(signal, maxRequestsPerTask);
+  expect(search.size).toBe(0);
+  expect(store.activeRuns().size).toBe(0);
 });
 
 it.each([1, 2, 10])(

@@ -218,6 +218,27 @@ describe('answers that are too large', () => {
     poller.stop();
   });
 
+  it('finds runs that have ended where no page of the newest ones can be loaded', async () => {
+    const firstPage = (request: Request, answer: (request: Request) => Promise<Response>) => {
+      const url = new URL(request.url);
+      url.searchParams.delete('page[number]');
+      return request.method === 'GET' ? answer(new Request(url, { headers: request.headers })) : answer(request);
+    };
+    const { simulator, poller, over, store, missions } = world('newest', { longest: 100_000, handle: firstPage });
+    const [mission] = missions(1);
+    if (!mission) throw new Error('no mission');
+    const runs = simulator.world.seedRuns(mission, 15, 'running');
+    poller.watch({ kind: 'missions' });
+    await over(10_000);
+    expect(store.activeRuns().size).toBe(15);
+    for (const run of runs) simulator.world.setStatus(run, 'failed', Date.now());
+    await vi.advanceTimersByTimeAsync(1000);
+    const [huge] = simulator.world.seedRuns(mission, 1, 'running');
+    if (huge) huge.row.metadata = { filling: 'x'.repeat(120_000) };
+    await over(3 * minute);
+    expect(store.activeRuns().size).toBe(0);
+  });
+
   it('keeps on asking for everything else where a mission that is open is too large', async () => {
     const { simulator, poller, over, store } = world('newest', { longest: 200_000 });
     const { row } = simulator.world.addMission(

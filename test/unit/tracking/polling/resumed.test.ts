@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createAttentionWatch } from '../../../../src/tracking/attention';
 import { createRunNotifier } from '../../../../src/tracking/runNotifications';
+import type { ListOrder } from '../../../../src/simulator/testSimulator';
 import { valueOf } from '../../../../src/tracking/store/facts';
 import { minute, tracked } from '../tracked';
 
@@ -12,8 +13,8 @@ afterEach(() => {
 });
 
 /** A run whose timeline is open, and which only the test changes. */
-async function opened(besides: readonly ('background' | 'missions')[] = []) {
-  const all = tracked({ empty: true });
+async function opened(besides: readonly ('background' | 'missions')[] = [], order: ListOrder = 'newest') {
+  const all = tracked({ empty: true, order });
   const { world } = all.simulator;
   const [mission] = world.seedMissions(1);
   const [run] = mission ? world.seedRuns(mission, 1, 'running') : [];
@@ -94,6 +95,21 @@ describe('the timeline of a run that has ended', () => {
     expect(isWhole()).toBe(true);
     expect((await over(minute)).filter((one) => one === 'listEvents').length).toBeGreaterThan(20);
   });
+});
+
+it('the timeline of a run that ends while some of its events are still looked for shows them all, and then rests', async () => {
+  const { over, world, run, setStatus, isWhole } = await opened([], 'unordered');
+  world.seedEvents(run, 6000, 1);
+  await over(20_000);
+  expect(isWhole()).toBe(true);
+  // All of it was walked through for this: the next walk is not due at once.
+  world.seedEvents(run, 1, 1);
+  await over(2000);
+  world.seedEvents(run, 1, 1);
+  setStatus('succeeded');
+  await over(minute);
+  expect(isWhole()).toBe(true);
+  expect(await over(10 * minute)).toEqual([]);
 });
 
 describe('a run that is not found', () => {
