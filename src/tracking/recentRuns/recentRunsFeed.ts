@@ -104,8 +104,11 @@ export function createRecentPages(feed: FeedParts): RecentPages {
       let { page, fromEnd } = first.isWrong ? await read(depth) : first;
       if (fromEnd) page = await readBehind(page, signal);
       const isWhole = () => page.received >= page.total && isCounted(page.total);
-      const isNothing = () => seen.size === 0 && page.rows.length === 0;
-      const joins = () => !isKnown || isNothing() || isWhole() || page.rows.some(({ runId }) => seen.has(runId));
+      // The first time they are to join on to what has been shown meanwhile, where all runs are.
+      const isFirst = !isKnown && !watched.includes('');
+      const isHeld = ({ runId }: Run) => (isKnown ? seen.has(runId) : scopes.holds('', runId));
+      const isEmpty = () => seen.size + page.rows.length === 0;
+      const joins = () => isFirst || isEmpty() || isWhole() || page.rows.some(isHeld);
       // All of it is new, or the end has moved on: what lies between this and what was the end is read as well.
       const isPast = () => !joins() || (fromEnd && page.number < page.totalPages);
       if (isPast()) ({ page, fromEnd } = await read(Math.min(maxPageSize, Math.max(0, total - before) + 2 * depth)));
@@ -142,8 +145,7 @@ export function createRecentPages(feed: FeedParts): RecentPages {
   /** Nothing is known of the newest ones: the active ones are found by the lists of their statuses. */
   function forgetNewest(): void {
     seen = new Set();
-    isKnown = false;
-    activeRead = false;
+    isKnown = activeRead = false;
   }
 
   /** The statuses of active runs that stand too far back among the newest. */

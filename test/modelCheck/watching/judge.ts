@@ -198,7 +198,9 @@ function* missionFaults({ service, store }: Seen): Generator<string> {
 function* listFaults({ service, store }: Seen, { what, rows: lists, known }: ShownRuns): Generator<string> {
   if (isRefused(service, known)) return;
   const list = valueOf(known);
-  const runs = lists.flatMap((rows) => showable(service, rows));
+  // Of several lists that are not sent as a whole only what is newer than the end of each is shown.
+  const isPartly = lists.length > 1 && !sendsAll(service);
+  const runs = isPartly ? [] : lists.flatMap((rows) => showable(service, rows));
   if (!list) {
     if (runs.length > 0) yield `${what} are not shown`;
     return;

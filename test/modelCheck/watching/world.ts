@@ -412,7 +412,8 @@ class World {
     const { manners, delays } = this.schedule;
     const { missions, runs, events, hasLarge } = this.#service;
     const isSlow = hasLarge || manners.cap < Math.max(missions.length, runs.length, events.length);
-    if (kinds.length > 0 && kinds.every((kind) => kind === 'background')) return (isSlow ? 2 : 1) * backgroundQuiet;
+    if (kinds.length > 0 && kinds.every((kind) => kind === 'background'))
+      return (isSlow ? 2 + runs.length / manners.cap : 1) * backgroundQuiet;
     const far = manners.order === 'unordered' ? runs : runs.slice(0, -newestRuns);
     const isFar = runs.length > newestRuns && far.some(({ id }) => this.#resumed.has(id));
     const delay = delays.reduce((sum, each) => sum + each, 0) / Math.max(1, delays.length);

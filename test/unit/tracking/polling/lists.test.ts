@@ -174,6 +174,24 @@ it.each([0, 4])('shows runs that began and ended between two looks, where all %i
   expect({ shown: list?.runIds.length, more: list?.more }).toEqual({ shown: 60 + count, more: false });
 });
 
+it('shows runs that began and ended between the first page and the first look, which has failed', async () => {
+  let pages = 0;
+  const { simulator, poller, store, over, missions } = world('newest', {
+    handle: (request, answer) => {
+      const isSecond = request.url.includes('/missions/runs?') && ++pages === 2;
+      return isSecond ? Promise.resolve(new Response('{}', { status: 403 })) : answer(request);
+    },
+  });
+  const [mission] = missions(1);
+  if (!mission) throw new Error('no mission');
+  poller.watch({ kind: 'recentRuns', statuses: [] });
+  await over(1000);
+  simulator.world.seedRuns(mission, 60, 'failed');
+  await over(5 * minute);
+  const list = valueOf(store.recentRuns(''));
+  expect({ shown: list?.runIds.length, more: list?.more }).toEqual({ shown: 60, more: false });
+});
+
 describe('answers that are too large', () => {
   const long = 'x'.repeat(2500);
 
