@@ -141,7 +141,8 @@ class World {
     const isSame = (other: { readonly href: string; readonly signal: AbortSignal | null | undefined }) =>
       other.href === href && other.signal?.aborted !== true;
     // Whoever reads a list on reads it one page after the other; and where pages are small, two readers may ask for the same.
-    const isShared = url.searchParams.has('status') && (this.schedule.manners.cap < 1000 || this.#service.hasLarge);
+    const isShared =
+      url.pathname.endsWith('/missions/runs') && (this.schedule.manners.cap < 1000 || this.#service.hasLarge);
     if (url.searchParams.has('page[number]') && !isShared && [...this.#underWay].some(isSame))
       this.#faults.add(
         `a page is asked for twice at a time: ${withoutIds(decodeURIComponent(url.pathname + url.search))}`,
