@@ -27,7 +27,7 @@ describeConnected('a run that waits for an agent', { sidebar: 'missions' }, ({ w
   }
 
   it('says so when it is started, in its row and in its timeline, and offers how to connect one', async () => {
-    dialogs.on(/is waiting for an agent/, 'How to Connect an Agent');
+    dialogs.on(/waiting for an agent/, 'How to Connect an Agent');
     const run = await start('external');
     const item = await rowOf(run);
     assert.include(String(item?.description), 'waiting for an agent');
