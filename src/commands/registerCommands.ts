@@ -33,6 +33,7 @@ import { completionCommands } from './runs/runCompletion';
 import { runEventCommands } from './runs/runEvents';
 import { runFileCommands } from './runs/runFiles';
 import { runCommands } from './runs/runs';
+import { runWithAgentCommands } from './runs/runWithAgent';
 import { startCommands } from './runs/runStart';
 import { runStatusCommands } from './runs/runStatus';
 import { createBulkRecord, showInterruptedBulks } from './shared/bulkRecord';
@@ -72,6 +73,7 @@ export function registerCommands(context: vscode.ExtensionContext, registered: R
       ...newMissionFileCommands,
       ...publishAllCommands(parts),
       ...runCommands(parts),
+      ...runWithAgentCommands(parts),
       ...startCommands(parts),
       ...completionCommands(parts),
       ...runStatusCommands(parts),

@@ -24,6 +24,7 @@ const expected = [
   'media/schemas/missionrun.json',
   'media/schemas/run.json',
   'media/schemas/step.json',
+  'media/skills/telnyx-run-mission/SKILL.md',
   'media/timeline-dark.svg',
   'media/timeline-light.svg',
   'media/walkthrough/demo.svg',

@@ -15,6 +15,7 @@ const always: WhenContext = {
   'missions.views': allViewIds,
   'missions.runViews': runViewIds,
   isWorkspaceTrusted: true,
+  chatIsEnabled: true,
   workspaceFolderCount: 1,
 };
 
@@ -111,7 +112,7 @@ const destructive = ['cancelRun', 'deleteMission', 'deleteResource', 'unlinkAgen
 describe('the menu of a row', () => {
   it('has at most twelve entries at its first level', () => {
     for (const row of [...rows, ...manyRows]) expect(menuOf(row).length, row.name).toBeLessThanOrEqual(12);
-    expect(menuOf(missionRow)).toHaveLength(11);
+    expect(menuOf(missionRow)).toHaveLength(12);
     expect(Math.max(...runRows.map((row) => menuOf(row).length))).toBe(12);
   });
 
