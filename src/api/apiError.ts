@@ -74,3 +74,12 @@ export class ApiError extends Error {
     return new ApiError({ kind, operation, status, problems, detail, retryAfter, host, maybeDone: true });
   }
 }
+
+export function isNotFound(error: unknown): error is ApiError {
+  return error instanceof ApiError && error.kind === 'notFound';
+}
+
+/** An answer cannot be loaded, whatever page is asked for. */
+export function isTooLarge(error: unknown): error is ApiError {
+  return error instanceof ApiError && error.kind === 'tooLarge';
+}

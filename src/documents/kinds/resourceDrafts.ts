@@ -5,13 +5,13 @@ import type { JsonObject } from '../../model/mission';
 import type { Resource, ResourceKind } from '../../model/resource';
 import type { Journal } from '../../tracking/actions/journal';
 import type { ResourceActs } from '../../tracking/actions/resourceActions';
-import { isNotFound } from '../../tracking/reading/reads';
 import type { ResourceList } from '../../tracking/store/facts';
 import { resourceShapes } from '../remote/documentShapes';
 import { NotSaved, type DocumentType } from '../remote/remoteDocument';
 import { wantsAnother } from '../editors/wantsAnother';
 import { shownProblems } from './jsonKind';
 import { saveBody } from './resourceType';
+import { isNotFound } from '../../api/apiError';
 
 export type ResourceDraftType = DocumentType<string, 'missionId' | 'draftId', ResourceActs>;
 

@@ -1,10 +1,9 @@
-import { ApiError } from '../../api/apiError';
+import { ApiError, isNotFound } from '../../api/apiError';
 import type { MissionFileContent } from '../../formats/missionFile/missionFile';
 import { definitionHash } from '../../formats/missionFile/missionFileSyncState';
 import { definitionOf, type Mission } from '../../model/mission';
 import type { Actions, BeginAct } from '../../tracking/actions/actions';
 import type { Journal } from '../../tracking/actions/journal';
-import { isNotFound } from '../../tracking/reading/reads';
 import { findCreatedMission, type FoundMission } from './createMissionOnce';
 import type { MissionFileStates } from './missionFileSyncStates';
 import { bindTo, writeTo, type Bound, type PublishedFile } from './publishedFile';

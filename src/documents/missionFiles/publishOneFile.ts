@@ -1,4 +1,4 @@
-import type { ApiError } from '../../api/apiError';
+import { type ApiError, isNotFound } from '../../api/apiError';
 import type { MissionChange, NewMission } from '../../api/requests';
 import { parseMissionFile, type MissionFileContent } from '../../formats/missionFile/missionFile';
 import { definitionHash } from '../../formats/missionFile/missionFileSyncState';
@@ -8,7 +8,6 @@ import type { SaveVerdict } from '../../model/saveDecision';
 import type { Actions } from '../../tracking/actions/actions';
 import type { Journal } from '../../tracking/actions/journal';
 import type { JournalEntry } from '../../tracking/actions/journalEntries';
-import { isNotFound } from '../../tracking/reading/reads';
 import type { MissionFileStates } from './missionFileSyncStates';
 import { bindTo, type Bound, type PublishedFile } from './publishedFile';
 import { fileOfJournalKey, journalKeyOf } from './publishedMissions';

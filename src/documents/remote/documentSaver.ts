@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { isNotFound } from '../../tracking/reading/reads';
 import { withUserFacingErrors } from './documentErrors';
 import type { LifeEvent, WriteOutcome } from './documentLife';
 import { fileName, openDocument } from '../editors/editorDocuments';
@@ -8,6 +7,7 @@ import type { RemoteTexts } from '../editors/readonlyTexts';
 import type { Conflict, DocumentAccount, GoneFile } from './remoteDocument';
 import { commandLink, unavailable } from '../editors/unavailable';
 import { fromBytes, toBytes } from '../editors/utf8';
+import { isNotFound } from '../../api/apiError';
 
 /** Saves documents, and asks where that cannot be done without asking. */
 export class DocumentSaver<Acts extends DocumentAccount> {

@@ -3,7 +3,6 @@ import { jsonText } from '../../model/jsonObject';
 import type { Interest } from '../../tracking/feeds/interest';
 import type { Poller } from '../../tracking/polling/poller';
 import { createWatching, type Watching } from '../../tracking/polling/watchSet';
-import { isNotFound } from '../../tracking/reading/reads';
 import type { Change } from '../../tracking/store/facts';
 import type { Store } from '../../tracking/store/store';
 import { notOfThisAccount } from './documentErrors';
@@ -24,6 +23,7 @@ import {
 } from './remoteDocument';
 import type { BaseHashes } from '../kept/baseHashes';
 import type { RemoteTexts } from '../editors/readonlyTexts';
+import { isNotFound } from '../../api/apiError';
 
 export type RemoteFilesParts<Acts> = {
   readonly fileSystem: MissionsFileSystem;

@@ -1,11 +1,11 @@
 import type { CallOptions } from '../../api/sender';
 import type { MissionChange, NewMission } from '../../api/requests';
 import type { Mission } from '../../model/mission';
-import { isNotFound, isTooLarge } from '../reading/reads';
 import { decideMission } from '../saving/decisions';
 import { createEchoing } from '../saving/echoedFields';
 import type { ActionParts, Saves } from '../saving/saves';
 import { conditionalOf, done, failureOutcome, outcomeOf, type Conditional, type Outcome } from './outcome';
+import { isNotFound, isTooLarge } from '../../api/apiError';
 
 /** What people can do with missions. */
 export interface MissionActions {

@@ -2,12 +2,12 @@ import type { BoundClient } from '../../api/client';
 import { sameValue } from '../../model/deepEqual';
 import type { JsonObject } from '../../model/mission';
 import type { Resource } from '../../model/resource';
-import { isNotFound } from '../reading/reads';
 import { createResourceReads, resourceOperations, type ResourceReads } from '../reading/resourceReads';
 import { save, type Decide, type SaveOutcome } from '../saving/save';
 import { valueOf, type ResourceList } from '../store/facts';
 import type { Store } from '../store/store';
 import { done, failureOutcome, type Outcome } from './outcome';
+import { isNotFound } from '../../api/apiError';
 
 /** What is read and changed in one account; the answers are remembered. */
 export interface ResourceActs

@@ -5,7 +5,8 @@ import { valueOf, type Change } from '../store/facts';
 import { orderOf, type ListOrder } from '../paging/listOrder';
 import { createListReader } from '../paging/listReader';
 import { readListTail } from '../paging/listTail';
-import { isNotFound, planTask, runTask } from '../reading/reads';
+import { planTask, runTask } from '../reading/reads';
+import { isNotFound } from '../../api/apiError';
 
 const newestEvents = 50;
 

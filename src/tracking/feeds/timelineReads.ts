@@ -1,17 +1,9 @@
-import { ApiError } from '../../api/apiError';
+import { ApiError, isNotFound } from '../../api/apiError';
 import type { Operations } from '../../api/client';
 import type { EventColumns } from '../../model/eventColumns';
 import type { RunRef } from '../../model/run';
 import { createAttempt, isOwnFailure } from '../reading/feed';
-import {
-  isMissionThere,
-  isNotFound,
-  readAgents,
-  readOrLoseMission,
-  readPlan,
-  readRun,
-  type Reading,
-} from '../reading/reads';
+import { isMissionThere, readAgents, readOrLoseMission, readPlan, readRun, type Reading } from '../reading/reads';
 import { valueOf, type Subject } from '../store/facts';
 import type { Store } from '../store/store';
 import { createTail, type Tail } from '../tail/eventTail';

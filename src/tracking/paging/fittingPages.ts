@@ -1,4 +1,4 @@
-import { ApiError } from '../../api/apiError';
+import { isTooLarge } from '../../api/apiError';
 import type { Page } from '../../api/caller';
 import { createListReader, type ReadPage } from './listReader';
 
@@ -32,7 +32,7 @@ export function createFittingPages<T>(parts: {
     try {
       return await parts.read(number, size, signal);
     } catch (error) {
-      if (!(error instanceof ApiError) || error.kind !== 'tooLarge') throw error;
+      if (!isTooLarge(error)) throw error;
       isHeavy = true;
       return readParts(number, size, signal);
     }

@@ -1,4 +1,4 @@
-import { ApiError } from '../../api/apiError';
+import { ApiError, isTooLarge } from '../../api/apiError';
 import type { Page } from '../../api/caller';
 import { PageSizes } from './pageSizes';
 
@@ -111,7 +111,7 @@ export function createListReader<T>(parts: {
       learnLength(page);
       reading.noteLength(length);
     } catch (error) {
-      if (error instanceof ApiError && error.kind === 'tooLarge') throw error;
+      if (isTooLarge(error)) throw error;
       // Anything else says nothing of that.
     }
   }

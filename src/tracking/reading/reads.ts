@@ -1,4 +1,4 @@
-import { ApiError } from '../../api/apiError';
+import { isNotFound } from '../../api/apiError';
 import type { CallOptions } from '../../api/sender';
 import type { Operations } from '../../api/client';
 import type { LinkedAgent } from '../../model/agent';
@@ -130,13 +130,4 @@ export function planTask(feed: FeedParts, run: RunRef): Task {
 export function agentsTask(feed: FeedParts, run: RunRef): Task {
   return (signal) =>
     feed.attempt({ kind: 'agents', runId: run.runId }, signal, () => readAgents(readingOf(feed, signal), run));
-}
-
-export function isNotFound(error: unknown): error is ApiError {
-  return error instanceof ApiError && error.kind === 'notFound';
-}
-
-/** An answer cannot be loaded, whatever page is asked for. */
-export function isTooLarge(error: unknown): error is ApiError {
-  return error instanceof ApiError && error.kind === 'tooLarge';
 }

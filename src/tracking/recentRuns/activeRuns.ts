@@ -3,9 +3,9 @@ import type { PageReader } from '../newestEnd/pageReader';
 import { maxPageSize } from '../paging/listOrder';
 import { mayCountFurther } from '../paging/roundCount';
 import type { FeedParts, Task } from '../reading/feed';
-import { isTooLarge } from '../reading/reads';
 import { valueOf } from '../store/facts';
 import { createMovedRunSearch, maxMovedOneByOne, statusReader } from './movedRunSearch';
+import { isTooLarge } from '../../api/apiError';
 
 /** The most requests of one task, where many runs have changed at once; it is one where none has. */
 export const maxRequestsPerTask = 5;

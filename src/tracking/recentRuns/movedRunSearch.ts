@@ -3,8 +3,9 @@ import { createPageReader, type PageReader } from '../newestEnd/pageReader';
 import { maxPageSize } from '../paging/listOrder';
 import { mayCountFurther } from '../paging/roundCount';
 import type { FeedParts } from '../reading/feed';
-import { isNotFound, isTooLarge, readingOf, readOrLoseMission, runTask } from '../reading/reads';
+import { readingOf, readOrLoseMission, runTask } from '../reading/reads';
 import { valueOf } from '../store/facts';
+import { isNotFound, isTooLarge } from '../../api/apiError';
 
 /** So few are looked for one a task: nothing is gained by a burst. */
 export const maxMovedOneByOne = 2;

@@ -3,11 +3,11 @@ import { isActive, type Run } from '../../model/run';
 import { createFittingPages } from '../paging/fittingPages';
 import { maxPageSize, newestPage, orderOf, type ListOrder } from '../paging/listOrder';
 import type { FeedParts, Task } from '../reading/feed';
-import { isTooLarge } from '../reading/reads';
 import { valueOf, type Subject } from '../store/facts';
 import { mayCountFurther } from '../paging/roundCount';
 import { createActiveRuns, maxRequestsPerTask } from './activeRuns';
 import { createRecentScopes } from './recentScopes';
+import { isTooLarge } from '../../api/apiError';
 
 /** How many of the newest runs of all missions a tick reads at least. */
 const minRuns = 20;
