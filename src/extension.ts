@@ -15,7 +15,8 @@ import { followSettings } from './settings';
 import { createTracking } from './tracking/tracking';
 import { registerViews } from './views/registerViews';
 import { createSeenRuns } from './views/seenRuns';
-import { lastRunLens, stepStatusText } from './views/trees/rows';
+import { lastRunLens } from './views/trees/rows';
+import { stepStatusText } from './views/text/statusTexts';
 
 /** What the tests inside VS Code get hold of; nobody else does. */
 export type TestApi = Pick<Parts, 'account' | 'accountId' | 'state' | 'setTiming' | 'store' | 'poller' | 'attention'> &

@@ -7,7 +7,7 @@ import type { Run } from '../../model/run';
 import { eventTypeText } from '../../views/text/eventTexts';
 import { escapeMarkdown } from '../../views/text/markdown';
 import { missionName, runName } from '../../views/text/names';
-import { runStatusText, stepStatusText } from '../../views/trees/rows';
+import { runStatusText, stepStatusText } from '../../views/text/statusTexts';
 import type { ToolInput, ToolName } from '../table/toolTable';
 import type { Asked, Call } from './call';
 import { knownMission, knownRun } from './targets';

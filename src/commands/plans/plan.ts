@@ -2,12 +2,12 @@ import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
 import type { PlanDocuments } from '../../documents/kinds/planDocuments';
 import { stepStatuses } from '../../model/plan';
-import { stepStatusText } from '../../views/trees/rows';
 import { withProgress } from '../shared/command';
 import { prefixName, reportDone, reportOutcome } from '../shared/outcome';
 import { beginAct, findRun, lastingRunName, runTitle, targetRun, type CommandParts } from '../shared/target';
 import { showNoPlan, stepName, stepOfRun, type StepAnswers } from '../shared/targetStep';
 import { runWizard, targetStep } from '../shared/wizard';
+import { stepStatusText } from '../../views/text/statusTexts';
 
 /** The plan of a run as a whole, and how far its steps have come. */
 export function planCommands(parts: CommandParts & { readonly plans: PlanDocuments }) {

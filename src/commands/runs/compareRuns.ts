@@ -5,11 +5,11 @@ import type { RunResults } from '../../documents/runs/runResultDocuments';
 import type { RunRef } from '../../model/run';
 import { valueOf } from '../../tracking/store/facts';
 import type { Store } from '../../tracking/store/store';
-import { runStatusText } from '../../views/trees/rows';
 import { missionName, runStart } from '../../views/text/names';
 import { showError, withProgress } from '../shared/command';
 import { beginAct, findRun, lastingRunName, runTitle, type CommandParts, type Found } from '../shared/target';
 import { runWizard, targetStep } from '../shared/wizard';
+import { runStatusText } from '../../views/text/statusTexts';
 
 type Answers = { readonly run?: RunRef; readonly otherRunId: string };
 

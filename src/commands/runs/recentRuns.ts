@@ -2,10 +2,10 @@ import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
 import { runStatuses } from '../../model/run';
 import type { RecentRunsTree } from '../../views/trees/recentRunsTree';
-import { runStatusText } from '../../views/trees/rows';
 import { recentRunsViewId } from '../../views/trees/treeHandles';
 import { withProgress } from '../shared/command';
 import type { CommandParts } from '../shared/target';
+import { runStatusText } from '../../views/text/statusTexts';
 
 /** Which runs the view of recent runs shows, and how many. */
 export function recentRunsCommands({

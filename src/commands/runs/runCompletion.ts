@@ -7,7 +7,6 @@ import { shortLine } from '../../model/plainText';
 import type { Step } from '../../model/plan';
 import { runCan, type Run, type RunRef } from '../../model/run';
 import { sameValue } from '../../model/deepEqual';
-import { runStatusText } from '../../views/trees/rows';
 import { missionName, runName } from '../../views/text/names';
 import { withProgress } from '../shared/command';
 import { jsonProblem, parseJsonObject } from '../shared/jsonInput';
@@ -16,6 +15,7 @@ import { beginAct, findRun, knownRun, type CommandParts, type Found, type Target
 import { planOf } from '../shared/targetStep';
 import { runWizard, targetStep, type WizardQuestion } from '../shared/wizard';
 import { askWhetherToSkip, skip, stepNames } from '../plans/skipSteps';
+import { runStatusText } from '../../views/text/statusTexts';
 
 type Draft = { readonly status: 'succeeded' | 'failed'; readonly summary: string; readonly payload: string };
 

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import type { Run, RunRef } from '../../model/run';
-import { runStatusText } from '../../views/trees/rows';
 import { missionName, runName } from '../../views/text/names';
 import { withProgress } from '../shared/command';
 import { prefixName, reportDone, reportOutcome, reportStatus } from '../shared/outcome';
 import { beginAct, findRun, knownRun, type CommandParts, type Found, type TargetParts } from '../shared/target';
 import { runWizard, targetStep } from '../shared/wizard';
+import { runStatusText } from '../../views/text/statusTexts';
 
 /** What a person can say of a run that an agent of theirs works and has not closed. */
 const settable = ['running', 'paused', 'succeeded', 'failed', 'cancelled'] as const;

@@ -7,12 +7,12 @@ import type { Actions } from '../../tracking/actions/actions';
 import type { Outcome } from '../../tracking/actions/outcome';
 import { valueOf } from '../../tracking/store/facts';
 import { missionName, runName } from '../../views/text/names';
-import { runStatusText } from '../../views/trees/rows';
 import type { BulkRecord } from '../shared/bulkRecord';
 import { withProgress } from '../shared/command';
 import { runOnSelectedRuns, type BulkCapability } from './bulkRuns';
 import { prefixName, copyText, reportDone, reportOutcome } from '../shared/outcome';
 import { beginAct, targetRows, targetMission, targetRun, type CommandParts } from '../shared/target';
+import { runStatusText } from '../../views/text/statusTexts';
 
 type Parts = CommandParts & {
   readonly remoteTexts: RemoteTexts;

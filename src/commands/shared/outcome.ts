@@ -4,8 +4,8 @@ import type { Run } from '../../model/run';
 import type { Outcome } from '../../tracking/actions/outcome';
 import { valueOf } from '../../tracking/store/facts';
 import type { Store } from '../../tracking/store/store';
-import { runStatusText } from '../../views/trees/rows';
 import { showError } from './command';
+import { runStatusText } from '../../views/text/statusTexts';
 
 /** How long the status bar says what went well (ms). */
 const doneMs = 6000;

@@ -12,12 +12,12 @@ import { whenKnown } from '../../tracking/store/whenKnown';
 import { scopeOf, valueOf, type Loadable } from '../../tracking/store/facts';
 import type { Store } from '../../tracking/store/store';
 import type { Handle } from '../../views/trees/treeHandles';
-import { runStatusText } from '../../views/trees/rows';
 import type { RunFiles } from '../../views/timeline/runFileEditor';
 import type { Timelines } from '../../views/timeline/timelinePanel';
 import { missionName, missionNames, runName } from '../../views/text/names';
 import { editorInFront, ofUri } from './editorInFront';
 import { chooseTarget, type Candidates, type Choice } from './targetChoice';
+import { runStatusText } from '../../views/text/statusTexts';
 
 export type CommandParts = {
   readonly store: Store;

@@ -5,12 +5,12 @@ import { shortLine } from '../../model/plainText';
 import type { KnownStepStatus, Step } from '../../model/plan';
 import type { RunRef } from '../../model/run';
 import { valueOf } from '../../tracking/store/facts';
-import { stepStatusText } from '../../views/trees/rows';
 import { withProgress } from './command';
 import { editorInFront } from './editorInFront';
 import { itemsOf, rowOrArgument, runTitle, type Found, type TargetParts } from './target';
 import { chooseTarget, type Candidates } from './targetChoice';
 import { runWizard, targetStep, type WizardStep } from './wizard';
+import { stepStatusText } from '../../views/text/statusTexts';
 
 /** The plan of the run as it is held, or read where none is. */
 export async function planOf(run: RunRef, { store, actions }: TargetParts): Promise<readonly Step[]> {

@@ -4,7 +4,7 @@ import { stepStatuses } from '../../model/plan';
 import { runStatuses } from '../../model/run';
 import type { TimelineTexts } from '../../protocol/texts';
 import { eventTypeText } from '../text/eventTexts';
-import { runStatusText, stepStatusText } from '../trees/rows';
+import { runStatusText, stepStatusText } from '../text/statusTexts';
 
 function words(keys: readonly string[], text: (key: string) => string): Record<string, string> {
   return Object.fromEntries(keys.map((key) => [key, text(key)]));

@@ -3,8 +3,9 @@ import { scopeOf, valueOf } from '../../tracking/store/facts';
 import { showCaption } from './staleMessage';
 import { recentRunsViewId, type Handle } from './treeHandles';
 import { createLiveTree, type LiveTree, type TreeParts } from './liveTree';
-import { loadMoreRow, runStatusText, runsTooLargeRow } from './rows';
+import { loadMoreRow, runsTooLargeRow } from './rows';
 import { createEmptyContext } from './viewContexts';
+import { runStatusText } from '../text/statusTexts';
 
 /** Plans of active runs that are read for their progress alone. */
 const maxProgress = 5;

@@ -26,6 +26,7 @@ import {
 } from '../text/attentionTexts';
 import { escapeMarkdown } from '../text/markdown';
 import { missionName } from '../text/names';
+import { runStatusText, stepStatusText } from '../text/statusTexts';
 import { formatTime } from '../text/times';
 import { runContext } from './runContext';
 
@@ -64,44 +65,6 @@ const unknownIcon: Icon = ['question', 'disabledForeground'];
 
 export function iconOf(icons: Readonly<Record<string, Icon>>, status: string): Icon {
   return Object.hasOwn(icons, status) ? (icons[status] ?? unknownIcon) : unknownIcon;
-}
-
-/** The run's status in words; one that we do not know is shown as a text. */
-export function runStatusText(status: string): string {
-  switch (status) {
-    case 'pending':
-      return vscode.l10n.t('pending');
-    case 'running':
-      return vscode.l10n.t('running');
-    case 'paused':
-      return vscode.l10n.t('paused');
-    case 'succeeded':
-      return vscode.l10n.t('succeeded');
-    case 'failed':
-      return vscode.l10n.t('failed');
-    case 'cancelled':
-      return vscode.l10n.t('cancelled');
-    default:
-      return plainLine(status);
-  }
-}
-
-/** The step's status in words; one that we do not know is shown as a text. */
-export function stepStatusText(status: string): string {
-  switch (status) {
-    case 'pending':
-      return vscode.l10n.t('pending');
-    case 'in_progress':
-      return vscode.l10n.t('in progress');
-    case 'completed':
-      return vscode.l10n.t('completed');
-    case 'skipped':
-      return vscode.l10n.t('skipped');
-    case 'failed':
-      return vscode.l10n.t('failed');
-    default:
-      return plainLine(status);
-  }
 }
 
 /** A longer text would cover the rows, and their buttons with them. */
