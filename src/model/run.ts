@@ -23,6 +23,11 @@ export type Run = {
   readonly finishedAt?: number;
 };
 
+/** Sorts runs by their begin; those of the same instant by their IDs, so that their order is always the same. */
+export function newestFirst(a: Run, b: Run): number {
+  return b.startedAt - a.startedAt || (a.runId < b.runId ? 1 : -1);
+}
+
 /** By what a run is asked for. */
 export type RunRef = Pick<Run, 'missionId' | 'runId'>;
 

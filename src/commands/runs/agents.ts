@@ -36,7 +36,7 @@ export function agentCommands(parts: CommandParts & { readonly state: vscode.Mem
 
   /** Those that are linked to other runs of the mission, as far as they are known. */
   function known({ missionId }: RunRef): string[] {
-    const runs = store.allRuns().filter((run) => run.missionId === missionId);
+    const runs = store.runsOf(missionId);
     return runs.flatMap(({ runId }) => (valueOf(store.agents(runId)) ?? []).map((agent) => agent.telnyxAgentId));
   }
 

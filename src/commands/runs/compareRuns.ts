@@ -21,10 +21,7 @@ async function askRuns(
   store: Store,
 ): Promise<{ readonly run: RunRef; readonly other: RunRef } | undefined> {
   const othersOf = (run: RunRef | undefined) =>
-    store
-      .allRuns()
-      .filter(({ missionId, runId }) => missionId === run?.missionId && runId !== run.runId)
-      .sort((a, b) => b.startedAt - a.startedAt);
+    run === undefined ? [] : store.runsOf(run.missionId).filter(({ runId }) => runId !== run.runId);
   const answers = await runWizard<Answers>({
     title: ({ run }) => (run ? runTitle(what, run, store) : what),
     answers: { otherRunId: named ?? '' },

@@ -105,9 +105,7 @@ async function readLastInput(missionId: string, { actions, store }: TargetParts)
   // Without them there is none to offer: that is no reason not to start.
   if (valueOf(store.runList(missionId)) === undefined)
     await withProgress(() => actions.readRuns(missionId, recentRunCount)).catch(() => undefined);
-  const runs = store.allRuns().filter((run) => run.missionId === missionId);
-  return runs.sort((a, b) => b.startedAt - a.startedAt).find(({ input }) => input !== undefined && !isCut(input))
-    ?.input;
+  return store.runsOf(missionId).find(({ input }) => input !== undefined && !isCut(input))?.input;
 }
 
 /** The person's own setting: no workspace can turn the question off. */

@@ -4,7 +4,7 @@ import { dialogs } from '../../dialogs';
 import type { DocumentTarget } from '../../documents/remote/documentTarget';
 import { isObject } from '../../model/jsonObject';
 import type { Mission } from '../../model/mission';
-import { runCan, type Run, type RunCapability, type RunRef } from '../../model/run';
+import { newestFirst, runCan, type Run, type RunCapability, type RunRef } from '../../model/run';
 import type { Actions, BeginAct } from '../../tracking/actions/actions';
 import type { Interest } from '../../tracking/feeds/interest';
 import type { Poller } from '../../tracking/polling/poller';
@@ -216,8 +216,7 @@ export async function findRun(
   const choice = chooseTarget(candidates, ({ runId }) => runId, able);
   if (choice.kind === 'one') return choice;
   await loadKnown(() => store.missionList(), parts);
-  const runs = store.allRuns().filter(able);
-  runs.sort((a, b) => b.startedAt - a.startedAt);
+  const runs = store.allRuns().filter(able).sort(newestFirst);
   const items = itemsOf<RunRef>(
     choice.first,
     runs.map(({ missionId, runId }) => ({ missionId, runId })),

@@ -27,9 +27,8 @@ export function followMissionFileRuns(parts: {
 
   function lastRun(missionId: string): Run | undefined {
     // One that was started here is active before any list has it.
-    const known = [...(valueOf(store.runList(missionId))?.runIds ?? []), ...store.activeRuns()];
-    const runs = known.flatMap((runId) => valueOf(store.run(runId)) ?? []);
-    return runs.filter((run) => run.missionId === missionId).sort((a, b) => b.startedAt - a.startedAt)[0];
+    const isListed = valueOf(store.runList(missionId)) !== undefined;
+    return store.runsOf(missionId).find(({ runId }) => isListed || store.activeRuns().has(runId));
   }
 
   const visibleMissions = () =>

@@ -22,9 +22,8 @@ export type RunInputParts = {
 };
 
 /** The newest runs of a mission that are known. */
-export function earlierRuns(store: Store, missionId: string | undefined): Run[] {
-  const runs = store.allRuns().filter((run) => run.missionId === missionId);
-  return runs.sort((a, b) => b.startedAt - a.startedAt).slice(0, maxEarlierRuns);
+export function earlierRuns(store: Pick<Store, 'runsOf'>, missionId: string | undefined): readonly Run[] {
+  return missionId === undefined ? [] : store.runsOf(missionId).slice(0, maxEarlierRuns);
 }
 
 /** What the next runs of missions are to be started with. Nothing that is typed is ever lost. */

@@ -1,4 +1,4 @@
-import { isActive, type Run } from '../../model/run';
+import { isActive, newestFirst, type Run } from '../../model/run';
 
 /** Where a run stands now that it did not stand before. */
 export type Moved = {
@@ -42,8 +42,6 @@ export function createRunIndex(): RunIndex {
   const missions = new Map<string, OfMission>();
   const minutes = new Map<number, Set<string>>();
   const lists = new Map<string, { readonly since: number; readonly runIds: readonly string[] }>();
-
-  const newestFirst = (a: Run, b: Run) => b.startedAt - a.startedAt || (a.runId < b.runId ? 1 : -1);
 
   function membersOf(missionId: string): OfMission {
     const held = missions.get(missionId);

@@ -66,6 +66,8 @@ export interface Store {
   isBusy(runId: string): boolean;
   /** All runs that are known, in no order. */
   allRuns(): Run[];
+  /** Those of them that belong to the mission, newest first. */
+  runsOf(missionId: string): readonly Run[];
   /** Those of them that began in the minute of the instant (epoch ms). */
   runsOfMinute(startedAt: number): readonly Run[];
   /** Runs that may still change by themselves. */
@@ -223,6 +225,7 @@ export function createStore(
     resource: (list, resourceId) => resources.whole(list, resourceId),
     isBusy: (runId) => runs.isBusy(runId),
     allRuns: () => index.runs(),
+    runsOf: (missionId) => index.newestOf(missionId).flatMap((runId) => index.run(runId) ?? []),
     runsOfMinute: (startedAt) => index.ofMinute(startedAt),
     activeRuns: () => index.active,
     activeRunsOf: (missionId) => index.activeOf(missionId),
