@@ -3,6 +3,7 @@ import { ApiError } from '../../api/apiError';
 import type { MissionFileState } from '../../formats/missionFile/missionFileSyncState';
 import type { Mission } from '../../model/mission';
 import type { Actions } from '../../tracking/actions/actions';
+import { forEachOf } from '../../tracking/reading/forEachOf';
 import { withNotification } from '../shared/bulkCommand';
 import type { Store } from '../../tracking/store/store';
 import type { PublishingParts } from './publishMissionFile';
@@ -37,15 +38,14 @@ export function readCandidates(
   return withNotification(title, async (progress, token) => {
     const since = await refreshMissions(actions, parts);
     const found: PublishCandidate[] = [];
-    const left = [...uris];
-    const readNext = async () => {
-      for (let uri = left.shift(); uri && !token.isCancellationRequested; uri = left.shift()) {
-        const candidate = await readCandidate(uri, since, actions, parts);
-        if (candidate) found.push(candidate);
-        progress.report({ message: vscode.l10n.t('{0} of {1}', uris.length - left.length, uris.length) });
-      }
+    let begun = 0;
+    const readNext = async (uri: vscode.Uri) => {
+      begun++;
+      const candidate = await readCandidate(uri, since, actions, parts);
+      if (candidate) found.push(candidate);
+      progress.report({ message: vscode.l10n.t('{0} of {1}', begun, uris.length) });
     };
-    await Promise.all(Array.from({ length: maxReadsAtOnce }, readNext));
+    await forEachOf(uris, readNext, { atOnce: maxReadsAtOnce, isStopped: () => token.isCancellationRequested });
     found.sort((a, b) => a.uri.path.localeCompare(b.uri.path));
     return token.isCancellationRequested ? undefined : found;
   });

@@ -1,5 +1,6 @@
 import type { ApiError } from '../../api/apiError';
 import type { Run } from '../../model/run';
+import { forEachOf } from '../reading/forEachOf';
 import type { Outcome } from './outcome';
 
 /** How an act on one of many ended. */
@@ -39,17 +40,12 @@ export async function actOnMany<T>(
 ): Promise<readonly BulkResult<T>[]> {
   const { signal, onEnd, atOnce = bulkAtOnce } = options;
   const ends = items.map((): BulkEnd => ({ kind: 'notTried' }));
-  const queue = items.entries();
   let ended = 0;
-  // All of them draw from one queue.
-  async function work(): Promise<void> {
-    for (const [place, item] of queue) {
-      if (signal?.aborted) return;
-      ends[place] = await act(item).catch((error: unknown): BulkEnd => ({ kind: 'unknown', error: asError(error) }));
-      onEnd?.(++ended);
-    }
+  async function actOnOne(item: T, place: number): Promise<void> {
+    ends[place] = await act(item).catch((error: unknown): BulkEnd => ({ kind: 'unknown', error: asError(error) }));
+    onEnd?.(++ended);
   }
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, work));
+  await forEachOf(items, actOnOne, { atOnce, isStopped: () => signal?.aborted === true });
   return items.map((item, place) => ({ item, end: ends[place] ?? { kind: 'notTried' } }));
 }
 
