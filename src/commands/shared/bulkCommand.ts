@@ -33,8 +33,9 @@ async function runRecorded<T>(
 ): Promise<readonly BulkResult<T>[]> {
   const names = items.map((item) => shortLine(command.name(item)));
   const bulk = bulks.begin(command.progress, names, command.offer);
+  const places = new Map(items.map((item, place) => [item, place]));
   const run = async (item: T, stopAll: () => void) => {
-    const place = items.indexOf(item);
+    const place = places.get(item) ?? 0;
     bulk.note(place, 'unknown');
     const end = await command.run(item, stopAll);
     bulk.note(place, end.kind);

@@ -12,11 +12,8 @@ type BulkState = BulkEnd['kind'];
 /** What is offered where something was done. */
 export type BulkOffer = { readonly title: string; readonly command: string };
 
-type StoredBulk = {
-  readonly title: string;
-  readonly items: readonly { readonly name: string; readonly state: BulkState }[];
-  readonly offer?: BulkOffer;
-};
+type StoredItem = { readonly name: string; readonly state: BulkState };
+type StoredBulk = { readonly title: string; readonly items: readonly StoredItem[]; readonly offer?: BulkOffer };
 
 /** How far what is done to many at once has come, kept in the workspace's state: a reload cuts it short. */
 export interface BulkRecord {
@@ -34,17 +31,31 @@ export interface RecordedBulk {
 
 export function createBulkRecord(state: vscode.Memento): BulkRecord {
   const underWay = new Map<RecordedBulk, StoredBulk>();
-  const keep = () => state.update(stateKey, [...underWay.values()]);
+  let isNews = false;
+  let writing: Promise<void> | undefined;
+
+  async function write(): Promise<void> {
+    while (isNews) {
+      isNews = false;
+      await state.update(stateKey, [...underWay.values()]);
+    }
+  }
+
+  /** Each writing is of the whole: what is noted during one goes together into the next. Resolves when all is written. */
+  function keep(): Promise<void> {
+    isNews = true;
+    writing ??= write().finally(() => (writing = undefined));
+    return writing;
+  }
+
   return {
     begin(title, names, offer) {
+      const items = names.map((name): StoredItem => ({ name, state: 'notTried' }));
       const bulk: RecordedBulk = {
         note(place, to) {
-          const now = underWay.get(bulk);
-          if (!now) return;
-          underWay.set(bulk, {
-            ...now,
-            items: now.items.map((item, at) => (at === place ? { ...item, state: to } : item)),
-          });
+          const item = items[place];
+          if (!item || !underWay.has(bulk)) return;
+          items[place] = { ...item, state: to };
           void keep();
         },
         async end() {
@@ -52,7 +63,6 @@ export function createBulkRecord(state: vscode.Memento): BulkRecord {
           await keep();
         },
       };
-      const items = names.map((name) => ({ name, state: 'notTried' as const }));
       underWay.set(bulk, { title, items, ...(offer ? { offer } : {}) });
       void keep();
       return bulk;

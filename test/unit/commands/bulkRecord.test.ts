@@ -41,6 +41,26 @@ describe('what a reload cuts short', () => {
     expect(await createBulkRecord(state).takeInterrupted()).toEqual([]);
   });
 
+  it('is written together where more is noted while the state is being written, and whole at the end', async () => {
+    const state = memory();
+    let writes = 0;
+    const slow = async (key: string, value: unknown) => {
+      writes++;
+      await new Promise((resolve) => setTimeout(resolve));
+      await state.update(key, value);
+    };
+    const count = 100;
+    const names = Array.from({ length: count }, (_, place) => String(place));
+    const bulk = createBulkRecord({ ...state, update: slow }).begin('Pausing runs', names);
+    for (const place of names.keys()) bulk.note(place, 'done');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(writes).toBe(2);
+    const items = names.map((name) => ({ name, state: 'done' }));
+    expect(await createBulkRecord(state).takeInterrupted()).toEqual([{ title: 'Pausing runs', items }]);
+    await bulk.end();
+    expect(await createBulkRecord(state).takeInterrupted()).toEqual([]);
+  });
+
   it('is nothing where what was kept is broken', async () => {
     const state = memory();
     state.held.set('bulk', [{ title: 1 }, null, { title: 'Pausing runs', items: [{ name: 'First' }, 'x'] }]);
