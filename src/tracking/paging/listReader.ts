@@ -64,6 +64,7 @@ export function createListReader<T>(parts: {
   const passed = new Set<number>();
   /** Places of rows that were too large before the length changed: each is asked for by itself, and may be another one. */
   const suspected = new Set<number>();
+  const avoided = [passed, suspected];
   /** How many answers in a row were too large; all of them, before the first that was not. */
   let tooLargeInARow = Infinity;
 
@@ -82,9 +83,7 @@ export function createListReader<T>(parts: {
   }
 
   /** The page size for the row at `place` and the `count - 1` next ones: what may be too large is asked for by itself. */
-  const sizeFor = (place: number, count: number) => sizes.sizeFor(place, suspected.has(place) ? 1 : count, avoided());
-
-  const avoided = () => (suspected.size === 0 ? passed : new Set([...passed, ...suspected]));
+  const sizeFor = (place: number, count: number) => sizes.sizeFor(place, suspected.has(place) ? 1 : count, avoided);
 
   /** `refused`: the server has nothing to say of a place behind the first. */
   async function readPage(number: number, size: number, place: number, signal: AbortSignal | undefined) {

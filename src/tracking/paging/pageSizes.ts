@@ -25,8 +25,8 @@ export class PageSizes {
   /** Up to so many rows a page what was too large is explained by single rows, which are avoided: each page is proof. */
   #explained = 0;
 
-  /** The page size to ask for the row at `place` and the `count - 1` next ones, without those at `avoided`. */
-  sizeFor(place: number, count: number, avoided: ReadonlySet<number>): number {
+  /** The page size to ask for the row at `place` and the `count - 1` next ones, without those at the `avoided` places. */
+  sizeFor(place: number, count: number, avoided: readonly ReadonlySet<number>[]): number {
     if (this.#fixed !== undefined) return this.#fixed;
     // What the server caps is asked about again where a short page proves it.
     return pageSizeFor(place, count, place === 0 ? this.#limit : Math.min(this.#limit, this.#cap), avoided);
@@ -101,12 +101,17 @@ export class PageSizes {
 
 /**
  * The page size, `limit` at most, with which one page holds the row at `place` and as many of the `count - 1` next
- * ones as possible, and as few other rows as that allows; none of those at the places of `avoided`.
+ * ones as possible, and as few other rows as that allows; none of those at the `avoided` places.
  */
-function pageSizeFor(place: number, count: number, limit: number, avoided: ReadonlySet<number>): number {
+function pageSizeFor(place: number, count: number, limit: number, avoided: readonly ReadonlySet<number>[]): number {
   const most = Math.max(1, Math.min(limit, 2 * count));
-  const before = Math.max(-1, ...[...avoided].filter((other) => other < place));
-  const after = Math.min(Infinity, ...[...avoided].filter((other) => other > place));
+  let before = -1;
+  let after = Infinity;
+  for (const places of avoided)
+    for (const other of places) {
+      if (other < place) before = Math.max(before, other);
+      else if (other > place) after = Math.min(after, other);
+    }
   let best = 1;
   let bestHeld = 1;
   for (let size = most; size >= 1; size--) {
