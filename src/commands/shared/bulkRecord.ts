@@ -5,6 +5,8 @@ import { isObject } from '../../model/jsonObject';
 import type { BulkEnd } from '../../tracking/actions/bulkActions';
 
 const stateKey = 'bulk';
+/** So many items are written with each note. */
+const maxWrittenEachTime = 50;
 
 /** How one of many ended; `unknown` also while it is under way, `notTried` until it is begun. */
 type BulkState = BulkEnd['kind'];
@@ -34,17 +36,21 @@ export function createBulkRecord(state: vscode.Memento): BulkRecord {
   let isNews = false;
   let writing: Promise<void> | undefined;
 
-  async function write(): Promise<void> {
+  const write = () => state.update(stateKey, [...underWay.values()]);
+
+  async function writeNews(): Promise<void> {
     while (isNews) {
       isNews = false;
-      await state.update(stateKey, [...underWay.values()]);
+      await write();
     }
   }
 
-  /** Each writing is of the whole: what is noted during one goes together into the next. Resolves when all is written. */
-  function keep(): Promise<void> {
+  /** Each writing is of the whole: of many items, what is noted during one goes together into the next. */
+  async function keep(): Promise<void> {
+    const count = [...underWay.values()].reduce((sum, { items }) => sum + items.length, 0);
+    if (count <= maxWrittenEachTime) return write();
     isNews = true;
-    writing ??= write().finally(() => (writing = undefined));
+    writing ??= writeNews().finally(() => (writing = undefined));
     return writing;
   }
 
