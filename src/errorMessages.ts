@@ -86,7 +86,7 @@ function problemsOf(error: ApiError): string {
 const maxNames = 10;
 
 /** What is missing of a run's events, of which so many are here; empty where nobody knows of any that is. */
-export function describeMissingEvents({ atLeast, tooLarge }: EventGap, held: number): string {
+export function describeMissingEvents({ atLeast, tooLarge }: EventGap, eventCount: number): string {
   const number = (value: number) => value.toLocaleString(vscode.env.language);
   const megabytes = maxResponseBytes / 1_000_000;
   const [first] = tooLarge;
@@ -100,14 +100,14 @@ export function describeMissingEvents({ atLeast, tooLarge }: EventGap, held: num
     const more = tooLarge.length > maxNames ? `${named}, ...` : named;
     notes.push(vscode.l10n.t('Events {0} of the list are too large to load (more than {1} MB each).', more, megabytes));
   }
-  if (held + tooLarge.length < atLeast)
-    notes.push(vscode.l10n.t('Loaded {0} of at least {1} events.', number(held), number(atLeast)));
+  if (eventCount + tooLarge.length < atLeast)
+    notes.push(vscode.l10n.t('Loaded {0} of at least {1} events.', number(eventCount), number(atLeast)));
   return notes.join(' ');
 }
 
 /** The same, and that nobody knows where that is all there is to say. Never empty. */
-export function describeGap(gap: EventGap, held: number): string {
-  const missing = describeMissingEvents(gap, held);
+export function describeGap(gap: EventGap, eventCount: number): string {
+  const missing = describeMissingEvents(gap, eventCount);
   if (missing !== '') return missing;
   const count = gap.atLeast.toLocaleString(vscode.env.language);
   return vscode.l10n.t("At least {0} events: Telnyx doesn't confirm that there are no more.", count);

@@ -41,20 +41,20 @@ export function createRequestBudget(
   return {
     closedFor(request) {
       sweep();
-      const held = sent.get(request);
-      const recent = held?.last.filter(sentWithin(1)) ?? [];
+      const entry = sent.get(request);
+      const recent = entry?.last.filter(sentWithin(1)) ?? [];
       const [oldest] = recent;
-      if (!held || oldest === undefined || recent.length < maxSameGets) return 0;
-      if (!held.exceeded && !recent.some(({ isRepeated }) => isRepeated)) {
+      if (!entry || oldest === undefined || recent.length < maxSameGets) return 0;
+      if (!entry.exceeded && !recent.some(({ isRepeated }) => isRepeated)) {
         onExceeded(request);
-        held.exceeded = true;
+        entry.exceeded = true;
       }
       return Math.max(1, Math.ceil(oldest.at + timing.sameGetWindowMs - timing.now()));
     },
     note(request, isRepeated) {
-      const held = sent.get(request);
-      const last = [...(held?.last ?? []), { at: timing.now(), isRepeated }].slice(-maxSameGets);
-      sent.set(request, { last, exceeded: held?.exceeded ?? false });
+      const entry = sent.get(request);
+      const last = [...(entry?.last ?? []), { at: timing.now(), isRepeated }].slice(-maxSameGets);
+      sent.set(request, { last, exceeded: entry?.exceeded ?? false });
     },
   };
 }

@@ -60,8 +60,8 @@ export function documentCommands(parts: CommandParts & { readonly documents: Mis
       eventKey,
     );
     if (choice.kind === 'one') return choice.target;
-    const held = store.activity();
-    const log = valueOf(held) ? held : await readNow(() => store.activity(), { kind: 'activity' }, parts);
+    const activity = store.activity();
+    const log = valueOf(activity) ? activity : await readNow(() => store.activity(), { kind: 'activity' }, parts);
     const events = new Map((loadedValue(log)?.events ?? []).map((event) => [event.eventId, event]));
     const items = itemsOf<EventTarget>(choice.first, [...events.values()], eventKey, ({ eventId }) => {
       const event = events.get(eventId);

@@ -105,8 +105,8 @@ export function resourceCommands(
     );
     const named = targetIn(row) ?? (choice.kind === 'one' ? choice.target : undefined);
     if (named) {
-      const held = valueOf(store.resources(named.list))?.find(({ resourceId }) => resourceId === named.resourceId);
-      return { list: named.list, resource: held ?? (await acts.read(named.list, named.resourceId)) };
+      const resource = valueOf(store.resources(named.list))?.find(({ resourceId }) => resourceId === named.resourceId);
+      return { list: named.list, resource: resource ?? (await acts.read(named.list, named.resourceId)) };
     }
     const act = beginAct(parts);
     const found = await findMission(row, act);

@@ -19,7 +19,7 @@ export function runFileCommands(parts: CommandParts & { readonly client: Client 
       token.onCancellationRequested(() => stopped.abort());
       try {
         return await readWholeRun(client, run, {
-          held: undefined,
+          known: undefined,
           signal: stopped.signal,
           progress: (loaded, total) =>
             progress.report({ message: vscode.l10n.t('{0} of {1} events', loaded, Math.max(loaded, total)) }),

@@ -65,8 +65,8 @@ const maxLoadMs = 10_000;
 
 /** Resolves once something is known; throws the `ApiError` that keeps it from being known. */
 async function loadKnown<T>(read: () => Loadable<T>, parts: CommandParts): Promise<T | undefined> {
-  const held = valueOf(read());
-  if (held !== undefined) return held;
+  const known = valueOf(read());
+  if (known !== undefined) return known;
   return loadedValue(await readNow(read, { kind: 'missions' }, parts));
 }
 
@@ -89,9 +89,9 @@ export async function readNow<T>(
 }
 
 /** What is known of it. That nothing could be read doesn't say that there is nothing. */
-export function loadedValue<T>(held: Loadable<T>): T | undefined {
-  const value = valueOf(held);
-  if (value === undefined && held.kind === 'failed') throw held.error;
+export function loadedValue<T>(loadable: Loadable<T>): T | undefined {
+  const value = valueOf(loadable);
+  if (value === undefined && loadable.kind === 'failed') throw loadable.error;
   return value;
 }
 

@@ -32,13 +32,13 @@ function valueSchema(values: readonly unknown[], say: (seen: number, of: number)
   }
   for (const object of objects)
     for (const [name, value] of Object.entries(object)) {
-      const held = fields.get(name);
-      if (held) held.push(value);
+      const values = fields.get(name);
+      if (values) values.push(value);
       else if (fields.size < maxProperties) fields.set(name, [value]);
     }
-  const properties = [...fields].map(([name, held]) => [
+  const properties = [...fields].map(([name, values]) => [
     name,
-    { description: say(held.length, objects.length), ...valueSchema(held, say, depth + 1) },
+    { description: say(values.length, objects.length), ...valueSchema(values, say, depth + 1) },
   ]);
   return {
     ...(types.length > 0 ? { type: types.length === 1 ? types[0] : types } : {}),

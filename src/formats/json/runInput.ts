@@ -52,7 +52,7 @@ export type NewRunTexts = {
 export function newRunSchema(earlier: readonly RunStart[], texts: NewRunTexts): JsonSchema {
   const part = (name: 'input' | 'metadata'): JsonSchema => ({
     ...inputSchema(
-      earlier.flatMap(({ [name]: held }) => (held ? [held] : [])),
+      earlier.flatMap(({ [name]: value }) => (value ? [value] : [])),
       texts.seen,
     ),
     description: texts[name],

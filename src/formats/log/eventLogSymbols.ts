@@ -31,9 +31,9 @@ export function eventLogSymbols(
     const type = oneLine(source.type(index));
     const name = oneLine(source.summary(index)) || type || '-';
     const stepId = source.stepId(index);
-    const held = steps.get(stepId);
-    const step = held ?? { ...lines, name: oneLine(nameOf(stepId)) || '-', detail: oneLine(stepId), children: [] };
-    if (!held) steps.set(stepId, step);
+    const known = steps.get(stepId);
+    const step = known ?? { ...lines, name: oneLine(nameOf(stepId)) || '-', detail: oneLine(stepId), children: [] };
+    if (!known) steps.set(stepId, step);
     step.end = lines.end;
     if (withEvents) step.children.push({ ...lines, name, detail: type });
     line = lines.end;

@@ -92,9 +92,9 @@ export function planAsSaved(
     const stepId = change.kind === 'add' ? change.step.stepId : change.stepId;
     const known = there.get(stepId);
     if (!known) continue;
-    const held = change.kind === 'add' ? { ...known, status: 'pending' } : own.get(stepId);
-    if (held)
-      own.set(stepId, change.kind === 'status' && known.status === change.to ? { ...held, status: change.to } : held);
+    const step = change.kind === 'add' ? { ...known, status: 'pending' } : own.get(stepId);
+    if (step)
+      own.set(stepId, change.kind === 'status' && known.status === change.to ? { ...step, status: change.to } : step);
   }
   return [...own.values()];
 }

@@ -173,12 +173,12 @@ function readEvent(row: JsonObject, { runId }: Run, place: number): RunEvent {
   };
 }
 
-function readGap(value: unknown, held: number): EventGap | undefined {
+function readGap(value: unknown, eventCount: number): EventGap | undefined {
   if (!isObject(value)) return undefined;
   const isCount = (count: unknown): count is number =>
     typeof count === 'number' && Number.isSafeInteger(count) && count >= 0;
   return {
-    atLeast: Math.max(held, isCount(value.at_least) ? value.at_least : 0),
+    atLeast: Math.max(eventCount, isCount(value.at_least) ? value.at_least : 0),
     tooLarge: Array.isArray(value.too_large) ? value.too_large.filter(isCount) : [],
   };
 }

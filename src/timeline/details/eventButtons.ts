@@ -24,12 +24,12 @@ export function createEventButtons(
 ): EventButtons {
   const list = element('ul', 'events');
   const more = element('p', 'more');
-  const fresh = button('arrow-up', '', () => (held = -1), true);
+  const fresh = button('arrow-up', '', () => (listedCount = -1), true);
   fresh.classList.add('fresh');
   const rows = new Map<number, HTMLElement>();
   let listed = '';
   /** How many events the row had when they were listed; -1: list them again. */
-  let held = -1;
+  let listedCount = -1;
 
   function build(index: number, events: EventLanes): Node {
     const type = events.type(index);
@@ -74,18 +74,18 @@ export function createEventButtons(
   return {
     show(into, indexes, events, count) {
       fresh.hidden = true;
-      held = -1;
+      listedCount = -1;
       put(into, indexes, events, count);
     },
     showLatest(into, lane, events, anew) {
       if (!lane) return;
-      if (anew || held < 0) {
-        held = lane.length;
+      if (anew || listedCount < 0) {
+        listedCount = lane.length;
         listed = '';
-        const latest = lane.indexes.subarray(Math.max(0, held - maxLatest), held);
-        put(into, Array.from(latest).reverse(), events, held);
+        const latest = lane.indexes.subarray(Math.max(0, listedCount - maxLatest), listedCount);
+        put(into, Array.from(latest).reverse(), events, listedCount);
       } else fillIn(events);
-      const come = lane.length - held;
+      const come = lane.length - listedCount;
       fresh.hidden = come <= 0;
       if (come <= 0) return;
       setButtonText(fresh, newEventsText(come, texts));

@@ -4,7 +4,7 @@ import type { EventLanes } from './eventLanes';
 /** A tool call with its result. Indexes of events. Epoch ms. */
 export type CallSpan = { readonly call: number; readonly result: number; readonly start: number; readonly end: number };
 
-type Held = {
+type LaneSpans = {
   /** By start, which is the order in which results came in for most. */
   spans: CallSpan[];
   /** Places of the lane that have been looked at, and how often its events had moved then. */
@@ -21,23 +21,23 @@ type Held = {
  * has been appended to a lane is looked at alone; only where earlier events came late is the row gone through again.
  */
 export function createCallSpans(events: EventLanes) {
-  const byLane = new WeakMap<Lane, Held>();
+  const byLane = new WeakMap<Lane, LaneSpans>();
 
-  function update(lane: Lane): Held {
-    let held = byLane.get(lane);
-    if (held?.moves !== lane.moves) {
-      held = { spans: [], seen: 0, moves: lane.moves, longest: 0, sorted: true, open: new Map() };
-      byLane.set(lane, held);
+  function update(lane: Lane): LaneSpans {
+    let spans = byLane.get(lane);
+    if (spans?.moves !== lane.moves) {
+      spans = { spans: [], seen: 0, moves: lane.moves, longest: 0, sorted: true, open: new Map() };
+      byLane.set(lane, spans);
     }
-    for (; held.seen < lane.length; held.seen++) {
-      const index = lane.indexes[held.seen] ?? 0;
+    for (; spans.seen < lane.length; spans.seen++) {
+      const index = lane.indexes[spans.seen] ?? 0;
       const type = events.type(index);
       if (type !== 'tool_call' && type !== 'tool_result') continue;
       const key = `${events.stepNumber(index)} ${events.agentNumber(index)}`;
-      const open = held.open.get(key);
+      const open = spans.open.get(key);
       if (type === 'tool_call') {
         if (open) open.calls.push(index);
-        else held.open.set(key, { calls: [index], next: 0 });
+        else spans.open.set(key, { calls: [index], next: 0 });
         continue;
       }
       const call = open?.calls[open.next];
@@ -45,15 +45,15 @@ export function createCallSpans(events: EventLanes) {
       open.next++;
       const start = events.timestamp(call);
       const end = events.timestamp(index);
-      if (start < (held.spans.at(-1)?.start ?? -Infinity)) held.sorted = false;
-      held.spans.push({ call, result: index, start, end });
-      held.longest = Math.max(held.longest, end - start);
+      if (start < (spans.spans.at(-1)?.start ?? -Infinity)) spans.sorted = false;
+      spans.spans.push({ call, result: index, start, end });
+      spans.longest = Math.max(spans.longest, end - start);
     }
-    if (!held.sorted) {
-      held.spans.sort((a, b) => a.start - b.start);
-      held.sorted = true;
+    if (!spans.sorted) {
+      spans.spans.sort((a, b) => a.start - b.start);
+      spans.sorted = true;
     }
-    return held;
+    return spans;
   }
 
   return {

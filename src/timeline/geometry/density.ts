@@ -35,17 +35,17 @@ export class Lane implements Moments {
     if (count === 0) return;
     this.#reserve(this.length + count);
     const { times, indexes, errors, sameFrom } = this;
-    let held = this.length - 1;
+    let last = this.length - 1;
     let next = count - 1;
     let at = this.length + count - 1;
     for (; next >= 0; at--) {
       const index = fresh[next] ?? 0;
       const time = source.timestamp(index);
-      const heldTime = times[held] ?? -Infinity;
-      if (held >= 0 && heldTime > time) {
+      const heldTime = times[last] ?? -Infinity;
+      if (last >= 0 && heldTime > time) {
         times[at] = heldTime;
-        indexes[at] = indexes[held] ?? 0;
-        held--;
+        indexes[at] = indexes[last] ?? 0;
+        last--;
       } else {
         times[at] = time;
         indexes[at] = index;

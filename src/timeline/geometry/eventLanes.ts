@@ -86,9 +86,9 @@ export class EventLanes implements EventSource {
       if (time > this.#last) this.#last = time;
       if (this.#types[index] !== started || started <= none) continue;
       const stepId = this.stepId(index);
-      const held = this.starts.get(stepId);
-      if (!held) this.starts.set(stepId, [time]);
-      else if (held.length < maxStarts) held.push(time);
+      const times = this.starts.get(stepId);
+      if (!times) this.starts.set(stepId, [time]);
+      else if (times.length < maxStarts) times.push(time);
     }
   }
 
@@ -185,8 +185,8 @@ export class EventLanes implements EventSource {
    * once and fed with what arrives, until the name stands for other steps.
    */
   group(name: string, stepIds: ReadonlySet<string>): Lane {
-    const held = this.#groups.get(name);
-    if (held?.stepIds.size === stepIds.size && [...stepIds].every((id) => held.stepIds.has(id))) return held.lane;
+    const known = this.#groups.get(name);
+    if (known?.stepIds.size === stepIds.size && [...stepIds].every((id) => known.stepIds.has(id))) return known.lane;
     const parts: Uint32Array[] = [];
     for (const stepId of stepIds) {
       const lane = this.lanes.get(stepId);

@@ -111,21 +111,21 @@ export function createGutter(texts: TimelineTexts, { id, label, select, fold }: 
         const { place, siblings, expanded, expandable, depth } = row;
         const status = row.bar?.status ?? row.step?.status;
         const looks = [i, place, siblings, expanded, expandable, depth, status, rowName(row, texts)].join('\n');
-        let held = made.get(row.key);
-        if (held?.looks !== looks) {
+        let drawn = made.get(row.key);
+        if (drawn?.looks !== looks) {
           const node = build(row, i);
-          if (held) held.node.replaceWith(node);
-          held = { node, looks, label: '' };
-          made.set(row.key, held);
+          if (drawn) drawn.node.replaceWith(node);
+          drawn = { node, looks, label: '' };
+          made.set(row.key, drawn);
         }
-        const { node } = held;
+        const { node } = drawn;
         // A screen reader walks the page's order.
         const here = tree.children[i - first];
         if (here !== node) tree.insertBefore(node, here ?? null);
         // A running row's label has its duration in it. The node stays, so that a click in progress is not lost.
         const said = describe(row, texts, edge, attempts(row));
-        if (held.label !== said) {
-          held.label = said;
+        if (drawn.label !== said) {
+          drawn.label = said;
           node.setAttribute('aria-label', said);
           node.title = said;
         }

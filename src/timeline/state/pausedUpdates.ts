@@ -36,12 +36,12 @@ export function createPausedUpdates(): PausedUpdates {
       plan = steps ?? plan;
     },
     take() {
-      const held = { slices, steps: plan };
+      const taken = { slices, steps: plan };
       slices = [];
       plan = undefined;
       count = 0;
       fresh = 0;
-      return held;
+      return taken;
     },
   };
 }

@@ -3,7 +3,7 @@ import type { CallOptions } from '../../api/sender';
 import { EventColumns } from '../../model/eventColumns';
 import type { Mission } from '../../model/mission';
 import type { Run, RunRef, RunStatus } from '../../model/run';
-import type { HeldRows } from '../paging/listWalk';
+import type { ListedRows } from '../paging/listWalk';
 import { createListWindow, walkList } from '../paging/listWindow';
 import type { ActionParts } from '../saving/saves';
 import { valueOf } from '../store/facts';
@@ -47,7 +47,7 @@ export interface Lookups {
 }
 
 /** A list as far as it was read. */
-export type Listed<T> = Pick<HeldRows<T>, 'rows' | 'more' | 'total' | 'atLeast'>;
+export type Listed<T> = Pick<ListedRows<T>, 'rows' | 'more' | 'total' | 'atLeast'>;
 
 const noRows = { rows: [], more: false, total: 0, atLeast: false };
 
@@ -66,7 +66,7 @@ export function createLookups({ client, store }: Pick<ActionParts, 'client' | 's
         },
       });
       await window.more(size);
-      const { rows: runs = [], total = 0, more = true, atLeast = true } = window.held() ?? {};
+      const { rows: runs = [], total = 0, more = true, atLeast = true } = window.listed() ?? {};
       return { runs, total, atLeast: more && (atLeast || total <= runs.length) };
     },
 
@@ -110,29 +110,29 @@ export function createLookups({ client, store }: Pick<ActionParts, 'client' | 's
         },
       });
       await window.more(size, options);
-      return window.held() ?? noRows;
+      return window.listed() ?? noRows;
     },
 
     async listMissions(size, options) {
       const window = createListWindow<Mission>({ key: ({ missionId }) => missionId, page: missionPage });
       await window.more(size, options);
-      return window.held() ?? noRows;
+      return window.listed() ?? noRows;
     },
 
     async readEventLog({ missionId, runId }, stop) {
       const { epoch } = store;
       const release = store.useEvents(runId);
-      const held = () => valueOf(store.events(runId))?.columns ?? none;
+      const columns = () => valueOf(store.events(runId))?.columns ?? none;
       const none = new EventColumns();
       let log: TailState = { complete: false, isReading: true, total: 0, tooLarge: [] };
       const tail = createTail({
         read: (number, size) => client.listEvents(missionId, runId, {}, { number, size }, { signal: stop }),
         keep(rows) {
-          const before = held().length;
+          const before = columns().length;
           if (store.epoch === epoch) store.put([{ kind: 'events', runId, rows }]);
-          return held().length - before;
+          return columns().length - before;
         },
-        held: () => held().length,
+        eventCount: () => columns().length,
         progress: (state) => (log = state),
       });
       try {
@@ -142,7 +142,7 @@ export function createLookups({ client, store }: Pick<ActionParts, 'client' | 's
       } finally {
         release();
       }
-      return { columns: held(), total: log.total, isWhole: log.complete };
+      return { columns: columns(), total: log.total, isWhole: log.complete };
     },
 
     searchMissions,

@@ -4,7 +4,7 @@ import { createOneAtATime } from '../reading/oneAtATime';
 import { eventKey, maxActivityEvents } from '../store/activityBuffer';
 import { valueOf } from '../store/facts';
 import { createNewestEnd } from '../newestEnd/newestEnd';
-import type { Held, Step } from '../newestEnd/walk';
+import type { KnownTimes, Step } from '../newestEnd/walk';
 
 /** What is logged in all runs, the newest end of it without a hole, and older pages as they are asked for. */
 export interface ActivityFeed {
@@ -43,7 +43,7 @@ export function createActivityFeed(parts: FeedParts, type: string | undefined): 
   const oneAtATime = createOneAtATime();
 
   /** What is shown, unless it is of another type. */
-  function held(): Held {
+  function knownTimes(): KnownTimes {
     const activity = valueOf(store.activity());
     const events = activity?.type === type ? (activity?.events ?? []) : [];
     return new Map(events.map((event) => [eventKey(event), event.timestamp]));
@@ -64,7 +64,7 @@ export function createActivityFeed(parts: FeedParts, type: string | undefined): 
 
   const open = (signal: AbortSignal | undefined) => take(signal, () => newest.open(signal));
 
-  const readNew = (signal: AbortSignal) => oneAtATime(() => take(signal, () => newest.follow(held(), signal)));
+  const readNew = (signal: AbortSignal) => oneAtATime(() => take(signal, () => newest.follow(knownTimes(), signal)));
 
   async function readAll(signal: AbortSignal): Promise<boolean> {
     for (let looks = 0; looks < maxLooksAtOnce; looks++) {
@@ -80,7 +80,7 @@ export function createActivityFeed(parts: FeedParts, type: string | undefined): 
       if (again && isOpen) return readAll(signal);
       return isOpen ? Promise.resolve(true) : oneAtATime(() => (isOpen ? Promise.resolve(true) : open(signal)));
     },
-    loadMore: () => oneAtATime(() => take(undefined, () => newest.older(held(), undefined))),
+    loadMore: () => oneAtATime(() => take(undefined, () => newest.older(knownTimes(), undefined))),
     readNew,
   };
 }

@@ -1,7 +1,7 @@
 import type { Mission } from '../../model/mission';
 import { createListWindow } from '../paging/listWindow';
 import type { WalkOptions } from '../paging/walkSteps';
-import type { HeldRows } from '../paging/listWalk';
+import type { ListedRows } from '../paging/listWalk';
 import type { FeedParts } from '../reading/feed';
 import { createOneAtATime } from '../reading/oneAtATime';
 
@@ -53,8 +53,8 @@ export function createMissionPages({ client, store, timing, current, attempt }: 
     },
   });
 
-  function put(held: HeldRows<Listed>, requestSeq: number): void {
-    const { rows, total, more, atLeast, tooLarge } = held;
+  function put(listed: ListedRows<Listed>, requestSeq: number): void {
+    const { rows, total, more, atLeast, tooLarge } = listed;
     // What came before is as the store knows it now, and may be gone.
     const missions = rows.flatMap((row) =>
       row.requestSeq >= requestSeq ? row.mission : (store.mission(row.mission.missionId) ?? []),
@@ -62,23 +62,23 @@ export function createMissionPages({ client, store, timing, current, attempt }: 
     store.put([{ kind: 'missionList', missions, total, requestSeq, extent: { more, atLeast, tooLarge } }]);
   }
 
-  function readPage(options: WalkOptions, eager?: (held: HeldRows<Listed>) => void): Promise<boolean> {
+  function readPage(options: WalkOptions, eager?: (listed: ListedRows<Listed>) => void): Promise<boolean> {
     return attempt({ kind: 'missionList' }, options.signal, async () => {
       const requestSeq = (walkRequestSeq ??= store.nextRequestSeq());
       const isLast = await window.renewPage(wanted, size, options);
       if (!current(options.signal)) return;
-      const held = isLast ? window.held() : window.renewing();
-      if (held && eager) eager(held);
+      const listed = isLast ? window.listed() : window.renewing();
+      if (listed && eager) eager(listed);
       if (isLast) {
         walkRequestSeq = undefined;
         readAt = timing.now();
       }
-      const isEnough = loadingAll && (held?.rows.length ?? 0) >= (window.held()?.rows.length ?? 0);
-      if (held && (isLast || isEnough)) put(held, requestSeq);
+      const isEnough = loadingAll && (listed?.rows.length ?? 0) >= (window.listed()?.rows.length ?? 0);
+      if (listed && (isLast || isEnough)) put(listed, requestSeq);
     });
   }
 
-  async function readWanted(signal?: AbortSignal, eager?: (held: HeldRows<Listed>) => void): Promise<boolean> {
+  async function readWanted(signal?: AbortSignal, eager?: (listed: ListedRows<Listed>) => void): Promise<boolean> {
     window.endRenewal(false);
     walkRequestSeq = undefined;
     // Asked again each time: a page may have ended the walk.
@@ -92,10 +92,10 @@ export function createMissionPages({ client, store, timing, current, attempt }: 
     attempt({ kind: 'missionList' }, undefined, async () => {
       const requestSeq = store.nextRequestSeq();
       await window.more(pageSize);
-      const held = window.held();
-      if (!held || !current(undefined)) return;
-      wanted = Math.max(wanted, held.rows.length);
-      put(held, requestSeq);
+      const listed = window.listed();
+      if (!listed || !current(undefined)) return;
+      wanted = Math.max(wanted, listed.rows.length);
+      put(listed, requestSeq);
     });
 
   return {
@@ -127,13 +127,13 @@ export function createMissionPages({ client, store, timing, current, attempt }: 
         });
         if (!worked || !current(signal)) return false;
         // Where it has changed meanwhile, one may have slipped from one page to another that was read before.
-        if (totals.size <= 1) return window.held()?.more === false;
+        if (totals.size <= 1) return window.listed()?.more === false;
       }
       return false;
     } finally {
-      window.endRenewal((window.renewing()?.rows.length ?? 0) >= (window.held()?.rows.length ?? 0));
-      const held = window.held();
-      if (held?.more !== false) wanted = Math.max(pageSize, held?.rows.length ?? 0);
+      window.endRenewal((window.renewing()?.rows.length ?? 0) >= (window.listed()?.rows.length ?? 0));
+      const listed = window.listed();
+      if (listed?.more !== false) wanted = Math.max(pageSize, listed?.rows.length ?? 0);
       walkRequestSeq = undefined;
       loadingAll = false;
     }

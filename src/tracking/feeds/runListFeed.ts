@@ -11,7 +11,7 @@ export interface RunListFeed {
   /** The next older ones. */
   loadMore(missionId: string): Promise<boolean>;
   /** How many rows have been read. */
-  readonly held: (missionId: string) => number;
+  readonly rowCount: (missionId: string) => number;
 }
 
 export function createRunListFeed(feed: FeedParts): RunListFeed {
@@ -39,12 +39,12 @@ export function createRunListFeed(feed: FeedParts): RunListFeed {
       attempt({ kind: 'runList', missionId }, signal, async () => {
         const requestSeq = store.nextRequestSeq();
         const window = windowOf(missionId);
-        const wasShown = window.held() !== undefined;
+        const wasShown = window.listed() !== undefined;
         await take(window);
-        const held = window.held();
+        const listed = window.listed();
         // What has moved the place in the list is kept, whoever has lost interest.
-        if (!held || !current(wasShown ? undefined : signal)) return;
-        const { more, tooLarge } = held;
+        if (!listed || !current(wasShown ? undefined : signal)) return;
+        const { more, tooLarge } = listed;
         store.put([{ kind: 'runList', missionId, runs: [], more, tooLarge, requestSeq }]);
       }),
     );
@@ -53,9 +53,9 @@ export function createRunListFeed(feed: FeedParts): RunListFeed {
   return {
     readShown: (missionId, signal) =>
       read(missionId, signal, (window) =>
-        window.renew(Math.max(pageSize, window.held()?.rows.length ?? 0), { signal }),
+        window.renew(Math.max(pageSize, window.listed()?.rows.length ?? 0), { signal }),
       ),
     loadMore: (missionId) => read(missionId, undefined, (window) => window.more(pageSize)),
-    held: (missionId) => windows.get(missionId)?.held()?.rows.length ?? 0,
+    rowCount: (missionId) => windows.get(missionId)?.listed()?.rows.length ?? 0,
   };
 }

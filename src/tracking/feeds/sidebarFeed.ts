@@ -45,29 +45,29 @@ const failureOf = (subject: Subject | undefined, error: ApiError) =>
   subject ? [{ kind: 'failed' as const, subject, error }] : [];
 
 /** How far a list has been read: another text where it is another list now, or another end. */
-function extentOf(store: Store, list: List, held: HeldRows): string {
-  const told = (rows: number, known: Loadable<{ readonly more?: boolean }>) =>
+function extentOf(store: Store, list: List, rowCounts: RowCounts): string {
+  const extent = (rows: number, known: Loadable<{ readonly more?: boolean }>) =>
     `${rows} ${valueOf(known)?.more === true}`;
   switch (list.kind) {
     case 'missions': {
       const known = store.missionList();
-      return told(valueOf(known)?.missionIds.length ?? 0, known);
+      return extent(valueOf(known)?.missionIds.length ?? 0, known);
     }
     case 'runs':
-      return told(held.runs(list.missionId), store.runList(list.missionId));
+      return extent(rowCounts.runs(list.missionId), store.runList(list.missionId));
     case 'recentRuns': {
       const scope = scopeOf(list.statuses);
-      return told(held.recent(scope), store.recentRuns(scope));
+      return extent(rowCounts.recent(scope), store.recentRuns(scope));
     }
     case 'activity': {
       const known = store.activity();
-      return told(valueOf(known)?.events.length ?? 0, known);
+      return extent(valueOf(known)?.events.length ?? 0, known);
     }
   }
 }
 
 /** How many rows of the lists of a mission's runs, and of a scope, have been read. */
-type HeldRows = { readonly runs: (missionId: string) => number; readonly recent: (scope: string) => number };
+type RowCounts = { readonly runs: (missionId: string) => number; readonly recent: (scope: string) => number };
 
 export function createSidebarFeed(parts: Parts): SidebarFeed {
   return feedOf(parts, new WatchedInterests());
@@ -159,13 +159,13 @@ function feedOf(parts: Parts, watched: WatchedInterests): SidebarFeed {
   /** Somebody who presses again and again where nothing more comes asks a few times in the window of the same GET. */
   async function loadMoreUnlessVain(list: List): Promise<boolean> {
     const key = interestKey(list);
-    const held = { runs: runLists.held, recent: recent.held };
-    const before = extentOf(store, list, held);
+    const rowCounts = { runs: runLists.rowCount, recent: recent.rowCount };
+    const before = extentOf(store, list, rowCounts);
     const last = vain.get(key);
     const isSoon = timing.now() - (last?.at ?? -Infinity) < timing.sameGetWindowMs / maxVainInWindow;
     if (isSoon && last?.extent === before) return true;
     const worked = await loadMore(list);
-    const extent = extentOf(store, list, held);
+    const extent = extentOf(store, list, rowCounts);
     if (worked && extent === before) vain.set(key, { at: timing.now(), extent });
     return worked;
   }

@@ -112,7 +112,7 @@ export class TimelineReads {
         if (this.#signal.aborted) throw new ApiError({ kind: 'aborted', operation: 'listEvents' });
         this.#store.put([{ kind: 'events', runId, rows }]);
       },
-      held: () => this.columns()?.length ?? 0,
+      eventCount: () => this.columns()?.length ?? 0,
       progress: (state) => {
         if (!this.#signal.aborted) this.#store.put([{ kind: 'eventsRead', runId, ...state }]);
       },

@@ -4,7 +4,7 @@ import { oldestFirst } from './oldestFirstEnd';
 import type { ReadPage } from '../paging/listReader';
 import { createPageReader } from './pageReader';
 import { inNoOrder } from './unorderedEnd';
-import { nothing, pageRows, type Held, type Parts, type Step, type Strategy } from './walk';
+import { nothing, pageRows, type KnownTimes, type Parts, type Step, type Strategy } from './walk';
 
 /**
  * Keeps the newest rows of a paged list without a hole, whatever its order, up to `most` of them.
@@ -21,9 +21,9 @@ export interface NewestEnd<T> {
   /** The newest rows, and from now on they are followed. */
   open(signal: AbortSignal | undefined): Promise<Step<T>>;
   /** What has come at the newest end. */
-  follow(held: Held, signal: AbortSignal): Promise<Step<T>>;
+  follow(known: KnownTimes, signal: AbortSignal): Promise<Step<T>>;
   /** The rows behind the oldest that is held. */
-  older(held: Held, signal: AbortSignal | undefined): Promise<Step<T>>;
+  older(known: KnownTimes, signal: AbortSignal | undefined): Promise<Step<T>>;
 }
 
 export function createNewestEnd<T>(parts: {
@@ -68,7 +68,7 @@ export function createNewestEnd<T>(parts: {
 
   return {
     open,
-    follow: (held, signal) => by((strategy) => strategy.follow(held, signal), signal),
-    older: (held, signal) => by((strategy) => strategy.older(held, signal), signal),
+    follow: (known, signal) => by((strategy) => strategy.follow(known, signal), signal),
+    older: (known, signal) => by((strategy) => strategy.older(known, signal), signal),
   };
 }

@@ -8,7 +8,7 @@ import {
   nothing,
   pageRows,
   walk,
-  type Held,
+  type KnownTimes,
   type Parts,
   type Step,
   type Strategy,
@@ -60,10 +60,10 @@ export function newestFirst<T>(parts: Parts<T>, first: Placed<T>): Strategy<T> {
   }
 
   /** Without older rows than are held, which nobody has asked for; all of them where none is held. */
-  function asFarAsHeld(rows: readonly T[], held: Held): readonly T[] {
-    const oldest = [...held.values()].reduce((so, at) => Math.min(so, at), Infinity);
+  function asFarAsHeld(rows: readonly T[], known: KnownTimes): readonly T[] {
+    const oldest = [...known.values()].reduce((oldest, at) => Math.min(oldest, at), Infinity);
     // What is newer than some of them is no older row, wherever it stands: the list may be in another order than it seems.
-    const last = rows.findLastIndex((row) => held.has(key(row)) || time(row) > oldest);
+    const last = rows.findLastIndex((row) => known.has(key(row)) || time(row) > oldest);
     if (last < 0 || last === rows.length - 1) return rows;
     more = true;
     return rows.slice(0, last + 1);
@@ -73,11 +73,15 @@ export function newestFirst<T>(parts: Parts<T>, first: Placed<T>): Strategy<T> {
    * All that is held was read again: the count has nothing more to tell.
    * @param growth by which the list has grown by its count, where that is to be compared with what has come.
    */
-  function takeWhole({ rows, total, toEnd }: Walk<T>, held: Held, growth: number | undefined | 'notCompared'): Step<T> {
-    const before = rows.length - freshOf(parts, rows, held).length;
-    const missing = held.size - before;
+  function takeWhole(
+    { rows, total, toEnd }: Walk<T>,
+    known: KnownTimes,
+    growth: number | undefined | 'notCompared',
+  ): Step<T> {
+    const before = rows.length - freshOf(parts, rows, known).length;
+    const missing = known.size - before;
     more = !toEnd;
-    const shown = asFarAsHeld(rows, held);
+    const shown = asFarAsHeld(rows, known);
     const came = shown.length - before;
     // The whole list was read: what it counts is there.
     const isWhole = toEnd && rows.length === total;
@@ -85,25 +89,25 @@ export function newestFirst<T>(parts: Parts<T>, first: Placed<T>): Strategy<T> {
     return taken(shown, missing > 0, came, total);
   }
 
-  async function follow(held: Held, signal: AbortSignal | undefined): Promise<Step<T>> {
+  async function follow(known: KnownTimes, signal: AbortSignal | undefined): Promise<Step<T>> {
     const deep = behind;
     const growthOf = (total: number | undefined) =>
       total === undefined || inStep === undefined ? undefined : total - inStep;
-    const isAll = (rows: readonly T[]) => rows.length - freshOf(parts, rows, held).length >= held.size;
-    const isJoined = (rows: readonly T[]) => freshOf(parts, rows, held).length < rows.length;
+    const isAll = (rows: readonly T[]) => rows.length - freshOf(parts, rows, known).length >= known.size;
+    const isJoined = (rows: readonly T[]) => freshOf(parts, rows, known).length < rows.length;
     const start = deep ? { number: 1, size: deep.size, pages: maxPages } : { number: 1, size: wanted, pages: 1 };
     const page = await reader.page(1, start.size, signal);
     const growth = growthOf(page.total);
-    const agrees = (rows: readonly T[]) => growth === undefined || growth === freshOf(parts, rows, held).length;
+    const agrees = (rows: readonly T[]) => growth === undefined || growth === freshOf(parts, rows, known).length;
     const isEnough = (rows: readonly T[]) => !isUnsure(false) && (isAll(rows) || (isJoined(rows) && agrees(rows)));
     const walked = await walk(parts, start, isEnough, signal, page);
     const { rows, total, toEnd } = walked;
-    const fresh = freshOf(parts, rows, held);
+    const fresh = freshOf(parts, rows, known);
     isTried ||= deep !== undefined;
     const isVain = (walked.shrunk && !deep?.shrunk) || (isUnsure(toEnd) && !deep);
-    if (!isVain && (isAll(rows) || toEnd)) return takeWhole(walked, held, deep ? growth : 'notCompared');
+    if (!isVain && (isAll(rows) || toEnd)) return takeWhole(walked, known, deep ? growth : 'notCompared');
     // What is cheap to read again is not left to doubt.
-    const isTrusted = () => agrees(rows) || (held.size > maxPageSize && !trust.matters());
+    const isTrusted = () => agrees(rows) || (known.size > maxPageSize && !trust.matters());
     if (!isVain && isJoined(rows) && isTrusted()) return taken(rows, false, fresh.length, total);
     if (deep && !isVain) {
       more = true;
@@ -111,32 +115,32 @@ export function newestFirst<T>(parts: Parts<T>, first: Placed<T>): Strategy<T> {
       return taken(rows, true, fresh.length, total);
     }
     // Where something is only said to be missing, what is held is read again; else the new ones may be any number.
-    const again = held.size + minRows + Math.max(0, growth ?? 0);
+    const again = known.size + minRows + Math.max(0, growth ?? 0);
     behind = { size: Math.min(maxPageSize, isJoined(rows) ? again : maxPageSize), shrunk: walked.shrunk };
     return nothing(more, true);
   }
 
   return {
     follow,
-    async older(held, signal) {
-      if (held.size >= most) return nothing(true, false);
+    async older(known, signal) {
+      if (known.size >= most) return nothing(true, false);
       const size = Math.min(pageRows, reader.largest);
       const rows = new Map<string, T>();
-      let number = Math.max(1, Math.ceil(held.size / size));
-      let joined = held.size === 0;
-      const newest = [...held.values()].reduce((so, time) => Math.max(so, time), -Infinity);
+      let number = Math.max(1, Math.ceil(known.size / size));
+      let joined = known.size === 0;
+      const newest = [...known.values()].reduce((so, time) => Math.max(so, time), -Infinity);
       for (let pages = 1; pages <= 2 * maxPages && number >= 1; pages++) {
         const page = await reader.page(number, size, signal);
         const [first] = page.rows;
-        const joins = page.rows.some((row) => held.has(key(row)));
+        const joins = page.rows.some((row) => known.has(key(row)));
         // What stands before rows that are held, or is newer than all of them, is no older page.
-        if (page.size !== size || (joins && !joined && first && !held.has(key(first)))) break;
-        if (held.size > 0 && page.rows.some((row) => time(row) > newest)) break;
+        if (page.size !== size || (joins && !joined && first && !known.has(key(first)))) break;
+        if (known.size > 0 && page.rows.some((row) => time(row) > newest)) break;
         // The server sends the same page again and again.
         if (joined && page.rows.length > 0 && page.rows.every((row) => rows.has(key(row))))
           return nothing(more, behind !== undefined);
         for (const row of page.rows) rows.set(key(row), row);
-        const fresh = freshOf(parts, [...rows.values()], held);
+        const fresh = freshOf(parts, [...rows.values()], known);
         joined ||= joins;
         if (joined && (fresh.length > 0 || page.last)) {
           more = !page.last;
@@ -146,7 +150,7 @@ export function newestFirst<T>(parts: Parts<T>, first: Placed<T>): Strategy<T> {
         number += joined ? 1 : -1;
       }
       behind = furthest;
-      return follow(held, signal);
+      return follow(known, signal);
     },
   };
 }

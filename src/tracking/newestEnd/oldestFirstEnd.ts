@@ -8,7 +8,7 @@ import {
   nothing,
   pageRows,
   walk,
-  type Held,
+  type KnownTimes,
   type Parts,
   type Step,
   type Strategy,
@@ -65,10 +65,10 @@ export function oldestFirst<T>(parts: Parts<T>): Strategy<T> & {
     return { rows: walked.rows, restarted: true, more: !atStart, behind: behind !== undefined };
   }
 
-  async function follow(held: Held, signal: AbortSignal | undefined): Promise<Step<T>> {
+  async function follow(known: KnownTimes, signal: AbortSignal | undefined): Promise<Step<T>> {
     const doing = behind;
     const before = Math.max(0, end - 1);
-    if (doing === 'readAgain') return readAgain(Math.max(pageRows, held.size), lengthNow(), signal);
+    if (doing === 'readAgain') return readAgain(Math.max(pageRows, known.size), lengthNow(), signal);
     const start = pageAt(before, doing ? reader.largest : wanted);
     const page = await reader.page(start.number, start.size, signal);
     total = page.total;
@@ -81,10 +81,10 @@ export function oldestFirst<T>(parts: Parts<T>): Strategy<T> & {
     }
     const walked = await walk(parts, { ...start, pages: doing ? maxPages : 1 }, () => false, signal, page);
     const { rows } = walked;
-    const fresh = freshOf(parts, rows, held);
+    const fresh = freshOf(parts, rows, known);
     const now = walked.to;
     // Behind the last row that is held there may be nothing but rows that are too large.
-    const joined = fresh.length < rows.length || held.size === 0 || (rows.length === 0 && now === end);
+    const joined = fresh.length < rows.length || known.size === 0 || (rows.length === 0 && now === end);
     // So many have come at the end as were not here before: none has come, or gone, in front of them.
     const empty = now - end - fresh.length;
     if (!joined || walked.shrunk || empty < 0 || empty > walked.empty) {
@@ -113,25 +113,25 @@ export function oldestFirst<T>(parts: Parts<T>): Strategy<T> & {
       if (!first.last) return readAgain(pageRows, first.total ?? end, signal);
       return { rows: first.rows, restarted: true, more: false, behind: false };
     },
-    async older(held, signal) {
-      if (held.size >= most || atStart) return nothing(!atStart, behind !== undefined);
+    async older(known, signal) {
+      if (known.size >= most || atStart) return nothing(!atStart, behind !== undefined);
       const size = Math.min(pageRows, reader.largest);
       const rows = new Map<string, T>();
-      let number = Math.floor(Math.max(0, end - held.size) / size) + 1;
-      let joined = held.size === 0;
+      let number = Math.floor(Math.max(0, end - known.size) / size) + 1;
+      let joined = known.size === 0;
       for (let pages = 1; pages <= 2 * maxPages && number >= 1; pages++) {
         const page = await reader.page(number, size, signal);
         if (page.size !== size) break;
         for (const row of page.rows) rows.set(key(row), row);
-        const fresh = freshOf(parts, [...rows.values()], held);
-        joined ||= page.rows.some((row) => held.has(key(row)));
+        const fresh = freshOf(parts, [...rows.values()], known);
+        joined ||= page.rows.some((row) => known.has(key(row)));
         if (joined && (fresh.length > 0 || number === 1)) {
           atStart = number === 1;
           return { rows: fresh, restarted: false, more: !atStart, behind: behind !== undefined };
         }
         number += joined ? -1 : 1;
       }
-      return readAgain(held.size + pageRows, lengthNow(), signal);
+      return readAgain(known.size + pageRows, lengthNow(), signal);
     },
   };
 }

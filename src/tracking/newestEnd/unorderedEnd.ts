@@ -1,5 +1,5 @@
 import type { Placed } from './pageReader';
-import { freshOf, minRows, maxPages, walk, type Held, type Parts, type Step, type Strategy } from './walk';
+import { freshOf, minRows, maxPages, walk, type KnownTimes, type Parts, type Step, type Strategy } from './walk';
 
 /** In a list in no order everything is looked through again after so many looks. */
 const looksACycle = 12;
@@ -19,11 +19,11 @@ export function inNoOrder<T>(parts: Parts<T>, first: Placed<T>): Strategy<T> {
   /** The list has lost rows since that walk began: some may have slipped past it. */
   let hasShrunk = false;
 
-  async function go(held: Held, signal: AbortSignal | undefined): Promise<Step<T>> {
+  async function go(known: KnownTimes, signal: AbortSignal | undefined): Promise<Step<T>> {
     const start = { number: next, size: reader.largest, pages: maxPages };
     const walked = await walk(parts, start, () => false, signal);
-    const fresh = freshOf(parts, walked.rows, held).length;
-    const missing = held.size - (walked.rows.length - fresh);
+    const fresh = freshOf(parts, walked.rows, known).length;
+    const missing = known.size - (walked.rows.length - fresh);
     const isFirst = next === 1;
     came = (isFirst ? 0 : came) + walked.rows.length;
     const atOnce = isFirst && walked.toEnd && !walked.shrunk;
@@ -40,10 +40,10 @@ export function inNoOrder<T>(parts: Parts<T>, first: Placed<T>): Strategy<T> {
   }
 
   return {
-    async follow(held, signal) {
-      if (walking) return go(held, signal);
+    async follow(known, signal) {
+      if (walking) return go(known, signal);
       const page = await reader.page(1, minRows, signal);
-      const fresh = freshOf(parts, page.rows, held);
+      const fresh = freshOf(parts, page.rows, known);
       const growth = page.total === undefined || inStep === undefined || isCountWrong ? NaN : page.total - inStep;
       const agrees = growth === fresh.length;
       // That many new ones all stand on one of several pages would be chance: more likely some are gone, or not counted.

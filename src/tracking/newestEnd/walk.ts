@@ -21,12 +21,12 @@ export type Step<T> = {
 };
 
 /** The keys of the rows that are held, and their times. */
-export type Held = ReadonlyMap<string, number>;
+export type KnownTimes = ReadonlyMap<string, number>;
 
 /** Follows the newest end of a list of one order. */
 export type Strategy<T> = {
-  follow(held: Held, signal: AbortSignal | undefined): Promise<Step<T>>;
-  older(held: Held, signal: AbortSignal | undefined): Promise<Step<T>>;
+  follow(known: KnownTimes, signal: AbortSignal | undefined): Promise<Step<T>>;
+  older(known: KnownTimes, signal: AbortSignal | undefined): Promise<Step<T>>;
 };
 
 export type Parts<T> = {
@@ -115,8 +115,8 @@ export async function walk<T>(
 }
 
 /** Those of the rows that are not held. */
-export const freshOf = <T>({ key }: Parts<T>, rows: readonly T[], held: Held) =>
-  rows.filter((row) => !held.has(key(row)));
+export const freshOf = <T>({ key }: Parts<T>, rows: readonly T[], known: KnownTimes) =>
+  rows.filter((row) => !known.has(key(row)));
 
 /** Nothing is taken in this step. */
 export const nothing = (more: boolean, behind: boolean) => ({ rows: [], restarted: false, more, behind });

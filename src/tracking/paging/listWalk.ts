@@ -5,7 +5,7 @@ import type { Range } from './listReader';
 const minCap = 10_000;
 
 /** What is held of a list: its rows from its newest end on, as many as were asked for. */
-export type HeldRows<T> = {
+export type ListedRows<T> = {
   /** In the order in which they came. */
   readonly rows: readonly T[];
   /** The end of the list has not been seen. */
@@ -125,7 +125,7 @@ export function isAtCount(walk: Walk<unknown>): boolean {
   return !walk.isBackwards && walk.edge >= walk.total;
 }
 
-export function heldOf<T>(walk: Walk<T>): HeldRows<T> {
+export function listedOf<T>(walk: Walk<T>): ListedRows<T> {
   const { hasEnded, isUnordered, isGuessed } = walk;
   const seen = walk.rows.size + walk.tooLarge.size;
   // What is guessed is one more than was seen.

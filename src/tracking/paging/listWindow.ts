@@ -1,6 +1,6 @@
 import { maxPageSize } from './listOrder';
 import type { ReadPage } from './listReader';
-import { heldOf, isAtCount, newWalk, type HeldRows, type RowParts, type Walk } from './listWalk';
+import { listedOf, isAtCount, newWalk, type ListedRows, type RowParts, type Walk } from './listWalk';
 import { WalkSteps, type WalkOptions } from './walkSteps';
 
 /** The most pages that are read to find rows that somebody has asked for. */
@@ -13,7 +13,7 @@ const maxTurns = 64;
  */
 export interface ListWindow<T> {
   /** `undefined` before anything has come. */
-  held(): HeldRows<T> | undefined;
+  listed(): ListedRows<T> | undefined;
   /** The rows behind those that are held: `count` of them, fewer where the list ends, none where the server repeats. */
   more(count: number, options?: WalkOptions): Promise<void>;
   /** Reads it again from the newest end on, `count` rows of it. They take the place of what is held. */
@@ -21,7 +21,7 @@ export interface ListWindow<T> {
   /** One page of that, of `size` rows at most. Resolves to whether it was the last: then it is held. */
   renewPage(count: number, size: number, options?: WalkOptions): Promise<boolean>;
   /** What has come of a renewal that is under way. */
-  renewing(): HeldRows<T> | undefined;
+  renewing(): ListedRows<T> | undefined;
   /** Ends a renewal that is under way; what has come of it is held where `keep` says so. */
   endRenewal(keep: boolean): void;
 }
@@ -60,8 +60,8 @@ export function createListWindow<T>(
   }
 
   return {
-    held: () => shown && heldOf(shown),
-    renewing: () => under && heldOf(under),
+    listed: () => shown && listedOf(shown),
+    renewing: () => under && listedOf(under),
     async more(count, options = {}) {
       if (!shown) {
         const walk = newWalk<T>();
@@ -109,7 +109,7 @@ export async function walkList<T>(
       isEnough ||= visit(rows);
     },
   });
-  const hasEnded = () => window.held()?.more === false;
+  const hasEnded = () => window.listed()?.more === false;
   const isDone = () => isEnough || hasEnded();
   for (let before = -1; seen > before && !isDone();) {
     before = seen;

@@ -113,14 +113,14 @@ function pageSizeFor(place: number, count: number, limit: number, avoided: reado
       else if (other > place) after = Math.min(after, other);
     }
   let best = 1;
-  let bestHeld = 1;
+  let bestRowCount = 1;
   for (let size = most; size >= 1; size--) {
     const start = place - (place % size);
     if (start <= before || start + size > after) continue;
-    const held = Math.min(count, size - (place % size));
-    if (held < bestHeld || (held === bestHeld && size > best)) continue;
+    const rowCount = Math.min(count, size - (place % size));
+    if (rowCount < bestRowCount || (rowCount === bestRowCount && size > best)) continue;
     best = size;
-    bestHeld = held;
+    bestRowCount = rowCount;
   }
   return best;
 }

@@ -21,26 +21,26 @@ export type WholeRun = {
 
 /**
  * Reads everything of a run, whatever is known of it: its own, its plan, its agents and every event that can be read.
- * `held` are events that need not be read again. `progress` hears how many events of how many are here. Throws
+ * `known` are events that need not be read again. `progress` hears how many events of how many are here. Throws
  * `ApiError`.
  */
 export async function readWholeRun(
   client: Operations,
   ref: RunRef,
   parts: {
-    readonly held: EventColumns | undefined;
+    readonly known: EventColumns | undefined;
     readonly signal: AbortSignal;
     readonly progress: (loaded: number, total: number) => void;
   },
 ): Promise<WholeRun> {
   const { signal } = parts;
   const { missionId, runId } = ref;
-  const columns = parts.held ?? new EventColumns();
+  const columns = parts.known ?? new EventColumns();
   let log: TailState = { complete: false, isReading: true, total: 0, tooLarge: [] };
   const tail = createTail({
     read: (number, size) => client.listEvents(missionId, runId, {}, { number, size }, { signal }),
     keep: (rows) => columns.append(rows),
-    held: () => columns.length,
+    eventCount: () => columns.length,
     progress(state) {
       log = state;
       parts.progress(columns.length, state.total);

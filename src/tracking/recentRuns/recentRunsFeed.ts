@@ -37,7 +37,7 @@ export interface RecentPages {
   open(scope: string, signal: AbortSignal, again?: boolean): Promise<boolean>;
   loadMore(scope: string): Promise<boolean>;
   /** How many rows of the scope's lists have been read. */
-  readonly held: (scope: string) => number;
+  readonly rowCount: (scope: string) => number;
   /** All active runs, once: a request for each active status, where the newest end has not shown all there are. */
   loadActive(signal: AbortSignal): Promise<boolean>;
 }
@@ -181,7 +181,7 @@ export function createRecentPages(feed: FeedParts): RecentPages {
     },
     open: (scope, signal, again = false) => scopes.open(scope, signal, again),
     loadMore: (scope) => scopes.loadMore(scope),
-    held: (scope) => scopes.held(scope),
+    rowCount: (scope) => scopes.rowCount(scope),
     async loadActive(signal) {
       if (activeRead || areAllSeen()) return true;
       const worked = await active.readStatuses(activeStatuses)(signal);

@@ -1,5 +1,5 @@
 import { valueOf, type StoreUpdate } from '../store/facts';
-import type { HeldRows } from '../paging/listWalk';
+import type { ListedRows } from '../paging/listWalk';
 import type { FeedParts } from '../reading/feed';
 import { createOneAtATime } from '../reading/oneAtATime';
 import { runTask } from '../reading/reads';
@@ -15,7 +15,7 @@ export interface RecentScopes {
   open(scope: string, signal: AbortSignal, again: boolean): Promise<boolean>;
   loadMore(scope: string): Promise<boolean>;
   /** How many rows of its lists have been read. */
-  readonly held: (scope: string) => number;
+  readonly rowCount: (scope: string) => number;
   /** Whether the run is one of them. */
   holds(scope: string, runId: string): boolean;
   /** How far each of the scopes that has been opened is known, as of now. */
@@ -25,7 +25,7 @@ export interface RecentScopes {
 }
 
 /** Since when (epoch ms) all runs of the list are held. Of one in no order nobody can say: all that is known is shown. */
-function sinceOf({ rows, more, isUnordered }: HeldRows<ListedRun>): number {
+function sinceOf({ rows, more, isUnordered }: ListedRows<ListedRun>): number {
   if (!more || isUnordered) return -Infinity;
   return rows.reduce((since, { run }) => Math.min(since, run.startedAt), Infinity);
 }
@@ -40,14 +40,14 @@ export function createRecentScopes(feed: FeedParts, onManyLeft: () => void): Rec
   const oneAtATime = createOneAtATime();
 
   function extentOf(scope: string, windows: readonly RunListWindow[]): StoreUpdate {
-    const held = windows.flatMap((window) => window.held() ?? []);
+    const lists = windows.flatMap((window) => window.listed() ?? []);
     return {
       kind: 'recentRuns',
       scope,
       runs: [],
-      since: Math.max(...held.map(sinceOf)),
-      more: held.length < windows.length || held.some(({ more }) => more),
-      tooLarge: held.flatMap(({ tooLarge }) => tooLarge),
+      since: Math.max(...lists.map(sinceOf)),
+      more: lists.length < windows.length || lists.some(({ more }) => more),
+      tooLarge: lists.flatMap(({ tooLarge }) => tooLarge),
       // Ours, and of now: an older answer must not take back what a page has brought meanwhile.
       requestSeq: store.nextRequestSeq(),
     };
@@ -58,10 +58,10 @@ export function createRecentScopes(feed: FeedParts, onManyLeft: () => void): Rec
     return attempt({ kind: 'recentRuns', scope }, signal, async () => {
       const of = restarts;
       const statuses = scope === '' ? [undefined] : scope.split(' ');
-      const held = windowsOf.get(scope) ?? statuses.map((status) => windowOf(status));
-      const before = held.map((window) => window.held());
+      const windows = windowsOf.get(scope) ?? statuses.map((status) => windowOf(status));
+      const before = windows.map((window) => window.listed());
       const read = await Promise.allSettled(
-        held.map((window, place) => {
+        windows.map((window, place) => {
           const shown = before[place];
           if (renew) return window.renew(Math.max(scopePageSize, shown?.rows.length ?? 0), { signal });
           return shown?.more === false ? Promise.resolve() : window.more(scopePageSize, { signal });
@@ -72,10 +72,10 @@ export function createRecentScopes(feed: FeedParts, onManyLeft: () => void): Rec
       const failed = read.find((one) => one.status === 'rejected');
       if (of !== restarts) return;
       if (failed && !windowsOf.has(scope)) throw failed.reason;
-      windowsOf.set(scope, held);
-      store.put([extentOf(scope, held)]);
+      windowsOf.set(scope, windows);
+      store.put([extentOf(scope, windows)]);
       if (failed) throw failed.reason;
-      if (renew) await readThoseThatLeft(statuses, held, before, signal);
+      if (renew) await readThoseThatLeft(statuses, windows, before, signal);
     });
   }
 
@@ -83,14 +83,14 @@ export function createRecentScopes(feed: FeedParts, onManyLeft: () => void): Rec
   async function readThoseThatLeft(
     statuses: readonly (string | undefined)[],
     windows: readonly RunListWindow[],
-    before: readonly (HeldRows<ListedRun> | undefined)[],
+    before: readonly (ListedRows<ListedRun> | undefined)[],
     signal: AbortSignal | undefined,
   ): Promise<void> {
     const left = windows.flatMap((window, place) => {
-      const held = window.held();
-      if (!held) return [];
-      const since = sinceOf(held);
-      const listed = new Set(held.rows.map(({ run }) => run.runId));
+      const list = window.listed();
+      if (!list) return [];
+      const since = sinceOf(list);
+      const listed = new Set(list.rows.map(({ run }) => run.runId));
       return (before[place]?.rows ?? [])
         .flatMap(({ run }) => valueOf(store.run(run.runId)) ?? [])
         .filter((run) => run.status === statuses[place] && !listed.has(run.runId) && run.startedAt >= since);
@@ -112,9 +112,10 @@ export function createRecentScopes(feed: FeedParts, onManyLeft: () => void): Rec
       return oneAtATime(() => (isHere() ? Promise.resolve(true) : readScope(scope, signal, again)));
     },
     loadMore: (scope) => oneAtATime(() => readScope(scope, undefined)),
-    held: (scope) => (windowsOf.get(scope) ?? []).reduce((sum, window) => sum + (window.held()?.rows.length ?? 0), 0),
+    rowCount: (scope) =>
+      (windowsOf.get(scope) ?? []).reduce((sum, window) => sum + (window.listed()?.rows.length ?? 0), 0),
     holds: (scope, runId) =>
-      (windowsOf.get(scope) ?? []).some((window) => window.held()?.rows.some(({ run }) => run.runId === runId)),
+      (windowsOf.get(scope) ?? []).some((window) => window.listed()?.rows.some(({ run }) => run.runId === runId)),
     extents: (scopes) =>
       scopes.flatMap((scope) => {
         const windows = windowsOf.get(scope);

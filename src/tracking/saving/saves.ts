@@ -170,6 +170,6 @@ export function createSaves({ client, store, wake, mayLoseFields }: ActionParts)
 function putStep(store: Store, runId: string, step: Step): void {
   const steps = valueOf(store.plan(runId));
   if (!steps) return;
-  const fresh = steps.map((held) => (held.stepId === step.stepId ? step : held));
+  const fresh = steps.map((known) => (known.stepId === step.stepId ? step : known));
   store.put([{ kind: 'plan', runId, steps: fresh, requestSeq: store.nextRequestSeq() }]);
 }

@@ -60,10 +60,10 @@ export function eventKey({ runId, eventId }: Pick<RunEvent, 'runId' | 'eventId'>
 }
 
 /** Two lists that are newest first; of equal times those of `fresh` come first. */
-function merged(fresh: readonly RunEvent[], held: readonly RunEvent[]): RunEvent[] {
+function merged(fresh: readonly RunEvent[], known: readonly RunEvent[]): RunEvent[] {
   const rows: RunEvent[] = [];
   let next = 0;
-  for (const row of held) {
+  for (const row of known) {
     for (let event = fresh[next]; event && placeOf(event) >= placeOf(row); event = fresh[++next]) rows.push(event);
     rows.push(row);
   }

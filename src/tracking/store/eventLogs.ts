@@ -5,14 +5,14 @@ import type { EventLog } from './facts';
 /** So much (bytes) of the events of runs that nobody uses is kept, so that who comes back needs not wait. */
 export const maxUnusedEventBytes = 50_000_000;
 
-type Held = { log: EventLog; bytes: number };
+type StoredLog = { log: EventLog; bytes: number };
 
 /** Events by run. Those of runs that nobody uses are kept as far as there is room, the last used longest. */
 export class EventLogs {
   readonly #maxBytes: number;
   readonly #onDropped: (runId: string) => void;
   /** The last used come last. */
-  readonly #held = new Map<string, Held>();
+  readonly #logs = new Map<string, StoredLog>();
   readonly #users = new Map<string, number>();
   #unusedBytes = 0;
 
@@ -22,33 +22,33 @@ export class EventLogs {
   }
 
   get(runId: string): EventLog | undefined {
-    return this.#held.get(runId)?.log;
+    return this.#logs.get(runId)?.log;
   }
 
   has(runId: string): boolean {
-    return this.#held.has(runId);
+    return this.#logs.has(runId);
   }
 
   keys(): Iterable<string> {
-    return this.#held.keys();
+    return this.#logs.keys();
   }
 
   /** Returns how many of the rows are new. */
   append(runId: string, rows: readonly RunEvent[]): number {
-    const held = this.#of(runId);
-    const count = held.log.columns.append(rows);
-    const { byteLength } = held.log.columns;
-    if (!this.#users.has(runId)) this.#unusedBytes += byteLength - held.bytes;
-    held.bytes = byteLength;
+    const stored = this.#of(runId);
+    const count = stored.log.columns.append(rows);
+    const { byteLength } = stored.log.columns;
+    if (!this.#users.has(runId)) this.#unusedBytes += byteLength - stored.bytes;
+    stored.bytes = byteLength;
     this.#dropUnused(runId);
     return count;
   }
 
   /** Returns whether that says something new. */
   note(runId: string, now: Omit<EventLog, 'columns'>): boolean {
-    const held = this.#of(runId);
-    const { log } = held;
-    held.log = { columns: log.columns, ...now };
+    const stored = this.#of(runId);
+    const { log } = stored;
+    stored.log = { columns: log.columns, ...now };
     return (
       log.total !== now.total ||
       log.complete !== now.complete ||
@@ -61,7 +61,7 @@ export class EventLogs {
   use(runId: string): () => void {
     const before = this.#users.get(runId) ?? 0;
     this.#users.set(runId, before + 1);
-    if (before === 0) this.#unusedBytes -= this.#held.get(runId)?.bytes ?? 0;
+    if (before === 0) this.#unusedBytes -= this.#logs.get(runId)?.bytes ?? 0;
     let isUsed = true;
     return () => {
       if (!isUsed) return;
@@ -74,35 +74,35 @@ export class EventLogs {
 
   #release(runId: string): void {
     this.#users.delete(runId);
-    const held = this.#held.get(runId);
-    if (!held) return;
-    this.#held.delete(runId);
-    this.#held.set(runId, held);
-    this.#unusedBytes += held.bytes;
+    const stored = this.#logs.get(runId);
+    if (!stored) return;
+    this.#logs.delete(runId);
+    this.#logs.set(runId, stored);
+    this.#unusedBytes += stored.bytes;
     this.#dropUnused();
   }
 
   delete(runId: string): void {
-    const held = this.#held.get(runId);
-    if (held && !this.#users.has(runId)) this.#unusedBytes -= held.bytes;
-    this.#held.delete(runId);
+    const stored = this.#logs.get(runId);
+    if (stored && !this.#users.has(runId)) this.#unusedBytes -= stored.bytes;
+    this.#logs.delete(runId);
   }
 
   /** Those who use a run go on to use it: what is read of it again is theirs. */
   clear(): void {
-    this.#held.clear();
+    this.#logs.clear();
     this.#unusedBytes = 0;
   }
 
-  #of(runId: string): Held {
-    const held = this.#held.get(runId) ?? { log: noEvents(), bytes: 0 };
-    this.#held.set(runId, held);
-    return held;
+  #of(runId: string): StoredLog {
+    const stored = this.#logs.get(runId) ?? { log: noEvents(), bytes: 0 };
+    this.#logs.set(runId, stored);
+    return stored;
   }
 
   #dropUnused(except?: string): void {
     if (this.#unusedBytes <= this.#maxBytes) return;
-    for (const runId of [...this.#held.keys()]) {
+    for (const runId of [...this.#logs.keys()]) {
       if (this.#unusedBytes <= this.#maxBytes) return;
       if (runId === except || this.#users.has(runId)) continue;
       this.delete(runId);

@@ -44,8 +44,8 @@ export function createRunIndex(): RunIndex {
   const lists = new Map<string, { readonly since: number; readonly runIds: readonly string[] }>();
 
   function membersOf(missionId: string): OfMission {
-    const held = missions.get(missionId);
-    if (held) return held;
+    const known = missions.get(missionId);
+    if (known) return known;
     const made: OfMission = { runIds: new Set(), active: 0, newestFirst: undefined };
     missions.set(missionId, made);
     return made;
@@ -93,23 +93,23 @@ export function createRunIndex(): RunIndex {
     run: (runId) => runs.get(runId),
     put(run) {
       const { runId, missionId } = run;
-      let held = runs.get(runId);
+      let known = runs.get(runId);
       // A run never moves between missions; an answer that says so is believed.
-      if (held && held.missionId !== missionId) {
+      if (known && known.missionId !== missionId) {
         forget(runId);
-        held = undefined;
+        known = undefined;
       }
       runs.set(runId, run);
       const members = membersOf(missionId);
-      const inMission = held?.startedAt !== run.startedAt;
+      const inMission = known?.startedAt !== run.startedAt;
       if (inMission) {
-        if (held) leaveMinute(held);
+        if (known) leaveMinute(known);
         enterMinute(run);
         members.runIds.add(runId);
         members.newestFirst = undefined;
       }
       setActive(run, isActive(run));
-      const amongAll = inMission || held?.status !== run.status;
+      const amongAll = inMission || known?.status !== run.status;
       if (amongAll) lists.clear();
       return { inMission, amongAll };
     },
@@ -127,8 +127,8 @@ export function createRunIndex(): RunIndex {
       return (members.newestFirst ??= sorted(members.runIds).map(({ runId }) => runId));
     },
     amongAll(scope, since) {
-      const held = lists.get(scope);
-      if (held?.since === since) return held.runIds;
+      const list = lists.get(scope);
+      if (list?.since === since) return list.runIds;
       const statuses = new Set(scope.split(' ').filter(Boolean));
       const shown = sorted(runs.keys()).filter(
         (run) => (statuses.size === 0 || statuses.has(run.status)) && (run.startedAt >= since || active.has(run.runId)),

@@ -25,7 +25,7 @@ export type TailParts = {
   /** Keeps the rows that are not held yet. */
   readonly keep: (rows: readonly RunEvent[]) => void;
   /** How many rows are held. */
-  readonly held: () => number;
+  readonly eventCount: () => number;
   /** Called after each step. */
   readonly progress: (state: TailState) => void;
 };
@@ -99,8 +99,8 @@ export class TailLog {
   }
 
   /** How many rows are held. */
-  held(): number {
-    return this.#parts.held();
+  eventCount(): number {
+    return this.#parts.eventCount();
   }
 
   /** How many rows the list has, by a count that can be believed, that are neither held nor known not to be had. */
@@ -115,7 +115,7 @@ export class TailLog {
 
   /** Places of the list that are accounted for. */
   known(): number {
-    return this.held() + this.#lost + this.large.length;
+    return this.eventCount() + this.#lost + this.large.length;
   }
 
   isAsLongAsAtStart(): boolean {
@@ -124,12 +124,12 @@ export class TailLog {
 
   isWhole(): boolean {
     const isClean = this.isExact && !this.shrank && this.large.length === 0 && !this.isUnproven();
-    return isClean && this.length === this.held();
+    return isClean && this.length === this.eventCount();
   }
 
   report(isReading: boolean): void {
     this.#parts.progress({
-      total: Math.max(this.length, this.held() + this.large.length),
+      total: Math.max(this.length, this.eventCount() + this.large.length),
       complete: !isReading && this.isWhole(),
       isReading,
       tooLarge: this.large.map(({ number }) => number).sort((a, b) => a - b),
@@ -144,9 +144,9 @@ export class TailLog {
   }
 
   takeRows(range: Range<RunEvent>): number {
-    const before = this.held();
+    const before = this.eventCount();
     this.#parts.keep(range.rows);
-    const fresh = this.held() - before;
+    const fresh = this.eventCount() - before;
     if (fresh > 0) this.witness.sawRows(range.rows.map(({ timestamp }) => timestamp));
     this.#learnLength(range);
     if (range.from === 0 && range.isEnd) this.provenAt = this.length;
@@ -216,7 +216,7 @@ export class TailLog {
       this.length = Math.max(before, end > from ? end : 0, said ?? 0);
       this.isExact = false;
     }
-    if (this.isExact) this.shrank ||= this.length < Math.max(this.held(), Math.min(before, this.known()));
+    if (this.isExact) this.shrank ||= this.length < Math.max(this.eventCount(), Math.min(before, this.known()));
   }
 
   async read(from: number, count: number): Promise<Range<RunEvent>> {
@@ -264,7 +264,7 @@ export class TailLog {
 
   /** What was listed at the beginning of a walk and has not come can never come. */
   countLost(): void {
-    this.#lost = Math.max(this.#lost, (this.lengthAtStart ?? 0) - this.held() - this.large.length);
+    this.#lost = Math.max(this.#lost, (this.lengthAtStart ?? 0) - this.eventCount() - this.large.length);
   }
 }
 

@@ -18,7 +18,7 @@ export class TailNews {
    * before is to be relied on.
    */
   async read(): Promise<boolean> {
-    const before = this.#log.held();
+    const before = this.#log.eventCount();
     const { order } = this.#log.witness;
     if (this.#log.isBlind || this.#log.length <= tailChunk / 2) await this.readFront(tailChunk);
     else if (order === 'oldest') await this.readEnd();
@@ -27,7 +27,7 @@ export class TailNews {
     const isElsewhere =
       order !== 'oldest' && (this.#log.witness.order === 'oldest' || (order !== 'newest' && !this.#log.counts));
     if (isElsewhere && !this.#log.isBlind && !this.#log.isExact) await this.readEnd();
-    this.#news = this.#log.held() - before;
+    this.#news = this.#log.eventCount() - before;
     // It may have looked so by chance.
     const wasBlindByChance = this.#log.isBlind && this.#news > 0;
     if (wasBlindByChance) this.#log.isBlind = false;
@@ -50,7 +50,7 @@ export class TailNews {
   /** From the first row on until one comes that is held. */
   async readFront(least = Math.min(tailChunk, Math.max(minChunk, 2 * this.#news + 2))): Promise<void> {
     const length = this.#log.length;
-    const before = this.#log.held();
+    const before = this.#log.eventCount();
     const tooLarge: number[] = [];
     const came = new Set<string>();
     let isShifted = false;
@@ -72,7 +72,7 @@ export class TailNews {
       place = range.end;
       count = Math.min(historyChunk, place);
     }
-    const shift = this.#log.held() - before + tooLarge.length;
+    const shift = this.#log.eventCount() - before + tooLarge.length;
     // Where the list has grown by others as well, they may stand anywhere; and those at its front may be the old ones.
     const isExact = !isShifted && this.#log.length - length === shift && !(isCovered && tooLarge.length > 0);
     if (shift > 0 || !isExact) this.#log.moveLarge(shift, tooLarge, isExact);

@@ -46,7 +46,7 @@ export class TailSearch {
     // What is new cannot be told from what is gone by how long the list is.
     const isChanged = this.#log.shrank && this.#log.length !== this.#walkedAt;
     const isUnknowable = this.#log.witness.order === 'unordered' && (isUncounted || isChanged);
-    const isDoubtful = this.#log.isUnproven() || (this.#log.shrank && this.#log.length === this.#log.held());
+    const isDoubtful = this.#log.isUnproven() || (this.#log.shrank && this.#log.length === this.#log.eventCount());
     return this.#log.missing() > 0 || isUnknowable || isDoubtful;
   }
 
@@ -103,7 +103,7 @@ export class TailSearch {
    * @param isFound everything seems to have been found at an end: this is to confirm it.
    */
   async #walk(isFound: boolean): Promise<void> {
-    const before = this.#log.held();
+    const before = this.#log.eventCount();
     const { requests, losses } = this.#log;
     const takeBack = this.#log.forgetLarge();
     this.#log.lengthAtStart = undefined;
@@ -129,7 +129,7 @@ export class TailSearch {
     this.#rest =
       Math.floor(this.#log.length / rowsPerLook) + Math.floor((this.#log.requests - requests) / requestsPerLook);
     if (this.#log.missing() > 0 && !this.#log.isLargeUnsure) this.#log.countLost();
-    const isVain = this.#log.held() === before;
+    const isVain = this.#log.eventCount() === before;
     this.#log.isEndProven = isFound && isVain && !this.#log.isUnproven();
     if (isVain && !isFound) this.#pause = Math.min(maxPause, 2 ** this.#fruitless++);
     else this.#fruitless = 0;

@@ -148,10 +148,10 @@ export function registerTimeline(parts: Parts): Timelines & { dispose(): void } 
 
   /** `preserveFocus`: who has clicked on a row goes on there. */
   function openOrReveal(ids: RunRef, preserveFocus = false): OpenTimeline {
-    const held = open.get(ids.runId);
-    held?.panel.reveal(undefined, preserveFocus);
+    const panel = open.get(ids.runId);
+    panel?.panel.reveal(undefined, preserveFocus);
     return (
-      held ??
+      panel ??
       attachPanel(
         vscode.window.createWebviewPanel(
           timelineViewType,

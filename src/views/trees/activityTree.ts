@@ -27,8 +27,8 @@ export function registerActivityTree(parts: TreeParts & { readonly state: vscode
 
   /** What is held may still be of the type that was shown before. */
   function known() {
-    const held = store.activity();
-    return valueOf(held)?.type === type || held.kind === 'failed' ? held : ({ kind: 'notLoaded' } as const);
+    const activity = store.activity();
+    return valueOf(activity)?.type === type || activity.kind === 'failed' ? activity : ({ kind: 'notLoaded' } as const);
   }
 
   async function roots({ nodes }: LiveTree): Promise<Handle[]> {

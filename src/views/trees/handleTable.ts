@@ -57,7 +57,7 @@ export class HandleTable {
   }
 
   /** The handle of the key, if it has been shown. */
-  held(key: string): Handle | undefined {
+  handleOf(key: string): Handle | undefined {
     return this.#handles.get(key);
   }
 
@@ -93,9 +93,9 @@ export class HandleTable {
   }
 
   #intern<H extends Handle>(handle: H): H {
-    const held = this.#handles.get(handle.key);
+    const known = this.#handles.get(handle.key);
     // A key says what kind of handle it is for.
-    if (held) return held as H;
+    if (known) return known as H;
     this.#handles.set(handle.key, handle);
     return handle;
   }

@@ -112,7 +112,7 @@ export function createLiveTree(parts: TreeParts, shape: TreeShape): LiveTree {
   }
 
   function redrawActive(): void {
-    const shown = [...store.activeRuns()].flatMap((runId) => nodes.held(`run ${runId}`) ?? []);
+    const shown = [...store.activeRuns()].flatMap((runId) => nodes.handleOf(`run ${runId}`) ?? []);
     redrawRows(
       shown.filter(
         (handle) => handle.kind === 'run' && (handle.topLevel || expanded.has(`mission ${handle.missionId}`)),
@@ -234,11 +234,11 @@ function changedRows({ runs, missions, plans }: ChangedIds, store: Store, nodes:
     const run = valueOf(store.run(runId));
     const above = run && `mission ${run.missionId}`;
     if (above === undefined || keys.has(above)) continue;
-    keys.add(nodes.held(above) && !store.isBusy(runId) ? above : `run ${runId}`);
+    keys.add(nodes.handleOf(above) && !store.isBusy(runId) ? above : `run ${runId}`);
   }
   for (const runId of plans) {
     const run = valueOf(store.run(runId));
     if (!run || !keys.has(`mission ${run.missionId}`)) keys.add(`run ${runId}`);
   }
-  return [...keys].flatMap((key) => nodes.held(key) ?? []);
+  return [...keys].flatMap((key) => nodes.handleOf(key) ?? []);
 }

@@ -27,7 +27,7 @@ export interface TreeNodes {
   /** A row that says why nothing can be shown. */
   failure(key: string, parent: Handle | undefined, what: string, error: Failure): Handle;
   /** The handle of the key, if it has been shown. */
-  held(key: string): Handle | undefined;
+  handleOf(key: string): Handle | undefined;
   item(handle: Handle): vscode.TreeItem;
   parentOf(handle: Handle): Handle | undefined;
   /** The plan of a run, once it is known, and the agents that are known to be linked to it. */
@@ -118,7 +118,7 @@ export function createTreeNodes(parts: {
     event: (event) => table.event(event),
     note: (key, parent, item) => table.note(key, parent, item),
     failure,
-    held: (key) => table.held(key),
+    handleOf: (key) => table.handleOf(key),
     item: (handle) => treeItemOf(handle, { ...parts, table }),
     parentOf: (handle) => table.parentOf(handle),
     ofRun: async (parent) => [...(await plan(parent)), ...agents(parent)],
@@ -132,7 +132,7 @@ export function createTreeNodes(parts: {
       if (keys.size === 0) return [];
       const moved = [...hadResources].filter(([missionId, had]) => had !== hasResources(missionId));
       const above = moved.map(([missionId]) => `mission ${missionId}`);
-      return [...above, ...keys].flatMap((key) => table.held(key) ?? []);
+      return [...above, ...keys].flatMap((key) => table.handleOf(key) ?? []);
     },
     groups: (missionId) => resourceKinds.map((of) => table.group(missionId, of)),
     resources: resourcesOf,

@@ -274,7 +274,7 @@ describe('what a person does to a run', () => {
     const heard: number[] = [];
     const whole = await ended(
       readWholeRun(client, finished, {
-        held: undefined,
+        known: undefined,
         signal: new AbortController().signal,
         progress: (loaded) => heard.push(loaded),
       }),

@@ -65,7 +65,7 @@ function reader(log: Log, between: () => void = () => undefined) {
         held.set(row.eventId, row);
       }
     },
-    held: () => held.size,
+    eventCount: () => held.size,
     progress: (state) => (complete = state.complete),
   });
   return { tail, held, isComplete: () => complete, repeated: () => repeated };
@@ -155,7 +155,7 @@ describe('what it costs', () => {
     const tail = createTail({
       read: (number, size) => Promise.resolve(log.page(number, size)),
       keep: (rows) => rows.forEach(({ eventId }) => held.add(eventId)),
-      held: () => held.size,
+      eventCount: () => held.size,
       progress: () => seen.push(held.size),
     });
     await tail.catchUp();

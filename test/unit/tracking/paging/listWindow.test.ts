@@ -88,14 +88,14 @@ function world(
     keep: (fresh) => fresh.forEach(({ id }) => kept.add(id)),
   });
   const there = () => rows.map(({ id }) => id).sort((a, b) => a - b);
-  const held = () => (window.held()?.rows ?? []).map(({ id }) => id).sort((a, b) => a - b);
+  const held = () => (window.listed()?.rows ?? []).map(({ id }) => id).sort((a, b) => a - b);
   return {
     ...{ window, page, key, kept, coming, change, there, held },
     requests: () => requests,
     downloaded: () => downloaded,
     /** Load More, to the end. */
     toEnd: async (count = 50) => {
-      for (let time = 0; window.held()?.more !== false; time++) {
+      for (let time = 0; window.listed()?.more !== false; time++) {
         if (time > 2000) throw new Error('It never ends');
         await window.more(count);
       }
@@ -241,7 +241,7 @@ it.each(orders)(
     await window.renew(50);
     expect(requests() - before).toBeLessThanOrEqual(5);
     // Nobody has seen its end.
-    expect(window.held()).toMatchObject({ more: true });
+    expect(window.listed()).toMatchObject({ more: true });
   },
 );
 
@@ -249,9 +249,9 @@ it('reads on where its count ends, and says "at least" until the end was seen', 
   for (const order of orders) {
     const { window, held, there, toEnd } = world({ order, mostCounted: 10_000 }, 10_040);
     await window.more(1000);
-    expect(window.held()).toMatchObject({ more: true, atLeast: true });
+    expect(window.listed()).toMatchObject({ more: true, atLeast: true });
     await toEnd(1000);
-    expect(window.held()).toMatchObject({ more: false, atLeast: false });
+    expect(window.listed()).toMatchObject({ more: false, atLeast: false });
     expect(held()).toEqual(there());
   }
 });
@@ -262,7 +262,7 @@ it('sees the end also where what the server counts was disproved by what has com
     await window.more(100);
     await toEnd(100);
     expect(requests()).toBeLessThan(12);
-    expect(window.held()).toMatchObject({ more: false, total: 130 });
+    expect(window.listed()).toMatchObject({ more: false, total: 130 });
     expect(held()).toEqual(there());
   }
 });
@@ -270,7 +270,7 @@ it('sees the end also where what the server counts was disproved by what has com
 it('does not take a short page for the end where the server caps its pages in silence', async () => {
   const { window, held, there, toEnd } = world({ order: 'newest', cap: 50, isSilent: true }, 130);
   await window.more(100);
-  expect(window.held()).toMatchObject({ more: true, total: 130 });
+  expect(window.listed()).toMatchObject({ more: true, total: 130 });
   await toEnd();
   expect(held()).toEqual(there());
 });
@@ -285,7 +285,7 @@ describe('a row that is too large', () => {
       await window.more(50);
       await toEnd();
       expect(held()).toEqual(there().filter((id) => id !== 150 - 1 - place));
-      expect(window.held()).toMatchObject({ more: false, tooLarge: [order === 'newest' ? place : 149 - place] });
+      expect(window.listed()).toMatchObject({ more: false, tooLarge: [order === 'newest' ? place : 149 - place] });
     },
   );
 
@@ -323,7 +323,7 @@ describe('a row that is too large', () => {
     change({ kind: 'lose', from: 30, count: 1 });
     await window.renew(149);
     await window.renew(149);
-    expect(window.held()).toMatchObject({ more: false, tooLarge: [] });
+    expect(window.listed()).toMatchObject({ more: false, tooLarge: [] });
     expect(held()).toHaveLength(149);
   });
 });

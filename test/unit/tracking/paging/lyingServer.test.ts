@@ -40,7 +40,7 @@ function log(order: ListOrder, alter: (body: Body, page: number) => Response | B
     keep: (rows) => {
       for (const row of rows) held.set(row.eventId, row);
     },
-    held: () => held.size,
+    eventCount: () => held.size,
     progress: (state) => (complete = state.complete),
   });
   const more = (rows: number) => simulator.seedBulk({ events: { count: rows, runId } });

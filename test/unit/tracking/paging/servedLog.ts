@@ -100,7 +100,7 @@ export function follow(log: ReturnType<typeof serveLog>) {
   const tail = createTail({
     read: (number, size) => Promise.resolve().then(() => log.page(number, size)),
     keep: (rows) => rows.forEach(({ eventId }) => held.add(eventId)),
-    held: () => held.size,
+    eventCount: () => held.size,
     progress: (now) => (state = now),
   });
   return {
