@@ -56,7 +56,7 @@ export function createCalling(parts: ClientParts) {
     }
 
     /** A list in `data`, not paged. */
-    async function many<T>(
+    async function list<T>(
       operation: OperationId,
       spec: Spec,
       decode: Decode<T>,
@@ -116,7 +116,7 @@ export function createCalling(parts: ClientParts) {
       return (isObject(body) ? decode(body.data) : undefined) ?? decode(body);
     }
 
-    return { one, many, page, none, looseMany, looseOne };
+    return { one, many: list, page, none, looseMany, looseOne };
   }
 
   return { again: sender.again, capture, callerOf };
@@ -132,12 +132,12 @@ function extent(
 ): Pick<Page<unknown>, 'total' | 'totalPages' | 'size' | 'guessed'> {
   const claimedSize = positive(meta.page_size);
   // A page has as many rows as have come, at least.
-  const told = claimedSize !== undefined && claimedSize >= received ? claimedSize : size;
-  const usedSize = Math.max(1, told ?? 0, Math.min(received, size ?? received));
+  const claimedPageSize = claimedSize !== undefined && claimedSize >= received ? claimedSize : size;
+  const usedSize = Math.max(1, claimedPageSize ?? 0, Math.min(received, size ?? received));
   const seen = received === 0 ? 0 : (number - 1) * usedSize + Math.min(received, usedSize);
   const claimed = count(meta.total_results);
   const credible = claimed !== undefined && claimed >= seen;
-  const total = credible ? claimed : seen + (told !== undefined && received >= told ? 1 : 0);
+  const total = credible ? claimed : seen + (claimedPageSize !== undefined && received >= claimedPageSize ? 1 : 0);
   const pages = Math.max(Math.ceil(total / usedSize), credible ? (count(meta.total_pages) ?? 0) : 0);
   return {
     total,

@@ -104,19 +104,19 @@ export function* work(scenario: Scenario, ending: Ending, random: () => number):
   function* useTool(step: ScenarioStep, line: ToolUse): Generator<Beat, boolean> {
     const { tool } = line;
     const conversation = { conversation_id: `conv_${Math.floor(random() * 2 ** 31).toString(36)}` };
-    const asked = { ...conversation, tool, ...line.with };
+    const input = { ...conversation, tool, ...line.with };
     const say = (type: Schemas['EventType'], summary: string, payload: Record<string, unknown>) =>
       event(later(), { type, step_id: step.id, summary, payload });
-    yield say('tool_call', line.call, asked);
+    yield say('tool_call', line.call, input);
     if (tool === 'place_call') {
       yield say('custom', 'Ringing', { ...conversation, call_status: 'ringing' });
       if (line.fails && random() < 0.3) {
-        yield say('error', line.fails, { ...asked, call_status: 'no_answer' });
-        yield say('tool_call', `${line.call} (second attempt)`, { ...asked, attempt: 2 });
+        yield say('error', line.fails, { ...input, call_status: 'no_answer' });
+        yield say('tool_call', `${line.call} (second attempt)`, { ...input, attempt: 2 });
         yield say('custom', 'Ringing', { ...conversation, call_status: 'ringing' });
         // Of sub-steps alone: the step above goes on with the others.
         if (!scenario.steps.includes(step) && random() < 0.3) {
-          yield say('tool_result', `${line.fails}, twice`, { ...asked, call_status: 'no_answer' });
+          yield say('tool_result', `${line.fails}, twice`, { ...input, call_status: 'no_answer' });
           return true;
         }
       }

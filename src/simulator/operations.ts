@@ -20,7 +20,7 @@ import { isTerminal, type EventRow, type MissionState, type ResourceKind, type R
 type Schemas = components['schemas'];
 
 /** What a request says, once its route is known. */
-export type Asked = {
+export type OperationRequest = {
   readonly query: URLSearchParams;
   readonly body: unknown;
   /** The body was no JSON. */
@@ -28,7 +28,7 @@ export type Asked = {
   /** From the path, in its order. */
   readonly ids: readonly string[];
 };
-export type Operations = Readonly<Record<OperationId, (asked: Asked) => Answer>>;
+export type Operations = Readonly<Record<OperationId, (request: OperationRequest) => Answer>>;
 
 const ok = (data: unknown): Answer => ({ status: 200, body: { data } });
 const created = (data: unknown): Answer => ({ status: 201, body: { data } });
@@ -40,14 +40,14 @@ function pick<T>(body: unknown, fields: Fields): T {
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined && value !== null)) as T;
 }
 
-function checkedBody<T>({ body, malformed }: Asked, fields: Fields): T {
+function checkedBody<T>({ body, malformed }: OperationRequest, fields: Fields): T {
   if (malformed) refuseFields([{ loc: ['body'], msg: 'JSON decode error', type: 'json_invalid' }]);
   refuseFields(checkFields(body, fields, ['body']));
   return pick<T>(body, fields);
 }
 
-function checkedSteps(asked: Asked): Schemas['CreatePlanStepRequest'][] {
-  const { steps } = checkedBody<{ steps: unknown[] }>(asked, planFields);
+function checkedSteps(request: OperationRequest): Schemas['CreatePlanStepRequest'][] {
+  const { steps } = checkedBody<{ steps: unknown[] }>(request, planFields);
   refuseFields(steps.flatMap((step, i) => checkFields(step, stepFields, ['body', 'steps', i])));
   return steps.map((step) => pick<Schemas['CreatePlanStepRequest']>(step, stepFields));
 }
@@ -56,7 +56,7 @@ function checkedSteps(asked: Asked): Schemas['CreatePlanStepRequest'][] {
 export function createOperations(world: World, listOrder: () => ListOrder): Operations {
   function page<T>(
     rows: readonly T[],
-    { query }: Asked,
+    { query }: OperationRequest,
     size: number,
     id: (row: T) => string,
     shown: (row: T) => unknown,
@@ -81,26 +81,30 @@ export function createOperations(world: World, listOrder: () => ListOrder): Oper
     return wanted.length === 0 ? rows : rows.filter((row) => wanted.every(([name, of]) => of(row) === query.get(name)));
   }
 
-  function pageOfRuns(runs: readonly RunState[], asked: Asked): Answer {
-    const rows = filtered(runs, asked.query, { status: ({ row }) => row.status });
+  function pageOfRuns(runs: readonly RunState[], request: OperationRequest): Answer {
+    const rows = filtered(runs, request.query, { status: ({ row }) => row.status });
     return page(
       rows,
-      asked,
+      request,
       20,
       ({ row }) => row.run_id,
       ({ row }) => row,
     );
   }
 
-  function pageOfEvents(events: readonly EventRow[], asked: Asked, filters: readonly (keyof EventRow)[]): Answer {
+  function pageOfEvents(
+    events: readonly EventRow[],
+    request: OperationRequest,
+    filters: readonly (keyof EventRow)[],
+  ): Answer {
     const rows = filtered(
       events,
-      asked.query,
+      request.query,
       Object.fromEntries(filters.map((name) => [name, (row: EventRow) => row[name]])),
     );
     return page(
       rows,
-      asked,
+      request,
       50,
       (row) => row.event_id,
       (row) => row,
@@ -110,21 +114,21 @@ export function createOperations(world: World, listOrder: () => ListOrder): Oper
   const knownMission = (missionId = ''): MissionState =>
     world.mission(missionId) ?? refuse(404, `There is no mission ${missionId}`);
 
-  function missionOf({ ids: [missionId = ''] }: Asked): MissionState {
+  function missionOf({ ids: [missionId = ''] }: OperationRequest): MissionState {
     refuseFields(checkUuid('mission_id', missionId));
     return knownMission(missionId);
   }
 
-  function runOf({ ids: [missionId = '', runId = ''] }: Asked): RunState {
+  function runOf({ ids: [missionId = '', runId = ''] }: OperationRequest): RunState {
     refuseFields([...checkUuid('mission_id', missionId), ...checkUuid('run_id', runId)]);
     return world.run(missionId, runId) ?? refuse(404, `There is no run ${runId}`);
   }
 
-  const stepOf = (run: RunState, { ids: [, , stepId = ''] }: Asked) =>
+  const stepOf = (run: RunState, { ids: [, , stepId = ''] }: OperationRequest) =>
     run.steps.find((step) => step.step_id === stepId) ?? refuse(404, `There is no step ${stepId}`);
 
-  function change(asked: Asked, from: readonly Schemas['RunStatus'][], to: Schemas['RunStatus']): Answer {
-    const run = runOf(asked);
+  function change(request: OperationRequest, from: readonly Schemas['RunStatus'][], to: Schemas['RunStatus']): Answer {
+    const run = runOf(request);
     if (!from.includes(run.row.status)) refuse(409, `The run is ${run.row.status}`);
     world.setStatus(run, to, world.clock());
     return ok(run.row);
@@ -141,33 +145,33 @@ export function createOperations(world: World, listOrder: () => ListOrder): Oper
 
   // Bodies of tools, knowledge bases and MCP servers are untyped: what is sent is kept.
   function resource(kind: ResourceKind, idField: string) {
-    const all = ({ ids: [missionId] }: Asked) => knownMission(missionId).resources[kind];
-    const one = (asked: Asked) =>
-      all(asked).get(asked.ids[1] ?? '') ?? refuse(404, `There is no ${idField} ${asked.ids[1] ?? ''}`);
-    const sent = (asked: Asked) => {
-      checkedBody(asked, {});
-      return isObject(asked.body) ? asked.body : {};
+    const all = ({ ids: [missionId] }: OperationRequest) => knownMission(missionId).resources[kind];
+    const one = (request: OperationRequest) =>
+      all(request).get(request.ids[1] ?? '') ?? refuse(404, `There is no ${idField} ${request.ids[1] ?? ''}`);
+    const sent = (request: OperationRequest) => {
+      checkedBody(request, {});
+      return isObject(request.body) ? request.body : {};
     };
     const now = () => new Date(world.clock()).toISOString();
     return {
-      list: (asked: Asked) => ok([...all(asked).values()]),
-      create: (asked: Asked) => {
-        const rows = all(asked);
+      list: (request: OperationRequest) => ok([...all(request).values()]),
+      create: (request: OperationRequest) => {
+        const rows = all(request);
         const id = world.newId();
         const at = now();
-        rows.set(id, { ...sent(asked), [idField]: id, created_at: at, updated_at: at });
+        rows.set(id, { ...sent(request), [idField]: id, created_at: at, updated_at: at });
         return created(rows.get(id));
       },
-      get: (asked: Asked) => ok(one(asked)),
-      update: (asked: Asked) => {
-        const { [idField]: id, created_at: createdAt } = one(asked);
-        const row = { ...sent(asked), [idField]: id, created_at: createdAt, updated_at: now() };
-        all(asked).set(String(id), row);
+      get: (request: OperationRequest) => ok(one(request)),
+      update: (request: OperationRequest) => {
+        const { [idField]: id, created_at: createdAt } = one(request);
+        const row = { ...sent(request), [idField]: id, created_at: createdAt, updated_at: now() };
+        all(request).set(String(id), row);
         return ok(row);
       },
-      remove: (asked: Asked) => {
-        one(asked);
-        all(asked).delete(asked.ids[1] ?? '');
+      remove: (request: OperationRequest) => {
+        one(request);
+        all(request).delete(request.ids[1] ?? '');
         return done;
       },
     };
@@ -177,22 +181,22 @@ export function createOperations(world: World, listOrder: () => ListOrder): Oper
   const mcpServers = resource('mcp-servers', 'mcp_server_id');
 
   return {
-    listMissions: (asked) =>
+    listMissions: (request) =>
       page(
         world.missions,
-        asked,
+        request,
         20,
         ({ row }) => row.mission_id,
         ({ row }) => row,
       ),
-    createMission: (asked) => {
+    createMission: (request) => {
       // The contract has a default, which the generated type takes for granted and requests do not.
       type Sent = Omit<Schemas['CreateMissionRequest'], 'execution_mode'> & Partial<Schemas['CreateMissionRequest']>;
-      const sent = checkedBody<Sent>(asked, newMissionFields);
+      const sent = checkedBody<Sent>(request, newMissionFields);
       return created(world.addMission({ execution_mode: 'external', ...sent }, world.clock()).row);
     },
-    getMission: (asked) => {
-      const { row, resources } = missionOf(asked);
+    getMission: (request) => {
+      const { row, resources } = missionOf(request);
       return ok({
         ...row,
         tools: [...resources.tools.values()],
@@ -200,77 +204,80 @@ export function createOperations(world: World, listOrder: () => ListOrder): Oper
         mcp_servers: [...resources['mcp-servers'].values()],
       });
     },
-    updateMission: (asked) => {
-      const mission = missionOf(asked);
-      world.replaceMission(mission, checkedBody(asked, definitionFields), world.clock());
+    updateMission: (request) => {
+      const mission = missionOf(request);
+      world.replaceMission(mission, checkedBody(request, definitionFields), world.clock());
       return ok(mission.row);
     },
-    deleteMission: (asked) => {
-      world.removeMission(missionOf(asked));
+    deleteMission: (request) => {
+      world.removeMission(missionOf(request));
       return done;
     },
     cloneMission: ({ ids: [missionId] }) => {
       const { row } = knownMission(missionId);
       return created(world.addMission({ ...row, name: `${row.name} (copy)` }, world.clock()).row);
     },
-    listRecentEvents: (asked) => pageOfEvents(world.events, asked, ['type']),
-    listRecentRuns: (asked) => pageOfRuns(world.runs, asked),
-    listRuns: (asked) => pageOfRuns(missionOf(asked).runs, asked),
-    startRun: (asked) => {
-      const mission = missionOf(asked);
-      const start = checkedBody<Schemas['CreateMissionRunRequest']>({ ...asked, body: asked.body ?? {} }, startFields);
+    listRecentEvents: (request) => pageOfEvents(world.events, request, ['type']),
+    listRecentRuns: (request) => pageOfRuns(world.runs, request),
+    listRuns: (request) => pageOfRuns(missionOf(request).runs, request),
+    startRun: (request) => {
+      const mission = missionOf(request);
+      const start = checkedBody<Schemas['CreateMissionRunRequest']>(
+        { ...request, body: request.body ?? {} },
+        startFields,
+      );
       const beats = scriptFor(world, mission);
       return created(world.addRun(mission, world.clock(), start, beats ? { beats } : {}).row);
     },
-    getRun: (asked) => ok(runOf(asked).row),
-    updateRun: (asked) => {
-      const run = runOf(asked);
-      const { status, metadata, ...result } = checkedBody<Schemas['UpdateMissionRunRequest']>(asked, runFields);
+    getRun: (request) => ok(runOf(request).row),
+    updateRun: (request) => {
+      const run = runOf(request);
+      const { status, metadata, ...result } = checkedBody<Schemas['UpdateMissionRunRequest']>(request, runFields);
       if (status !== undefined && status !== run.row.status && isTerminal(run.row.status))
         refuse(409, `The run is ${run.row.status}`);
       if (metadata) run.row.metadata = metadata;
       world.setStatus(run, status ?? run.row.status, world.clock(), result);
       return ok(run.row);
     },
-    cancelRun: (asked) => change(asked, ['pending', 'running', 'paused'], 'cancelled'),
-    pauseRun: (asked) => change(asked, ['running'], 'paused'),
-    resumeRun: (asked) => change(asked, ['paused'], 'running'),
-    listEvents: (asked) => pageOfEvents(runOf(asked).events, asked, ['type', 'step_id', 'agent_id']),
-    logEvent: (asked) => {
-      const run = runOf(asked);
-      return created(world.log(run, checkedBody<Schemas['CreateEventRequest']>(asked, eventFields), world.clock()));
+    cancelRun: (request) => change(request, ['pending', 'running', 'paused'], 'cancelled'),
+    pauseRun: (request) => change(request, ['running'], 'paused'),
+    resumeRun: (request) => change(request, ['paused'], 'running'),
+    listEvents: (request) => pageOfEvents(runOf(request).events, request, ['type', 'step_id', 'agent_id']),
+    logEvent: (request) => {
+      const run = runOf(request);
+      return created(world.log(run, checkedBody<Schemas['CreateEventRequest']>(request, eventFields), world.clock()));
     },
-    getEvent: (asked) => {
-      const [, , eventId = ''] = asked.ids;
-      return ok(runOf(asked).eventsById.get(eventId) ?? refuse(404, `There is no event ${eventId}`));
+    getEvent: (request) => {
+      const [, , eventId = ''] = request.ids;
+      return ok(runOf(request).eventsById.get(eventId) ?? refuse(404, `There is no event ${eventId}`));
     },
-    getPlan: (asked) => ok(runOf(asked).steps),
-    createPlan: (asked) => {
-      const run = runOf(asked);
-      const steps = checkedSteps(asked);
+    getPlan: (request) => ok(runOf(request).steps),
+    createPlan: (request) => {
+      const run = runOf(request);
+      const steps = checkedSteps(request);
       if (run.steps.length > 0) refuse(409, `The run is ${run.row.status} and already has a plan`);
       return addSteps(run, steps);
     },
-    addPlanSteps: (asked) => addSteps(runOf(asked), checkedSteps(asked)),
-    getPlanStep: (asked) => ok(stepOf(runOf(asked), asked)),
-    updatePlanStep: (asked) => {
-      const run = runOf(asked);
-      const step = stepOf(run, asked);
-      const { status, metadata } = checkedBody<Schemas['UpdatePlanStepRequest']>(asked, stepChangeFields);
+    addPlanSteps: (request) => addSteps(runOf(request), checkedSteps(request)),
+    getPlanStep: (request) => ok(stepOf(runOf(request), request)),
+    updatePlanStep: (request) => {
+      const run = runOf(request);
+      const step = stepOf(run, request);
+      const { status, metadata } = checkedBody<Schemas['UpdatePlanStepRequest']>(request, stepChangeFields);
       if (metadata) step.metadata = metadata;
       if (status) world.setStep(run, step.step_id, status, world.clock());
       return ok(step);
     },
-    listLinkedAgents: (asked) => ok(runOf(asked).agents),
-    linkAgent: (asked) => {
-      const run = runOf(asked);
-      const { telnyx_agent_id: agentId } = checkedBody<Schemas['LinkTelnyxAgentRequest']>(asked, linkFields);
+    listLinkedAgents: (request) => ok(runOf(request).agents),
+    linkAgent: (request) => {
+      const run = runOf(request);
+      const { telnyx_agent_id: agentId } = checkedBody<Schemas['LinkTelnyxAgentRequest']>(request, linkFields);
       if (run.agents.some((agent) => agent.telnyx_agent_id === agentId)) refuse(409, `${agentId} is already linked`);
       return created(world.link(run, agentId, world.clock()));
     },
-    unlinkAgent: (asked) => {
-      const { agents } = runOf(asked);
-      const [, , agentId = ''] = asked.ids;
+    unlinkAgent: (request) => {
+      const { agents } = runOf(request);
+      const [, , agentId = ''] = request.ids;
       const place = agents.findIndex((agent) => agent.telnyx_agent_id === agentId);
       if (place < 0) refuse(404, `${agentId} isn't linked`);
       agents.splice(place, 1);

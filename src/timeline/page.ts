@@ -363,11 +363,11 @@ export class TimelinePage implements TimelineView {
     if (!run || !texts) return;
     const shownOf = shownOfText(filterFacts, texts);
     const newEvents = updatesPaused ? pausedEventCount : below;
-    const said = announcements.next(
+    const announcement = announcements.next(
       { filter, isSearching, shownOf, updatesPaused, newEvents, need: banner?.need, needText: banner?.text ?? '' },
       performance.now(),
     );
-    if (said !== undefined) setText(announcer, said);
+    if (announcement !== undefined) setText(announcer, announcement);
   }
 
   #shown(): Shown | undefined {

@@ -23,13 +23,13 @@ export function needsPerson(kind: RunNotificationKind): boolean {
 export function createRunNotifier(parts: {
   readonly store: Store;
   readonly attention: AttentionWatch;
-  readonly tell: (news: readonly RunNotification[]) => void;
+  readonly notify: (news: readonly RunNotification[]) => void;
   /** For how long (ms) the runs were not to be asked for, though nothing was wrong. */
   readonly maxScheduledDelay: () => number;
   readonly timing?: Timing;
 }): { stop(): void } {
-  const { store, attention, tell, maxScheduledDelay, timing = defaultTiming } = parts;
-  const told = new Map<string, Set<string>>();
+  const { store, attention, notify, maxScheduledDelay, timing = defaultTiming } = parts;
+  const notified = new Map<string, Set<string>>();
   const statuses = new Map<string, string>();
   const ended = new Set<string>();
   /** Those that the person has ended in this window: what they have left open, the person knows. */
@@ -45,16 +45,16 @@ export function createRunNotifier(parts: {
 
   /** @param name tells apart what is told of one run by itself. */
   function take(run: Run, kind: RunNotificationKind, news: RunNotification[], name: string = kind): void {
-    const kinds = told.get(run.runId) ?? new Set();
+    const kinds = notified.get(run.runId) ?? new Set();
     if (kinds.has(name)) return;
     kinds.add(name);
-    told.set(run.runId, kinds);
+    notified.set(run.runId, kinds);
     news.push({ run, kind });
   }
 
   function forget(): void {
     epoch = store.epoch;
-    told.clear();
+    notified.clear();
     statuses.clear();
     ended.clear();
     endedByPerson.clear();
@@ -98,7 +98,7 @@ export function createRunNotifier(parts: {
     takeDecided(news);
     if (!quiet) takeAttention(isOwn, news);
     attentionChanged.clear();
-    if (news.length > 0) tell(news);
+    if (news.length > 0) notify(news);
   }
 
   /** Of the runs that have come to need a person, those that nobody knows of yet. */
@@ -131,7 +131,7 @@ export function createRunNotifier(parts: {
     if (!isActive(run)) ended.add(runId);
     // It goes on: what happens to it from now on has not been told.
     else if (ended.delete(runId)) {
-      told.delete(runId);
+      notified.delete(runId);
       endedByPerson.delete(runId);
     }
     if (was !== undefined) return was !== status;

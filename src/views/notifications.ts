@@ -54,8 +54,8 @@ export function registerNotifications(parts: {
     attention,
     timing,
     maxScheduledDelay: () => poller.maxScheduledDelay(),
-    tell(told) {
-      const wanted = told.filter(({ kind }) => level === 'finished' || (level === 'attention' && needsPerson(kind)));
+    notify(news) {
+      const wanted = news.filter(({ kind }) => level === 'finished' || (level === 'attention' && needsPerson(kind)));
       if (wanted.length === 0) return;
       // What was gathered of another account is of no use any more.
       if (gatheredIn !== store.epoch) gathered = [];

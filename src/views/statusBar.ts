@@ -40,18 +40,18 @@ export function registerStatusBar(parts: {
     const account = isDemo() ? vscode.l10n.t('Demo Account') : '';
     const needs = needsAttentionText(asking);
     const shown = [account, runsText(active), needs].filter(Boolean).join(' · ');
-    const said = [account, activeRunsText(active), needs].filter(Boolean).join(', ');
+    const label = [account, activeRunsText(active), needs].filter(Boolean).join(', ');
     item.text = `${asking > 0 ? '$(warning)' : '$(pulse)'} ${shown}`;
     const isNew = noticed.hasNew();
     item.backgroundColor = isNew ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
-    item.accessibilityInformation = { label: vscode.l10n.t('Telnyx Missions: {0}', said), role: 'button' };
-    item.tooltip = tooltip(said);
+    item.accessibilityInformation = { label: vscode.l10n.t('Telnyx Missions: {0}', label), role: 'button' };
+    item.tooltip = tooltip(label);
     item.show();
   }
 
   /** Names of missions stand in it as text. */
-  function tooltip(said: string): vscode.MarkdownString {
-    const markdown = new vscode.MarkdownString(`**${escapeMarkdown(said)}**\n\n`);
+  function tooltip(title: string): vscode.MarkdownString {
+    const markdown = new vscode.MarkdownString(`**${escapeMarkdown(title)}**\n\n`);
     const now = store.now();
     const asks = ([, { kind }]: readonly [string, Attention]) => (kind === 'asks' ? 0 : 1);
     const needing = [...attention.asking()].sort((a, b) => asks(a) - asks(b));

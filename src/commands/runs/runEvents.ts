@@ -33,9 +33,9 @@ export function runEventCommands(parts: CommandParts & { readonly journal: Journ
   async function logEvent(argument: unknown): Promise<void> {
     const act = beginAct(parts);
     const found = await findRun(argument, undefined, act);
-    const asked = found && (await askEvent(found, ({ runId }) => drafts.get(runId), act));
-    if (!asked) return;
-    const { run, typed } = asked;
+    const answers = found && (await askEvent(found, ({ runId }) => drafts.get(runId), act));
+    if (!answers) return;
+    const { run, typed } = answers;
     const before = drafts.get(run.runId);
     const key = await eventKey(run, typed.event);
     const idempotencyKey = await idempotencyKeyOf(key, typed.event, before);

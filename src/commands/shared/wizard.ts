@@ -59,7 +59,7 @@ type Wizard<A> = {
  */
 export async function runWizard<A extends object>({ title, answers: first, steps }: Wizard<A>): Promise<A | undefined> {
   const questions = new Questions();
-  const said = new Map<number, string>();
+  const givenTexts = new Map<number, string>();
   /** The places of the questions that were answered. */
   const before: number[] = [];
   let answers = first;
@@ -74,9 +74,14 @@ export async function runWizard<A extends object>({ title, answers: first, steps
       }
       const totalSteps = before.length + steps.slice(place).filter(isAsked).length;
       const at = { step: before.length + 1, totalSteps, canGoBack: before.length > 0 };
-      const asking = { title: title(answers), said: said.get(place), at, isAfterWait: step.load !== undefined };
+      const asking = {
+        title: title(answers),
+        givenText: givenTexts.get(place),
+        at,
+        isAfterWait: step.load !== undefined,
+      };
       const { reply, text } = await ask(questions, step.question(answers), asking);
-      if (text !== undefined) said.set(place, text);
+      if (text !== undefined) givenTexts.set(place, text);
       if (reply.kind === 'left') return undefined;
       if (reply.kind === 'back') place = before.pop() ?? 0;
       else {
@@ -93,7 +98,7 @@ export async function runWizard<A extends object>({ title, answers: first, steps
 type Asking = {
   readonly title: string;
   /** What was chosen or typed here before. */
-  readonly said: string | undefined;
+  readonly givenText: string | undefined;
   readonly at: QuestionPlace;
   /** By then VS Code may have given the focus back to what had it, a timeline say. */
   readonly isAfterWait: boolean;
@@ -103,21 +108,21 @@ type Asking = {
 async function ask<A>(
   questions: Questions,
   question: WizardQuestion<A>,
-  { title, said, at, isAfterWait }: Asking,
+  { title, givenText: givenText, at, isAfterWait }: Asking,
 ): Promise<{ readonly reply: Reply<Partial<A>>; readonly text?: string }> {
   if (question.kind === 'input') {
     const { prompt, placeHolder = '', value = '', password = false, validate, check, answer } = question;
-    const options = { title, prompt, placeHolder, value: said ?? value, password, check };
+    const options = { title, prompt, placeHolder, value: givenText ?? value, password, check };
     const reply = await questions.input({ ...options, ...(validate ? { validateInput: validate } : {}) }, at);
     if (reply.kind === 'left') return { reply };
     const text = reply.kind === 'back' ? reply.typed : reply.answer;
     // What was only offered follows the answers before it.
-    const own = said === undefined && text === value ? {} : { text };
+    const own = givenText === undefined && text === value ? {} : { text };
     return { reply: reply.kind === 'back' ? reply : { kind: 'answered', answer: answer(text) }, ...own };
   }
   const { placeHolder, matchOnDescription = false } = question;
   const items = question.items.map((item) => (item.isCurrent ? marked(item) : item));
-  const active = items.find((item) => nameOf(item) === said) ?? items.find(({ isCurrent }) => isCurrent);
+  const active = items.find((item) => nameOf(item) === givenText) ?? items.find(({ isCurrent }) => isCurrent);
   const ignoreFocusOut = isAfterWait || at.totalSteps > 1;
   const reply = await questions.pick(items, { title, placeHolder, matchOnDescription, active, ignoreFocusOut }, at);
   if (reply.kind !== 'answered') return { reply };

@@ -10,7 +10,7 @@ export function commandLink(title: string, command: string, argument: number): s
  * An error that puts the sentence into VS Code's own message about a file, and links behind it. VS Code writes the name
  * of an error before what it says, "Unavailable (FileSystemError): …", and needs it only to tell other kinds apart.
  */
-export function unavailable(said: string, links?: string): vscode.FileSystemError {
-  const whole = links === undefined ? inert(said) : `${inert(said)} ${links}`;
+export function unavailable(message: string, links?: string): vscode.FileSystemError {
+  const whole = links === undefined ? inert(message) : `${inert(message)} ${links}`;
   return Object.assign(vscode.FileSystemError.Unavailable(whole), { name: '' });
 }

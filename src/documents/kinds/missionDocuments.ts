@@ -45,11 +45,11 @@ export function registerMissionDocuments(
       return true;
     }
     if (outcome.kind !== 'busy') {
-      const said =
+      const message =
         outcome.kind === 'unsure'
           ? vscode.l10n.t("Telnyx didn't confirm the request. It may have succeeded.")
           : vscode.l10n.t("Couldn't create the mission. Your edits are still in the editor.");
-      void dialogs.showErrorMessage(`${said} ${describeError(outcome.error).reason}`);
+      void dialogs.showErrorMessage(`${message} ${describeError(outcome.error).reason}`);
     }
     return false;
   }
@@ -83,9 +83,9 @@ export function registerMissionDocuments(
     }
   };
   /** JSON has escapes for what VS Code does not show as it is. */
-  async function offerJson(mission: NamedMission, said: string): Promise<void> {
+  async function offerJson(mission: NamedMission, message: string): Promise<void> {
     const open = vscode.l10n.t('Open Mission as JSON');
-    const choice = await dialogs.showWarningMessage(said, open);
+    const choice = await dialogs.showWarningMessage(message, open);
     if (choice === open) await vscode.commands.executeCommand('missions.openMissionJson', mission);
   }
   return {

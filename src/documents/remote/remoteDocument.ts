@@ -285,8 +285,8 @@ export async function openRemoteFile<V, Id extends string>(
         return { kind: 'saved', differs, ...(warning === undefined ? {} : { warning }) };
       };
       if (!isChanged(mine) && !kind.savesUnedited) return saved();
-      const asked = state.baseState === 'unknown' ? await askFirst(mine) : undefined;
-      if (asked) return asked;
+      const conflict = state.baseState === 'unknown' ? await askFirst(mine) : undefined;
+      if (conflict) return conflict;
       const outcome = await kind.save(ids, { ...editOf(mine), isAutoSave });
       switch (outcome.kind) {
         case 'conflict':

@@ -151,7 +151,7 @@ function idOf(uri: vscode.Uri): string {
 function describeProblem(problem: NewRunProblem): string {
   switch (problem.kind) {
     case 'notJson':
-      return vscode.l10n.t('Invalid JSON: {0}', problem.said);
+      return vscode.l10n.t('Invalid JSON: {0}', problem.message);
     case 'notObject':
       return vscode.l10n.t('Expected a JSON object, such as {0}', '{"input": {"city": "Berlin"}}');
     case 'tooDeep':

@@ -6,7 +6,7 @@ import type { JsonSchema } from './jsonSchemas';
 
 /** What keeps a text from being the start of a run; `at` is the offset of it in the text, where that is known. */
 export type NewRunProblem =
-  | { readonly kind: 'notJson'; readonly said: string; readonly at: number }
+  | { readonly kind: 'notJson'; readonly message: string; readonly at: number }
   | { readonly kind: 'notObject' }
   | { readonly kind: 'tooDeep'; readonly levels: number }
   | { readonly kind: 'fieldNotObject' | 'unknownField'; readonly field: string; readonly at: number };
@@ -17,8 +17,8 @@ export function parseNewRun(text: string): RunStart | NewRunProblem {
   try {
     value = parseJson(text);
   } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
-    return { kind: 'notJson', said, at: Number(/position (\d+)/.exec(said)?.[1] ?? 0) };
+    const message = error instanceof Error ? error.message : String(error);
+    return { kind: 'notJson', message: message, at: Number(/position (\d+)/.exec(message)?.[1] ?? 0) };
   }
   if (!isObject(value)) return { kind: 'notObject' };
   if (isTooDeep(value, jsonDepthLimit + 1) || isCut(value)) return { kind: 'tooDeep', levels: jsonDepthLimit };

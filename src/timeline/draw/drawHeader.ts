@@ -18,7 +18,7 @@ export type HeaderScene = {
   /** Where the pointer is (px), if it is over the canvas. */
   readonly pointer: number | undefined;
   /** A measured stretch (epoch ms), and what is said of it. */
-  readonly measured: { readonly from: number; readonly to: number; readonly said: string } | undefined;
+  readonly measured: { readonly from: number; readonly to: number; readonly label: string } | undefined;
 };
 
 export function line(
@@ -206,7 +206,7 @@ function drawMeasured(
   context: CanvasRenderingContext2D,
   theme: Theme,
   span: Span,
-  { from, to, said }: { readonly from: number; readonly to: number; readonly said: string },
+  { from, to, label }: { readonly from: number; readonly to: number; readonly label: string },
   height: number,
 ): void {
   const x = xOf(span, Math.min(from, to));
@@ -217,7 +217,7 @@ function drawMeasured(
   context.globalAlpha = 1;
   for (const edge of [x, right])
     line(context, theme.focus, Math.round(edge) + 0.5, axisHeight, Math.round(edge) + 0.5, height);
-  drawTag(context, theme, said, (x + right) / 2, headHeight + 4, span.width);
+  drawTag(context, theme, label, (x + right) / 2, headHeight + 4, span.width);
 }
 
 /** A line through all rows, and the exact time on the axis. */

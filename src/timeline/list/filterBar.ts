@@ -114,13 +114,13 @@ export function createFilterBar(texts: TimelineTexts, parts: FilterBarParts): Fi
   errors.id = 'timeline-filter-errors';
   const clear = button('clear-all', texts.clearFilter, () => change(noFilter));
   clear.id = 'timeline-filter-clear';
-  const said = element('span', 'shown-of');
-  said.id = 'timeline-shown-of';
+  const shownOf = element('span', 'shown-of');
+  shownOf.id = 'timeline-shown-of';
   const buttons = element('div', 'filter-buttons', ...menus.map((menu) => menu.element), errors, clear);
   buttons.setAttribute('role', 'toolbar');
   buttons.setAttribute('aria-label', texts.filterLabel);
   const roving = createRovingFocus(buttons);
-  const bar = element('div', 'filter-bar', text, buttons, said);
+  const bar = element('div', 'filter-bar', text, buttons, shownOf);
 
   return {
     element: bar,
@@ -138,7 +138,7 @@ export function createFilterBar(texts: TimelineTexts, parts: FilterBarParts): Fi
       if (text.value !== filter.text && document.activeElement !== text) text.value = filter.text;
       setPressed(errors, filter.errorsOnly);
       clear.hidden = !isFiltering(filter);
-      setText(said, shownOfText(facts, texts));
+      setText(shownOf, shownOfText(facts, texts));
       roving.update();
     },
   };

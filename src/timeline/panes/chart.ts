@@ -115,9 +115,9 @@ export function createChart(texts: TimelineTexts, parts: ChartParts): Chart {
 
   function showEmpty(): void {
     const offer = parts.act && emptyOffer(state, texts);
-    const said = [emptyText(state, texts), offer?.hint ?? ''].filter(Boolean).join(' ');
-    empty.hidden = said === '';
-    setText(emptyLine, said);
+    const message = [emptyText(state, texts), offer?.hint ?? ''].filter(Boolean).join(' ');
+    empty.hidden = message === '';
+    setText(emptyLine, message);
     if (offer?.act !== offered) {
       offered = offer?.act;
       empty.replaceChildren(emptyLine, ...(offer ? [button('', offer.label, () => parts.act?.(offer.act), true)] : []));
@@ -210,5 +210,5 @@ function measuredOf({ measured, events: { all } }: TimelineState, texts: Timelin
   const from = Math.min(measured.from, measured.to);
   const to = Math.max(measured.from, measured.to);
   const count = all.after(to) - all.firstFrom(from);
-  return { from, to, said: `${formatDuration(to - from)} · ${countOf(count, texts)}` };
+  return { from, to, label: `${formatDuration(to - from)} · ${countOf(count, texts)}` };
 }

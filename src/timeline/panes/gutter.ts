@@ -123,11 +123,11 @@ export function createGutter(texts: TimelineTexts, { id, label, select, fold }: 
         const here = tree.children[i - first];
         if (here !== node) tree.insertBefore(node, here ?? null);
         // A running row's label has its duration in it. The node stays, so that a click in progress is not lost.
-        const said = describe(row, texts, edge, attempts(row));
-        if (drawn.label !== said) {
-          drawn.label = said;
-          node.setAttribute('aria-label', said);
-          node.title = said;
+        const label = describe(row, texts, edge, attempts(row));
+        if (drawn.label !== label) {
+          drawn.label = label;
+          node.setAttribute('aria-label', label);
+          node.title = label;
         }
         const isSelected = String(selected === i);
         if (node.getAttribute('aria-selected') !== isSelected) node.setAttribute('aria-selected', isSelected);

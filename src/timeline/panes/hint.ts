@@ -35,11 +35,11 @@ export function createHint(texts: TimelineTexts, parts: HintParts): Hint {
   return {
     element: hint,
     show(pointed) {
-      const said = pointed ? textOf(pointed, texts, parts) : '';
-      hint.hidden = said === '';
-      if (!pointed || said === '') return;
+      const text = pointed ? textOf(pointed, texts, parts) : '';
+      hint.hidden = text === '';
+      if (!pointed || text === '') return;
       const { pointer, left, width, height } = pointed;
-      setText(hint, said);
+      setText(hint, text);
       // On the other side of the pointer where there is no room.
       const x = pointer.x > width - 280 ? `calc(${pointer.x - 12}px - 100%)` : `${pointer.x + 14}px`;
       const y = pointer.y > height - 60 ? `calc(${pointer.y - 8}px - 100%)` : `${pointer.y + 16}px`;

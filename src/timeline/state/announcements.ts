@@ -54,9 +54,9 @@ export class Announcements {
   }
 
   #newEvents(count: number, now: number): string | undefined {
-    const said = this.#saidEvents;
-    if (count < said.count) this.#saidEvents = { ...said, count };
-    if (count <= said.count || now - said.at < newEventsPauseMs) return undefined;
+    const last = this.#saidEvents;
+    if (count < last.count) this.#saidEvents = { ...last, count };
+    if (count <= last.count || now - last.at < newEventsPauseMs) return undefined;
     this.#saidEvents = { count, at: now };
     return newEventsText(count, this.#texts);
   }

@@ -75,8 +75,8 @@ export function emptyText(
     events.length === 0 && isUnread(freshness, 'events') ? texts.eventsUnread : '',
   ].filter(Boolean);
   const why = unread.length > 0 && freshness.kind === 'stale' ? plainText(freshness.message) : '';
-  const said = [noPlan ? texts.noPlan : '', noTimes ? texts.noTimes : '', noEvents ? texts.noEvents : ''];
-  return [...said, ...unread, why].filter(Boolean).join(' ');
+  const notes = [noPlan ? texts.noPlan : '', noTimes ? texts.noTimes : '', noEvents ? texts.noEvents : ''];
+  return [...notes, ...unread, why].filter(Boolean).join(' ');
 }
 
 /** What can be done where rows are missing, and what is said of it. */

@@ -33,8 +33,8 @@ export type PlanOutcome =
 export interface PlanActions {
   /** The plan as the server has it now; it is put into the store. */
   readPlan(run: RunRef, options?: CallOptions): Promise<readonly Step[]>;
-  /** Marks steps as skipped, one after the other; each only where its status is still what it was in `asked`. */
-  skipSteps(run: RunRef, asked: readonly Step[], options?: CallOptions): Promise<SkipOutcome>;
+  /** Marks steps as skipped, one after the other; each only where its status is still what it is in `steps`. */
+  skipSteps(run: RunRef, steps: readonly Step[], options?: CallOptions): Promise<SkipOutcome>;
   /**
    * Adds steps to the run's plan (its first ones create it), all of them in one request, then sets statuses, one after
    * the other, each on a reading made right before. A status is in conflict where the plan has neither what it was nor
@@ -84,10 +84,10 @@ export function createPlanActions(parts: ActionParts & { readonly saves: Pick<Sa
     return send(missionId, runId, steps, { decidedNow: true });
   }
 
-  async function skipSteps(ref: RunRef, asked: readonly Step[], options?: CallOptions): Promise<SkipOutcome> {
+  async function skipSteps(ref: RunRef, steps: readonly Step[], options?: CallOptions): Promise<SkipOutcome> {
     try {
-      const outcome = await statuses.skip(ref, asked, options);
-      if (asked.length === 0) return outcome;
+      const outcome = await statuses.skip(ref, steps, options);
+      if (steps.length === 0) return outcome;
       try {
         await readPlan(ref, options);
         return outcome;
@@ -101,15 +101,15 @@ export function createPlanActions(parts: ActionParts & { readonly saves: Pick<Sa
   }
 
   /** The plan as it is after a save; where it can't be read again, as the answers told of it. */
-  async function readSaved(ref: RunRef, told: readonly Step[]) {
+  async function readSaved(ref: RunRef, answered: readonly Step[]) {
     const { epoch } = store;
     try {
       return { steps: await readPlan(ref) };
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       if (store.epoch === epoch)
-        store.put([{ kind: 'plan', runId: ref.runId, steps: told, requestSeq: store.nextRequestSeq() }]);
-      return { steps: told, unread: error };
+        store.put([{ kind: 'plan', runId: ref.runId, steps: answered, requestSeq: store.nextRequestSeq() }]);
+      return { steps: answered, unread: error };
     }
   }
 
@@ -124,12 +124,18 @@ export function createPlanActions(parts: ActionParts & { readonly saves: Pick<Sa
         const seenStatuses = statusesOf(seen);
         const wishes = wanted.filter(({ stepId, to }) => now.get(stepId) !== to);
         const plan = added.length > 0 ? await addSteps(ref, added, before) : before;
-        const { steps: told, done, changed, failed, error } = await statuses.setAll(ref, plan, wishes, seenStatuses);
+        const {
+          steps: answered,
+          done,
+          changed,
+          failed,
+          error,
+        } = await statuses.setAll(ref, plan, wishes, seenStatuses);
         const isNothingSaved = done === 0 && added.length === 0;
         // Changed between that reading and the next: nothing was saved all the same.
         if (isNothingSaved && changed > 0 && !error?.maybeDone) return { kind: 'conflict', steps: await readPlan(ref) };
         if (isNothingSaved && error) throw await planErrorOf(ref, error);
-        return { kind: 'saved', failed, ...(error ? { error } : {}), ...(await readSaved(ref, told)) };
+        return { kind: 'saved', failed, ...(error ? { error } : {}), ...(await readSaved(ref, answered)) };
       } finally {
         wake(ref.runId);
       }

@@ -18,15 +18,15 @@ export async function readEvents(
   const before = store.events(runId);
   /** What failed before is tried again: until that has an end, the old failure says nothing. */
   const old = before.kind === 'failed' ? before.error : undefined;
-  let told = valueOf(before)?.columns.length ?? 0;
+  let reported = valueOf(before)?.columns.length ?? 0;
   const read = () => {
     const known = store.events(runId);
     const log = valueOf(known);
     if (log && !log.isReading) return { columns: log.columns };
     if (known.kind === 'failed' && known.error !== old) return { error: known.error };
     const loaded = log?.columns.length ?? 0;
-    if (log && loaded !== told) progress(loaded, Math.max(log.total, loaded));
-    told = loaded;
+    if (log && loaded !== reported) progress(loaded, Math.max(log.total, loaded));
+    reported = loaded;
     return undefined;
   };
   const stopWatching = poller.watch({ kind: 'timeline', missionId, runId });

@@ -24,8 +24,8 @@ export type StatusWish = {
 
 /** Statuses of steps, set one after the other. */
 export interface StepStatuses {
-  /** Marks steps as skipped; each only where its status is still what it was in `asked`. */
-  skip(ref: RunRef, asked: readonly Step[], options?: CallOptions): Promise<SkipOutcome>;
+  /** Marks steps as skipped; each only where its status is still what it is in `steps`. */
+  skip(ref: RunRef, steps: readonly Step[], options?: CallOptions): Promise<SkipOutcome>;
   /** The wishes that can be met. Resolves to the plan as the answers tell of it. */
   setAll(
     ref: RunRef,
@@ -71,13 +71,13 @@ export function createStepStatuses({ saveStep }: Pick<Saves, 'saveStep'>): StepS
   }
 
   return {
-    async skip(ref, asked, options) {
-      const wishes = asked.map(({ stepId, status }) => ({ stepId, from: status, to: 'skipped' as const }));
+    async skip(ref, steps, options) {
+      const wishes = steps.map(({ stepId, status }) => ({ stepId, from: status, to: 'skipped' as const }));
       const ends = await setEach(ref, wishes, ({ from }, status) => status === from, options);
       const skipped = ends.filter(isStep).length;
       const changed = ends.filter((end) => end === 'changed').length;
       const error = ends.find(isFailure);
-      return { skipped, changed, failed: asked.length - skipped - changed, ...(error ? { error } : {}) };
+      return { skipped, changed, failed: steps.length - skipped - changed, ...(error ? { error } : {}) };
     },
 
     async setAll(ref, plan, wishes, seen) {

@@ -128,7 +128,7 @@ export function newestFirst<T>(parts: Parts<T>, first: Placed<T>): Strategy<T> {
       const rows = new Map<string, T>();
       let number = Math.max(1, Math.ceil(known.size / size));
       let joined = known.size === 0;
-      const newest = [...known.values()].reduce((so, time) => Math.max(so, time), -Infinity);
+      const newest = [...known.values()].reduce((latest, time) => Math.max(latest, time), -Infinity);
       for (let pages = 1; pages <= 2 * maxPages && number >= 1; pages++) {
         const page = await reader.page(number, size, signal);
         const [first] = page.rows;

@@ -64,11 +64,11 @@ export function createPageReader<T>(parts: {
       return largest;
     },
     async page(number, size, signal) {
-      const asked = Math.min(size, largest);
-      const page = await read(number, asked, signal);
+      const requested = Math.min(size, largest);
+      const page = await read(number, requested, signal);
       learnOrder(page.rows);
       const { received } = page;
-      const wants = Math.min(asked, largest);
+      const wants = Math.min(requested, largest);
       proven = Math.max(proven, received);
       const claimsMore = page.guessed === true || page.total > (number - 1) * wants + received;
       let counted = wants;

@@ -79,7 +79,7 @@ export async function walk<T>(
   let empty = 0;
   /** Whether these are rows that stand in front of those that were read. */
   function isAhead(next: readonly T[]): boolean {
-    const newest = [...rows.values()].reduce((so, row) => Math.max(so, time(row)), -Infinity);
+    const newest = [...rows.values()].reduce((latest, row) => Math.max(latest, time(row)), -Infinity);
     const isKnown = (row: T) => rows.has(key(row));
     const firstNew = next.findIndex((row) => !isKnown(row));
     return (firstNew >= 0 && next.slice(firstNew).some(isKnown)) || next.some((row) => time(row) > newest);

@@ -70,12 +70,12 @@ export function createListReader<T>(parts: {
 
   /** A list of another length may have other rows there. What is not told cannot be relied on. */
   function learnLength({ guessed, total }: Page<T>): void {
-    const told = guessed ? undefined : total;
-    if (told === undefined || told !== length) {
+    const counted = guessed ? undefined : total;
+    if (counted === undefined || counted !== length) {
       for (const place of passed) suspected.add(place);
       passed.clear();
     }
-    length = told;
+    length = counted;
   }
 
   function forgetSuspected(from: number, end: number): void {
@@ -116,25 +116,25 @@ export function createListReader<T>(parts: {
   }
 
   /** Finds out where the rows of a page stand, and takes them where that is the place that is read. */
-  function place(reading: Reading<T>, page: Page<T>, asked: number): 'again' | 'end' | 'repeats' | 'taken' {
+  function place(reading: Reading<T>, page: Page<T>, requested: number): 'again' | 'end' | 'repeats' | 'taken' {
     const { number, received } = page;
     if (received === 0) {
       // There should be a row, by the server's count.
       const isExpected = !page.guessed && reading.place < page.total;
-      return sizes.tryLongest(asked, isExpected) ? 'again' : 'end';
+      return sizes.tryLongest(requested, isExpected) ? 'again' : 'end';
     }
-    const isCountedEnd = !page.guessed && (number - 1) * asked + received >= page.total;
-    const used = sizes.learn(page, asked, isCountedEnd);
+    const isCountedEnd = !page.guessed && (number - 1) * requested + received >= page.total;
+    const used = sizes.learn(page, requested, isCountedEnd);
     if (used === undefined) return 'again';
     const start = (number - 1) * used;
     const end = start + received;
     // The first page may be short because of a cap, which is known now.
-    if (used === asked && end <= reading.place) return number === 1 && !isCountedEnd ? 'again' : 'end';
+    if (used === requested && end <= reading.place) return number === 1 && !isCountedEnd ? 'again' : 'end';
     // Counted by the server's own page size it is another part of the list.
     if (reading.place < start || reading.place >= end) return 'again';
     const [row] = page.rows;
     if (!reading.take(page, start, row === undefined ? undefined : parts.key(row))) return 'repeats';
-    if (received >= used) sizes.grow(asked);
+    if (received >= used) sizes.grow(requested);
     else if (isCountedEnd) return 'end';
     return 'taken';
   }
@@ -233,12 +233,12 @@ class Reading<T> {
     return tooLargeInARow >= doubtfulTooLarge || (size === 1 && !this.isTold);
   }
 
-  noteLength(told: number | undefined): void {
-    if (told === undefined) return;
-    this.#isShifted ||= this.#tooLarge.length > 0 && told !== this.#length;
-    this.#length = told;
-    this.#total = told;
-    this.#claimed = told;
+  noteLength(counted: number | undefined): void {
+    if (counted === undefined) return;
+    this.#isShifted ||= this.#tooLarge.length > 0 && counted !== this.#length;
+    this.#length = counted;
+    this.#total = counted;
+    this.#claimed = counted;
     this.isTold = true;
   }
 

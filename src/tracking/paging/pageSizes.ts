@@ -74,25 +74,25 @@ export class PageSizes {
   }
 
   /** Learns from an answer; returns how many rows the server counts a page, `undefined` where that is not clear. */
-  learn({ received, size, number }: Page<unknown>, asked: number, isEnd: boolean): number | undefined {
-    if (received > asked || (size > asked && size === this.#longest)) {
+  learn({ received, size, number }: Page<unknown>, requested: number, isEnd: boolean): number | undefined {
+    if (received > requested || (size > requested && size === this.#longest)) {
       this.#fixed = Math.max(received, size);
       this.#longest = Math.max(this.#longest, received);
       return this.#fixed;
     }
-    const used = Math.min(size, asked);
-    if (used < asked) {
+    const used = Math.min(size, requested);
+    if (used < requested) {
       this.#cap = used;
       this.#capBefore = undefined;
       this.#fixed = undefined;
     } else if (number === 1) {
-      this.#cap = received < asked && !isEnd ? received : maxPageSize;
+      this.#cap = received < requested && !isEnd ? received : maxPageSize;
       this.#capBefore = undefined;
-    } else if (received < asked && asked > this.#longest) {
+    } else if (received < requested && requested > this.#longest) {
       // Fewer than a page, and nobody has seen so long a page: it may be a page of another length, of another part.
       this.#capBefore ??= this.#cap;
       this.#cap = Math.max(1, this.#longest, received);
-      return this.#cap < asked ? undefined : used;
+      return this.#cap < requested ? undefined : used;
     }
     this.#longest = Math.max(this.#longest, received);
     return used;

@@ -12,15 +12,15 @@ type Echo = (more: JsonObject | undefined) => JsonObject;
  * left out if that is agreed to, which is asked once for all that is sent in one act.
  */
 export function createEchoing(mayLose: MayLoseFields = () => Promise.resolve(false)) {
-  const asked = new Map<string, Promise<boolean>>();
+  const answers = new Map<string, Promise<boolean>>();
 
   async function isAgreed(names: readonly string[]): Promise<boolean> {
     const key = names.join('\n');
-    const answer = asked.get(key) ?? mayLose(names);
-    asked.set(key, answer);
+    const answer = answers.get(key) ?? mayLose(names);
+    answers.set(key, answer);
     const agreed = await answer;
     // The next one asks again.
-    if (!agreed) asked.delete(key);
+    if (!agreed) answers.delete(key);
     return agreed;
   }
 

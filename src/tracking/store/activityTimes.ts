@@ -17,8 +17,8 @@ export function timeBetween(from: Moment, to: Moment): number {
   return Math.max(to.steady - from.steady, to.wall - from.wall);
 }
 
-/** `told`: the latest that was said of it (epoch ms by the service's clock), the future included. */
-type LastActivity = Moment & { readonly told: number };
+/** `latest`: the latest that was said of it (epoch ms by the service's clock), the future included. */
+type LastActivity = Moment & { readonly latest: number };
 
 /** When something is known to have happened to each run and mission the last time, and which runs were probed since. */
 export class ActivityTimes {
@@ -46,15 +46,15 @@ export class ActivityTimes {
     const then = Math.min(ours, wall);
     const last = this.#last.get(runId);
     // Ours may have been set back, or be slow: what is newer by the service's clock is newer, and the same is not.
-    if (last && at <= last.told && (ours > wall || ours <= last.wall)) return;
-    this.#set(runId, { wall: then, steady: steady - (wall - then), told: Math.max(at, last?.told ?? at) }, change);
+    if (last && at <= last.latest && (ours > wall || ours <= last.wall)) return;
+    this.#set(runId, { wall: then, steady: steady - (wall - then), latest: Math.max(at, last?.latest ?? at) }, change);
   }
 
   /** Something was just seen to have happened to the run. */
   touchNow(runId: string, change: MutableChange): void {
     const { wall, steady } = this.#now();
-    const told = wall + this.#ahead();
-    this.#set(runId, { wall, steady, told: Math.max(told, this.#last.get(runId)?.told ?? told) }, change);
+    const now = wall + this.#ahead();
+    this.#set(runId, { wall, steady, latest: Math.max(now, this.#last.get(runId)?.latest ?? now) }, change);
   }
 
   /** A run that lay still was looked at; `lastEventAt` (epoch ms) is when its newest event happened. */

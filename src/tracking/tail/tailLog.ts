@@ -79,9 +79,9 @@ export class TailLog {
     this.#list = createListReader({
       page: async (number, size) => {
         const request = ++this.requests;
-        const told = this.#told.length;
+        const length = this.#told.length;
         const page = withoutTwins(await parts.read(number, size));
-        if (!page.guessed) this.#noteTold(page.total, told, request);
+        if (!page.guessed) this.#noteTold(page.total, length, request);
         return page;
       },
       key: ({ eventId }) => eventId,
@@ -212,8 +212,8 @@ export class TailLog {
       // Rows have come from behind where the server counts to.
       if (end > from && counted === undefined) this.counts &&= false;
       // Once it was wrong it says no more.
-      const said = this.counts === undefined ? counted : undefined;
-      this.length = Math.max(before, end > from ? end : 0, said ?? 0);
+      const credible = this.counts === undefined ? counted : undefined;
+      this.length = Math.max(before, end > from ? end : 0, credible ?? 0);
       this.isExact = false;
     }
     if (this.isExact) this.shrank ||= this.length < Math.max(this.eventCount(), Math.min(before, this.known()));

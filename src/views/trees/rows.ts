@@ -167,8 +167,8 @@ export function runRow(facts: RunFacts): vscode.TreeItem {
     [vscode.l10n.t('Error'), run.error],
     [vscode.l10n.t('Run ID'), run.runId],
   ]);
-  const said = [asks ? needs || vscode.l10n.t('needs attention') : '', waits ? waitingWords() : ''];
-  item.accessibilityInformation = { label: runLabel(facts, said, duration) };
+  const notes = [asks ? needs || vscode.l10n.t('needs attention') : '', waits ? waitingWords() : ''];
+  item.accessibilityInformation = { label: runLabel(facts, notes, duration) };
   return item;
 }
 

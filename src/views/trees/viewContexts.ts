@@ -15,10 +15,10 @@ export function tellViews(): void {
 
 /** Tells VS Code which welcome a view without rows shows. */
 export function createEmptyContext(key: string): (because: EmptyBecause | undefined) => void {
-  let told: EmptyBecause | undefined;
+  let current: EmptyBecause | undefined;
   return (because) => {
-    if (because === told) return;
-    told = because;
+    if (because === current) return;
+    current = because;
     setContext(key, because);
   };
 }
@@ -40,12 +40,12 @@ export function followSelection(parts: {
   readonly rows: () => readonly Handle[];
   readonly onDidRead: (listener: () => void) => void;
 }): void {
-  let told: string | undefined;
+  let current: string | undefined;
   const tell = () => {
     const kinds = new Set(parts.rows().map(({ kind }) => kind));
     const [only] = kinds.size === 1 ? kinds : [];
-    if (only === told) return;
-    told = only;
+    if (only === current) return;
+    current = only;
     setContext('missions.selected', only);
   };
   parts.view.onDidChangeSelection(tell);

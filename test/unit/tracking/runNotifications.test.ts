@@ -15,7 +15,7 @@ async function told(options: TestSimulatorOptions = { empty: true }, interest: I
   const attention = createAttentionWatch({ store, seen });
   const said: string[][] = [];
   const tell = (news: readonly RunNotification[]) => void said.push(news.map(({ kind }) => kind));
-  createRunNotifier({ store, attention, tell, maxScheduledDelay: () => poller.maxScheduledDelay() });
+  createRunNotifier({ store, attention, notify: tell, maxScheduledDelay: () => poller.maxScheduledDelay() });
   const actions = createActions({ client: client.bind(), store, wake: (id) => poller.wake(id) });
   const [mission] = world.seedMissions(1);
   if (!mission) throw new Error('no mission');

@@ -90,7 +90,7 @@ describe.each(orders)('runs that end at once, listed %s', (order) => {
     createRunNotifier({
       store,
       attention,
-      tell: (news) => said.push(...news),
+      notify: (news) => said.push(...news),
       maxScheduledDelay: () => poller.maxScheduledDelay(),
     });
     poller.watch({ kind: 'background' });

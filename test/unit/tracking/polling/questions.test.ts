@@ -15,7 +15,7 @@ async function asked(interest: Interest = { kind: 'background' }) {
   const said: string[] = [];
   createRunNotifier({
     ...{ store, attention },
-    tell: (news) => void said.push(...news.map(({ kind }) => kind)),
+    notify: (news) => void said.push(...news.map(({ kind }) => kind)),
     maxScheduledDelay: () => poller.maxScheduledDelay(),
   });
   const [mission] = world.seedMissions(1);

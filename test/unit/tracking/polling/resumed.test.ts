@@ -26,7 +26,7 @@ async function opened(besides: readonly ('background' | 'missions')[] = [], orde
   createRunNotifier({
     store: all.store,
     attention,
-    tell: (news) => told.push(...news.map(({ kind }) => kind)),
+    notify: (news) => told.push(...news.map(({ kind }) => kind)),
     maxScheduledDelay: () => all.poller.maxScheduledDelay(),
   });
   for (const kind of besides) all.poller.watch({ kind });
