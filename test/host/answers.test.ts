@@ -73,7 +73,7 @@ describeConnected('a run that asks', { sidebar: 'missions' }, ({ world, api }) =
       return 'Halsted';
     });
     await vscode.commands.executeCommand('missions.answerQuestion', { missionId, runId });
-    await waitFor('the word of it', () => dialogs.askedFor(/not sent/)[0]);
+    await waitFor('the word of it', () => dialogs.askedFor(/wasn't sent/)[0]);
     assert.deepStrictEqual(await answers(), []);
     await vscode.commands.executeCommand('missions.answerQuestion', { missionId, runId });
     await waitFor('that it does not ask', () => dialogs.askedFor(/isn't waiting for an answer/)[0]);

@@ -334,6 +334,8 @@ describeConnected('publishing ten changed mission files', {}, ({ world }) => {
       await file.save();
     }
     dialogs.always(({ items }) => (items.length > 0 ? names : undefined));
+    // The mission of a file that is shown is read now and then all the while.
+    await closeEditors();
     await world.takeRequests();
     await vscode.commands.executeCommand('missions.publishAllMissionFiles');
     const { getMission, updateMission, createMission } = await world.takeRequests();
