@@ -47,6 +47,8 @@ const patienceMs = 4000;
 const longestMs = 60_000;
 
 const isVisible = (locator: Locator) => locator.isVisible().catch(() => false);
+const isSelected = async (row: Locator) =>
+  (await row.getAttribute('aria-selected', { timeout: patienceMs }).catch(() => '')) === 'true';
 
 /**
  * Acts until the effect is there: while VS Code draws a row again under the pointer, a click on it is not heard. Acts
@@ -352,16 +354,40 @@ export class Workbench {
     );
   }
 
-  /** Selects a row without laying it open; with `add`, beside those that are selected. */
-  async select(name: string | RegExp, { add = false } = {}): Promise<void> {
+  /** Selects a row without laying it open. */
+  async select(name: string | RegExp): Promise<void> {
     const row = this.row(name);
     await row.waitFor();
-    const held: { modifiers?: 'ControlOrMeta'[] } = add ? { modifiers: ['ControlOrMeta'] } : {};
     await actUntil(
       `the row ${String(name)} to be selected`,
-      () => row.click({ ...held, position: { x: 60, y: 10 }, timeout: patienceMs }),
-      async () => (await row.getAttribute('aria-selected', { timeout: patienceMs }).catch(() => '')) === 'true',
+      () => this.clickRow(name),
+      () => isSelected(row),
     );
+  }
+
+  /** Selects rows beside what is selected. While VS Code reads a tree again it may forget the first ones. */
+  async selectTogether(names: readonly (string | RegExp)[]): Promise<void> {
+    for (const name of names) await this.row(name).waitFor();
+    await actUntil(
+      `the rows ${names.join(', ')} to be selected`,
+      async () => {
+        for (const name of names) if (!(await isSelected(this.row(name)))) await this.clickRow(name, 'ControlOrMeta');
+      },
+      async () => (await Promise.all(names.map((name) => isSelected(this.row(name))))).every(Boolean),
+    );
+  }
+
+  /**
+   * Clicks a row until what it opens is there: VS Code no longer knows the command of a row that it reads again at
+   * that moment, and logs "Actual command not found".
+   */
+  async openRow(name: string | RegExp, effect: () => Promise<boolean>): Promise<void> {
+    await this.row(name).waitFor();
+    await actUntil(`what the row ${String(name)} opens`, () => this.clickRow(name), effect);
+  }
+
+  private async clickRow(name: string | RegExp, ...modifiers: 'ControlOrMeta'[]): Promise<void> {
+    await this.row(name).click({ modifiers, position: { x: 60, y: 10 }, timeout: patienceMs });
   }
 
   /**
@@ -529,10 +555,18 @@ export class Workbench {
 
   /** Opens the timeline of a run by the button of its row. */
   async openTimeline(run: string | RegExp, mission = ''): Promise<Frame> {
-    const heading = (frame: Frame) => frame.getByRole('heading', { level: 1, name: mission });
-    const isShown = async () => (await this.findFrame(heading)) !== undefined;
-    await this.inlineAction(run, /Open Timeline|Zeitachse öffnen/, isShown);
+    await this.inlineAction(run, /Open Timeline|Zeitachse öffnen/, () => this.showsTimeline(mission));
     return this.timeline(mission);
+  }
+
+  /** Whether something can be seen in one of the frames. */
+  async showsInFrame(locate: (frame: Frame) => Locator): Promise<boolean> {
+    return (await this.findFrame(locate)) !== undefined;
+  }
+
+  /** Whether a timeline of the mission is shown. */
+  showsTimeline(mission: string): Promise<boolean> {
+    return this.showsInFrame((frame) => frame.getByRole('heading', { level: 1, name: mission }));
   }
 
   /** The frame of the timeline that is shown: a webview is an iframe within an iframe. */

@@ -18,20 +18,21 @@ describe('the demo account', () => {
   it('shows the runs that are clicked in one tab, until somebody acts in it', async () => {
     const tabs = workbench.page.locator('.tab', { hasText: /Roof repair quotes · / });
     await workbench.expand(/Roof repair quotes/);
-    await workbench.select(runRow('running'));
-    await workbench.timeline('Roof repair quotes');
+    await workbench.openRow(runRow('running'), () => workbench.showsTimeline('Roof repair quotes'));
     const running = (await tabs.innerText()).trim();
-    await workbench.select(runRow('cancelled'));
-    await expect.poll(async () => (await tabs.allInnerTexts()).map((text) => text.trim() === running)).toEqual([false]);
+    const isRunning = async () => (await tabs.allInnerTexts()).map((text) => text.trim() === running);
+    await workbench.openRow(runRow('cancelled'), async () => !(await isRunning()).includes(true));
+    expect(await isRunning()).toEqual([false]);
     // A click in it keeps it.
     await (await workbench.timeline('Roof repair quotes')).getByRole('heading', { level: 1 }).click();
-    await workbench.select(runRow('running'));
-    await expect.poll(() => tabs.count()).toBe(2);
+    await workbench.openRow(runRow('running'), async () => (await tabs.count()) === 2);
     // A step opens the timeline at that step.
     await workbench.expand(runRow('running'));
-    await workbench.select(/Find licensed roofers/);
-    const timeline = await workbench.timeline('Roof repair quotes');
-    await timeline.locator('[aria-selected="true"], .selected', { hasText: 'Find licensed roofers' }).first().waitFor();
+    await workbench.openRow(/Find licensed roofers/, () =>
+      workbench.showsInFrame((frame) =>
+        frame.locator('[aria-selected="true"], .selected', { hasText: 'Find licensed roofers' }).first(),
+      ),
+    );
     expect(await tabs.count()).toBe(2);
     await workbench.collapse(/Roof repair quotes/);
     await workbench.command('View: Close All Editors');

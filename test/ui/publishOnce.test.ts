@@ -161,7 +161,7 @@ describe('creating exactly once over a reload of the window', () => {
     await workbench.command('Missions: Refresh');
     await workbench.row(/^Gone 3/).waitFor({ timeout: 20_000 });
     await reloadInTheMiddle('deleteMission', async () => {
-      for (const name of [/^Gone 1/, /^Gone 2/, /^Gone 3/]) await workbench.select(name, { add: true });
+      await workbench.selectTogether([/^Gone 1/, /^Gone 2/, /^Gone 3/]);
       await workbench.command('Missions: Delete Mission...');
       await workbench.dialog().getByText('Delete 3 missions?').waitFor();
       await workbench.dialogButton('Delete Missions').click();
