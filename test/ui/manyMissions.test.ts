@@ -156,9 +156,10 @@ describe('ten thousand missions', () => {
     await workbench.answer('Summarize the result', 'Closed by hand: every customer was reached.');
     await workbench.answer('Enter the result payload', '{"reached": 12}');
     await workbench.pick('Skip Steps');
+    await workbench.row(runRow('running')).waitFor({ state: 'hidden' });
     await workbench.row(runRow('succeeded')).waitFor();
     const run = served.simulator.world.runById('3506f2f7-11a3-49c7-ad6c-03ce11343349');
-    expect(run?.row.result_payload).toEqual({ reached: 12 });
+    await expect.poll(() => run?.row.result_payload).toEqual({ reached: 12 });
     // One after the other.
     const withStatus = (status: string) => run?.steps.filter((step) => step.status === status).length;
     await expect.poll(() => withStatus('pending')).toBe(0);
