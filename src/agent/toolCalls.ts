@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import { ApiError } from '../api/apiError';
 import { jsonText } from '../model/jsonObject';
+import { keepNewest } from '../model/keepNewest';
 import { createOneAtATime, type OneAtATime } from '../tracking/reading/oneAtATime';
 import { failed, NotPossible, whatHelps, type AgentParts, type Answer, type Asked, type Call } from './acts/call';
 import { knownRun } from './acts/targets';
@@ -83,10 +84,7 @@ export function createToolCalls(parts: AgentParts): ToolCalls {
         const question = questionAbout(name, input, { ...parts, named });
         if (!question) return undefined;
         questions.set(nameOf(name, given), { asked: question.asked, epoch: parts.store.epoch });
-        for (const oldest of questions.keys()) {
-          if (questions.size <= maxAsked) break;
-          questions.delete(oldest);
-        }
+        keepNewest(questions, maxAsked);
         return question;
       } catch (error) {
         // The call itself says what is wrong, and does nothing.

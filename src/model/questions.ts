@@ -1,5 +1,6 @@
 import type { RunEvent } from './event';
 import { ExactNumber, isObject } from './jsonObject';
+import { keepNewest } from './keepNewest';
 import type { JsonObject } from './mission';
 import { plainLine, plainText } from './plainText';
 import type { Run } from './run';
@@ -146,11 +147,7 @@ const timeOf = ({ at }: Question) => (Number.isNaN(at) ? -Infinity : at);
 function remember<T>(map: Map<string, T>, key: string, value: T): void {
   map.delete(key);
   map.set(key, value);
-  if (map.size <= maxRemembered) return;
-  for (const oldest of map.keys()) {
-    map.delete(oldest);
-    return;
-  }
+  keepNewest(map, maxRemembered);
 }
 
 function isWork({ type }: QuestionEvent): boolean {

@@ -1,4 +1,5 @@
 import type { NewEvent } from '../../api/requests';
+import { keepNewest } from '../../model/keepNewest';
 import type { Run } from '../../model/run';
 import type { Outcome } from '../../tracking/actions/outcome';
 import type { Call } from './call';
@@ -22,10 +23,7 @@ export async function logOnce(
 ): Promise<Outcome> {
   const idempotencyKey = unconfirmed.get(call) ?? crypto.randomUUID();
   unconfirmed.set(call, idempotencyKey);
-  for (const oldest of unconfirmed.keys()) {
-    if (unconfirmed.size <= maxKeys) break;
-    unconfirmed.delete(oldest);
-  }
+  keepNewest(unconfirmed, maxKeys);
   const outcome = await actions.logEvent(run, { ...event, agentId, idempotencyKey }, { signal });
   if (outcome.kind === 'done' && !keeps) unconfirmed.delete(call);
   return outcome;

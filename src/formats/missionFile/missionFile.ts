@@ -1,5 +1,6 @@
 import { Document, isMap, isScalar, type Pair, type YAMLMap } from 'yaml';
 import { compact, isObject } from '../../model/jsonObject';
+import { keepNewest } from '../../model/keepNewest';
 import type { JsonObject, MissionDefinition } from '../../model/mission';
 import { conflictMarkers, placeholdersIn } from './leftovers';
 import { missionFileLayout, withLineFeeds, type MissionFileLayout, type TextRange } from './missionFileLayout';
@@ -114,10 +115,7 @@ function matterOf(yaml: string): Matter {
   const matter = matters.get(yaml) ?? readMatter(yaml);
   matters.delete(yaml);
   matters.set(yaml, matter);
-  for (const oldest of matters.keys()) {
-    if (matters.size <= mattersKept) break;
-    matters.delete(oldest);
-  }
+  keepNewest(matters, mattersKept);
   return matter;
 }
 
