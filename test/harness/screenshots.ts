@@ -308,7 +308,7 @@ async function manyMissions({ workbench, served: { simulator } }: Stage): Promis
     await workbench.pick('By text...');
     await workbench.quickInput().fill(text);
     await workbench.row(mission).waitFor();
-    await workbench.quickInput().press('Enter');
+    await workbench.accept();
   };
   await filterBy('00042', 'Mission 00042');
   await workbench.expand('Mission 00042');
@@ -375,7 +375,7 @@ async function runTimeline({ workbench, client }: Stage): Promise<void> {
   await timeline.getByRole('button', { name: 'Save Run to File...', exact: true }).click();
   const file = path.join(workbench.folder, 'roof.missionrun.json');
   await workbench.saveAs(file);
-  await workbench.command('View: Close All Editors');
+  await workbench.closeEditors();
   await workbench.openFile('roof.missionrun.json');
   timeline = await workbench.timeline('Roof repair quotes');
   await timeline.getByRole('treeitem', { name: /^Call four roofers for quotes/ }).waitFor();
@@ -384,7 +384,7 @@ async function runTimeline({ workbench, client }: Stage): Promise<void> {
     path.join(workbench.folder, 'broken.missionrun.json'),
     '{"format": "telnyx-mission-run", "version": 1}',
   );
-  await workbench.command('View: Close All Editors');
+  await workbench.closeEditors();
   await workbench.openFile('broken.missionrun.json');
   await workbench.frameThatShows('what is wrong with the file', (frame) =>
     frame.locator('#timeline-freshness', { hasText: 'This saved run is invalid' }),
@@ -432,11 +432,11 @@ async function german({ workbench }: Stage): Promise<void> {
   const write = (name: string, text: string) => writeFileSync(path.join(workbench.folder, name), text);
   write('ernte.mission.md', '---\nname: Ernte\n---\n\nÄpfel pflücken.\n');
   write('namenlos.mission.md', '---\ncolour: red\n---\n\nBirnen pflücken.\n');
-  await workbench.command('View: Close All Editors');
+  await workbench.closeEditors();
   await workbench.openFile('ernte.mission.md');
   await workbench.clickLens('Veröffentlichen', () => workbench.lens('Ausführung starten').isVisible());
   await workbench.screenshot('german-mission-file');
-  await workbench.command('View: Close All Editors');
+  await workbench.closeEditors();
   await workbench.openFile('namenlos.mission.md');
   await workbench.clearNotifications();
   const bell = workbench.page.locator('.statusbar .codicon-bell-dot').first();

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, type TestContext } from 'vitest';
 import type { TestSimulatorOptions } from '../../src/simulator/testSimulator';
 import { endTestTrace, keepFailure } from './failures';
 import { serveSimulator, type ServedSimulator } from './serveSimulator';
@@ -61,9 +61,16 @@ export function useWorkbench(options: Options, onOpen: (opened: Opened) => void)
     await served?.close();
   });
   afterEach(async (context) => {
-    if (opened) await endTestTrace(context, opened.workbench.page);
     served?.simulator.clearFaults();
+    if (opened) await endTest(context, opened.workbench);
   });
+}
+
+/** Ends the trace of a test, and takes back a question that it left open: the next test could do nothing under it. */
+async function endTest(context: Pick<TestContext, 'task'>, workbench: Workbench): Promise<void> {
+  await endTestTrace(context, workbench.page);
+  const question = await workbench.closeLeftDialog();
+  if (question !== undefined) throw new Error(`The test left a question open: ${question}`);
 }
 
 /** The same without a simulator of its own: for the demo account, or with what the options say. */
@@ -78,6 +85,6 @@ export function useWorkbenchAlone(
   });
   after(() => opened?.close());
   afterEach(async (context) => {
-    if (opened) await endTestTrace(context, opened.page);
+    if (opened) await endTest(context, opened);
   });
 }

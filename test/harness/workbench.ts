@@ -232,6 +232,12 @@ export class Workbench {
 
   async type(text: string): Promise<void> {
     await this.quickInput().fill(text);
+    await this.accept();
+  }
+
+  /** Takes what VS Code's input holds, once it is shown: a key that comes sooner goes elsewhere. */
+  async accept(): Promise<void> {
+    await this.quickInput().waitFor();
     await this.quickInput().press('Enter');
   }
 
@@ -539,6 +545,22 @@ export class Workbench {
 
   dialogButton(name: string | RegExp): Locator {
     return this.dialog().getByRole('button', { name });
+  }
+
+  /** Closes all editors, once all that was typed in them is saved: VS Code would ask about it. */
+  async closeEditors(): Promise<void> {
+    await this.page.locator('.tab.dirty').first().waitFor({ state: 'detached' });
+    await this.command('View: Close All Editors');
+    await this.page.locator('.tabs-container .tab').first().waitFor({ state: 'detached' });
+  }
+
+  /** Takes back a question that a test has left open, under which nothing else can be done; says which it was. */
+  async closeLeftDialog(): Promise<string | undefined> {
+    const dialog = this.dialog();
+    if (!(await isVisible(dialog))) return undefined;
+    const question = (await dialog.innerText()).replaceAll('\n', ' ');
+    await this.page.keyboard.press('Escape');
+    return question;
   }
 
   /** The first editor, and its text. */

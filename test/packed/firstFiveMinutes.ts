@@ -56,7 +56,7 @@ export function describeFirstFiveMinutes(extensionKind: 'workspace' | 'web'): vo
     async function writeFirstFile(): Promise<void> {
       await enterDemo();
       await workbench.command('Missions: New Mission File...');
-      await workbench.quickInput().press('Enter');
+      await workbench.accept();
       await workbench.page.locator('.tab.active', { hasText: 'my-first.mission.md' }).waitFor();
       // The file gets the ID of a mission that the demo account alone has: that is said before.
       const publish = workbench.dialogButton('Publish to Demo Account');
@@ -125,7 +125,7 @@ export function describeFirstFiveMinutes(extensionKind: 'workspace' | 'web'): vo
       const before = readFileSync(firstFile(), 'utf8');
       expect(before).toContain('mission_id');
       await workbench.command('Missions: New Mission File...');
-      await workbench.quickInput().press('Enter');
+      await workbench.accept();
       await workbench.page.locator('.tab.active', { hasText: 'my-first-2.mission.md' }).waitFor();
       expect(readFileSync(firstFile(), 'utf8')).toBe(before);
     });

@@ -11,7 +11,7 @@ describe('authoring missions', () => {
   let client: SimulatorClient;
   // Slow, so that the run whose plan is edited in the end is still running by then.
   useWorkbench({ simulator: { speed: 0.2 } }, (opened) => ({ workbench, client } = opened));
-  beforeEach(() => workbench.command('View: Close All Editors'));
+  beforeEach(() => workbench.closeEditors());
 
   const missions = () => client.get<Mission[]>('?page[size]=1000');
   const named = async (name: string) => (await missions()).find((mission) => mission.name === name);

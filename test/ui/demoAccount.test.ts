@@ -35,7 +35,7 @@ describe('the demo account', () => {
     );
     expect(await tabs.count()).toBe(2);
     await workbench.collapse(/Roof repair quotes/);
-    await workbench.command('View: Close All Editors');
+    await workbench.closeEditors();
   });
 
   it('shows a finished run with its result', async () => {

@@ -89,7 +89,7 @@ describe('in German', () => {
 
   it('explains the fields of JSON documents', async () => {
     await workbench.signIn();
-    await workbench.command('View: Close All Editors');
+    await workbench.closeEditors();
     await workbench.select(/^Roof repair quotes/);
     await workbench.command('Missions: Mission als JSON öffnen');
     const field = workbench.page.locator('.view-line span', { hasText: '"execution_mode"' }).last();
@@ -112,10 +112,10 @@ describe('in German', () => {
     const write = (name: string, text: string) => writeFileSync(path.join(workbench.folder, name), text);
     write('ernte.mission.md', '---\nname: Ernte\n---\n\nÄpfel pflücken.\n');
     write('namenlos.mission.md', '---\ncolour: red\n---\n\nBirnen pflücken.\n');
-    await workbench.command('View: Close All Editors');
+    await workbench.closeEditors();
     await workbench.openFile('ernte.mission.md');
     await workbench.clickLens('Veröffentlichen', () => workbench.lens('Ausführung starten').isVisible());
-    await workbench.command('View: Close All Editors');
+    await workbench.closeEditors();
     await workbench.openFile('namenlos.mission.md');
     await workbench.clearNotifications();
     const bell = workbench.page.locator('.statusbar .codicon-bell-dot').first();

@@ -69,7 +69,7 @@ describe('ten thousand missions', () => {
     await workbench.quickWidget().getByText('By text...').click();
     await workbench.quickInput().fill(text);
     await workbench.row(mission).waitFor();
-    await workbench.quickInput().press('Enter');
+    await workbench.accept();
   }
 
   async function showFarRun(): Promise<void> {

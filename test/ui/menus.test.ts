@@ -12,7 +12,7 @@ describe('what is offered', () => {
   let served: ServedSimulator;
   useWorkbench({ simulator: { empty: true }, signIn: false }, (opened) => ({ workbench, client, served } = opened));
   beforeEach(async () => {
-    await workbench.command('View: Close All Editors');
+    await workbench.closeEditors();
     await workbench.showMissions();
     const key = button(/^Set API Key$/);
     const missions = workbench.page.locator('.sidebar').getByRole('treeitem').first();

@@ -15,7 +15,7 @@ describe('mission files', () => {
   let client: SimulatorClient;
   useWorkbench({ simulator: { speed: 0.2 } }, (opened) => ({ served, workbench, client } = opened));
   beforeEach(async () => {
-    await workbench.command('View: Close All Editors');
+    await workbench.closeEditors();
     await workbench.clearNotifications();
   });
 
@@ -98,7 +98,7 @@ describe('mission files', () => {
     await expect.poll(async () => (await named('Orchids'))?.instructions).toContain('Dry them.');
     await expect.poll(() => read('orchids.mission.md')).toContain('Dry them.');
 
-    await workbench.command('View: Close All Editors');
+    await workbench.closeEditors();
     await workbench.select(/Orchids/);
     await workbench.command('Missions: Edit Instructions');
     const editor = workbench.editor();
@@ -126,7 +126,7 @@ describe('mission files', () => {
       await workbench.choice(name).waitFor();
     expect(await workbench.choice('larch').getByRole('checkbox').isChecked()).toBe(true);
     expect(await workbench.choice('nameless').getByRole('checkbox').isChecked()).toBe(false);
-    await workbench.quickInput().press('Enter');
+    await workbench.accept();
     await workbench.notification('2 published.');
     expect((await named('Larch'))?.instructions).toContain('Pick the cones.');
     expect((await named('Owl'))?.instructions).toContain('Count the owls');

@@ -17,7 +17,7 @@ describe('creating exactly once over a reload of the window', () => {
   let client: SimulatorClient;
   useWorkbench({}, (opened) => ({ served, workbench, client } = opened));
 
-  beforeEach(() => workbench.command('View: Close All Editors'));
+  beforeEach(() => workbench.closeEditors());
 
   const asked = (operation: OperationId) =>
     served.simulator.requests.filter((request) => request.operation === operation).length;
@@ -38,7 +38,7 @@ describe('creating exactly once over a reload of the window', () => {
   }
   const question = () => workbench.page.locator('.monaco-dialog-box');
   /** What is selected is meant, and not the document of another mission. */
-  const nothingInFront = () => workbench.command('View: Close All Editors');
+  const nothingInFront = () => workbench.closeEditors();
 
   it('a mission file: unknown after the reload, and its mission is found', async () => {
     const file = path.join(workbench.folder, 'harvest.mission.md');

@@ -29,7 +29,7 @@ describe('files made from a run’s timeline', () => {
     (opened) => ({ workbench, client } = opened),
   );
   beforeEach(async () => {
-    await workbench.command('View: Close All Editors');
+    await workbench.closeEditors();
     await workbench.expand(/Roof repair quotes/);
     timeline = await workbench.openTimeline(runRow('running'), 'Roof repair quotes');
   });
@@ -69,7 +69,7 @@ describe('files made from a run’s timeline', () => {
     const { file, text } = fileOf('roof.missionrun.json');
     await workbench.saveAs(file);
     await expect.poll(text).toContain('"events"');
-    await workbench.command('View: Close All Editors');
+    await workbench.closeEditors();
     await workbench.openFile('roof.missionrun.json');
     timeline = await workbench.timeline('Roof repair quotes');
     await timeline.getByRole('treeitem', { name: /^Call four roofers for quotes/ }).waitFor();
@@ -83,7 +83,7 @@ describe('files made from a run’s timeline', () => {
 
   it('says what is wrong with a file that is no run, and opens it as text', async () => {
     writeFileSync(fileOf('broken.missionrun.json').file, '{"format": "telnyx-mission-run", "version": 1}');
-    await workbench.command('View: Close All Editors');
+    await workbench.closeEditors();
     await workbench.openFile('broken.missionrun.json');
     const frame = await workbench.frameThatShows('what is wrong with the file', (shown) =>
       shown.locator('#timeline-freshness', {

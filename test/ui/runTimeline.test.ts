@@ -93,7 +93,7 @@ describe('a run’s timeline in VS Code', () => {
     await workbench.choice('Call four roofers').waitFor();
     await workbench.goBack('Enter a summary');
     expect(await workbench.quickInput().inputValue()).toBe('Told the owner by hand');
-    await workbench.quickInput().press('Enter');
+    await workbench.accept();
     await workbench.pick('Call four roofers');
     await workbench.pick('assistant-voice-quotes');
     await workbench.answer('Enter a payload', '{"phone": "+13125550101"}');

@@ -134,7 +134,7 @@ describe('unsaved edits after a reload of the window', () => {
     await workbench.page.locator('.monaco-diff-editor').getByText('Theirs').first().waitFor();
     await workbench.page.getByRole('button', { name: 'Use your changes and overwrite' }).first().click();
     await expect.poll(instructions).toContain(text);
-    await workbench.command('View: Close All Editors');
+    await workbench.closeEditors();
   });
 
   it('become a mission of their own where theirs was deleted since, with all that it had', async () => {
@@ -161,7 +161,7 @@ describe('unsaved edits after a reload of the window', () => {
       instructions: `At first${text}`,
     });
     await cleanTab().waitFor();
-    await workbench.command('View: Close All Editors');
+    await workbench.closeEditors();
   });
 
   it('stay while Telnyx refuses them, which VS Code says once, and are saved when it takes them', async () => {
@@ -203,7 +203,7 @@ describe('unsaved edits after a reload of the window', () => {
     await offer.getByRole('button', { name: 'Overwrite' }).click();
     await expect.poll(() => status('a')).toBe('completed');
     await workbench.page.locator('.tab.active:not(.dirty)', { hasText: 'Earlier.plan.md' }).waitFor();
-    await workbench.command('View: Close All Editors');
+    await workbench.closeEditors();
   });
 
   it('stay with their account', async () => {
