@@ -30,11 +30,13 @@ export type PageOptions = {
   readonly answer?: (ask: Ask) => Answer | undefined;
   /** Its time can be let run on: `page.clock.runFor`. */
   readonly ownClock?: true;
+  /** Where another build of it is. */
+  readonly dist?: string;
   /** Hears of the page's browser context before anything happens in it. */
   readonly onContext?: (context: BrowserContext) => Promise<void>;
 };
 
-const bundled = (name: string) => readFileSync(path.join(projectRoot, 'dist', name));
+const bundled = (name: string, dist = path.join(projectRoot, 'dist')) => readFileSync(path.join(dist, name));
 
 const origin = 'https://timeline.test';
 
@@ -76,7 +78,7 @@ export class TimelinePage {
   ) {}
 
   static async open(browser: Browser, scene: Scene, options: PageOptions = {}): Promise<TimelinePage> {
-    const { theme = 'Dark Modern', width = 1100, height = 640, scale = 1 } = options;
+    const { theme = 'Dark Modern', width = 1100, height = 640, scale = 1, dist } = options;
     const page = await browser.newPage({ viewport: { width, height }, deviceScaleFactor: scale });
     page.setDefaultTimeout(60_000);
     await options.onContext?.(page.context());
@@ -86,13 +88,14 @@ export class TimelinePage {
       if (message.type() === 'error') timeline.errors.push(message.text());
     });
     const declared = Object.entries(timelineThemes[theme].variables).map(([name, value]) => `${name}: ${value};`);
-    const themed = `${bundled('timeline.css').toString()}\n:root { ${declared.join(' ')} }`;
+    const themed = `${bundled('timeline.css', dist).toString()}\n:root { ${declared.join(' ')} }`;
     const body = html(theme, { missionId: scene.run?.missionId ?? 'm', runId: scene.run?.runId ?? 'r' });
     await page.route(`${origin}/**`, (route) => {
       const { pathname } = new URL(route.request().url());
       if (pathname === '/timeline.js')
-        return route.fulfill({ contentType: 'text/javascript', body: bundled('timeline.js') });
-      if (pathname === '/codicon.ttf') return route.fulfill({ contentType: 'font/ttf', body: bundled('codicon.ttf') });
+        return route.fulfill({ contentType: 'text/javascript', body: bundled('timeline.js', dist) });
+      if (pathname === '/codicon.ttf')
+        return route.fulfill({ contentType: 'font/ttf', body: bundled('codicon.ttf', dist) });
       if (pathname === '/timeline.css') return route.fulfill({ contentType: 'text/css', body: themed });
       return route.fulfill({ contentType: 'text/html', body });
     });
