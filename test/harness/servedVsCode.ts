@@ -151,6 +151,8 @@ type ServedOptions = {
   readonly vsix?: string | undefined;
   /** Puts extensions into the folder where VS Code has the installed ones, ours among them. */
   readonly install?: ((extensions: string) => void) | undefined;
+  /** Puts extensions there that are installed beside ours. */
+  readonly installBeside?: ((extensions: string) => void) | undefined;
   readonly restricted?: boolean;
   /** A file of certificates (PEM) that are trusted beside the usual ones. */
   readonly authorities?: string | undefined;
@@ -164,12 +166,12 @@ type ServedOptions = {
 export async function startServedVsCode(
   settings: Readonly<Record<string, unknown>> = {},
   given?: string,
-  { vsix, install, restricted = false, authorities }: ServedOptions = {},
+  { vsix, install, installBeside, restricted = false, authorities }: ServedOptions = {},
 ): Promise<Served> {
   installServedVsCode();
   const state = mkdtempSync(path.join(os.tmpdir(), 'missions-vscode-'));
   if (vsix !== undefined) installVsix(vsix, state);
-  install?.(path.join(state, stateFolders['extensions-dir']));
+  for (const put of [install, installBeside]) put?.(path.join(state, stateFolders['extensions-dir']));
   const folder = given ?? path.join(state, 'project');
   mkdirSync(folder, { recursive: true });
   const userFolder = path.join(state, stateFolders['user-data-dir']);

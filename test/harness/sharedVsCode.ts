@@ -1,6 +1,7 @@
 /** What all test files of one worker use: starting it takes seconds. It ends with the worker. */
 import type { Browser } from 'playwright-core';
 import { launchBrowser } from './browser';
+import { installScriptedModel } from './scriptedModel/install';
 import { startServedVsCode, type Served } from './servedVsCode';
 
 let server: Promise<Served> | undefined;
@@ -8,7 +9,7 @@ let browser: Promise<Browser> | undefined;
 
 /** A VS Code with the extension under development: for one window at a time, after {@link Served.renew}. */
 export function sharedServer(): Promise<Served> {
-  server ??= startServedVsCode().then((served) => {
+  server ??= startServedVsCode({}, undefined, { installBeside: installScriptedModel }).then((served) => {
     void served.ended.then(() => (server = undefined));
     return served;
   });

@@ -8,6 +8,7 @@ import type { Page } from 'playwright-core';
 import { launchBrowser } from './browser';
 import { runHostSuite, serveHostSuite, suiteOptions } from './hostSuite';
 import { build, extensionId, failureFile, failuresFolder, isBuilt, projectRoot } from './project';
+import { installScriptedModel } from './scriptedModel/install';
 import { startServedVsCode } from './servedVsCode';
 
 /** Ends a run that hangs (ms). */
@@ -59,7 +60,10 @@ async function main(): Promise<void> {
   const result = await runHostSuite(layer, options, {
     start: async (suitePath) => {
       const settings = web ? { 'remote.extensionKind': { [extensionId]: ['web'] } } : {};
-      const [served, browser] = await Promise.all([startServedVsCode(settings), launchBrowser()]);
+      const [served, browser] = await Promise.all([
+        startServedVsCode(settings, undefined, { installBeside: installScriptedModel }),
+        launchBrowser(),
+      ]);
       try {
         page = await browser.newPage();
         const address = served.url(served.folder, [

@@ -6,7 +6,7 @@ import { SimulatorClient } from './simulatorClient';
 import { Workbench, type WorkbenchOptions } from './workbench';
 
 /** The shortest times that the settings allow: what a test does elsewhere is seen soon. */
-const quickRefresh = {
+export const quickRefresh = {
   'missions.refreshInterval.timeline': 1,
   'missions.refreshInterval.active': 2,
   'missions.refreshInterval.idle': 10,
