@@ -37,6 +37,7 @@ export type Keybinding = {
 export type WalkthroughStep = {
   readonly id: string;
   readonly description: string;
+  readonly when?: string;
   readonly media: { readonly svg: string; readonly altText: string };
   readonly completionEvents: readonly string[];
 };

@@ -2,6 +2,7 @@ import { assert } from 'chai';
 import * as vscode from 'vscode';
 import { registeredName, toolNames, type ToolName } from '../../src/agent/table/toolTable';
 import { describeConnected } from './fixture';
+import { TestFile } from './testFile';
 
 /** Under tests VS Code answers its own question with yes. */
 async function use(name: ToolName, input: object): Promise<string> {
@@ -67,6 +68,33 @@ describeConnected('the tools of the agent', {}, ({ world }) => {
         1,
         operation,
       );
+  });
+
+  it('are what a mission, a run, or a mission file is handed over to, for the person to send', async () => {
+    const missionId = await newMission();
+    const { run_id: runId } = await world.call('POST', `/${missionId}/runs`, {});
+    const text = `---\nmission_id: ${missionId}\nname: Worked by an agent\n---\nFind roofers.\n`;
+    const file = await TestFile.create('agent.mission.md', text);
+    const asked: unknown[] = [];
+    const chat = vscode.commands.registerCommand('workbench.action.chat.open', (query: unknown) => {
+      asked.push(query);
+    });
+    try {
+      await file.document();
+      await world.takeExchanges();
+      for (const argument of [{ missionId }, { missionId, runId }, file.uri])
+        await vscode.commands.executeCommand('missions.runWithAgent', argument);
+      const open = (query: string) => ({ mode: 'agent', query, isPartialQuery: true });
+      const mission = `/telnyx-run-mission mission ${missionId}`;
+      assert.deepStrictEqual(asked, [open(mission), open(`${mission} run ${String(runId)}`), open(mission)]);
+      assert.deepStrictEqual(
+        (await world.takeExchanges()).filter(({ method }) => method !== 'GET'),
+        [],
+      );
+    } finally {
+      chat.dispose();
+      await file.remove();
+    }
   });
 
   it('answer a wrong input with what to do, and send nothing', async () => {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { manifest, said } from '../harness/manifest';
 import { extensionId, projectRoot } from '../harness/project';
+import { holds } from '../harness/whenClause';
 
 const { commands, menus, configuration, walkthroughs, viewsWelcome } = manifest.contributes;
 const declared = new Set(commands.map(({ command }) => command));
@@ -87,8 +88,15 @@ describe('the walkthrough', () => {
   const [walkthrough] = walkthroughs;
   const steps = walkthrough?.steps ?? [];
 
-  it('has four steps, each with a picture that is there, follows the theme, and has words that stand for it', () => {
-    expect(steps).toHaveLength(4);
+  it.each([true, false])('has four steps where chat is there: %s', (chatIsEnabled) => {
+    const shown = steps.filter(({ when }) => holds(when, { chatIsEnabled }));
+    const last = chatIsEnabled ? 'timelineWithAgent' : 'timeline';
+    expect(shown.map(({ id }) => id)).toEqual(['demo', 'key', 'missionFile', last]);
+    const offersAgent = shown.some(({ description }) => said(description).includes('command:missions.runWithAgent'));
+    expect(offersAgent).toBe(chatIsEnabled);
+  });
+
+  it('has pictures that are there, follow the theme, and have words that stand for them', () => {
     for (const { media } of steps) {
       expect(existsSync(path.join(projectRoot, media.svg)), media.svg).toBe(true);
       expect(said(media.altText)).not.toBe('');

@@ -275,6 +275,21 @@ describe('every menu', () => {
     }
   });
 
+  it('offers Run with Agent where chat is there, for missions, runs, and mission files', () => {
+    const inChat = (menu: string, context: WhenContext) =>
+      [true, false].map((chatIsEnabled) =>
+        shownIn(menu, { ...context, chatIsEnabled })
+          .map(nameOf)
+          .includes('runWithAgent'),
+      );
+    const file = { ...always, resourceScheme: 'file', resourceFilename: 'a.mission.md' };
+    expect(inChat('view/item/context', missionRow.context)).toEqual([true, false]);
+    expect(inChat('missions.agents', rowOf(missionsViewId, 'run').context)).toEqual([true, false]);
+    expect(inChat('editor/title/run', file)).toEqual([true, false]);
+    for (const not of [{ isWorkspaceTrusted: false }, { 'missions.hasAccount': false }])
+      expect(inChat('editor/title/run', { ...file, ...not })).toEqual([false, false]);
+  });
+
   it('asks whether there is an account by one key', () => {
     expect(JSON.stringify([menus, manifest.contributes.views, viewsWelcome])).not.toContain('missions.account =~');
   });
