@@ -1,6 +1,7 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
 import type { Handle } from '../../src/views/trees/treeHandles';
+import { labels } from '../harness/productTexts';
 import { waitFor } from '../harness/waitFor';
 import { stubDialogs } from './dialogs';
 import { describeConnected, itemsOf, missionId } from './fixture';
@@ -34,7 +35,7 @@ describeConnected('linked agents', { sidebar: 'missions' }, ({ world, api }) => 
   const linked = () => world.get<unknown[]>(`/${missionId}/runs/${runId}/telnyx-agents`);
   function link(id?: string) {
     dialogs.always(({ kind, choices }) =>
-      kind === 'input' ? id : choices.find((choice) => choice.startsWith('Another agent')),
+      kind === 'input' ? id : choices.find((choice) => choice === labels.anotherAgent),
     );
     return dialogs.during(() => vscode.commands.executeCommand('missions.linkAgent', { missionId, runId }));
   }
@@ -45,7 +46,7 @@ describeConnected('linked agents', { sidebar: 'missions' }, ({ world, api }) => 
     const rows = await under(await runRow());
     assert.deepStrictEqual(
       rows.map(({ label }) => label),
-      ['No plan yet', 'assistant-roofs'],
+      [labels.noPlan, 'assistant-roofs'],
     );
     assert.strictEqual(rows[1]?.item.contextValue, 'agent');
     assert.strictEqual((await linked()).length, 1);
@@ -89,7 +90,7 @@ describeConnected('linked agents', { sidebar: 'missions' }, ({ world, api }) => 
     await vscode.commands.executeCommand('missions.unlinkAgent', first?.handle);
     assert.include(dialogs.asked[0]?.text, 'assistant-roofs');
     assert.strictEqual((await linked()).length, 2);
-    dialogs.always(({ choices }) => choices.find((choice) => choice.startsWith('Unlink')));
+    dialogs.always(({ choices }) => choices.find((choice) => choice === labels.unlink));
     await vscode.commands.executeCommand('missions.unlinkAgent', first?.handle);
     assert.deepStrictEqual(
       (await agents()).map(({ label }) => label),
@@ -102,18 +103,16 @@ describeConnected('linked agents', { sidebar: 'missions' }, ({ world, api }) => 
     await world.fault({ operation: 'listLinkedAgents', effect: { kind: 'status', status: 403 } });
     await vscode.commands.executeCommand('missions.refresh');
     const row = await runRow();
-    await waitFor('the failure', async () =>
-      (await under(row)).some(({ label }) => label === "Couldn't load linked agents"),
-    );
+    await waitFor('the failure', async () => (await under(row)).some(({ label }) => label === labels.noAgentsLoaded));
     assert.include(
       (await under(row)).map(({ label }) => label),
-      'No plan yet',
+      labels.noPlan,
     );
     await world.clearFaults();
     await vscode.commands.executeCommand('missions.refresh');
     assert.deepStrictEqual(
       (await under(row)).map(({ label }) => label),
-      ['No plan yet'],
+      [labels.noPlan],
     );
   });
 });

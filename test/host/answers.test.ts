@@ -2,6 +2,7 @@ import { assert } from 'chai';
 import * as vscode from 'vscode';
 import { questionPayload } from '../../src/model/questions';
 import { valueOf } from '../../src/tracking/store/facts';
+import { labels, saying } from '../harness/productTexts';
 import { waitFor } from '../harness/waitFor';
 import { stubDialogs } from './dialogs';
 import { describeConnected, expandMission, itemsOf } from './fixture';
@@ -38,27 +39,30 @@ describeConnected('a run that asks', { sidebar: 'missions' }, ({ world, api }) =
   }
 
   it('is answered by a button of its notification, with hostile choices as text', async () => {
-    const message = /asks: Which roofer/;
+    const message = saying('asks', undefined, 'Which roofer');
     dialogs.on(message, 'Halsted & Sons');
     await ask('Which roofer? [x](command:workbench.action.quit)', ['Halsted & Sons', '$(zap) [y](command:z)']);
     const asked = await waitFor('the notification', () => dialogs.askedFor(message)[0]);
     await waitFor('that the run goes on', () => status() === 'running' && !asks());
     assert.ok(asked);
     assert.include(asked.text, ']\u2060(command:');
-    assert.deepStrictEqual(asked.choices, ['Halsted & Sons', '$\u2060(zap) [y]\u2060(command:z)', 'Open Timeline']);
+    assert.deepStrictEqual(asked.choices, ['Halsted & Sons', '$\u2060(zap) [y]\u2060(command:z)', labels.openTimeline]);
     assert.deepStrictEqual(await answers(), ['Halsted & Sons']);
   });
 
   it('is answered from its row, by a choice or by a text', async () => {
     await ask('Which roofer?', ['One', 'Two', 'Three', 'Four']);
     await waitFor('the question', asks);
-    const message = await waitFor('the notification', () => dialogs.askedFor(/asks: Which roofer/)[0]);
-    assert.deepStrictEqual(message?.choices, ['Answer...', 'Open Timeline']);
+    const message = await waitFor(
+      'the notification',
+      () => dialogs.askedFor(saying('asks', undefined, 'Which roofer'))[0],
+    );
+    assert.deepStrictEqual(message?.choices, [labels.answer, labels.openTimeline]);
     const mission = await expandMission(api, missionId);
     const row = (await itemsOf(api.tree, mission)).find(({ handle }) => handle.key === `run ${runId}`);
     assert.include(row?.item.contextValue, 'asks');
-    assert.include(String(row?.item.description), 'waiting for an answer');
-    dialogs.on(/Which roofer/, 'Another Answer...');
+    assert.include(String(row?.item.description), labels.waitingForAnswer);
+    dialogs.on(/Which roofer/, labels.anotherAnswer);
     dialogs.on(/Which roofer/, 'None of them');
     await vscode.commands.executeCommand('missions.answerQuestion', row?.handle);
     assert.strictEqual(status(), 'running');
@@ -73,9 +77,9 @@ describeConnected('a run that asks', { sidebar: 'missions' }, ({ world, api }) =
       return 'Halsted';
     });
     await vscode.commands.executeCommand('missions.answerQuestion', { missionId, runId });
-    await waitFor('the word of it', () => dialogs.askedFor(/wasn't sent/)[0]);
+    await waitFor('the word of it', () => dialogs.askedFor('answerOvertaken')[0]);
     assert.deepStrictEqual(await answers(), []);
     await vscode.commands.executeCommand('missions.answerQuestion', { missionId, runId });
-    await waitFor('that it does not ask', () => dialogs.askedFor(/isn't waiting for an answer/)[0]);
+    await waitFor('that it does not ask', () => dialogs.askedFor('waitsForNoAnswer')[0]);
   });
 });

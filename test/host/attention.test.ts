@@ -1,6 +1,7 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
 import { valueOf } from '../../src/tracking/store/facts';
+import { textOf } from '../harness/productTexts';
 import { waitFor } from '../harness/waitFor';
 import { stubDialogs } from './dialogs';
 import { describeConnected, expandMission, itemsOf } from './fixture';
@@ -43,7 +44,10 @@ describeConnected('what needs a person', { sidebar: 'missions' }, ({ world, api 
     const stopHearing = api.attention.subscribe(() => needs.push(api.attention.of(runId)));
     try {
       await waitFor('the end', () => valueOf(api.store.run(runId))?.status === 'succeeded');
-      assert.notMatch(String((await row()).description), /open|not completed/);
+      assert.notMatch(
+        String((await row()).description),
+        new RegExp(`${textOf('openSteps')}|${textOf('notCompleted')}`),
+      );
       assert.notInclude((await row()).contextValue, 'leftBehind');
       await world.clearFaults();
       const stopWatching = api.poller.watch({ kind: 'plan', missionId, runId });
@@ -58,7 +62,7 @@ describeConnected('what needs a person', { sidebar: 'missions' }, ({ world, api 
       needs.filter((need) => need !== undefined),
       [],
     );
-    assert.notMatch(String((await row()).description), /open|not completed/);
+    assert.notMatch(String((await row()).description), new RegExp(`${textOf('openSteps')}|${textOf('notCompleted')}`));
     assert.deepStrictEqual(dialogs.asked, []);
   });
 
@@ -71,6 +75,6 @@ describeConnected('what needs a person', { sidebar: 'missions' }, ({ world, api 
     await vscode.commands.executeCommand('missions.resumeRun', { missionId, runId });
     await world.call('POST', `${path()}/pause`);
     await waitFor('the pause', () => api.attention.asking().get(runId)?.kind === 'paused');
-    await waitFor('the notification', () => dialogs.askedFor(/paused/)[0]);
+    await waitFor('the notification', () => dialogs.askedFor('wasPaused')[0]);
   });
 });

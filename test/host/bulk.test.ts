@@ -2,6 +2,7 @@ import { assert } from 'chai';
 import * as vscode from 'vscode';
 import { valueOf } from '../../src/tracking/store/facts';
 import type { Handle } from '../../src/views/trees/treeHandles';
+import { labels, saying, sumOf, textOf } from '../harness/productTexts';
 import { waitFor } from '../harness/waitFor';
 import { stubDialogs } from './dialogs';
 import { describeConnected, itemsOf } from './fixture';
@@ -46,16 +47,19 @@ describeConnected('commands on several rows', { sidebar: 'missions' }, ({ world,
     await world.call('POST', `/${missionId}/runs/${ended}/cancel`);
     const rows = await runRows(missionId, runIds);
     // It ends elsewhere between the question and the answer.
-    dialogs.on(/Cancel 5 runs\?/, 'Cancel Runs');
+    dialogs.on(saying('confirmCancelRuns', 5), labels.cancelRuns);
     await waitFor('the ended run', () => valueOf(api.store.run(ended))?.status === 'cancelled');
     await world.call('PATCH', `/${missionId}/runs/${overtaken}`, { status: 'succeeded' });
     await vscode.commands.executeCommand('missions.cancelRun', rows[1], rows);
-    const { modal, detail = '' } = dialogs.askedFor(/Cancel/)[0] ?? {};
+    const { modal, detail = '' } = dialogs.askedFor('confirmCancelRuns')[0] ?? {};
     assert.isTrue(modal);
     assert.include(detail, '• Many to cancel · Today ');
-    assert.include(detail, "1 selected run can't be cancelled");
-    assert.lengthOf(dialogs.askedFor(/\?$/), 1);
-    assert.strictEqual(dialogs.asked.at(-1)?.text, '4 cancelled, 1 already finished.');
+    assert.match(detail, saying('oneNotCancelled'));
+    assert.lengthOf(
+      dialogs.asked.filter(({ modal }) => modal),
+      1,
+    );
+    assert.strictEqual(dialogs.asked.at(-1)?.text, sumOf(['sumCancelled', 4], ['sumAlreadyFinished', 1]));
     const now = await Promise.all(runIds.map((runId) => statusOf(missionId, runId)));
     assert.deepStrictEqual(now, ['cancelled', 'succeeded', ...Array<string>(4).fill('cancelled')]);
     assert.strictEqual(valueOf(api.store.run(runIds[5] ?? ''))?.status, 'cancelled');
@@ -70,7 +74,7 @@ describeConnected('commands on several rows', { sidebar: 'missions' }, ({ world,
       'pending',
     ]);
     await vscode.commands.executeCommand('missions.resumeRun', rows[0], rows);
-    assert.strictEqual(dialogs.asked.at(-1)?.text, 'None of the selected runs can be resumed.');
+    assert.strictEqual(dialogs.asked.at(-1)?.text, textOf('noneCanBeResumed'));
   });
 
   it('several runs are paused and resumed', async () => {
@@ -78,7 +82,7 @@ describeConnected('commands on several rows', { sidebar: 'missions' }, ({ world,
     for (const runId of runIds) await world.call('PATCH', `/${missionId}/runs/${runId}`, { status: 'running' });
     const rows = await runRows(missionId, runIds);
     await waitFor('running ones', () => runIds.every((runId) => valueOf(api.store.run(runId))?.status === 'running'));
-    dialogs.on(/Pause 3 runs\?/, 'Pause Runs').on(/Resume 3 runs\?/, 'Resume Runs');
+    dialogs.on(saying('confirmPauseRuns', 3), labels.pauseRuns).on(saying('confirmResumeRuns', 3), labels.resumeRuns);
     await vscode.commands.executeCommand('missions.pauseRun', rows[0], rows);
     assert.deepStrictEqual(await Promise.all(runIds.map((runId) => statusOf(missionId, runId))), [
       'paused',
@@ -86,7 +90,7 @@ describeConnected('commands on several rows', { sidebar: 'missions' }, ({ world,
       'paused',
     ]);
     await vscode.commands.executeCommand('missions.resumeRun', rows[0], rows);
-    assert.strictEqual(dialogs.asked.at(-1)?.text, '3 resumed.');
+    assert.strictEqual(dialogs.asked.at(-1)?.text, sumOf(['sumResumed', 3]));
   });
 
   it('failures are reported with their reason, also in a document, and can be retried', async () => {
@@ -94,15 +98,18 @@ describeConnected('commands on several rows', { sidebar: 'missions' }, ({ world,
     const rows = await runRows(missionId, runIds);
     await world.fault({ operation: 'cancelRun', times: 2, effect: { kind: 'status', status: 401 } });
     dialogs
-      .on(/Cancel 3 runs\?/, 'Cancel Runs')
-      .on(/failed/, 'Show Details')
-      .on(/failed/, 'Retry Failed');
+      .on(saying('confirmCancelRuns', 3), labels.cancelRuns)
+      .on('sumFailedBecause', labels.showDetails)
+      .on('sumFailedBecause', labels.retryFailed);
     await vscode.commands.executeCommand('missions.cancelRun', rows[0], rows);
     const [first, second, third] = dialogs.asked.slice(1);
-    assert.strictEqual(first?.text, '1 cancelled, 2 failed (Telnyx rejected the API key).');
-    assert.deepStrictEqual(first?.choices, ['Retry Failed', 'Show Details']);
+    assert.strictEqual(
+      first?.text,
+      `${textOf('sumCancelled', 1)}, ${textOf('sumFailedBecause', 2, textOf('rejectedKey').slice(0, -1))}.`,
+    );
+    assert.deepStrictEqual(first?.choices, [labels.retryFailed, labels.showDetails]);
     assert.strictEqual(second?.text, first?.text);
-    assert.strictEqual(third?.text, '3 cancelled.');
+    assert.strictEqual(third?.text, sumOf(['sumCancelled', 3]));
     const document = vscode.window.activeTextEditor?.document;
     assert.include(document?.getText(), 'Many that fail · Today ');
     assert.strictEqual(document?.languageId, 'plaintext');
@@ -114,12 +121,12 @@ describeConnected('commands on several rows', { sidebar: 'missions' }, ({ world,
     // Both answers are lost, and nothing of it can be seen.
     await world.fault({ operation: 'cancelRun', effect: { kind: 'status', status: 502, afterwards: true } });
     await world.fault({ operation: 'getRun', effect: { kind: 'status', status: 401 } });
-    dialogs.on(/Cancel 2 runs\?/, 'Cancel Runs').on(/2 not confirmed/, (question) => {
-      assert.deepStrictEqual(question.choices, ['Check Again', 'Show Details']);
+    dialogs.on(saying('confirmCancelRuns', 2), labels.cancelRuns).on(saying('sumUnconfirmed', 2), (question) => {
+      assert.deepStrictEqual(question.choices, [labels.checkAgain, labels.showDetails]);
       return undefined;
     });
     await vscode.commands.executeCommand('missions.cancelRun', rows[0], rows);
-    assert.match(dialogs.asked.at(-1)?.text ?? '', /^2 not confirmed by Telnyx\.$/);
+    assert.strictEqual(dialogs.asked.at(-1)?.text, sumOf(['sumUnconfirmed', 2]));
   });
 
   it('a second look finds out what became of acts whose answers were lost', async () => {
@@ -127,26 +134,26 @@ describeConnected('commands on several rows', { sidebar: 'missions' }, ({ world,
     const rows = await runRows(missionId, runIds);
     await world.fault({ operation: 'cancelRun', effect: { kind: 'status', status: 502, afterwards: true } });
     await world.fault({ operation: 'getRun', times: 2, effect: { kind: 'status', status: 401 } });
-    dialogs.on(/Cancel 2 runs\?/, 'Cancel Runs').on(/not confirmed/, 'Check Again');
+    dialogs.on(saying('confirmCancelRuns', 2), labels.cancelRuns).on('sumUnconfirmed', labels.checkAgain);
     await vscode.commands.executeCommand('missions.cancelRun', rows[0], rows);
-    assert.strictEqual(dialogs.asked.at(-1)?.text, '2 cancelled.');
+    assert.strictEqual(dialogs.asked.at(-1)?.text, sumOf(['sumCancelled', 2]));
   });
 
   it('nothing is done in another account that was chosen while the message was open', async () => {
     const { missionId, runIds } = await missionWithRuns(world, 'Many of the account before', 2);
     const rows = await runRows(missionId, runIds);
     await world.fault({ operation: 'cancelRun', times: 2, effect: { kind: 'status', status: 401 } });
-    dialogs.on(/Cancel 2 runs\?/, 'Cancel Runs').on(/failed/, async () => {
+    dialogs.on(saying('confirmCancelRuns', 2), labels.cancelRuns).on('sumFailedBecause', async () => {
       await api.account.setDemo(true);
-      return 'Retry Failed';
+      return labels.retryFailed;
     });
     await vscode.commands.executeCommand('missions.cancelRun', rows[0], rows);
     await api.account.setDemo(false);
     const now = await Promise.all(runIds.map((runId) => statusOf(missionId, runId)));
     assert.deepStrictEqual(now, ['pending', 'pending']);
     const { text, choices } = dialogs.asked.at(-1) ?? {};
-    assert.match(text ?? '', /2 failed/);
-    assert.deepStrictEqual(choices, ['Show Details']);
+    assert.match(text ?? '', saying('sumFailedBecause', 2));
+    assert.deepStrictEqual(choices, [labels.showDetails]);
   });
 
   it('several missions are deleted after a question that says how many runs go with them', async () => {
@@ -155,13 +162,13 @@ describeConnected('commands on several rows', { sidebar: 'missions' }, ({ world,
     const rows = [await missionRow(some.missionId), await missionRow(more.missionId)];
     const active = () => api.store.activeRunsOf(some.missionId) + api.store.activeRunsOf(more.missionId);
     await waitFor('the runs', () => active() === 5);
-    dialogs.on(/Delete 2 missions\?/, 'Delete Missions');
+    dialogs.on(saying('confirmDeleteMissions', 2), labels.deleteMissions);
     await vscode.commands.executeCommand('missions.deleteMission', rows[0], rows);
     const [question] = dialogs.asked;
     assert.include(question?.detail, '• Many to delete 1\n• Many to delete 2');
-    assert.include(question?.detail, '5 runs will be deleted too');
-    assert.include(question?.detail, 'This includes 5 active runs');
-    assert.strictEqual(dialogs.asked.at(-1)?.text, '2 deleted.');
+    assert.match(question?.detail ?? '', saying('runsDeletedToo', 5));
+    assert.match(question?.detail ?? '', saying('includes', textOf('activeRuns', 5)));
+    assert.strictEqual(dialogs.asked.at(-1)?.text, sumOf(['sumDeleted', 2]));
     const left = await world.get<{ mission_id: string }[]>('?page[size]=1000');
     assert.notInclude(
       left.map(({ mission_id }) => mission_id),

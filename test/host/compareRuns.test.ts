@@ -1,6 +1,7 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
 import { valueOf } from '../../src/tracking/store/facts';
+import { inOrder, labels, saying } from '../harness/productTexts';
 import { waitFor } from '../harness/waitFor';
 import { stubDialogs } from './dialogs';
 import { describeConnected } from './fixture';
@@ -28,13 +29,13 @@ describeConnected('comparing runs', {}, ({ world, api }) => {
   it('the comparison ends with the reason where the other run cannot be read, and can be tried again', async () => {
     const { missionId, runId, otherId } = await twoRuns('Unreadable');
     await world.fault({ operation: 'listEvents', effect: { kind: 'status', status: 403 } });
-    dialogs.on(/Compare Run/, ({ choices }) => choices[0]);
+    dialogs.on('compareRun', ({ choices }) => choices[0]);
     await compare(missionId, runId);
-    assert.match(dialogs.asked.at(-1)?.text ?? '', /Couldn't load the other run\. .*required permission/);
+    assert.match(dialogs.asked.at(-1)?.text ?? '', inOrder(saying('otherRunNotLoaded'), saying('forbidden')));
     assert.isFalse(isWhole(otherId));
     await world.clearFaults();
     dialogs.asked.length = 0;
-    dialogs.on(/Compare Run/, ({ choices }) => choices[0]);
+    dialogs.on('compareRun', ({ choices }) => choices[0]);
     await compare(missionId, runId);
     assert.lengthOf(dialogs.asked, 1);
     assert.isTrue(isWhole(otherId));
@@ -47,10 +48,10 @@ describeConnected('comparing runs', {}, ({ world, api }) => {
     await vscode.commands.executeCommand('missions.openTimeline', { missionId, runId: otherId });
     await waitFor('the failure', () => api.store.events(otherId).kind === 'failed');
     dialogs
-      .on(/Compare Run/, ({ choices }) => choices[0])
-      .on(/Couldn't load the other run\. .*Not found/, async () => {
+      .on('compareRun', ({ choices }) => choices[0])
+      .on(inOrder(saying('otherRunNotLoaded'), saying('notFound')), async () => {
         await world.clearFaults();
-        return 'Try Again';
+        return labels.tryAgain;
       });
     await compare(missionId, runId);
     assert.lengthOf(dialogs.asked, 2);

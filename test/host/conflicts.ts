@@ -38,6 +38,9 @@ export async function refusalOf(document: vscode.TextDocument): Promise<string> 
   return said;
 }
 
+/** Finds the link in that message. */
+export const linkTo = (title: string): RegExp => new RegExp(`\\[${title}\\]\\(command:`);
+
 /** Follows the link in that message, as a click does. */
 export async function followLink(document: vscode.TextDocument, title: string): Promise<void> {
   const said = await refusalOf(document);

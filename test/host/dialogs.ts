@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
+import { saying, type TextName } from '../harness/productTexts';
 
 /** What a person was asked or told. */
 export type Question = {
   readonly kind: 'message' | 'pick' | 'input';
+  /** Of a message. */
+  readonly severity: 'information' | 'warning' | 'error' | undefined;
   /** The message, or the list's or box's title, prompt and placeholder, a line each. */
   readonly text: string;
   readonly detail: string;
@@ -26,6 +29,8 @@ export const goBack = Symbol('back');
 /** The button, the label or labels, or the text; `undefined` leaves the question. */
 type Answer = string | readonly string[] | typeof goBack | undefined;
 type Answering = (question: Question) => Answer | Promise<Answer>;
+/** The name of its text, or what its text or detail has to match. */
+type Asked = TextName | RegExp;
 type Rule = { readonly asks: RegExp; readonly answer: Answer | Answering };
 type Titled = string | vscode.MessageItem;
 type Item = string | vscode.QuickPickItem;
@@ -59,14 +64,23 @@ class Dialogs {
     this.#rules.length = 0;
     this.#otherwise = undefined;
     this.#failure = undefined;
-    const message = async (text: string, ...rest: readonly (vscode.MessageOptions | Titled)[]) => {
-      const [first] = rest;
-      const options = typeof first === 'object' && !('title' in first) ? first : {};
-      const buttons = rest.filter((one): one is Titled => typeof one === 'string' || 'title' in one);
-      const { detail = '', modal = false } = options;
-      const answer = await this.#ask({ kind: 'message', text, detail, modal, choices: buttons.map(titleOf) });
-      return answer === undefined ? undefined : chosen(buttons, titleOf, textsOf(answer))[0];
-    };
+    const message =
+      (severity: Question['severity']) =>
+      async (text: string, ...rest: readonly (vscode.MessageOptions | Titled)[]) => {
+        const [first] = rest;
+        const options = typeof first === 'object' && !('title' in first) ? first : {};
+        const buttons = rest.filter((one): one is Titled => typeof one === 'string' || 'title' in one);
+        const { detail = '', modal = false } = options;
+        const answer = await this.#ask({
+          kind: 'message',
+          severity,
+          text,
+          detail,
+          modal,
+          choices: buttons.map(titleOf),
+        });
+        return answer === undefined ? undefined : chosen(buttons, titleOf, textsOf(answer))[0];
+      };
     const pick = async (given: readonly Item[] | Thenable<readonly Item[]>, options: vscode.QuickPickOptions = {}) => {
       const all = await given;
       const text = [options.title, options.placeHolder].filter(Boolean).join('\n');
@@ -121,13 +135,14 @@ class Dialogs {
         return 'accept';
       });
     };
-    const stands = [message, message, message, pick, input, createPick, createInput];
+    const messages = [message('information'), message('warning'), message('error')];
+    const stands = [...messages, pick, input, createPick, createInput];
     for (const [place, name] of names.entries()) Object.assign(vscode.window, { [name]: stands[place] });
   }
 
   /** Answers the next question whose text or detail fits. */
-  on(asks: RegExp, answer: Rule['answer']): this {
-    this.#rules.push({ asks, answer });
+  on(asks: Asked, answer: Rule['answer']): this {
+    this.#rules.push({ asks: patternOf(asks), answer });
     return this;
   }
 
@@ -144,8 +159,9 @@ class Dialogs {
   }
 
   /** The questions so far whose text fits. */
-  askedFor(what: RegExp): readonly Question[] {
-    return this.asked.filter(({ text }) => what.test(text));
+  askedFor(what: Asked): readonly Question[] {
+    const pattern = patternOf(what);
+    return this.asked.filter(({ text }) => pattern.test(text));
   }
 
   restore(): void {
@@ -156,7 +172,7 @@ class Dialogs {
   async #ask(asked: Partial<Question> & Pick<Question, 'kind' | 'text'>): Promise<Answer> {
     const question: Question = {
       ...{ detail: '', modal: false, choices: [], items: [], value: '', validate: undefined },
-      ...{ place: '', active: undefined },
+      ...{ place: '', active: undefined, severity: undefined },
       ...asked,
     };
     this.asked.push(question);
@@ -179,6 +195,8 @@ export function stubDialogs(): Dialogs {
   afterEach(() => dialogs.restore());
   return dialogs;
 }
+
+const patternOf = (asked: Asked) => (typeof asked === 'string' ? saying(asked) : asked);
 
 const textsOf = (answer: Exclude<Answer, undefined>): readonly string[] => {
   if (answer === goBack) throw new Error('There is no way back from this question.');

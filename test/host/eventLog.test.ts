@@ -1,5 +1,6 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
+import { inOrder, labels, saying } from '../harness/productTexts';
 import { waitFor } from '../harness/waitFor';
 import { stubDialogs } from './dialogs';
 import { intervals } from './intervals';
@@ -54,7 +55,7 @@ describeConnected('the event log of a run', {}, ({ world, api }) => {
       'vscode.executeDocumentSymbolProvider',
       editor().document.uri,
     );
-    return found.filter(({ name }) => name !== 'No step');
+    return found.filter(({ name }) => name !== labels.noStep);
   }
 
   it('symbols of the log are its steps, each with its events', async () => {
@@ -79,7 +80,7 @@ describeConnected('the event log of a run', {}, ({ world, api }) => {
     const event = `{"type":"message","summary":"Deep","payload":${payload}}`;
     await world.sendText('POST', `/${missionId}/runs/${run}/events`, event);
     await vscode.commands.executeCommand('missions.showEventLog', { missionId, runId: run });
-    assert.match(dialogs.asked.at(-1)?.text ?? '', /larger than 50 MB.*Export the events/);
+    assert.match(dialogs.asked.at(-1)?.text ?? '', inOrder(saying('tooLarge'), saying('exportInstead')));
     assert.include(text(), 'Starting', 'what was open stays open');
   });
 

@@ -2,6 +2,8 @@ import { assert } from 'chai';
 import * as vscode from 'vscode';
 import { EventColumns } from '../../src/model/eventColumns';
 import { saveEvents, savePicture } from '../../src/views/timeline/timelineExports';
+import {} from '../harness/productTexts';
+import { inOrder, saying } from '../harness/productTexts';
 import { stubDialogs } from './dialogs';
 
 /** What a timeline saves, in each kind of extension host: only the dialog that asks where to is answered here. */
@@ -38,7 +40,9 @@ describe('what a timeline saves', () => {
     await saveEvents('12345678-run', source, 'csv', undefined);
     assert.lengthOf((await text()).trim().split('\r\n'), 3);
     assert.include(await text(), '"Grüße, ""Welt"""');
-    assert.match(dialogs.asked.at(-1)?.text ?? '', /^Saved .*run-12345678-events\.csv/);
+    const said = dialogs.asked.at(-1)?.text ?? '';
+    assert.match(said, saying('saved'));
+    assert.include(said, 'run-12345678-events.csv');
   });
 
   it('events that pass the filter are saved as JSON lines', async () => {
@@ -51,7 +55,10 @@ describe('what a timeline saves', () => {
   it('events are saved with a word where some are missing', async () => {
     const gap = () => ({ atLeast: 160, tooLarge: [57] });
     await saveEvents('12345678-run', { ...source, gap }, 'csv', undefined);
-    assert.match(dialogs.asked.at(-1)?.text ?? '', /Saved .*\. Event 57 .* 2 of at least 160 events/);
+    assert.match(
+      dialogs.asked.at(-1)?.text ?? '',
+      inOrder(saying('saved'), saying('eventTooLarge', 57), saying('eventsLoaded', 2, 160)),
+    );
   });
 
   it('pictures are saved as bytes and as text', async () => {

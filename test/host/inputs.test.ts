@@ -1,5 +1,6 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
+import { labels, saying, textOf } from '../harness/productTexts';
 import { waitFor } from '../harness/waitFor';
 import { stubDialogs } from './dialogs';
 import { closeEditors, describeConnected } from './fixture';
@@ -75,7 +76,7 @@ describeConnected('the input of a new run', {}, ({ world, api }) => {
     await open();
     await type('{"city": "Bonn"}');
     await vscode.commands.executeCommand('missions.startRunFromDocument', document().uri);
-    assert.match(dialogs.asked.at(-1)?.text ?? '', /Couldn't start the run\. .*Unknown property "city"/);
+    assert.match(dialogs.asked.at(-1)?.text ?? '', saying('notStartedBecause', textOf('unknownProperty', 'city')));
     assert.deepStrictEqual(
       own().map(({ range }) => range.start.line),
       [0],
@@ -83,7 +84,7 @@ describeConnected('the input of a new run', {}, ({ world, api }) => {
     await type('[1, 2');
     await waitFor('the problem to be gone', () => own().length === 0);
     await vscode.commands.executeCommand('missions.startRunFromDocument', document().uri);
-    assert.match(dialogs.asked.at(-1)?.text ?? '', /Invalid JSON/);
+    assert.match(dialogs.asked.at(-1)?.text ?? '', saying('invalidJson'));
     assert.lengthOf(await runs(), before);
   });
 
@@ -94,7 +95,7 @@ describeConnected('the input of a new run', {}, ({ world, api }) => {
       'vscode.executeCodeLensProvider',
       document().uri,
     );
-    const command = lenses.map((lens) => lens.command).find((one) => one?.title.endsWith('Start Run'));
+    const command = lenses.map((lens) => lens.command).find((one) => one?.title.endsWith(labels.startRun));
     assert.ok(command);
     await vscode.commands.executeCommand(command.command, ...((command.arguments ?? []) as unknown[]));
     const started = (await runs()).find(({ input }) => (input as { city?: string } | null)?.city === 'Ulm');
@@ -113,7 +114,7 @@ describeConnected('the input of a new run', {}, ({ world, api }) => {
     await world.fault({ operation: 'startRun', effect: { kind: 'status', status: 403 } });
     await type('{"input": {"city": "Refused"}}');
     await vscode.commands.executeCommand('missions.startRunFromDocument', document().uri);
-    assert.match(dialogs.asked.at(-1)?.text ?? '', /Couldn't start the run/);
+    assert.match(dialogs.asked.at(-1)?.text ?? '', saying('notStarted'));
     await closeEditors();
     await open();
     await waitFor('the text', () => document().getText().includes('Refused'));
@@ -124,7 +125,7 @@ describeConnected('the input of a new run', {}, ({ world, api }) => {
     await open();
     await world.fault({ operation: 'startRun', effect: { kind: 'status', status: 502, afterwards: true } });
     await vscode.commands.executeCommand('missions.startRunFromDocument', document().uri);
-    assert.match(dialogs.asked.at(-1)?.text ?? '', /the run may have started/);
+    assert.match(dialogs.asked.at(-1)?.text ?? '', saying('mayHaveStarted'));
     assert.lengthOf(await runs(), before + 1);
   });
 

@@ -1,5 +1,6 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
+import { labels, saying } from '../harness/productTexts';
 import { waitFor } from '../harness/waitFor';
 import { refusalOf } from './conflicts';
 import { stubDialogs } from './dialogs';
@@ -79,7 +80,7 @@ describeConnected('instructions as a document', {}, ({ world, api }) => {
   ] as const)
     it(`a text that VS Code takes for ${what} is not opened, which is said, and can be edited as JSON`, async () => {
       await changeRemote({ instructions });
-      dialogs.on(/NUL character/, 'Open Mission as JSON');
+      dialogs.on('nulInDocument', labels.openMissionAsJson);
       await vscode.commands.executeCommand('missions.editInstructions', { missionId });
       const json = await waitFor('the mission as JSON', () => {
         const document = vscode.window.activeTextEditor?.document;
@@ -94,7 +95,7 @@ describeConnected('instructions as a document', {}, ({ world, api }) => {
         () => undefined,
         (thrown: unknown) => thrown,
       );
-      assert.match(String(error), /"Again instructions.md" contains a NUL character/);
+      assert.match(String(error), saying('nulInDocument', 'Again instructions.md'));
       await replaceAll(json, json.getText().replace(printed, JSON.stringify(`${instructions}three`)));
       assert.ok(await json.save());
       assert.strictEqual(await remote(), `${instructions}three`);

@@ -1,6 +1,7 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
 import type { Manifest } from '../harness/manifest';
+import { labels, saying } from '../harness/productTexts';
 import { waitFor } from '../harness/waitFor';
 import { compareConflict, refusalOf } from './conflicts';
 import { stubDialogs } from './dialogs';
@@ -76,8 +77,8 @@ describeConnected('the integrity of acts', {}, ({ world, api }) => {
       [],
     );
     const refusal = await refusalOf(document);
-    assert.include(refusal, 'belongs to another account');
-    assert.notInclude(refusal, 'Create as New Mission');
+    assert.match(refusal, saying('documentOfAnotherAccount'));
+    assert.notInclude(refusal, labels.createAsNewMission);
     assert.deepEqual(dialogs.asked, []);
     await connectTo(api, world.baseUrl);
     assert.ok(await document.save());
@@ -98,7 +99,7 @@ describeConnected('the integrity of acts', {}, ({ world, api }) => {
     const clicked = { webview: 'missions.timeline', missionId: mission, runId, stepId: 'step', eventId: 'event' };
     for (const name of names) await vscode.commands.executeCommand(name, clicked);
     assert.isAbove(names.size, 10);
-    assert.lengthOf(dialogs.askedFor(/^This run belongs to another account/), names.size);
+    assert.lengthOf(dialogs.askedFor('ofAnotherAccount'), names.size);
     assert.lengthOf(dialogs.asked, names.size);
     // The timeline itself goes on to read.
     const sent = (await other.takeExchanges()).filter(({ method }) => method !== 'GET');
@@ -120,7 +121,7 @@ describeConnected('the integrity of acts', {}, ({ world, api }) => {
     assert.notProperty(await other.takeRequests(), 'deleteMission');
     assert.strictEqual((await world.get(`/${missionId}`)).mission_id, missionId);
     const said = dialogs.asked.map(({ text }) => text).join('\n');
-    assert.notMatch(said, /^Deleted "/m);
+    assert.notMatch(said, saying('deleted'));
   });
 
   it('Complete Run says what an agent did while its questions were open, and overwrites nothing', async () => {
@@ -128,14 +129,14 @@ describeConnected('the integrity of acts', {}, ({ world, api }) => {
     const runId = String((await world.call('POST', `/${mission}/runs`, {})).run_id);
     await world.call('PATCH', `/${mission}/runs/${runId}`, { status: 'running' });
     dialogs
-      .on(/how the run ended/, 'Failed')
-      .on(/what went wrong/, async () => {
+      .on('selectRunEnd', labels.failed)
+      .on('enterRunError', async () => {
         await world.call('PATCH', `/${mission}/runs/${runId}`, { result_summary: 'By the agent' });
         return 'By hand';
       })
-      .on(/payload/, '');
+      .on('enterResultPayload', '');
     await command('completeRun', { missionId: mission, runId });
-    const [question] = dialogs.asked.filter(({ choices }) => choices.includes('Complete Anyway'));
+    const [question] = dialogs.asked.filter(({ choices }) => choices.includes(labels.completeAnyway));
     assert.include(question?.detail, 'By the agent');
     const there = await world.get(`/${mission}/runs/${runId}`);
     assert.deepStrictEqual([there.status, there.result_summary], ['running', 'By the agent']);

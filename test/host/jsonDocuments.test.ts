@@ -1,8 +1,9 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
 import { documentTarget } from '../../src/documents/remote/documentTarget';
+import { inOrder, labels, saying } from '../harness/productTexts';
 import { waitFor } from '../harness/waitFor';
-import { compareConflict, followLink, overwriteConflict, refusalOf } from './conflicts';
+import { compareConflict, followLink, linkTo, overwriteConflict, refusalOf } from './conflicts';
 import { stubDialogs } from './dialogs';
 import { copyMission, describeConnected, finishedRunId, missionId as demoMissionId, runningRunId } from './fixture';
 import { replaceText } from './replaceText';
@@ -129,10 +130,10 @@ describeConnected('JSON documents', {}, ({ world, api }) => {
       await changeRemote({ description: 'Theirs' });
       assert.match(
         await refusalOf(document),
-        /^Changed elsewhere since .*\[Compare\]\(command:.*\[Overwrite\]\(command:/,
+        inOrder(saying('changedElsewhere'), linkTo(labels.compare), linkTo(labels.overwrite)),
       );
       assert.strictEqual((await mission()).description, 'Theirs');
-      await followLink(document, 'Overwrite');
+      await followLink(document, labels.overwrite);
       await waitFor('the overwriting', async () => (await mission()).description === 'Mine' && !document.isDirty);
       // VS Code has said it, and nobody else.
       assert.isEmpty(said());
@@ -243,8 +244,8 @@ describeConnected('JSON documents', {}, ({ world, api }) => {
       assert.deepStrictEqual([document.getText(), document.isDirty], [mine, true]);
       // VS Code itself says it, and once is enough.
       assert.deepStrictEqual(said(), []);
-      assert.include(await refusalOf(document), 'Deleted on Telnyx');
-      await followLink(document, 'Create as New Mission');
+      assert.match(await refusalOf(document), saying('deletedOnTelnyx'));
+      await followLink(document, labels.createAsNewMission);
       await waitFor('the new document, alone', () => {
         const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
         const uris = tabs.map(({ input }) => (input instanceof vscode.TabInputText ? input.uri.toString() : ''));

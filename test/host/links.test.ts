@@ -1,5 +1,6 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
+import { inOrder, labels, saying, textOf } from '../harness/productTexts';
 import { choose, stubDialogs } from './dialogs';
 import { calm, describeConnected, extensionId, missionId, runningRunId } from './fixture';
 
@@ -24,8 +25,8 @@ describeConnected('links from outside', {}, ({ world, api }) => {
     assert.deepStrictEqual(
       asked.map(({ modal, choices }) => ({ modal, choices })),
       [
-        { modal: true, choices: ['Open'] },
-        { modal: true, choices: ['Open'] },
+        { modal: true, choices: [labels.open] },
+        { modal: true, choices: [labels.open] },
       ],
     );
     assert.include(asked[0]?.text, runningRunId);
@@ -36,7 +37,7 @@ describeConnected('links from outside', {}, ({ world, api }) => {
 
   it('a click on the link of a run opens its timeline and changes nothing', async () => {
     await world.takeRequests();
-    dialogs.always(choose('Open'));
+    dialogs.always(choose(labels.open));
     await follow(runPath);
     assert.deepStrictEqual(api.timelines.active(), { missionId, runId: runningRunId });
     const changing = Object.keys(await world.takeRequests()).filter((operation) => !/^(get|list)/.test(operation));
@@ -44,23 +45,23 @@ describeConnected('links from outside', {}, ({ world, api }) => {
   });
 
   it('a click on the link of a mission opens its instructions', async () => {
-    dialogs.always(choose('Open'));
+    dialogs.always(choose(labels.open));
     await follow(`/mission/${missionId}`);
     assert.strictEqual(vscode.window.activeTextEditor?.document.uri.scheme, 'missions');
   });
 
   it('a link to a run that does not exist is reported', async () => {
     const { asked } = dialogs;
-    dialogs.always(choose('Open'));
+    dialogs.always(choose(labels.open));
     await follow(`/run/${missionId}/00000000-0000-4000-8000-000000000000`);
-    assert.match(asked[1]?.text ?? '', /^Couldn't open the link\. Not found/);
+    assert.match(asked[1]?.text ?? '', inOrder(saying('linkNotOpened'), saying('notFound')));
     assert.strictEqual(tabs().length, 0);
   });
 
   it('a link that is not exactly of the form is refused with a message', async () => {
     await calm(world);
     const { asked } = dialogs;
-    dialogs.always(choose('Open'));
+    dialogs.always(choose(labels.open));
     const ids = `${missionId}/${runningRunId}`;
     const wrong = [
       '',
@@ -85,7 +86,7 @@ describeConnected('links from outside', {}, ({ world, api }) => {
     assert.isAtLeast(asked.length, wrong.length - 1);
     assert.deepStrictEqual(
       [...new Set(asked.map(({ text, modal, choices }) => [text, modal, choices.length].join()))],
-      ["This link doesn't point to a run or a mission.,false,0"],
+      [`${textOf('badLink')},false,0`],
     );
     assert.strictEqual(tabs().length, 0);
     assert.strictEqual(await read(), 0);

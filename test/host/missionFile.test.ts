@@ -1,5 +1,6 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
+import { labels, saying } from '../harness/productTexts';
 import { waitFor } from '../harness/waitFor';
 import { stubDialogs } from './dialogs';
 import { closeEditors, describeConnected } from './fixture';
@@ -73,8 +74,8 @@ describeConnected('mission files', {}, ({ world }) => {
     await publish();
     await file.replace('metadata:\n  team: night', 'metadata: night\ncolour: red');
     await waitFor('the problems', () => file.problems().length === 2);
-    assert.include(file.problems().join(), 'Expected keys with values for "metadata"');
-    assert.include(file.problems().join(), 'Unknown key "colour"');
+    assert.match(file.problems().join(), saying('expectedKeys'));
+    assert.match(file.problems().join(), saying('unknownKey', 'colour'));
     await world.takeRequests();
     await vscode.commands.executeCommand('missions.publishMissionFile', file.uri);
     assert.notProperty(await world.takeRequests(), 'updateMission');
@@ -86,14 +87,14 @@ describeConnected('mission files', {}, ({ world }) => {
   it('what YAML reads as something else is put in quotes by a quick fix', async () => {
     await file.replace('name:', 'description: Call: now\nname:');
     await waitFor('the problem', () => file.problems().length > 0);
-    assert.include(await file.fixes(), 'Add quotes');
+    assert.include(await file.fixes(), labels.addQuotes);
     const [diagnostic] = vscode.languages.getDiagnostics(file.uri);
     const found = await vscode.commands.executeCommand<vscode.CodeAction[]>(
       'vscode.executeCodeActionProvider',
       file.uri,
       diagnostic?.range,
     );
-    const edit = found.find(({ title }) => title === 'Add quotes')?.edit;
+    const edit = found.find(({ title }) => title === labels.addQuotes)?.edit;
     assert.isTrue(edit && (await vscode.workspace.applyEdit(edit)));
     assert.include(await file.text(), 'description: "Call: now"\n');
     await waitFor('no problem', () => file.problems().length === 0);
@@ -114,6 +115,6 @@ describeConnected('mission files', {}, ({ world }) => {
       'description',
     );
     await file.replace('d\nname:', 'name:');
-    assert.includeMembers(await file.lenses(), ['Publish', 'Pull', 'Compare', 'Start Run']);
+    assert.includeMembers(await file.lenses(), [labels.publish, labels.pull, labels.compare, labels.startRun]);
   });
 });

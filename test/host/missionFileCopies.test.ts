@@ -1,5 +1,6 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
+import { labels } from '../harness/productTexts';
 import { waitFor } from '../harness/waitFor';
 import { choose, stubDialogs } from './dialogs';
 import { closeEditors, describeConnected } from './fixture';
@@ -38,11 +39,11 @@ describeConnected('two texts of one mission', {}, ({ world, api }) => {
     const { original, copy, id } = await makeCopy();
     await copy.open();
     await waitFor('the problem', () => copy.problems().some((said) => said.includes(`original-${round}.mission.md`)));
-    assert.includeMembers(await copy.fixes(), ['Create as New Mission', 'Remove "mission_id"']);
+    assert.includeMembers(await copy.fixes(), [labels.createAsNewMission, labels.removeMissionId]);
     await publish(copy);
-    assert.deepStrictEqual(dialogs.asked.at(-1)?.choices, ['Create as New Mission', 'Publish Anyway']);
+    assert.deepStrictEqual(dialogs.asked.at(-1)?.choices, [labels.createAsNewMission, labels.publishAnyway]);
     assert.strictEqual(await nameOf(id), 'Original');
-    dialogs.always(choose('Create as New Mission'));
+    dialogs.always(choose(labels.createAsNewMission));
     await publish(copy);
     assert.notStrictEqual(await copy.missionId(), id);
     assert.strictEqual(await nameOf(await copy.missionId()), 'Copy');
@@ -57,7 +58,7 @@ describeConnected('two texts of one mission', {}, ({ world, api }) => {
     const { copy, id } = await makeCopy();
     const label = `copy-${round}.mission.md`;
     dialogs.always(({ choices, items }) =>
-      items.length > 0 ? [label] : choices.find((choice) => choice === 'Create as New Missions'),
+      items.length > 0 ? [label] : choices.find((choice) => choice === labels.createAsNewMissions),
     );
     await vscode.commands.executeCommand('missions.publishAllMissionFiles');
     const row = dialogs.asked[0]?.items.find((item) => item.label === label);
@@ -77,9 +78,9 @@ describeConnected('two texts of one mission', {}, ({ world, api }) => {
     await waitFor('the state', async () => (await api.states.readState(file.uri)) === 'older');
     dialogs.asked.length = 0;
     await publish(file);
-    assert.deepStrictEqual(dialogs.asked[0]?.choices, ['Publish Anyway', 'Compare']);
+    assert.deepStrictEqual(dialogs.asked[0]?.choices, [labels.publishAnyway, labels.compare]);
     assert.strictEqual((await world.get(`/${await file.missionId()}`)).instructions, 'New.\n');
-    dialogs.always(choose('Publish Anyway'));
+    dialogs.always(choose(labels.publishAnyway));
     await publish(file);
     assert.strictEqual((await world.get(`/${await file.missionId()}`)).instructions, 'Old.\n');
     await file.replace('Old.', 'Newest.');

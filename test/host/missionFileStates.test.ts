@@ -1,6 +1,7 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
 import { defaultTiming } from '../../src/model/timing';
+import { labels, saying, textOf } from '../harness/productTexts';
 import { waitFor } from '../harness/waitFor';
 import { choose, stubDialogs } from './dialogs';
 import { calm, closeEditors, describeConnected } from './fixture';
@@ -48,7 +49,7 @@ describeConnected('states of mission files', {}, ({ world, api }) => {
   it('a file that is published is in sync', async () => {
     await state('notPublished');
     await published();
-    assert.includeMembers(await file.lenses(), ['Publish', 'In sync']);
+    assert.includeMembers(await file.lenses(), [labels.publish, labels.inSync]);
   });
 
   it('an edit changes the state, and taking it back restores it, without a request', async () => {
@@ -58,7 +59,7 @@ describeConnected('states of mission files', {}, ({ world, api }) => {
     await calm(world, 'getMission');
     await file.replace('Call.', 'Call twice.');
     await state('changedHere');
-    assert.include(await file.lenses(), 'Modified locally');
+    assert.include(await file.lenses(), labels.modifiedLocally);
     await file.replace('Call twice.', 'Call.');
     await state('inSync');
     assert.notProperty(await world.takeRequests(), 'getMission');
@@ -70,7 +71,7 @@ describeConnected('states of mission files', {}, ({ world, api }) => {
     await state('changedThere');
     await file.replace('Call.', 'Call us.');
     await state('changedBoth');
-    assert.include(await file.lenses(), 'Modified locally and on Telnyx');
+    assert.include(await file.lenses(), labels.modifiedOnBothSides);
   });
 
   it('neither side is overwritten without a question, by publish or by pull', async () => {
@@ -80,8 +81,8 @@ describeConnected('states of mission files', {}, ({ world, api }) => {
     assert.deepStrictEqual(
       dialogs.asked.map(({ choices }) => choices),
       [
-        ['Publish Anyway', 'Compare'],
-        ['Pull Anyway', 'Compare'],
+        [labels.publishAnyway, labels.compare],
+        [labels.pullAnyway, labels.compare],
       ],
     );
     assert.include(await file.text(), 'Call us.');
@@ -90,7 +91,7 @@ describeConnected('states of mission files', {}, ({ world, api }) => {
 
   it('Telnyx is overwritten when the user says so', async () => {
     await changedOnBothSides();
-    dialogs.always(choose('Publish Anyway'));
+    dialogs.always(choose(labels.publishAnyway));
     await publish();
     await state('inSync');
     assert.strictEqual(await instructionsThere(), 'Call us.\n');
@@ -115,9 +116,9 @@ describeConnected('states of mission files', {}, ({ world, api }) => {
     await api.poller.refresh();
     await state('deletedThere');
     await waitFor('the problem', () => file.problems().length === 1);
-    assert.include(file.problems()[0], "This mission doesn't exist");
-    assert.sameMembers(await file.fixes(), ['Create as New Mission', 'Remove "mission_id"']);
-    dialogs.always(choose('Create as New Mission'));
+    assert.match(file.problems()[0] ?? '', saying('missionDeleted'));
+    assert.sameMembers(await file.fixes(), [labels.createAsNewMission, labels.removeMissionId]);
+    dialogs.always(choose(labels.createAsNewMission));
     await publish();
     await state('inSync');
     assert.notStrictEqual(await file.missionId(), id);
@@ -141,7 +142,7 @@ describeConnected('states of mission files', {}, ({ world, api }) => {
       await other.replace('name: N', 'name: Nn');
       await waitFor('both', () => api.states.stateOf(other.uri) === 'deletedThere');
       assert.strictEqual((await world.takeRequests()).getMission, 1);
-      assert.includeMembers(await other.fixes(), ['Change to "model"']);
+      assert.includeMembers(await other.fixes(), [textOf('changeTo', 'model')]);
     } finally {
       await closeEditors();
       await other.remove();

@@ -1,6 +1,7 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
 import { documentTarget } from '../../src/documents/remote/documentTarget';
+import { labels, textOf } from '../harness/productTexts';
 import { waitFor } from '../harness/waitFor';
 import { stubDialogs } from './dialogs';
 import { closeEditors, describeConnected } from './fixture';
@@ -10,7 +11,7 @@ describeConnected('a new mission', {}, ({ world, api }) => {
   afterEach(closeEditors);
 
   it('has no instructions until somebody writes them', async () => {
-    dialogs.on(/Enter a name/, 'Brand new').on(/executes the runs/, 'managed');
+    dialogs.on('enterMissionName', 'Brand new').on('selectExecutionMode', 'managed');
     await vscode.commands.executeCommand('missions.createMission');
     const uri = await waitFor('its instructions', () => {
       const shown = vscode.window.activeTextEditor?.document.uri;
@@ -31,7 +32,7 @@ describeConnected('a new mission', {}, ({ world, api }) => {
         const asked = await dialogs.during(() => vscode.commands.executeCommand(`missions.${command}`));
         assert.deepStrictEqual(
           asked.map(({ text, choices }) => [text, choices]),
-          [['No API key is set.', ['Set API Key', 'Open Demo Account']]],
+          [[textOf('noKey'), [labels.setApiKey, labels.openDemoAccount]]],
           command,
         );
       }
@@ -54,7 +55,7 @@ describeConnected('a new mission', {}, ({ world, api }) => {
       await vscode.commands.executeCommand('missions.newMissionFile');
       assert.deepStrictEqual(dialogs.asked.at(-1)?.choices, [folder.name, 'other']);
       assert.notInclude(vscode.window.activeTextEditor?.document.uri.path ?? '', 'my-first');
-      dialogs.on(/folder/, 'other');
+      dialogs.on('selectFolder', 'other');
       await vscode.commands.executeCommand('missions.newMissionFile');
       const made = vscode.Uri.joinPath(other, 'my-first.mission.md');
       await waitFor('the file', () => vscode.window.activeTextEditor?.document.uri.path === made.path);

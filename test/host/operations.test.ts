@@ -1,6 +1,7 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
 import { isRepeatable, type OperationId } from '../../src/api/operations';
+import { labels } from '../harness/productTexts';
 import type { Checked } from '../harness/testWorld';
 import { waitFor } from '../harness/waitFor';
 import { stubDialogs } from './dialogs';
@@ -115,7 +116,7 @@ describeConnected('operations of the API, by command, view or document', {}, fun
   };
   const deleteResource = (list: List) => async () => {
     const row = await newResource(list);
-    user.on(/^Delete .*\?/, 'Delete');
+    user.on('confirmDelete', labels.delete);
     await command('deleteResource', row);
   };
   const onRun = (name: string, status: 'running' | 'paused') => async () => {
@@ -125,7 +126,7 @@ describeConnected('operations of the API, by command, view or document', {}, fun
   const drivers: Readonly<Record<OperationId, () => Promise<unknown>>> = {
     listMissions: () => look('tree'),
     createMission: async () => {
-      user.on(/Enter a name/, 'Night watch').on(/executes the runs/, 'external');
+      user.on('enterMissionName', 'Night watch').on('selectExecutionMode', 'external');
       await command('createMission');
       await editor(/instructions\.md$/);
     },
@@ -137,7 +138,7 @@ describeConnected('operations of the API, by command, view or document', {}, fun
       await save(await editor(/instructions\.md$/), (text) => `${text}Count them.\n`);
     },
     deleteMission: async () => {
-      user.on(/^Delete .*\?/, 'Delete Mission');
+      user.on('confirmDelete', labels.deleteMission);
       await command('deleteMission', { missionId: await newMission() });
     },
     cloneMission: async () => command('cloneMission', { missionId: await newMission() }),
@@ -149,22 +150,19 @@ describeConnected('operations of the API, by command, view or document', {}, fun
     startRun: async () => command('startRun', { missionId: await newMission() }),
     getRun: async () => command('openRunJson', await newRun()),
     updateRun: async () => {
-      user
-        .on(/how the run ended/, 'Succeeded')
-        .on(/Summarize the result/, 'Ripe')
-        .on(/payload/, '{"apples": 3}');
+      user.on('selectRunEnd', labels.succeeded).on('enterResult', 'Ripe').on('enterResultPayload', '{"apples": 3}');
       await command('completeRun', await newRun());
     },
     cancelRun: async () => {
-      user.on(/Cancel this run/, 'Cancel Run');
+      user.on('confirmCancelRun', labels.cancelRun);
       await onRun('cancelRun', 'running')();
     },
     listEvents: async () => command('showEventLog', await newEvent()),
     logEvent: async () => {
       user
-        .on(/event type/, ({ choices }) => choices[0])
-        .on(/what happened/, 'An owl')
-        .on(/payload/, '{"owls": 1}');
+        .on('selectEventType', ({ choices }) => choices[0])
+        .on('enterEventSummary', 'An owl')
+        .on('enterEventPayload', '{"owls": 1}');
       await command('logEvent', await newRun());
     },
     getEvent: async () => command('openEventJson', await newEvent()),
@@ -175,22 +173,22 @@ describeConnected('operations of the API, by command, view or document', {}, fun
       await save(await editor(/plan\.md$/), () => '- [ ] Pick\n  - [ ] Climb the ladder\n');
     },
     addPlanSteps: async () => {
-      user.on(/Description of the step/, 'Say thanks');
+      user.on('enterStep', 'Say thanks');
       await command('addStep', await newPlan());
     },
     getPlanStep: async () => command('openStepJson', await newPlan()),
     updatePlanStep: async () => {
-      user.on(/status/, 'completed');
+      user.on('selectStatus', 'completed');
       await command('setStepStatus', await newPlan());
     },
     resumeRun: onRun('resumeRun', 'paused'),
     listLinkedAgents: async () => command('unlinkAgent', await newAgent()),
     linkAgent: async () => {
-      user.on(/ID of the Telnyx assistant/, 'assistant-fox').on(/Link Agent/, 'Another agent...');
+      user.on('enterAgentId', 'assistant-fox').on('linkAgent', labels.anotherAgent);
       await command('linkAgent', await newRun());
     },
     unlinkAgent: async () => {
-      user.on(/an agent to unlink/, 'assistant-owl').on(/Unlink/, 'Unlink');
+      user.on('selectAgentToUnlink', 'assistant-owl').on('confirmUnlink', labels.unlink);
       await command('unlinkAgent', await newAgent());
     },
     listTools: listResources,

@@ -1,5 +1,6 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
+import { labels, saying } from '../harness/productTexts';
 import { overwriteConflict } from './conflicts';
 import { stubDialogs } from './dialogs';
 import { waitFor } from '../harness/waitFor';
@@ -67,7 +68,7 @@ describeConnected('a plan as a task list', {}, ({ world }) => {
     await waitFor('the new id', () => document().getText().includes('<!-- step: call_the_plumber -->'));
     await change((text) => `${text}      - [ ] Too far in\n`);
     await waitFor('the problem', () =>
-      vscode.languages.getDiagnostics(document().uri).some(({ message }) => message.includes('list item of its own')),
+      vscode.languages.getDiagnostics(document().uri).some(({ message }) => saying('notAListItem').test(message)),
     );
     await vscode.commands.executeCommand('workbench.action.files.revert');
   });
@@ -91,7 +92,7 @@ describeConnected('a plan as a task list', {}, ({ world }) => {
     assert.include((hover?.contents[0] as vscode.MarkdownString | undefined)?.value, 'Completed');
     await change((text) => text.replace(/- \[ \] Call <.*\n.*\n/, ''));
     const problem = await waitFor('the problem', () =>
-      vscode.languages.getDiagnostics(uri).find(({ message }) => message.includes('"Call" as skipped')),
+      vscode.languages.getDiagnostics(uri).find(({ message }) => saying('stepRemoved', 'Call').test(message)),
     );
     assert.ok(problem);
     const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
@@ -99,7 +100,7 @@ describeConnected('a plan as a task list', {}, ({ world }) => {
       uri,
       problem.range,
     );
-    const fix = actions.find(({ title }) => title === 'Mark as Skipped Instead');
+    const fix = actions.find(({ title }) => title === labels.markAsSkippedInstead);
     if (!fix?.edit) throw new Error('There is no fix');
     assert.isTrue(fix.isPreferred);
     await vscode.workspace.applyEdit(fix.edit);
@@ -123,9 +124,7 @@ describeConnected('a plan as a task list', {}, ({ world }) => {
     await createPlan();
     await change((text) => text.replace('Look around', 'Look elsewhere'));
     await waitFor('the problem', () =>
-      vscode.languages
-        .getDiagnostics(document().uri)
-        .some(({ message }) => message.includes("description of a step can't be changed")),
+      vscode.languages.getDiagnostics(document().uri).some(({ message }) => saying('stepReworded').test(message)),
     );
     await world.takeRequests();
     const saved = await Promise.resolve(document().save()).catch(() => false);

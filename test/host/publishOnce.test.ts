@@ -1,5 +1,6 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
+import { labels, saying } from '../harness/productTexts';
 import { waitFor } from '../harness/waitFor';
 import { choose, stubDialogs } from './dialogs';
 import { closeEditors, describeConnected } from './fixture';
@@ -62,10 +63,10 @@ describeConnected('publishing a mission file exactly once', {}, ({ world, api })
     assert.strictEqual(await file.text(), fresh('Undone'));
     await file.save();
     await publish(file.uri);
-    assert.deepStrictEqual(dialogs.asked.at(-1)?.choices, ['Use This Mission', 'Create Another']);
+    assert.deepStrictEqual(dialogs.asked.at(-1)?.choices, [labels.useThisMission, labels.createAnother]);
     assert.strictEqual(await created(), 1);
     await file.replace('Do it.', 'Do it twice.');
-    dialogs.always(choose('Use This Mission'));
+    dialogs.always(choose(labels.useThisMission));
     await publish(file.uri);
     assert.strictEqual(await created(), 1);
     assert.strictEqual(await file.missionId(), missionId);
@@ -77,7 +78,7 @@ describeConnected('publishing a mission file exactly once', {}, ({ world, api })
     await publish(file.uri);
     const missionId = await file.missionId();
     await file.write(fresh('Another'));
-    dialogs.always(choose('Create Another'));
+    dialogs.always(choose(labels.createAnother));
     await publish(file.uri);
     assert.strictEqual(await created(), 2);
     assert.notInclude(['', missionId], await file.missionId());
@@ -89,9 +90,9 @@ describeConnected('publishing a mission file exactly once', {}, ({ world, api })
     await world.fault({ operation: 'createMission', times: 1, effect: { kind: 'status', status: 500 } });
     await publish(file.uri);
     await waitFor('the state', () => api.states.stateOf(file.uri) === 'unconfirmed');
-    assert.includeMembers(await file.lenses(), ['Publish', 'Find Mission']);
+    assert.includeMembers(await file.lenses(), [labels.publish, labels.findMission]);
     await vscode.commands.executeCommand('missions.publishMissionFile', file.uri, 'find');
-    assert.deepStrictEqual(dialogs.asked.at(-1)?.choices, ['Publish']);
+    assert.deepStrictEqual(dialogs.asked.at(-1)?.choices, [labels.publish]);
     assert.strictEqual(await created(), 1);
     await waitFor('the state', () => api.states.stateOf(file.uri) === 'notPublished');
   });
@@ -177,8 +178,11 @@ describeConnected('publishing a mission file exactly once', {}, ({ world, api })
       assert.isTrue(await vscode.workspace.applyEdit(edit));
     });
     assert.isFalse(await exists(file.uri));
-    assert.match(dialogs.asked.at(-1)?.text ?? '', /Deleted.*deleted\.mission\.md.*mission_id: \S+/);
-    assert.deepStrictEqual(dialogs.asked.at(-1)?.choices, ['Copy Line']);
+    assert.match(
+      dialogs.asked.at(-1)?.text ?? '',
+      saying('movedWhilePublished', 'Deleted', file.uri.path.split('/').at(-1) ?? ''),
+    );
+    assert.deepStrictEqual(dialogs.asked.at(-1)?.choices, [labels.copyLine]);
   });
 
   it('asks where a file was moved by something else than VS Code before its id was in it', async () => {
@@ -186,7 +190,7 @@ describeConnected('publishing a mission file exactly once', {}, ({ world, api })
     const to = sibling(file, 'moved-here.mission.md');
     await whileCreating(file, () => vscode.workspace.fs.rename(file.uri, to));
     assert.isFalse(await exists(file.uri));
-    dialogs.always(choose('Use This Mission'));
+    dialogs.always(choose(labels.useThisMission));
     await publish(to);
     assert.strictEqual(await created(), 1);
     assert.match(new TextDecoder().decode(await vscode.workspace.fs.readFile(to)), /mission_id: \S+/);
@@ -200,8 +204,8 @@ describeConnected('publishing a mission file exactly once', {}, ({ world, api })
     const missionId = await createElsewhere('Stale');
     await file.write(fresh('Stale').replace('---\n\n', `mission_id: ${missionId}\n---\n\n`));
     await publish(file.uri);
-    assert.deepStrictEqual(dialogs.asked.at(-1)?.choices, ['Use This Mission', 'Create Another']);
-    dialogs.always(choose('Use This Mission', 'Create Another'));
+    assert.deepStrictEqual(dialogs.asked.at(-1)?.choices, [labels.useThisMission, labels.createAnother]);
+    dialogs.always(choose(labels.useThisMission, labels.createAnother));
     await publish(file.uri);
     assert.strictEqual(await created(), 0);
     assert.include(await file.text(), 'Typed here.');

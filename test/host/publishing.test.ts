@@ -1,5 +1,6 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
+import { labels, saying, sumOf, textOf } from '../harness/productTexts';
 import { waitFor } from '../harness/waitFor';
 import { choose, stubDialogs } from './dialogs';
 import { closeEditors, describeConnected } from './fixture';
@@ -29,7 +30,7 @@ describeConnected('publishing a mission file', {}, ({ world, api }) => {
     await world.fault({ operation: 'getMission', effect: { kind: 'drop' } });
     await publish(file);
     assert.strictEqual(dialogs.asked.length, 1);
-    assert.include(dialogs.asked[0]?.text, "Couldn't publish the mission. The file wasn't changed.");
+    assert.match(dialogs.asked[0]?.text ?? '', saying('notPublished'));
     assert.strictEqual(await file.text(), text);
     await world.clearFaults();
     await publish(file);
@@ -46,7 +47,7 @@ describeConnected('publishing a mission file', {}, ({ world, api }) => {
       const missionId = String((await world.call('POST', '', definition)).mission_id);
       const file = await make('encoded.mission.md', '');
       const other = await make('copied.mission.md', '');
-      dialogs.always(choose('Replace', 'Publish Anyway'));
+      dialogs.always(choose(labels.replace, labels.publishAnyway));
       for (const { uri } of [file, other]) {
         await vscode.commands.executeCommand('missions.saveMissionToFile', { missionId, uri });
         await closeEditors();
@@ -68,10 +69,10 @@ describeConnected('publishing a mission file', {}, ({ world, api }) => {
       dialogs.asked.length = 0;
       await vscode.commands.executeCommand('missions.publishAllMissionFiles');
       const row = dialogs.asked[0]?.items.find(({ label }) => label === 'encoded.mission.md');
-      assert.notMatch(row?.detail ?? '', /modified|changed/i);
+      assert.isUndefined(row, 'it has not changed');
       assert.strictEqual((await world.get(`/${missionId}`)).instructions, 'Schöne Grüße 字\n');
 
-      dialogs.on(/New Mission File/, 'Another');
+      dialogs.on('newMissionFile', 'Another');
       await vscode.commands.executeCommand('missions.newMissionFile');
       const made = await waitFor('the new file', () => vscode.window.activeTextEditor?.document.uri);
       assert.ok(made);
@@ -92,9 +93,9 @@ describeConnected('publishing a mission file', {}, ({ world, api }) => {
       times: 1,
       effect: { kind: 'status', status: 502, afterwards: true },
     });
-    dialogs.always(choose('Use This Mission'));
+    dialogs.always(choose(labels.useThisMission));
     await publish(file);
-    assert.deepStrictEqual(dialogs.asked[0]?.choices, ['Find Mission']);
+    assert.deepStrictEqual(dialogs.asked[0]?.choices, [labels.findMission]);
     assert.strictEqual(await file.text(), fresh('Lost answer'));
     await publish(file);
     assert.strictEqual(await world.count(''), before + 1);
@@ -108,12 +109,12 @@ describeConnected('publishing a mission file', {}, ({ world, api }) => {
   it('the mission is created where a look finds that nothing has happened', async () => {
     const file = await make('lost-request.mission.md', fresh('Lost request'));
     await world.fault({ operation: 'createMission', times: 1, effect: { kind: 'status', status: 500 } });
-    dialogs.always(choose('Find Mission', 'Publish'));
+    dialogs.always(choose(labels.findMission, labels.publish));
     await publish(file);
     assert.notStrictEqual(await file.missionId(), '');
     assert.deepStrictEqual(
       dialogs.asked.map(({ choices }) => choices),
-      [['Find Mission'], ['Publish']],
+      [[labels.findMission], [labels.publish]],
     );
   });
 
@@ -144,9 +145,9 @@ describeConnected('publishing a mission file', {}, ({ world, api }) => {
     await file.replace('name: Problems', 'name: ""');
     await file.replace('Do it.', 'Rewritten.');
     await vscode.commands.executeCommand('missions.pullMissionFile', file.uri);
-    assert.deepStrictEqual(dialogs.asked[0]?.choices, ['Pull Anyway', 'Compare']);
+    assert.deepStrictEqual(dialogs.asked[0]?.choices, [labels.pullAnyway, labels.compare]);
     assert.include(await file.text(), 'Rewritten.');
-    dialogs.always(choose('Pull Anyway'));
+    dialogs.always(choose(labels.pullAnyway));
     await vscode.commands.executeCommand('missions.pullMissionFile', file.uri);
     assert.include(await file.saved(), 'name: "Problems"');
     assert.include(await file.saved(), 'Do it.');
@@ -159,13 +160,13 @@ describeConnected('publishing a mission file', {}, ({ world, api }) => {
     await file.replace('Do it.', 'Old.');
     await file.save();
     await world.fault({ operation: 'getMission', effect: { kind: 'drop' } });
-    dialogs.on(/Couldn't publish/, async () => {
+    dialogs.on('notPublished', async () => {
       await world.clearFaults();
       await closeEditors();
       await file.write((await file.saved()).replace('Old.', 'New.'));
       await file.open();
       await waitFor('the new text', async () => (await file.text()).includes('New.'));
-      return 'Try Again';
+      return labels.tryAgain;
     });
     await publish(file);
     assert.strictEqual((await world.get(`/${await file.missionId()}`)).instructions, 'New.\n');
@@ -203,12 +204,12 @@ describeConnected('publishing a mission file', {}, ({ world, api }) => {
       await vscode.commands.executeCommand('missions.publishAllMissionFiles');
       assert.strictEqual(dialogs.asked.length, 3);
       for (const { text, choices } of dialogs.asked) {
-        assert.include(text, 'In Restricted Mode');
-        assert.deepStrictEqual(choices, ['Manage Workspace Trust']);
+        assert.match(text, saying('restrictedMode'));
+        assert.deepStrictEqual(choices, [labels.manageWorkspaceTrust]);
       }
       assert.notProperty(await world.takeRequests(), 'createMission');
       await file.open();
-      assert.deepStrictEqual(await file.lenses(), ['Trust this folder to publish, pull, and start runs']);
+      assert.deepStrictEqual(await file.lenses(), [labels.trustThisFolder]);
     } finally {
       if (trusted) Object.defineProperty(vscode.workspace, 'isTrusted', trusted);
     }
@@ -219,12 +220,12 @@ describeConnected('publishing a mission file', {}, ({ world, api }) => {
     const source = await make('source.mission.md', fresh('Source'));
     await publish(source);
     const missionId = await source.missionId();
-    dialogs.always(() => (dialogs.asked.length > 1 ? 'Replace' : undefined));
+    dialogs.always(() => (dialogs.asked.length > 1 ? labels.replace : undefined));
     await vscode.commands.executeCommand('missions.saveMissionToFile', { missionId, uri: file.uri });
     assert.strictEqual(await file.saved(), 'Something else.');
     await vscode.commands.executeCommand('missions.saveMissionToFile', { missionId, uri: file.uri });
     await waitFor('the mission', async () => (await file.saved()).includes(missionId));
-    assert.deepStrictEqual(dialogs.asked[0]?.choices, ['Replace']);
+    assert.deepStrictEqual(dialogs.asked[0]?.choices, [labels.replace]);
   });
 });
 
@@ -271,11 +272,11 @@ describeConnected('publishing all changed mission files', {}, ({ world }) => {
     assert.deepStrictEqual(
       items.map((item) => [item.label, item.picked, item.detail?.replace(/ the request: .*/, ' the request')]),
       [
-        [label('both'), false, 'Modified locally and on Telnyx: publishing overwrites the version on Telnyx'],
-        [label('gone'), false, 'Deleted or in another account: publishing creates a new mission'],
-        [label('here'), true, 'Modified locally'],
-        [label('new'), true, 'Not published yet'],
-        [label('broken'), false, 'Has errors: fix them first'],
+        [label('both'), false, textOf('overwritesVersion', labels.modifiedOnBothSides)],
+        [label('gone'), false, textOf('createsMission', textOf('deletedOrOfAnotherAccount'))],
+        [label('here'), true, labels.modifiedLocally],
+        [label('new'), true, labels.notPublishedYet],
+        [label('broken'), false, textOf('fixFirst', textOf('hasErrors'))],
         [label('refused'), false, 'Telnyx rejected the request'],
       ],
     );
@@ -287,15 +288,16 @@ describeConnected('publishing all changed mission files', {}, ({ world }) => {
     await world.fault({ operation: 'updateMission', times: 1, effect: { kind: 'status', status: 422 } });
     dialogs.always(({ choices, items }) => {
       if (items.length > 0) return ['both', 'here', 'new', 'broken'].map(label);
-      return ['Skip These Files', 'Retry Failed'].find((button) => choices.includes(button));
+      return [labels.skipTheseFiles, labels.retryFailed].find((button) => choices.includes(button));
     });
     await publishAll();
     const [, question, first, second] = dialogs.asked;
-    assert.deepStrictEqual(question?.choices, ['Publish Anyway', 'Skip These Files']);
+    assert.deepStrictEqual(question?.choices, [labels.publishAnyway, labels.skipTheseFiles]);
     assert.strictEqual(question?.detail, label('both'));
-    assert.include(first?.text, `0 published, 1 skipped, 1 failed, 1 unknown: ${label('here')}: `);
-    assert.deepStrictEqual(first?.choices, ['Show Details', 'Retry Failed']);
-    assert.strictEqual(second?.text, '1 published.');
+    const sum = sumOf(['sumPublished', 0], ['sumSkipped', 1], ['sumFailed', 1], ['sumUnknown', 1]).slice(0, -1);
+    assert.include(first?.text, `${sum}: ${label('here')}: `);
+    assert.deepStrictEqual(first?.choices, [labels.showDetails, labels.retryFailed]);
+    assert.strictEqual(second?.text, sumOf(['sumPublished', 1]));
     assert.strictEqual(await instructions('here'), 'Do it here.\n');
     assert.strictEqual(await instructions('both'), 'Do it there.\n');
     assert.strictEqual(await named('new').saved(), fresh('new'));
@@ -305,7 +307,7 @@ describeConnected('publishing all changed mission files', {}, ({ world }) => {
     const old = await named('gone').missionId();
     dialogs.always(({ choices, items }) => {
       if (items.length > 0) return ['both', 'gone', 'refused'].map(label);
-      return choices.includes('Publish Anyway') ? 'Publish Anyway' : undefined;
+      return choices.find((choice) => choice === labels.publishAnyway);
     });
     await publishAll();
     assert.match(dialogs.asked.at(-1)?.text ?? '', /^2 published, 1 failed: all-refused/);
@@ -339,7 +341,7 @@ describeConnected('publishing ten changed mission files', {}, ({ world }) => {
     await world.takeRequests();
     await vscode.commands.executeCommand('missions.publishAllMissionFiles');
     const { getMission, updateMission, createMission } = await world.takeRequests();
-    assert.strictEqual(dialogs.asked.at(-1)?.text, '10 published.');
+    assert.strictEqual(dialogs.asked.at(-1)?.text, sumOf(['sumPublished', 10]));
     assert.deepStrictEqual(
       { getMission, updateMission, createMission },
       {

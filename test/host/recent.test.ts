@@ -1,6 +1,7 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
 import { valueOf } from '../../src/tracking/store/facts';
+import { saying, textOf } from '../harness/productTexts';
 import { waitFor } from '../harness/waitFor';
 import { describeConnected, itemsOf, missionId, rows, rowsOf, runningRunId } from './fixture';
 import { intervals } from './intervals';
@@ -73,19 +74,19 @@ describeConnected('runs, activity and what needs a person', { sidebar: 'missions
     const asking = api.attention.asking().size;
     assert.strictEqual(api.tree.view.badge?.value, asking);
     const active = api.store.activeRuns().size;
-    assert.strictEqual(api.statusBar.item.text, `$(warning) ${active} runs · ${asking} need attention`);
+    assert.strictEqual(api.statusBar.item.text, `$(warning) ${active} runs · ${textOf('needAttention', asking)}`);
     assert.ok(api.statusBar.item.backgroundColor, 'it is new');
     const mission = (await itemsOf(api.tree)).find(({ handle }) => handle.key === `mission ${stuckRun.missionId}`);
-    assert.match(mission?.item.accessibilityInformation?.label ?? '', /, 1 needs attention/);
+    assert.match(mission?.item.accessibilityInformation?.label ?? '', new RegExp(`, ${textOf('oneNeedsAttention')}`));
     assert.strictEqual(mission?.item.description, '1');
     const runs = await itemsOf(api.tree, mission?.handle);
     const run = runs.find(({ handle }) => handle.key === `run ${stuckRun.runId}`);
-    assert.match(String(run?.item.description), /stuck for /);
-    assert.match((run?.item.tooltip as vscode.MarkdownString).value, /Needs attention/);
+    assert.match(String(run?.item.description), saying('stuckFor'));
+    assert.match((run?.item.tooltip as vscode.MarkdownString).value, saying('needsAttention'));
     assert.match(String(run?.item.contextValue), /\bcompletable\b/);
     await vscode.commands.executeCommand('missions.showRecentRuns');
     assert.isUndefined(api.statusBar.item.backgroundColor, 'somebody has looked');
-    assert.include(api.statusBar.item.text, 'need attention');
+    assert.match(api.statusBar.item.text, saying('needAttention'));
   });
 
   it('leaves a run as it is when its questions are called off', async () => {

@@ -1,6 +1,7 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
 import type { Handle } from '../../src/views/trees/treeHandles';
+import { labels, textOf } from '../harness/productTexts';
 import { waitFor } from '../harness/waitFor';
 import { followLink } from './conflicts';
 import { choose, stubDialogs } from './dialogs';
@@ -66,7 +67,7 @@ describeConnected('tools, knowledge bases and MCP servers', { sidebar: 'missions
     await on('POST', 'tool', undefined, { name: 'look up' });
     await vscode.commands.executeCommand('missions.refresh');
     await waitFor('the row', async () => (await shown('tool'))[0] === 'look up');
-    assert.deepStrictEqual(await shown('mcpServer'), ['No MCP servers yet']);
+    assert.deepStrictEqual(await shown('mcpServer'), [labels.noMcpServers]);
   });
 
   for (const [of, command, fields] of [
@@ -99,7 +100,7 @@ describeConnected('tools, knowledge bases and MCP servers', { sidebar: 'missions
       await waitFor('the row', async () => (await shown(of))[0] === 'better');
 
       const [row] = await under(of);
-      dialogs.always(choose('Delete'));
+      dialogs.always(choose(labels.delete));
       const asked = await dialogs.during(() => vscode.commands.executeCommand('missions.deleteResource', row?.handle));
       assert.include(asked[0]?.text, 'better');
       assert.lengthOf(await all(of), 0);
@@ -141,8 +142,8 @@ describeConnected('tools, knowledge bases and MCP servers', { sidebar: 'missions
     assert.strictEqual((await on('GET', 'tool', target.resourceId)).url, 'c');
     await on('DELETE', 'tool', target.resourceId);
     assert.isFalse(await save());
-    assert.lengthOf(dialogs.askedFor(/deleted/), 0);
-    await followLink(editor(), 'Create Again');
+    assert.deepStrictEqual(dialogs.asked, [], 'VS Code says why it was not saved');
+    await followLink(editor(), labels.createAgain);
     await waitFor('the draft', () => path().endsWith('.new-tool.json'));
     await waitFor('the text', () => vscode.window.activeTextEditor?.document.getText().includes('"mine"'));
     await waitFor('the draft to be unsaved', () => editor().isDirty);
@@ -169,7 +170,7 @@ describeConnected('tools, knowledge bases and MCP servers', { sidebar: 'missions
     assert.include(editor().getText(), 'lost again');
     assert.isFalse(await save());
     assert.lengthOf(await all('mcpServer'), 1, 'nothing is repeated without a word');
-    dialogs.always(choose('Create Another'));
+    dialogs.always(choose(labels.createAnother));
     assert.isTrue(await save());
     assert.lengthOf(await all('mcpServer'), 2);
   });
@@ -212,7 +213,7 @@ describeConnected('tools, knowledge bases and MCP servers', { sidebar: 'missions
     await waitFor('the row', async () => (await shown('knowledgeBase'))[0] === 'kept');
     await world.fault({ operation: 'listKnowledgeBases', effect: { kind: 'status', status: 403 } });
     await vscode.commands.executeCommand('missions.refresh');
-    assert.deepStrictEqual(await shown('knowledgeBase'), ['kept', "Couldn't load Knowledge Bases"]);
+    assert.deepStrictEqual(await shown('knowledgeBase'), ['kept', textOf('resourcesNotLoaded', 'Knowledge Bases')]);
     await world.clearFaults();
     await vscode.commands.executeCommand('missions.refresh');
     assert.deepStrictEqual(await shown('knowledgeBase'), ['kept']);

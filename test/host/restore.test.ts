@@ -1,5 +1,6 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
+import { anyOf, inOrder, labels, saying, textOf } from '../harness/productTexts';
 import { stubDialogs } from './dialogs';
 import { describeConnected } from './fixture';
 
@@ -34,27 +35,27 @@ describeConnected('restoring deleted missions', {}, ({ world, api }) => {
     const target = await create(definition);
     for (let run = 0; run < 3; run++) await world.call('POST', `/${target.missionId}/runs`, {});
     dialogs
-      .on(/Delete "To be restored"\?/, (question) => {
-        assert.include(question.detail, '3 runs will be deleted too');
-        return 'Delete Mission';
+      .on(saying('confirmDelete', 'To be restored'), (question) => {
+        assert.match(question.detail, saying('runsDeletedToo', 3));
+        return labels.deleteMission;
       })
-      .on(/^Deleted "/, 'Restore');
+      .on('deleted', labels.restore);
     await vscode.commands.executeCommand('missions.deleteMission', target);
     const [restored, ...others] = await missions('To be restored');
     assert.lengthOf(others, 0);
     assert.notStrictEqual(restored?.mission_id, target.missionId);
     for (const [field, value] of Object.entries(definition)) assert.deepStrictEqual(restored?.[field], value);
-    assert.match(dialogs.asked.at(-1)?.text ?? '', /^Restored .* with a new ID\..*Tools/);
+    assert.match(dialogs.asked.at(-1)?.text ?? '', inOrder(saying('restored', 'To be restored'), /Tools/));
     // What is there again is not offered again.
     await vscode.commands.executeCommand('missions.restoreMission');
-    assert.strictEqual(dialogs.asked.at(-1)?.text, 'There are no deleted missions to restore.');
+    assert.strictEqual(dialogs.asked.at(-1)?.text, textOf('nothingToRestore'));
   });
 
   it('the question says that the number of runs is unknown where it cannot be read', async () => {
     const target = await create({ name: 'Uncounted' });
     await world.fault({ operation: 'listRuns', effect: { kind: 'status', status: 403 } });
     await vscode.commands.executeCommand('missions.deleteMission', target);
-    assert.include(dialogs.asked[0]?.detail, 'determine how many');
+    assert.match(dialogs.asked[0]?.detail ?? '', saying('unknownRunsDeletedToo'));
     assert.lengthOf(await missions('Uncounted'), 1);
   });
 
@@ -62,18 +63,18 @@ describeConnected('restoring deleted missions', {}, ({ world, api }) => {
     const names = ['Gone first', 'Gone second'];
     for (const name of names) {
       const target = await create({ name });
-      dialogs.on(/^Delete .*\?/, 'Delete Mission');
+      dialogs.on('confirmDelete', labels.deleteMission);
       await vscode.commands.executeCommand('missions.deleteMission', target);
     }
     await world.fault({ operation: 'createMission', times: 1, effect: { kind: 'status', status: 403 } });
-    dialogs.on(/Restore Deleted Mission/, (question) => {
+    dialogs.on('selectDeletedMission', (question) => {
       assert.deepStrictEqual(question.choices, ['Gone second', 'Gone first']);
       return question.choices;
     });
     await vscode.commands.executeCommand('missions.restoreMission');
-    assert.lengthOf(dialogs.askedFor(/Couldn't restore "Gone second"/), 1);
-    assert.lengthOf(dialogs.askedFor(/Restored "Gone first"/), 1);
-    dialogs.on(/Restore Deleted Mission/, (question) => {
+    assert.lengthOf(dialogs.askedFor(saying('notRestored', 'Gone second')), 1);
+    assert.lengthOf(dialogs.askedFor(saying('restored', 'Gone first')), 1);
+    dialogs.on('selectDeletedMission', (question) => {
       assert.deepStrictEqual(question.choices, ['Gone second']);
       return question.choices;
     });
@@ -84,52 +85,52 @@ describeConnected('restoring deleted missions', {}, ({ world, api }) => {
   it('no second mission is created where the deletion did not happen', async () => {
     const target = await create({ name: 'Still there' });
     await world.fault({ operation: 'deleteMission', effect: { kind: 'drop' } });
-    dialogs.on(/^Delete .*\?/, 'Delete Mission');
+    dialogs.on('confirmDelete', labels.deleteMission);
     await vscode.commands.executeCommand('missions.deleteMission', target);
-    assert.match(dialogs.asked.at(-1)?.text ?? '', /confirm the request|Couldn't delete/);
+    assert.match(dialogs.asked.at(-1)?.text ?? '', anyOf('unconfirmed', 'notDeleted'));
     await world.clearFaults();
-    dialogs.on(/Restore Deleted Mission/, 'Still there');
+    dialogs.on('selectDeletedMission', 'Still there');
     await vscode.commands.executeCommand('missions.restoreMission');
     assert.lengthOf(await missions('Still there'), 1);
   });
 
   it('missions of another account are not offered', async () => {
     const target = await create({ name: 'Of the old account' });
-    dialogs.on(/^Delete .*\?/, 'Delete Mission');
+    dialogs.on('confirmDelete', labels.deleteMission);
     await vscode.commands.executeCommand('missions.deleteMission', target);
     await api.account.setDemo(true);
     await vscode.commands.executeCommand('missions.restoreMission');
-    assert.strictEqual(dialogs.asked.at(-1)?.text, 'There are no deleted missions to restore.');
+    assert.strictEqual(dialogs.asked.at(-1)?.text, textOf('nothingToRestore'));
     // Back in its own account it is still there to be restored.
     await api.account.setDemo(false);
-    dialogs.on(/Restore Deleted Mission/, 'Of the old account');
+    dialogs.on('selectDeletedMission', 'Of the old account');
     await vscode.commands.executeCommand('missions.restoreMission');
     assert.lengthOf(await missions('Of the old account'), 1);
   });
 
   it('nothing is created in another account that was chosen while the offer was open', async () => {
     const target = await create({ name: 'Of the account before' });
-    dialogs.on(/^Delete .*\?/, 'Delete Mission').on(/^Deleted "/, async () => {
+    dialogs.on('confirmDelete', labels.deleteMission).on('deleted', async () => {
       await api.account.setDemo(true);
-      return 'Restore';
+      return labels.restore;
     });
     await vscode.commands.executeCommand('missions.deleteMission', target);
     await api.account.setDemo(false);
     assert.lengthOf(await missions('Of the account before'), 0);
-    assert.strictEqual(dialogs.asked.at(-1)?.text, 'There are no deleted missions to restore.');
+    assert.strictEqual(dialogs.asked.at(-1)?.text, textOf('nothingToRestore'));
   });
 
   it('no second mission is created where it was restored from the list while the offer was open', async () => {
     const target = await create({ name: 'Wanted once' });
     dialogs
-      .on(/^Delete .*\?/, 'Delete Mission')
-      .on(/Restore Deleted Mission/, 'Wanted once')
-      .on(/^Deleted "/, async () => {
+      .on('confirmDelete', labels.deleteMission)
+      .on('selectDeletedMission', 'Wanted once')
+      .on('deleted', async () => {
         await vscode.commands.executeCommand('missions.restoreMission');
-        return 'Restore';
+        return labels.restore;
       });
     await vscode.commands.executeCommand('missions.deleteMission', target);
-    assert.lengthOf(dialogs.askedFor(/^Restored /), 1);
+    assert.lengthOf(dialogs.askedFor('restored'), 1);
     assert.lengthOf(await missions('Wanted once'), 1);
   });
 });

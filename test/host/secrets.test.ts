@@ -1,6 +1,7 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
 import { createAccount } from '../../src/account/account';
+import { labels, saying } from '../harness/productTexts';
 import { choose, stubDialogs } from './dialogs';
 import { describeConnected, extensionId, missionId, runningRunId } from './fixture';
 import { TestWorld } from './world';
@@ -202,11 +203,11 @@ describeConnected('the API key and the settings', {}, ({ world, api }) => {
   it('the diagnostics have what a bug report needs, without the key', async () => {
     const echo = { errors: [{ title: 'no', detail: `The key ${key} and the words of Ms Example` }] };
     await world.fault({ operation: 'getRun', times: 1, effect: { kind: 'status', status: 403, body: echo } });
-    dialogs.always(choose('Open'));
+    dialogs.always(choose(labels.open));
     await api.links.handleUri(vscode.Uri.from({ scheme: 'x', path: `/run/${missionId}/${runningRunId}` }));
-    assert.match(dialogs.asked[1]?.text ?? '', /required permission/);
+    assert.match(dialogs.asked[1]?.text ?? '', saying('forbidden'));
     assert.notInclude(dialogs.asked[1]?.text, key);
-    dialogs.always(choose('Show'));
+    dialogs.always(choose(labels.show));
     await vscode.commands.executeCommand('missions.copyDiagnostics');
     const text = await vscode.env.clipboard.readText();
     assert.strictEqual(vscode.window.activeTextEditor?.document.getText(), text);

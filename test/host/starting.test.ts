@@ -1,5 +1,6 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
+import { labels } from '../harness/productTexts';
 import { waitFor } from '../harness/waitFor';
 import { stubDialogs } from './dialogs';
 import { describeConnected, expandMission, rows } from './fixture';
@@ -22,7 +23,7 @@ describeConnected('starting runs', {}, ({ world, api }) => {
     const missionId = await newMission('Started at the second try');
     await world.fault({ operation: 'startRun', times: 1, effect: { kind: 'status', status: 403 } });
     let second: Thenable<unknown> | undefined;
-    dialogs.on(/Couldn't start the run/, async () => {
+    dialogs.on('notStarted', async () => {
       second = start(missionId);
       await second;
       return undefined;
@@ -66,14 +67,14 @@ describeConnected('starting runs', {}, ({ world, api }) => {
     it('a click on the row starts nothing by itself', async () => {
       const missionId = await openMission('Clicked by accident');
       const [question] = await dialogs.during(() => start(missionId));
-      assert.deepStrictEqual(question?.choices, ['Start', 'With Input...']);
+      assert.deepStrictEqual(question?.choices, [labels.start, labels.withInput]);
       assert.include(question?.text, 'Clicked by accident');
       assert.strictEqual(await world.count(`/${missionId}/runs`), 0);
     });
 
     it('starts without input, and offers the timeline of the new run', async () => {
       const missionId = await newMission('Started after a question');
-      dialogs.on(/Select how to start/, 'Start').on(/^Started a run of/, 'Open Timeline');
+      dialogs.on('selectHowToStart', labels.start).on('started', labels.openTimeline);
       await start(missionId);
       assert.strictEqual(await world.count(`/${missionId}/runs`), 1);
       await waitFor('the timeline', () => api.timelines.active()?.missionId === missionId);
@@ -83,7 +84,7 @@ describeConnected('starting runs', {}, ({ world, api }) => {
       const missionId = await newMission('Started as before');
       await world.call('POST', `/${missionId}/runs`, { input: { city: 'Berlin' } });
       await world.call('POST', `/${missionId}/runs`, {});
-      dialogs.on(/Select how to start/, 'With Last Input');
+      dialogs.on('selectHowToStart', labels.withLastInput);
       await start(missionId);
       const all = await inputs(missionId);
       assert.lengthOf(all, 3);
@@ -95,7 +96,7 @@ describeConnected('starting runs', {}, ({ world, api }) => {
 
     it('opens the input', async () => {
       const missionId = await newMission('Started with input');
-      dialogs.on(/Select how to start/, 'With Input...');
+      dialogs.on('selectHowToStart', labels.withInput);
       await start(missionId);
       assert.match(vscode.window.activeTextEditor?.document.uri.path ?? '', /^\/Started with input\.newrun\.json$/);
       assert.strictEqual(await world.count(`/${missionId}/runs`), 0);
@@ -109,7 +110,7 @@ describeConnected('starting runs', {}, ({ world, api }) => {
       const [question] = await dialogs.during(again);
       assert.strictEqual(question?.items[0]?.detail, '{"city":"Berlin"}');
       assert.strictEqual(await world.count(`/${missionId}/runs`), 1);
-      dialogs.on(/Select how to start/, 'Start');
+      dialogs.on('selectHowToStart', labels.start);
       await again();
       assert.lengthOf(await inputs(missionId), 2);
     });
@@ -123,7 +124,7 @@ describeConnected('starting runs', {}, ({ world, api }) => {
         const read = () => settings().inspect('confirmStart');
         await waitFor('the settings of the folder', () => read() !== undefined);
         await dialogs.during(() => start(missionId));
-        assert.lengthOf(dialogs.askedFor(/Select how to start/), 1);
+        assert.lengthOf(dialogs.askedFor('selectHowToStart'), 1);
         assert.strictEqual(await world.count(`/${missionId}/runs`), 0);
       } finally {
         await vscode.workspace.fs.delete(vscode.Uri.joinPath(folder, '.vscode'), { recursive: true });

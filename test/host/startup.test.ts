@@ -5,6 +5,7 @@ import { mementoTexts } from '../../src/documents/kept/mementoTexts';
 import { createMissionFilter } from '../../src/views/trees/missionFilter';
 import { createSeenRuns } from '../../src/views/seenRuns';
 import { valueOf } from '../../src/tracking/store/facts';
+import { textOf } from '../harness/productTexts';
 import { waitFor } from '../harness/waitFor';
 import { describeConnected, itemsOf, missionId, rows } from './fixture';
 import { Intervals } from './intervals';
@@ -107,7 +108,7 @@ describeConnected('start-up where things are broken', { sidebar: 'missions' }, (
     await vscode.commands.executeCommand('missions.refresh');
     assert.deepStrictEqual(await world.takeRequests(), {});
     const [wrong, right] = await typeKeys(['KEY_WRONG', 'KEY_DEMO']);
-    assert.include(wrong, 'rejected this API key');
+    assert.strictEqual(wrong, textOf('keyRejected'));
     assert.strictEqual(right, undefined);
     await waitFor('the missions', async () => (await rows(api, 1)).length === 6);
   });

@@ -1,6 +1,7 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
 import { valueOf } from '../../src/tracking/store/facts';
+import { inOrder, labels, saying } from '../harness/productTexts';
 import { waitFor } from '../harness/waitFor';
 import { stubDialogs } from './dialogs';
 import { describeConnected } from './fixture';
@@ -26,14 +27,14 @@ describeConnected('steps, statuses and events by hand', {}, ({ world, api }) => 
 
   /** The plan is created with its first step; further ones are added. */
   async function addFirst(): Promise<void> {
-    dialogs.on(/Add Step/, 'The first one');
+    dialogs.on('addStep', 'The first one');
     await add();
     assert.lengthOf(await plan(), 1);
     dialogs.asked.length = 0;
   }
 
   it('the first step creates the plan, further ones are added, and their ids are made from the texts', async () => {
-    dialogs.on(/Add Step: By hand/, 'Call Köln, twice!').on(/Add Step/, 'Call Köln (twice)');
+    dialogs.on(inOrder(saying('addStep'), /By hand/), 'Call Köln, twice!').on('addStep', 'Call Köln (twice)');
     await add();
     await add();
     assert.deepStrictEqual(
@@ -47,9 +48,9 @@ describeConnected('steps, statuses and events by hand', {}, ({ world, api }) => 
   });
 
   it('a sub-step is added from the row of a step', async () => {
-    dialogs.on(/Add Step/, 'Call Köln, twice!');
+    dialogs.on('addStep', 'Call Köln, twice!');
     await add();
-    dialogs.on(/Add Sub-Step to "Call Köln, twice!"/, 'Look up the number');
+    dialogs.on(saying('addSubStep', 'Call Köln, twice!'), 'Look up the number');
     await vscode.commands.executeCommand('missions.addSubStep', { ...target, stepId: 'call_köln_twice' });
     const step = (await plan()).find(({ step_id }) => step_id === 'look_up_the_number');
     assert.strictEqual(step?.parent_step_id, 'call_köln_twice');
@@ -58,11 +59,11 @@ describeConnected('steps, statuses and events by hand', {}, ({ world, api }) => 
   it('what was typed is kept where the step was not added', async () => {
     await addFirst();
     await world.fault({ operation: 'addPlanSteps', times: 1, effect: { kind: 'status', status: 403 } });
-    dialogs.on(/Add Step/, 'Typed once');
+    dialogs.on('addStep', 'Typed once');
     await add();
-    assert.match(dialogs.asked.at(-1)?.text ?? '', /Couldn't add the step\. Your input was kept/);
+    assert.match(dialogs.asked.at(-1)?.text ?? '', saying('stepNotAdded'));
     let offered = '';
-    dialogs.on(/Add Step/, ({ value }) => {
+    dialogs.on('addStep', ({ value }) => {
       offered = value;
       return value;
     });
@@ -81,7 +82,7 @@ describeConnected('steps, statuses and events by hand', {}, ({ world, api }) => 
       times: 1,
       effect: { kind: 'status', status: 502, afterwards: true },
     });
-    dialogs.on(/Add Step/, 'Answer lost');
+    dialogs.on('addStep', 'Answer lost');
     await add();
     assert.lengthOf(dialogs.asked, 1);
     assert.lengthOf(
@@ -92,21 +93,21 @@ describeConnected('steps, statuses and events by hand', {}, ({ world, api }) => 
 
   it('a step is reported as added where only the plan could not be read again', async () => {
     await addFirst();
-    dialogs.on(/Add Step/, 'Unread');
+    dialogs.on('addStep', 'Unread');
     await world.takeRequests();
     await world.fault({ operation: 'addPlanSteps', effect: { kind: 'slow', ms: 2000 } });
     const added = add();
     await waitFor('the step to be on its way', async () => (await world.takeRequests()).addPlanSteps);
     await world.fault({ operation: 'getPlan', effect: { kind: 'status', status: 403 } });
     await added;
-    assert.match(dialogs.asked.at(-1)?.text ?? '', /The step was added, but the plan couldn't be reloaded\./);
+    assert.match(dialogs.asked.at(-1)?.text ?? '', saying('planNotReloaded'));
     await world.clearFaults();
     assert.isTrue((await plan()).some(({ description }) => description === 'Unread'));
     assert.isTrue(valueOf(api.store.plan(target.runId))?.some(({ description }) => description === 'Unread'));
   });
 
   it('the status of a run that the user’s own agent works is set', async () => {
-    dialogs.on(/Set Status of Run of By hand/, (question) => {
+    dialogs.on(saying('setRunStatus', 'By hand'), (question) => {
       assert.deepStrictEqual(question.choices, ['running', 'paused', 'succeeded', 'failed', 'cancelled']);
       return 'running';
     });
@@ -117,19 +118,19 @@ describeConnected('steps, statuses and events by hand', {}, ({ world, api }) => 
   it('the agent that an event comes from is asked for only where one is linked', async () => {
     async function log(summary: string): Promise<Record<string, unknown> | undefined> {
       dialogs
-        .on(/event type/, (question) => question.choices[0])
-        .on(/what happened/, summary)
-        .on(/the step that/, 'No step')
-        .on(/payload as a JSON/, '');
+        .on('selectEventType', (question) => question.choices[0])
+        .on('enterEventSummary', summary)
+        .on('selectEventStep', labels.noStep)
+        .on('enterEventPayload', '');
       await vscode.commands.executeCommand('missions.logEvent', target);
       return (await events()).find((event) => event.summary === summary);
     }
     assert.isNull((await log('By nobody'))?.agent_id ?? null);
-    assert.lengthOf(dialogs.askedFor(/the agent that/), 0);
+    assert.lengthOf(dialogs.askedFor('selectEventAgent'), 0);
 
     await world.call('POST', `${path()}/telnyx-agents`, { telnyx_agent_id: 'assistant-1' });
-    dialogs.on(/the agent that/, (question) => {
-      assert.deepStrictEqual(question.choices, ['assistant-1', 'No agent', 'Another agent...']);
+    dialogs.on('selectEventAgent', (question) => {
+      assert.deepStrictEqual(question.choices, ['assistant-1', labels.noAgent, labels.anotherAgent]);
       return 'assistant-1';
     });
     assert.strictEqual((await log('By an agent'))?.agent_id, 'assistant-1');
@@ -138,17 +139,17 @@ describeConnected('steps, statuses and events by hand', {}, ({ world, api }) => 
   describe('an event whose answer was lost', () => {
     async function log(summary: string, payload: string): Promise<void> {
       dialogs
-        .on(/event type/, (question) => question.choices[0])
-        .on(/what happened/, summary)
-        .on(/the step that/, 'No step')
-        .on(/the agent that/, 'No agent')
-        .on(/payload as a JSON/, payload);
+        .on('selectEventType', (question) => question.choices[0])
+        .on('enterEventSummary', summary)
+        .on('selectEventStep', labels.noStep)
+        .on('selectEventAgent', labels.noAgent)
+        .on('enterEventPayload', payload);
       await vscode.commands.executeCommand('missions.logEvent', target);
     }
     async function losingTheAnswer(summary: string, payload: string): Promise<void> {
       await world.fault({ operation: 'logEvent', effect: { kind: 'status', status: 502, afterwards: true } });
       await log(summary, payload);
-      assert.match(dialogs.asked.at(-1)?.text ?? '', /didn't confirm the request/);
+      assert.match(dialogs.asked.at(-1)?.text ?? '', saying('unconfirmedUnread'));
       await world.clearFaults();
     }
     async function logged(summary: string): Promise<unknown[]> {

@@ -2,6 +2,7 @@ import { assert } from 'chai';
 import * as vscode from 'vscode';
 import { valueOf } from '../../src/tracking/store/facts';
 import { runName } from '../../src/views/text/names';
+import { inOrder, labels, saying, textOf } from '../harness/productTexts';
 import { waitFor } from '../harness/waitFor';
 import { choose, stubDialogs } from './dialogs';
 import { describeConnected, expandMission, missionId, runningRunId } from './fixture';
@@ -55,10 +56,10 @@ describeConnected('the target of a command', { sidebar: 'missions' }, ({ world, 
     const [question] = await dialogs.during(() => command('pauseRun'));
     const [first, second, third, fourth] = question?.choices ?? [];
     const names = [first, second, third, fourth].map((choice) => choice?.split(' · ')[0]);
-    assert.deepStrictEqual(names, ['in the editor', 'Roof repair quotes', 'selected', 'The other one']);
+    assert.deepStrictEqual(names, [labels.inTheEditor, 'Roof repair quotes', labels.selected, 'The other one']);
     assert.strictEqual(second, runName(shown, api.store));
     assert.deepStrictEqual([await status(shown), await status(other)], ['running', 'running']);
-    dialogs.on(/Select a run/, fourth ?? '');
+    dialogs.on('selectRunToPause', fourth ?? '');
     await command('pauseRun');
     assert.deepStrictEqual([await status(shown), await status(other)], ['running', 'paused']);
   });
@@ -100,7 +101,12 @@ describeConnected('the target of a command', { sidebar: 'missions' }, ({ world, 
     try {
       const [question] = await dialogs.during(() => command('cancelRun'));
       const inFront = runName(shown, api.store);
-      assert.deepStrictEqual(question?.choices, ['in the editor', inFront, 'selected', '2 selected items']);
+      assert.deepStrictEqual(question?.choices, [
+        labels.inTheEditor,
+        inFront,
+        labels.selected,
+        textOf('selectedItems', 2),
+      ]);
     } finally {
       Object.defineProperty(view, 'selection', own);
     }
@@ -113,7 +119,7 @@ describeConnected('the target of a command', { sidebar: 'missions' }, ({ world, 
     await command('pauseRun');
     assert.match(
       dialogs.asked.at(-1)?.text ?? '',
-      /^Roof repair quotes · (Today|Yesterday) .*: Couldn't pause the run\./,
+      inOrder(/^Roof repair quotes · (?:Today|Yesterday) .*: /, saying('notPaused')),
     );
   });
 

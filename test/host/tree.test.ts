@@ -5,6 +5,7 @@ import { barDuration, rowsOf as timelineRows } from '../../src/timeline/geometry
 import { valueOf } from '../../src/tracking/store/facts';
 import { createLiveSource } from '../../src/views/timeline/liveTimelineSource';
 import type { Handle } from '../../src/views/trees/treeHandles';
+import { labels, saying } from '../harness/productTexts';
 import { waitFor } from '../harness/waitFor';
 import { stubDialogs } from './dialogs';
 import { describeConnected, expandMission, itemsOf, missionId, rows, runningRunId } from './fixture';
@@ -46,8 +47,8 @@ describeConnected('the missions view', { sidebar: 'missions' }, ({ world, api })
   it('says so where there is no run or no plan', async () => {
     const all = await rows(api, 3);
     const find = (name: string) => all.find((row) => row[0] === name)?.[1] as unknown[];
-    assert.deepStrictEqual(find('On-call handoff summary'), ['No runs yet']);
-    assert.deepStrictEqual((find('Weekly tenant survey')[0] as unknown[])[1], ['No plan yet']);
+    assert.deepStrictEqual(find('On-call handoff summary'), [labels.noRuns]);
+    assert.deepStrictEqual((find('Weekly tenant survey')[0] as unknown[])[1], [labels.noPlan]);
   });
 
   it('shows no duration of the attempt before for a step that was set back, in its row and in the timeline', async () => {
@@ -72,8 +73,8 @@ describeConnected('the missions view', { sidebar: 'missions' }, ({ world, api })
     };
     const { item } = await of((await of(mission, `run ${runId}`)).handle, 'step ');
     assert.strictEqual(item.label, 'Call');
-    assert.strictEqual(item.description, 'in progress');
-    assert.match((item.tooltip as vscode.MarkdownString).value, /Previous attempt/);
+    assert.strictEqual(item.description, labels.stepInProgress);
+    assert.match((item.tooltip as vscode.MarkdownString).value, saying('previousAttempt'));
 
     // What the page is sent, and what it makes of that.
     const source = createLiveSource(run, api);
@@ -183,7 +184,7 @@ describeConnected('the missions view', { sidebar: 'missions' }, ({ world, api })
     await world.fault({ operation: 'startRun', times: 1, effect: { kind: 'status', status: 502, afterwards: true } });
     await world.takeRequests();
     await vscode.commands.executeCommand('missions.startRun', { missionId: otherMissionId });
-    assert.lengthOf(dialogs.askedFor(/may have started/), 1);
+    assert.lengthOf(dialogs.askedFor('mayHaveStarted'), 1);
     assert.strictEqual((await world.takeRequests()).startRun, 1);
     assert.strictEqual(await runs(), before + 1);
   });

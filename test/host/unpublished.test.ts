@@ -1,5 +1,6 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
+import { labels, saying } from '../harness/productTexts';
 import { waitFor } from '../harness/waitFor';
 import { stubDialogs } from './dialogs';
 import { copyMission, describeConnected } from './fixture';
@@ -30,18 +31,18 @@ describeConnected('acts beside a changed document', {}, ({ world }) => {
 
   it('publishes a changed file and starts its run', async () => {
     const { file, missionId } = await changedFile();
-    dialogs.on(/has unpublished changes/, 'Publish and Start Run');
+    dialogs.on('hasUnpublishedChanges', labels.publishAndStartRun);
     await command('startRun', { missionId });
     assert.include(await instructions(missionId), 'The new text.');
     assert.strictEqual(await runs(missionId), 1);
     await command('startRun', { missionId });
-    assert.lengthOf(dialogs.askedFor(/has unpublished changes/), 1);
+    assert.lengthOf(dialogs.askedFor('hasUnpublishedChanges'), 1);
     await file.remove();
   });
 
   it('starts the published version where that is chosen', async () => {
     const { file, missionId } = await changedFile();
-    dialogs.on(/has unpublished changes/, 'Start Published Version');
+    dialogs.on('hasUnpublishedChanges', labels.startPublishedVersion);
     await command('startRun', { missionId });
     assert.include(await instructions(missionId), 'The old text.');
     assert.strictEqual(await runs(missionId), 1);
@@ -54,7 +55,7 @@ describeConnected('acts beside a changed document', {}, ({ world }) => {
     for (const name of ['startRun', 'startRunWithInput', 'cloneMission']) {
       const [question] = await dialogs.during(() => command(name, { missionId }));
       assert.isTrue(question?.modal, name);
-      assert.match(question.text, /has unpublished changes/);
+      assert.match(question.text, saying('hasUnpublishedChanges'));
       await file.open();
     }
     assert.include(await instructions(missionId), 'The old text.');
@@ -64,7 +65,7 @@ describeConnected('acts beside a changed document', {}, ({ world }) => {
 
   it('starts nothing where the file could not be published', async () => {
     const { file, missionId } = await changedFile();
-    dialogs.on(/has unpublished changes/, 'Publish and Start Run');
+    dialogs.on('hasUnpublishedChanges', labels.publishAndStartRun);
     await world.fault({ operation: 'updateMission', effect: { kind: 'status', status: 403 } });
     await command('startRun', { missionId });
     assert.strictEqual(await runs(missionId), 0);
@@ -77,7 +78,7 @@ describeConnected('acts beside a changed document', {}, ({ world }) => {
     const mission = await world.get(`/${missionId}`);
     await world.call('PUT', `/${missionId}`, { ...mission, instructions: 'The text of a colleague.' });
     const [question] = await dialogs.during(() => command('startRun', { missionId }));
-    assert.match(question?.text ?? '', /differs from the mission on Telnyx/);
+    assert.match(question?.text ?? '', saying('differsFromTelnyx'));
     assert.strictEqual(await runs(missionId), 0);
     await file.remove();
   });
@@ -87,11 +88,11 @@ describeConnected('acts beside a changed document', {}, ({ world }) => {
     await command('editInstructions', { missionId });
     const { activeTextEditor: editor } = vscode.window;
     await editor?.edit((edit) => edit.insert(new vscode.Position(0, 0), 'Typed. '));
-    dialogs.on(/has unsaved changes/, 'Start Saved Version');
+    dialogs.on('hasUnsavedChanges', labels.startSavedVersion);
     await command('startRun', { missionId });
     assert.notInclude(await instructions(missionId), 'Typed.');
     assert.strictEqual(await runs(missionId), 1);
-    dialogs.on(/has unsaved changes/, 'Save and Start Run');
+    dialogs.on('hasUnsavedChanges', labels.saveAndStartRun);
     await command('startRun', { missionId });
     assert.include(await instructions(missionId), 'Typed.');
     assert.strictEqual(await runs(missionId), 2);
@@ -103,7 +104,7 @@ describeConnected('acts beside a changed document', {}, ({ world }) => {
     await command('startRun', { missionId: other });
     await file.replace('new', 'old');
     await command('startRun', { missionId });
-    assert.deepStrictEqual(dialogs.askedFor(/unsaved|published|differs/), []);
+    assert.isFalse(dialogs.asked.some(({ modal }) => modal));
     await waitFor('both runs', async () => (await runs(other)) + (await runs(missionId)) === 2);
     await file.remove();
   });

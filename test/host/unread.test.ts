@@ -1,6 +1,7 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
 import { createLiveSource } from '../../src/views/timeline/liveTimelineSource';
+import { labels, saying } from '../harness/productTexts';
 import { waitFor } from '../harness/waitFor';
 import { stubDialogs } from './dialogs';
 import { describeConnected, finishedRunId, missionId, rowsOf } from './fixture';
@@ -49,7 +50,7 @@ describeConnected('what could not be read', {}, ({ world, api }) => {
       api.poller.restart();
       await vscode.commands.executeCommand(`missions.${command}`);
       assert.lengthOf(dialogs.asked, 1);
-      assert.match(dialogs.asked[0]?.text ?? '', /required permission/);
+      assert.match(dialogs.asked[0]?.text ?? '', saying('forbidden'));
     });
 
   it('a filter by status does not say that no mission fits', async () => {
@@ -58,7 +59,7 @@ describeConnected('what could not be read', {}, ({ world, api }) => {
     await world.fault({ operation: 'listRecentRuns', effect: { kind: 'status', status: 403 } });
     await world.fault({ operation: 'listRuns', effect: { kind: 'status', status: 403 } });
     api.filter.set({ status: 'paused' });
-    await waitFor('the reason', async () => (await rowsOf(api.tree)).includes("Couldn't load runs"));
+    await waitFor('the reason', async () => (await rowsOf(api.tree)).includes(labels.noRunsLoaded));
   });
 
   it('a log of another type is not taken for an empty one', async () => {
@@ -66,7 +67,7 @@ describeConnected('what could not be read', {}, ({ world, api }) => {
     await waitFor('the log', async () => (await rowsOf(api.activity)).length > 10);
     await world.fault({ operation: 'listRecentEvents', effect: { kind: 'status', status: 403 } });
     api.activity.show('error');
-    await waitFor('the reason', async () => (await rowsOf(api.activity)).includes("Couldn't load activity"));
+    await waitFor('the reason', async () => (await rowsOf(api.activity)).includes(labels.noActivityLoaded));
     assert.lengthOf(await rowsOf(api.activity), 1);
   });
 });

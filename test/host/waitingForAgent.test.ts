@@ -1,6 +1,7 @@
 import { assert } from 'chai';
 import * as vscode from 'vscode';
 import { createLiveSource } from '../../src/views/timeline/liveTimelineSource';
+import { labels, saying } from '../harness/productTexts';
 import { waitFor } from '../harness/waitFor';
 import { stubDialogs } from './dialogs';
 import { describeConnected, expandMission, itemsOf } from './fixture';
@@ -27,12 +28,12 @@ describeConnected('a run that waits for an agent', { sidebar: 'missions' }, ({ w
   }
 
   it('says so when it is started, in its row and in its timeline, and offers how to connect one', async () => {
-    dialogs.on(/waiting for an agent/, 'How to Connect an Agent');
+    dialogs.on('startedAndWaiting', labels.howToConnectAgent);
     const run = await start('external');
     const item = await rowOf(run);
-    assert.include(String(item?.description), 'waiting for an agent');
+    assert.include(String(item?.description), labels.waitingForAgent);
     assert.match(item?.contextValue ?? '', /\bwaiting\b/);
-    assert.match(createLiveSource(run, api).header()?.waiting ?? '', /your own agent has to take the run/);
+    assert.match(createLiveSource(run, api).header()?.waiting ?? '', saying('waitingForAgentExplained'));
     const editor = await waitFor('the guide', () => vscode.window.activeTextEditor);
     assert.include(editor?.document.getText(), `PATCH ${world.baseUrl}/ai/missions/${run.missionId}/runs/{run_id}`);
   });
@@ -47,7 +48,7 @@ describeConnected('a run that waits for an agent', { sidebar: 'missions' }, ({ w
 
   it('nor where Telnyx executes the run', async () => {
     const run = await start('managed');
-    assert.lengthOf(dialogs.askedFor(/waiting for an agent/), 0);
+    assert.lengthOf(dialogs.askedFor('startedAndWaiting'), 0);
     assert.notInclude(String((await rowOf(run))?.description), 'waiting');
   });
 });

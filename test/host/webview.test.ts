@@ -5,6 +5,7 @@ import { createLiveSource } from '../../src/views/timeline/liveTimelineSource';
 import { openTimelineChannel } from '../../src/views/timeline/timelineChannel';
 import { timelineHtml } from '../../src/views/timeline/timelineHtml';
 import { hostileTexts } from '../hostile';
+import { saying } from '../harness/productTexts';
 import { waitFor } from '../harness/waitFor';
 import { describeConnected, missionId, runningRunId } from './fixture';
 
@@ -75,7 +76,7 @@ describeConnected('messages of the timeline', {}, ({ world, api }) => {
       const echo = { errors: [{ title: 'no', detail: 'You sent Bearer KEY_DEMO' }] };
       await world.fault({ effect: { kind: 'status', status: 403, body: echo } });
       await waitFor('the refusal', () => source.freshness().kind === 'stale', 20_000);
-      await waitFor('it to be told', () => JSON.stringify(sent).includes('required permission'));
+      await waitFor('it to be told', () => saying('forbidden').test(JSON.stringify(sent)));
       assert.notInclude(JSON.stringify(sent), 'KEY_DEMO');
       assert.include(JSON.stringify(sent), '•••');
       const before = sent.length;
