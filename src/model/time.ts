@@ -26,15 +26,37 @@ const units = [
   ['s', 1000],
 ] as const;
 
+const separators = new Map<string, string>();
+
+/** What stands before a fraction in the language (a BCP 47 tag), next to our digits: "." where nobody knows it. */
+export function decimalSeparator(locale: string): string {
+  const kept = separators.get(locale);
+  if (kept !== undefined) return kept;
+  let parts: readonly Intl.NumberFormatPart[] = [];
+  try {
+    parts = new Intl.NumberFormat(locale, { numberingSystem: 'latn' }).formatToParts(0.5);
+  } catch {
+    // No tag of a language.
+  }
+  const separator = parts.find(({ type }) => type === 'decimal')?.value ?? '.';
+  separators.set(locale, separator);
+  return separator;
+}
+
+/** In three significant digits. */
+const formatNumber = (value: number, locale: string) =>
+  String(Number(value.toPrecision(3))).replace('.', decimalSeparator(locale));
+
 /**
- * A duration in its two largest units: "2 h 14 min", "8 min 05 s"; below a minute in three significant digits: "12.5 s",
- * "1.8 s", "340 ms". Takes milliseconds; what is negative or not finite reads as "0 s".
+ * A duration in its two largest units: "2 h 14 min", "8 min 05 s"; below a minute in three significant digits: "12.5 s"
+ * ("12,5 s" where the locale is "de"), "1.8 s", "340 ms". Takes milliseconds; what is negative or not finite reads as
+ * "0 s".
  */
-export function formatDuration(ms: number): string {
+export function formatDuration(ms: number, locale: string): string {
   if (!(ms > 0) || !Number.isFinite(ms)) return '0 s';
-  if (ms < 999.5) return `${Number(ms.toPrecision(3))} ms`;
+  if (ms < 999.5) return `${formatNumber(ms, locale)} ms`;
   const seconds = Number((ms / 1000).toPrecision(3));
-  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 60) return `${formatNumber(seconds, locale)} s`;
   // What rounds up to a minute is one.
   const rounded = Math.max(ms, 60_000);
   const largest = units.findIndex(([, size]) => rounded >= size);
@@ -50,10 +72,10 @@ export function formatDuration(ms: number): string {
 /** A duration (ms) in its largest unit alone: "2 h" for what `formatDuration` calls "2 h 14 min". */
 export function formatRough(ms: number): string {
   const [, size] = units.find(([, unit]) => ms >= unit) ?? units[3];
-  return formatDuration(ms - (ms % size));
+  return formatDuration(ms - (ms % size), 'en');
 }
 
 /** How long something has lasted (ms): in whole seconds while it goes on, because it is told every few of them. */
-export function formatLasted(ms: number, goesOn: boolean): string {
-  return formatDuration(goesOn && ms >= 1000 ? Math.floor(ms / 1000) * 1000 : ms);
+export function formatLasted(ms: number, goesOn: boolean, locale: string): string {
+  return formatDuration(goesOn && ms >= 1000 ? Math.floor(ms / 1000) * 1000 : ms, locale);
 }

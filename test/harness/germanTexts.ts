@@ -26,7 +26,7 @@ export const glossary: readonly (readonly [english: RegExp, german: RegExp])[] =
   [/\bsteps?\b/i, /Schritt/i],
   [/\bevents?\b/i, /Ereignis/],
   [/\bplans?\b/i, /Pl[aä]n/],
-  [/\bagents?\b/i, /Agent/],
+  [/\bagents?\b/i, /Agent(?!en)/],
   [/\btimeline\b/i, /Zeitachse/],
   [/\binstructions\b/i, /Anweisungen/],
   [/\bfront matter\b/i, /Front Matter/],
@@ -38,6 +38,7 @@ export const glossary: readonly (readonly [english: RegExp, german: RegExp])[] =
 /** Texts that are the same in both languages; any other that is was forgotten. */
 export const sameInBoth: ReadonlySet<string> = new Set([
   'Agent',
+  'Agents',
   'Agent {0}',
   'Details',
   'Mission',

@@ -61,7 +61,7 @@ function statusLines(facts: RunSummaryFacts): readonly string[] {
   const finishedAt = finishedAtOf(run);
   const lines = [
     `Run ${clipped(run.runId, 60)} of mission ${clipped(run.missionId, 60)}${missionName === undefined ? '' : `, "${clipped(missionName, maxNameLength)}"`}`,
-    `Status: ${clipped(run.status, 40)}. Started ${agoText(run.startedAt, now)}${finishedAt === undefined ? '' : `, finished ${instantText(finishedAt)}`}. Duration: ${formatDuration(runDuration(run, now))}.`,
+    `Status: ${clipped(run.status, 40)}. Started ${agoText(run.startedAt, now)}${finishedAt === undefined ? '' : `, finished ${instantText(finishedAt)}`}. Duration: ${formatDuration(runDuration(run, now), 'en')}.`,
   ];
   if (claim)
     lines.push(claim.isOwn ? 'Claimed by this window.' : `Claimed by "${clipped(claim.app, 60)}", not by this window.`);

@@ -99,8 +99,8 @@ async function deleteRows(rows: readonly Handle[], actions: Actions, parts: Part
         missions.length === 1
           ? vscode.l10n.t('Delete 1 mission?')
           : vscode.l10n.t('Delete {0} missions?', missions.length),
-      yes: vscode.l10n.t('Delete Missions'),
-      consequences: [describeRuns(count, true), ...(others > 0 ? [othersText(others)] : [])],
+      yes: missions.length === 1 ? vscode.l10n.t('Delete Mission') : vscode.l10n.t('Delete Missions'),
+      consequences: [describeRuns(count, missions.length > 1), ...(others > 0 ? [othersText(others)] : [])],
       progress: vscode.l10n.t('Deleting missions'),
       done: (sum) => vscode.l10n.t('{0} deleted', sum),
       already: (sum) => vscode.l10n.t('{0} already deleted', sum),

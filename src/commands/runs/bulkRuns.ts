@@ -61,12 +61,13 @@ const isAlreadySo: Readonly<Record<BulkCapability, (run: Run) => boolean>> = {
 };
 
 function wordsOf(can: BulkCapability, count: number, others: number): Words {
+  const isOne = count === 1;
   switch (can) {
     case 'pausable':
       return {
         none: vscode.l10n.t('None of the selected runs can be paused.'),
-        question: count === 1 ? vscode.l10n.t('Pause 1 run?') : vscode.l10n.t('Pause {0} runs?', count),
-        yes: vscode.l10n.t('Pause Runs'),
+        question: isOne ? vscode.l10n.t('Pause 1 run?') : vscode.l10n.t('Pause {0} runs?', count),
+        yes: isOne ? vscode.l10n.t('Pause Run') : vscode.l10n.t('Pause Runs'),
         consequences: skippedText(can, others),
         progress: vscode.l10n.t('Pausing runs'),
         done: (runs) => vscode.l10n.t('{0} paused', runs),
@@ -75,8 +76,8 @@ function wordsOf(can: BulkCapability, count: number, others: number): Words {
     case 'resumable':
       return {
         none: vscode.l10n.t('None of the selected runs can be resumed.'),
-        question: count === 1 ? vscode.l10n.t('Resume 1 run?') : vscode.l10n.t('Resume {0} runs?', count),
-        yes: vscode.l10n.t('Resume Runs'),
+        question: isOne ? vscode.l10n.t('Resume 1 run?') : vscode.l10n.t('Resume {0} runs?', count),
+        yes: isOne ? vscode.l10n.t('Resume Run') : vscode.l10n.t('Resume Runs'),
         consequences: skippedText(can, others),
         progress: vscode.l10n.t('Resuming runs'),
         done: (runs) => vscode.l10n.t('{0} resumed', runs),
@@ -85,11 +86,13 @@ function wordsOf(can: BulkCapability, count: number, others: number): Words {
     case 'cancelable':
       return {
         none: vscode.l10n.t('None of the selected runs can be cancelled.'),
-        question: count === 1 ? vscode.l10n.t('Cancel 1 run?') : vscode.l10n.t('Cancel {0} runs?', count),
-        yes: vscode.l10n.t('Cancel Runs'),
+        question: isOne ? vscode.l10n.t('Cancel 1 run?') : vscode.l10n.t('Cancel {0} runs?', count),
+        yes: isOne ? vscode.l10n.t('Cancel Run') : vscode.l10n.t('Cancel Runs'),
         no: vscode.l10n.t('Keep Running'),
         consequences: [
-          vscode.l10n.t("The agents will stop. A cancelled run can't be resumed."),
+          isOne
+            ? vscode.l10n.t("The agent will stop. A cancelled run can't be resumed.")
+            : vscode.l10n.t("The agents will stop. A cancelled run can't be resumed."),
           ...skippedText(can, others),
         ],
         progress: vscode.l10n.t('Cancelling runs'),
@@ -102,23 +105,23 @@ function wordsOf(can: BulkCapability, count: number, others: number): Words {
 /** What is not done, because those of the selected runs cannot be acted on; nothing where there are none. */
 function skippedText(can: BulkCapability, count: number): readonly string[] {
   if (count === 0) return [];
-  const one = count === 1;
+  const isOne = count === 1;
   switch (can) {
     case 'pausable':
       return [
-        one
+        isOne
           ? vscode.l10n.t("1 selected run can't be paused and will be skipped.")
           : vscode.l10n.t("{0} selected runs can't be paused and will be skipped.", count),
       ];
     case 'resumable':
       return [
-        one
+        isOne
           ? vscode.l10n.t("1 selected run can't be resumed and will be skipped.")
           : vscode.l10n.t("{0} selected runs can't be resumed and will be skipped.", count),
       ];
     case 'cancelable':
       return [
-        one
+        isOne
           ? vscode.l10n.t("1 selected run can't be cancelled and will be skipped.")
           : vscode.l10n.t("{0} selected runs can't be cancelled and will be skipped.", count),
       ];

@@ -17,7 +17,7 @@ const noStarts: readonly number[] = [];
 
 /** Puts the picture on the canvas. Draws what is in sight and nothing else. */
 export function draw(context: CanvasRenderingContext2D, theme: Theme, picture: Picture): void {
-  const { span, rows, scrollTop, height, edge, events } = picture;
+  const { span, rows, scrollTop, height, edge, events, clock } = picture;
   const { width } = span;
   context.clearRect(0, 0, width, height);
   context.font = theme.font;
@@ -34,7 +34,7 @@ export function draw(context: CanvasRenderingContext2D, theme: Theme, picture: P
     const top = headHeight + i * rowHeight - scrollTop;
     drawBackground(context, theme, picture, i, top);
     const starts = row.step ? (events.starts.get(row.step.stepId) ?? noStarts) : noStarts;
-    drawBar(context, theme, row, starts, span, top, edge);
+    drawBar(context, theme, row, starts, span, top, edge, clock.locale);
     if (row.lane) drawMarks(context, theme, picture, row.lane, i, top);
   }
   context.restore();

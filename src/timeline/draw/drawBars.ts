@@ -22,6 +22,7 @@ export function drawBar(
   span: Span,
   top: number,
   edge: number,
+  locale: string,
 ): void {
   const { bar } = row;
   const thin = row.expandable && row.expanded;
@@ -48,7 +49,7 @@ export function drawBar(
   }
   if (bar.end === undefined || row.kind !== 'step') return;
   const again = starts.length > 1 ? `↻${starts.length} · ` : '';
-  drawBeside(context, theme, again + formatDuration(bar.end - bar.start), x + width, span, top);
+  drawBeside(context, theme, again + formatDuration(bar.end - bar.start, locale), x + width, span, top);
 }
 
 /** The bar itself, with its border. */

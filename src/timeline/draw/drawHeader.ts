@@ -105,8 +105,8 @@ export function drawHeader(
 }
 
 /** A torn strip through all rows for each stretch of idle time that is folded. */
-function drawFolds(context: CanvasRenderingContext2D, theme: Theme, { span, idle, height }: HeaderScene): void {
-  for (const { x, width } of foldLabels(span, idle)) {
+function drawFolds(context: CanvasRenderingContext2D, theme: Theme, { span, clock, idle, height }: HeaderScene): void {
+  for (const { x, width } of foldLabels(span, idle, clock.locale)) {
     context.fillStyle = theme.background;
     context.globalAlpha = 0.9;
     context.fillRect(x, headHeight, width, height - headHeight);
@@ -153,7 +153,7 @@ function drawBand(context: CanvasRenderingContext2D, theme: Theme, { span, stret
 function drawLabels(
   context: CanvasRenderingContext2D,
   theme: Theme,
-  { span, idle }: HeaderScene,
+  { span, clock, idle }: HeaderScene,
   ticks: readonly Tick[],
 ): void {
   const taken: (readonly [left: number, right: number])[] = [];
@@ -166,7 +166,7 @@ function drawLabels(
     context.fillText(text, left, axisHeight / 2 - 2);
   };
   context.fillStyle = theme.foreground;
-  for (const { x, width, label } of foldLabels(span, idle)) put(`⌇ ${label}`, x + width / 2, true);
+  for (const { x, width, label } of foldLabels(span, idle, clock.locale)) put(`⌇ ${label}`, x + width / 2, true);
   context.fillStyle = theme.muted;
   for (const { x, label } of ticks) put(label, x, false);
 }

@@ -1,4 +1,5 @@
 import { formatDuration } from '../../model/time';
+import type { Clock } from '../geometry/axis';
 import type { CallSpans } from '../geometry/callSpans';
 import { markAt, marksOf, timeAt, xOf, type Lane, type Mark, type Span } from '../geometry/density';
 import type { EventLanes } from '../geometry/eventLanes';
@@ -16,6 +17,7 @@ const latencyRoom = 64;
 
 export type MarkScene = {
   readonly span: Span;
+  readonly clock: Pick<Clock, 'locale'>;
   readonly events: EventLanes;
   readonly callSpans: CallSpans;
   readonly drawGlyph: DrawGlyph;
@@ -45,14 +47,14 @@ const glyphDistance = 5;
 export function drawMarks(
   context: CanvasRenderingContext2D,
   theme: Theme,
-  { span, events, callSpans, drawGlyph, selected }: MarkScene,
+  { span, clock, events, callSpans, drawGlyph, selected }: MarkScene,
   lane: Lane,
   row: number,
   top: number,
 ): void {
   const middle = top + rowHeight / 2;
   const marks = marksOf(lane, span, bucketWidth);
-  drawCalls(context, theme, span, callSpans, lane, marks, middle);
+  drawCalls(context, theme, span, callSpans, lane, marks, middle, clock.locale);
   for (const mark of marks) {
     const { x, count, error, type } = lookOf(mark, lane, events);
     const colourAt = (place: number) => colourOf(theme.event, events.type(lane.indexes[place] ?? 0));
@@ -106,6 +108,7 @@ function drawCalls(
   lane: Lane,
   marks: readonly Mark[],
   middle: number,
+  locale: string,
 ): void {
   const found = callSpans.within(lane, timeAt(span, 0), timeAt(span, span.width), maxCallSpans);
   const colour = colourOf(theme.event, 'tool_call');
@@ -118,7 +121,7 @@ function drawCalls(
     context.fillRect(x, middle - 1, right - x, 2);
     context.globalAlpha = 1;
     if (right - x < latencyRoom) continue;
-    const text = formatDuration(end - start);
+    const text = formatDuration(end - start, locale);
     const size = context.measureText(text).width + 6;
     const left = (x + right - size) / 2;
     if (marks.some((mark) => mark.x > left - 7 && mark.x < left + size + 7)) continue;

@@ -1,6 +1,6 @@
 import { timeTicks, utcTicks } from 'd3-time';
 import { jsonText } from '../../model/jsonObject';
-import { formatDuration } from '../../model/time';
+import { decimalSeparator, formatDuration } from '../../model/time';
 import { fill } from '../../protocol/texts';
 import { timeAt, xOf, type Span } from './density';
 import { noFolds } from './timeFolds';
@@ -89,19 +89,19 @@ export function formatInstant(locale: string, ms: number): string {
 }
 
 /** So long (ms) after the start: "+0:05:00", "+2 d 4:30:00", with `exact` to the millisecond. */
-export function formatOffset(ms: number, exact: boolean): string {
+export function formatOffset(ms: number, exact: boolean, locale: string): string {
   if (!Number.isFinite(ms)) return '–';
   const whole = Math.round(Math.abs(ms));
   const two = (part: number) => String(Math.floor(part)).padStart(2, '0');
   const days = Math.floor(whole / day);
-  const fraction = exact ? `.${String(whole % second).padStart(3, '0')}` : '';
+  const fraction = exact ? `${decimalSeparator(locale)}${String(whole % second).padStart(3, '0')}` : '';
   const clock = `${Math.floor((whole % day) / hour)}:${two((whole % hour) / minute)}:${two((whole % minute) / second)}`;
   return `${ms < 0 ? '−' : '+'}${days > 0 ? `${days} d ` : ''}${clock}${fraction}`;
 }
 
 /** The exact time (epoch ms), as the person wants times said. */
 export function formatExact({ mode, locale, zero, isDated }: Clock, ms: number): string {
-  if (mode !== 'local') return formatOffset(ms - zero, true);
+  if (mode !== 'local') return formatOffset(ms - zero, true, locale);
   return isDated ? formatTime(locale, ms, { month: 'short', day: 'numeric', ...exactClock }) : formatClock(locale, ms);
 }
 
@@ -163,7 +163,7 @@ function clockTicks(span: Span, from: number, to: number, count: number, { local
   }));
 }
 
-function offsetTicks(span: Span, from: number, to: number, count: number, { zero }: Clock): Tick[] {
+function offsetTicks(span: Span, from: number, to: number, count: number, { zero, locale }: Clock): Tick[] {
   // Round durations are round instants of 1970, as long as no calendar comes in: months are counted in days below.
   const [start, end] = [from - zero, to - zero];
   const rough = (end - start) / count;
@@ -179,7 +179,7 @@ function offsetTicks(span: Span, from: number, to: number, count: number, { zero
     label:
       next - first >= day
         ? `${offset < 0 ? '−' : '+'}${Math.round(Math.abs(offset) / day)} d`
-        : formatOffset(offset, next - first < second),
+        : formatOffset(offset, next - first < second, locale),
   }));
 }
 
@@ -195,10 +195,10 @@ function multiples(from: number, to: number, step: number): number[] {
 }
 
 /** Where idle time is folded, and how to say it: "2 h 14 min idle". `idle` has a `{0}` for the duration. */
-export function foldLabels(span: Span, idle: string): { x: number; width: number; label: string }[] {
+export function foldLabels(span: Span, idle: string, locale: string): { x: number; width: number; label: string }[] {
   return (span.folds ?? noFolds).folds.flatMap(({ from, to }) => {
     const x = xOf(span, from);
     const width = xOf(span, to) - x;
-    return x + width < 0 || x > span.width ? [] : [{ x, width, label: fill(idle, formatDuration(to - from)) }];
+    return x + width < 0 || x > span.width ? [] : [{ x, width, label: fill(idle, formatDuration(to - from, locale)) }];
   });
 }

@@ -210,5 +210,5 @@ function measuredOf({ measured, events: { all } }: TimelineState, texts: Timelin
   const from = Math.min(measured.from, measured.to);
   const to = Math.max(measured.from, measured.to);
   const count = all.after(to) - all.firstFrom(from);
-  return { from, to, label: `${formatDuration(to - from)} · ${countOf(count, texts)}` };
+  return { from, to, label: `${formatDuration(to - from, texts.locale)} · ${countOf(count, texts)}` };
 }

@@ -82,11 +82,11 @@ export function createComparison(
     return [statusIcon(of, status), isolated(wordFor(of === 'run' ? texts.runStatus : texts.stepStatus, status))];
   }
 
-  const duration = (ms: number | undefined) => (ms === undefined ? texts.missing : formatDuration(ms));
+  const duration = (ms: number | undefined) => (ms === undefined ? texts.missing : formatDuration(ms, texts.locale));
 
   function difference(ms: number | undefined): string {
     if (ms === undefined) return texts.missing;
-    return ms === 0 ? texts.same : `${ms > 0 ? '+' : '−'}${formatDuration(Math.abs(ms))}`;
+    return ms === 0 ? texts.same : `${ms > 0 ? '+' : '−'}${formatDuration(Math.abs(ms), texts.locale)}`;
   }
 
   function row(name: Node, cells: readonly (readonly (Node | string)[])[], differs: boolean): HTMLElement {

@@ -22,7 +22,7 @@ function describe(row: Row, texts: TimelineTexts, edge: number, attempts: number
   return [
     shortened(rowName(row, texts)),
     status === undefined ? '' : wordFor(words, status),
-    formatRowDuration(row, edge) ?? '',
+    formatRowDuration(row, edge, texts.locale) ?? '',
     attempts > 1 ? fill(texts.attempts, attempts) : '',
     events > 0 ? countOf(events, texts) : '',
   ]

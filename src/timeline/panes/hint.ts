@@ -64,7 +64,7 @@ function bandText({ pointer, span, now }: Pointed, texts: TimelineTexts, { state
   const to = stretch.to ?? edge;
   const status = wordFor(texts.runStatus, stretch.status);
   const times = `${formatExact(clock(), stretch.from)} – ${formatExact(clock(), to)}`;
-  return `${status} · ${formatDuration(to - stretch.from)}\n${times}`;
+  return `${status} · ${formatDuration(to - stretch.from, texts.locale)}\n${times}`;
 }
 
 /** An event, or how many there are, or the step whose bar it is. */
@@ -84,6 +84,7 @@ function rowText({ row, mark }: Hit, { pointer, span, now }: Pointed, texts: Tim
   const summary = summaries.get(first, events.length);
   const text = summary && 'text' in summary ? shortened(summary.text, 200) : '';
   const call = state.callSpans.of(lane, first);
-  const answered = call?.call === first ? ` · ${fill(texts.answered, formatDuration(call.end - call.start))}` : '';
+  const answered =
+    call?.call === first ? ` · ${fill(texts.answered, formatDuration(call.end - call.start, texts.locale))}` : '';
   return `${wordFor(texts.eventType, events.type(first))} · ${time}${answered}${text ? `\n${text}` : ''}`;
 }

@@ -28,7 +28,7 @@ export function bannerOf(
 function textOf(attention: Attention, need: NeedWord, now: number, texts: TimelineTexts): string {
   const text = texts.attention[need];
   if (attention.kind === 'asks') return fill(text, questionLine(attention.question));
-  return attention.kind === 'stuck' ? fill(text, formatDuration(span(attention.since, now))) : text;
+  return attention.kind === 'stuck' ? fill(text, formatDuration(span(attention.since, now), texts.locale)) : text;
 }
 
 function offersFor(need: NeedWord, texts: TimelineTexts): Banner['offers'] {

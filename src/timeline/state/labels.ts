@@ -38,9 +38,9 @@ export function rowName(row: Row, texts: TimelineTexts): string {
 }
 
 /** How long the row has lasted at `edge` (epoch ms); `undefined` where nobody knows. */
-export function formatRowDuration(row: Row, edge: number): string | undefined {
+export function formatRowDuration(row: Row, edge: number, locale: string): string | undefined {
   const ms = barDuration(row, edge);
-  return ms === undefined ? undefined : formatLasted(ms, row.bar?.end === undefined);
+  return ms === undefined ? undefined : formatLasted(ms, row.bar?.end === undefined, locale);
 }
 
 /** "1 event", "1,204 events". */

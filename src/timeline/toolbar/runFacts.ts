@@ -52,7 +52,7 @@ export function createRunFacts(texts: TimelineTexts): RunFacts {
       name.title = `${shortened(title, 2000)}\n${plainLine(run.runId)}`;
       showStatus(run, mission);
       const end = run.active ? now : (run.finishedAt ?? run.updatedAt);
-      setText(elapsed, hasStart(run) ? formatLasted(span(run.startedAt, end), run.active) : texts.noTime);
+      setText(elapsed, hasStart(run) ? formatLasted(span(run.startedAt, end), run.active, texts.locale) : texts.noTime);
       const claimed = plainLine(run.claim ?? '');
       setText(claim, shortened(claimed, 60));
       claim.title = shortened(claimed, 400);

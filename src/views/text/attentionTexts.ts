@@ -33,7 +33,7 @@ export function attentionSentence(attention: Attention | undefined, now: number)
     case 'stuck':
       return vscode.l10n.t(
         'The run is running, but has logged no activity for {0}. Check its timeline; cancel or complete the run if its agent has stopped.',
-        formatDuration(span(attention.since, now)),
+        formatDuration(span(attention.since, now), vscode.env.language),
       );
     case 'leftBehind':
       switch (attention.why) {

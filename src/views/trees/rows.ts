@@ -147,7 +147,7 @@ export function runRow(facts: RunFacts): vscode.TreeItem {
   const item = new vscode.TreeItem(topLevel ? missionName(mission) : start, Collapsed);
   const active = isActive(run);
   const status = runStatusText(run.status);
-  const duration = formatLasted(runDuration(run, now), active);
+  const duration = formatLasted(runDuration(run, now), active, vscode.env.language);
   const waits = waitsForAgent(run, mission);
   const needs = asks ? attentionWords(attention, now) : '';
   const fact = scarceFact(facts, needs || (waits ? waitingWords() : ''));
@@ -221,7 +221,7 @@ export function stepRow(
 function stepDuration({ start, end, goesOn }: StepTimes, { now, runEnd }: Parameters<typeof stepRow>[1]): string {
   if (start === undefined || (end === undefined && !goesOn)) return '';
   const until = end ?? runEnd;
-  return formatLasted(span(start, until ?? now), until === undefined);
+  return formatLasted(span(start, until ?? now), until === undefined, vscode.env.language);
 }
 
 const knownTime = (ms: number | undefined) => (ms === undefined ? undefined : formatTime(ms));

@@ -25,7 +25,15 @@ it.each([
   [8_040_000, '2 h 14 min'],
   [90_000_000, '1 d 1 h'],
 ])('formatDuration(%d) is %s', (ms, text) => {
-  expect(formatDuration(ms)).toBe(text);
+  expect(formatDuration(ms, 'en')).toBe(text);
+});
+
+it.each([
+  ['de', '12,4 s'],
+  ['en-US', '12.4 s'],
+  ['not a language', '12.4 s'],
+])('formatDuration has the decimal separator of the language "%s"', (locale, text) => {
+  expect(formatDuration(12_400, locale)).toBe(text);
 });
 
 it.each([
@@ -34,8 +42,8 @@ it.each([
   [59_960, '59 s'],
   [485_900, '8 min 05 s'],
 ])('formatLasted(%d), of what still goes on, is %s', (ms, text) => {
-  expect(formatLasted(ms, true)).toBe(text);
-  expect(formatLasted(ms, false)).toBe(formatDuration(ms));
+  expect(formatLasted(ms, true, 'en')).toBe(text);
+  expect(formatLasted(ms, false, 'en')).toBe(formatDuration(ms, 'en'));
 });
 
 it.each([

@@ -70,9 +70,10 @@ describe('the time axis', () => {
     expect(offsets(6 * 3_600_000)[1]).toBe('+1:00:00');
     expect(offsets(3 * 86_400_000).at(-1)).toMatch(/^\+3 d/);
     expect(offsets(300 * 86_400_000)[1]).toBe('+50 d');
-    expect(formatOffset(-61_000, false)).toBe('−0:01:01');
-    expect(formatOffset(26 * 3_600_000 + 5, true)).toBe('+1 d 2:00:00.005');
-    expect(formatOffset(NaN, true)).toBe('–');
+    expect(formatOffset(-61_000, false, 'en')).toBe('−0:01:01');
+    expect(formatOffset(26 * 3_600_000 + 5, true, 'en')).toBe('+1 d 2:00:00.005');
+    expect(formatOffset(26 * 3_600_000 + 5, true, 'de')).toBe('+1 d 2:00:00,005');
+    expect(formatOffset(NaN, true, 'en')).toBe('–');
   });
 
   it('has no ticks in what is folded', () => {
