@@ -1,3 +1,4 @@
+import type { ApiError } from '../../api/apiError';
 import { openSteps } from '../../model/attention';
 import { claimOf } from '../../model/claim';
 import { jsonText } from '../../model/jsonObject';
@@ -54,11 +55,19 @@ async function closeSteps(run: Run, mode: 'refuse' | 'skip' | 'fail', call: Call
 const notFinished = 'The run was not finished, because not all open steps could be closed.';
 const lookAtPlan = 'Read the plan with telnyx_get_run, and call the tool again.';
 
+function notClosed(notDone: string, error: ApiError, next: string): Answer {
+  const unknown = error.maybeDone ? ["UNKNOWN: Telnyx didn't confirm a request, so one of them may be closed."] : [];
+  return () => {
+    const { head, ...answer } = failed(notDone, error, next);
+    return { head: [...head, ...unknown], ...answer };
+  };
+}
+
 async function skipAll(run: Run, open: readonly Step[], { actions, signal }: Call): Promise<void> {
   const { skipped, error } = await actions.skipSteps(run, open, { signal });
   if (skipped === open.length) return;
   if (!error) throw new NotPossible(`${notFinished} Someone else has changed them in the meantime. ${lookAtPlan}`);
-  throw new NotPossible(() => failed(`${notFinished} ${skipped} of ${open.length} are skipped.`, error, lookAtPlan));
+  throw new NotPossible(notClosed(`${notFinished} ${skipped} of ${open.length} are skipped.`, error, lookAtPlan));
 }
 
 async function failAll(run: Run, open: readonly Step[], { actions }: Call): Promise<void> {
@@ -73,7 +82,7 @@ async function failAll(run: Run, open: readonly Step[], { actions }: Call): Prom
   if (count === 0) return;
   throw new NotPossible(
     error
-      ? () => failed(`${notFinished} ${count} are still open.`, error, whatHelps(error))
+      ? notClosed(`${notFinished} ${count} are still open.`, error, error.maybeDone ? lookAtPlan : whatHelps(error))
       : `${notFinished} ${lookAtPlan}`,
   );
 }
