@@ -7,17 +7,17 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** The UI tests that take longest, longest first: started last, one of them would keep one worker busy alone. */
 const longest: readonly string[] = [
+  'publishOnce',
+  'unsaved',
+  'missionFiles',
   'manyMissions',
   'mainJob',
-  'german',
-  'runTimeline',
-  'missionFiles',
-  'timelineFeatures',
-  'runFiles',
-  'authoring',
-  'unsaved',
-  'smoke',
+  'timelineAccess',
   'timelinePage',
+  'timelineFeatures',
+  'demoAccount',
+  'menus',
+  'agent',
 ];
 
 class LongestFirst extends BaseSequencer {

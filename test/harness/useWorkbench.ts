@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, type TestContext } from 'vitest';
+import { afterAll, beforeAll, beforeEach } from 'vitest';
 import type { TestSimulatorOptions } from '../../src/simulator/testSimulator';
 import { endTestTrace, keepFailure } from './failures';
 import { serveSimulator, type ServedSimulator } from './serveSimulator';
@@ -13,7 +13,14 @@ export const quickRefresh = {
 };
 
 /** One VS Code for all tests of a `describe`; with `ALONE=1` one for each, which proves that each can run alone. */
-const [before, after] = process.env.ALONE === '1' ? [beforeEach, afterEach] : [beforeAll, afterAll];
+const [before, after] =
+  process.env.ALONE === '1'
+    ? [
+        beforeEach,
+        (close: () => Promise<void> | undefined) =>
+          beforeEach(({ onTestFinished }) => onTestFinished(async () => close())),
+      ]
+    : [beforeAll, afterAll];
 
 type Opened = {
   readonly workbench: Workbench;
@@ -60,17 +67,27 @@ export function useWorkbench(options: Options, onOpen: (opened: Opened) => void)
     await opened?.workbench.close();
     await served?.close();
   });
-  afterEach(async (context) => {
-    served?.simulator.clearFaults();
-    if (opened) await endTest(context, opened.workbench);
-  });
+  endTests(
+    () => opened?.workbench,
+    () => served?.simulator.clearFaults(),
+  );
 }
 
-/** Ends the trace of a test, and takes back a question that it left open: the next test could do nothing under it. */
-async function endTest(context: Pick<TestContext, 'task'>, workbench: Workbench): Promise<void> {
-  await endTestTrace(context, workbench.page);
-  const question = await workbench.closeLeftDialog();
-  if (question !== undefined) throw new Error(`The test left a question open: ${question}`);
+/**
+ * Ends each test after all that it and its file do after it, also where that fails: a screenshot and a trace of a test
+ * that failed, and nothing left open under which the next one could do nothing.
+ */
+function endTests(workbench: () => Workbench | undefined, more: () => void = () => undefined): void {
+  beforeEach((context) => {
+    context.onTestFinished(async () => {
+      more();
+      const used = workbench();
+      if (!used) return;
+      await endTestTrace(context, used.page);
+      const question = await used.closeLeftDialog();
+      if (question !== undefined) throw new Error(`The test left a question open: ${question}`);
+    });
+  });
 }
 
 /** The same without a simulator of its own: for the demo account, or with what the options say. */
@@ -84,7 +101,5 @@ export function useWorkbenchAlone(
     onOpen(opened);
   });
   after(() => opened?.close());
-  afterEach(async (context) => {
-    if (opened) await endTest(context, opened);
-  });
+  endTests(() => opened);
 }
