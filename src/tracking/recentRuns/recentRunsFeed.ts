@@ -106,14 +106,15 @@ export function createRecentPages(feed: FeedParts): RecentPages {
       const isWhole = () => page.received >= page.total && isCounted(page.total);
       // The first time they are to join on to what has been shown meanwhile, where all runs are.
       const isFirst = !isKnown && !watched.includes('');
-      const isHeld = ({ runId }: Run) => (isKnown ? seen.has(runId) : scopes.holds('', runId));
-      const isEmpty = () => seen.size + page.rows.length === 0;
-      const joins = () => isFirst || isEmpty() || isWhole() || page.rows.some(isHeld);
+      const isHeld = ({ runId }: Run) => (isKnown ? seen.has(runId) : scopes.holds([''], runId));
+      const joins = () => isFirst || seen.size + page.rows.length === 0 || isWhole() || page.rows.some(isHeld);
       // All of it is new, or the end has moved on: what lies between this and what was the end is read as well.
       const isPast = () => !joins() || (fromEnd && page.number < page.totalPages);
       if (isPast()) ({ page, fromEnd } = await read(Math.min(maxPageSize, Math.max(0, total - before) + 2 * depth)));
       if (!current(signal)) return;
-      if (!joins()) {
+      // More may have come since a list of a status was read than these are; that costs less than reading so many.
+      const isUnjoined = isFirst && !isWhole() && !page.rows.some(({ runId }) => scopes.holds(watched, runId));
+      if (!joins() || isUnjoined) {
         // More than a page can hold. The lists begin again, and the active ones are asked for by status once more.
         scopes.restart();
         activeRead = false;

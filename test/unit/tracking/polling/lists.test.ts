@@ -192,6 +192,27 @@ it('shows runs that began and ended between the first page and the first look, w
   expect({ shown: list?.runIds.length, more: list?.more }).toEqual({ shown: 60, more: false });
 });
 
+it('shows runs of a status that began and ended between the list of that and the first look at all', async () => {
+  let hasCome = false;
+  const { simulator, poller, store, over, missions } = world('newest', {
+    handle: (request, answer) => {
+      const isFirstLook = request.url.includes('/missions/runs?') && !request.url.includes('status=');
+      if (isFirstLook && !hasCome && mission) simulator.world.seedRuns(mission, 30, 'failed');
+      hasCome ||= isFirstLook;
+      return answer(request);
+    },
+  });
+  const [mission] = missions(1);
+  if (!mission) throw new Error('no mission');
+  simulator.world.seedRuns(mission, 5, 'failed');
+  await vi.advanceTimersByTimeAsync(minute);
+  poller.watch({ kind: 'recentRuns', statuses: ['failed'] });
+  await over(2 * minute);
+  const list = valueOf(store.recentRuns('failed'));
+  expect({ shown: list?.runIds.length, more: list?.more }).toEqual({ shown: 35, more: false });
+  poller.stop();
+});
+
 describe('answers that are too large', () => {
   const long = 'x'.repeat(2500);
 
