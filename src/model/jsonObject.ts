@@ -10,8 +10,10 @@ export function compact<T extends object>(
 ): { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
   [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
 } {
-  const entries = Object.entries(value).filter(([, member]) => member !== undefined);
-  return Object.fromEntries(entries) as ReturnType<typeof compact<T>>;
+  const kept: Record<string, unknown> = {};
+  // Every row that comes is made by this: going through pairs would take five times as long.
+  for (const name in value) if (value[name] !== undefined) kept[name] = value[name];
+  return kept as ReturnType<typeof compact<T>>;
 }
 
 /** What the table says of a word that came from outside, and that may be `constructor`. */

@@ -9,7 +9,8 @@ export function parseInstant(text: unknown): number | undefined {
   const parts = typeof text === 'string' ? isoInstant.exec(text) : undefined;
   if (!parts) return undefined;
   const [, date = '', day = '', clock = '', seconds = ':00', , hours, minutes = ''] = parts;
-  if (new Date(`${date}T00:00:00Z`).getUTCDate() !== Number(day)) return undefined;
+  // Each month has 28 days.
+  if (Number(day) > 28 && new Date(`${date}T00:00:00Z`).getUTCDate() !== Number(day)) return undefined;
   const ms = Date.parse(`${date}T${clock}${seconds}${hours === undefined ? 'Z' : `${hours}:${minutes}`}`);
   return Number.isNaN(ms) ? undefined : ms;
 }
