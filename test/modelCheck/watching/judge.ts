@@ -1,4 +1,5 @@
 import { isGone, scopeOf, valueOf, type Loadable, type RunList } from '../../../src/tracking/store/facts';
+import type { Run } from '../../../src/model/run';
 import type { Store } from '../../../src/tracking/store/store';
 import type { Interest } from '../../../src/tracking/feeds/interest';
 import { isEnded, type EventRow, type Row, type RunRow, type WatchedService } from './service';
@@ -122,6 +123,10 @@ function isAnnounced({ timelines }: Seen, { id, status, finishedAt = 0 }: RunRow
   return ({ at }) => at <= until;
 }
 
+/** What is known of a run is how it has ended, and when. */
+const isSameEnd = (known: Pick<Run, 'status' | 'finishedAt'>, { status, finishedAt }: RunRow) =>
+  known.status === status && known.finishedAt === finishedAt;
+
 /** Nothing else is open that could learn that a run goes on which has ended. */
 const isAlone = ({ opened }: Seen) =>
   opened.every(({ interest: { kind } }) => kind === 'timeline' || kind === 'activity' || kind === 'plan');
@@ -147,8 +152,8 @@ function* timelineFaults(
     return;
   }
   if (known.kind !== 'loaded') yield `the timeline does not know its run: ${known.kind}`;
-  // Only by going on does an end become another status, which may be another end by now.
-  else if (!whole && isEnded(known.value.status) && known.value.status !== run.status && isAlone(seen)) return;
+  // Only by going on does an end become another status, or another end.
+  else if (!whole && isEnded(known.value.status) && !isSameEnd(known.value, run) && isAlone(seen)) return;
   else if (known.value.status !== run.status)
     yield `the timeline says ${known.value.status} of a run that is ${run.status}`;
   yield* planFaults(seen, missionId, runId);
@@ -169,7 +174,8 @@ function* timelineFaults(
 
 function* planFaults({ service, store }: Seen, missionId: string, runId: string): Generator<string> {
   const run = service.run(runId);
-  if (run?.missionId !== missionId) return;
+  // A run that is too large is not shown, and so nobody opens its plan.
+  if (run?.missionId !== missionId || isHuge(run)) return;
   const known = store.plan(runId);
   const steps = valueOf(known)?.map(({ stepId, status }) => ({ id: stepId, status }));
   // The plan of a run that has ended is read again only where the run has changed since.
@@ -224,9 +230,12 @@ function* listHoles(
   const isUnordered = service.manners.order === 'unordered';
   // In no order new ones may stand anywhere, and end, or come to another status, before they are met.
   const mayBeUnmet = ({ startedAt }: RunRow) => isUnordered && (lists.length > 1 || startedAt > openedAt);
+  // A list of a status may begin with rows that the list of all, which alone is followed, never sends.
+  const everSent =
+    lists[0] === service.runs || sendsAll(service) ? undefined : new Set(showable(service, service.runs));
   const missing = lists
     .flatMap((rows) => showable(service, rows))
-    .filter((run) => !shown.has(run.id) && !mayBeUnmet(run));
+    .filter((run) => !shown.has(run.id) && !mayBeUnmet(run) && everSent?.has(run) !== false);
   if (!more && missing.length > 0) yield `${what} lack one, and no more are offered`;
   if (!more || !isCut || isUnordered) return;
   const ended = runIds.flatMap((runId) => valueOf(store.run(runId)) ?? []).filter(({ status }) => isEnded(status));

@@ -34,17 +34,20 @@ export type EventRow = Row & {
   readonly runId: string;
   readonly type: string;
   readonly at: number;
-  /** As JSON. */
-  readonly text: string;
+  /** As JSON, once it was asked for. */
+  text?: string;
 };
 
-/** `body`: as JSON text. */
-export type Answer = { readonly status: number; readonly body: string };
+const encoder = new TextEncoder();
 
-export const notFound: Answer = {
-  status: 404,
-  body: JSON.stringify({ errors: [{ code: '10005', title: 'Not found', detail: 'Not found' }] }),
-};
+/** JSON in UTF-8. */
+export type Answer = { readonly status: number; readonly body: Uint8Array };
+
+export const answerOf = (status: number, json: string): Answer => ({ status, body: encoder.encode(json) });
+export const notFound = answerOf(
+  404,
+  JSON.stringify({ errors: [{ code: '10005', title: 'Not found', detail: 'Not found' }] }),
+);
 /** Rows a page where nobody asks for a size; nobody asks for less. */
 const defaultSize = 20;
 const iso = (ms: number) => new Date(ms).toISOString();
@@ -60,6 +63,8 @@ export class WatchedService {
   #events: EventRow[] = [];
   #made = 0;
   #lastAt = 0;
+  /** By what is asked: most is asked again and again. */
+  readonly #answers = new Map<string, Answer>();
 
   constructor(
     readonly manners: Manners,
@@ -98,8 +103,7 @@ export class WatchedService {
   }
 
   log(run: RunRow, type: string, filling = 0): void {
-    const row = { ...this.#row(filling), runId: run.id, type, at: this.#at() };
-    const event: EventRow = { ...row, text: eventText(row) };
+    const event: EventRow = { ...this.#row(filling), runId: run.id, type, at: this.#at() };
     run.events.push(event);
     this.#events.push(event);
     this.everLogged.set(event.id, event);
@@ -147,7 +151,22 @@ export class WatchedService {
     return this.runs.find(({ id }) => id === runId);
   }
 
+  /** Something has changed: what was answered before is no answer any more. */
+  forgetAnswers(): void {
+    this.#answers.clear();
+  }
+
   answer(url: URL): Answer {
+    const known = this.#answers.get(url.href);
+    if (known) return known;
+    const json = this.#jsonOf(url);
+    const answer = json === undefined ? notFound : answerOf(200, json);
+    this.#answers.set(url.href, answer);
+    return answer;
+  }
+
+  /** `undefined` where there is nothing. */
+  #jsonOf(url: URL): string | undefined {
     const [, , , , first, second, third, fourth] = url.pathname.split('/');
     const page = <T extends Row>(rows: readonly T[], encode: (row: T) => string) => this.#page(url, rows, encode);
     if (first === undefined) return page(this.missions, encodeMission);
@@ -160,8 +179,8 @@ export class WatchedService {
     }
     if (first === 'runs') return page(this.#inStatus(this.runs, url), encodeRun);
     const mission = this.missions.find(({ id }) => id === first);
-    if (!mission) return notFound;
-    if (second === undefined) return { status: 200, body: `{"data":${encodeMission(mission)}}` };
+    if (!mission) return undefined;
+    if (second === undefined) return `{"data":${encodeMission(mission)}}`;
     if (third === undefined)
       return page(
         this.#inStatus(
@@ -171,12 +190,11 @@ export class WatchedService {
         encodeRun,
       );
     const run = this.run(third);
-    if (run?.missionId !== first) return notFound;
-    if (fourth === undefined) return { status: 200, body: `{"data":${encodeRun(run)}}` };
+    if (run?.missionId !== first) return undefined;
+    if (fourth === undefined) return `{"data":${encodeRun(run)}}`;
     if (fourth === 'events') return page(run.events, encodeEvent);
-    if (fourth === 'plan')
-      return { status: 200, body: JSON.stringify({ data: run.steps.map((step) => encodeStep(run.id, step)) }) };
-    return { status: 200, body: '{"data":[]}' };
+    if (fourth === 'plan') return JSON.stringify({ data: run.steps.map((step) => encodeStep(run.id, step)) });
+    return '{"data":[]}';
   }
 
   #inStatus(runs: readonly RunRow[], url: URL): readonly RunRow[] {
@@ -184,7 +202,7 @@ export class WatchedService {
     return status === null ? runs : runs.filter((run) => run.status === status);
   }
 
-  #page<T extends Row>(url: URL, rows: readonly T[], encode: (row: T) => string): Answer {
+  #page<T extends Row>(url: URL, rows: readonly T[], encode: (row: T) => string): string {
     const { cap, tellsCap, countsTo, ignoresNumber } = this.manners;
     const asked = Number(url.searchParams.get('page[size]') ?? defaultSize);
     const size = Math.min(asked, cap);
@@ -197,7 +215,7 @@ export class WatchedService {
       ...{ total_results: total, total_pages: Math.ceil(total / named) },
       ...{ page_number: Number(url.searchParams.get('page[number]') ?? 1), page_size: named },
     };
-    return { status: 200, body: `{"data":[${listed.map(encode).join(',')}],"meta":${JSON.stringify(meta)}}` };
+    return `{"data":[${listed.map(encode).join(',')}],"meta":${JSON.stringify(meta)}}`;
   }
 }
 
@@ -225,11 +243,9 @@ function runText(run: RunRow): string {
   });
 }
 
-function encodeEvent({ text }: EventRow): string {
-  return text;
-}
+const encodeEvent = (event: EventRow): string => (event.text ??= eventText(event));
 
-function eventText({ id, runId, type, at, filling }: Omit<EventRow, 'text'>): string {
+function eventText({ id, runId, type, at, filling }: EventRow): string {
   const payload = filling > 0 ? { payload: { filling: 'x'.repeat(filling) } } : {};
   return JSON.stringify({ event_id: id, run_id: runId, type, summary: 'An event', timestamp: iso(at), ...payload });
 }

@@ -10,7 +10,7 @@ import { Agenda, inVirtualTime, type Clock } from '../clock';
 import { never } from '../network';
 import { liveFaults, wholeFaults } from './judge';
 import type { Deed, Happening, Schedule, View } from './schedule';
-import { isEnded, notFound, WatchedService, type MissionRow, type RunRow } from './service';
+import { answerOf, isEnded, notFound, WatchedService, type Answer, type MissionRow, type RunRow } from './service';
 
 /** What came of a schedule: everything that must not be, and what happened. */
 export type Report = { readonly faults: readonly string[]; readonly story: readonly string[] };
@@ -21,7 +21,8 @@ const hugeRow = 120_000;
 const largeRow = 9000;
 
 export const paces = { timeline: 5000, active: 5000, idle: 10_000 };
-/** How long all is quiet before what is shown is judged (ms): a few ticks at the slowest of the paces. */
+/** How long all is quiet at least until what is shown is right (ms), how often that is looked at, and how long it has. */
+const leastQuiet = 10_000;
 const quiet = 40_000;
 /** The next tick comes so long after the last answer: so many answers are waited for in that time. */
 const answersInQuiet = 24;
@@ -142,7 +143,9 @@ class World {
       other.href === href && other.signal?.aborted !== true;
     // Whoever reads a list on reads it one page after the other; and where pages are small, two readers may ask for the same.
     const isShared =
-      url.pathname.endsWith('/missions/runs') && (this.schedule.manners.cap < 1000 || this.#service.hasLarge);
+      (url.pathname.endsWith('/missions/runs') && (this.schedule.manners.cap < 1000 || this.#service.hasLarge)) ||
+      // Beside the timeline somebody looks for what a run that was paused asks.
+      (/\/runs\/[^/]+\/events$/.test(url.pathname) && url.searchParams.get('page[number]') === '1');
     if (url.searchParams.has('page[number]') && !isShared && [...this.#underWay].some(isSame))
       this.#faults.add(
         `a page is asked for twice at a time: ${withoutIds(decodeURIComponent(url.pathname + url.search))}`,
@@ -163,18 +166,18 @@ class World {
     const trouble = this.#trouble && this.#trouble.until > this.clock.now() ? this.#trouble.of : undefined;
     if (trouble === 'silence') return never(init?.signal);
     if (trouble === 'network') throw new TypeError('fetch failed');
-    if (trouble === 'unavailable') return answered(503, '{}');
-    if (trouble === 'limited') return answered(429, '{}', { 'retry-after': '2' });
+    if (trouble === 'unavailable') return answered(answerOf(503, '{}'));
+    if (trouble === 'limited') return answered(answerOf(429, '{}'), { 'retry-after': '2' });
     // Each run once: what is not found a second time is gone.
     const lags = this.#lagging && /\/runs\/[^/]+$/.test(url.pathname) && !this.#lagged.has(url.pathname);
     if (lags) {
       this.#lagging = false;
       this.#lagged.add(url.pathname);
     }
-    const { status, body } = lags ? notFound : this.#service.answer(url);
+    const answer = lags ? notFound : this.#service.answer(url);
     await this.clock.wait(Math.floor(delay / 2));
     this.#answered.add(url.pathname);
-    return answered(status, body);
+    return answered(answer);
   }
 
   async play(): Promise<Report> {
@@ -195,6 +198,7 @@ class World {
       case 'deed':
         this.#note(`others: ${happening.name} ${a} ${b}`);
         this.#do(happening.name, a, b);
+        this.#service.forgetAnswers();
         return;
       case 'open':
         this.#openView(happening.view, a);
@@ -383,8 +387,9 @@ class World {
     const seen = { service: this.#service, store: this.#store, opened, timelines: this.#timelines };
     // It has so long to become right, and stays it.
     const isRight = () => [...liveFaults(seen)].length === 0;
-    await this.#rest(quiet - counted);
-    for (let left = this.#quietTime() - quiet; left > 0 && !isRight(); left -= counted) await this.#rest(counted);
+    await this.#rest(leastQuiet);
+    for (let left = this.#quietTime() - leastQuiet - counted; left > 0 && !isRight(); left -= leastQuiet)
+      await this.#rest(leastQuiet);
     const before = this.#requests;
     const asked = this.#acting * requestsAnAct;
     await this.#rest(counted);
@@ -505,22 +510,19 @@ function listOf(interest: Interest): List | undefined {
   }
 }
 
-const encoder = new TextEncoder();
-
 /** What the client uses of a response: a real one takes ten times as long to make and to read. */
-function answered(status: number, text: string, headers: Readonly<Record<string, string>> = {}): Response {
-  const bytes = encoder.encode(text);
+function answered({ status, body }: Answer, headers: Readonly<Record<string, string>> = {}): Response {
   let isRead = false;
-  const body = {
+  const stream = {
     cancel: () => Promise.resolve(),
     getReader: () => ({
       cancel: () => Promise.resolve(),
       read: () => {
-        const read = isRead ? { done: true } : { done: false, value: bytes };
+        const read = isRead ? { done: true } : { done: false, value: body };
         isRead = true;
         return Promise.resolve(read);
       },
     }),
   };
-  return { status, ok: status < 400, headers: new Headers(headers), body } as unknown as Response;
+  return { status, ok: status < 400, headers: new Headers(headers), body: stream } as unknown as Response;
 }
