@@ -67,7 +67,7 @@ describe('creating exactly once over a reload of the window', () => {
     await workbench.row(/Started once/).waitFor({ timeout: 20_000 });
     const start = async () => {
       await nothingInFront();
-      await workbench.row(/Started once/).click();
+      await workbench.select(/Started once/);
       await workbench.command('Missions: Start Run');
       await workbench.pick(/^Start/);
     };
@@ -84,7 +84,7 @@ describe('creating exactly once over a reload of the window', () => {
     await workbench.row(/^Cloned once/).waitFor({ timeout: 20_000 });
     const clone = async () => {
       await nothingInFront();
-      await workbench.row(/^Cloned once/).click();
+      await workbench.select(/^Cloned once/);
       await workbench.command('Missions: Clone Mission');
     };
     await reloadInTheMiddle('cloneMission', clone);
@@ -125,10 +125,10 @@ describe('creating exactly once over a reload of the window', () => {
     });
     await workbench.command('Missions: Refresh');
     await workbench.expand(/By hand/);
-    const run = workbench.row(runRow('(pending|running)'));
+    const run = runRow('(pending|running)');
     const addStep = async () => {
       await nothingInFront();
-      await run.click({ timeout: 20_000 });
+      await workbench.select(run);
       await workbench.command('Missions: Add Step...');
       await workbench.answer('Description of the step', 'Call them');
     };
@@ -140,7 +140,7 @@ describe('creating exactly once over a reload of the window', () => {
 
     const logEvent = async () => {
       await nothingInFront();
-      await run.click({ timeout: 20_000 });
+      await workbench.select(run);
       await workbench.command('Missions: Log Event...');
       await workbench.pick('custom');
       await workbench.answer('Enter a summary', 'Seen');
