@@ -4,8 +4,9 @@ import { stubDialogs } from './dialogs';
 import { closeEditors, describeConnected, finishedRunId, missionId, runningRunId } from './fixture';
 import { watchFile } from '../../src/views/timeline/watchFile';
 import { waitFor } from '../harness/waitFor';
+import { intervals } from './intervals';
 
-describeConnected('saved runs', {}, ({ world }) => {
+describeConnected('saved runs', {}, ({ world, api }) => {
   stubDialogs();
   let uri: vscode.Uri;
   beforeEach(async () => {
@@ -76,6 +77,9 @@ describeConnected('saved runs', {}, ({ world }) => {
   });
 
   it('the file opens in its own editor, which requests nothing of the service', async () => {
+    await waitFor('nothing more to be planned', () => !api.poller.isTicking());
+    // What was on its way arrives nevertheless.
+    await intervals(1, 'timeline');
     await world.takeRequests();
     await vscode.commands.executeCommand('vscode.open', uri);
     await waitFor('the editor', () => shown()?.viewType === 'missions.runFile');
