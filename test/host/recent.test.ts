@@ -152,6 +152,8 @@ describeConnected('runs, activity and what needs a person', { sidebar: 'missions
     assert.isTrue(api.poller.isTicking());
     await notify('off');
     await waitFor('nothing more to be planned', () => !api.poller.isTicking());
+    // What was on its way arrives nevertheless.
+    await intervals(1, 'timeline');
     await world.takeRequests();
     await intervals(5);
     assert.deepStrictEqual(await world.takeRequests(), {});

@@ -215,6 +215,8 @@ describeConnected('the missions view', { sidebar: 'missions' }, ({ world, api })
     await vscode.commands.executeCommand('workbench.view.explorer');
     await waitFor('the view to be hidden', () => !api.tree.view.visible);
     await waitFor('nothing more to be planned', () => !api.poller.isTicking());
+    // What was on its way arrives nevertheless.
+    await intervals(1, 'timeline');
     await world.takeRequests();
     await intervals(5);
     assert.deepStrictEqual(await world.takeRequests(), {});
