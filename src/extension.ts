@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import { createAccount } from './account/account';
 import { accountId } from './account/accountId';
 import { registerTools } from './agent/registerTools';
-import type { ApiError } from './api/apiError';
 import { createClient } from './api/client';
 import { redacted } from './api/transport/redact';
 import { createServerClock } from './api/transport/serverClock';
@@ -43,16 +42,17 @@ function build(context: vscode.ExtensionContext) {
   const timing: Timing = { ...defaultTiming, serverNow: () => serverClock.now() };
   const account = createAccount(context, { demo: startDemo, log });
   const connection = () => account.connection();
+  const currentId = async () => accountId(await connection(), windowId);
   const failures = createFailureLog();
-  const onFailure = (error: ApiError) => failures.note(error);
-  const client = createClient({ connection, log, timing, serverClock, onFailure });
+  const client = createClient({ connection, log, timing, serverClock, onFailure: (error) => failures.note(error) });
   const onDefect = (error: unknown) => log.error(redacted(String(error), ''));
   const seen = createSeenRuns(context.globalState);
-  const tracking = createTracking({ client, timing, seen, mayLoseFields, onDefect });
+  const claims = { state: context.workspaceState, account: currentId };
+  const tracking = createTracking({ client, timing, seen, mayLoseFields, onDefect, claims });
   const shared = {
     ...tracking,
     ...{ account, client, failures, log, timing, windowId },
-    accountId: async () => accountId(await account.connection(), windowId),
+    accountId: currentId,
     hasAccount: async () => ['key', 'demo'].includes(await account.state()),
   };
   const views = registerViews(context, shared);

@@ -3,7 +3,7 @@ import type { Timing } from '../model/timing';
 import { createActions } from './actions/actions';
 import type { MayLoseFields } from './saving/echoedFields';
 import { createAttentionWatch } from './attention';
-import { createRunClaims } from './runClaims';
+import { createRunClaims, type KeptClaims } from './runClaims';
 import { createPoller } from './polling/poller';
 import { createResources } from './resources';
 import { createStore } from './store/store';
@@ -17,10 +17,11 @@ export function createTracking(parts: {
   readonly seen: Parameters<typeof createAttentionWatch>[0]['seen'];
   readonly mayLoseFields: MayLoseFields;
   readonly onDefect: (error: unknown) => void;
+  readonly claims?: KeptClaims;
 }) {
-  const { client, timing, mayLoseFields, onDefect } = parts;
+  const { client, timing, mayLoseFields, onDefect, claims } = parts;
   const store = createStore(timing);
-  const runClaims = createRunClaims();
+  const runClaims = createRunClaims(claims);
   const attention = createAttentionWatch({ store, timing, seen: parts.seen });
   const poller = createPoller({ client, store, timing, stuckAfter: () => attention.stuckAfter(), onDefect });
   return {
@@ -33,7 +34,7 @@ export function createTracking(parts: {
     begin: () => createActions({ client: client.bind(), store, wake: (runId) => poller.wake(runId), mayLoseFields }),
     /** Another account is in use: nothing that was known belongs to it. */
     restart() {
-      runClaims.clear();
+      runClaims.restart();
       store.clear();
       poller.restart();
     },
