@@ -341,6 +341,36 @@ async function manyMissions({ workbench, served: { simulator } }: Stage): Promis
   await workbench.shoot('complete-run');
 }
 
+/** A run that waits for an answer: its row, and its timeline; then the choices. */
+async function asking({ workbench, client }: Stage): Promise<void> {
+  await workbench.signIn();
+  await workbench.expand(/Roof repair quotes/);
+  const timeline = await workbench.openTimeline(running, 'Roof repair quotes');
+  const step = timeline.getByRole('treeitem', { name: /^Call Prairie Roof Works, in progress/ });
+  await step.waitFor({ timeout: 180_000 });
+  const question = "Prairie Roof Works doesn't answer. Call again tomorrow, or go on without its quote?";
+  const payload = { kind: 'question', question, choices: ['Call again tomorrow', 'Go on without it'] };
+  const event = { type: 'message', summary: question, agent_id: 'quotes-agent', payload };
+  await client.call('POST', `${roofRunPath}/events`, event);
+  await client.call('POST', `${roofRunPath}/pause`);
+  const row = runRow('waiting for an answer');
+  await workbench.row(row).waitFor();
+  await timeline.getByRole('button', { name: 'Answer...' }).first().waitFor();
+  await workbench.select(row);
+  await workbench.page.mouse.move(900, 890);
+  for (const theme of allThemes) {
+    await workbench.theme(theme);
+    const name = theme
+      .replace(/Default | Modern/g, '')
+      .replaceAll(' ', '-')
+      .toLowerCase();
+    await workbench.screenshot(`run-asks-${name}`);
+  }
+  const choice = workbench.choice('Call again tomorrow');
+  await workbench.inlineAction(row, 'Answer...', () => choice.isVisible());
+  await workbench.screenshot('run-asks-choices');
+}
+
 async function runTimeline({ workbench, client }: Stage): Promise<void> {
   await workbench.signIn();
   await workbench.expand(/Roof repair quotes/);
@@ -537,6 +567,7 @@ const scenes: Readonly<Record<string, () => Promise<void>>> = {
   emptyAccountInGerman: () => emptyAccount('de'),
   manyMissions: () => onStage({ simulator: {}, prepare: seedMany }, manyMissions),
   runTimeline: () => onStage({ size: { width: 1500, height: 900 } }, runTimeline),
+  asking: () => onStage({ size: { width: 1500, height: 900 } }, asking),
   german: () => onStage({ language: 'de' }, german),
   cutOff: () => onStage({}, cutOff),
   restricted,

@@ -54,7 +54,14 @@ function guide(name: string, address: string, isDemo: boolean): string {
       '/runs/{run_id}/events',
       '{ "type": "message", "step_id": "research", "summary": "Found 14 roofers" }',
     ),
-    `5. ${vscode.l10n.t('Complete the run with its result.')}`,
+    `5. ${vscode.l10n.t('Ask a person, if needed. The answer is an event too, and the run is resumed.')}`,
+    request(
+      'POST',
+      '/runs/{run_id}/events',
+      '{ "type": "message", "summary": "Which offer?", "payload": { "kind": "question", "question": "Which offer?", "choices": ["A", "B"] } }',
+    ),
+    request('POST', '/runs/{run_id}/pause'),
+    `6. ${vscode.l10n.t('Complete the run with its result.')}`,
     request('PATCH', '/runs/{run_id}', '{ "status": "succeeded", "result_summary": "Three quotes" }'),
     vscode.l10n.t(
       'Link Agent... shows which Telnyx assistants work on a run. To let Telnyx execute the runs instead, use Set Execution Mode... and select "managed".',
