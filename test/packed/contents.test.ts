@@ -16,7 +16,6 @@ const expected = [
   'dist/timeline.css',
   'dist/timeline.js',
   'l10n/bundle.l10n.de.json',
-  'l10n/bundle.l10n.json',
   'media/icon.png',
   'media/missions.svg',
   'media/schemas/event.json',
