@@ -235,7 +235,7 @@ async function menus(language: 'en' | 'de'): Promise<void> {
           run: runRow('läuft'),
           palette: '>Missions: ',
           copy: 'Kopieren',
-          agents: 'Agenten',
+          agents: 'Agents',
           view: 'Missionen',
         }
       : { run: running, palette: '>Missions: ', copy: 'Copy', agents: 'Agents', view: 'Missions' };
