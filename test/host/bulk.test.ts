@@ -2,7 +2,7 @@ import { assert } from 'chai';
 import * as vscode from 'vscode';
 import { valueOf } from '../../src/tracking/store/facts';
 import type { Handle } from '../../src/views/trees/treeHandles';
-import { labels, saying, sumOf, textOf } from '../harness/productTexts';
+import { inOrder, labels, saying, sumOf, textOf } from '../harness/productTexts';
 import { waitFor } from '../harness/waitFor';
 import { stubDialogs } from './dialogs';
 import { describeConnected, itemsOf } from './fixture';
@@ -162,6 +162,13 @@ describeConnected('commands on several rows', { sidebar: 'missions' }, ({ world,
     const rows = [await missionRow(some.missionId), await missionRow(more.missionId)];
     const active = () => api.store.activeRunsOf(some.missionId) + api.store.activeRunsOf(more.missionId);
     await waitFor('the runs', () => active() === 5);
+    const [run] = await runRows(some.missionId, some.runIds);
+    const [ofOne] = await dialogs.during(() =>
+      vscode.commands.executeCommand('missions.deleteMission', rows[0], [rows[0], run]),
+    );
+    assert.deepStrictEqual([ofOne?.text, ofOne?.choices], [textOf('confirmDeleteOneMission'), [labels.deleteMission]]);
+    assert.match(ofOne?.detail ?? '', inOrder(saying('restorable'), saying('oneIsNoMission')));
+    dialogs.asked.length = 0;
     dialogs.on(saying('confirmDeleteMissions', 2), labels.deleteMissions);
     await vscode.commands.executeCommand('missions.deleteMission', rows[0], rows);
     const [question] = dialogs.asked;

@@ -157,6 +157,35 @@ describeConnected('a plan as a task list', {}, ({ world }) => {
     change((text) => text.replace(new RegExp(`\\[.\\] Do ${stepId}`), `[${sign}] Do ${stepId}`));
   const save = () => Promise.resolve(document().save()).catch(() => false);
 
+  it('has a step that an agent has added again after an undo has taken it out, without a problem', async () => {
+    const { mine, runId } = await createPlan();
+    const theirs = { steps: [{ step_id: 'theirs', description: 'Added by an agent', sequence: 9 }] };
+    await world.call('POST', `/${mine}/runs/${runId}/plan/steps`, theirs);
+    const isThere = () => document().getText().includes('Added by an agent');
+    await waitFor('the step of the agent', () => isThere() && !document().isDirty);
+    await vscode.commands.executeCommand('undo');
+    await waitFor('the undo', () => !isThere());
+    await change((text) => text.replace('- [ ] Call ', '- [x] Call '));
+    assert.deepStrictEqual(vscode.languages.getDiagnostics(document().uri), []);
+    assert.isTrue(await document().save());
+    await waitFor('the step of the agent', () => isThere() && !document().isDirty);
+    assert.deepStrictEqual(
+      (await plan(mine, runId)).map(({ description, status }) => `${description}: ${status}`),
+      ['Look around: completed', 'Call: completed', 'Call the first: in_progress', 'Added by an agent: pending'],
+    );
+    // What was saved from here cannot be taken out by an undo.
+    await change((text) => `${text}- [ ] Mine\n`);
+    assert.isTrue(await document().save());
+    await waitFor('the id', () => document().getText().includes('Mine <!--') && !document().isDirty);
+    await change((text) => text.replace(/- \[ \] Mine.*\n/, ''));
+    await waitFor('the problem', () =>
+      vscode.languages
+        .getDiagnostics(document().uri)
+        .some(({ message }) => saying('stepRemoved', 'Mine').test(message)),
+    );
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+  });
+
   it('sets no status over one that an agent has set since, until told to', async () => {
     const { at, status } = await openThree();
     await mark('a', '-');

@@ -8,7 +8,7 @@ import { areOvertaken } from '../../tracking/actions/stepStatuses';
 import { valueOf } from '../../tracking/store/facts';
 import type { Store } from '../../tracking/store/store';
 import { putBack } from '../../formats/plan/planFixes';
-import { planAsSaved, planChanges, type PlanObstacle } from '../../formats/plan/planDiff';
+import { planAsSaved, planChanges, planMadeFrom, type PlanObstacle } from '../../formats/plan/planDiff';
 import type * as PlanTaskList from '../../formats/plan/planTaskList';
 import type { RemoteFilesParts } from '../remote/openDocuments';
 import { NotSaved, type DocumentFix, type DocumentType } from '../remote/remoteDocument';
@@ -76,6 +76,7 @@ function planType(store: Store): DocumentType<readonly Step[], 'missionId' | 'ru
           })),
         ];
       },
+      madeFrom: (shown, mine, sinceSave) => planMadeFrom(shown.slice(0, sinceSave), (base) => listOf(base, mine)),
       isConflict({ base, mine, overwritten }, now) {
         const { changes } = planChanges(base, listOf(base, mine));
         const statuses = changes.filter((change) => change.kind === 'status');

@@ -6,6 +6,8 @@ export type Revision<V> = {
   readonly text: string;
   /** Epoch ms; `undefined` where Telnyx does not say when it was changed. */
   readonly updatedAt: number | undefined;
+  /** The editor had it when it was saved; the others came from Telnyx. */
+  readonly isSaved?: true;
 };
 
 /**
@@ -86,10 +88,10 @@ export function reduceRevisions<V>(state: Revisions<V>, event: RevisionEvent<V>)
       // An answer may be late: what was heard meanwhile is newer.
       const read = isOlder(revision, state) ? state : withLatest(state, revision, now);
       const mtime = Math.max(read.mtime + 1, revision.updatedAt ?? now);
-      return { ...withBase(read, event.base), mtime, saveCount: state.saveCount + 1 };
+      return { ...withBase(read, { ...event.base, isSaved: true }), mtime, saveCount: state.saveCount + 1 };
     }
     case 'savedPartly':
-      return { ...withBase(state, event.base), saveCount: state.saveCount + 1 };
+      return { ...withBase(state, { ...event.base, isSaved: true }), saveCount: state.saveCount + 1 };
     case 'notSaved':
       return { ...state, saveCount: state.saveCount + 1 };
     case 'mtimeBumped':
@@ -112,6 +114,8 @@ function withLatest<V>(state: Revisions<V>, latest: Revision<V>, now: number): R
 }
 
 function withBase<V>(state: Revisions<V>, base: Revision<V>): Revisions<V> {
-  const earlier = base.text === state.base.text ? state.earlier : [state.base, ...state.earlier].slice(0, maxEarlier);
-  return { ...state, base, earlier, baseState: 'known', overwritten: undefined };
+  const isSame = base.text === state.base.text;
+  const earlier = isSame ? state.earlier : [state.base, ...state.earlier].slice(0, maxEarlier);
+  const kept = isSame && state.base.isSaved ? ({ ...base, isSaved: true } as const) : base;
+  return { ...state, base: kept, earlier, baseState: 'known', overwritten: undefined };
 }

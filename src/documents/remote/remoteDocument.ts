@@ -110,8 +110,9 @@ export interface DocumentKind<V, Id extends string> {
   problems?(base: V, mine: string, isBaseUncertain: boolean): readonly DocumentProblem[];
   /**
    * Which of these, the newest first, `mine` was made from, as what nobody can change in it says. Left out: the newest.
+   * `sinceSave`: so many of them were shown since the last save, the one that was saved then included.
    */
-  madeFrom?(shown: readonly V[], mine: string): number;
+  madeFrom?(shown: readonly V[], mine: string, sinceSave: number): number;
   /** Writes what differs from the base. Throws `ApiError`, or `NotSaved` with a sentence. Left out: read-only. */
   save?(ids: Ids<Id>, edit: Edit<V>): Promise<Saved<V>>;
   /**
@@ -232,6 +233,7 @@ export async function openRemoteFile<V, Id extends string>(
         kind.madeFrom(
           shown.map(({ value }) => value),
           mine,
+          shown.findIndex(({ isSaved }) => isSaved) + 1 || shown.length,
         )
       ] ?? base
     );

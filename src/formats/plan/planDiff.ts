@@ -78,6 +78,22 @@ export function planChanges(base: readonly Step[], { items }: PlanList): PlanCha
 }
 
 /**
+ * Which of the plans, the newest first, a list was made from: an older one only where the list has nothing that was added
+ * since, as after an undo that takes back what somebody else has added. Else the newest.
+ */
+export function planMadeFrom(plans: readonly (readonly Step[])[], read: (base: readonly Step[]) => PlanList): number {
+  const [newest = []] = plans;
+  const known = new Set(newest.map(({ stepId }) => stepId));
+  const place = plans.findIndex((plan) => {
+    const list = read(plan);
+    const steps = new Set(plan.map(({ stepId }) => stepId));
+    const isLater = list.items.some(({ stepId = '' }) => known.has(stepId) && !steps.has(stepId));
+    return !isLater && planChanges(plan, list).obstacles.every(({ kind }) => kind !== 'removed');
+  });
+  return Math.max(0, place);
+}
+
+/**
  * The plan as a list says it of which `changes` were saved, `now` being the plan as it is: without what somebody else
  * has changed meanwhile, which the list does not show yet. A status is the new one only where it was set.
  */

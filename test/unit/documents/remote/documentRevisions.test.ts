@@ -106,31 +106,34 @@ const transitions: readonly Transition[] = [
     'saved: the latest and the base, and what was allowed is over',
     { ...overwriting, baseState: 'overwriteAllowed' },
     { kind: 'saved', revision: mine, base: mine, now: 99 },
-    { latest: mine, base: mine, earlier: [one], baseState: 'known', overwritten: undefined, mtime: 21, saveCount: 1 },
+    {
+      ...{ latest: mine, base: { ...mine, isSaved: true }, earlier: [one], baseState: 'known', overwritten: undefined },
+      ...{ mtime: 21, saveCount: 1 },
+    },
   ],
   [
     'saved, and the same text as before: a new time all the same',
     known,
     { kind: 'saved', revision: revision('one', 10), base: revision('one', 10), now: 99 },
-    { saveCount: 1, mtime: 11 },
+    { base: { ...one, isSaved: true }, saveCount: 1, mtime: 11 },
   ],
   [
     'saved, but the answer was late: what was learnt meanwhile stays',
     { ...unshown, latest: revision('two', 30), mtime: 30 },
     { kind: 'saved', revision: mine, base: mine, now: 99 },
-    { base: mine, earlier: [one], mtime: 31, saveCount: 1 },
+    { base: { ...mine, isSaved: true }, earlier: [one], mtime: 31, saveCount: 1 },
   ],
   [
     'saved, with more on the server than in the text: the base is the text',
     known,
     { kind: 'saved', revision: two, base: mine, now: 99 },
-    { latest: two, base: mine, earlier: [one], mtime: 21, saveCount: 1 },
+    { latest: two, base: { ...mine, isSaved: true }, earlier: [one], mtime: 21, saveCount: 1 },
   ],
   [
     'saved in part: the rest is a change of the new base',
     overwriting,
     { kind: 'savedPartly', base: two },
-    { base: two, earlier: [one], overwritten: undefined, saveCount: 1 },
+    { base: { ...two, isSaved: true }, earlier: [one], overwritten: undefined, saveCount: 1 },
   ],
   ['not saved: only what was asked for before is older', overwriting, { kind: 'notSaved' }, { saveCount: 1 }],
   ['to be read again: a new time', known, { kind: 'mtimeBumped' }, { mtime: 11 }],
@@ -145,6 +148,14 @@ describe('the revisions of a remote document', () => {
 
   it.each(transitions)('%s', (_, from, event, changes) => {
     expect(reduceRevisions(from, event)).toEqual({ ...from, ...changes });
+  });
+
+  it('know what was saved also after the editor has shown it', () => {
+    const saved = reduceRevisions(known, { kind: 'saved', revision: two, base: mine, now: 99 });
+    const back = reduceRevisions({ ...saved, latest: mine }, { kind: 'shown', text: 'mine' });
+    expect(back.base.isSaved).toBe(true);
+    const shown = reduceRevisions(saved, { kind: 'shown', text: 'two' });
+    expect([shown.base, ...shown.earlier].map(({ isSaved = false }) => isSaved)).toEqual([false, true, false]);
   });
 
   it('remember the last six bases, the newest first, and none twice in a row', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { planAsSaved, planChanges } from '../../../../src/formats/plan/planDiff';
+import { planAsSaved, planChanges, planMadeFrom } from '../../../../src/formats/plan/planDiff';
 import { markOf } from '../../../../src/formats/plan/planMarks';
 import { parsePlanList, printPlanList } from '../../../../src/formats/plan/planTaskList';
 import { planRows } from '../../../../src/formats/plan/planRows';
@@ -233,6 +233,39 @@ describe('planChanges', () => {
     ['wraps a text, which is nothing', printed.replace('Research suppliers', 'Research\n  suppliers'), []],
   ])('says what the API cannot do: %s', (_, text, expected) => {
     expect(obstaclesOf(text)).toEqual(expected);
+  });
+});
+
+describe('planMadeFrom', () => {
+  const step = (stepId: string, sequence: number, status = 'pending'): Step => ({
+    ...{ stepId, sequence, status, description: `Do ${stepId}` },
+  });
+  const opened = [step('a', 1), step('b', 2)];
+  const once = [...opened, step('theirs', 3)];
+  const twice = [...once, step('later', 4)];
+  const madeFrom = (text: string) =>
+    planMadeFrom([twice, once, opened], (base) => parsePlanList(text, new Set(base.map(({ stepId }) => stepId))));
+  const without = (stepId: string) =>
+    printPlanList(twice)
+      .split('\n')
+      .filter((line) => !line.includes(`step: ${stepId} `))
+      .join('\n');
+
+  it('is the newest plan where nothing is missing', () => {
+    expect(madeFrom(printPlanList(twice))).toBe(0);
+    expect(madeFrom(`${printPlanList(twice)}- [ ] Mine\n`)).toBe(0);
+  });
+
+  it('is an older plan where what was added since is missing as a whole, also where it was typed on', () => {
+    expect(madeFrom(printPlanList(once))).toBe(1);
+    expect(madeFrom(printPlanList(opened))).toBe(2);
+    expect(madeFrom(`${printPlanList(opened).replace('[ ]', '[x]')}- [ ] Mine\n`)).toBe(2);
+  });
+
+  it('is the newest plan where somebody has removed a step that no other plan lacks alone', () => {
+    expect(madeFrom(without('theirs'))).toBe(0);
+    expect(madeFrom(without('a'))).toBe(0);
+    expect(madeFrom('')).toBe(0);
   });
 });
 
