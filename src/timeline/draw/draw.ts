@@ -1,6 +1,6 @@
 import { drawBar } from './drawBars';
 import { drawGrid, drawHeader, line, type HeaderScene } from './drawHeader';
-import { drawMarks, type MarkScene } from './drawMarks';
+import { drawMarks, type MarkScene, type PlacedLane } from './drawMarks';
 import { headHeight, rowHeight, rowsInSight, type Row } from '../geometry/layout';
 import type { Theme } from '../../webview/theme';
 
@@ -28,6 +28,7 @@ export function draw(context: CanvasRenderingContext2D, theme: Theme, picture: P
   context.rect(0, headHeight, width, height - headHeight);
   context.clip();
   const { first, last } = rowsInSight(rows.length, scrollTop, height);
+  const lanes: PlacedLane[] = [];
   for (let i = first; i < last; i++) {
     const row = rows[i];
     if (!row) continue;
@@ -35,8 +36,9 @@ export function draw(context: CanvasRenderingContext2D, theme: Theme, picture: P
     drawBackground(context, theme, picture, i, top);
     const starts = row.step ? (events.starts.get(row.step.stepId) ?? noStarts) : noStarts;
     drawBar(context, theme, row, starts, span, top, edge, clock.locale);
-    if (row.lane) drawMarks(context, theme, picture, row.lane, i, top);
+    if (row.lane) lanes.push({ lane: row.lane, row: i, top });
   }
+  drawMarks(context, { ...picture, theme }, lanes);
   context.restore();
   drawHeader(context, theme, picture, ticks);
 }

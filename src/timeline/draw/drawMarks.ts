@@ -43,88 +43,144 @@ export function lookOf(mark: Mark, lane: Lane, events: EventLanes): Look {
 const maxGlyphs = 3;
 const glyphDistance = 5;
 
-/** The marks of one row: shapes for few events, a column that grows with their number for more. */
-export function drawMarks(
-  context: CanvasRenderingContext2D,
-  theme: Theme,
-  { span, clock, events, callSpans, drawGlyph, selected }: MarkScene,
-  lane: Lane,
-  row: number,
-  top: number,
-): void {
-  const middle = top + rowHeight / 2;
-  const marks = marksOf(lane, span, bucketWidth);
-  drawCalls(context, theme, span, callSpans, lane, marks, middle, clock.locale);
-  for (const mark of marks) {
-    const { x, count, error, type } = lookOf(mark, lane, events);
-    const colourAt = (place: number) => colourOf(theme.event, events.type(lane.indexes[place] ?? 0));
-    if (count > maxGlyphs) {
-      const word = error ? 'error' : type;
-      // Of several types, some of their colors.
-      const { from, to } = mark;
-      const colours =
-        word === undefined ? [from, (from + to) >>> 1, to - 1].map(colourAt) : [colourOf(theme.event, word)];
-      drawColumn(context, colours, x, middle, count, error);
-      continue;
-    }
-    const left = x - ((count - 1) * glyphDistance) / 2;
-    for (let i = 0; i < count; i++) {
-      const own = events.type(lane.indexes[mark.from + i] ?? 0);
-      drawGlyph(own, colourOf(theme.event, own), left + i * glyphDistance, middle);
-    }
-  }
-  if (selected?.row === row) drawSelected(context, theme, span, events, lane, selected.index, middle);
+/** The events of one row, and how far down it is (px). */
+export type PlacedLane = { readonly lane: Lane; readonly row: number; readonly top: number };
+
+type Scene = MarkScene & { readonly theme: Theme };
+type Placed = PlacedLane & { readonly marks: readonly Mark[]; readonly middle: number };
+
+/**
+ * The marks of all rows in sight: shapes for few events, a column that grows with their number for more. Those that look
+ * alike are drawn together, whatever row they are in, so that a color is set once.
+ */
+export function drawMarks(context: CanvasRenderingContext2D, scene: Scene, lanes: readonly PlacedLane[]): void {
+  const { span, selected } = scene;
+  const placed = lanes.map((one) => {
+    return { ...one, marks: marksOf(one.lane, span, bucketWidth), middle: one.top + rowHeight / 2 };
+  });
+  drawCalls(context, scene, placed);
+  drawColumns(context, scene, placed);
+  drawShapes(scene, placed);
+  for (const { row, lane, middle } of placed)
+    if (selected?.row === row) drawSelected(context, scene, lane, selected.index, middle);
 }
 
-/** An error among them gives the column a roof, so that it stands out without its colour. */
-function drawColumn(
-  context: CanvasRenderingContext2D,
-  colours: readonly string[],
-  x: number,
-  middle: number,
-  count: number,
-  error: boolean,
-): void {
-  const half = Math.min(8, 3.5 + Math.log2(count) * 0.6);
-  const height = (2 * half) / colours.length;
-  for (const [i, colour] of colours.entries()) {
+/** The colors of types, each looked up once. */
+function coloursOf({ event }: Theme): (type: string) => string {
+  const known = new Map<string, string>();
+  return (type) => {
+    let colour = known.get(type);
+    if (colour === undefined) known.set(type, (colour = colourOf(event, type)));
+    return colour;
+  };
+}
+
+/** Rectangles of each color: left, top, width and height of one after the other. */
+type Rectangles = Map<string, number[]>;
+
+function put(queue: Rectangles, colour: string, x: number, y: number, width: number, height: number): void {
+  let rectangles = queue.get(colour);
+  if (!rectangles) queue.set(colour, (rectangles = []));
+  rectangles.push(x, y, width, height);
+}
+
+/** An error among them gives a column a roof, so that it stands out without its color. */
+function drawColumns(context: CanvasRenderingContext2D, { theme, events }: Scene, placed: readonly Placed[]): void {
+  const queue: Rectangles = new Map();
+  const roofs: number[] = [];
+  const colour = coloursOf(theme);
+  for (const { lane, marks, middle } of placed)
+    for (const mark of marks) {
+      if (mark.to - mark.from <= maxGlyphs) continue;
+      const { x, count, error, type } = lookOf(mark, lane, events);
+      const half = Math.min(8, 3.5 + Math.log2(count) * 0.6);
+      const left = Math.round(x - columnWidth / 2);
+      const [top, bottom] = [Math.round(middle - half), Math.round(middle + half)];
+      const word = error ? 'error' : type;
+      if (word !== undefined) put(queue, colour(word), left, top, columnWidth, bottom - top);
+      else {
+        // Of several types, some of their colors.
+        const { from, to } = mark;
+        const at = (place: number) => colour(events.type(lane.indexes[place] ?? 0));
+        const [upper, lower] = [Math.round(middle - half / 3), Math.round(middle + half / 3)];
+        put(queue, at(from), left, top, columnWidth, upper - top);
+        put(queue, at((from + to) >>> 1), left, upper, columnWidth, lower - upper);
+        put(queue, at(to - 1), left, lower, columnWidth, bottom - lower);
+      }
+      if (error) roofs.push(x, middle - half);
+    }
+  for (const [colour, rectangles] of queue) {
     context.fillStyle = colour;
-    context.fillRect(x - columnWidth / 2, middle - half + i * height, columnWidth, height);
+    for (let i = 0; i < rectangles.length; i += 4)
+      context.fillRect(rectangles[i] ?? 0, rectangles[i + 1] ?? 0, rectangles[i + 2] ?? 0, rectangles[i + 3] ?? 0);
   }
-  if (!error) return;
+  if (roofs.length === 0) return;
+  context.fillStyle = colour('error');
   context.beginPath();
-  context.moveTo(x, middle - half - 4);
-  context.lineTo(x + 4.5, middle - half + 2);
-  context.lineTo(x - 4.5, middle - half + 2);
+  for (let i = 0; i < roofs.length; i += 2) {
+    const [x = 0, y = 0] = [roofs[i], roofs[i + 1]];
+    context.moveTo(x, y - 4);
+    context.lineTo(x + 4.5, y + 2);
+    context.lineTo(x - 4.5, y + 2);
+  }
   context.fill();
 }
 
+function drawShapes({ theme, events, drawGlyph }: Scene, placed: readonly Placed[]): void {
+  const colour = coloursOf(theme);
+  for (const { lane, marks, middle } of placed)
+    for (const { x, from, to } of marks) {
+      const count = to - from;
+      if (count > maxGlyphs) continue;
+      const left = x - ((count - 1) * glyphDistance) / 2;
+      for (let i = 0; i < count; i++) {
+        const type = events.type(lane.indexes[from + i] ?? 0);
+        drawGlyph(type, colour(type), left + i * glyphDistance, middle);
+      }
+    }
+}
+
 /** A line from each tool call to its result, with the latency where it has room and nothing else stands. */
-function drawCalls(
+function drawCalls(context: CanvasRenderingContext2D, scene: Scene, placed: readonly Placed[]): void {
+  const { span, theme, callSpans } = scene;
+  const [from, to] = [timeAt(span, 0), timeAt(span, span.width)];
+  const latencies: Latency[] = [];
+  context.fillStyle = colourOf(theme.event, 'tool_call');
+  context.globalAlpha = theme.highContrast ? 1 : 0.75;
+  for (const { lane, marks, middle } of placed)
+    for (const { start, end } of callSpans.within(lane, from, to, maxCallSpans)) {
+      const x = Math.max(-10, xOf(span, start));
+      const right = Math.min(span.width + 10, xOf(span, end));
+      if (right - x < minCallSpan) continue;
+      context.fillRect(x, middle - 1, right - x, 2);
+      const centre = (x + right) / 2;
+      // Most have no room for any text: those are not measured.
+      if (right - x >= latencyRoom && isFree(marks, centre, 0))
+        latencies.push({ ms: end - start, centre, middle, marks });
+    }
+  context.globalAlpha = 1;
+  drawLatencies(context, scene, latencies);
+}
+
+type Latency = {
+  readonly ms: number;
+  /** Where its text has its middle (px), and that of its row. */
+  readonly centre: number;
+  readonly middle: number;
+  /** Those of its row. */
+  readonly marks: readonly Mark[];
+};
+
+function drawLatencies(
   context: CanvasRenderingContext2D,
-  theme: Theme,
-  span: Span,
-  callSpans: CallSpans,
-  lane: Lane,
-  marks: readonly Mark[],
-  middle: number,
-  locale: string,
+  { theme, clock }: Scene,
+  latencies: readonly Latency[],
 ): void {
-  const found = callSpans.within(lane, timeAt(span, 0), timeAt(span, span.width), maxCallSpans);
-  const colour = colourOf(theme.event, 'tool_call');
-  for (const { start, end } of found) {
-    const x = Math.max(-10, xOf(span, start));
-    const right = Math.min(span.width + 10, xOf(span, end));
-    if (right - x < minCallSpan) continue;
-    context.fillStyle = colour;
-    context.globalAlpha = theme.highContrast ? 1 : 0.75;
-    context.fillRect(x, middle - 1, right - x, 2);
-    context.globalAlpha = 1;
-    if (right - x < latencyRoom) continue;
-    const text = formatDuration(end - start, locale);
+  for (const { ms, centre, middle, marks } of latencies) {
+    const text = formatDuration(ms, clock.locale);
     const size = context.measureText(text).width + 6;
-    const left = (x + right - size) / 2;
-    if (marks.some((mark) => mark.x > left - 7 && mark.x < left + size + 7)) continue;
+    if (!isFree(marks, centre, size)) continue;
+    const left = centre - size / 2;
     context.fillStyle = theme.background;
     context.fillRect(left, middle - 6, size, 12);
     context.fillStyle = theme.muted;
@@ -132,11 +188,22 @@ function drawCalls(
   }
 }
 
+/** Whether no mark stands where a text of this size (px) would be. Marks are sorted by `x`. */
+function isFree(marks: readonly Mark[], centre: number, size: number): boolean {
+  const left = centre - size / 2 - 7;
+  let low = 0;
+  for (let high = marks.length; low < high;) {
+    const middle = (low + high) >>> 1;
+    if ((marks[middle]?.x ?? 0) <= left) low = middle + 1;
+    else high = middle;
+  }
+  const next = marks[low];
+  return !next || next.x >= centre + size / 2 + 7;
+}
+
 function drawSelected(
   context: CanvasRenderingContext2D,
-  theme: Theme,
-  span: Span,
-  events: EventLanes,
+  { theme, span, events }: Scene,
   lane: Lane,
   index: number,
   middle: number,

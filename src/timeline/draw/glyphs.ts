@@ -1,5 +1,4 @@
 import type { KnownEventType } from '../../model/event';
-import { own } from '../../model/jsonObject';
 
 /** Puts the shape of an event's type, in a colour, with its middle at `x`, `y` (px). */
 export type DrawGlyph = (type: string, colour: string, x: number, y: number) => void;
@@ -98,11 +97,12 @@ const glyphs: Readonly<Record<KnownEventType, Glyph>> = {
   },
 };
 
-function glyphOf(type: string): Glyph | undefined {
-  return own<Glyph>(glyphs, type);
-}
+const known: ReadonlyMap<string, Glyph> = new Map(Object.entries(glyphs));
 
-function trace(context: CanvasRenderingContext2D, line: Line, x: number, y: number): void {
+/** As much of a context as shapes are drawn with. */
+type PathContext = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+
+function trace(context: PathContext, line: Line, x: number, y: number): void {
   for (const [i, [dx, dy]] of line.entries()) {
     if (i === 0) context.moveTo(x + dx, y + dy);
     else context.lineTo(x + dx, y + dy);
@@ -110,14 +110,14 @@ function trace(context: CanvasRenderingContext2D, line: Line, x: number, y: numb
 }
 
 /** Draws each shape as a path, with an edge in the background's colour that keeps neighbours apart. */
-export function pathGlyphs(context: CanvasRenderingContext2D, background: string): DrawGlyph {
+export function pathGlyphs(context: PathContext, background: string): DrawGlyph {
   const stroke = (colour: string, width: number) => {
     context.strokeStyle = colour;
     context.lineWidth = width;
     context.stroke();
   };
   return (type, colour, x, y) => {
-    const { outline, hollow, lines = [] } = glyphOf(type) ?? glyphs.custom;
+    const { outline, hollow, lines = [] } = known.get(type) ?? glyphs.custom;
     context.beginPath();
     if (typeof outline === 'number') context.arc(x, y, outline, 0, 2 * Math.PI);
     else {
@@ -139,29 +139,42 @@ export function pathGlyphs(context: CanvasRenderingContext2D, background: string
 /** Half of the square (px) that a shape is drawn into. */
 const half = 9;
 
+type Bitmap = { readonly colour: string; readonly image: ImageBitmap };
+
 /**
  * Draws each shape once and copies it from then on: without a GPU a path costs many times what a copy does, and a
  * frame has thousands. `ratio` is that of the device's pixels to px.
  */
 export function bitmapGlyphs(context: CanvasRenderingContext2D, background: string, ratio: number): DrawGlyph {
-  const made = new Map<string, HTMLCanvasElement>();
+  /** By shape. A shape rarely has more than one color. */
+  const made = new Map<string, Bitmap[]>();
   const size = Math.ceil(2 * half * ratio);
+  const shown = size / ratio;
+
+  function make(shape: string, colour: string): Bitmap | undefined {
+    const canvas = new OffscreenCanvas(size, size);
+    const own = canvas.getContext('2d');
+    if (!own) return undefined;
+    own.scale(ratio, ratio);
+    pathGlyphs(own, background)(shape, colour, half, half);
+    return { colour, image: canvas.transferToImageBitmap() };
+  }
+
+  function find(type: string, colour: string): Bitmap | undefined {
+    const shape = known.has(type) ? type : 'custom';
+    let bitmaps = made.get(shape);
+    if (!bitmaps) made.set(shape, (bitmaps = []));
+    for (const bitmap of bitmaps) if (bitmap.colour === colour) return bitmap;
+    const bitmap = make(shape, colour);
+    if (bitmap) bitmaps.push(bitmap);
+    return bitmap;
+  }
+
   return (type, colour, x, y) => {
-    const shape = glyphOf(type) ? type : 'custom';
-    const key = `${shape} ${colour}`;
-    let bitmap = made.get(key);
-    if (!bitmap) {
-      bitmap = document.createElement('canvas');
-      bitmap.width = size;
-      bitmap.height = size;
-      const own = bitmap.getContext('2d');
-      if (!own) return;
-      own.scale(ratio, ratio);
-      pathGlyphs(own, background)(shape, colour, half, half);
-      made.set(key, bitmap);
-    }
+    const bitmap = find(type, colour);
+    if (!bitmap) return;
     // On whole pixels of the device a copy is sharp, and cheap.
-    const snap = (value: number) => Math.round((value - half) * ratio) / ratio;
-    context.drawImage(bitmap, snap(x), snap(y), size / ratio, size / ratio);
+    const left = Math.round((x - half) * ratio) / ratio;
+    context.drawImage(bitmap.image, left, Math.round((y - half) * ratio) / ratio, shown, shown);
   };
 }

@@ -7,7 +7,7 @@ import { frames, Meter, runLength, type Figures, type Size } from './inPage';
 const appends = 9;
 
 /** From the message with all of the data to the picture (ms). */
-function firstPaint(page: Page, size: Size): Promise<number> {
+export function firstPaint(page: Page, size: Size): Promise<number> {
   return page.evaluate(
     async ({ events, steps, run, now, texts }) => {
       const { timestamps, types, stepIds, agentIds, ...data } = makeData(events, steps, run.startedAt);
@@ -38,7 +38,7 @@ function firstPaint(page: Page, size: Size): Promise<number> {
 }
 
 /** Zooms by the wheel and pans by dragging, as a person does. */
-function move(page: Page): Promise<number> {
+export function move(page: Page): Promise<number> {
   return page.evaluate(async (frames) => {
     const canvas = document.querySelector('canvas.rows');
     if (!canvas) throw new Error('No canvas');
@@ -88,7 +88,7 @@ function append(page: Page, size: Size): Promise<number> {
   );
 }
 
-async function open(browser: Browser, dist: string | undefined): Promise<TimelinePage> {
+export async function open(browser: Browser, dist: string | undefined): Promise<TimelinePage> {
   const timeline = await TimelinePage.open(
     browser,
     { steps: [], events: sliceOf([]), freshness: { kind: 'loading' }, now: start + runLength },
