@@ -2,7 +2,7 @@ import { plainLine } from '../model/plainText';
 import type { TimelineTexts } from '../protocol/texts';
 import { element, setText } from '../webview/dom';
 import { createFocusKeeper } from '../webview/keepFocus';
-import { createSplitter, type Splitter } from '../webview/splitter';
+import { createSplitter } from '../webview/splitter';
 import { readTheme } from '../webview/theme';
 import type { Host } from './bridge/host';
 import { createSummaries, type Summaries } from './bridge/summaries';
@@ -35,7 +35,7 @@ type Panes = {
   readonly details: Details;
   readonly filterBar: FilterBar;
   readonly eventList: EventList;
-  readonly listSplitter: Splitter;
+  readonly listSplitter: HTMLElement;
   readonly keys: ReturnType<typeof createKeysDialog>;
   readonly charts: HTMLElement;
   readonly waiting: HTMLElement;
@@ -64,6 +64,8 @@ export class TimelinePage implements TimelineView {
   #beforeDetails: HTMLElement | undefined;
   /** Nothing but the window and the pointer has moved since the last frame. */
   #onlyMoved = true;
+  /** In the last frame the window stood where a person had moved it. */
+  #wasFree = false;
 
   constructor(app: HTMLElement, host: Host, controller: TimelineController) {
     this.#app = app;
@@ -276,14 +278,20 @@ export class TimelinePage implements TimelineView {
     const { run, freshness } = state;
     waiting.hidden = run !== undefined || freshness.kind !== 'loading';
     body.hidden = !waiting.hidden;
-    const banner = this.#banner(now);
-    this.#showToolbar(panes, banner, now);
-    if (!this.#onlyMoved || state.window.kind !== 'free') this.#renderBeside(panes, banner, now);
+    const isFree = state.window.kind === 'free';
+    const onlyMoved = this.#onlyMoved && isFree && this.#wasFree;
     this.#onlyMoved = true;
+    this.#wasFree = isFree;
+    if (!onlyMoved) {
+      const banner = this.#banner(now);
+      this.#showToolbar(panes, banner, now);
+      this.#renderBeside(panes, banner, now);
+    }
     if (body.hidden) return;
-    this.#focus.check();
+    if (!onlyMoved) this.#focus.check();
     this.#comparison?.tell(state, now);
     overview.element.hidden = run === undefined;
+    chart.measure();
     if (run) overview.render(this.#theme, now);
     chart.render(this.#theme, now);
     if (this.#comparison && run) {
@@ -346,7 +354,6 @@ export class TimelinePage implements TimelineView {
     listSplitter.hidden = !listed;
     let below = 0;
     if (listed) {
-      listSplitter.update();
       const selected = selection?.kind === 'events' ? selection.indexes[0] : undefined;
       below = eventList.render({ events, selected, filtering: isFiltering(filter) && !unread });
     }

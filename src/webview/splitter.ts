@@ -4,8 +4,6 @@ const minSize = 100;
 const maxSize = 600;
 const keyStep = 20;
 
-export type Splitter = HTMLElement & { update(): void };
-
 /**
  * A divider that sets the size of an element, by pointer and by the arrow keys: the width of the one before it
  * (`vertical`, as ARIA calls the divider), or the height of the one below it (`horizontal`).
@@ -15,7 +13,7 @@ export function createSplitter(
   label: string,
   orientation: 'vertical' | 'horizontal',
   resize: (size: number) => void,
-): Splitter {
+): HTMLElement {
   const divider = element('div', `splitter is-${orientation}`);
   divider.setAttribute('role', 'separator');
   divider.setAttribute('aria-orientation', orientation);
@@ -39,10 +37,7 @@ export function createSplitter(
     else return;
     event.preventDefault();
   });
-  return Object.assign(divider, {
-    update() {
-      const now = String(sizeNow());
-      if (divider.getAttribute('aria-valuenow') !== now) divider.setAttribute('aria-valuenow', now);
-    },
-  });
+  // The observer is told after the layout: asking for the size in between would force one more.
+  new ResizeObserver(() => divider.setAttribute('aria-valuenow', String(sizeNow()))).observe(sized);
+  return divider;
 }

@@ -22,6 +22,8 @@ export function draw(context: CanvasRenderingContext2D, theme: Theme, picture: P
   context.clearRect(0, 0, width, height);
   context.font = theme.font;
   context.textBaseline = 'middle';
+  // Pictures are copied as they are.
+  context.imageSmoothingEnabled = false;
   const ticks = drawGrid(context, theme, picture);
   context.save();
   context.beginPath();

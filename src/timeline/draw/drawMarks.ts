@@ -4,7 +4,7 @@ import type { CallSpans } from '../geometry/callSpans';
 import { markAt, marksOf, timeAt, xOf, type Lane, type Mark, type Span } from '../geometry/density';
 import type { EventLanes } from '../geometry/eventLanes';
 import { bucketWidth, rowHeight } from '../geometry/layout';
-import type { DrawGlyph } from './glyphs';
+import type { DrawShapes } from './glyphs';
 import { colourOf, type Theme } from '../../webview/theme';
 
 export const columnWidth = bucketWidth - 1;
@@ -20,7 +20,7 @@ export type MarkScene = {
   readonly clock: Pick<Clock, 'locale'>;
   readonly events: EventLanes;
   readonly callSpans: CallSpans;
-  readonly drawGlyph: DrawGlyph;
+  readonly drawShapes: DrawShapes;
   /** An event of the selected mark, if one is selected. */
   readonly selected: { readonly row: number; readonly index: number } | undefined;
 };
@@ -39,9 +39,8 @@ export function lookOf(mark: Mark, lane: Lane, events: EventLanes): Look {
   return { x, count: to - from, error, type: uniform ? events.type(lane.indexes[from] ?? 0) : undefined };
 }
 
-/** So few events of a mark are still told apart, each by its shape; so far (px) from one to the next. */
-const maxGlyphs = 3;
-const glyphDistance = 5;
+/** So few events of a mark are still told apart, each by its shape. */
+const maxShapes = 3;
 
 /** The events of one row, and how far down it is (px). */
 export type PlacedLane = { readonly lane: Lane; readonly row: number; readonly top: number };
@@ -60,13 +59,13 @@ export function drawMarks(context: CanvasRenderingContext2D, scene: Scene, lanes
   });
   drawCalls(context, scene, placed);
   drawColumns(context, scene, placed);
-  drawShapes(scene, placed);
+  drawFew(scene, placed);
   for (const { row, lane, middle } of placed)
     if (selected?.row === row) drawSelected(context, scene, lane, selected.index, middle);
 }
 
 /** The colors of types, each looked up once. */
-function coloursOf({ event }: Theme): (type: string) => string {
+export function coloursOf({ event }: Theme): (type: string) => string {
   const known = new Map<string, string>();
   return (type) => {
     let colour = known.get(type);
@@ -91,7 +90,7 @@ function drawColumns(context: CanvasRenderingContext2D, { theme, events }: Scene
   const colour = coloursOf(theme);
   for (const { lane, marks, middle } of placed)
     for (const mark of marks) {
-      if (mark.to - mark.from <= maxGlyphs) continue;
+      if (mark.to - mark.from <= maxShapes) continue;
       const { x, count, error, type } = lookOf(mark, lane, events);
       const half = Math.min(8, 3.5 + Math.log2(count) * 0.6);
       const left = Math.round(x - columnWidth / 2);
@@ -126,17 +125,15 @@ function drawColumns(context: CanvasRenderingContext2D, { theme, events }: Scene
   context.fill();
 }
 
-function drawShapes({ theme, events, drawGlyph }: Scene, placed: readonly Placed[]): void {
-  const colour = coloursOf(theme);
+function drawFew({ events, drawShapes }: Scene, placed: readonly Placed[]): void {
+  const types: string[] = [];
   for (const { lane, marks, middle } of placed)
     for (const { x, from, to } of marks) {
       const count = to - from;
-      if (count > maxGlyphs) continue;
-      const left = x - ((count - 1) * glyphDistance) / 2;
-      for (let i = 0; i < count; i++) {
-        const type = events.type(lane.indexes[from + i] ?? 0);
-        drawGlyph(type, colour(type), left + i * glyphDistance, middle);
-      }
+      if (count > maxShapes) continue;
+      types.length = count;
+      for (let i = 0; i < count; i++) types[i] = events.type(lane.indexes[from + i] ?? 0);
+      drawShapes(types, x, middle);
     }
 }
 
@@ -147,17 +144,24 @@ function drawCalls(context: CanvasRenderingContext2D, scene: Scene, placed: read
   const latencies: Latency[] = [];
   context.fillStyle = colourOf(theme.event, 'tool_call');
   context.globalAlpha = theme.highContrast ? 1 : 0.75;
-  for (const { lane, marks, middle } of placed)
+  for (const { lane, marks, middle } of placed) {
+    // Lines that run into one another are drawn as one. They are sorted by where they begin.
+    let [lineFrom, lineTo] = [0, -Infinity];
     for (const { start, end } of callSpans.within(lane, from, to, maxCallSpans)) {
       const x = Math.max(-10, xOf(span, start));
       const right = Math.min(span.width + 10, xOf(span, end));
       if (right - x < minCallSpan) continue;
-      context.fillRect(x, middle - 1, right - x, 2);
+      if (x > lineTo) {
+        if (lineTo > lineFrom) context.fillRect(lineFrom, middle - 1, lineTo - lineFrom, 2);
+        [lineFrom, lineTo] = [x, right];
+      } else lineTo = Math.max(lineTo, right);
       const centre = (x + right) / 2;
       // Most have no room for any text: those are not measured.
       if (right - x >= latencyRoom && isFree(marks, centre, 0))
         latencies.push({ ms: end - start, centre, middle, marks });
     }
+    if (lineTo > lineFrom) context.fillRect(lineFrom, middle - 1, lineTo - lineFrom, 2);
+  }
   context.globalAlpha = 1;
   drawLatencies(context, scene, latencies);
 }

@@ -1,7 +1,7 @@
 import type { KnownEventType } from '../../model/event';
 
 /** Puts the shape of an event's type, in a colour, with its middle at `x`, `y` (px). */
-export type DrawGlyph = (type: string, colour: string, x: number, y: number) => void;
+type DrawGlyph = (type: string, colour: string, x: number, y: number) => void;
 
 type Line = readonly (readonly [dx: number, dy: number])[];
 
@@ -136,45 +136,84 @@ export function pathGlyphs(context: PathContext, background: string): DrawGlyph 
   };
 }
 
+/** So far (px) is one shape from the next where a mark has several. */
+const glyphDistance = 5;
+
+/** Draws the shapes of a mark's events, side by side, with their middle at `x`, `y` (px). */
+export type DrawShapes = (types: readonly string[], x: number, y: number) => void;
+
+/** Draws them as paths. `colour` says the color of a type. */
+export function pathShapes(context: PathContext, background: string, colour: (type: string) => string): DrawShapes {
+  const draw = pathGlyphs(context, background);
+  return (types, x, y) => {
+    const left = x - ((types.length - 1) * glyphDistance) / 2;
+    for (const [i, type] of types.entries()) draw(type, colour(type), left + i * glyphDistance, y);
+  };
+}
+
 /** Half of the square (px) that a shape is drawn into. */
 const half = 9;
 
-type Bitmap = { readonly colour: string; readonly image: ImageBitmap };
+/** The picture of a shape, and those of it with another one beside it. */
+type Picture = { readonly image: ImageBitmap; readonly beside: Map<string, ImageBitmap> };
+
+function contextOf(width: number, height: number): OffscreenCanvasRenderingContext2D {
+  const context = new OffscreenCanvas(width, height).getContext('2d');
+  if (!context) throw new Error('The canvas has no 2d context');
+  return context;
+}
 
 /**
- * Draws each shape once and copies it from then on: without a GPU a path costs many times what a copy does, and a
- * frame has thousands. `ratio` is that of the device's pixels to px.
+ * Draws each shape once, and each two, and copies them from then on: without a GPU a path costs many times what a copy
+ * does, and a frame has thousands. Of three together no pictures are kept: they would be so many that copying from them
+ * would cost more than it saves. `ratio` is that of the device's pixels to px.
  */
-export function bitmapGlyphs(context: CanvasRenderingContext2D, background: string, ratio: number): DrawGlyph {
-  /** By shape. A shape rarely has more than one color. */
-  const made = new Map<string, Bitmap[]>();
+export function bitmapShapes(
+  context: CanvasRenderingContext2D,
+  background: string,
+  colour: (type: string) => string,
+  ratio: number,
+): DrawShapes {
+  const made = new Map<string, Picture>();
   const size = Math.ceil(2 * half * ratio);
-  const shown = size / ratio;
+  const distance = Math.round(glyphDistance * ratio);
+  // What is not known looks alike, and an agent may think of many names.
+  const shapeOf = (type: string) => (known.has(type) ? type : '');
 
-  function make(shape: string, colour: string): Bitmap | undefined {
-    const canvas = new OffscreenCanvas(size, size);
-    const own = canvas.getContext('2d');
-    if (!own) return undefined;
-    own.scale(ratio, ratio);
-    pathGlyphs(own, background)(shape, colour, half, half);
-    return { colour, image: canvas.transferToImageBitmap() };
+  function pictureOf(shape: string): Picture {
+    let picture = made.get(shape);
+    if (!picture) {
+      const own = contextOf(size, size);
+      own.scale(ratio, ratio);
+      pathGlyphs(own, background)(shape, colour(shape), half, half);
+      picture = { image: own.canvas.transferToImageBitmap(), beside: new Map() };
+      made.set(shape, picture);
+    }
+    return picture;
   }
 
-  function find(type: string, colour: string): Bitmap | undefined {
-    const shape = known.has(type) ? type : 'custom';
-    let bitmaps = made.get(shape);
-    if (!bitmaps) made.set(shape, (bitmaps = []));
-    for (const bitmap of bitmaps) if (bitmap.colour === colour) return bitmap;
-    const bitmap = make(shape, colour);
-    if (bitmap) bitmaps.push(bitmap);
-    return bitmap;
+  function imageOfTwo(first: string, second: string): ImageBitmap {
+    const { image, beside } = pictureOf(first);
+    let both = beside.get(second);
+    if (!both) {
+      const own = contextOf(size + distance, size);
+      own.drawImage(image, 0, 0);
+      own.drawImage(pictureOf(second).image, distance, 0);
+      both = own.canvas.transferToImageBitmap();
+      beside.set(second, both);
+    }
+    return both;
   }
 
-  return (type, colour, x, y) => {
-    const bitmap = find(type, colour);
-    if (!bitmap) return;
+  return (types, x, y) => {
     // On whole pixels of the device a copy is sharp, and cheap.
-    const left = Math.round((x - half) * ratio) / ratio;
-    context.drawImage(bitmap.image, left, Math.round((y - half) * ratio) / ratio, shown, shown);
+    const left = Math.round((x - half - ((types.length - 1) * glyphDistance) / 2) * ratio);
+    const top = Math.round((y - half) * ratio) / ratio;
+    for (let i = 0; i < types.length; i += 2) {
+      const first = shapeOf(types[i] ?? '');
+      const second = types[i + 1];
+      const image = second === undefined ? pictureOf(first).image : imageOfTwo(first, shapeOf(second));
+      context.drawImage(image, (left + i * distance) / ratio, top, image.width / ratio, image.height / ratio);
+    }
   };
 }

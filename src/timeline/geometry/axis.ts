@@ -1,5 +1,4 @@
 import { timeTicks, utcTicks } from 'd3-time';
-import { jsonText } from '../../model/jsonObject';
 import { decimalSeparator, formatDuration } from '../../model/time';
 import { fill } from '../../protocol/texts';
 import { timeAt, xOf, type Span } from './density';
@@ -31,8 +30,10 @@ const minute = 60 * second;
 const hour = 60 * minute;
 const day = 24 * hour;
 
+type Options = Intl.DateTimeFormatOptions;
+
 /** What a label says, by the distance from tick to tick. */
-const formats: readonly (readonly [most: number, options: Intl.DateTimeFormatOptions])[] = [
+const formats: readonly (readonly [most: number, options: Options])[] = [
   [second - 1, { minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 }],
   [minute - 1, { hour: 'numeric', minute: '2-digit', second: '2-digit' }],
   [day - 1, { hour: 'numeric', minute: '2-digit' }],
@@ -41,33 +42,51 @@ const formats: readonly (readonly [most: number, options: Intl.DateTimeFormatOpt
   [Infinity, { year: 'numeric' }],
 ];
 
-const made = new Map<string, Intl.DateTimeFormat>();
+const formatsMade = new Map<Options, { readonly locale: string; readonly format: Intl.DateTimeFormat }>();
 
-/** Formats are kept: to make one costs more than a frame has. */
-function formatter(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = locale + jsonText(options);
-  let format = made.get(key);
-  if (!format) {
-    try {
-      format = new Intl.DateTimeFormat(locale, options);
-    } catch {
-      // A locale that the browser does not know.
-      format = new Intl.DateTimeFormat(undefined, options);
-    }
-    made.set(key, format);
+/** Formats are kept, by the options that are defined here: to make one costs more than a frame has. */
+function formatter(locale: string, options: Options): Intl.DateTimeFormat {
+  let made = formatsMade.get(options);
+  if (made?.locale !== locale) {
+    made = { locale, format: inLocale(locale, (known) => new Intl.DateTimeFormat(known, options)) };
+    formatsMade.set(options, made);
   }
-  return format;
+  return made.format;
+}
+
+/** In no locale in particular, where it is one that the browser does not know. */
+function inLocale<T>(locale: string, make: (locale: string | undefined) => T): T {
+  try {
+    return make(locale);
+  } catch {
+    return make(undefined);
+  }
+}
+
+let numbers: { readonly locale: string; readonly format: Intl.NumberFormat } | undefined;
+
+/** The number as people write it: "1,204". */
+export function formatNumber(locale: string, value: number): string {
+  if (numbers?.locale !== locale)
+    numbers = { locale, format: inLocale(locale, (known) => new Intl.NumberFormat(known)) };
+  return numbers.format.format(value);
 }
 
 /** Says the instant (epoch ms); what no date can say reads as a dash. */
-export function formatTime(locale: string, ms: number, options: Intl.DateTimeFormatOptions): string {
+function formatTime(locale: string, ms: number, options: Options): string {
   return Math.abs(ms) <= maxDateMs ? formatter(locale, options).format(ms) : '–';
 }
 
-const exactClock: Intl.DateTimeFormatOptions = {
+const exactClock: Options = {
   ...{ hour: 'numeric', minute: '2-digit', second: '2-digit' },
   fractionalSecondDigits: 3,
 };
+
+const dayOnly: Options = { month: 'short', day: 'numeric' };
+const exactDated: Options = { ...dayOnly, ...exactClock };
+const exactInstant: Options = { year: 'numeric', ...exactDated, timeZoneName: 'short' };
+const toTheSecond: Options = { hour: 'numeric', minute: '2-digit', second: '2-digit' };
+const datedToTheSecond: Options = { ...dayOnly, ...toTheSecond };
 
 /** The exact time of day, to the millisecond. */
 export function formatClock(locale: string, ms: number): string {
@@ -76,16 +95,7 @@ export function formatClock(locale: string, ms: number): string {
 
 /** The exact date and time, to the millisecond. */
 export function formatInstant(locale: string, ms: number): string {
-  return formatTime(locale, ms, {
-    year: 'numeric',
-    month: 'short',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: '2-digit',
-    second: '2-digit',
-    fractionalSecondDigits: 3,
-    timeZoneName: 'short',
-  });
+  return formatTime(locale, ms, exactInstant);
 }
 
 /** So long (ms) after the start: "+0:05:00", "+2 d 4:30:00", with `exact` to the millisecond. */
@@ -102,7 +112,7 @@ export function formatOffset(ms: number, exact: boolean, locale: string): string
 /** The exact time (epoch ms), as the person wants times said. */
 export function formatExact({ mode, locale, zero, isDated }: Clock, ms: number): string {
   if (mode !== 'local') return formatOffset(ms - zero, true, locale);
-  return isDated ? formatTime(locale, ms, { month: 'short', day: 'numeric', ...exactClock }) : formatClock(locale, ms);
+  return isDated ? formatTime(locale, ms, exactDated) : formatClock(locale, ms);
 }
 
 /** Whether two instants (epoch ms) are of different days here. Cheap: every frame asks. */
@@ -113,8 +123,7 @@ export function isAnotherDay(from: number, to: number): boolean {
 
 /** When something was read (epoch ms): with the date, where that is of another day than `now`. */
 export function formatMoment(locale: string, ms: number, now = Date.now()): string {
-  const clock = { hour: 'numeric', minute: '2-digit', second: '2-digit' } as const;
-  return formatTime(locale, ms, isAnotherDay(ms, now) ? { month: 'short', day: 'numeric', ...clock } : clock);
+  return formatTime(locale, ms, isAnotherDay(ms, now) ? datedToTheSecond : toTheSecond);
 }
 
 /** The stretches of real time (epoch ms) in sight that are not folded. */
@@ -150,16 +159,12 @@ function clockTicks(span: Span, from: number, to: number, count: number, { local
     .filter((time) => time <= to);
   const [first = 0, next = first + Math.max(second, (to - from) / count)] = times;
   const distance = next - first;
-  const [, options] = formats.find(([most]) => distance <= most) ?? [0, {}];
+  const [, options] = formats.find(([most]) => distance <= most) ?? [0, toTheSecond];
   const midnight = (time: number) => distance >= minute && distance < day && new Date(time).getHours() === 0;
   return times.map((time) => ({
     x: xOf(span, time),
     // Where a new day begins, the day is what a person has to know.
-    label: formatTime(
-      locale,
-      time,
-      midnight(time) && new Date(time).getMinutes() === 0 ? { month: 'short', day: 'numeric' } : options,
-    ),
+    label: formatTime(locale, time, midnight(time) && new Date(time).getMinutes() === 0 ? dayOnly : options),
   }));
 }
 

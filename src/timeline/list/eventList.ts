@@ -1,19 +1,11 @@
-import {
-  elementScroll,
-  observeElementOffset,
-  observeElementRect,
-  Virtualizer,
-  type VirtualizerOptions,
-} from '@tanstack/virtual-core';
 import { fill, type TimelineTexts } from '../../protocol/texts';
 import { button, element, setButtonText, setText } from '../../webview/dom';
+import { formatNumber } from '../geometry/axis';
 import type { EventLanes } from '../geometry/eventLanes';
 import { newEventsText } from '../state/labels';
-import { createEventLines, type EventLineParts } from './eventLines';
+import { createEventLines, type EventLineParts, type PlacedEvent } from './eventLines';
 import { lineHeight, ListScroll } from './listScroll';
 
-/** The virtualizer counts its rows again whenever their number changes: it is told of so many at a time. */
-const roomAhead = 8192;
 /**
  * The tallest that an element may become (px): Chromium gives up at 2^25. Of more events than fit the list shows the
  * newest; the chart shows all.
@@ -57,25 +49,15 @@ export function createEventList(texts: TimelineTexts, parts: EventLineParts): Ev
   let shownOf: EventLanes['all'] | undefined;
   let selectedBefore: number | undefined;
   const indexAt = (place: number) => facts?.events.all.indexes[skipped + place];
-  const options: VirtualizerOptions<HTMLElement, HTMLElement> = {
-    count: 0,
-    getScrollElement: () => grid,
-    estimateSize: () => lineHeight,
-    overscan: 6,
-    scrollToFn: elementScroll,
-    observeElementRect,
-    observeElementOffset,
-    onChange: () => {
-      if (facts) showLines(facts);
-    },
-  };
-  const virtual = new Virtualizer(options);
-  virtual._willUpdate();
-  const scroll = new ListScroll(grid, indexAt);
+  const scroll = new ListScroll(grid, indexAt, () => {
+    if (facts) showLines(facts);
+  });
 
   function showLines({ events, selected }: EventListFacts): void {
-    const items = virtual.getVirtualItems().filter(({ index }) => index < count);
-    const placed = items.map(({ index: place, start: top }) => ({ place, top, index: indexAt(place) ?? 0 }));
+    const { first, last } = scroll.inSight();
+    const placed: PlacedEvent[] = [];
+    for (let place = first; place < last; place++)
+      placed.push({ place, top: place * lineHeight, index: indexAt(place) ?? 0 });
     lines.show(placed, events, selected);
     if (selected !== undefined && lines.has(selected)) grid.setAttribute('aria-activedescendant', `event-${selected}`);
     else grid.removeAttribute('aria-activedescendant');
@@ -117,18 +99,13 @@ export function createEventList(texts: TimelineTexts, parts: EventLineParts): Ev
     const height = `${count * lineHeight}px`;
     if (sheet.style.height === height) return;
     sheet.style.height = height;
-    const room = Math.ceil(count / roomAhead) * roomAhead;
-    if (room !== virtual.options.count) {
-      virtual.setOptions({ ...options, count: room });
-      virtual._willUpdate();
-    }
     scroll.keepPlace(placeOf, wasReplaced);
   }
 
   function showNotes({ events: { withoutTime }, filtering }: EventListFacts): void {
     none.hidden = count > 0 || !filtering;
     timeless.hidden = withoutTime === 0;
-    if (withoutTime > 0) setText(timeless, fill(texts.withoutTime, withoutTime.toLocaleString(texts.locale)));
+    if (withoutTime > 0) setText(timeless, fill(texts.withoutTime, formatNumber(texts.locale, withoutTime)));
   }
 
   function showNewCount(): void {

@@ -1,6 +1,7 @@
 import { plainLine } from '../../model/plainText';
 import { fill, wordFor, type TimelineTexts } from '../../protocol/texts';
 import { button, element, eventIcon, setButtonText, setPressed, setText } from '../../webview/dom';
+import { formatNumber } from '../geometry/axis';
 import type { EventLanes } from '../geometry/eventLanes';
 import {
   choicesOf,
@@ -76,7 +77,7 @@ export function createFilterBar(texts: TimelineTexts, parts: FilterBarParts): Fi
     const items = choicesOf(list, parts.events())
       .slice(0, maxChoices)
       .map(({ value, count }) => {
-        const label = `${shortened(nameOf(list, value), 60)} (${count.toLocaleString(texts.locale)})`;
+        const label = `${shortened(nameOf(list, value), 60)} (${formatNumber(texts.locale, count)})`;
         const isChosen = filter[list].includes(value);
         const choose = (isChecked: boolean) => {
           const others = filter[list].filter((other) => other !== value);
@@ -149,7 +150,7 @@ export function shownOfText(
   { filter, shown, total, isAtLeast, unread, busy }: FilterFacts,
   texts: TimelineTexts,
 ): string {
-  const number = (value: number) => value.toLocaleString(texts.locale);
+  const number = (value: number) => formatNumber(texts.locale, value);
   if (busy) return texts.searching;
   if (unread && total === 0) return texts.eventsNotLoaded;
   if (isFiltering(filter)) return fill(isAtLeast ? texts.shownOfAtLeast : texts.shownOf, number(shown), number(total));

@@ -1,5 +1,7 @@
 /** Height of a line (px). */
 export const lineHeight = 22;
+/** Lines that are there beyond what is in sight, on either side. */
+const overscan = 6;
 /** The line of headings, which stays while the others scroll below it. */
 const headHeight = lineHeight;
 
@@ -10,21 +12,52 @@ const headHeight = lineHeight;
 export class ListScroll {
   readonly #grid: HTMLElement;
   readonly #indexAt: (place: number) => number | undefined;
+  /** How far it is scrolled, and how high what is in sight is (px), as last told: asking could force a layout. */
+  #top = 0;
+  #room = 0;
   #count = 0;
   #isAtEnd = true;
   #countAtEnd = 0;
   /** The event at the top of what is in sight, and how far it is scrolled above it (px). */
   #anchor: { readonly index: number; readonly above: number } | undefined;
 
-  /** `indexAt` says which event is listed at a place. */
-  constructor(grid: HTMLElement, indexAt: (place: number) => number | undefined) {
+  /** `indexAt` says which event is listed at a place; `changed` is called when others are in sight. */
+  constructor(grid: HTMLElement, indexAt: (place: number) => number | undefined, changed: () => void) {
     this.#grid = grid;
     this.#indexAt = indexAt;
+    new ResizeObserver(() => {
+      this.#room = grid.clientHeight;
+      if (this.#isAtEnd) this.toEnd();
+      changed();
+    }).observe(grid);
     grid.addEventListener('scroll', () => {
-      this.#isAtEnd = grid.scrollTop + grid.clientHeight >= this.#height - 2;
+      this.#top = grid.scrollTop;
+      this.#room = grid.clientHeight;
+      this.#isAtEnd = this.#isBelowAll;
       if (this.#isAtEnd) this.#countAtEnd = this.#count;
       this.#noteAnchor();
+      changed();
     });
+  }
+
+  /** The places of the lines that have to be there, `last` exclusive. All lines are equally high. */
+  inSight(): { readonly first: number; readonly last: number } {
+    return {
+      first: Math.max(0, Math.floor(this.#top / lineHeight) - overscan),
+      last: Math.min(this.#count, Math.ceil((this.#top + this.#room) / lineHeight) + overscan),
+    };
+  }
+
+  #scrollTo(top: number): void {
+    // Before it has a height it cannot be scrolled.
+    if (this.#room === 0) return;
+    this.#grid.scrollTop = top;
+    this.#top = this.#grid.scrollTop;
+    this.#isAtEnd = this.#isBelowAll;
+  }
+
+  get #isBelowAll(): boolean {
+    return this.#top + this.#room >= this.#height - 2;
   }
 
   get #height(): number {
@@ -57,7 +90,7 @@ export class ListScroll {
   }
 
   toEnd(): void {
-    this.#grid.scrollTop = this.#height;
+    this.#scrollTo(this.#height);
     this.#isAtEnd = true;
     this.#countAtEnd = this.#count;
   }
@@ -66,14 +99,14 @@ export class ListScroll {
   keepPlace(placeOf: (index: number) => number, wasReplaced: boolean): void {
     const place = this.#anchor ? placeOf(this.#anchor.index) : -1;
     if (this.#isAtEnd) this.toEnd();
-    else if (this.#anchor && place >= 0) this.#grid.scrollTop = place * lineHeight + this.#anchor.above;
+    else if (this.#anchor && place >= 0) this.#scrollTo(place * lineHeight + this.#anchor.above);
     else if (wasReplaced) this.#noteAnchor();
   }
 
   intoView(place: number): void {
     const top = place * lineHeight;
     const room = this.#grid.clientHeight - headHeight - lineHeight;
-    if (top < this.#grid.scrollTop) this.#grid.scrollTop = top;
-    else if (top > this.#grid.scrollTop + room) this.#grid.scrollTop = top - room;
+    if (top < this.#grid.scrollTop) this.#scrollTo(top);
+    else if (top > this.#grid.scrollTop + room) this.#scrollTo(top - room);
   }
 }

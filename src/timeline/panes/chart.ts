@@ -12,7 +12,8 @@ import { createGutter } from './gutter';
 import { createHint } from './hint';
 import { bucketWidth, headHeight, markReach, rowAt, rowHeight, type Row } from '../geometry/layout';
 import { createSplitter } from '../../webview/splitter';
-import { bitmapGlyphs, type DrawGlyph } from '../draw/glyphs';
+import { coloursOf } from '../draw/drawMarks';
+import { bitmapShapes, type DrawShapes } from '../draw/glyphs';
 import type { TimelineState } from '../state/state';
 import type { Summaries } from '../bridge/summaries';
 import type { Theme } from '../../webview/theme';
@@ -21,9 +22,11 @@ import type { Theme } from '../../webview/theme';
 export interface Chart {
   readonly element: HTMLElement;
   readonly canvas: HTMLCanvasElement;
+  /** Looks at its sizes for the next `render`, before others change the page: after that it would cost a layout. */
+  measure(): void;
   render(theme: Theme, now: number): void;
   /** What is drawn, for who draws it elsewhere. */
-  picture(now: number): Omit<Picture, 'drawGlyph'>;
+  picture(now: number): Omit<Picture, 'drawShapes'>;
   hit(at: Point, now: number): Hit | undefined;
   /** Where the pointer is, if it is over the canvas. */
   hover(at: Point | undefined): void;
@@ -56,95 +59,105 @@ function contextOf(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
   return context;
 }
 
+type Sizes = { readonly width: number; readonly height: number; readonly left: number; readonly scrollTop: number };
+
 export function createChart(texts: TimelineTexts, parts: ChartParts): Chart {
   const { state, select, fold, moved } = parts;
   const gutter = createGutter(texts, { id: parts.id, label: parts.rowsLabel, select, fold });
   const canvas = element('canvas', 'rows');
   canvas.setAttribute('aria-hidden', 'true');
   const context = contextOf(canvas);
-  const splitter = createSplitter(gutter.element, parts.resizeLabel, 'vertical', (width) => {
-    state.gutterWidth = width;
-    setGutterWidth();
-    moved();
-  });
+  const splitter = createSplitter(gutter.element, parts.resizeLabel, 'vertical', setGutterWidth);
   const corner = element('div', 'corner');
   const side = element('div', 'side', corner, gutter.element);
   const stage = element('div', 'stage', side, splitter, canvas);
   const spacer = element('div', 'spacer');
   const scroller = element('div', 'scroller', stage, spacer);
   scroller.tabIndex = -1;
-  const emptyLine = element('p');
-  const empty = element('div', 'empty', emptyLine);
-  let offered: TimelineAct | undefined;
+  const emptyNote = createEmptyNote(texts, parts);
   const hint = createHint(texts, parts);
-  const chart = element('section', 'chart', scroller, empty, hint.element);
+  const chart = element('section', 'chart', scroller, emptyNote.element, hint.element);
   chart.setAttribute('aria-label', parts.label);
   let pointer: Point | undefined;
-  let glyphs: { readonly theme: Theme; readonly ratio: number; readonly draw: DrawGlyph } | undefined;
+  let glyphs: { readonly theme: Theme; readonly ratio: number; readonly draw: DrawShapes } | undefined;
   /** Where to scroll once there are rows to scroll through. */
   let scrollLater = state.scrollTop;
 
-  function setGutterWidth(): void {
+  const showGutterWidth = () => {
     if (state.gutterWidth !== undefined) chart.style.setProperty('--gutter', `${state.gutterWidth}px`);
+  };
+  function setGutterWidth(width: number): void {
+    state.gutterWidth = width;
+    showGutterWidth();
+    moved();
   }
-  setGutterWidth();
+  showGutterWidth();
   scroller.addEventListener('scroll', () => {
     state.scrollTop = scroller.scrollTop;
     moved();
   });
 
-  const span = (now: number) => state.span(now, canvas.clientWidth);
+  const span = (now: number, width = canvas.clientWidth) => state.span(now, width);
 
-  function hit({ x, y }: Point, now: number): Hit | undefined {
-    const index = rowAt(y, scroller.scrollTop);
+  let sizes: Sizes | undefined;
+
+  function measure(): Sizes {
+    return {
+      height: scroller.clientHeight,
+      width: Math.max(1, stage.clientWidth - side.offsetWidth),
+      left: canvas.offsetLeft,
+      scrollTop: scroller.scrollTop,
+    };
+  }
+
+  function hit({ x, y }: Point, now: number, { scrollTop, width } = measure()): Hit | undefined {
+    const index = rowAt(y, scrollTop);
     const row = state.rows[index];
     if (!row) return undefined;
-    const mark = row.lane && markNear(row.lane, x, span(now), bucketWidth, markReach);
+    const mark = row.lane && markNear(row.lane, x, span(now, width), bucketWidth, markReach);
     return { row, index, ...(mark ? { mark } : {}) };
   }
 
-  /** As high as all rows together, so that they can be scrolled through. */
-  function fitRows(height: number): void {
+  let fitted = '';
+  /** As high as all rows together, so that they can be scrolled through. Returns whether anything has changed. */
+  function fitRows(height: number): boolean {
     const { length } = state.rows;
+    const fits = `${height} ${length}`;
+    if (fits === fitted) return false;
+    fitted = fits;
     stage.style.height = `${height}px`;
     spacer.style.height = `${Math.max(0, headHeight + length * rowHeight - height)}px`;
-    if (scrollLater === 0 || length === 0) return;
-    scroller.scrollTop = scrollLater;
-    scrollLater = 0;
-  }
-
-  function showEmpty(): void {
-    const offer = parts.act && emptyOffer(state, texts);
-    const message = [emptyText(state, texts), offer?.hint ?? ''].filter(Boolean).join(' ');
-    empty.hidden = message === '';
-    setText(emptyLine, message);
-    if (offer?.act !== offered) {
-      offered = offer?.act;
-      empty.replaceChildren(emptyLine, ...(offer ? [button('', offer.label, () => parts.act?.(offer.act), true)] : []));
+    if (scrollLater !== 0 && length > 0) {
+      scroller.scrollTop = scrollLater;
+      scrollLater = 0;
     }
-    empty.style.top = `${headHeight + state.rows.length * rowHeight + 20}px`;
+    return true;
   }
 
-  function glyphsNow(theme: Theme, ratio: number): DrawGlyph {
+  function shapesNow(theme: Theme, ratio: number): DrawShapes {
     if (glyphs?.theme !== theme || glyphs.ratio !== ratio)
-      glyphs = { theme, ratio, draw: bitmapGlyphs(context, theme.background, ratio) };
+      glyphs = { theme, ratio, draw: bitmapShapes(context, theme.background, coloursOf(theme), ratio) };
     return glyphs.draw;
   }
 
-  function picture(now: number, under: Hit | undefined): Omit<Picture, 'drawGlyph'> {
+  function picture(
+    now: number,
+    under: Hit | undefined,
+    { width, height, scrollTop }: Sizes,
+  ): Omit<Picture, 'drawShapes'> {
     const { selection } = state;
     const selectedRow = state.selectedRow();
     const [index] = selection?.kind === 'events' ? selection.indexes : [];
     return {
-      span: span(now),
+      span: span(now, width),
       rows: state.rows,
       events: state.events,
       callSpans: state.callSpans,
       clock: parts.clock(),
       idle: texts.idle,
       stretches: state.run?.stretches ?? [],
-      scrollTop: scroller.scrollTop,
-      height: scroller.clientHeight,
+      scrollTop,
+      height,
       edge: state.edge(now),
       active: state.run?.active ?? false,
       selectedRow,
@@ -159,7 +172,7 @@ export function createChart(texts: TimelineTexts, parts: ChartParts): Chart {
     element: chart,
     canvas,
     hit,
-    picture: (now) => ({ ...picture(now, undefined), pointer: undefined }),
+    picture: (now) => ({ ...picture(now, undefined, measure()), pointer: undefined }),
     hover(at) {
       pointer = at;
     },
@@ -174,24 +187,51 @@ export function createChart(texts: TimelineTexts, parts: ChartParts): Chart {
       if (top < scroller.scrollTop) scroller.scrollTop = top;
       else if (top > scroller.scrollTop + room) scroller.scrollTop = top - room;
     },
+    measure() {
+      sizes = measure();
+    },
     render(theme, now) {
-      const height = scroller.clientHeight;
-      fitRows(height);
-      const width = Math.max(1, stage.clientWidth - side.offsetWidth);
+      let seen = sizes ?? measure();
+      sizes = undefined;
+      if (fitRows(seen.height)) seen = measure();
+      const { width, height, left, scrollTop } = seen;
       const ratio = window.devicePixelRatio || 1;
       fitCanvas(canvas, width, height, ratio);
       const { rows } = state;
       const selected = state.selectedRow();
       const edge = state.edge(now);
       const attempts = ({ step }: Row) => (step ? (state.events.starts.get(step.stepId)?.length ?? 0) : 0);
-      gutter.show({ rows, scrollTop: scroller.scrollTop, height, selected, edge, attempts });
-      splitter.update();
-      const under = pointer && hit(pointer, now);
+      gutter.show({ rows, scrollTop, height, selected, edge, attempts });
+      const under = pointer && hit(pointer, now, seen);
       canvas.classList.toggle('pointing', under?.mark !== undefined);
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
-      draw(context, theme, { ...picture(now, under), drawGlyph: glyphsNow(theme, ratio) });
-      hint.show(pointer && { pointer, under, span: span(now), left: canvas.offsetLeft, width, height, now });
-      showEmpty();
+      draw(context, theme, { ...picture(now, under, seen), drawShapes: shapesNow(theme, ratio) });
+      hint.show(pointer && { pointer, under, span: span(now, width), left, width, height, now });
+      emptyNote.show();
+    },
+  };
+}
+
+/** What is said, and offered, where there is nothing to be shown. */
+function createEmptyNote(
+  texts: TimelineTexts,
+  { state, act }: ChartParts,
+): { readonly element: HTMLElement; show(): void } {
+  const line = element('p');
+  const note = element('div', 'empty', line);
+  let offered: TimelineAct | undefined;
+  return {
+    element: note,
+    show() {
+      const offer = act && emptyOffer(state, texts);
+      const message = [emptyText(state, texts), offer?.hint ?? ''].filter(Boolean).join(' ');
+      note.hidden = message === '';
+      setText(line, message);
+      if (offer?.act !== offered) {
+        offered = offer?.act;
+        note.replaceChildren(line, ...(offer ? [button('', offer.label, () => act(offer.act), true)] : []));
+      }
+      if (message !== '') note.style.top = `${headHeight + state.rows.length * rowHeight + 20}px`;
     },
   };
 }

@@ -1,7 +1,8 @@
 import type { TimelineTexts } from '../../protocol/texts';
 import { draw, type Picture } from '../draw/draw';
 import { headHeight, rowHeight, rowsInSight } from '../geometry/layout';
-import { bitmapGlyphs, pathGlyphs } from '../draw/glyphs';
+import { coloursOf } from '../draw/drawMarks';
+import { bitmapShapes, pathShapes } from '../draw/glyphs';
 import { createSvgContext } from '../../webview/svgContext';
 import type { Theme } from '../../webview/theme';
 import { rowName, shortened } from '../state/labels';
@@ -10,7 +11,7 @@ import { rowName, shortened } from '../state/labels';
 const namesWidth = 240;
 const ratio = 2;
 
-type Scene = { readonly title: string; readonly picture: Omit<Picture, 'drawGlyph'>; readonly theme: Theme };
+type Scene = { readonly title: string; readonly picture: Omit<Picture, 'drawShapes'>; readonly theme: Theme };
 
 /** What is in sight, with the rows' names at its left, as a PNG file. */
 export async function pngOf(texts: TimelineTexts, scene: Scene): Promise<Uint8Array> {
@@ -31,7 +32,8 @@ export async function pngOf(texts: TimelineTexts, scene: Scene): Promise<Uint8Ar
   const own = chart.getContext('2d');
   if (!own) throw new Error('The canvas has no 2d context');
   own.scale(ratio, ratio);
-  draw(own, scene.theme, { ...scene.picture, drawGlyph: bitmapGlyphs(own, scene.theme.background, ratio) });
+  const { theme } = scene;
+  draw(own, theme, { ...scene.picture, drawShapes: bitmapShapes(own, theme.background, coloursOf(theme), ratio) });
   context.drawImage(chart, namesWidth, titleHeight, scene.picture.span.width, scene.picture.height);
   const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, 'image/png'));
   if (!blob) throw new Error('The picture could not be made');
@@ -50,7 +52,8 @@ export function svgOf(texts: TimelineTexts, scene: Scene): string {
   drawNames(context, texts, scene);
   context.save();
   context.translate(namesWidth, titleHeight);
-  draw(context, scene.theme, { ...scene.picture, drawGlyph: pathGlyphs(context, scene.theme.background) });
+  const { theme } = scene;
+  draw(context, theme, { ...scene.picture, drawShapes: pathShapes(context, theme.background, coloursOf(theme)) });
   context.restore();
   return svg.toString();
 }

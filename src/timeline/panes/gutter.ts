@@ -38,6 +38,17 @@ export type GutterParts = {
   readonly fold: (stepId: string, fold: boolean) => void;
 };
 
+/** A row that exists, and what of it was looked at when it was last brought up to date. */
+type Made = {
+  readonly node: HTMLElement;
+  readonly looks: string;
+  label: string;
+  row?: Row;
+  index?: number;
+  /** What its label may say anew without another row. */
+  facts?: string;
+};
+
 /** The rows' names as a real tree. Only those in sight exist; their places in the whole are told by ARIA. */
 export interface Gutter {
   readonly element: HTMLElement;
@@ -59,7 +70,7 @@ export function createGutter(texts: TimelineTexts, { id, label, select, fold }: 
   tree.setAttribute('role', 'tree');
   tree.setAttribute('aria-label', label);
   tree.tabIndex = 0;
-  const made = new Map<string, { readonly node: HTMLElement; looks: string; label: string }>();
+  const made = new Map<string, Made>();
 
   function build(row: Row, index: number): HTMLElement {
     const node = element('div', 'row');
@@ -92,6 +103,39 @@ export function createGutter(texts: TimelineTexts, { id, label, select, fold }: 
     return node;
   }
 
+  function drawnFor(row: Row, index: number): Made {
+    const before = made.get(row.key);
+    // Most frames only move what is there.
+    if (before?.row === row && before.index === index) return before;
+    const { place, siblings, expanded, expandable, depth } = row;
+    const status = row.bar?.status ?? row.step?.status;
+    const looks = [index, place, siblings, expanded, expandable, depth, status, rowName(row, texts)].join('\n');
+    let drawn = before;
+    if (drawn?.looks !== looks) {
+      const node = build(row, index);
+      drawn?.node.replaceWith(node);
+      drawn = { node, looks, label: '' };
+      made.set(row.key, drawn);
+    }
+    drawn.row = row;
+    drawn.index = index;
+    delete drawn.facts;
+    return drawn;
+  }
+
+  /** A running row's label has its duration in it. The node stays, so that a click in progress is not lost. */
+  function showLabel(drawn: Made, row: Row, edge: number, attempts: number): void {
+    const duration = row.bar && row.bar.end === undefined ? formatRowDuration(row, edge, texts.locale) : '';
+    const facts = `${row.lane?.length ?? 0} ${attempts} ${duration}`;
+    if (drawn.facts === facts) return;
+    drawn.facts = facts;
+    const label = describe(row, texts, edge, attempts);
+    if (drawn.label === label) return;
+    drawn.label = label;
+    drawn.node.setAttribute('aria-label', label);
+    drawn.node.title = label;
+  }
+
   return {
     element: tree,
     focus: () => tree.focus({ preventScroll: true }),
@@ -108,27 +152,12 @@ export function createGutter(texts: TimelineTexts, { id, label, select, fold }: 
       for (let i = first; i < last; i++) {
         const row = rows[i];
         if (!row) continue;
-        const { place, siblings, expanded, expandable, depth } = row;
-        const status = row.bar?.status ?? row.step?.status;
-        const looks = [i, place, siblings, expanded, expandable, depth, status, rowName(row, texts)].join('\n');
-        let drawn = made.get(row.key);
-        if (drawn?.looks !== looks) {
-          const node = build(row, i);
-          if (drawn) drawn.node.replaceWith(node);
-          drawn = { node, looks, label: '' };
-          made.set(row.key, drawn);
-        }
+        const drawn = drawnFor(row, i);
         const { node } = drawn;
         // A screen reader walks the page's order.
         const here = tree.children[i - first];
         if (here !== node) tree.insertBefore(node, here ?? null);
-        // A running row's label has its duration in it. The node stays, so that a click in progress is not lost.
-        const label = describe(row, texts, edge, attempts(row));
-        if (drawn.label !== label) {
-          drawn.label = label;
-          node.setAttribute('aria-label', label);
-          node.title = label;
-        }
+        showLabel(drawn, row, edge, attempts(row));
         const isSelected = String(selected === i);
         if (node.getAttribute('aria-selected') !== isSelected) node.setAttribute('aria-selected', isSelected);
         const transform = `translateY(${i * rowHeight - scrollTop}px)`;

@@ -37,6 +37,7 @@ export function createOverview(
   const strip = element('div', 'overview', canvas, range);
   strip.id = 'timeline-overview';
   let drawn = '';
+  let rangePlaced = '';
   let now = 0;
 
   /** All of the run, with the room beside it that "fit" leaves. */
@@ -146,8 +147,13 @@ export function createOverview(
       const part = (shown: number) => Math.min(1, Math.max(0, (shown - span.from) / (span.to - span.from)));
       const left = part(from);
       const right = part(to);
-      range.style.transform = `translateX(${left * span.width}px)`;
-      range.style.width = `${Math.max(6, (right - left) * span.width)}px`;
+      const [start, end] = [Math.round(left * span.width), Math.round(right * span.width)];
+      const placed = `${start} ${end}`;
+      if (placed !== rangePlaced) {
+        rangePlaced = placed;
+        range.style.transform = `translateX(${start}px)`;
+        range.style.width = `${Math.max(6, end - start)}px`;
+      }
       for (const [grip, place, shown] of [
         [handles.from, left, from],
         [handles.to, right, to],

@@ -3,6 +3,7 @@ import type { Step } from '../../model/plan';
 import { formatLasted } from '../../model/time';
 import type { Freshness, TimelineAct, Unread } from '../../protocol/messages';
 import { fill, type TimelineTexts } from '../../protocol/texts';
+import { formatNumber } from '../geometry/axis';
 import { barDuration, isTimeless, type Row } from '../geometry/layout';
 import type { TimelineState } from './state';
 
@@ -45,12 +46,12 @@ export function formatRowDuration(row: Row, edge: number, locale: string): strin
 
 /** "1 event", "1,204 events". */
 export function countOf(events: number, texts: TimelineTexts): string {
-  return events === 1 ? texts.eventCountOne : fill(texts.eventCount, events.toLocaleString(texts.locale));
+  return events === 1 ? texts.eventCountOne : fill(texts.eventCount, formatNumber(texts.locale, events));
 }
 
 /** "1 new event", "1,204 new events". */
 export function newEventsText(count: number, texts: TimelineTexts): string {
-  return count === 1 ? texts.freshOne : fill(texts.fresh, count.toLocaleString(texts.locale));
+  return count === 1 ? texts.freshOne : fill(texts.fresh, formatNumber(texts.locale, count));
 }
 
 export function shortened(text: string, longest = maxNameLength): string {

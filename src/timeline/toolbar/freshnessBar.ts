@@ -2,7 +2,7 @@ import { plainText } from '../../model/plainText';
 import type { Freshness } from '../../protocol/messages';
 import { fill, type TimelineTexts } from '../../protocol/texts';
 import { codicon, element, setText } from '../../webview/dom';
-import { formatMoment } from '../geometry/axis';
+import { formatMoment, formatNumber } from '../geometry/axis';
 
 /** How fresh the picture is, where it is not live, and what is missing of it. */
 export interface FreshnessBar {
@@ -24,7 +24,7 @@ export function createFreshnessBar(texts: TimelineTexts, onAction: () => void): 
   const warning = codicon('warning');
   const bar = element('div', 'freshness', warning, text, reading, actionButton);
   bar.id = 'timeline-freshness';
-  const number = (value: number) => value.toLocaleString(texts.locale);
+  const number = (value: number) => formatNumber(texts.locale, value);
 
   function showText(freshness: Freshness, missing: string | undefined): void {
     switch (freshness.kind) {
