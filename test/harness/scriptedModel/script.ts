@@ -84,10 +84,11 @@ export const script: readonly (readonly ((known: Known) => ToolUse)[])[] = [
   ],
 ];
 
-/** What the model says to a prompt without tools, in the parts in which it streams it. */
+/** What the model says to a prompt without tools, in the parts in which it streams it. It cites an event of the prompt. */
 export function plainAnswer(prompt: string): readonly string[] {
-  const [id] = uuid.exec(prompt) ?? [];
-  return ['The scripted model ', 'has read ', `${prompt.length} characters.`, ...(id ? [` It speaks of ${id}.`] : [])];
+  const [eventId] = /(?<=<event )[^>\s]+(?=>)/.exec(prompt) ?? [];
+  const cited = eventId === undefined ? [] : [' It rests on [eve', `nt ${eventId}].`];
+  return ['The scripted model ', 'has read the run.', ...cited];
 }
 
 export const uuid = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
