@@ -80,6 +80,8 @@ export function createToolCalls(parts: AgentParts): ToolCalls {
       if (asks === 'never') return undefined;
       try {
         const input = readFields(fields, given) as ToolInput<N>;
+        // What a person has refused decides nothing later.
+        questions.delete(nameOf(name, given));
         if (asks === 'unlessClaimed' && isClaimed(input)) return undefined;
         const question = questionAbout(name, input, { ...parts, named });
         if (!question) return undefined;

@@ -10,10 +10,7 @@ import { planLines } from '../lines/planLines';
 import { LineBudget, startOfText } from '../lines/tokens';
 import { registeredName, type ToolInput } from '../table/toolTable';
 import { NotPossible, valueOfAct, type Answer, type Call } from './call';
-import { claimIn, findMission, findRun } from './targets';
-
-const askAgain =
-  'Nothing was changed: what the person was asked about is not what is there now. Call the tool again: they are asked with what is known now.';
+import { askAgain, claimIn, findMission, findRun, requireActive } from './targets';
 
 /** So many of a mission's newest runs are looked at for one whose start was never confirmed. */
 const lookedAt = 20;
@@ -105,6 +102,7 @@ async function takeRun(text: string, call: Call): Promise<Answer> {
   const ref = await findRun(text, call);
   const [run, mission] = [await actions.readRun(ref, { signal }), await actions.readMission(ref.missionId, { signal })];
   requireExternal(mission);
+  requireActive(run);
   const own = runClaims.isOwn(run) ? claimOf(run) : undefined;
   // It was started with its claim, and then not set to running.
   if (own && run.status === 'pending')

@@ -10,8 +10,11 @@ import { NotPossible, type Call } from './call';
 
 const uuids = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
 
+export const askAgain =
+  'Nothing was changed: what the person was asked about is not what is there now. Call the tool again: they are asked with what is known now.';
+
 /** The ID in a text that is one, or a link; a link to a run names its mission first. */
-function idIn(text: string): string | undefined {
+export function idIn(text: string): string | undefined {
   return text.match(uuids)?.at(-1)?.toLowerCase();
 }
 
@@ -72,14 +75,25 @@ export function claimIn(
  */
 export async function workableRun(text: string, call: Call): Promise<Run> {
   const run = await call.actions.readRun(await findRun(text, call), { signal: call.signal });
-  if (!isActive(run))
-    throw new NotPossible(
-      `The run has ended: it is ${jsonText(clipped(run.status, 40))}. Nothing was changed. Read it with telnyx_get_run.`,
-    );
+  requireActive(run);
+  requireShown(run, call);
   const { asked, runClaims } = call;
   const isAgreed = asked !== undefined && claimOf(run)?.token === asked.run?.token;
   if (!isAgreed && !runClaims.isOwn(run)) throw new NotPossible(heldBy(run, call));
   return run;
+}
+
+/** @throws NotPossible where the run has ended */
+export function requireActive(run: Run): void {
+  if (!isActive(run))
+    throw new NotPossible(
+      `The run has ended: it is ${jsonText(clipped(run.status, 40))}. Nothing was changed. Read it with telnyx_get_run.`,
+    );
+}
+
+/** Whoever was asked has seen which run it is: an ID alone says that to nobody. @throws NotPossible */
+export function requireShown({ runId }: Run, { asked }: Call): void {
+  if (asked && asked.run?.runId !== runId) throw new NotPossible(askAgain);
 }
 
 function heldBy(run: Run, call: Call) {

@@ -3,14 +3,14 @@ import { claimOf } from '../../model/claim';
 import { jsonText } from '../../model/jsonObject';
 import type { JsonObject } from '../../model/mission';
 import { plainText } from '../../model/plainText';
-import type { Run } from '../../model/run';
+import { isActive, type Run } from '../../model/run';
 import { eventTypeText } from '../../views/text/eventTexts';
 import { escapeMarkdown } from '../../views/text/markdown';
 import { missionName, runName } from '../../views/text/names';
 import { runStatusText, stepStatusText } from '../../views/text/statusTexts';
 import type { ToolInput, ToolName } from '../table/toolTable';
 import type { Asked, Call } from './call';
-import { knownMission, knownRun } from './targets';
+import { idIn, knownMission, knownRun } from './targets';
 
 /** What a tool asks a person before it acts. Made of what the store knows: nobody is asked for more. */
 export type ToolQuestion = {
@@ -122,7 +122,7 @@ function json(label: string, value: JsonObject | undefined): readonly Line[] {
 function aboutRun(text: string, parts: Parts, lines: readonly Line[]): Omit<Words, 'title'> {
   const { store, runClaims } = parts;
   const run = knownRun(text, store);
-  if (!run) return { lines: [[vscode.l10n.t('Run'), text], ...lines], asked: {} };
+  if (!run) return { lines: [[vscode.l10n.t('Run'), idIn(text) ?? text], ...lines], asked: {} };
   const claim = claimOf(run);
   const holder: readonly Line[] =
     claim && !runClaims.isOwn(run) ? [[vscode.l10n.t('Claimed by'), claim.app || vscode.l10n.t('unknown')]] : [];
@@ -164,6 +164,7 @@ function aboutTaking({ run: text = '' }: ToolInput<'claim_run'>, parts: Parts): 
 
 function notesOnTaking(run: Run | undefined, { runClaims }: Parts): Pick<Words, 'note'> {
   if (!run || runClaims.isOwn(run)) return {};
+  if (!isActive(run)) return { note: vscode.l10n.t("The run has ended and can't be reopened.") };
   if (claimOf(run)) return { note: vscode.l10n.t('Someone else has claimed this run. The agent takes it over.') };
   return run.status === 'pending'
     ? {}

@@ -4,7 +4,8 @@ import { jsonText } from '../../model/jsonObject';
 import { isStepFinished, type KnownStepStatus, type Step } from '../../model/plan';
 import { questionPayload } from '../../model/questions';
 import type { Run } from '../../model/run';
-import { outcomeOf, type Outcome } from '../../tracking/actions/outcome';
+import { done, outcomeOf, type Outcome } from '../../tracking/actions/outcome';
+import { valueOf } from '../../tracking/store/facts';
 import { clipped } from '../lines/answer';
 import { planLines } from '../lines/planLines';
 import type { ToolInput } from '../table/toolTable';
@@ -51,10 +52,15 @@ function newSteps(asked: ToolInput<'write_plan'>['steps'], plan: readonly Step[]
   const first = Math.max(0, ...plan.map(({ sequence }) => sequence)) + 1;
   const added: NewStep[] = [];
   for (const { step_id: stepId, description, parent_step_id: parent } of asked) {
+    requireAddress(stepId);
     const held = there.get(stepId);
     if (held && held.description !== description)
       throw new NotPossible(
         `Nothing was added: the plan has a step ${jsonText(stepId)} with another description, and steps can't be changed. Use another step_id.`,
+      );
+    if (held && parent !== undefined && held.parentStepId !== parent)
+      throw new NotPossible(
+        `Nothing was added: the plan has step ${jsonText(stepId)} in another place, and steps can't be moved. Use another step_id.`,
       );
     if (!held && known.has(stepId))
       throw new NotPossible(`Nothing was added: step_id ${jsonText(stepId)} is there twice. Each has to be new.`);
@@ -67,6 +73,12 @@ function newSteps(asked: ToolInput<'write_plan'>['steps'], plan: readonly Step[]
     if (!held) added.push({ stepId, description, sequence: first + added.length, ...nested });
   }
   return added;
+}
+
+/** Steps are reported by an address with their ID in it, and these would make another one of it. */
+function requireAddress(stepId: string): void {
+  if (stepId === '.' || stepId === '..')
+    throw new NotPossible(`Nothing was added: ${jsonText(stepId)} can't be a step_id. Use letters and digits.`);
 }
 
 const eventTypeOf: Readonly<Record<KnownStepStatus, string>> = {
@@ -132,19 +144,22 @@ export async function logEvent(input: ToolInput<'log_event'>, call: Call): Promi
 
 export async function askPerson(input: ToolInput<'ask_person'>, call: Call): Promise<Answer> {
   const { question, choices = [] } = input;
-  const run = await workableRun(input.run, call);
-  if (run.status !== 'running')
-    throw new NotPossible(
-      `Nothing was asked: the run is ${jsonText(clipped(run.status, 40))}. Only a run that is running can be paused for a question.`,
-    );
+  const read = await workableRun(input.run, call);
   const event = { type: 'message', summary: question, payload: questionPayload(question, choices) };
-  const name = jsonText(['ask_person', run.runId, question, choices]);
-  return call.inTurn(run.runId)(async () => {
+  const name = jsonText(['ask_person', read.runId, question, choices]);
+  return call.inTurn(read.runId)(async () => {
+    // Another call may have asked and paused it while this one waited for its turn.
+    const run = valueOf(call.store.run(read.runId)) ?? read;
+    const isGoingOn = run.status === 'paused' && call.unconfirmed.has(name);
+    if (run.status !== 'running' && !isGoingOn)
+      throw new NotPossible(
+        `Nothing was asked: the run is ${jsonText(clipped(run.status, 40))}. Only a run that is running can be paused for a question.`,
+      );
     valueOfAct(await logOnce(call, run, event, name, true), {
       notDone: 'The question was not asked.',
       look: 'Call the tool again with the same input: the question is not asked twice.',
     });
-    const paused: Outcome = await call.actions.pauseRun(run, { signal: call.signal });
+    const paused: Outcome = isGoingOn ? done : await call.actions.pauseRun(run, { signal: call.signal });
     valueOfAct(paused, {
       notDone: 'The question is logged, but the run was not paused.',
       look: 'Call the tool again with the same input: it pauses the run, and the question is not asked twice.',

@@ -93,6 +93,18 @@ describe('claim_run', () => {
     expect(await ask('claim_run', { run: runId })).toContain('This window has claimed run');
   });
 
+  it.each(['succeeded', 'cancelled'])(
+    'says of a run that is %s that it has ended, also in its question',
+    async (status) => {
+      const { ask, prepare, others, missionId } = await prepared();
+      const { runId } = await others.startRun(missionId);
+      await others.updateRun(missionId, runId, { status });
+      await ask('get_run', { run: runId, view: 'plan' });
+      expect(prepare('claim_run', { run: runId })?.message.value).toMatch(/has ended/);
+      expect(await ask('claim_run', { run: runId })).toContain('The run has ended');
+    },
+  );
+
   it('takes a run over from another window only after the person was told who works it', async () => {
     const first = await claimed();
     const second = agentRig(accounts(first.a));
@@ -139,6 +151,11 @@ describe('write_plan', () => {
     const add = (step: object) => ask('write_plan', { run: runId, steps: [step] });
     expect(await add({ step_id: 'research', description: 'Other' })).toContain("steps can't be changed");
     expect(await add({ step_id: 'new', description: 'x', parent_step_id: 'none' })).toContain('neither in the plan');
+    expect(await add({ step_id: 'list', description: 'List them', parent_step_id: 'list' })).toContain(
+      "can't be moved",
+    );
+    for (const unreachable of ['.', '..'])
+      expect(await add({ step_id: unreachable, description: 'x' })).toContain("can't be a step_id");
     expect(await plan()).toHaveLength(2);
   });
 });
@@ -182,6 +199,23 @@ describe('ask_person', () => {
     expect(await use('ask_person', { run: runId, question: 'And now?' })).toContain(
       'Nothing was asked: the run is "paused"',
     );
+  });
+
+  it('asks one question at a time', async () => {
+    const { use, runId, events } = await claimed();
+    const ask = (question: string) => use('ask_person', { run: runId, question });
+    const answers = await Promise.all([ask('Which roofer?'), ask('When?'), ask('Which roofer?')]);
+    expect(answers.filter((text) => text.includes('Nothing was asked'))).toHaveLength(2);
+    expect(await events('message')).toMatchObject([{ summary: 'Which roofer?' }]);
+  });
+
+  it('goes on where the run is paused already, and asks nothing twice', async () => {
+    const { use, runId, events, after, others, missionId } = await claimed();
+    const ask = () => use('ask_person', { run: runId, question: 'Which roofer?' });
+    after('logEvent', () => others.pauseRun(missionId, runId));
+    expect(await ask()).toContain('The question is logged, but the run was not paused');
+    expect(await ask()).toContain('paused until a person answers');
+    expect(await events('message')).toHaveLength(1);
   });
 });
 
@@ -269,6 +303,32 @@ describe('questions', () => {
     a.forget();
     await use(name, { run: runId, ...input });
     expect(a.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+  });
+
+  it.each(inputs)('of %s decide nothing where nobody could be shown which run it is', async (name, input) => {
+    const { others, missionId, ask, prepare, a } = await prepared();
+    const { runId } = await others.startRun(missionId);
+    await others.updateRun(missionId, runId, { status: 'running' });
+    await others.addPlanSteps(missionId, runId, [{ stepId: 's', description: 'Do it', sequence: 1 }]);
+    a.forget();
+    const named = `A harmless run, ${runId}`;
+    expect(prepare(name, { run: named, ...input })?.message.value).not.toContain('harmless');
+    expect(await ask(name, { run: named, ...input })).toContain('Call the tool again');
+    expect(a.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+  });
+
+  it('that were refused decide nothing later', async () => {
+    const { prepare, ask, use, runId, others, missionId, events } = await claimed();
+    const other = { metadata: { claimed_by: { app: 'Other', token: 'theirs', at: '' } } };
+    const logged = { run: runId, type: 'message', summary: 'x' };
+    await others.updateRun(missionId, runId, other);
+    await use('get_run', { run: runId, view: 'plan' });
+    expect(prepare('log_event', logged)).toBeDefined();
+    await ask('claim_run', { run: runId });
+    expect(prepare('log_event', logged)).toBeUndefined();
+    await others.updateRun(missionId, runId, other);
+    expect(await use('log_event', logged)).toContain('who works the run has changed');
+    expect(await events('message')).toEqual([]);
   });
 
   it('are left out for what an agent reports in a run that this window has claimed', async () => {
