@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { claimOf } from '../../model/claim';
 import { jsonText } from '../../model/jsonObject';
 import type { JsonObject } from '../../model/mission';
-import { plainText } from '../../model/plainText';
+import { plainLine } from '../../model/plainText';
 import { isActive, type Run } from '../../model/run';
 import { eventTypeText } from '../../views/text/eventTexts';
 import { escapeMarkdown } from '../../views/text/markdown';
@@ -20,6 +20,7 @@ export type ToolQuestion = {
   readonly asked: Asked;
 };
 
+/** The label is ours alone. */
 type Line = readonly [label: string, value: string];
 type Parts = Pick<Call, 'store' | 'runClaims' | 'accountName' | 'named'>;
 type Words = { readonly title: string; readonly lines: readonly Line[]; readonly note?: string; readonly asked: Asked };
@@ -35,8 +36,8 @@ const questions: Questions = {
   write_plan: ({ run, steps }, parts) => ({
     ...aboutRun(run, parts, [
       ...steps.map(({ step_id: stepId, description, parent_step_id: parent }): Line => [
-        parent === undefined ? stepId : `${parent} > ${stepId}`,
-        description,
+        vscode.l10n.t('Step'),
+        `${parent === undefined ? stepId : `${parent} > ${stepId}`}: ${description}`,
       ]),
     ]),
     title: vscode.l10n.t('Add steps to the plan of the run?'),
@@ -103,15 +104,18 @@ export function questionAbout<N extends ToolName>(
   message.isTrusted = false;
   message.supportHtml = false;
   const account: Line = [vscode.l10n.t('Account'), parts.accountName()];
-  for (const [label, value] of [account, ...lines]) message.appendMarkdown(`**${shown(label)}:** ${shown(value)}\n\n`);
+  for (const [label, value] of [account, ...lines]) message.appendMarkdown(`**${label}:** ${shown(value)}\n\n`);
   if (note !== undefined) message.appendMarkdown(`${shown(note)}\n\n`);
   return { title, message, asked };
 }
 
-/** A text of an agent's or of the service's, letter by letter. */
+/**
+ * A text of an agent's or of the service's, letter by letter, on one line: outside of its chat VS Code shows a question
+ * as plain text, where a second line would look like one of ours.
+ */
 function shown(text: string): string {
   const cut = text.length > maxShown ? `${text.slice(0, maxShown).toWellFormed()}...` : text;
-  return escapeMarkdown(plainText(cut));
+  return escapeMarkdown(plainLine(cut));
 }
 
 function json(label: string, value: JsonObject | undefined): readonly Line[] {
