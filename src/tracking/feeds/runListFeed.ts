@@ -12,11 +12,16 @@ export interface RunListFeed {
   loadMore(missionId: string): Promise<boolean>;
   /** How many rows have been read. */
   readonly rowCount: (missionId: string) => number;
+  /** More may have come since they were read than has become known: each is to be read again. */
+  outdate(): void;
+  isOutdated(missionId: string): boolean;
 }
 
 export function createRunListFeed(feed: FeedParts): RunListFeed {
   const { client, store, current, attempt } = feed;
   const windows = new Map<string, RunListWindow>();
+  /** Missions whose runs are to be read again. */
+  const outdated = new Set<string>();
   /** By mission. */
   const queues = new Map<string, OneAtATime>();
 
@@ -51,11 +56,17 @@ export function createRunListFeed(feed: FeedParts): RunListFeed {
   }
 
   return {
-    readShown: (missionId, signal) =>
-      read(missionId, signal, (window) =>
+    readShown(missionId, signal) {
+      outdated.delete(missionId);
+      return read(missionId, signal, (window) =>
         window.renew(Math.max(pageSize, window.listed()?.rows.length ?? 0), { signal }),
-      ),
+      );
+    },
     loadMore: (missionId) => read(missionId, undefined, (window) => window.more(pageSize)),
     rowCount: (missionId) => windows.get(missionId)?.listed()?.rows.length ?? 0,
+    outdate() {
+      for (const missionId of windows.keys()) outdated.add(missionId);
+    },
+    isOutdated: (missionId) => outdated.has(missionId),
   };
 }

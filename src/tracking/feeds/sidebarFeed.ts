@@ -79,7 +79,7 @@ function feedOf(parts: Parts, watched: WatchedInterests): SidebarFeed {
   const missions = createMissionPages(feed);
   const missionReads = createMissionReads(feed);
   const runLists = createRunListFeed(feed);
-  const recent = createRecentPages(feed);
+  const recent = createRecentPages(feed, () => runLists.outdate());
   const staleRunProbe = createStaleRunProbe(feed, parts.stuckAfter);
   const questionProbe = createQuestionProbe(feed);
   let activity: { readonly type: string | undefined; readonly feed: ActivityFeed } | undefined;
@@ -120,7 +120,9 @@ function feedOf(parts: Parts, watched: WatchedInterests): SidebarFeed {
       case 'mission':
         return byHand ? missionReads.read(interest.missionId, signal) : undefined;
       case 'runs':
-        return wanted(store.runList(interest.missionId)) ? runLists.readShown(interest.missionId, signal) : undefined;
+        return wanted(store.runList(interest.missionId)) || runLists.isOutdated(interest.missionId)
+          ? runLists.readShown(interest.missionId, signal)
+          : undefined;
       case 'plan':
         return wanted(store.plan(interest.runId)) ? planTask(feed, interest)(signal) : undefined;
       case 'agents':
@@ -178,9 +180,8 @@ function feedOf(parts: Parts, watched: WatchedInterests): SidebarFeed {
   const isActiveWanted = () => watched.isSeen() && watched.showsRuns();
 
   /** The end of a tick that has failed: what comes after the failure was not asked for. */
-  async function failed(signal: AbortSignal, byHand: boolean): Promise<TickResult> {
-    const error = lastFailure();
-    // That one list is too large says nothing of others: there the active runs are looked for.
+  async function failed(signal: AbortSignal, byHand: boolean, error = lastFailure()): Promise<TickResult> {
+    // Where the newest runs are too large the active ones are looked for.
     if (error?.kind === 'tooLarge' && isActiveWanted()) await recent.loadActive(signal);
     // Of a single failure the list tells that has met it: the next tick comes soon.
     if ((++failedTicks > 1 || byHand) && error && current(signal))
@@ -195,8 +196,11 @@ function feedOf(parts: Parts, watched: WatchedInterests): SidebarFeed {
     load: (interest, signal) => load(interest, signal),
     async tick(signal, byHand) {
       const loaded = await Promise.all(watched.all().map((interest) => load(interest, signal, byHand)));
-      if (loaded.includes(false)) return failed(signal, byHand);
+      const error = loaded.includes(false) ? lastFailure() : undefined;
+      // That one list is too large says nothing of the others.
+      if (loaded.includes(false) && error?.kind !== 'tooLarge') return failed(signal, byHand, error);
       for (const task of turns.next(failedTicks > 0)) if (!(await task(signal))) return failed(signal, byHand);
+      if (error) return failed(signal, byHand, error);
       if (isActiveWanted() && !(await recent.loadActive(signal))) return failed(signal, byHand);
       failedTicks = 0;
       return { interval: intervalNow(), failed: false };

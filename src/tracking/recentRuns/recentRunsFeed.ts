@@ -42,7 +42,8 @@ export interface RecentPages {
   loadActive(signal: AbortSignal): Promise<boolean>;
 }
 
-export function createRecentPages(feed: FeedParts): RecentPages {
+/** @param onUnjoined hears that more runs may have come since the lists of runs were read than the newest ones show. */
+export function createRecentPages(feed: FeedParts, onUnjoined: () => void): RecentPages {
   const { client, store, current, attempt } = feed;
   let order: ListOrder | undefined;
   let total = 0;
@@ -106,21 +107,21 @@ export function createRecentPages(feed: FeedParts): RecentPages {
       const isWhole = () => page.received >= page.total && isCounted(page.total);
       // The first time they are to join on to what has been shown meanwhile, where all runs are.
       const isFirst = !isKnown && !watched.includes('');
-      const isHeld = ({ runId }: Run) => (isKnown ? seen.has(runId) : scopes.holds([''], runId));
+      const isHeld = ({ runId }: Run) => (isKnown ? seen.has(runId) : scopes.holds('', runId));
       const joins = () => isFirst || seen.size + page.rows.length === 0 || isWhole() || page.rows.some(isHeld);
       // All of it is new, or the end has moved on: what lies between this and what was the end is read as well.
       const isPast = () => !joins() || (fromEnd && page.number < page.totalPages);
       if (isPast()) ({ page, fromEnd } = await read(Math.min(maxPageSize, Math.max(0, total - before) + 2 * depth)));
       if (!current(signal)) return;
-      // More may have come since a list of a status was read than these are; that costs less than reading so many.
-      const isUnjoined = isFirst && !isWhole() && !page.rows.some(({ runId }) => scopes.holds(watched, runId));
-      if (!joins() || isUnjoined) {
+      const isNew = ({ runId }: Run) => store.requestSeqOf({ kind: 'run', runId }) === 0;
+      // More may have come since lists were read than these are: to read those again costs less than reading so many.
+      if (!joins() || (isFirst && !isWhole() && page.rows.every(isNew))) {
+        onUnjoined();
         // More than a page can hold. The lists begin again, and the active ones are asked for by status once more.
         scopes.restart();
         activeRead = false;
       }
       // Others have come that stand anywhere.
-      const isNew = ({ runId }: Run) => store.requestSeqOf({ kind: 'run', runId }) === 0;
       if (order === 'unordered' && total - before > page.rows.filter(isNew).length) activeRead = false;
       seen = new Set(page.rows.map(({ runId }) => runId));
       isKnown = true;

@@ -16,8 +16,8 @@ export interface RecentScopes {
   loadMore(scope: string): Promise<boolean>;
   /** How many rows of its lists have been read. */
   readonly rowCount: (scope: string) => number;
-  /** Whether a list of one of the scopes has the run. */
-  holds(scopes: readonly string[], runId: string): boolean;
+  /** Whether the run is one of them. */
+  holds(scope: string, runId: string): boolean;
   /** How far each of the scopes that has been opened is known, as of now. */
   extents(scopes: readonly string[]): readonly StoreUpdate[];
   /** The lists begin again: what is shown does not join on to what is newest any more. */
@@ -114,10 +114,8 @@ export function createRecentScopes(feed: FeedParts, onManyLeft: () => void): Rec
     loadMore: (scope) => oneAtATime(() => readScope(scope, undefined)),
     rowCount: (scope) =>
       (windowsOf.get(scope) ?? []).reduce((sum, window) => sum + (window.listed()?.rows.length ?? 0), 0),
-    holds: (scopes, runId) =>
-      scopes
-        .flatMap((scope) => windowsOf.get(scope) ?? [])
-        .some((window) => window.listed()?.rows.some(({ run }) => run.runId === runId)),
+    holds: (scope, runId) =>
+      (windowsOf.get(scope) ?? []).some((window) => window.listed()?.rows.some(({ run }) => run.runId === runId)),
     extents: (scopes) =>
       scopes.flatMap((scope) => {
         const windows = windowsOf.get(scope);

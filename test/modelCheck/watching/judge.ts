@@ -11,6 +11,8 @@ export type Seen = {
   readonly opened: readonly { readonly interest: Interest; readonly at: number }[];
   /** When the timeline of each run was first opened. */
   readonly timelines: ReadonlyMap<string, number>;
+  /** Runs that had ended and went on. */
+  readonly resumed: ReadonlySet<string>;
 };
 
 /** Rows that are too large to be loaded at all. */
@@ -36,20 +38,28 @@ type ShownRuns = {
   readonly known: Loadable<RunList>;
   /** What is held of it is shown as far as it has been read; else all that is known of its runs is. */
   readonly isCut: boolean;
+  /** Each of the lists is that of a status. */
+  readonly isOfStatus: boolean;
 };
 
 function runListOf({ service, store }: Seen, interest: Interest): ShownRuns | undefined {
   if (interest.kind === 'runs') {
     const { missionId } = interest;
     const rows = [service.runs.filter((run) => run.missionId === missionId)];
-    return { what: 'the runs of a mission', rows, known: store.runList(missionId), isCut: false };
+    return { what: 'the runs of a mission', rows, known: store.runList(missionId), isCut: false, isOfStatus: false };
   }
   if (interest.kind !== 'recentRuns') return undefined;
   const { statuses } = interest;
   // Each status is a list by itself.
   const lists = statuses.map((status) => service.runs.filter((run) => run.status === status));
   const rows = statuses.length === 0 ? [service.runs] : lists;
-  return { what: 'the recent runs', rows, known: store.recentRuns(scopeOf(statuses)), isCut: true };
+  return {
+    what: 'the recent runs',
+    rows,
+    known: store.recentRuns(scopeOf(statuses)),
+    isCut: true,
+    isOfStatus: statuses.length > 0,
+  };
 }
 
 /** What is wrong after somebody has refreshed all that is open, and loaded all that there is. */
@@ -220,8 +230,8 @@ function* listFaults({ service, store }: Seen, { what, rows: lists, known }: Sho
 
 /** While it is followed by itself: no run is missing between those that are shown, or where no more are offered. */
 function* listHoles(
-  { service, store }: Seen,
-  { what, rows: lists, known, isCut }: ShownRuns,
+  { service, store, resumed }: Seen,
+  { what, rows: lists, known, isCut, isOfStatus }: ShownRuns,
   openedAt: number,
 ): Generator<string> {
   if (known.kind !== 'loaded') return;
@@ -230,12 +240,13 @@ function* listHoles(
   const isUnordered = service.manners.order === 'unordered';
   // In no order new ones may stand anywhere, and end, or come to another status, before they are met.
   const mayBeUnmet = ({ startedAt }: RunRow) => isUnordered && (lists.length > 1 || startedAt > openedAt);
+  // One that has ended may have gone on and ended otherwise while nothing looked: only a refresh shows that.
+  const mayBeOther = ({ id, status }: RunRow) => isOfStatus && isEnded(status) && resumed.has(id);
   // A list of a status may begin with rows that the list of all, which alone is followed, never sends.
-  const everSent =
-    lists[0] === service.runs || sendsAll(service) ? undefined : new Set(showable(service, service.runs));
+  const everSent = !isOfStatus || sendsAll(service) ? undefined : new Set(showable(service, service.runs));
   const missing = lists
     .flatMap((rows) => showable(service, rows))
-    .filter((run) => !shown.has(run.id) && !mayBeUnmet(run) && everSent?.has(run) !== false);
+    .filter((run) => !shown.has(run.id) && !mayBeUnmet(run) && !mayBeOther(run) && everSent?.has(run) !== false);
   if (!more && missing.length > 0) yield `${what} lack one, and no more are offered`;
   if (!more || !isCut || isUnordered) return;
   const ended = runIds.flatMap((runId) => valueOf(store.run(runId)) ?? []).filter(({ status }) => isEnded(status));

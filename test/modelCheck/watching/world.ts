@@ -384,7 +384,13 @@ class World {
     this.#answered.clear();
     await this.clock.pass(() => this.#hasRecovered(), longestPause);
     const opened = [...this.#open.values()];
-    const seen = { service: this.#service, store: this.#store, opened, timelines: this.#timelines };
+    const seen = {
+      service: this.#service,
+      store: this.#store,
+      opened,
+      timelines: this.#timelines,
+      resumed: this.#resumed,
+    };
     // It has so long to become right, and stays it.
     const isRight = () => [...liveFaults(seen)].length === 0;
     await this.#rest(leastQuiet);

@@ -192,26 +192,33 @@ it('shows runs that began and ended between the first page and the first look, w
   expect({ shown: list?.runIds.length, more: list?.more }).toEqual({ shown: 60, more: false });
 });
 
-it('shows runs of a status that began and ended between the list of that and the first look at all', async () => {
-  let hasCome = false;
-  const { simulator, poller, store, over, missions } = world('newest', {
-    handle: (request, answer) => {
-      const isFirstLook = request.url.includes('/missions/runs?') && !request.url.includes('status=');
-      if (isFirstLook && !hasCome && mission) simulator.world.seedRuns(mission, 30, 'failed');
-      hasCome ||= isFirstLook;
-      return answer(request);
-    },
-  });
-  const [mission] = missions(1);
-  if (!mission) throw new Error('no mission');
-  simulator.world.seedRuns(mission, 5, 'failed');
-  await vi.advanceTimersByTimeAsync(minute);
-  poller.watch({ kind: 'recentRuns', statuses: ['failed'] });
-  await over(2 * minute);
-  const list = valueOf(store.recentRuns('failed'));
-  expect({ shown: list?.runIds.length, more: list?.more }).toEqual({ shown: 35, more: false });
-  poller.stop();
-});
+it.each(['status', 'mission'] as const)(
+  'shows runs that began and ended between the list of their %s and the first look at all',
+  async (of) => {
+    let hasCome = false;
+    const { simulator, poller, store, over, missions } = world('newest', {
+      handle: (request, answer) => {
+        const isFirstLook = request.url.includes('/missions/runs?') && !request.url.includes('status=');
+        if (isFirstLook && !hasCome && mission) simulator.world.seedRuns(mission, 30, 'failed');
+        hasCome ||= isFirstLook;
+        return answer(request);
+      },
+    });
+    const [mission] = missions(1);
+    if (!mission) throw new Error('no mission');
+    simulator.world.seedRuns(mission, 5, 'failed');
+    await vi.advanceTimersByTimeAsync(minute);
+    const missionId = mission.row.mission_id;
+    poller.watch(of === 'status' ? { kind: 'recentRuns', statuses: ['failed'] } : { kind: 'runs', missionId });
+    await over(2 * minute);
+    const list = valueOf(of === 'status' ? store.recentRuns('failed') : store.runList(missionId));
+    expect({ shown: list?.runIds.length, more: list?.more ?? false }).toEqual({
+      shown: of === 'status' ? 35 : 25,
+      more: of === 'mission',
+    });
+    poller.stop();
+  },
+);
 
 describe('answers that are too large', () => {
   const long = 'x'.repeat(2500);
@@ -257,12 +264,34 @@ describe('answers that are too large', () => {
     poller.stop();
   });
 
+  /** A server whose every page is the first one. */
+  const firstPage = (request: Request, answer: (request: Request) => Promise<Response>) => {
+    const url = new URL(request.url);
+    url.searchParams.delete('page[number]');
+    return request.method === 'GET' ? answer(new Request(url, { headers: request.headers })) : answer(request);
+  };
+
+  it('shows runs that begin while no page of the missions can be loaded', async () => {
+    const { simulator, poller, over, store, missions, missionsShown } = world('newest', {
+      ...{ longest: 100_000, handle: firstPage },
+    });
+    const [mission] = missions(1);
+    if (!mission) throw new Error('no mission');
+    simulator.world.seedRuns(mission, 4, 'succeeded');
+    poller.watch({ kind: 'missions' });
+    await over(10_000);
+    expect(missionsShown()).toHaveLength(1);
+    const instructions = 'x'.repeat(120_000);
+    simulator.world.addMission({ name: 'Large', instructions, execution_mode: 'external' }, Date.now());
+    simulator.world.seedRuns(mission, 25, 'running');
+    void poller.loadAllMissions(new AbortController().signal, () => undefined);
+    await over(3 * minute);
+    expect(store.missionList()).toMatchObject({ kind: 'failed', error: { kind: 'tooLarge' } });
+    expect(store.activeRuns().size).toBe(25);
+    poller.stop();
+  });
+
   it('finds runs that have ended where no page of the newest ones can be loaded', async () => {
-    const firstPage = (request: Request, answer: (request: Request) => Promise<Response>) => {
-      const url = new URL(request.url);
-      url.searchParams.delete('page[number]');
-      return request.method === 'GET' ? answer(new Request(url, { headers: request.headers })) : answer(request);
-    };
     const { simulator, poller, over, store, missions } = world('newest', { longest: 100_000, handle: firstPage });
     const [mission] = missions(1);
     if (!mission) throw new Error('no mission');
@@ -306,7 +335,7 @@ describe('answers that are too large', () => {
       row.result_payload = { text: place === 77 ? 'x'.repeat(300_000) : long };
     });
     const feed = createFeedParts({ client, store, timing: defaultTiming });
-    const pages = createRecentPages(feed);
+    const pages = createRecentPages(feed, () => undefined);
     const { signal } = new AbortController();
     await until(pages.open('', signal));
     const shown = () => valueOf(store.recentRuns(''));
