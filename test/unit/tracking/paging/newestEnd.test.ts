@@ -295,6 +295,18 @@ describe('a list in no order', () => {
     expect(held.size).toBe(260);
   });
 
+  it('is not called whole before a walk has found nothing, where more comes than the server counts', async () => {
+    const { grow, held, open, look, more } = world(200, 100);
+    await open();
+    for (let time = 0; time < 3; time++) {
+      grow(40);
+      await look();
+    }
+    let isMore = true;
+    for (let time = 0; time < 20 && isMore; time++) isMore = (await more()).more;
+    expect({ isMore, held: held.size }).toEqual({ isMore: false, held: 320 });
+  });
+
   it('is looked through again and again where the server counts no further than to some number', async () => {
     const { grow, held, open, look } = world(200, 100);
     await open();
