@@ -117,7 +117,8 @@ export class TailSearch {
       if (isOver(range) || this.#log.isBlind) {
         // Where more have gone meanwhile, others may have slipped past.
         if (range.isEnd && this.#log.losses === losses) {
-          this.#log.shrank = false;
+          // Where some that are held are gone, it never tells again how many are missing.
+          this.#log.shrank = this.#log.length < this.#log.eventCount();
           this.#log.provenAt = this.#log.length;
         }
         break;

@@ -223,6 +223,25 @@ describe.each(servedOrders)('whether all of a log listed %s is there', (order) =
     }
   });
 
+  it('is not said where as many have come since as are gone, and the server does not count them', async () => {
+    for (const [gone, most] of [
+      [4, 5],
+      [8, 17],
+    ] as const)
+      for (let come = 1; come <= most; come++) {
+        const log = serveLog({ order, maxCount: 100 });
+        log.arrive(60);
+        const reader = follow(log);
+        await reader.catchUp();
+        log.prune(gone);
+        log.arrive(120);
+        await reader.catchUp();
+        log.arrive(come);
+        await reader.catchUp(true);
+        if (reader.state().complete) expect(log.rows.every(({ eventId }) => reader.held.has(eventId))).toBe(true);
+      }
+  });
+
   it('is looked for at once by hand', async () => {
     const log = serveLog({ order });
     log.arrive(60);
