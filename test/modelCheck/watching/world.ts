@@ -1,6 +1,7 @@
 import { createClient } from '../../../src/api/client';
 import type { Fetch } from '../../../src/api/request';
 import type { Interest, List } from '../../../src/tracking/feeds/interest';
+import { maxRequestsPerTask } from '../../../src/tracking/recentRuns/activeRuns';
 import { createPoller, type Poller } from '../../../src/tracking/polling/poller';
 import { scopeOf, type Loadable } from '../../../src/tracking/store/facts';
 import { createStore, type Store } from '../../../src/tracking/store/store';
@@ -426,10 +427,14 @@ class World {
     const isSlow = hasLarge || manners.cap < Math.max(missions.length, runs.length, events.length);
     if (kinds.length > 0 && kinds.every((kind) => kind === 'background'))
       return (isSlow ? 2 + runs.length / manners.cap : 1) * backgroundQuiet;
-    const far = manners.order === 'unordered' ? runs : runs.slice(0, -newestRuns);
-    const isFar = runs.length > newestRuns && far.some(({ id }) => this.#resumed.has(id));
+    // Where the last page is looked at, and pages are small, it may have half as many.
+    const near = manners.order === 'oldest' && manners.cap < 1000 ? newestRuns / 2 : newestRuns;
+    const far = manners.order === 'unordered' ? runs : runs.slice(0, -near);
+    const isFar = runs.length > near && far.some(({ id }) => this.#resumed.has(id));
     const delay = delays.reduce((sum, each) => sum + each, 0) / Math.max(1, delays.length);
-    const time = isSlow ? longQuiet + answersInLongQuiet * delay : quiet + answersInQuiet * delay;
+    // Where pages are small, runs that have ended together may be asked for one by one.
+    const oneByOne = manners.cap < runs.length ? (runs.length / maxRequestsPerTask) * (paces.active + delay) : 0;
+    const time = isSlow ? longQuiet + answersInLongQuiet * delay + oneByOne : quiet + answersInQuiet * delay;
     return time + (isFar ? untilFound : 0);
   }
 
