@@ -1,7 +1,14 @@
 export const defaultBaseUrl = 'https://api.telnyx.com/v2';
 
 export type BaseUrl =
-  | { readonly kind: 'allowed'; /** Without a slash at its end. */ readonly url: string; readonly origin: string }
+  | {
+      readonly kind: 'allowed';
+      /** Without a slash at its end. */
+      readonly url: string;
+      readonly origin: string;
+      /** With the port, where it is not the usual one. */
+      readonly host: string;
+    }
   | { readonly kind: 'refused'; readonly why: 'notAnAddress' | 'notSecure' | 'hasExtras' };
 
 /** Names of this very machine: only there may a request go without TLS. */
@@ -23,5 +30,6 @@ export function parseBaseUrl(text: string): BaseUrl {
   const secure = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
   if (!secure) return { kind: 'refused', why: 'notSecure' };
   if (url.username || url.password || url.search || url.hash) return { kind: 'refused', why: 'hasExtras' };
-  return { kind: 'allowed', url: (url.origin + url.pathname).replace(/\/+$/, ''), origin: url.origin };
+  const { origin, host, pathname } = url;
+  return { kind: 'allowed', url: (origin + pathname).replace(/\/+$/, ''), origin, host };
 }

@@ -1,16 +1,15 @@
 import * as vscode from 'vscode';
 import type { Account } from '../account/account';
 import { redacted } from '../api/transport/redact';
-import type { Log } from '../api/request';
 import type { AgentParts } from './acts/call';
 import { registeredName, toolNames, type ToolName } from './table/toolTable';
 import type { ToolCalls } from './toolCalls';
 
 /** The tools for language models. What they do is evaluated when one is used for the first time. */
 export function registerTools(
-  parts: Omit<AgentParts, 'app' | 'accountName'> & { readonly account: Account; readonly log: Log },
+  parts: Omit<AgentParts, 'app' | 'accountName'> & { readonly account: Account },
 ): vscode.Disposable {
-  const { account, log } = parts;
+  const { account } = parts;
   let calls: Promise<ToolCalls> | undefined;
   async function load(): Promise<ToolCalls> {
     const { createToolCalls } = await import('./toolCalls');
@@ -32,7 +31,6 @@ export function registerTools(
     },
   });
 
-  log.debug(`Tools for language models: ${toolNames.length}`);
   return vscode.Disposable.from(...toolNames.map((name) => vscode.lm.registerTool(registeredName(name), tool(name))));
 }
 
@@ -40,5 +38,5 @@ export function registerTools(
 function accountName(account: Account): string {
   if (account.isDemo()) return vscode.l10n.t('demo account');
   const base = account.baseUrl();
-  return base.kind === 'allowed' ? new URL(base.url).host : '';
+  return base.kind === 'allowed' ? base.host : '';
 }

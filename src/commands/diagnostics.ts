@@ -101,7 +101,7 @@ function settings(manifest: unknown, account: Account): string[] {
       (Array.isArray(choices) && choices.includes(value) && typeof value === 'string');
     const base = account.baseUrl();
     if (name === 'missions.apiBaseUrl')
-      return `| ${name} | ${base.kind === 'allowed' ? new URL(base.url).host : `refused: ${base.why}`} |`;
+      return `| ${name} | ${base.kind === 'allowed' ? base.host : `refused: ${base.why}`} |`;
     return `| ${name} | ${plain ? String(value) : value === member(schema, 'default') ? 'default' : 'set'} |`;
   });
 }

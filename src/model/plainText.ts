@@ -24,20 +24,17 @@ export function plainLine(text: string): string {
 }
 
 /** How long a name may be where it stands among other words: a longer one would hide these. */
-const longestName = 200;
+const maxNameLength = 200;
 
 /** The same on one line that is short enough to stand among other words. */
-export function shortLine(text: string, longest = longestName): string {
-  return shortened(plainLine(text), longest);
+export function shortLine(text: string, maxLength = maxNameLength): string {
+  return shortened(plainLine(text), maxLength);
 }
 
-/** The text, or its first `longest` characters where it has more. */
-export function shortened(text: string, longest: number): string {
+/** The text, cut where it has more than `maxLength` characters: the dots that say so are among them. */
+export function shortened(text: string, maxLength: number): string {
+  if (text.length <= maxLength) return text;
+  const start = text.slice(0, maxLength - 1);
   // No half of a character stays.
-  return text.length > longest
-    ? `${text
-        .slice(0, longest)
-        .replace(/[\uD800-\uDBFF]$/, '')
-        .trimEnd()}…`
-    : text;
+  return `${start.replace(/[\uD800-\uDBFF]$/, '').trimEnd()}…`;
 }

@@ -2,7 +2,7 @@ import type { RunEvent } from './event';
 import { ExactNumber, isObject } from './jsonObject';
 import { keepNewest } from './keepNewest';
 import type { JsonObject } from './mission';
-import { plainLine, plainText } from './plainText';
+import { plainLine, plainText, shortened } from './plainText';
 import type { Run } from './run';
 
 /*
@@ -50,14 +50,14 @@ export function questionPayload(question: string, choices: readonly string[] = [
   const offered = choicesOf(choices);
   return {
     kind: 'question',
-    question: cut(question.trim(), maxQuestionLength),
+    question: shortened(question.trim(), maxQuestionLength),
     ...(offered.length > 0 ? { choices: offered } : {}),
   };
 }
 
 /** The payload of an event that answers the question of the event `answerTo`. */
 export function answerPayload(answerTo: string, answer: string): JsonObject {
-  return { kind: 'answer', answer_to: answerTo, answer: cut(answer, maxAnswerLength) };
+  return { kind: 'answer', answer_to: answerTo, answer: shortened(answer, maxAnswerLength) };
 }
 
 /** What the event asks; `undefined` where it asks nothing. It may come from anybody: nothing in it is taken on trust. */
@@ -65,7 +65,7 @@ export function questionOf(event: QuestionEvent): Question | undefined {
   const payload = payloadOf(event, 'question');
   if (!payload) return undefined;
   const { eventId, runId, timestamp, summary, agentId, stepId } = event;
-  const text = plainText(cut(wordOf(payload.question) || summary.trim(), maxQuestionLength));
+  const text = plainText(shortened(wordOf(payload.question) || summary.trim(), maxQuestionLength));
   if (text === '') return undefined;
   return {
     ...{ eventId, runId, at: timestamp, text, choices: choicesOf(payload.choices) },
@@ -76,7 +76,7 @@ export function questionOf(event: QuestionEvent): Question | undefined {
 
 /** The question on one line, as much of it as fits where one line is shown. */
 export function questionLine({ text }: Pick<Question, 'text'>): string {
-  return cut(plainLine(text), maxLineLength);
+  return shortened(plainLine(text), maxLineLength);
 }
 
 /** What the event answers; `undefined` where it answers nothing. */
@@ -84,7 +84,7 @@ export function answerOf(event: QuestionEvent): Answer | undefined {
   const payload = payloadOf(event, 'answer');
   const answerTo = wordOf(payload?.answer_to);
   if (!payload || answerTo === '') return undefined;
-  return { answerTo, text: plainText(cut(wordOf(payload.answer) || event.summary.trim(), maxAnswerLength)) };
+  return { answerTo, text: plainText(shortened(wordOf(payload.answer) || event.summary.trim(), maxAnswerLength)) };
 }
 
 /** The question that the run waits for, as far as its events tell: `undefined` where it is paused for another reason. */
@@ -176,8 +176,4 @@ function choicesOf(value: unknown): readonly string[] {
     if (shown !== '' && choice.length <= maxChoiceLength && !choices.has(shown)) choices.set(shown, choice);
   }
   return [...choices.values()].slice(0, maxChoices);
-}
-
-function cut(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, most - 1).toWellFormed()}…`;
 }

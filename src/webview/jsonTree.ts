@@ -1,4 +1,5 @@
 import { ExactNumber, jsonText, parseJson } from '../model/jsonObject';
+import { shortened } from '../model/plainText';
 import { element, isolated } from './dom';
 
 /** The most entries of one object or list that are shown, and the longest text. */
@@ -44,6 +45,5 @@ function entry(name: string | undefined, value: unknown, depth: number): Node[] 
 
 function leaf(value: unknown): HTMLElement {
   if (typeof value !== 'string') return element('span', 'json-value', String(value));
-  const text = value.length > maxTextLength ? `${value.slice(0, maxTextLength)}…` : value;
-  return isolated(jsonText(text), 'json-string');
+  return isolated(jsonText(shortened(value, maxTextLength)), 'json-string');
 }

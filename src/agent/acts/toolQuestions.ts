@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { claimOf } from '../../model/claim';
 import { jsonText } from '../../model/jsonObject';
 import type { JsonObject } from '../../model/mission';
-import { plainLine } from '../../model/plainText';
+import { plainLine, shortened } from '../../model/plainText';
 import { isActive, type Run } from '../../model/run';
 import { eventTypeText } from '../../views/text/eventTexts';
 import { escapeMarkdown } from '../../views/text/markdown';
@@ -114,8 +114,7 @@ export function questionAbout<N extends ToolName>(
  * as plain text, where a second line would look like one of ours.
  */
 function shown(text: string): string {
-  const cut = text.length > maxShown ? `${text.slice(0, maxShown).toWellFormed()}...` : text;
-  return escapeMarkdown(plainLine(cut));
+  return escapeMarkdown(plainLine(shortened(text, maxShown)));
 }
 
 function json(label: string, value: JsonObject | undefined): readonly Line[] {

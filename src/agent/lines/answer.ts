@@ -1,4 +1,4 @@
-import { plainLine, plainText } from '../../model/plainText';
+import { plainText, shortLine } from '../../model/plainText';
 import { estimateTokens } from './tokens';
 
 /** What a tool answers: lines of our own around what others wrote. */
@@ -42,6 +42,5 @@ function fenced(notice: string, word: string, lines: readonly string[], mark: st
 
 /** A text of somebody else's on one line, cut where it is longer. */
 export function clipped(text: string, maxLength: number): string {
-  const line = plainLine(text.slice(0, maxLength * 4));
-  return line.length > maxLength ? `${line.slice(0, maxLength - 3).toWellFormed()}...` : line;
+  return shortLine(text.slice(0, maxLength * 4), maxLength);
 }

@@ -1,5 +1,6 @@
 import type { EventColumns } from '../../model/eventColumns';
 import { jsonText, parseJson } from '../../model/jsonObject';
+import { shortened } from '../../model/plainText';
 import { oneLine } from '../oneLine';
 
 /** Events by index; the index of an event never changes, and new ones come behind the others. */
@@ -133,7 +134,7 @@ const maxStepName = 40;
 function entryOf(source: EventLogSource, index: number, { formatTime, nameOf }: EventLogNames): Entry {
   const time = source.timestamp(index);
   const stepId = source.stepId(index);
-  const step = stepId === '' ? '' : shortened(oneLine(nameOf(stepId)) || oneLine(stepId));
+  const step = stepId === '' ? '' : shortened(oneLine(nameOf(stepId)) || oneLine(stepId), maxStepName);
   const agentId = oneLine(source.agentId(index));
   const words = [
     formatTime(time),
@@ -158,10 +159,6 @@ function payloadLines(payload: string): string[] {
     .replace(/[\u0085\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
     .split('\n')
     .map((line) => `    ${line}`);
-}
-
-function shortened(name: string): string {
-  return name.length > maxStepName ? `${name.slice(0, maxStepName).toWellFormed().trimEnd()}...` : name;
 }
 
 /** As VS Code's own logs say it: on this computer's clock, to the millisecond, always as long. */

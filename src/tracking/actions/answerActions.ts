@@ -1,6 +1,7 @@
 import type { CallOptions } from '../../api/sender';
 import { answerOf, answerPayload, openQuestionOf, type Question } from '../../model/questions';
 import type { RunEvent } from '../../model/event';
+import { shortened } from '../../model/plainText';
 import type { Run, RunRef } from '../../model/run';
 import { textHash } from '../../model/sha256';
 import { readNewestEvents } from '../reading/newestEvents';
@@ -59,7 +60,7 @@ export function createAnswerActions({
       if (!isWaitedFor(run, events, eventId)) return { kind: 'overtaken', run };
       const event = await client.logEvent(missionId, runId, {
         type: 'message',
-        summary: summaryOf(answer),
+        summary: shortened(answer.replace(/\s+/g, ' ').trim(), maxSummaryLength),
         payload: answerPayload(eventId, answer),
         idempotencyKey: await keyOf(eventId),
         ...(stepId === undefined ? {} : { stepId }),
@@ -106,11 +107,6 @@ export function createAnswerActions({
 /** Whether the run still waits for an answer to this question: it is paused, and none of its newest events answers it. */
 function isWaitedFor(run: Run, events: readonly RunEvent[], eventId: string): boolean {
   return run.status === 'paused' && !events.some((event) => answerOf(event)?.answerTo === eventId);
-}
-
-function summaryOf(answer: string): string {
-  const line = answer.replace(/\s+/g, ' ').trim();
-  return line.length <= maxSummaryLength ? line : `${line.slice(0, maxSummaryLength - 1).toWellFormed()}…`;
 }
 
 /**

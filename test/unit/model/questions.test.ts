@@ -64,8 +64,7 @@ describe('an event that asks', () => {
 
   it('is cut where it is too long, and offers what can be shown and told apart', () => {
     const long = questionOf(asks(`${'x'.repeat(maxQuestionLength - 2)}😀😀`));
-    expect(long?.text).toHaveLength(maxQuestionLength);
-    expect(long?.text.isWellFormed()).toBe(true);
+    expect(long?.text, 'no half of a character').toBe(`${'x'.repeat(maxQuestionLength - 2)}…`);
     const choices = ['a\nb', 'a b', 'y'.repeat(maxChoiceLength), 'y'.repeat(maxChoiceLength + 1)];
     expect(questionOf(event({ payload: { kind: 'question', choices } }))?.choices).toEqual(['a\nb', choices[2]]);
     const many = Array.from({ length: 1000 }, (_, i) => `choice ${i}`);

@@ -28,7 +28,7 @@ describe('an event log as text', () => {
     expect(log.text()).toBe(
       [
         'no readable time        a type of the future two lines here',
-        '2026-01-02 03:04:05.678 tool_call      [Call the four roofers that are nearest t...] @scout Summary 1',
+        '2026-01-02 03:04:05.678 tool_call      [Call the four roofers that are nearest…] @scout Summary 1',
         '    {',
         '      "city": "Köln",',
         '      "n": [',
