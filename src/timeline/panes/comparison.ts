@@ -1,5 +1,5 @@
 import { fill, wordFor, type TimelineTexts } from '../../protocol/texts';
-import { compareSteps } from '../state/compareRuns';
+import { compareSteps } from '../../model/plan';
 import { plainLine } from '../../model/plainText';
 import { formatDuration, span } from '../../model/time';
 import type { RunHeader } from '../../protocol/messages';

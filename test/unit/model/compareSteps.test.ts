@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareSteps } from '../../../../src/timeline/state/compareRuns';
-import type { Step } from '../../../../src/model/plan';
+import { compareSteps, type Step } from '../../../src/model/plan';
 
 const step = (stepId: string, change: Partial<Step> = {}): Step => ({
   stepId,
