@@ -7,14 +7,10 @@ import { failed, NotPossible, whatHelps, type AgentParts, type Answer, type Aske
 import { knownRun } from './acts/targets';
 import { toolActs } from './acts/toolActs';
 import { questionAbout, type ToolQuestion } from './acts/toolQuestions';
-import { fenceTokens, printAnswer } from './lines/answer';
+import { fitAnswer } from './lines/fitAnswer';
 import { defaultMaxTokens, estimateTokens } from './lines/tokens';
 import { InputProblem, readFields } from './table/toolFields';
 import { toolTable, type ToolInput, type ToolName } from './table/toolTable';
-
-/** What the lines of our own take, around those of others. */
-const ownTokens = 150;
-const maxTries = 4;
 
 const maxAsked = 100;
 
@@ -115,20 +111,12 @@ function answerOf(error: unknown): Answer {
 }
 
 /** The answer in the number of tokens that its reader has room for. */
-async function fitted(
+function fitted(
   answer: Answer,
   options: vscode.LanguageModelToolTokenizationOptions | undefined,
   token: vscode.CancellationToken,
 ): Promise<string> {
   const budget = Math.max(0, options?.tokenBudget ?? defaultMaxTokens);
-  const maxTokens = Math.min(defaultMaxTokens, budget);
   const count = (text: string) => options?.countTokens(text, token) ?? estimateTokens(text);
-  const mark = crypto.randomUUID().slice(0, 8);
-  let room = Math.max(0, maxTokens - fenceTokens - ownTokens);
-  for (let tries = 1; ; tries++) {
-    const text = printAnswer(answer(room), mark);
-    const tokens = await count(text);
-    if (tokens <= maxTokens || tries === maxTries) return text;
-    room = Math.max(0, Math.floor(room * (maxTokens / tokens) * 0.85) - 20);
-  }
+  return fitAnswer(answer, Math.min(defaultMaxTokens, budget), count);
 }

@@ -7,7 +7,7 @@ import { eventPage, wholeEventLines, type EventFilter } from '../lines/eventLine
 import { listPage, pageRows } from '../lines/listLines';
 import { planLines } from '../lines/planLines';
 import { runLine } from '../lines/runLines';
-import { runSummaryLines } from '../lines/runSummary';
+import { runSummaryLines, type RunSummaryFacts } from '../lines/runSummary';
 import { startOfText } from '../lines/tokens';
 import type { ToolInput } from '../table/toolTable';
 import type { Answer, Call } from './call';
@@ -57,7 +57,7 @@ export async function getRun(input: ToolInput<'get_run'>, call: Call): Promise<A
   }
 }
 
-async function readLog(run: Run, { actions, signal }: Call) {
+async function readLog(run: Run, { actions, signal }: Pick<Call, 'actions' | 'signal'>) {
   const stop = new AbortController();
   const end = () => stop.abort();
   const timer = setTimeout(end, maxReadMs);
@@ -70,16 +70,24 @@ async function readLog(run: Run, { actions, signal }: Call) {
   }
 }
 
-async function summary(run: Run, call: Call): Promise<Answer> {
+/** What a summary of the run is made of. Throws `ApiError`. */
+export async function readSummaryFacts(
+  run: Run,
+  call: Pick<Call, 'actions' | 'store' | 'attention' | 'runClaims' | 'signal'>,
+): Promise<RunSummaryFacts> {
   const { actions, store, attention, signal } = call;
   const [steps, log] = await Promise.all([actions.readPlan(run, { signal }), readLog(run, call)]);
   const missionName = store.mission(run.missionId)?.name;
   const claim = claimIn(run, call);
-  const facts = { run, missionName, steps, events: log, attention: attention.of(run.runId), claim, now: store.now() };
+  return { run, missionName, steps, events: log, attention: attention.of(run.runId), claim, now: store.now() };
+}
+
+async function summary(run: Run, call: Call): Promise<Answer> {
+  const facts = await readSummaryFacts(run, call);
   return (room) => ({
     head: ['Summary of the run:'],
     data: runSummaryLines(facts, room),
-    tail: nextSteps(run, claim?.isOwn ?? false),
+    tail: nextSteps(run, facts.claim?.isOwn ?? false),
   });
 }
 

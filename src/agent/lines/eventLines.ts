@@ -53,6 +53,8 @@ export type EventFilter = {
 
 export type EventPage = {
   readonly lines: readonly string[];
+  /** The rows of the events that the lines are of. */
+  readonly rows: readonly number[];
   /** How many events fit the filter. */
   readonly total: number;
   /** The numbers, from 1, of the first and the last that is shown among them. */
@@ -84,6 +86,7 @@ export function eventPage(columns: EventColumns, filter: EventFilter, maxTokens:
   const end = indexes[last - 1];
   return {
     lines: budget.lines,
+    rows: indexes.slice(from, last),
     total: indexes.length,
     first: Math.min(from + 1, last),
     last,
