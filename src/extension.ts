@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { createAccount } from './account/account';
 import { accountId } from './account/accountId';
-import { registerTools } from './agent/registerTools';
+import { registerAgent } from './agent/registerAgent';
 import { createClient } from './api/client';
 import { redacted } from './api/transport/redact';
 import { createServerClock } from './api/transport/serverClock';
@@ -57,8 +57,8 @@ function build(context: vscode.ExtensionContext) {
   };
   const views = registerViews(context, shared);
   const documents = registerAllDocuments(context, { ...shared, sayRun: lastRunLens, stepStatusText });
-  const commands = registerCommands(context, { ...shared, ...views, ...documents });
-  const tools = registerTools({ ...shared, ...documents });
+  const agent = registerAgent({ ...shared, ...views, ...documents });
+  const commands = registerCommands(context, { ...shared, ...views, ...documents, ...agent });
   const settings = followSettings(tracking, timing);
   const accountChanges = account.onDidChange(() => {
     serverClock.forget();
@@ -66,7 +66,7 @@ function build(context: vscode.ExtensionContext) {
   });
   const focus = vscode.window.onDidChangeWindowState(({ focused }) => tracking.poller.setFocused(focused));
   context.subscriptions.push(log, account, tracking, accountChanges, focus, settings);
-  context.subscriptions.push(views, documents, commands, tools);
+  context.subscriptions.push(views, documents, agent, commands);
   return {
     ...{ ...shared, ...views, ...documents, ...commands },
     state: context.globalState,

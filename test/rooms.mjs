@@ -66,8 +66,18 @@ export const rooms = [
   {
     place: 'agent',
     ring: 'host',
-    purpose: 'tools for the language models of the editor',
-    mayImport: ['model', 'api', 'formats', 'tracking', 'account', 'views', 'errorMessages.ts', 'dialogs.ts'],
+    purpose: 'tools for the language models of the editor, and runs explained by one',
+    mayImport: [
+      'model',
+      'api',
+      'formats',
+      'tracking',
+      'account',
+      'documents',
+      'views',
+      'errorMessages.ts',
+      'dialogs.ts',
+    ],
   },
   {
     place: 'agent/lines',
@@ -87,7 +97,7 @@ export const rooms = [
     purpose: 'a file a noun, a function a verb',
     mayImport: [
       ...['model', 'api', 'formats', 'tracking', 'protocol'],
-      ...['account', 'documents', 'views', 'errorMessages.ts', 'dialogs.ts'],
+      ...['account', 'documents', 'views', 'agent', 'errorMessages.ts', 'dialogs.ts'],
     ],
   },
   {

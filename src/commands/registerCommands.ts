@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Account } from '../account/account';
+import type { Explaining } from '../agent/registerExplanations';
 import type { Client } from '../api/client';
 import type { AllDocuments } from '../documents/registerAllDocuments';
 import type { Timing } from '../model/timing';
@@ -28,6 +29,7 @@ import { agentCommands } from './runs/agents';
 import { answerCommands } from './runs/answers';
 import { compareCommands } from './runs/compareRuns';
 import { eventLogCommands } from './runs/eventLog';
+import { explainCommands } from './runs/explainRuns';
 import { recentRunsCommands } from './runs/recentRuns';
 import { completionCommands } from './runs/runCompletion';
 import { runEventCommands } from './runs/runEvents';
@@ -43,6 +45,7 @@ type RegisterParts = Omit<Tracking & Views & AllDocuments, 'dispose'> & {
   readonly account: Account;
   readonly accountId: () => Promise<string>;
   readonly client: Client;
+  readonly explaining: Explaining;
   readonly failures: FailureLog;
   readonly log: vscode.LogOutputChannel;
   readonly timing: Timing;
@@ -82,6 +85,7 @@ export function registerCommands(context: vscode.ExtensionContext, registered: R
       ...runFileCommands(parts),
       ...recentRunsCommands(parts),
       ...compareCommands(parts),
+      ...explainCommands(parts),
       ...eventLogCommands(parts),
       ...agentCommands(parts),
       ...agentGuideCommands(parts),

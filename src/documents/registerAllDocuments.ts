@@ -6,6 +6,7 @@ import { registerContentSources } from './editors/contentSources';
 import { isOpenOrInTab } from './editors/editorDocuments';
 import { registerRemoteTexts } from './editors/readonlyTexts';
 import { readonlySchemes, schemaSchemes } from './editors/schemes';
+import { registerStreamedTexts } from './editors/streamedTexts';
 import { createBaseHashes } from './kept/baseHashes';
 import { createDeletedMissions } from './kept/deletedMissions';
 import { createKeptFiles } from './kept/keptFiles';
@@ -21,6 +22,7 @@ import { registerMissionFileClaims } from './missionFiles/missionFileClaims';
 import { createMissionFilePublisher } from './missionFiles/missionFilePublisher';
 import { registerMissionFileStates } from './missionFiles/missionFileSyncStates';
 import { fileOfJournalKey, journalKeyOf } from './missionFiles/publishedMissions';
+import { documentShapes } from './remote/documentShapes';
 import { registerMissionsFileSystem } from './remote/missionsFileSystem';
 import { registerEventLogs } from './runs/eventLogDocuments';
 import { registerRunInputDocuments } from './runs/runInputDocuments';
@@ -71,6 +73,11 @@ export function registerAllDocuments(context: vscode.ExtensionContext, parts: Pa
     }),
     logs: registerEventLogs(parts),
     results: registerRunResults({ store, begin, sources }),
+    streamedTexts: registerStreamedTexts(
+      sources,
+      documentShapes.explanation,
+      vscode.l10n.t('This explanation is no longer available. Explain the run again.'),
+    ),
     resourceDocuments: registerResourceDocuments({ ...remote, resources }),
   };
   const fieldSchemas = registerFieldSchemas(context.extensionUri, schemas);

@@ -49,8 +49,11 @@ export function listenToContextMenu({ app, state, eventId, hit, otherRun }: Menu
       const { target } = event;
       const run = state.run;
       if (!(target instanceof Element) || !run) return;
-      const other = target.closest('.comparison') ? otherRun() : undefined;
-      const context = other ? { run: other } : { run, ...partOf(target, event) };
+      const other = otherRun();
+      const context =
+        other && target.closest('.comparison')
+          ? { run: other, otherRunId: run.runId }
+          : { run, ...partOf(target, event), otherRunId: other?.runId };
       const hasText = target.matches('input[type="text"]') || getSelection()?.toString() !== '';
       app.dataset.vscodeContext = jsonText(menuContext(context, hasText));
     },

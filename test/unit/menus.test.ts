@@ -229,6 +229,7 @@ describe('every menu', () => {
     { resourceScheme: 'file', resourceFilename: 'a.mission.md' },
     { resourceScheme: 'missions', resourceFilename: 'new run.newrun.json' },
     { resourceScheme: 'missions-log', resourceFilename: 'run.missions-log' },
+    { resourceScheme: 'missions-readonly', resourceFilename: 'run.result.txt', isInDiffEditor: true },
   ];
   const folder = { explorerResourceIsFolder: true };
   const switches = [
@@ -288,6 +289,25 @@ describe('every menu', () => {
     expect(inChat('editor/title/run', file)).toEqual([true, false]);
     for (const not of [{ isWorkspaceTrusted: false }, { 'missions.hasAccount': false }])
       expect(inChat('editor/title/run', { ...file, ...not })).toEqual([false, false]);
+  });
+
+  it('offers to explain runs and differences where chat or a language model is there', () => {
+    const places: readonly (readonly [string, WhenContext])[] = [
+      ['missions.agents', rowOf(missionsViewId, 'run').context],
+      ['missions.compareWith', rowOf(missionsViewId, 'run').context],
+      ['webview/context', { ...always, ...timeline, webviewSection: 'run' }],
+      ['editor/title', { ...always, ...editors.at(-1) }],
+    ];
+    const offered = (more: WhenContext) =>
+      places.map(([menu, context]) =>
+        shownIn(menu, { ...context, ...more })
+          .map(nameOf)
+          .filter((name) => name.startsWith('explain')),
+      );
+    const all = [['explainRun'], ['explainDifference'], ['explainRun', 'explainDifference'], ['explainDifference']];
+    expect(offered({ chatIsEnabled: true })).toEqual(all);
+    expect(offered({ chatIsEnabled: false, chatModelsAreUserSelectable: true })).toEqual(all);
+    expect(offered({ chatIsEnabled: false })).toEqual([[], [], [], []]);
   });
 
   it('asks whether there is an account by one key', () => {

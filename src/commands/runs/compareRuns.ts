@@ -14,7 +14,7 @@ import { runStatusText } from '../../views/text/statusTexts';
 type Answers = { readonly run?: RunRef; readonly otherRunId: string };
 
 /** A run, and another one of the same mission that is known; `named` is the other one's ID where that is said. */
-async function askRuns(
+export async function askRuns(
   found: Found<RunRef>,
   what: string,
   named: string | undefined,

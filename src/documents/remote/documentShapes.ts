@@ -45,6 +45,7 @@ export const documentShapes = {
     ending: '.result.txt',
     ids: ['missionId', 'runId'],
   },
+  explanation: { scheme: readonlyScheme, ending: '.explanation.md', ids: ['missionId', 'runId'] },
   runInput: { ...editable, earlierScheme: earlierMissionsSchemes.runInput, ending: '.newrun.json', ids: ['missionId'] },
 } as const satisfies Record<string, DocumentShape>;
 

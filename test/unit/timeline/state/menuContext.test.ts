@@ -21,6 +21,11 @@ it('a context menu is that of the event, the step or the run that was clicked', 
   });
 });
 
+it('a context menu says with which run the clicked one is compared', () => {
+  expect(menuContext({ run, otherRunId: 'other' }, false)).toMatchObject({ runId, otherRunId: 'other' });
+  expect(menuContext({ run }, false)).not.toHaveProperty('otherRunId');
+});
+
 it('Cut, Copy and Paste stay where there is a text', () => {
   expect(menuContext({ run }, true)).not.toHaveProperty('preventDefaultContextMenuItems');
 });
