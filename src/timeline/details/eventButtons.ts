@@ -82,7 +82,7 @@ export function createEventButtons(
       if (anew || listedCount < 0) {
         listedCount = lane.length;
         listed = '';
-        const latest = lane.indexes.subarray(Math.max(0, listedCount - maxLatest), listedCount);
+        const latest = lane.indexesIn(Math.max(0, listedCount - maxLatest), listedCount);
         put(into, Array.from(latest).reverse(), events, listedCount);
       } else fillIn(events);
       const come = lane.length - listedCount;

@@ -36,7 +36,7 @@ export type Look = {
 
 export function lookOf(mark: Mark, lane: Lane, events: EventLanes): Look {
   const { x, from, to, error, uniform } = mark;
-  return { x, count: to - from, error, type: uniform ? events.type(lane.indexes[from] ?? 0) : undefined };
+  return { x, count: to - from, error, type: uniform ? events.type(lane.indexAt(from)) : undefined };
 }
 
 /** So few events of a mark are still told apart, each by its shape. */
@@ -100,7 +100,7 @@ function drawColumns(context: CanvasRenderingContext2D, { theme, events }: Scene
       else {
         // Of several types, some of their colors.
         const { from, to } = mark;
-        const at = (place: number) => colour(events.type(lane.indexes[place] ?? 0));
+        const at = (place: number) => colour(events.type(lane.indexAt(place)));
         const [upper, lower] = [Math.round(middle - half / 3), Math.round(middle + half / 3)];
         put(queue, at(from), left, top, columnWidth, upper - top);
         put(queue, at((from + to) >>> 1), left, upper, columnWidth, lower - upper);
@@ -132,7 +132,7 @@ function drawFew({ events, drawShapes }: Scene, placed: readonly Placed[]): void
       const count = to - from;
       if (count > maxShapes) continue;
       types.length = count;
-      for (let i = 0; i < count; i++) types[i] = events.type(lane.indexes[from + i] ?? 0);
+      for (let i = 0; i < count; i++) types[i] = events.type(lane.indexAt(from + i));
       drawShapes(types, x, middle);
     }
 }

@@ -30,7 +30,7 @@ export function createCallSpans(events: EventLanes) {
       byLane.set(lane, spans);
     }
     for (; spans.seen < lane.length; spans.seen++) {
-      const index = lane.indexes[spans.seen] ?? 0;
+      const index = lane.indexAt(spans.seen);
       const type = events.type(index);
       if (type !== 'tool_call' && type !== 'tool_result') continue;
       const key = `${events.stepNumber(index)} ${events.agentNumber(index)}`;

@@ -8,20 +8,26 @@ export type EventSource = {
   readonly isError: (index: number) => boolean;
 };
 
+/** A run of events of one type is counted up to here; beyond it, one looks so much farther back. */
+const longestRun = 255;
+const noTimes = new Float64Array(0);
+const noIndexes = new Uint32Array(0);
+const noRuns = new Uint8Array(0);
+
 /**
- * The events of one row, sorted by time; of equal times the one that arrived first comes first. Sums and runs are kept
- * beside them, so that what a stretch of the row has in common is known without looking at its events: a frame costs
- * what can be told apart on the screen, at any zoom.
+ * The events of one row, sorted by time; of equal times the one that arrived first comes first. Errors and runs of one
+ * type are kept beside them, so that what a stretch of the row has in common is known without looking at its events: a
+ * frame costs what can be told apart on the screen, at any zoom.
  */
 export class Lane implements Moments {
   /** Epoch ms, ascending. */
-  times = new Float64Array(8);
-  /** The event's index in the host's columns. */
-  indexes = new Uint32Array(8);
-  /** How many of the events up to and including this one report an error. */
-  errors = new Uint32Array(8);
-  /** The first place from which on, up to this one, all events are of the same type. */
-  sameFrom = new Uint32Array(8);
+  times: Float64Array = noTimes;
+  /** The event's index in the host's columns; `undefined` while each event's is its place, and `times` those columns'. */
+  #indexes: Uint32Array | undefined = noIndexes;
+  /** How many events up to and including this one, without another in between, are of its type; `longestRun` at most. */
+  #runs: Uint8Array = noRuns;
+  /** The places of the events that report an error. */
+  #errors: number[] = [];
   length = 0;
   /** How often held events have had to move to let earlier ones in: what was derived from places is then void. */
   moves = 0;
@@ -33,11 +39,19 @@ export class Lane implements Moments {
   insert(fresh: Uint32Array, source: EventSource): void {
     const count = fresh.length;
     if (count === 0) return;
-    this.#reserve(this.length + count);
-    const { times, indexes, errors, sameFrom } = this;
-    let last = this.length - 1;
+    const { length } = this;
+    const indexes = this.#reserve(length + count);
+    const { times } = this;
+    if (length === 0 || source.timestamp(fresh[0] ?? 0) >= (times[length - 1] ?? 0)) {
+      indexes.set(fresh, length);
+      for (let i = 0; i < count; i++) times[length + i] = source.timestamp(fresh[i] ?? 0);
+      this.length += count;
+      this.#note(length, source);
+      return;
+    }
+    let last = length - 1;
     let next = count - 1;
-    let at = this.length + count - 1;
+    let at = length + count - 1;
     for (; next >= 0; at--) {
       const index = fresh[next] ?? 0;
       const time = source.timestamp(index);
@@ -52,38 +66,87 @@ export class Lane implements Moments {
         next--;
       }
     }
-    if (at + 1 < this.length) this.moves++;
+    this.moves++;
     this.length += count;
-    let sum = errors[at] ?? 0;
-    let type = at < 0 ? -1 : source.typeNumber(indexes[at] ?? 0);
-    let since = sameFrom[at] ?? 0;
-    for (let place = at + 1; place < this.length; place++) {
-      const index = indexes[place] ?? 0;
-      if (source.isError(index)) sum++;
-      errors[place] = sum;
+    this.#note(at + 1, source);
+  }
+
+  /**
+   * Takes in all events of the columns up to `length`, where they came in the order of time, so that no copy of times and
+   * indexes is needed. Returns false, and takes nothing, where it holds others than those before.
+   */
+  extend(times: Float64Array, length: number, source: EventSource): boolean {
+    if (this.length > 0 && this.#indexes) return false;
+    const held = this.length;
+    this.times = times;
+    this.#indexes = undefined;
+    this.#growRuns(length);
+    this.length = length;
+    this.#note(held, source);
+    return true;
+  }
+
+  /** Brings errors and runs up to date from the place on. */
+  #note(from: number, source: EventSource): void {
+    const { length } = this;
+    const runs = this.#runs;
+    const indexes = this.#indexes;
+    const errors = this.#errors;
+    while ((errors.at(-1) ?? -1) >= from) errors.pop();
+    let type = from === 0 ? -1 : source.typeNumber(this.indexAt(from - 1));
+    let run = from === 0 ? 0 : (runs[from - 1] ?? 0);
+    for (let place = from; place < length; place++) {
+      const index = indexes ? (indexes[place] ?? 0) : place;
+      if (source.isError(index)) errors.push(place);
       const own = source.typeNumber(index);
-      if (own !== type) {
-        type = own;
-        since = place;
-      }
-      sameFrom[place] = since;
+      run = own !== type ? 1 : run < longestRun ? run + 1 : run;
+      type = own;
+      runs[place] = run;
     }
   }
 
-  #reserve(length: number): void {
-    if (length <= this.times.length) return;
-    const room = this.times.length + (this.times.length >>> 2) + 8;
-    // What comes at once is held as it is; what grows by and by has room ahead, but not twice what it needs.
-    const size = Math.max(length, room);
-    const { times, indexes, errors, sameFrom } = this;
-    this.times = new Float64Array(size);
-    this.indexes = new Uint32Array(size);
-    this.errors = new Uint32Array(size);
-    this.sameFrom = new Uint32Array(size);
-    this.times.set(times);
-    this.indexes.set(indexes);
-    this.errors.set(errors);
-    this.sameFrom.set(sameFrom);
+  /** What comes at once is held as it is; what grows by and by has room ahead, but not twice what it needs. */
+  #sizeFor(length: number, held: number): number {
+    return Math.max(length, held + (held >>> 2) + 8);
+  }
+
+  #growRuns(length: number): void {
+    if (length <= this.#runs.length) return;
+    const runs = new Uint8Array(this.#sizeFor(length, this.length));
+    runs.set(this.#runs);
+    this.#runs = runs;
+  }
+
+  #reserve(length: number): Uint32Array {
+    this.#growRuns(length);
+    let indexes = this.#indexes;
+    if (indexes && length <= this.times.length) return indexes;
+    const size = this.#sizeFor(length, this.length);
+    const times = new Float64Array(size);
+    times.set(this.times.subarray(0, this.length));
+    this.times = times;
+    const before = indexes;
+    indexes = new Uint32Array(size);
+    if (before) indexes.set(before);
+    else for (let place = 0; place < this.length; place++) indexes[place] = place;
+    this.#indexes = indexes;
+    return indexes;
+  }
+
+  /** The index of the event at the place. */
+  indexAt(place: number): number {
+    return this.#indexes ? (this.#indexes[place] ?? 0) : place;
+  }
+
+  /** The indexes of the events from one place to before another. */
+  indexesIn(from: number, to: number): Uint32Array {
+    const end = Math.min(to, this.length);
+    return this.#indexes?.slice(from, end) ?? Uint32Array.from({ length: Math.max(0, end - from) }, (_, i) => from + i);
+  }
+
+  /** The indexes of all events. */
+  get indexes(): Uint32Array {
+    return this.indexesIn(0, this.length);
   }
 
   at(place: number): number {
@@ -120,35 +183,43 @@ export class Lane implements Moments {
     let high = this.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (this.times[middle] === time && (this.indexes[middle] ?? 0) < index) low = middle + 1;
+      if (this.times[middle] === time && this.indexAt(middle) < index) low = middle + 1;
       else high = middle;
     }
-    return this.indexes[low] === index && this.times[low] === time ? low : -1;
+    return low < this.length && this.indexAt(low) === index && this.times[low] === time ? low : -1;
+  }
+
+  /** How many errors are before the place. */
+  #errorsBefore(place: number): number {
+    const errors = this.#errors;
+    let low = 0;
+    let high = errors.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((errors[middle] ?? 0) < place) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   /** How many of the events from place `from` to before `to` report an error. */
   errorsIn(from: number, to: number): number {
-    return to > from ? (this.errors[to - 1] ?? 0) - (from > 0 ? (this.errors[from - 1] ?? 0) : 0) : 0;
+    return to > from && this.#errors.length > 0 ? this.#errorsBefore(to) - this.#errorsBefore(from) : 0;
   }
 
   /** Whether all events from place `from` to before `to` are of one type. */
   isUniform(from: number, to: number): boolean {
-    return to <= from || (this.sameFrom[to - 1] ?? 0) <= from;
+    for (let place = to - 1; place > from; place -= longestRun - 1) {
+      const run = this.#runs[place] ?? 0;
+      if (place - run < from) return true;
+      if (run < longestRun) return false;
+    }
+    return true;
   }
 
   /** The place of the nearest error after (`by` 1) or before (-1) the place; -1 where there is none. */
   nextError(place: number, by: 1 | -1): number {
-    const before = by > 0 ? (this.errors[place] ?? 0) : place > 0 ? (this.errors[place - 1] ?? 0) - 1 : -1;
-    // The place at which the sum first passes what it was.
-    let low = 0;
-    let high = this.length;
-    if (before < 0) return -1;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.errors[middle] ?? 0) <= before) low = middle + 1;
-      else high = middle;
-    }
-    return low < this.length ? low : -1;
+    return this.#errors[by > 0 ? this.#errorsBefore(place + 1) : this.#errorsBefore(place) - 1] ?? -1;
   }
 }
 

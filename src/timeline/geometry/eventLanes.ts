@@ -112,10 +112,11 @@ export class EventLanes implements EventSource {
       return;
     }
     this.agents = new Map();
-    this.#distribute(this.all.indexes.subarray(0, this.all.length), this.#agentIds, this.agents);
+    this.#distribute(this.all.indexes, this.#agentIds, this.agents);
   }
 
   #sortIn(start: number): void {
+    if (this.#takeInOrder(start)) return;
     const fresh = new Uint32Array(this.length - start);
     let filled = 0;
     const keep = this.#keep;
@@ -132,8 +133,30 @@ export class EventLanes implements EventSource {
     if (passing.length > 0) this.#put(this.#sorted(passing));
   }
 
+  /** Most runs come in the order of time, and are shown whole: all events are then the columns as they are. */
+  #takeInOrder(start: number): boolean {
+    const times = this.#timestamps;
+    if (this.#keep || this.all.length !== start || start === this.length) return false;
+    let before = start === 0 ? -Infinity : this.all.at(start - 1);
+    for (let index = start; index < this.length; index++) {
+      const time = times[index] ?? NaN;
+      // What is no time is not in order either.
+      if (!(time >= before) || time === Infinity) return false;
+      before = time;
+    }
+    if (!this.all.extend(times, this.length, this)) return false;
+    const fresh = new Uint32Array(this.length - start);
+    for (let i = 0; i < fresh.length; i++) fresh[i] = start + i;
+    this.#putInSteps(fresh);
+    return true;
+  }
+
   #put(sorted: Uint32Array): void {
     this.all.insert(sorted, this);
+    this.#putInSteps(sorted);
+  }
+
+  #putInSteps(sorted: Uint32Array): void {
     const byStep = this.#distribute(sorted, this.#stepIds, this.lanes);
     if (this.agents) this.#distribute(sorted, this.#agentIds, this.agents);
     for (const { stepIds, lane } of this.#groups.values()) {
@@ -147,20 +170,25 @@ export class EventLanes implements EventSource {
     if (this.#tally.length < this.strings.length) this.#tally = new Uint32Array(this.strings.length * 2);
     const tally = this.#tally;
     const named: number[] = [];
-    for (const index of sorted) {
-      const name = column[index] ?? 0;
+    const { length } = sorted;
+    for (let i = 0; i < length; i++) {
+      const name = column[sorted[i] ?? 0] ?? 0;
       if (tally[name] === 0) named.push(name);
       tally[name] = (tally[name] ?? 0) + 1;
     }
+    const byName: Uint32Array[] = [];
     const batches = new Map<number, Uint32Array>();
     for (const name of named) {
-      batches.set(name, new Uint32Array(tally[name] ?? 0));
+      const batch = new Uint32Array(tally[name] ?? 0);
+      byName[name] = batch;
+      batches.set(name, batch);
       tally[name] = 0;
     }
-    for (const index of sorted) {
+    for (let i = 0; i < length; i++) {
+      const index = sorted[i] ?? 0;
       const name = column[index] ?? 0;
       const place = tally[name] ?? 0;
-      const batch = batches.get(name);
+      const batch = byName[name];
       if (batch) batch[place] = index;
       tally[name] = place + 1;
     }
@@ -190,7 +218,7 @@ export class EventLanes implements EventSource {
     const parts: Uint32Array[] = [];
     for (const stepId of stepIds) {
       const lane = this.lanes.get(stepId);
-      if (lane) parts.push(lane.indexes.subarray(0, lane.length));
+      if (lane) parts.push(lane.indexes);
     }
     const lane = new Lane();
     lane.insert(this.#merged(parts), this);

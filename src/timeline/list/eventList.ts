@@ -48,7 +48,7 @@ export function createEventList(texts: TimelineTexts, parts: EventLineParts): Ev
   let movedTo: number | undefined;
   let shownOf: EventLanes['all'] | undefined;
   let selectedBefore: number | undefined;
-  const indexAt = (place: number) => facts?.events.all.indexes[skipped + place];
+  const indexAt = (place: number) => (place < count ? facts?.events.all.indexAt(skipped + place) : undefined);
   const scroll = new ListScroll(grid, indexAt, () => {
     if (facts) showLines(facts);
   });

@@ -196,7 +196,7 @@ export class TimelineController {
   /** The events that pass the filter, in the order that is shown. */
   exportEvents(format: 'jsonl' | 'csv'): void {
     const { all } = this.state.events;
-    this.#host.send({ kind: 'exportEvents', format, indexes: all.indexes.slice(0, all.length) });
+    this.#host.send({ kind: 'exportEvents', format, indexes: all.indexes });
   }
 
   #togglePause(): void {

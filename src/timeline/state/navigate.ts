@@ -76,7 +76,7 @@ export function nextError(state: TimelineState, by: 1 | -1, span: Span): number 
     current >= 0 ? from : by > 0 ? all.firstFrom(timeOf(span.from, span)) - 1 : all.after(timeOf(span.to, span));
   const place = all.nextError(edge, by);
   const found = place >= 0 ? place : current < 0 ? all.nextError(from, by) : -1;
-  return found >= 0 ? all.indexes[found] : undefined;
+  return found >= 0 ? all.indexAt(found) : undefined;
 }
 
 function timeOf(shown: number, { folds }: Span): number {

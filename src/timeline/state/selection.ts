@@ -15,7 +15,7 @@ export type Selection =
 export type SavedSelection = { readonly key: string; readonly from?: number; readonly to?: number };
 
 export function selectionOf(key: string, lane: Lane, { from, to }: Pick<Mark, 'from' | 'to'>): Selection {
-  const indexes = Array.from(lane.indexes.subarray(from, Math.min(to, from + maxSelected)));
+  const indexes = Array.from(lane.indexesIn(from, Math.min(to, from + maxSelected)));
   return { kind: 'events', key, indexes, count: to - from };
 }
 

@@ -132,7 +132,7 @@ describe('a lane', () => {
         for (const [place, index] of order.entries()) {
           const isError = Number(all[index]) % 7 === 0;
           if (isError) errors++;
-          expect(lane.errors[place]).toBe(errors);
+          expect(lane.errorsIn(0, place + 1)).toBe(errors);
           expect(lane.errorsIn(place, place + 1)).toBe(isError ? 1 : 0);
         }
       }),
@@ -142,6 +142,59 @@ describe('a lane', () => {
   it('does not know an event that it does not hold', () => {
     expect(laneOf([1, 2, 3]).placeOf(2, 7)).toBe(-1);
     expect(laneOf([1, 2, 3]).placeOf(9, 1)).toBe(-1);
+  });
+});
+
+describe('the lane of all events', () => {
+  type Plain = { readonly at: number; readonly type: string };
+  const event = fc.record({ at: fc.integer({ min: 0, max: 300 }), type: fc.constantFrom('custom', 'error') });
+  const events = fc.array(event, { maxLength: 40 });
+
+  function appendTo(lanes: EventLanes, columns: EventColumns, more: readonly Plain[]): void {
+    const [from, strings] = [columns.length, columns.strings.size];
+    columns.append(more.map(({ at, type }) => eventOf(at, type, 'a')));
+    expect(lanes.append(columns.slice(from, strings))).toBe(true);
+  }
+
+  it('is the same whether it was held in the order of its columns or not', () => {
+    fc.assert(
+      fc.property(events, events, events, (early, late, last) => {
+        const inOrder = [...early].sort((a, b) => a.at - b.at);
+        const [lanes, columns] = [new EventLanes(), new EventColumns()];
+        for (const more of [inOrder, late, last]) appendTo(lanes, columns, more);
+        const all = [...inOrder, ...late, ...last].map((one, index) => ({ ...one, index }));
+        all.sort((a, b) => a.at - b.at || a.index - b.index);
+        expect(Array.from(lanes.all.indexes)).toEqual(all.map(({ index }) => index));
+        all.forEach(({ at, index }, place) => {
+          expect([lanes.all.at(place), lanes.all.indexAt(place)]).toEqual([start + at, index]);
+          expect(lanes.all.placeOf(start + at, index)).toBe(place);
+        });
+        for (const from of all.keys()) {
+          const next = all.findIndex(({ type }, place) => place > from && type === 'error');
+          expect(lanes.all.nextError(from, 1)).toBe(next);
+          const before = all.findLastIndex(({ type }, place) => place < from && type === 'error');
+          expect(lanes.all.nextError(from, -1)).toBe(before);
+        }
+      }),
+    );
+  });
+
+  it('knows long runs of one type', () => {
+    const lanes = new EventLanes();
+    const types = [
+      ...Array.from({ length: 3000 }, () => 'custom'),
+      'error',
+      ...Array.from({ length: 900 }, () => 'custom'),
+    ];
+    lanes.append(sliceOf(types.map((type, at) => eventOf(at, type))));
+    const { all } = lanes;
+    expect([all.isUniform(0, 3000), all.isUniform(3001, 3901), all.isUniform(3000, 3001)]).toEqual([true, true, true]);
+    expect([all.isUniform(0, 3001), all.isUniform(2999, 3001), all.isUniform(2000, 3901)]).toEqual([
+      false,
+      false,
+      false,
+    ]);
+    expect(all.isUniform(3000, 3901)).toBe(false);
   });
 });
 
