@@ -5,8 +5,9 @@ import type { EventLanes } from './eventLanes';
 export type CallSpan = { readonly call: number; readonly result: number; readonly start: number; readonly end: number };
 
 type LaneSpans = {
-  /** By start, which is the order in which results came in for most. */
-  spans: CallSpan[];
+  /** The indexes of calls and of their results, by the time of the call, which is the order of results for most. */
+  calls: number[];
+  results: number[];
   /** Places of the lane that have been looked at, and how often its events had moved then. */
   seen: number;
   moves: number;
@@ -26,7 +27,7 @@ export function createCallSpans(events: EventLanes) {
   function update(lane: Lane): LaneSpans {
     let spans = byLane.get(lane);
     if (spans?.moves !== lane.moves) {
-      spans = { spans: [], seen: 0, moves: lane.moves, longest: 0, sorted: true, open: new Map() };
+      spans = { calls: [], results: [], seen: 0, moves: lane.moves, longest: 0, sorted: true, open: new Map() };
       byLane.set(lane, spans);
     }
     for (; spans.seen < lane.length; spans.seen++) {
@@ -45,12 +46,17 @@ export function createCallSpans(events: EventLanes) {
       open.next++;
       const start = events.timestamp(call);
       const end = events.timestamp(index);
-      if (start < (spans.spans.at(-1)?.start ?? -Infinity)) spans.sorted = false;
-      spans.spans.push({ call, result: index, start, end });
+      const before = spans.calls.at(-1);
+      if (before !== undefined && start < events.timestamp(before)) spans.sorted = false;
+      spans.calls.push(call);
+      spans.results.push(index);
       spans.longest = Math.max(spans.longest, end - start);
     }
     if (!spans.sorted) {
-      spans.spans.sort((a, b) => a.start - b.start);
+      const { calls, results } = spans;
+      const order = [...calls.keys()].sort((a, b) => events.timestamp(calls[a] ?? 0) - events.timestamp(calls[b] ?? 0));
+      spans.calls = order.map((place) => calls[place] ?? 0);
+      spans.results = order.map((place) => results[place] ?? 0);
       spans.sorted = true;
     }
     return spans;
@@ -62,18 +68,21 @@ export function createCallSpans(events: EventLanes) {
      * more than `most`: then they could not be told apart.
      */
     within(lane: Lane, from: number, to: number, most: number): readonly CallSpan[] {
-      const { spans, longest } = update(lane);
+      const { calls, results, longest } = update(lane);
       let low = 0;
-      let high = spans.length;
+      let high = calls.length;
       while (low < high) {
         const middle = (low + high) >>> 1;
-        if ((spans[middle]?.start ?? 0) < from - longest) low = middle + 1;
+        if (events.timestamp(calls[middle] ?? 0) < from - longest) low = middle + 1;
         else high = middle;
       }
       const found: CallSpan[] = [];
-      for (let i = low, span = spans[i]; span && span.start <= to; span = spans[++i]) {
-        if (span.end >= from) found.push(span);
+      for (let i = low; i < calls.length; i++) {
+        const [call = 0, result = 0] = [calls[i], results[i]];
+        const [start, end] = [events.timestamp(call), events.timestamp(result)];
+        if (start > to) break;
         if (i - low > most) return [];
+        if (end >= from) found.push({ call, result, start, end });
       }
       return found;
     },
