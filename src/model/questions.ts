@@ -90,9 +90,9 @@ export function answerOf(event: QuestionEvent): Answer | undefined {
 /** The question that the run waits for, as far as its events tell: `undefined` where it is paused for another reason. */
 export function openQuestionOf(run: Pick<Run, 'status'>, events: Iterable<QuestionEvent>): Question | undefined {
   if (run.status !== 'paused') return undefined;
-  const asked = new AskedQuestions();
-  for (const event of events) asked.note(event);
-  return asked.open();
+  const questions = new AskedQuestions();
+  for (const event of events) questions.note(event);
+  return questions.open();
 }
 
 /** The questions of one run and what became of them. Its events may come in any order, and again. */

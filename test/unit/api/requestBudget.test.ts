@@ -89,7 +89,7 @@ it('counts neither pages of a list, nor what is written, nor what is asked in go
   expect([times.length, errors]).toEqual([200, []]);
 });
 
-it('is called off while it waits', async () => {
+it('can be aborted while it waits', async () => {
   const { client, times, pass } = service();
   const stop = new AbortController();
   const all = Array.from({ length: 20 }, () => client.getMission(missionId, { signal: stop.signal }));
@@ -103,7 +103,7 @@ it('is called off while it waits', async () => {
   expect(times).toHaveLength(10);
 });
 
-it('does not leave while a 429 keeps everything back, and counts every attempt', async () => {
+it('is not sent during a rate limit pause, and counts every attempt', async () => {
   const { client, times, answer, pass } = service();
   const first = Promise.allSettled(Array.from({ length: 10 }, () => client.getMission(missionId)));
   await pass(0);
@@ -134,7 +134,7 @@ it('calls it no defect where it was sent so often because no answer has come', a
   expect([times.length, errors]).toEqual([12, []]);
 });
 
-it('goes by the times that it is given', async () => {
+it('uses the given timing', async () => {
   const { client, times, pass } = service({ ...defaultTiming, sameGetWindowMs: 500 });
   const all = Promise.all(Array.from({ length: 30 }, () => client.getMission(missionId)));
   await pass(1002);

@@ -4,7 +4,7 @@ import { parseLink, printLink, type Link } from '../../../src/model/deepLink';
 
 const start = 'vscode://telnyx-missions.telnyx-missions';
 
-it('a link is read as it was written', () => {
+it('parsing a printed link returns its target', () => {
   const links = fc.oneof(
     fc.record({ kind: fc.constant('run' as const), missionId: fc.uuid(), runId: fc.uuid() }),
     fc.record({ kind: fc.constant('mission' as const), missionId: fc.uuid() }),
@@ -16,7 +16,7 @@ it('a link is read as it was written', () => {
   );
 });
 
-it('what is no link leads nowhere', () => {
+it('an invalid link has no target', () => {
   const part = fc.oneof(
     fc.constantFrom('run', 'mission', '..', '', '__proto__'),
     fc.uuid(),

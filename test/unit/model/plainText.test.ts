@@ -26,14 +26,14 @@ describe('a text of somebody else’s', () => {
     expect(plainText('\0\u0007\u007F\u0085\uFEFF')).toBe('[U+0000][U+0007][U+007F][U+0085][U+FEFF]');
   });
 
-  it('is cut where it is to stand among other words, between two characters', () => {
+  it('is truncated between two characters where it is shown among other words', () => {
     expect(shortLine('a short\nname')).toBe('a short name');
     expect(shortLine('x'.repeat(10_000))).toBe(`${'x'.repeat(199)}…`);
     expect(shortLine('👍👍👍', 3), 'no half of a character').toBe('👍…');
     expect(shortLine('one two', 5)).toBe('one…');
   });
 
-  it('is the same when it has gone through twice, and hides nothing but joiners between letters', () => {
+  it('is idempotent, and hides nothing but joiners between letters', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const once = plainText(text);
@@ -43,7 +43,7 @@ describe('a text of somebody else’s', () => {
     );
   });
 
-  it('takes a time that grows with the length alone', () => {
+  it('takes linear time', () => {
     const long = '\u200D\uFE0F\u202E '.repeat(200_000);
     const start = performance.now();
     plainLine(long);

@@ -4,8 +4,8 @@ import { changedTo, runStretches } from '../../../src/model/statusHistory';
 
 const run = { status: 'running', startedAt: 100, updatedAt: 100 };
 
-describe('what a run was when', () => {
-  it('is told by its status changes, and by what it is now', () => {
+describe('the status history of a run', () => {
+  it('is derived from the status change events and the current status', () => {
     const changes = [
       { at: 110, to: 'running' },
       { at: 200, to: 'paused' },
@@ -24,7 +24,7 @@ describe('what a run was when', () => {
     ]);
   });
 
-  it('is what the run says where nothing was logged', () => {
+  it('is the current status where no status change was logged', () => {
     expect(runStretches(run, [])).toEqual([{ status: 'running', from: 100 }]);
     expect(runStretches({ ...run, status: 'paused', updatedAt: 150 }, [{ at: 100, to: 'running' }])).toEqual([
       { status: 'running', from: 100, to: 150 },
@@ -35,7 +35,7 @@ describe('what a run was when', () => {
     ]);
   });
 
-  it('has neither holes nor overlaps nor two alike in a row, whatever the clocks say', () => {
+  it('has no gaps, overlaps, or equal neighbors, whatever the clocks say', () => {
     const words = fc.constantFrom('pending', 'running', 'paused', 'failed', 'odd');
     const changes = fc.array(fc.record({ at: fc.integer({ min: -200, max: 900 }), to: words }), { maxLength: 12 });
     fc.assert(
@@ -53,7 +53,7 @@ describe('what a run was when', () => {
     );
   });
 
-  it('is read from payloads of no documented shape', () => {
+  it('is read from undocumented payloads too', () => {
     expect(changedTo({ to: 'paused' })).toBe('paused');
     expect(changedTo({ new_status: 'running' })).toBe('running');
     expect(changedTo({ status: 'failed', to: 'x' })).toBe('failed');

@@ -72,13 +72,13 @@ it.each([
 
 describe('a run', () => {
   const run = { runId: 'r', missionId: 'm', startedAt: 1000, updatedAt: 1000 };
-  it('never lasts less than nothing, whatever the clocks say', () => {
+  it('never has a negative duration, whatever the clocks say', () => {
     expect(runDuration({ ...run, status: 'failed', finishedAt: 500 }, 0)).toBe(0);
     expect(runDuration({ ...run, status: 'running' }, 500)).toBe(0);
     expect(runDuration({ ...run, status: 'running' }, 3000)).toBe(2000);
   });
 
-  it('that goes on is not over by the end of an earlier attempt', () => {
+  it('that was started again is not ended by its earlier attempt', () => {
     const again = { ...run, status: 'running', finishedAt: 2000 };
     expect(finishedAtOf(again)).toBeUndefined();
     expect(runDuration(again, 9000)).toBe(8000);
@@ -146,7 +146,7 @@ describe('event columns', () => {
     payload: { i },
   });
 
-  it('give back what was put in, each once', () => {
+  it('return every event once', () => {
     const columns = new EventColumns();
     const rows = Array.from({ length: 500 }, (_, i) => event(i));
     expect(columns.append(rows)).toBe(500);
@@ -173,7 +173,7 @@ describe('event columns', () => {
 });
 
 describe('the guards of the protocol', () => {
-  it('take what is a message', () => {
+  it('accept valid messages', () => {
     expect(asTimelineMessage({ kind: 'act', act: 'pause' })).toEqual({ kind: 'act', act: 'pause' });
     const ask = { kind: 'eventTexts', from: 0, to: 10 };
     expect(asTimelineMessage({ kind: 'request', requestId: 1, ask })).toEqual({ kind: 'request', requestId: 1, ask });
@@ -190,11 +190,11 @@ describe('the guards of the protocol', () => {
     { kind: 'request', requestId: 1, ask: { kind: 'event', index: -1 } },
     { kind: 'request', requestId: 1, ask: { kind: 'eventTexts', from: 0, to: 100_000 } },
     { kind: 'request', requestId: 'x', ask: { kind: 'event', index: 1 } },
-  ])('drop what is none: %j', (value) => {
+  ])('reject what is not a message: %j', (value) => {
     expect(asTimelineMessage(value)).toBeUndefined();
   });
 
-  it('never throw, whatever comes', () => {
+  it('never throw', () => {
     fc.assert(
       fc.property(fc.anything(), (value) => {
         asTimelineMessage(value);

@@ -182,7 +182,7 @@ describe('a scripted agent', () => {
     expect((await slow.row('GET', running)).status).toBe('running');
   });
 
-  it('does the same however often somebody looks', async () => {
+  it('is deterministic however often it is read', async () => {
     const often = simulated();
     const once = simulated();
     for (let i = 0; i < 60; i++) {
@@ -194,7 +194,7 @@ describe('a scripted agent', () => {
     expect(await often.row('GET', running)).toEqual(await once.row('GET', running));
   });
 
-  it('has other ways with another seed', async () => {
+  it('differs by seed', async () => {
     const log = async (seed: number) => await simulated({ seed }).rows('/events?page[size]=1000');
     expect(await log(2)).toEqual(await log(2));
     expect(shape(await log(2))).not.toEqual(shape(await log(3)));
@@ -227,7 +227,7 @@ describe('the demo’s agent and missions that a person writes', () => {
     ]);
   });
 
-  it('works one without instructions as well', async () => {
+  it('works a run of a mission without instructions', async () => {
     const { row, pass, run } = await ownRun({ worksOwnMissions: true });
     pass(120_000);
     expect((await row('GET', run)).status).toBe('succeeded');
@@ -241,7 +241,7 @@ describe('the demo’s agent and missions that a person writes', () => {
     expect(await rows(`${run}/plan`)).toEqual([]);
   });
 
-  it('does not exist in a service that is no demo account', async () => {
+  it('works runs in the demo account only', async () => {
     const { row, pass, run } = await ownRun({}, { instructions });
     pass(3_600_000);
     expect((await row('GET', run)).status).toBe('pending');

@@ -45,7 +45,7 @@ describe('what needs attention', () => {
   const paused = { kind: 'paused' } as const;
   const stuck = (since: number) => ({ kind: 'stuck', since }) as const;
 
-  it('is new until somebody looks, and what comes after that is new again', () => {
+  it('is new until somebody looks, and later needs are new again', () => {
     const runs = world();
     const noticed = createNoticedNeeds(runs, memento(), runs.isKnown);
     const told: boolean[] = [];
@@ -70,7 +70,7 @@ describe('what needs attention', () => {
     expect(noticed.hasNew()).toBe(true);
   });
 
-  it('is new again when it comes back', () => {
+  it('is new again when it recurs', () => {
     const runs = world();
     const noticed = createNoticedNeeds(runs, memento(), runs.isKnown);
     runs.set('a', paused);

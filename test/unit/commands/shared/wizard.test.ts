@@ -172,7 +172,7 @@ describe('a wizard', () => {
     expect(await done).toEqual({ color: 'teal and red', isOther: true, size: 'small' });
   });
 
-  it('offers anew what follows from another answer, where nobody has typed over it', async () => {
+  it('updates a default that depends on another answer, unless it was edited', async () => {
     void begin();
     await choose('red');
     expect(box().value).toBe('as red');
@@ -181,7 +181,7 @@ describe('a wizard', () => {
     expect(box().value).toBe('as blue');
   });
 
-  it('takes no answer that something is wrong with, and says what', async () => {
+  it('rejects an invalid answer with a message', async () => {
     const done = begin();
     await choose('red');
     await type('');

@@ -292,7 +292,7 @@ it('says that there is more where the service sends fewer rows than it should, a
   expect([shown().length, more()]).toEqual([300, false]);
 });
 
-it('is read up to now by each Refresh, whose turn ever it is', async () => {
+it('is brought up to date by each Refresh, whatever is due next', async () => {
   const { poller, over, simulator, store } = tracked({ empty: true, order: 'newest' });
   const [mission] = simulator.world.seedMissions(1);
   const [run] = mission ? simulator.world.seedRuns(mission, 1, 'running') : [];

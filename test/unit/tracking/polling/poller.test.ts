@@ -20,7 +20,7 @@ describe('the sidebar', () => {
     for (let tick = 0; tick < 20; tick++) expect((await over(5000)).length).toBeLessThanOrEqual(2);
   });
 
-  it('is asked for every 5 s while something is active, every minute otherwise', async () => {
+  it('is polled every 5 s while a run is active, every minute otherwise', async () => {
     const { poller, over } = tracking();
     poller.watch({ kind: 'missions' });
     await over(10);
@@ -32,7 +32,7 @@ describe('the sidebar', () => {
     expect(await idle.over(2000)).toContain('listRecentRuns');
   });
 
-  it('is asked for four times more rarely without the focus', async () => {
+  it('is polled four times less often without the focus', async () => {
     const { poller, over } = tracking();
     poller.watch({ kind: 'missions' });
     await over(10);
@@ -43,7 +43,7 @@ describe('the sidebar', () => {
     expect((await over(5100)).length).toBeGreaterThan(0);
   });
 
-  it('asks for nothing when nobody looks', async () => {
+  it('sends no request while it is hidden', async () => {
     const { poller, over } = tracking();
     const stop = poller.watch({ kind: 'missions' });
     await over(10);
@@ -52,7 +52,7 @@ describe('the sidebar', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('asks for nothing when nobody looks any more, also at another account', async () => {
+  it('sends no request once it is hidden, after an account change either', async () => {
     const { poller, over, store } = tracking();
     const stop = poller.watch({ kind: 'background' });
     await over(10);
@@ -64,7 +64,7 @@ describe('the sidebar', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('keeps plans that are laid open up to date by turns', async () => {
+  it('refreshes the plans of expanded runs in rotation', async () => {
     const { poller, over, store } = tracking();
     poller.watch({ kind: 'missions' });
     poller.watch({ kind: 'runs', missionId });
@@ -76,7 +76,7 @@ describe('the sidebar', () => {
     expect(store.progress(runId)?.done).toBeGreaterThan(before);
   });
 
-  it('reads the agents of a run that is laid open once, and now and then while it is active', async () => {
+  it('reads the agents of an expanded run once, and now and then while it is active', async () => {
     const { poller, over, store, client } = tracking();
     poller.watch({ kind: 'missions' });
     await over(10);
@@ -118,7 +118,7 @@ describe('the sidebar', () => {
     },
   );
 
-  it('costs one request to lay open a run', async () => {
+  it('sends one request when a run is expanded', async () => {
     const { poller, over, store } = tracking();
     poller.watch({ kind: 'missions' });
     poller.watch({ kind: 'runs', missionId });
@@ -147,7 +147,7 @@ describe('the sidebar', () => {
     }
   });
 
-  it('loads more of what was closed and is laid open again', async () => {
+  it('loads more rows of a mission that is expanded again', async () => {
     const { poller, over, simulator, store } = tracking({ empty: true });
     const [mission] = simulator.world.seedMissions(1);
     if (!mission) throw new Error('no mission');
@@ -204,7 +204,7 @@ describe('the sidebar', () => {
     expect(shown()).toBe(10_000);
   });
 
-  it('asks for nothing of a view that is closed while its answer is on the way', async () => {
+  it('sends no further request for a view that is closed while a response is pending', async () => {
     const { poller, over, simulator, store } = tracking();
     poller.watch({ kind: 'missions' });
     await over(10);
@@ -217,7 +217,7 @@ describe('the sidebar', () => {
     expect(store.plan(runId).kind).toBe('notLoaded');
   });
 
-  it('holds still for as long as a 429 says', async () => {
+  it('pauses for as long as a 429 says', async () => {
     const { poller, over, simulator } = tracking();
     poller.watch({ kind: 'missions' });
     await over(10);
@@ -227,7 +227,7 @@ describe('the sidebar', () => {
     expect((await over(8000)).length).toBeGreaterThan(0);
   });
 
-  it('backs off when the service fails, and comes back', async () => {
+  it('backs off while the service fails, and recovers', async () => {
     const { poller, over, simulator, store } = tracking();
     poller.watch({ kind: 'missions' });
     await over(10);
@@ -268,7 +268,7 @@ describe('the sidebar', () => {
     expect(new Set(kinds())).toEqual(new Set(['failed']));
   });
 
-  it('goes on with everything else where one thing is refused, which it asks for once a minute', async () => {
+  it('polls everything else where one resource is refused, and that one once a minute', async () => {
     const { poller, over, simulator, store } = tracking();
     poller.watch({ kind: 'missions' });
     await over(10);
@@ -373,7 +373,7 @@ describe('in the background', () => {
     expect((await over(600_000)).length).toBe(10);
   });
 
-  it('goes on at once when something is shown, and slowly again when nothing is', async () => {
+  it('polls at once when a view is shown, and once a minute again when it is hidden', async () => {
     const { poller, over } = tracking();
     poller.watch({ kind: 'background' });
     await over(30_000);
