@@ -378,7 +378,7 @@ export const scenarios: readonly Scenario[] = [
         'Starting with what could cause a page tonight',
         {
           ask: 'The queue in Frankfurt was only patched and may fill up again at peak. Who should know about it?',
-          choices: ['Only whoever is on call', 'The Frankfurt team, too', 'No one until the morning'],
+          choices: ['Only on-call', 'Frankfurt team', 'No one'],
         },
         'Adding open issues, then the rest',
         { note: 'Summary ready', payload: { words: 340, seconds: 165 } },

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import { dialogs, inert } from '../dialogs';
-import { plainLine } from '../model/plainText';
-import { questionLine, type Question } from '../model/questions';
+import { dialogs } from '../dialogs';
+import { questionLine } from '../model/questions';
 import type { Timing } from '../model/timing';
 import type { AttentionWatch } from '../tracking/attention';
 import { createRunNotifier, needsPerson, type RunNotification } from '../tracking/runNotifications';
 import type { Poller } from '../tracking/polling/poller';
 import type { Store } from '../tracking/store/store';
+import { choiceButtons } from './text/choiceButtons';
 import { missionName } from './text/names';
 
 export type NotificationLevel = 'off' | 'attention' | 'finished';
@@ -17,17 +17,6 @@ type Offer = {
   readonly command: string;
   readonly argument?: Readonly<Record<string, unknown>>;
 };
-
-/** More of them, or longer ones, are for a list. */
-const maxButtons = 3;
-const maxButtonLength = 40;
-
-/** The choices of a question where all of them can be buttons: nothing in them acts as more than text. */
-function buttonsOf({ choices }: Question): readonly string[] {
-  const titles = choices.map((choice) => inert(plainLine(choice)));
-  const fit = titles.length <= maxButtons && titles.every(({ length }) => length <= maxButtonLength);
-  return fit && new Set(titles).size === titles.length ? titles : [];
-}
 
 /**
  * Tells what a person may want to know who is not looking. While it is on, the poller asks once a minute even when
@@ -179,7 +168,7 @@ function offersFor({ run, kind }: RunNotification, store: Pick<Store, 'openQuest
   const question = kind === 'asks' ? store.openQuestion(runId) : undefined;
   if (!question) return [open];
   const answer = { title: vscode.l10n.t('Answer...'), command: 'missions.answerQuestion', argument };
-  const choices = buttonsOf(question).map((title, place) => ({
+  const choices = choiceButtons(question).map((title, place) => ({
     ...{ title, command: answer.command },
     argument: { ...argument, questionId: question.eventId, answer: question.choices[place] },
   }));

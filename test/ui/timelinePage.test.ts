@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { isObject, parseJson } from '../../src/model/jsonObject';
+import { sentStep } from '../../src/protocol/sentSteps';
 import { eventIds, type TimelinePage } from '../harness/timelinePage';
 import { useTimelinePages } from '../harness/useTimelinePages';
 import { eventOf, hostileScene, liveScene, runOf, sliceOf, start } from '../unit/timeline/scenes';
@@ -95,6 +96,17 @@ describe('the timeline’s page', () => {
     await timeline.page.locator('.fresh').click();
     await timeline.settle();
     expect(await events.count()).toBe(before.length + 1);
+  });
+
+  it('calls steps in its list by their names, also where the plan comes after their events', async () => {
+    const scene = liveScene();
+    timeline = await open({ ...scene, steps: [] });
+    const cells = timeline.page.locator('#timeline-events .line:not(.is-head) .cell:nth-child(3)');
+    await cells.getByText('verify', { exact: true }).first().waitFor();
+    await timeline.delta({ steps: scene.steps.map(sentStep), now: scene.now });
+    const name = scene.steps.find(({ stepId }) => stepId === 'verify')?.description ?? '';
+    await cells.getByText(name, { exact: true }).first().waitFor();
+    expect(await cells.getByText('verify', { exact: true }).count()).toBe(0);
   });
 
   it('copies an event with its payload', async () => {

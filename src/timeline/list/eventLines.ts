@@ -29,8 +29,9 @@ export interface EventLines {
 type Line = {
   readonly node: HTMLElement;
   readonly cells: readonly [HTMLElement, HTMLElement, HTMLElement, HTMLElement, HTMLElement];
-  /** The event that is shown, and whether its summary is. */
+  /** The event that is shown, what its step is called, and whether its summary is shown. */
   index: number;
+  stepName: string;
   whole: boolean;
 };
 
@@ -47,21 +48,20 @@ export function createEventLines(sheet: HTMLElement, texts: TimelineTexts, parts
     const cells = [cell(), cell(), cell(), cell(), cell()] as const;
     const node = element('div', 'line', ...cells);
     node.setAttribute('role', 'row');
-    const line: Line = { node, cells, index: -1, whole: false };
+    const line: Line = { node, cells, index: -1, stepName: '', whole: false };
     node.addEventListener('click', () => parts.select(line.index));
     node.addEventListener('dblclick', () => parts.open());
     return line;
   }
 
   function setEvent(line: Line, index: number, events: EventLanes): void {
-    const [, type, step, agent, summary] = line.cells;
+    const [, type, , agent, summary] = line.cells;
     line.index = index;
     line.whole = false;
     line.node.id = `event-${index}`;
     line.node.classList.toggle('is-error', events.isError(index));
     const word = events.type(index);
     type.replaceChildren(eventIcon(word), isolated(shortened(wordFor(texts.eventType, word), 60)));
-    step.replaceChildren(isolated(shortened(parts.stepName(events.stepId(index)), 120)));
     const agentId = plainLine(events.agentId(index));
     agent.replaceChildren(isolated(shortened(agentId, 60)));
     agent.title = shortened(agentId, 200);
@@ -69,8 +69,14 @@ export function createEventLines(sheet: HTMLElement, texts: TimelineTexts, parts
   }
 
   function fillIn(line: Line, events: EventLanes, clock: Clock): void {
-    const [time, , , , summary] = line.cells;
+    const [time, , step, , summary] = line.cells;
     setText(time, formatExact(clock, events.timestamp(line.index)));
+    // A plan may come after the events of its steps.
+    const stepName = parts.stepName(events.stepId(line.index));
+    if (line.stepName !== stepName) {
+      line.stepName = stepName;
+      step.replaceChildren(isolated(shortened(stepName, 120)));
+    }
     if (line.whole) return;
     const known = parts.summaries.get(line.index, events.length);
     if (!known) return;
