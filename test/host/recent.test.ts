@@ -71,6 +71,10 @@ describeConnected('runs, activity and what needs a person', { sidebar: 'missions
     // Probes have their turn among all that is laid open.
     await waitFor('a look at the run that lies still', () => api.attention.of(stuckRun.runId), 40_000);
     assert.strictEqual(api.attention.of(stuckRun.runId)?.kind, 'stuck');
+    // What was there before may have been noticed by those who looked at the recent runs.
+    const failed = String((await world.call('POST', `/${missionId}/runs`, {})).run_id);
+    await world.call('PATCH', `/${missionId}/runs/${failed}`, { status: 'failed', error: 'Broken' });
+    await waitFor('the failed run', () => api.attention.of(failed)?.kind === 'failed');
     const asking = api.attention.asking().size;
     assert.strictEqual(api.tree.view.badge?.value, asking);
     const active = api.store.activeRuns().size;
