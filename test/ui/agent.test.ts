@@ -12,7 +12,7 @@ import {
 import type { ServedSimulator } from '../harness/serveSimulator';
 import type { SimulatorClient } from '../harness/simulatorClient';
 import { quickRefresh, useWorkbench } from '../harness/useWorkbench';
-import { runRow, type Workbench } from '../harness/workbench';
+import { actUntil, runRow, type Workbench } from '../harness/workbench';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -110,5 +110,28 @@ describe('an agent in VS Code', () => {
       finalEvents(question.choices[0]),
     );
     expect(events.find(({ type }) => type === 'tool_call')?.payload).toEqual(toolCallPayload);
+  });
+
+  it('explains a run in a document that streams, and links to what it cites', async () => {
+    const { page } = workbench;
+    // VS Code learns of the model when it is used first; with chat it asks for models by itself.
+    await promptMission();
+    await answerTool('Start a run and let the agent work it?', 'Cancel');
+    await agentIs('stopped');
+    await workbench.expand(/Roof repair quotes/);
+    const asks = () => workbench.dialogButton(/^Explain$/).isVisible();
+    await workbench.menuAction(runRow('failed'), 'Explain Run...', asks, 'Agents');
+    await workbench.dialogButton(/^Explain$/).click();
+    const tab = page.locator('.tab.active', { hasText: 'explanation.md' });
+    await tab.waitFor();
+    const editor = page.locator('.editor-group-container.active .monaco-editor');
+    await editor.locator('.view-line', { hasText: /It\s+rests\s+on\s+\[1\]/ }).waitFor();
+    const link = editor.locator('.detected-link').first();
+    await link.waitFor();
+    await actUntil(
+      'the timeline',
+      () => link.click({ modifiers: ['ControlOrMeta'], timeout: 5000 }),
+      async () => !(await tab.isVisible()),
+    );
   });
 });
