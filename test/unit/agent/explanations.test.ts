@@ -104,7 +104,10 @@ async function rig() {
   const { store, begin, others } = service;
   const mission = await others.createMission({ name: 'Quotes' });
   const { missionId } = mission;
-  const [first, second] = [await others.startRun(missionId, {}), await others.startRun(missionId, {})];
+  const first = await others.startRun(missionId, {});
+  // Of two that start in the same millisecond neither is the older one.
+  await vi.waitUntil(() => Date.now() > first.startedAt, { interval: 1 });
+  const second = await others.startRun(missionId, {});
   const logged = await others.logEvent(missionId, first.runId, {
     type: 'error',
     summary: 'No answer of KEY_DEMO',
