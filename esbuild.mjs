@@ -74,6 +74,8 @@ const common = {
 const bundles = [
   { entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js', format: 'cjs', external: ['vscode'] },
   { entryPoints: ['src/timeline/main.ts'], outfile: 'dist/timeline.js', format: 'iife' },
+  { entryPoints: ['src/history/main.ts'], outfile: 'dist/history.js', format: 'iife' },
+  { entryPoints: ['src/history/history.css'], outfile: 'dist/history.css' },
   {
     entryPoints: ['src/timeline/timeline.css'],
     outfile: 'dist/timeline.css',

@@ -93,6 +93,7 @@ export default defineConfig(
         'commands',
         'documents',
         'formats',
+        'history',
         'protocol',
         'timeline',
         'tracking',

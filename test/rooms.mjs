@@ -190,4 +190,34 @@ export const rooms = [
       ...['timeline/geometry', 'timeline/state', 'timeline/bridge', 'timeline/draw'],
     ],
   },
+  {
+    place: 'history',
+    ring: 'browser',
+    purpose: 'the page that shows the runs of a mission: runs × steps, failures, results',
+    mayImport: ['model', 'protocol', 'webview'],
+  },
+  {
+    place: 'history/geometry',
+    ring: 'pure',
+    purpose: 'where runs and steps are, and how high and strong their durations are shown',
+    mayImport: ['model'],
+  },
+  {
+    place: 'history/state',
+    ring: 'pure',
+    purpose: 'what is known, shown, chosen and kept; failures, results and statistics of it',
+    mayImport: ['model', 'protocol', 'history/geometry'],
+  },
+  {
+    place: 'history/draw',
+    ring: 'browser',
+    purpose: 'paints the grid on the canvas',
+    mayImport: ['model', 'webview', 'history/geometry'],
+  },
+  {
+    place: 'history/panes',
+    ring: 'browser',
+    purpose: 'the grid, the failures, the results, and what is beside them',
+    mayImport: [...['model', 'protocol', 'webview'], ...['history/geometry', 'history/state', 'history/draw']],
+  },
 ];

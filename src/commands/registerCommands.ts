@@ -17,6 +17,7 @@ import { createPublishing } from './missionFiles/publishMissionFile';
 import { cloneMissionCommands } from './missions/missionCloning';
 import { deletionCommands } from './missions/missionDeletion';
 import { missionFieldCommands } from './missions/missionFields';
+import { historyCommands } from './missions/missionHistory';
 import { missionFilterCommands } from './missions/missionFilters';
 import { missionCommands } from './missions/missions';
 import { documentCommands } from './missions/openDocuments';
@@ -68,6 +69,7 @@ export function registerCommands(context: vscode.ExtensionContext, registered: R
       ...missionCommands(parts),
       ...cloneMissionCommands(parts),
       ...missionFieldCommands(parts),
+      ...historyCommands(parts),
       ...missionFilterCommands(parts),
       ...deletionCommands(parts),
       ...documentCommands(parts),

@@ -162,6 +162,7 @@ export const timelineActs = [
   'saveRunToFile',
   'refresh',
   'openInstructions',
+  'showHistory',
   'freshnessAction',
 ] as const;
 export type TimelineAct = (typeof timelineActs)[number];

@@ -15,6 +15,7 @@ export type TimelineTexts = {
   readonly cancel: string;
   readonly refresh: string;
   readonly openInstructions: string;
+  readonly showHistory: string;
   readonly runAgain: string;
   readonly skipOpenSteps: string;
   readonly editPlan: string;

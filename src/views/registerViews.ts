@@ -3,6 +3,7 @@ import type { Timing } from '../model/timing';
 import { valueOf } from '../tracking/store/facts';
 import type { Tracking } from '../tracking/tracking';
 import { createNoticedNeeds, type NoticedNeeds } from './noticedNeeds';
+import { registerHistories } from './history/historyPanel';
 import { registerNotifications } from './notifications';
 import { registerStatusBar } from './statusBar';
 import { registerRunFileEditor } from './timeline/runFileEditor';
@@ -53,7 +54,8 @@ export function registerViews(
   const timelines = registerTimeline({ extensionUri, store, poller, attention, runClaims, warn, onSeen, bind });
   const runFiles = registerRunFileEditor({ extensionUri, warn });
   const notifications = registerNotifications({ ...parts, onAccountChange: parts.account.onDidChange });
-  const views = { tree, recentRuns, activity, statusBar, timelines, runFiles };
+  const histories = registerHistories({ extensionUri, store, poller, warn });
+  const views = { tree, recentRuns, activity, statusBar, timelines, runFiles, histories };
   return {
     ...views,
     filter,

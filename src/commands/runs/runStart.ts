@@ -1,14 +1,16 @@
 import * as vscode from 'vscode';
 import { dialogs } from '../../dialogs';
 import type { RunInputDocuments } from '../../documents/runs/runInputDocuments';
+import type { RemoteTexts } from '../../documents/editors/readonlyTexts';
 import { fileName, openDocument } from '../../documents/editors/editorDocuments';
 import { isMissionFile } from '../../documents/missionFiles/missionFileUri';
 import { parseMissionFile } from '../../formats/missionFile/missionFile';
-import { isCut, jsonDepthLimit } from '../../model/jsonObject';
+import { isCut, isObject, jsonDepthLimit } from '../../model/jsonObject';
 import { waitsForAgent, type Run, type RunStart } from '../../model/run';
 import type { Journal } from '../../tracking/actions/journal';
 import type { Store } from '../../tracking/store/store';
 import { missionName } from '../../views/text/names';
+import type { BulkRecord } from '../shared/bulkRecord';
 import { showError, withProgress } from '../shared/command';
 import { prefixName } from '../shared/outcome';
 import {
@@ -23,11 +25,14 @@ import {
 import { mayBeSent } from '../shared/unconfirmed';
 import { mayUseMission, type UnpublishedParts, type UnpublishedWords } from '../shared/unpublishedChanges';
 import { requireWorkspaceTrust } from '../shared/workspaceTrust';
+import { runAgainMany } from './bulkRunAgain';
 import { askHowToRunAgain, askHowToStart, type StartChoice } from './runStartQuestions';
 
 type Parts = CommandParts &
   UnpublishedParts & {
     readonly newRuns: RunInputDocuments;
+    readonly remoteTexts: RemoteTexts;
+    readonly bulks: BulkRecord;
     readonly journal: Journal;
     /** Shows the run in the sidebar. */
     readonly reveal: (missionId: string, runId: string) => Promise<void>;
@@ -132,8 +137,13 @@ export function startCommands(parts: Parts) {
       if (ready) await start(ready.missionId, ready.start, act);
     },
 
-    async runAgain(argument: unknown) {
+    async runAgain(argument: unknown, all: unknown) {
       const act = beginAct(parts);
+      const runIds = runIdsOf(all);
+      if (runIds.length > 1) {
+        await runAgainMany(runIds, { ...act, mayStart: (missionId) => mayStart(missionId, act) });
+        return;
+      }
       const found = await findRun(argument, 'repeatable', act);
       const answers = found && (await askHowToRunAgain(found, act));
       if (!answers?.run) return;
@@ -147,6 +157,12 @@ export function startCommands(parts: Parts) {
       await startAs(how, run.missionId, act);
     },
   };
+}
+
+/** Where several runs are meant: their rows. */
+function runIdsOf(all: unknown): readonly string[] {
+  const rows: readonly unknown[] = Array.isArray(all) ? all : [];
+  return rows.flatMap((row) => (isObject(row) && typeof row.runId === 'string' ? [row.runId] : []));
 }
 
 const missionFileIn = (argument: unknown) =>

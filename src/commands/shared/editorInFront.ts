@@ -4,6 +4,7 @@ import { isMissionFile } from '../../documents/missionFiles/missionFileUri';
 import { documentTarget, type DocumentTarget } from '../../documents/remote/documentTarget';
 import { parseMissionFile } from '../../formats/missionFile/missionFile';
 import type { RunFiles } from '../../views/timeline/runFileEditor';
+import type { Histories } from '../../views/history/historyPanel';
 import type { Timelines } from '../../views/timeline/timelinePanel';
 
 /** What the editor in front is of. */
@@ -22,12 +23,15 @@ const is = (...targets: readonly DocumentTarget[]): EditorInFront => ({ targets,
 /** Reads the tab in front: with a timeline there, VS Code goes on to call a text editor of another group active. */
 export function editorInFront(parts: {
   readonly timelines: Pick<Timelines, 'active'>;
+  readonly histories: Pick<Histories, 'active'>;
   readonly runFiles: Pick<RunFiles, 'runOf'>;
 }): EditorInFront {
   const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
   // VS Code tells of a timeline that was just opened before it tells of its tab.
   const run = parts.timelines.active();
   if (run) return is(run);
+  const missionId = parts.histories.active();
+  if (missionId !== undefined) return is({ missionId });
   if (input instanceof vscode.TabInputText) return ofUri(input.uri);
   if (input instanceof vscode.TabInputTextDiff) {
     const both = [ofUri(input.modified), ofUri(input.original)];

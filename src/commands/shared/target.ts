@@ -12,6 +12,7 @@ import { whenKnown } from '../../tracking/store/whenKnown';
 import { scopeOf, valueOf, type Loadable } from '../../tracking/store/facts';
 import type { Store } from '../../tracking/store/store';
 import type { Handle } from '../../views/trees/treeHandles';
+import type { Histories } from '../../views/history/historyPanel';
 import type { RunFiles } from '../../views/timeline/runFileEditor';
 import type { Timelines } from '../../views/timeline/timelinePanel';
 import { missionName, missionNames, runName } from '../../views/text/names';
@@ -28,6 +29,7 @@ export type CommandParts = {
   /** The rows that are selected in this view. */
   readonly selectionIn: (viewId: string) => readonly Handle[];
   readonly timelines: Timelines;
+  readonly histories: Pick<Histories, 'active'>;
   readonly runFiles: RunFiles;
 };
 

@@ -1,5 +1,6 @@
 import type { EventColumns } from '../eventColumns';
 import { jsonText } from '../jsonObject';
+import { csvLine } from './csv';
 
 /** Text that is made in pieces: a log of a million events is longer than one string may be. */
 type Pieces = Generator<string, void, undefined>;
@@ -29,7 +30,7 @@ export function* eventsAsJsonLines(columns: EventColumns, indexes: Iterable<numb
 
 const csvHead = ['timestamp', 'type', 'step_id', 'agent_id', 'summary', 'event_id', 'payload'];
 
-/** CSV as RFC 4180 has it, with a head. What a spreadsheet would take for a formula is made text by an apostrophe. */
+/** CSV with a head. */
 export function* eventsAsCsv(columns: EventColumns, indexes: Iterable<number>): Pieces {
   yield csvLine(csvHead);
   for (const index of indexes)
@@ -42,13 +43,4 @@ export function* eventsAsCsv(columns: EventColumns, indexes: Iterable<number>): 
       columns.eventId(index),
       columns.payload(index),
     ]);
-}
-
-function csvLine(cells: readonly string[]): string {
-  return `${cells.map(csvCell).join(',')}\r\n`;
-}
-
-function csvCell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

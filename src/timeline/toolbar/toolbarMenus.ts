@@ -30,6 +30,7 @@ export function createMoreMenu(
     ['compare', 'git-compare', texts.compare],
     ['saveRunToFile', 'save', texts.saveRunToFile],
     ['openInstructions', 'edit', texts.openInstructions],
+    ['showHistory', 'history', texts.showHistory],
     ['refresh', 'refresh', texts.refresh],
   ];
   const menu = createMenu(

@@ -1,6 +1,7 @@
 import type { Client } from '../../api/client';
 import { defaultTiming, type Timing } from '../../model/timing';
 import type { Interest, List, SidebarInterest } from '../feeds/interest';
+import { HistoryWatches, type MissionHistory } from '../history/historyWatches';
 import { createPollScheduler, defaultPollIntervals, type PollScheduler, type PollIntervals } from './pollScheduler';
 import type { Loaded } from '../feeds/missionListFeed';
 import { createSidebarFeed } from '../feeds/sidebarFeed';
@@ -10,6 +11,8 @@ import { TimelineWatches } from './timelineWatches';
 export interface Poller {
   /** Asks at once for what is not known yet, and keeps it up to date until the returned function is called. */
   watch(interest: Interest): () => void;
+  /** The runs of a mission with their plans. */
+  history(missionId: string): MissionHistory;
   /** Asks for everything that is watched, finished or not. Resolves when the answers are in the store. */
   refresh(): Promise<void>;
   /** Asks for what is watched of this run (of everything, without one): something has just been done to it. */
@@ -39,6 +42,8 @@ export type PollerParts = {
   /** How long nothing may happen in a running run before it counts as stuck (ms). */
   readonly stuckAfter?: () => number;
   readonly onDefect: (error: unknown) => void;
+  /** How many steps of plans are held for the history of a mission. */
+  readonly maxHistorySteps?: number;
 };
 
 /** The one clock. Nobody watches: no timer, no request. */
@@ -53,6 +58,10 @@ export function createPoller(parts: PollerParts): Poller {
   let sidebarScheduler: PollScheduler | undefined;
   const timelines = new TimelineWatches({
     ...{ client, store, timing },
+    scheduler: (tick) => createPollScheduler({ ...schedulerParts, tick }),
+  });
+  const histories = new HistoryWatches({
+    ...{ client, store, timing, maxSteps: parts.maxHistorySteps },
     scheduler: (tick) => createPollScheduler({ ...schedulerParts, tick }),
   });
 
@@ -84,7 +93,9 @@ export function createPoller(parts: PollerParts): Poller {
     };
   }
 
-  const schedulers = () => [...(sidebarScheduler ? [sidebarScheduler] : []), ...timelines.schedulers()];
+  /** Those of what is seen in editors. */
+  const ofEditors = () => [...timelines.schedulers(), ...histories.schedulers()];
+  const schedulers = () => [...(sidebarScheduler ? [sidebarScheduler] : []), ...ofEditors()];
 
   return {
     watch(interest) {
@@ -97,8 +108,9 @@ export function createPoller(parts: PollerParts): Poller {
         stop();
       };
     },
+    history: (missionId) => histories.of(missionId),
     async refresh() {
-      await Promise.all([wakeSidebar(true), ...timelines.schedulers().map((scheduler) => scheduler.wake(true))]);
+      await Promise.all([wakeSidebar(true), ...ofEditors().map((scheduler) => scheduler.wake(true))]);
     },
     wake(runId) {
       timelines.wake(runId);
@@ -123,11 +135,13 @@ export function createPoller(parts: PollerParts): Poller {
       sidebar = sidebar.restarted();
       void wakeSidebar();
       timelines.restart();
+      histories.restart();
     },
     stop() {
       sidebarScheduler?.stop();
       sidebarScheduler = undefined;
       timelines.stop();
+      histories.stop();
     },
   };
 }

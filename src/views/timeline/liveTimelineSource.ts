@@ -155,6 +155,7 @@ const always = [
   'compare',
   'saveRunToFile',
   'openInstructions',
+  'showHistory',
   'refresh',
 ] as const satisfies readonly TimelineAct[];
 

@@ -315,4 +315,5 @@ const commandOf: Readonly<Record<Exclude<TimelineAct, 'freshnessAction' | 'endCo
   saveRunToFile: 'missions.saveRunToFile',
   refresh: 'missions.refresh',
   openInstructions: 'missions.editInstructions',
+  showHistory: 'missions.showHistory',
 };

@@ -19,6 +19,7 @@ export function timelineTexts(): TimelineTexts {
     cancel: vscode.l10n.t('Cancel Run...'),
     refresh: vscode.l10n.t('Refresh'),
     openInstructions: vscode.l10n.t('Edit Instructions'),
+    showHistory: vscode.l10n.t('Show History'),
     runAgain: vscode.l10n.t('Run Again'),
     skipOpenSteps: vscode.l10n.t('Skip Open Steps...'),
     editPlan: vscode.l10n.t('Edit Plan'),

@@ -8,6 +8,7 @@ export const englishTexts: TimelineTexts = {
   cancel: 'Cancel Run...',
   refresh: 'Refresh',
   openInstructions: 'Edit Instructions',
+  showHistory: 'Show History',
   runAgain: 'Run Again',
   skipOpenSteps: 'Skip Open Steps...',
   editPlan: 'Edit Plan',
