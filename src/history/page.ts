@@ -3,7 +3,7 @@ import type { HistoryTexts } from '../protocol/historyTexts';
 import { element, setText } from '../webview/dom';
 import { readTheme } from '../webview/theme';
 import { createFailureList, type FailureList } from './panes/failureList';
-import { createHistoryGrid, type HistoryGrid } from './panes/historyGrid';
+import { HistoryGrid } from './panes/historyGrid';
 import { createHistoryHeader, type HistoryHeader } from './panes/historyHeader';
 import { createResultPane, type ResultPane } from './panes/resultPane';
 import { createSidePanel, type SidePanel } from './panes/sidePanel';
@@ -102,7 +102,6 @@ export class HistoryPage {
   #build(texts: HistoryTexts): Panes {
     const state = this.#state;
     const labels = new HistoryLabels(texts);
-    const now = () => this.#now();
     const open = (runId: string, stepId?: string) =>
       this.#send({ kind: 'open', runId, ...(stepId === undefined ? {} : { stepId }) });
     const onShown = (runIds: readonly string[]) => this.#send({ kind: 'shown', runIds: runIds.slice(0, 1000) });
@@ -114,8 +113,8 @@ export class HistoryPage {
       compare: () => this.#compare(),
       exportAs: (format) => this.#exportAs(format),
     });
-    const grid = createHistoryGrid(texts, {
-      ...{ state, labels, now, onShown },
+    const grid = new HistoryGrid(texts, {
+      ...{ state, labels, onShown },
       redraw: () => this.redraw(),
       onAct: (act) => this.#onAct(act),
     });
@@ -139,12 +138,12 @@ export class HistoryPage {
     const keys = element('p', 'announcer', texts.keys);
     keys.id = 'history-keys';
     grid.element.querySelector('#history-grid')?.setAttribute('aria-describedby', keys.id);
-    const runs = element('div', 'history-body', grid.element, side.element);
+    const runs = element('div', 'history-body', grid.element, side.element, keys);
     runs.id = 'history-panel-runs';
     runs.setAttribute('role', 'tabpanel');
     runs.setAttribute('aria-labelledby', 'history-tab-runs');
     const main = element('main', 'history-main', empty, runs, failures.element, results.element);
-    this.#app.replaceChildren(header.element, main, keys);
+    this.#app.replaceChildren(header.element, main);
     new ResizeObserver(() => this.redraw()).observe(main);
     return { header, grid, side, failures, results, empty };
   }

@@ -18,7 +18,7 @@ function isId(value: unknown): value is string {
 /** The host's guard: what a history sent, or `undefined` for anything that is no message of this protocol. */
 export function asHistoryMessage(value: unknown): HistoryMessage | undefined {
   if (!isRecord(value)) return undefined;
-  const { runId, otherRunId, stepId, runIds, format, text } = value;
+  const { runIds, format, text } = value;
   switch (value.kind) {
     case 'ready':
       return { kind: 'ready' };
@@ -32,9 +32,8 @@ export function asHistoryMessage(value: unknown): HistoryMessage | undefined {
         ? { kind: value.kind, runIds }
         : undefined;
     case 'open':
-      return isId(runId) ? { kind: 'open', runId, ...(typeof stepId === 'string' ? { stepId } : {}) } : undefined;
     case 'compare':
-      return isId(runId) && isId(otherRunId) ? { kind: 'compare', runId, otherRunId } : undefined;
+      return asRunMessage(value.kind, value);
     case 'export':
       return (format === 'csv' || format === 'jsonl') && typeof text === 'string' && text.length <= maxExportLength
         ? { kind: 'export', format, text }
@@ -42,6 +41,15 @@ export function asHistoryMessage(value: unknown): HistoryMessage | undefined {
     default:
       return undefined;
   }
+}
+
+function asRunMessage(
+  kind: 'open' | 'compare',
+  { runId, otherRunId, stepId }: Record<string, unknown>,
+): HistoryMessage | undefined {
+  if (!isId(runId)) return undefined;
+  if (kind === 'open') return { kind, runId, ...(typeof stepId === 'string' ? { stepId } : {}) };
+  return isId(otherRunId) ? { kind, runId, otherRunId } : undefined;
 }
 
 function isPlanSlice(value: unknown): boolean {

@@ -56,7 +56,7 @@ export type HistoryHostMessage =
     };
 
 /** What a click can set off: the host maps each word to a command, nothing else gets through. */
-export const historyActs = ['refresh', 'loadMore', 'openInstructions', 'freshnessAction'] as const;
+export const historyActs = ['refresh', 'loadMore', 'freshnessAction'] as const;
 export type HistoryAct = (typeof historyActs)[number];
 
 export type HistoryMessage =

@@ -17,7 +17,6 @@ export type HistoryTexts = {
   readonly duration: string;
   readonly error: string;
   readonly summary: string;
-  readonly result: string;
   readonly runId: string;
   readonly missing: string;
   /** The plan of a run has not been loaded. */
@@ -55,13 +54,13 @@ export type HistoryTexts = {
   readonly openTimeline: string;
   readonly compare: string;
   readonly compareHint: string;
-  readonly selected: string;
   readonly exportAs: string;
   readonly exportCsv: string;
   readonly exportJsonl: string;
   readonly noFailures: string;
   readonly noErrorText: string;
   readonly count: string;
+  readonly countOne: string;
   readonly firstSeen: string;
   readonly lastSeen: string;
   readonly steps: string;
@@ -72,8 +71,6 @@ export type HistoryTexts = {
   readonly inGrid: string;
   readonly noResults: string;
   readonly tooLarge: string;
-  readonly sortedUp: string;
-  readonly sortedDown: string;
   /** "Sort by {0}". */
   readonly sortBy: string;
   readonly resizeNames: string;

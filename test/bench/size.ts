@@ -12,7 +12,14 @@ const row = (file: string) => {
   return { file, size: kb(content.length), gzipped: kb(gzipSync(content).length) };
 };
 console.table([
-  ...['dist/extension.js', 'dist/timeline.js', 'dist/timeline.css', 'dist/codicon.ttf'].map(row),
+  ...[
+    'dist/extension.js',
+    'dist/history.js',
+    'dist/history.css',
+    'dist/timeline.js',
+    'dist/timeline.css',
+    'dist/codicon.ttf',
+  ].map(row),
   { file: 'telnyx-missions.vsix', size: kb(statSync(vsix).size), gzipped: '' },
 ]);
 

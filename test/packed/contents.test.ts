@@ -13,6 +13,8 @@ const expected = [
   'changelog.md',
   'dist/codicon.ttf',
   'dist/extension.js',
+  'dist/history.css',
+  'dist/history.js',
   'dist/timeline.css',
   'dist/timeline.js',
   'l10n/bundle.l10n.de.json',
@@ -62,6 +64,7 @@ describe('the .vsix', () => {
     );
     expect(statSync(vsix).size).toBeLessThanOrEqual(1_000_000);
     expect(size('dist/timeline.js')).toBeLessThanOrEqual(170_000);
+    expect(size('dist/history.js')).toBeLessThanOrEqual(80_000);
   });
 
   it('takes the API of VS Code once, not for each of its files', () => {
@@ -69,7 +72,15 @@ describe('the .vsix', () => {
   });
 
   it('gives away nothing of the computer that it was made on', () => {
-    const bundles = ['dist/extension.js', 'dist/timeline.js', 'dist/timeline.css'].map(read).join('\n');
+    const bundles = [
+      'dist/extension.js',
+      'dist/timeline.js',
+      'dist/timeline.css',
+      'dist/history.js',
+      'dist/history.css',
+    ]
+      .map(read)
+      .join('\n');
     expect(bundles).not.toContain('sourceMappingURL');
     expect(bundles).not.toContain(process.cwd());
   });

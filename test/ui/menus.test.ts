@@ -71,7 +71,7 @@ describe('what is offered', () => {
       'Start Run',
       'Start Run with Input...',
       'Edit Instructions',
-      'Open Mission as JSON',
+      'Show History',
       'Edit Properties',
       'Add Resource',
       'Clone Mission',

@@ -43,7 +43,8 @@ export async function runAgainMany(runIds: readonly string[], parts: Parts): Pro
   const others = runIds.length - able.length;
   await runConfirmedBulk<Run>(
     {
-      question: able.length === 1 ? vscode.l10n.t('Run 1 run again?') : vscode.l10n.t('Run {0} runs again?', able.length),
+      question:
+        able.length === 1 ? vscode.l10n.t('Run 1 run again?') : vscode.l10n.t('Run {0} runs again?', able.length),
       yes: vscode.l10n.t('Start Runs'),
       consequences: [
         vscode.l10n.t('Each one starts a new run with the same input. Agents may call people again.'),

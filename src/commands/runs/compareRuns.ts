@@ -67,13 +67,15 @@ export function compareCommands(parts: CommandParts & { readonly results: RunRes
   }
 
   return {
-    async compareRuns(argument: unknown) {
+    /** `otherRunId`: for whoever knows which one. */
+    async compareRuns(argument: unknown, otherRunId: unknown) {
       const found = await findRun(argument, undefined, beginAct(parts));
-      const pair = found && (await askRuns(found, vscode.l10n.t('Compare Run'), undefined, store));
+      const named = typeof otherRunId === 'string' ? otherRunId : undefined;
+      const pair = found && (await askRuns(found, vscode.l10n.t('Compare Run'), named, store));
       if (pair) await compare(pair.run, pair.other);
     },
 
-    /** `otherRunId`: for whoever knows which one. */
+    /** The same with what came of them. */
     async compareResults(argument: unknown, otherRunId: unknown) {
       const act = beginAct(parts);
       const found = await findRun(argument, undefined, act);

@@ -138,7 +138,7 @@ function drawBars(context: Context, theme: Theme, { geometry, columns, bar, long
 
 function drawLines(context: Context, theme: Theme, { geometry, longest, median, p95 }: HistoryPicture): void {
   const floor = dateHeight + barsHeight - 2;
-  const line = (duration: number | undefined, dash: number[]) => {
+  const line = (duration: number | undefined, dash: number[], name: string) => {
     if (duration === undefined || duration > longest) return;
     const y = Math.round(floor - barHeight(duration, longest)) + 0.5;
     context.setLineDash(dash);
@@ -146,12 +146,16 @@ function drawLines(context: Context, theme: Theme, { geometry, longest, median, 
     context.moveTo(0, y);
     context.lineTo(geometry.width, y);
     context.stroke();
+    context.fillText(name, geometry.width - 30, y - 6);
   };
+  context.fillStyle = theme.foreground;
+  context.font = theme.font;
+  context.textBaseline = 'middle';
   context.strokeStyle = theme.foreground;
   context.lineWidth = 1;
   context.globalAlpha = theme.highContrast ? 1 : 0.7;
-  line(median, [6, 3]);
-  line(p95, [2, 3]);
+  line(median, [6, 3], 'p50');
+  line(p95, [2, 3], 'p95');
   context.setLineDash([]);
   context.globalAlpha = 1;
 }

@@ -31,7 +31,7 @@ export function columnWidthFor(width: number, columnCount: number): number {
 }
 
 /** Which of `count` places of one size are in sight, with `beyond` more at each end. */
-export function inSight(scroll: number, room: number, size: number, count: number, beyond: number = 0): Stretch {
+export function inSight(scroll: number, room: number, size: number, count: number, beyond = 0): Stretch {
   const clamp = (place: number) => Math.max(0, Math.min(count, place));
   const first = clamp(Math.floor(scroll / size) - beyond);
   return { first, end: Math.max(first, clamp(Math.ceil((scroll + room) / size) + beyond)) };
@@ -87,16 +87,16 @@ export function shadeOf(duration: number | undefined, slow: number): number {
 
 /** The columns above which a date stands: the first of each day, not nearer to one another than a date is wide. */
 export function dateColumns(
-  times: readonly number[],
+  timeOf: (column: number) => number,
   { first, end }: Stretch,
   columnWidth: number,
   dayOf: (ms: number) => number,
 ): number[] {
   const minGap = Math.ceil(64 / columnWidth);
   const found: number[] = [];
-  let day = first > 0 ? dayOf(times[first - 1] ?? 0) : NaN;
+  let day = first > 0 ? dayOf(timeOf(first - 1)) : NaN;
   for (let column = first; column < end; column++) {
-    const time = times[column] ?? 0;
+    const time = timeOf(column);
     if (!(time > 0)) continue;
     const next = dayOf(time);
     if (next === day) continue;

@@ -61,7 +61,7 @@ export function createFailureList(texts: HistoryTexts, parts: Parts): FailureLis
     heading.id = `history-group-${place}`;
     const named = steps.slice(0, maxSteps).map(([step, count]) => `${labels.stepName(step)} (${count})`);
     const facts = [
-      fill(texts.count, runs.length),
+      runs.length === 1 ? texts.countOne : fill(texts.count, runs.length),
       fill(texts.firstSeen, labels.moment(firstAt)),
       fill(texts.lastSeen, labels.moment(lastAt)),
     ];

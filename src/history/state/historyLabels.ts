@@ -41,7 +41,7 @@ export class HistoryLabels {
   }
 
   duration(ms: number | undefined): string {
-    return ms === undefined || !Number.isFinite(ms) ? '–' : formatDuration(ms);
+    return ms === undefined || !Number.isFinite(ms) ? '–' : formatDuration(ms, this.#texts.locale);
   }
 
   /** By how many points a share has changed. */
@@ -63,7 +63,7 @@ export class HistoryLabels {
   }
 
   runDuration(run: HistoryRun, now: number): string {
-    return run.startedAt > 0 ? formatDuration(durationOf(run, now)) : '–';
+    return run.startedAt > 0 ? formatDuration(durationOf(run, now), this.#texts.locale) : '–';
   }
 
   stepName({ description, stepId }: { readonly description: string; readonly stepId: string }): string {

@@ -74,7 +74,7 @@ function common(one: ColumnType, other: ColumnType): ColumnType {
 export function valueText(value: unknown): string {
   if (value === undefined || value === null) return '';
   if (typeof value === 'string') return value;
-  return typeof value === 'object' ? jsonText(value) : String(value as number | boolean);
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : jsonText(value);
 }
 
 export type ResultSort = { readonly path: string; readonly descending: boolean };

@@ -1,4 +1,4 @@
-import { ExactNumber } from '../jsonObject';
+import type { ExactNumber } from '../jsonObject';
 
 /** A number stays one, whatever its sign; a text is never taken for anything else. */
 export type CsvCell = string | number | boolean | ExactNumber | undefined;

@@ -109,11 +109,7 @@ export class HistoryPlans {
 
   #put(runId: string, steps: readonly Step[], requestSeq: number): void {
     this.#readAt.set(runId, requestSeq);
-    this.#plans.set(
-      runId,
-      steps.map(({ metadata: _, ...step }) => step),
-      steps.length,
-    );
+    this.#plans.set(runId, steps.map(withoutMetadata), steps.length);
     this.#onPlan(runId);
   }
 
@@ -158,4 +154,9 @@ export class HistoryPlans {
       this.#goOn();
     }
   }
+}
+
+function withoutMetadata(step: Step): HistoryPlan[number] {
+  const { metadata, ...rest } = step;
+  return metadata === undefined ? step : rest;
 }

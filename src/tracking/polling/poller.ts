@@ -1,7 +1,7 @@
 import type { Client } from '../../api/client';
 import { defaultTiming, type Timing } from '../../model/timing';
 import type { Interest, List, SidebarInterest } from '../feeds/interest';
-import { HistoryWatches, type MissionHistory } from '../history/historyWatches';
+import { HistoryWatches, type MissionHistory } from './historyWatches';
 import { createPollScheduler, defaultPollIntervals, type PollScheduler, type PollIntervals } from './pollScheduler';
 import type { Loaded } from '../feeds/missionListFeed';
 import { createSidebarFeed } from '../feeds/sidebarFeed';

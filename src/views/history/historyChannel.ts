@@ -1,20 +1,12 @@
 import * as vscode from 'vscode';
-import { describeError } from '../../errorMessages';
 import { asHistoryMessage } from '../../protocol/historyGuards';
-import type { HistoryHostMessage, HistoryMessage } from '../../protocol/historyMessages';
-import type { Freshness } from '../../protocol/messages';
-import { planSlice, type PlanSlice } from '../../protocol/planSlice';
-import type { HistoryChange } from '../../tracking/history/historyWatches';
+import type { HistoryAct, HistoryMessage } from '../../protocol/historyMessages';
 import { valueOf } from '../../tracking/store/facts';
 import { pageHtml } from '../page/pageHtml';
 import { missionName } from '../text/names';
 import { askWhere, tellSaved, writePieces } from '../timeline/timelineExports';
-import { historyRun } from './historyRun';
-import { historyTexts } from './historyTexts';
-import type { HistoryParts } from './historyPanel';
-
-/** What comes within so long (ms) is sent together. */
-const collectMs = 50;
+import type { HistoryParts } from './historyParts';
+import { HistorySender } from './historySender';
 
 type Parts = HistoryParts & {
   readonly panel: vscode.WebviewPanel;
@@ -27,25 +19,39 @@ type Parts = HistoryParts & {
 export function openHistoryChannel(parts: Parts): void {
   const { panel, missionId, store } = parts;
   const history = parts.poller.history(missionId);
+  const name = () => {
+    const mission = store.mission(missionId);
+    return mission ? missionName(mission) : (parts.lastName ?? missionName(undefined));
+  };
+  const sender = new HistorySender({
+    ...{ missionId, history, store, name },
+    send: (message) => void panel.webview.postMessage(message),
+  });
   let stopWatching: (() => void) | undefined;
-  /** What is to be sent; `undefined` while the page has not asked for anything. */
-  let pending: { readonly runs: Set<string>; readonly plans: Set<string>; timer?: NodeJS.Timeout | number } | undefined;
 
   const dist = vscode.Uri.joinPath(parts.extensionUri, 'dist');
   const icon = (theme: string) => vscode.Uri.joinPath(parts.extensionUri, 'media', `timeline-${theme}.svg`);
   panel.iconPath = { light: icon('light'), dark: icon('dark') };
   panel.webview.options = { enableScripts: true, localResourceRoots: [dist] };
   const subscriptions = [
-    panel.webview.onDidReceiveMessage((message: unknown) => onMessage(message)),
+    panel.webview.onDidReceiveMessage((value: unknown) => {
+      const message = asHistoryMessage(value);
+      if (message) onMessage(message);
+      else parts.warn('A history sent a message that is none; it was dropped');
+    }),
     panel.onDidChangeViewState(() => updateWatching()),
-    panel.onDidDispose(() => stop()),
+    panel.onDidDispose(() => {
+      leave();
+      for (const end of unsubscribe) end();
+      for (const subscription of subscriptions.splice(0)) subscription.dispose();
+    }),
   ];
   const unsubscribe = [
-    history.subscribe(onChange),
+    history.subscribe((change) => sender.onChange(change)),
     store.subscribe(({ missions }) => {
       if (!missions.has(missionId)) return;
       updateTitle();
-      schedule();
+      sender.schedule();
     }),
   ];
   panel.webview.html = pageHtml(panel.webview, dist, {
@@ -57,132 +63,56 @@ export function openHistoryChannel(parts: Parts): void {
   updateTitle();
   updateWatching();
 
-  function name(): string {
-    const mission = store.mission(missionId);
-    return mission ? missionName(mission) : (parts.lastName ?? missionName(undefined));
-  }
-
   function updateTitle(): void {
     panel.title = vscode.l10n.t('History: {0}', name());
   }
 
-  function send(message: HistoryHostMessage): void {
-    void panel.webview.postMessage(message);
-  }
-
-  function freshness(): Freshness {
-    const { failure } = history;
-    if (!failure) return history.isLoaded ? { kind: 'live' } : { kind: 'loading' };
-    const { reason, action } = describeError(failure);
-    return { kind: 'stale', message: reason, action };
-  }
-
-  function plansOf(runIds: Iterable<string>): PlanSlice {
-    return planSlice(
-      [...runIds].flatMap((runId) => {
-        const plan = history.plan(runId);
-        return plan ? [[runId, plan] as const] : [];
-      }),
-    );
-  }
-
-  function sendAll(): void {
-    clear();
-    pending = { runs: new Set(), plans: new Set() };
-    const runs = history.runs();
-    send({
-      kind: 'snapshot',
-      mission: { missionId, name: name() },
-      runs: runs.map(historyRun),
-      plans: plansOf(runs.map(({ runId }) => runId)),
-      ...{ more: history.more, freshness: freshness(), now: store.now(), texts: historyTexts() },
-    });
-  }
-
-  function onChange({ runs, plans, reset }: HistoryChange): void {
-    if (!pending) return;
-    if (reset) {
-      sendAll();
-      return;
-    }
-    for (const runId of runs) pending.runs.add(runId);
-    for (const runId of plans) pending.plans.add(runId);
-    schedule();
-  }
-
-  function schedule(): void {
-    if (!pending || pending.timer !== undefined) return;
-    pending.timer = setTimeout(sendChanges, collectMs);
-  }
-
-  function sendChanges(): void {
-    if (!pending) return;
-    const { runs, plans } = pending;
-    pending = { runs: new Set(), plans: new Set() };
-    const known = [...runs].map((runId) => ({ runId, run: store.run(runId) }));
-    const there = known.flatMap(({ run }) => (run.kind === 'loaded' ? [run.value] : (valueOf(run) ?? [])));
-    const gone = known.filter(({ run }) => valueOf(run) === undefined || isGoneNow(run)).map(({ runId }) => runId);
-    send({
-      kind: 'delta',
-      ...(there.length > 0 ? { runs: there.filter(({ runId }) => !gone.includes(runId)).map(historyRun) } : {}),
-      ...(gone.length > 0 ? { gone } : {}),
-      ...(plans.size > 0 ? { plans: plansOf(plans) } : {}),
-      ...{ more: history.more, freshness: freshness(), name: name(), now: store.now() },
-    });
-  }
-
-  function isGoneNow(run: ReturnType<typeof store.run>): boolean {
-    return run.kind === 'failed' && run.error.kind === 'notFound';
-  }
-
-  function clear(): void {
-    if (pending?.timer !== undefined) clearTimeout(pending.timer);
-    pending = undefined;
-  }
-
-  /** Watches while it is visible, and nothing else. */
+  /** Watches while it is visible, and nothing else. A hidden webview is thrown away: it will say `ready` again. */
   function updateWatching(): void {
-    if (panel.visible) {
-      stopWatching ??= history.watch();
-      return;
-    }
-    // A hidden webview is thrown away: it will say `ready` again.
-    clear();
+    if (panel.visible) stopWatching ??= history.watch();
+    else leave();
+  }
+
+  function leave(): void {
+    sender.stop();
     stopWatching?.();
     stopWatching = undefined;
-  }
-
-  function onMessage(value: unknown): void {
-    const message = asHistoryMessage(value);
-    if (message) handleMessage(message);
-    else parts.warn('A history sent a message that is none; it was dropped');
   }
 
   /** Only runs of this mission are acted on. */
   const isOurs = (runId: string) => valueOf(store.run(runId))?.missionId === missionId;
   const run = (command: string, ...args: unknown[]) => void vscode.commands.executeCommand(command, ...args);
 
-  function handleMessage(message: HistoryMessage): void {
+  function act(word: HistoryAct): void {
+    switch (word) {
+      case 'loadMore':
+        void history.loadMore();
+        return;
+      case 'refresh':
+        run('missions.refresh');
+        return;
+      case 'freshnessAction': {
+        const freshness = sender.freshness();
+        if (freshness.kind === 'stale' && freshness.action) run(freshness.action.command);
+      }
+    }
+  }
+
+  function onMessage(message: HistoryMessage): void {
     switch (message.kind) {
       case 'ready':
-        sendAll();
+        sender.start();
         return;
       case 'shown':
         history.want(message.runIds.filter(isOurs));
         return;
       case 'act':
-        if (message.act === 'loadMore') void history.loadMore();
-        else if (message.act === 'refresh') run('missions.refresh');
-        else if (message.act === 'openInstructions') run('missions.editInstructions', { missionId });
-        else {
-          const now = freshness();
-          if (now.kind === 'stale' && now.action) run(now.action.command);
-        }
+        act(message.act);
         return;
       case 'open': {
         const { runId, stepId } = message;
-        if (isOurs(runId))
-          run('missions.openTimeline', { missionId, runId, ...(stepId === undefined ? {} : { stepId }) });
+        const step = stepId === undefined ? {} : { stepId };
+        if (isOurs(runId)) run('missions.openTimeline', { missionId, runId, ...step });
         return;
       }
       case 'compare': {
@@ -196,22 +126,13 @@ export function openHistoryChannel(parts: Parts): void {
         return;
       }
       case 'export':
-        void save(message.format, message.text);
-        return;
+        void save(missionId, message.format, message.text);
     }
   }
+}
 
-  async function save(format: 'csv' | 'jsonl', text: string): Promise<void> {
-    const filters = format === 'csv' ? { CSV: ['csv'] } : { 'JSON Lines': ['jsonl'] };
-    const uri = await askWhere(`mission-${missionId.slice(0, 8)}-results.${format}`, filters);
-    if (uri) await tellSaved(uri, () => writePieces(uri, [text]));
-  }
-
-  function stop(): void {
-    clear();
-    stopWatching?.();
-    stopWatching = undefined;
-    for (const end of unsubscribe) end();
-    for (const subscription of subscriptions.splice(0)) subscription.dispose();
-  }
+async function save(missionId: string, format: 'csv' | 'jsonl', text: string): Promise<void> {
+  const filters = format === 'csv' ? { CSV: ['csv'] } : { 'JSON Lines': ['jsonl'] };
+  const uri = await askWhere(`mission-${missionId.slice(0, 8)}-results.${format}`, filters);
+  if (uri) await tellSaved(uri, () => writePieces(uri, [text]));
 }

@@ -1,16 +1,8 @@
 import * as vscode from 'vscode';
 import { isObject } from '../../model/jsonObject';
-import type { Poller } from '../../tracking/polling/poller';
-import type { Store } from '../../tracking/store/store';
+import type { HistoryParts } from './historyParts';
 
 export const historyViewType = 'missions.history';
-
-export type HistoryParts = {
-  readonly extensionUri: vscode.Uri;
-  readonly store: Store;
-  readonly poller: Poller;
-  readonly warn: (message: string) => void;
-};
 
 export interface Histories {
   /** Opens the history of the mission, or shows the one that is open. */

@@ -99,8 +99,8 @@ describe('the geometry of the grid', () => {
   it('dates the first run of a day, and leaves room for each date', () => {
     const times = [0, 10, 11, 20, 21, 30, NaN, 40];
     const dayOf = (ms: number) => Math.floor(ms / 10);
-    expect(dateColumns(times, { first: 0, end: 8 }, 64, dayOf)).toEqual([1, 3, 5, 7]);
-    expect(dateColumns(times, { first: 0, end: 8 }, 20, dayOf)).toEqual([1, 5]);
-    expect(dateColumns(times, { first: 2, end: 5 }, 64, dayOf)).toEqual([3]);
+    expect(dateColumns((column) => times[column] ?? 0, { first: 0, end: 8 }, 64, dayOf)).toEqual([1, 3, 5, 7]);
+    expect(dateColumns((column) => times[column] ?? 0, { first: 0, end: 8 }, 20, dayOf)).toEqual([1, 5]);
+    expect(dateColumns((column) => times[column] ?? 0, { first: 2, end: 5 }, 64, dayOf)).toEqual([3]);
   });
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { HistoryChange } from '../../../../src/tracking/history/historyWatches';
+import type { HistoryChange } from '../../../../src/tracking/polling/historyWatches';
 import { defaultTiming } from '../../../../src/model/timing';
 import { minute, missionId, tracked } from '../tracked';
 

@@ -2,9 +2,9 @@ import type { ApiError } from '../../api/apiError';
 import type { Client } from '../../api/client';
 import type { Run } from '../../model/run';
 import type { Timing } from '../../model/timing';
-import type { PollScheduler, PollSchedulerParts } from '../polling/pollScheduler';
-import { HistoryFeed } from './historyFeed';
-import type { HistoryPlan } from './historyPlans';
+import type { PollScheduler, PollSchedulerParts } from './pollScheduler';
+import { HistoryFeed } from '../history/historyFeed';
+import type { HistoryPlan } from '../history/historyPlans';
 import type { Store } from '../store/store';
 
 /** What has changed of a history since its listeners were told the last time. */
