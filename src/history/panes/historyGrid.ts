@@ -43,7 +43,6 @@ export class HistoryGrid {
   readonly #names = element('div', 'history-names');
   readonly #spacer = element('div', 'history-spacer');
   readonly #scroller = element('div', 'history-scroller', this.#spacer);
-  readonly #splitter;
   #geometry: GridGeometry = { columnWidth: 14, columnCount: 0, rowCount: 0, left: 0, top: 0, width: 0, height: 0 };
   #hovered: GridPlace | undefined;
   #pointer: { readonly x: number; readonly y: number } | undefined;
@@ -57,7 +56,7 @@ export class HistoryGrid {
     this.#parts = parts;
     const { state, labels } = parts;
     this.#rows = new GridRows(texts, state, labels);
-    this.#splitter = createSplitter(this.#names, texts.resizeNames, 'vertical', (width) => {
+    const splitter = createSplitter(this.#names, texts.resizeNames, 'vertical', (width) => {
       state.gutterWidth = width;
       parts.redraw();
     });
@@ -65,7 +64,7 @@ export class HistoryGrid {
     this.element = element(
       'div',
       'history-runs',
-      ...[this.#names, this.#splitter, this.#canvas.element, this.#rows.element, this.#scroller, this.#hint.element],
+      ...[this.#names, splitter, this.#canvas.element, this.#rows.element, this.#scroller, this.#hint.element],
     );
     this.#scroller.addEventListener('scroll', () => {
       const { scrollLeft, clientWidth, scrollWidth } = this.#scroller;
@@ -86,7 +85,6 @@ export class HistoryGrid {
     this.#measure();
     this.#canvas.draw(theme, pictureOf(state, labels, this.#geometry, this.#hovered, now));
     this.#rows.render(this.#geometry, this.#canvas.element.offsetLeft, now);
-    this.#splitter.update();
     this.#showHint(now);
     this.#tellShown();
   }
