@@ -20,6 +20,8 @@ export interface AttentionWatch {
   isUndecided(runId: string): boolean;
   /** The runs that ask for a person now: over for no more than a day, and not seen yet, or not over. */
   asking(): ReadonlyMap<string, Attention>;
+  /** Runs that began within the last day have not been read: more may ask. One that has run for longer was active before. */
+  mayMoreAsk(): boolean;
   /** How many runs of the mission ask for a person. */
   askingOf(missionId: string): number;
   /** Somebody has looked at the run: if it is over, it asks no more. */
@@ -154,6 +156,7 @@ export function createAttentionWatch(parts: {
       );
     },
     asking: () => askingRuns,
+    mayMoreAsk: () => (store.runsReadSince() ?? -Infinity) > store.now() - attentionWindowMs,
     askingOf: (missionId) => perMission.get(missionId) ?? 0,
     see(runId) {
       const attention = attentions.get(runId);

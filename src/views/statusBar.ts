@@ -38,7 +38,7 @@ export function registerStatusBar(parts: {
       return;
     }
     const account = isDemo() ? vscode.l10n.t('Demo Account') : '';
-    const needs = needsAttentionText(asking);
+    const needs = needsAttentionText(asking, attention.mayMoreAsk());
     const shown = [account, runsText(active), needs].filter(Boolean).join(' · ');
     const label = [account, activeRunsText(active), needs].filter(Boolean).join(', ');
     item.text = `${asking > 0 ? '$(warning)' : '$(pulse)'} ${shown}`;

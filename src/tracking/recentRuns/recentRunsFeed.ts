@@ -42,6 +42,16 @@ export interface RecentPages {
   loadActive(signal: AbortSignal): Promise<boolean>;
 }
 
+/** Tells since when (epoch ms) all runs have been read: the newest ones, and those that these have joined on to. */
+function createReach() {
+  let since = Infinity;
+  return (rows: readonly Run[], order: ListOrder | undefined, isWhole: boolean, isJoined: boolean): number => {
+    const oldest = rows.reduce((oldest, { startedAt }) => Math.min(oldest, startedAt), isJoined ? since : Infinity);
+    const isOrdered = order === 'newest' || order === 'oldest';
+    return (since = isWhole ? -Infinity : isOrdered ? oldest : Infinity);
+  };
+}
+
 /** @param onUnjoined hears that more runs may have come since the lists of runs were read than the newest ones show. */
 export function createRecentPages(feed: FeedParts, onUnjoined: () => void): RecentPages {
   const { client, store, current, attempt } = feed;
@@ -55,6 +65,7 @@ export function createRecentPages(feed: FeedParts, onUnjoined: () => void): Rece
   let isKnown = false;
   let activeRead = false;
   let isPausedNext = false;
+  const readSinceOf = createReach();
   const active = createActiveRuns(feed);
   const scopes = createRecentScopes(feed, () => {
     // So many are found by the lists of active runs, if anywhere.
@@ -110,8 +121,8 @@ export function createRecentPages(feed: FeedParts, onUnjoined: () => void): Rece
       const isHeld = ({ runId }: Run) => (isKnown ? seen.has(runId) : scopes.holds('', runId));
       const joins = () => isFirst || seen.size + page.rows.length === 0 || isWhole() || page.rows.some(isHeld);
       // All of it is new, or the end has moved on: what lies between this and what was the end is read as well.
-      const isPast = () => !joins() || (fromEnd && page.number < page.totalPages);
-      if (isPast()) ({ page, fromEnd } = await read(Math.min(maxPageSize, Math.max(0, total - before) + 2 * depth)));
+      if (!joins() || (fromEnd && page.number < page.totalPages))
+        ({ page, fromEnd } = await read(Math.min(maxPageSize, Math.max(0, total - before) + 2 * depth)));
       if (!current(signal)) return;
       const isNew = ({ runId }: Run) => store.requestSeqOf({ kind: 'run', runId }) === 0;
       // More may have come since lists were read than these are: to read those again costs less than reading so many.
@@ -123,6 +134,7 @@ export function createRecentPages(feed: FeedParts, onUnjoined: () => void): Rece
       }
       // Others have come that stand anywhere.
       if (order === 'unordered' && total - before > page.rows.filter(isNew).length) activeRead = false;
+      const readSince = readSinceOf(page.rows, order, isWhole(), isKnown && joins());
       seen = new Set(page.rows.map(({ runId }) => runId));
       isKnown = true;
       let reach = 0;
@@ -130,7 +142,7 @@ export function createRecentPages(feed: FeedParts, onUnjoined: () => void): Rece
         if (isActive(run)) reach = Math.max(reach, fromEnd ? page.rows.length - place : place + 1);
       });
       depth = Math.min(maxPageSize, Math.max(minRuns, reach + minRuns / 2));
-      store.put([{ kind: 'runs', runs: page.rows, requestSeq, newest: true }, ...scopes.extents(watched)]);
+      store.put([{ kind: 'runs', runs: page.rows, requestSeq, newest: { readSince } }, ...scopes.extents(watched)]);
     };
     const [scope] = watched;
     const subject: Subject = scope === undefined ? { kind: 'missionList' } : { kind: 'recentRuns', scope };
@@ -138,16 +150,11 @@ export function createRecentPages(feed: FeedParts, onUnjoined: () => void): Rece
       try {
         await ask();
       } catch (error) {
-        if (isTooLarge(error)) forgetNewest();
+        // Nothing is known of the newest ones: the active ones are found by the lists of their statuses.
+        if (isTooLarge(error)) [seen, isKnown, activeRead] = [new Set(), false, false];
         throw error;
       }
     });
-  }
-
-  /** Nothing is known of the newest ones: the active ones are found by the lists of their statuses. */
-  function forgetNewest(): void {
-    seen = new Set();
-    isKnown = activeRead = false;
   }
 
   /** The statuses of active runs that stand too far back among the newest. */

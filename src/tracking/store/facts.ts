@@ -85,8 +85,8 @@ export type StoreUpdate =
       readonly runs: readonly Run[];
       readonly requestSeq: number;
       readonly own?: true;
-      /** They are the newest of all missions, as they are now. */
-      readonly newest?: true;
+      /** They are the newest of all missions, as they are now; all that began at `readSince` (epoch ms) or later are known. */
+      readonly newest?: { readonly readSince: number };
     }
   /** All runs in the statuses of the scope that began at `since` (epoch ms) or later are known now. */
   | {

@@ -66,6 +66,8 @@ export interface Store {
   isBusy(runId: string): boolean;
   /** All runs that are known, in no order. */
   allRuns(): Run[];
+  /** Since when (epoch ms) all runs that began are known; `undefined` before the newest ones were read. */
+  runsReadSince(): number | undefined;
   /** Those of them that belong to the mission, newest first. */
   runsOf(missionId: string): readonly Run[];
   /** Those of them that began in the minute of the instant (epoch ms). */
@@ -225,6 +227,7 @@ export function createStore(
     resource: (list, resourceId) => resources.whole(list, resourceId),
     isBusy: (runId) => runs.isBusy(runId),
     allRuns: () => index.runs(),
+    runsReadSince: () => runs.readSince(),
     runsOf: (missionId) => index.newestOf(missionId).flatMap((runId) => index.run(runId) ?? []),
     runsOfMinute: (startedAt) => index.ofMinute(startedAt),
     activeRuns: () => index.active,

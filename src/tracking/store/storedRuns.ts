@@ -36,6 +36,7 @@ export class StoredRuns {
   readonly #scopes = new Map<string, { readonly since: number; readonly end: RunListEnd }>();
   /** When the newest runs of all missions were last known. */
   #newestReadAt: Moment | undefined;
+  #readSince: number | undefined;
 
   constructor(parts: {
     readonly freshness: Freshness;
@@ -76,6 +77,15 @@ export class StoredRuns {
     });
   }
 
+  /** Since when (epoch ms) all runs are known; `undefined` before the newest ones were read. */
+  readSince(): number | undefined {
+    if (this.#readSince === undefined) return undefined;
+    const all = this.#scopes.get('');
+    // Of a list in no order nobody can say which have been read before all have.
+    const isTold = all !== undefined && (!all.end.more || all.since > -Infinity);
+    return Math.min(this.#readSince, isTold ? all.since : Infinity);
+  }
+
   isBusy(runId: string): boolean {
     return this.#busy.has(runId);
   }
@@ -107,6 +117,7 @@ export class StoredRuns {
       const read = momentNow(this.#timing.now);
       change.unknownFor = this.#newestReadAt === undefined ? Infinity : timeBetween(this.#newestReadAt, read);
       this.#newestReadAt = read;
+      this.#readSince = newest.readSince;
     }
     for (const run of runs) {
       this.#putRun(run, requestSeq, change);
@@ -163,7 +174,7 @@ export class StoredRuns {
   clear(): void {
     for (const part of [this.#index, this.#changedAt, this.#gone, this.#missedAt, this.#busy]) part.clear();
     for (const part of [this.#listEnds, this.#scopes]) part.clear();
-    this.#newestReadAt = undefined;
+    this.#newestReadAt = this.#readSince = undefined;
   }
 
   #putRun(run: Run, requestSeq: number, change: MutableChange): void {

@@ -56,8 +56,13 @@ export function attentionSentence(attention: Attention | undefined, now: number)
   }
 }
 
-export function needsAttentionText(count: number): string {
+/** @param mayBeMore some runs that may need attention have not been read. */
+export function needsAttentionText(count: number, mayBeMore = false): string {
   if (count === 0) return '';
+  if (mayBeMore)
+    return count === 1
+      ? vscode.l10n.t('at least 1 needs attention')
+      : vscode.l10n.t('at least {0} need attention', count);
   return count === 1 ? vscode.l10n.t('1 needs attention') : vscode.l10n.t('{0} need attention', count);
 }
 

@@ -86,8 +86,9 @@ export function registerMissionsTree(
     const shownAs = [account, ...filtered, loading && loadingText(loading)].filter(Boolean).join(' · ');
     showCaption(tree.view, shownAs, store.missionList());
     const asking = parts.attention.asking().size;
-    if (asking !== (tree.view.badge?.value ?? 0))
-      tree.view.badge = asking > 0 ? { value: asking, tooltip: needsAttentionText(asking) } : undefined;
+    const tooltip = needsAttentionText(asking, parts.attention.mayMoreAsk());
+    if (tooltip !== (tree.view.badge?.tooltip ?? ''))
+      tree.view.badge = asking > 0 ? { value: asking, tooltip } : undefined;
   }
 
   const tree = createLiveTree(parts, {

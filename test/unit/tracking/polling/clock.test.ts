@@ -124,7 +124,12 @@ describe('a clock that is set an hour back', () => {
     setClock(-hour);
     const requestSeq = store.nextRequestSeq();
     store.put([
-      { kind: 'runs', runs: store.allRuns().map((run) => ({ ...run, updatedAt: 1 })), requestSeq, newest: true },
+      {
+        kind: 'runs',
+        runs: store.allRuns().map((run) => ({ ...run, updatedAt: 1 })),
+        requestSeq,
+        newest: { readSince: 0 },
+      },
     ]);
     expect(unknown).toEqual([expect.closeTo(0, -4)]);
     expect(unknown[0]).toBeGreaterThanOrEqual(0);

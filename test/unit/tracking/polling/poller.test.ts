@@ -288,6 +288,49 @@ describe('the sidebar', () => {
     expect(store.agents(runId).kind).toBe('loaded');
   });
 
+  it('says that more runs may ask for a person until all that began within a day have been read', async () => {
+    for (const order of ['newest', 'oldest', 'unordered'] as const) {
+      const { poller, over, simulator, store } = tracking({ empty: true, order });
+      const { world } = simulator;
+      const [mission] = world.seedMissions(1);
+      if (!mission) throw new Error('no mission');
+      const attention = createAttentionWatch({ store, seen: new Set<string>() });
+      world.seedRuns(mission, 100, 'failed');
+      expect(attention.mayMoreAsk()).toBe(false);
+      const close = poller.watch({ kind: 'recentRuns', statuses: ['running'] });
+      await over(6000);
+      expect([order, attention.asking().size < 100, attention.mayMoreAsk()]).toEqual([order, true, true]);
+      close();
+      poller.watch({ kind: 'recentRuns', statuses: [] });
+      await over(6000);
+      for (let page = 0; page < 3; page++) {
+        const loaded = poller.loadMore({ kind: 'recentRuns', statuses: [] });
+        await over(2500);
+        await loaded;
+      }
+      await over(6000);
+      expect([order, attention.asking().size]).toEqual([order, 100]);
+      expect(attention.mayMoreAsk()).toBe(false);
+      attention.stop();
+      poller.stop();
+    }
+  });
+
+  it('counts what asks for a person as all there is where the runs of a whole day have been read', async () => {
+    const { poller, over, simulator, store } = tracking({ empty: true });
+    const [mission] = simulator.world.seedMissions(1);
+    if (!mission) throw new Error('no mission');
+    const attention = createAttentionWatch({ store, seen: new Set<string>() });
+    simulator.world.seedRuns(mission, 100, 'failed');
+    vi.setSystemTime(Date.now() + 2 * 86_400_000);
+    simulator.world.seedRuns(mission, 5, 'failed');
+    poller.watch({ kind: 'missions' });
+    await over(6000);
+    expect([attention.asking().size, attention.mayMoreAsk()]).toEqual([5, false]);
+    attention.stop();
+    poller.stop();
+  });
+
   it('loses the runs of a mission that was deleted elsewhere, and of none that a list only leaves out', async () => {
     const { poller, over, store, client } = tracking();
     const attention = createAttentionWatch({ store, seen: new Set<string>() });

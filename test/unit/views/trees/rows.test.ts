@@ -4,6 +4,7 @@ import type { Attention } from '../../../../src/model/attention';
 import type { Mission } from '../../../../src/model/mission';
 import type { Run } from '../../../../src/model/run';
 import { eventRow } from '../../../../src/views/trees/eventRows';
+import { needsAttentionText } from '../../../../src/views/text/attentionTexts';
 import { missionRow, runRow, stepRow, type RunFacts } from '../../../../src/views/trees/rows';
 
 const hour = 3_600_000;
@@ -106,4 +107,12 @@ it('the row of a step says by words what no icon and no duration does', () => {
   expect(row('in_progress').description).toBe('in progress');
   expect(row('pending').description).toBe('');
   expect(said(row('skipped'))).toBe('Call, skipped');
+});
+
+it('says of how many need attention that it is at least so many, where not all have been read', () => {
+  expect([0, 1, 2].map((count) => needsAttentionText(count, true))).toEqual([
+    '',
+    'at least 1 needs attention',
+    'at least 2 need attention',
+  ]);
 });
