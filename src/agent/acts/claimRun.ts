@@ -6,6 +6,7 @@ import type { Step } from '../../model/plan';
 import type { Run, RunRef } from '../../model/run';
 import type { Outcome } from '../../tracking/actions/outcome';
 import { clipped } from '../lines/answer';
+import { instructionsByLine } from '../lines/missionLines';
 import { planLines } from '../lines/planLines';
 import { LineBudget, startOfText } from '../lines/tokens';
 import { registeredName, type ToolInput } from '../table/toolTable';
@@ -106,7 +107,13 @@ async function takeRun(text: string, call: Call): Promise<Answer> {
   const own = runClaims.isOwn(run) ? claimOf(run) : undefined;
   // It was started with its claim, and then not set to running.
   if (own && run.status === 'pending')
-    return take(ref, own, (remote) => claimOf(remote)?.token === own.token, mission, call);
+    return take(
+      ref,
+      { ...newClaim(call), token: own.token },
+      (remote) => claimOf(remote)?.token === own.token,
+      mission,
+      call,
+    );
   if (own) return workOrder(run, mission, call);
   const seen = asked?.run;
   return take(
@@ -167,9 +174,10 @@ async function workOrder(run: Run, mission: Mission, { actions, signal }: Call):
   };
 }
 
-function instructionLines({ missionId, instructions = '' }: Mission, maxTokens: number) {
-  if (instructions === '') return { lines: [], next: ['The mission has no instructions: ask the person what to do.'] };
-  const all = instructions.split('\n');
+function instructionLines(mission: Mission, maxTokens: number) {
+  const { missionId } = mission;
+  const all = instructionsByLine(mission);
+  if (all.length === 0) return { lines: [], next: ['The mission has no instructions: ask the person what to do.'] };
   const budget = new LineBudget(maxTokens);
   for (const line of all) if (!budget.add(line)) break;
   const shown = budget.lines.length;

@@ -10,7 +10,7 @@ import { clipped } from '../lines/answer';
 import { planLines } from '../lines/planLines';
 import type { ToolInput } from '../table/toolTable';
 import { failed, NotPossible, valueOfAct, whatHelps, type Answer, type Call } from './call';
-import { findRun, requireShown, workableRun } from './targets';
+import { findRun, requireShown, requireShownClaim, workableRun } from './targets';
 
 export async function finishRun(input: ToolInput<'finish_run'>, call: Call): Promise<Answer> {
   const { outcome, summary, result, error, open_steps: mode = 'refuse' } = input;
@@ -97,6 +97,7 @@ export async function steerRun({ run: text, action }: ToolInput<'steer_run'>, ca
       `Nothing was changed: the run is ${jsonText(clipped(run.status, 40))}, so it can't be ${done[action]}.`,
     );
   requireShown(run, call);
+  requireShownClaim(run, call);
   return call.inTurn(run.runId)(async () => {
     const acts = {
       pause: () => actions.pauseRun(run, { signal }),

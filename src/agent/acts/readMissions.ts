@@ -3,7 +3,7 @@ import { resourceKinds, resourceName, resourceSort, type ResourceKind } from '..
 import { valueOf } from '../../tracking/store/facts';
 import { clipped } from '../lines/answer';
 import { listPage, pageRows } from '../lines/listLines';
-import { missionLine, missionOverviewLines } from '../lines/missionLines';
+import { instructionsByLine, missionLine, missionOverviewLines } from '../lines/missionLines';
 import { LineBudget, startOfText } from '../lines/tokens';
 import type { ToolInput } from '../table/toolTable';
 import type { Answer, Call } from './call';
@@ -79,8 +79,8 @@ function isWorkedHere({ missionId }: Mission, { store, runClaims }: Call): boole
   return store.allRuns().some((run) => run.missionId === missionId && runClaims.isOwn(run));
 }
 
-function instructionsAnswer({ instructions = '' }: Mission, from: number, areMeant: boolean): Answer {
-  const lines = instructions === '' ? [] : instructions.split('\n');
+function instructionsAnswer(mission: Mission, from: number, areMeant: boolean): Answer {
+  const lines = instructionsByLine(mission);
   return (room) => {
     const first = lines[from - 1];
     if (first === undefined)

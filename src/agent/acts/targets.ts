@@ -96,6 +96,11 @@ export function requireShown({ runId }: Run, { asked }: Call): void {
   if (asked && asked.run?.runId !== runId) throw new NotPossible(askAgain);
 }
 
+/** The same for who works it. @throws NotPossible */
+export function requireShownClaim(run: Run, { asked }: Call): void {
+  if (asked && claimOf(run)?.token !== asked.run?.token) throw new NotPossible(askAgain);
+}
+
 function heldBy(run: Run, call: Call) {
   const claim = claimIn(run, call);
   return () => ({

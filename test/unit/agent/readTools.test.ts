@@ -79,6 +79,21 @@ describe('get_mission', () => {
     }
     expect(seen).toHaveLength(300);
   });
+
+  it('reads a line to its end, however long it is', async () => {
+    const { use, others } = await prepared();
+    const words = Array.from({ length: 4000 }, (_, place) => `word${place}`).join(' ');
+    const { missionId } = await others.createMission({ name: 'One line', instructions: words });
+    let from = 1;
+    let read = '';
+    for (let calls = 0; calls < 50 && from > 0; calls++) {
+      const text = await use('get_mission', { mission: missionId, part: 'instructions', from_line: from });
+      expect(text).not.toContain('cut');
+      read += (/<data \w+>\n([^]*)\n<\/data/.exec(text)?.[1] ?? '').replaceAll('\n', '');
+      from = Number(/from_line (\d+)/.exec(text)?.[1] ?? 0);
+    }
+    expect(read).toBe(words);
+  });
 });
 
 describe('list_runs and get_run', () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ToolName } from '../../../src/agent/table/toolTable';
+import { claimOf } from '../../../src/model/claim';
 import { accounts } from '../tracking/accounts';
 import { agentRig } from './agentRig';
 
@@ -48,6 +49,14 @@ async function claimed() {
 }
 
 describe('claim_run', () => {
+  it('works a run of its own that is pending, also where the time of its claim cannot be read', async () => {
+    const { ask, runId, run, others, missionId } = await claimed();
+    const claim = { app: 'Test Editor', token: claimOf(await run())?.token, at: 'soon' };
+    await others.updateRun(missionId, runId, { status: 'pending', metadata: { claimed_by: claim } });
+    expect(await ask('claim_run', { run: runId })).toContain('This window has claimed run');
+    expect((await run()).status).toBe('running');
+  });
+
   it('starts a run that is claimed, and gives instructions, input, and rules', async () => {
     const { ask, use, missionId, runs } = await prepared();
     await use('get_mission', { mission: 'Quotes' });
@@ -270,6 +279,17 @@ describe('steer_run', () => {
     expect(await steer('resume')).toContain('Its status is "running"');
     expect(await steer('cancel')).toContain('Its status is "cancelled"');
     expect((await run()).status).toBe('cancelled');
+  });
+
+  it('does nothing where somebody else has claimed the run since the question', async () => {
+    const { prepare, use, runId, run, others, missionId } = await claimed();
+    const pause = { run: runId, action: 'pause' };
+    prepare('steer_run', pause);
+    await others.updateRun(missionId, runId, { metadata: { claimed_by: { app: 'Other', token: 'theirs', at: '' } } });
+    expect(await use('steer_run', pause)).toContain('Call the tool again');
+    expect((await run()).status).toBe('running');
+    expect(prepare('steer_run', pause)?.message.value).toContain('Other');
+    expect(await use('steer_run', pause)).toContain('Its status is "paused"');
   });
 });
 
