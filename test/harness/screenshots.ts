@@ -3,8 +3,10 @@ import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSyn
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import type { Frame } from 'playwright-core';
 import type { TestSimulatorOptions } from '../../src/simulator/testSimulator';
 import { keepFailure } from './failures';
+import { addNightlyRuns } from './nightlyRuns';
 import { build, isBuilt, outFolder, pack, projectRoot } from './project';
 import { serveSimulator, type ServedSimulator } from './serveSimulator';
 import { closeShared } from './sharedVsCode';
@@ -341,6 +343,13 @@ async function manyMissions({ workbench, served: { simulator } }: Stage): Promis
   await workbench.shoot('complete-run');
 }
 
+/** What pictures in the theme are called. */
+const pictureName = (theme: Theme) =>
+  theme
+    .replace(/Default | Modern/g, '')
+    .replaceAll(' ', '-')
+    .toLowerCase();
+
 /** A run that waits for an answer: its row, and its timeline; then the choices. */
 async function asking({ workbench, client }: Stage): Promise<void> {
   await workbench.signIn();
@@ -360,15 +369,32 @@ async function asking({ workbench, client }: Stage): Promise<void> {
   await workbench.page.mouse.move(900, 890);
   for (const theme of allThemes) {
     await workbench.theme(theme);
-    const name = theme
-      .replace(/Default | Modern/g, '')
-      .replaceAll(' ', '-')
-      .toLowerCase();
-    await workbench.screenshot(`run-asks-${name}`);
+    await workbench.screenshot(`run-asks-${pictureName(theme)}`);
   }
   const choice = workbench.choice('Call again tomorrow');
   await workbench.inlineAction(row, 'Answer...', () => choice.isVisible());
   await workbench.screenshot('run-asks-choices');
+}
+
+/** The history of a mission in each theme, then its failures and results. */
+async function history({ workbench }: Stage): Promise<void> {
+  await workbench.signIn();
+  const ofGrid = (frame: Frame) => frame.locator('#history-grid');
+  await workbench.menuAction(/Nightly store audit/, 'Show History', () => workbench.showsInFrame(ofGrid));
+  const page = await workbench.frameThatShows('the history', ofGrid);
+  await page.getByText('40 of 40 runs').or(page.getByText('40 runs')).first().waitFor();
+  await page.locator('#history-grid').focus();
+  for (const key of ['End', 'ArrowDown', 'ArrowDown', 'ArrowDown']) await workbench.page.keyboard.press(key);
+  await workbench.page.mouse.move(900, 890);
+  for (const theme of allThemes) {
+    await workbench.theme(theme);
+    await workbench.screenshot(`history-${pictureName(theme)}`);
+  }
+  await workbench.theme('Default Light Modern');
+  for (const tab of ['Failures', 'Results']) {
+    await page.getByRole('tab', { name: tab }).click();
+    await workbench.screenshot(`history-${tab.toLowerCase()}`);
+  }
 }
 
 async function runTimeline({ workbench, client }: Stage): Promise<void> {
@@ -568,6 +594,14 @@ const scenes: Readonly<Record<string, () => Promise<void>>> = {
   manyMissions: () => onStage({ simulator: {}, prepare: seedMany }, manyMissions),
   runTimeline: () => onStage({ size: { width: 1500, height: 900 } }, runTimeline),
   asking: () => onStage({ size: { width: 1500, height: 900 } }, asking),
+  history: () =>
+    onStage(
+      {
+        size: { width: 1500, height: 900 },
+        prepare: ({ simulator }) => addNightlyRuns(simulator.world),
+      },
+      history,
+    ),
   german: () => onStage({ language: 'de' }, german),
   cutOff: () => onStage({}, cutOff),
   restricted,
