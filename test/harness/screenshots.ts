@@ -377,12 +377,14 @@ async function asking({ workbench, client }: Stage): Promise<void> {
 }
 
 /** The history of a mission in each theme, then its failures and results. */
-async function history({ workbench }: Stage): Promise<void> {
+async function history({ workbench, served }: Stage): Promise<void> {
   await workbench.signIn();
   const ofGrid = (frame: Frame) => frame.locator('#history-grid');
   await workbench.menuAction(/Nightly store audit/, 'Show History', () => workbench.showsInFrame(ofGrid));
   const page = await workbench.frameThatShows('the history', ofGrid);
-  await page.getByText('40 of 40 runs').or(page.getByText('40 runs')).first().waitFor();
+  await page.getByText('40 of 40 runs').waitFor();
+  const plans = () => served.simulator.requests.filter(({ operation }) => operation === 'getPlan').length;
+  await waitFor('all plans', () => plans() >= 40);
   await page.locator('#history-grid').focus();
   for (const key of ['End', 'ArrowDown', 'ArrowDown', 'ArrowDown']) await workbench.page.keyboard.press(key);
   await workbench.page.mouse.move(900, 890);

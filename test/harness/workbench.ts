@@ -331,6 +331,15 @@ export class Workbench {
     );
   }
 
+  /** Runs a command until it asks for what the prompt says: what takes the focus meanwhile closes palette and question. */
+  async commandThatAsks(title: string, prompt: string): Promise<void> {
+    await actUntil(
+      `what “${title}” asks`,
+      () => this.command(title),
+      () => isVisible(this.quickWidget().getByText(prompt)),
+    );
+  }
+
   quickInput(): Locator {
     return this.page.locator('.quick-input-widget input').first();
   }

@@ -40,8 +40,9 @@ describe('an agent in VS Code', () => {
   );
 
   async function prompt(text: string): Promise<void> {
-    await workbench.command('Scripted Agent: Prompt');
-    await workbench.answer('Enter a prompt for the scripted agent', text);
+    const asks = 'Enter a prompt for the scripted agent';
+    await workbench.commandThatAsks('Scripted Agent: Prompt', asks);
+    await workbench.answer(asks, text);
   }
   const promptMission = () => prompt(`/telnyx-run-mission mission ${missionId}`);
   const agentIs = (state: string) =>

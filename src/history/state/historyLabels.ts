@@ -15,6 +15,7 @@ export class HistoryLabels {
   readonly #moment: Intl.DateTimeFormat;
   readonly #date: Intl.DateTimeFormat;
   readonly #percent: Intl.NumberFormat;
+  readonly #changePercent: Intl.NumberFormat;
   readonly #number: Intl.NumberFormat;
 
   constructor(texts: HistoryTexts) {
@@ -23,6 +24,7 @@ export class HistoryLabels {
     this.#moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
     this.#date = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric' });
     this.#percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
+    this.#changePercent = new Intl.NumberFormat(locale, { style: 'percent', signDisplay: 'exceptZero' });
     this.#number = new Intl.NumberFormat(locale, { maximumFractionDigits: 1, signDisplay: 'exceptZero' });
   }
 
@@ -54,8 +56,8 @@ export class HistoryLabels {
   /** By how much of itself a duration has changed. */
   change(now: number | undefined, before: number | undefined): string {
     if (now === undefined || before === undefined || before === 0) return '–';
-    const change = Math.round((now / before - 1) * 100);
-    return change === 0 ? this.#texts.same : `${this.#number.format(change)} %`;
+    const change = now / before - 1;
+    return Math.round(change * 100) === 0 ? this.#texts.same : this.#changePercent.format(change);
   }
 
   runStatus(status: string): string {
