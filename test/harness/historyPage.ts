@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { HistoryHostMessage, HistoryMessage } from '../../src/protocol/historyMessages';
+import { heardAndDrawn } from './heardAndDrawn';
 import { outFolder, projectRoot } from './project';
 import { timelineThemes, type ThemeName } from '../unit/timeline/themes';
 
@@ -116,15 +117,7 @@ export class HistoryTestPage {
 
   /** Waits until the page has drawn all that it was told. */
   async settle(): Promise<void> {
-    await this.page.evaluate(async () => {
-      await new Promise((heard) => {
-        const channel = new MessageChannel();
-        channel.port1.onmessage = heard;
-        window.addEventListener('message', () => channel.port2.postMessage(0), { once: true });
-        window.postMessage({ kind: 'settle' });
-      });
-      await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
-    });
+    await this.page.evaluate(heardAndDrawn);
   }
 
   async press(...keys: readonly string[]): Promise<void> {

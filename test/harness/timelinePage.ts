@@ -5,6 +5,7 @@ import type { Answer, Ask, Freshness, HostMessage, RunHeader, TimelineMessage } 
 import type { EventSlice } from '../../src/model/eventColumns';
 import type { Step } from '../../src/model/plan';
 import { sentStep } from '../../src/protocol/sentSteps';
+import { heardAndDrawn } from './heardAndDrawn';
 import { outFolder, projectRoot } from './project';
 import { waitFor } from './waitFor';
 import { timelineThemes, type ThemeName } from '../unit/timeline/themes';
@@ -206,16 +207,7 @@ export class TimelinePage {
       'the page to settle',
       async () => {
         const before = this.#handled;
-        await this.page.evaluate(async () => {
-          // Messages are heard in their order.
-          await new Promise((heard) => {
-            const channel = new MessageChannel();
-            channel.port1.onmessage = heard;
-            window.addEventListener('message', () => channel.port2.postMessage(0), { once: true });
-            window.postMessage({ kind: 'settle' });
-          });
-          await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
-        });
+        await this.page.evaluate(heardAndDrawn);
         return this.#pending === 0 && this.#handled === before;
       },
       60_000,

@@ -5,6 +5,7 @@ import { shortLine } from '../../model/plainText';
 import type { FailureGroup } from '../state/failureGroups';
 import type { HistoryLabels } from '../state/historyLabels';
 import type { HistoryState } from '../state/historyState';
+import { asTabPanel } from './tabPanel';
 
 export interface FailureList {
   readonly element: HTMLElement;
@@ -32,11 +33,8 @@ const groupsWithPlans = 10;
 /** Runs that failed in the same way, with what can be done about them. */
 export function createFailureList(texts: HistoryTexts, parts: Parts): FailureList {
   const { state, labels } = parts;
-  const panel = element('section', 'history-failures');
-  panel.id = 'history-panel-failures';
+  const panel = asTabPanel(element('section', 'history-failures'), 'failures');
   panel.tabIndex = -1;
-  panel.setAttribute('role', 'tabpanel');
-  panel.setAttribute('aria-labelledby', 'history-tab-failures');
   const opened = new Set<string>();
   let shown: readonly FailureGroup[] | undefined;
 

@@ -9,6 +9,7 @@ import { isFiltering, metadataKeys, noFilter, type HistoryFilter } from '../stat
 import type { HistoryLabels } from '../state/historyLabels';
 import type { HistoryState } from '../state/historyState';
 import { historyTabs, type HistoryTab } from '../state/savedHistory';
+import { tabId, tabPanelId } from './tabPanel';
 
 export interface HistoryHeader {
   readonly element: HTMLElement;
@@ -73,9 +74,9 @@ function createTabs(texts: HistoryTexts, { state, choose }: Parts) {
   const made = historyTabs.map((tab) => {
     const control = element('button', 'history-tab', labels[tab]);
     control.type = 'button';
-    control.id = `history-tab-${tab}`;
+    control.id = tabId(tab);
     control.setAttribute('role', 'tab');
-    control.setAttribute('aria-controls', `history-panel-${tab}`);
+    control.setAttribute('aria-controls', tabPanelId(tab));
     control.addEventListener('click', () => choose(tab));
     return { tab, control };
   });

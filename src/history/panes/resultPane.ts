@@ -5,6 +5,7 @@ import { inSight } from '../geometry/gridGeometry';
 import type { HistoryLabels } from '../state/historyLabels';
 import type { HistoryState } from '../state/historyState';
 import { startedColumn, statusColumn, valueText, type ResultRow } from '../state/resultTable';
+import { asTabPanel } from './tabPanel';
 
 export interface ResultPane {
   readonly element: HTMLElement;
@@ -30,11 +31,8 @@ export function createResultPane(texts: HistoryTexts, parts: Parts): ResultPane 
   const body = element('tbody');
   const table = element('table', 'history-results-table', head, body);
   const note = element('p', 'history-note', texts.noResults);
-  const panel = element('section', 'history-results', note, table);
-  panel.id = 'history-panel-results';
+  const panel = asTabPanel(element('section', 'history-results', note, table), 'results');
   panel.tabIndex = 0;
-  panel.setAttribute('role', 'tabpanel');
-  panel.setAttribute('aria-labelledby', 'history-tab-results');
   let shownHead = '';
   let shownRows: readonly ResultRow[] | undefined;
   let shownFrom = -1;

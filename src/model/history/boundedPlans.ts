@@ -37,8 +37,4 @@ export class BoundedPlans<T> {
   values(): Iterable<T> {
     return [...this.#plans.values()].map(({ plan }) => plan);
   }
-
-  keys(): Iterable<string> {
-    return this.#plans.keys();
-  }
 }

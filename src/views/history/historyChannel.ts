@@ -3,6 +3,7 @@ import { asHistoryMessage } from '../../protocol/historyGuards';
 import type { HistoryAct, HistoryMessage } from '../../protocol/historyMessages';
 import { valueOf } from '../../tracking/store/facts';
 import { pageHtml } from '../page/pageHtml';
+import { preparePanel } from '../page/pagePanel';
 import { missionName } from '../text/names';
 import { askWhere, tellSaved, writePieces } from '../timeline/timelineExports';
 import type { HistoryParts } from './historyParts';
@@ -29,10 +30,7 @@ export function openHistoryChannel(parts: Parts): void {
   });
   let stopWatching: (() => void) | undefined;
 
-  const dist = vscode.Uri.joinPath(parts.extensionUri, 'dist');
-  const icon = (theme: string) => vscode.Uri.joinPath(parts.extensionUri, 'media', `timeline-${theme}.svg`);
-  panel.iconPath = { light: icon('light'), dark: icon('dark') };
-  panel.webview.options = { enableScripts: true, localResourceRoots: [dist] };
+  const dist = preparePanel(panel, parts.extensionUri);
   const subscriptions = [
     panel.webview.onDidReceiveMessage((value: unknown) => {
       const message = asHistoryMessage(value);

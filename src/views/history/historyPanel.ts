@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { isObject } from '../../model/jsonObject';
+import { pageOptions } from '../page/pagePanel';
 import type { HistoryParts } from './historyParts';
 
 export const historyViewType = 'missions.history';
@@ -44,7 +45,7 @@ export function registerHistories(parts: HistoryParts): Histories & { dispose():
         historyViewType,
         vscode.l10n.t('History'),
         { viewColumn: vscode.ViewColumn.Active },
-        { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(parts.extensionUri, 'dist')] },
+        pageOptions(parts.extensionUri),
       );
       await attach(panel, missionId, undefined);
     },

@@ -4,6 +4,7 @@ import { asTimelineMessage } from '../../protocol/guards';
 import type { HostMessage, TimelineAct, TimelineMessage } from '../../protocol/messages';
 import { answerFrom } from './timelineRequests';
 import { saveEvents, savePicture } from './timelineExports';
+import { preparePanel } from '../page/pagePanel';
 import { timelineHtml } from './timelineHtml';
 import { TimelineSender, type Revealed } from './timelineSender';
 import type { SourceChange, TimelineSource } from './timelineSource';
@@ -38,10 +39,7 @@ export function openTimelineChannel(parts: ChannelParts): TimelineChannel {
   const sender = new TimelineSender(source, send);
   let stopWatching: (() => void) | undefined;
 
-  const dist = vscode.Uri.joinPath(parts.extensionUri, 'dist');
-  const icon = (theme: string) => vscode.Uri.joinPath(parts.extensionUri, 'media', `timeline-${theme}.svg`);
-  panel.iconPath = { light: icon('light'), dark: icon('dark') };
-  panel.webview.options = { enableScripts: true, localResourceRoots: [dist] };
+  const dist = preparePanel(panel, parts.extensionUri);
   const subscriptions = [
     panel.webview.onDidReceiveMessage((message: unknown) => onMessage(message)),
     panel.onDidChangeViewState(() => updateWatching()),

@@ -8,6 +8,7 @@ import type { Poller } from '../../tracking/polling/poller';
 import type { AttentionWatch } from '../../tracking/attention';
 import type { OwnClaims } from '../text/claimTexts';
 import type { Store } from '../../tracking/store/store';
+import { pageOptions } from '../page/pagePanel';
 import { createLiveSource } from './liveTimelineSource';
 import { openTimelineChannel, type TimelineChannel } from './timelineChannel';
 
@@ -157,7 +158,7 @@ export function registerTimeline(parts: Parts): Timelines & { dispose(): void } 
           timelineViewType,
           vscode.l10n.t('Run'),
           { viewColumn: vscode.ViewColumn.Active, preserveFocus },
-          { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(parts.extensionUri, 'dist')] },
+          pageOptions(parts.extensionUri),
         ),
         ids,
       )
